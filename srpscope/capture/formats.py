@@ -1,0 +1,60 @@
+"""Every format that can be opened. A new one is one module with the four names of Format, and one line here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from srpscope.capture.capture import Capture
+from srpscope.capture.source import Source
+from srpscope.errors import FileError
+
+FORMATS: tuple[str, ...] = (
+    "srpscope.capture.srp_jsonl",
+)
+"""Modules, imported only when a file is opened. On equal sureness the first one wins."""
+
+
+class Format(Protocol):
+    """What a format's module holds."""
+
+    TITLE: str
+    """What people call it: "btsnoop", "ESP-IDF monitor log"."""
+
+    def sureness(self, head: bytes, name: str) -> float:
+        """0 (cannot be this) to 1 (certain), from the first 64 KiB and the file's name. Never raises."""
+        ...
+
+    def read(self, source: Source) -> list[Capture]:
+        """Every handshake in it. Raises FileError with the position where nothing at all could be read;
+        what could be read before a fault is returned, with the fault as a note."""
+        ...
+
+
+def formats() -> list[Format]:
+    """All format modules, imported now."""
+    return [cast(Format, import_module(name)) for name in FORMATS]
+
+
+def recognise(source: Source) -> Format:
+    """The format this is. Raises FileError naming the likeliest ones where none is sure enough."""
+    if source.size == 0:
+        raise FileError(f"{source.name}: the file is empty.")
+    for name in FORMATS[:1]:  # our own file first: nothing else needs importing for it
+        own = cast(Format, import_module(name))
+        if own.sureness(source.head, source.name) >= 0.9:
+            return own
+    best = max(formats(), key=lambda one: one.sureness(source.head, source.name))
+    if best.sureness(source.head, source.name) <= 0:
+        raise FileError(f"{source.name}: this is nothing that srpscope can read. {_what_would_do()}")
+    return best
+
+
+def _what_would_do() -> str:
+    titles = ", ".join(one.TITLE for one in formats())
+    return f"It opens: {titles}."
+
+
+def read(source: Source) -> list[Capture]:
+    """Every handshake in a source, whatever its format. Raises FileError."""
+    return recognise(source).read(source)
