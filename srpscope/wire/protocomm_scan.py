@@ -1,4 +1,7 @@
-"""The decoder of the wire "protocomm": ESP-IDF Security 2 messages to I, A, B, s, M1, M2, nonce, without google.protobuf."""
+"""The decoder of the wire "protocomm": ESP-IDF Security 2 messages to I, A, B, s, M1, M2 and nonce.
+
+Without google.protobuf, so that a capture can be traced where that is not wanted.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,7 @@ def decode(sender: str, data: bytes, endpoint: str | None = None) -> Decoded | N
     if payload is not None:
         values = {node.value: node.data for node in payload.children if node.value and node.length and not node.cut}
         if (name in _CLIENT_MESSAGES) != (sender == "client"):
-            notes.append(
-                f"{name} comes from the {'server' if sender == 'server' else 'client'}: it is the other side's."
-            )
+            notes.append(f"{name} comes from the {sender}, but it is the other side's message.")
     leaves = [
         (node.value or node.name, node.content, len(node.data)) for node in readable if node.kind not in ("message", "")
     ]

@@ -12,7 +12,7 @@ Enum = dict[int, str]
 
 @dataclass(frozen=True)
 class FieldType:
-    """One field. kind: "bytes", "string", "int", "bool", "enum" or "message". value: its name in a sheet (A, B, s ...)."""
+    """One field. kind: "bytes", "string", "int", "bool", "enum" or "message". value: its name in a sheet (A, B, s)."""
 
     name: str
     kind: str
@@ -223,7 +223,7 @@ MESSAGE_OF_ENDPOINT: dict[str, str] = {
     "prov-scan": "WiFiScanPayload",
     "prov-ctrl": "WiFiCtrlPayload",
 }
-"""What is spoken at an endpoint. proto-ver speaks JSON; all others than prov-session are encrypted after the handshake."""
+"""What is spoken at an endpoint. proto-ver speaks JSON; all but these two are encrypted after the handshake."""
 
 SHORT_NAMES: dict[str, str] = {
     "S2SessionCmd0": "Cmd0",

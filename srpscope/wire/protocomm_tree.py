@@ -164,9 +164,10 @@ def _as_bare(data: bytes, message: str) -> Tree | None:
         return None
     outer = _as_message(data, message)
     if {20, 21, 22, 23} & types.keys() and set(types) <= {1, 20, 21, 22, 23}:
-        outer.notes.append(
+        outer.notes.insert(
+            0,
             "This is a bare Sec2Payload: SessionData around it is missing (10 02 62 and the length come first). "
-            "The device answers 'Security version mismatch'."
+            "The device answers 'Security version mismatch'.",
         )
         outer.inner = _as_message(data, "Sec2Payload")
         return outer
@@ -194,7 +195,8 @@ def _as_message(data: bytes, message: str) -> Tree:
         )
     elif fault is not None:
         tree.notes.append(
-            f"Not protobuf from byte {fault.offset} on: {fault.text}. Garbage, or an encrypted message read as a plain one."
+            f"Not protobuf from byte {fault.offset} on: {fault.text}. "
+            "Garbage, or an encrypted message read as a plain one."
         )
     if message == "SessionData":
         tree.notes += _session_notes(tree)
