@@ -1,0 +1,179 @@
+"""AES-256-GCM after the handshake, with the nonce rules of protocomm's Security 2, and a walker for recorded messages.
+
+Mirrors sec2_encrypt and sec2_decrypt of ESP-IDF's security2.c: key = K[:32], tag of 16 bytes behind the ciphertext, no
+additional data. sec_patch_ver 0 uses the device's nonce (16 bytes) unchanged for every message; 1 counts its last 4
+bytes (of 12) up with every message, one counter for both directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+TAG = 16
+"""Bytes of the tag at the end of a sealed message."""
+
+KEY = 32
+"""Bytes of K that are the key."""
+
+
+class WrongTagError(Exception):
+    """A message does not open: the key, the nonce or the bytes are not the ones it was sealed with."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """One message with the nonce it used. counter: the nonce's last 4 bytes as a number, None under rule 0."""
+
+    nonce: bytes
+    counter: int | None
+    data: bytes
+
+
+def rule_of_nonce(nonce: bytes) -> int | None:
+    """The sec_patch_ver that a device nonce of this length belongs to: 12 bytes -> 1, 16 -> 0, else None."""
+    return {12: 1, 16: 0}.get(len(nonce))
+
+
+def _open(key: bytes, nonce: bytes, data: bytes) -> bytes:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    if len(data) < TAG:
+        raise WrongTagError
+    try:
+        return AESGCM(key[:KEY]).decrypt(nonce, data, None)
+    except (InvalidTag, ValueError) as error:
+        raise WrongTagError from error
+
+
+def _nonce_at(nonce: bytes, counter: int | None) -> bytes:
+    return nonce if counter is None else nonce[:-4] + (counter & 0xFFFF_FFFF).to_bytes(4, "big")
+
+
+class Channel:
+    """One side of the encrypted part of a session. Both sides step the same counter.
+
+    key: K or its first 32 bytes. nonce: device_nonce, 8 to 128 bytes. patch: which rule, 0 or 1.
+    """
+
+    def __init__(self, key: bytes, nonce: bytes, patch: int) -> None:
+        self.key = key[:KEY]
+        self.device_nonce = nonce
+        self.patch = patch
+        self.counter: int | None = int.from_bytes(nonce[-4:], "big") if patch else None
+
+    @property
+    def nonce(self) -> bytes:
+        """The nonce that the next message uses, either way."""
+        return _nonce_at(self.device_nonce, self.counter)
+
+    def encrypt(self, plaintext: bytes) -> Sealed:
+        """Seal the next message, and step."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        sealed = Sealed(self.nonce, self.counter, AESGCM(self.key).encrypt(self.nonce, plaintext, None))
+        self._step()
+        return sealed
+
+    def decrypt(self, data: bytes) -> Sealed:
+        """Open the next message, and step. Raises WrongTagError, and then does not step (nor does the device)."""
+        opened = Sealed(self.nonce, self.counter, _open(self.key, self.nonce, data))
+        self._step()
+        return opened
+
+    def _step(self) -> None:
+        if self.counter is not None:
+            self.counter = (self.counter + 1) & 0xFFFF_FFFF
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One recorded message: its plaintext with the nonce that opened it, or None and why not. note: what was odd."""
+
+    data: bytes | None
+    nonce: bytes = b""
+    counter: int | None = None
+    rule: int | None = None
+    note: str = ""
+
+
+@dataclass
+class Walk:
+    """All messages of a session, and what they say together."""
+
+    messages: list[Opened] = field(default_factory=list)
+    verdict: str = ""
+    sentence: str = ""
+
+
+_NEARBY = 64
+
+
+def walk(key: bytes, nonce: bytes, messages: Iterable[bytes], patch: int | None = None) -> Walk:
+    """Open recorded messages (both directions, in order) with K and device_nonce.
+
+    patch: the rule to expect; None takes it from the nonce's length. Where the expected nonce does not open a message,
+    the other rule and counters nearby are tried, so that a wrong rule is told from a wrong key:
+    verdict "agree" (all open as expected), "wrong-rule", "lost-step" (a counter that was left out or used twice),
+    "wrong-key" (nothing opens at all), "mixed", or "none" (no messages).
+    """
+    expected = patch if patch is not None else (rule_of_nonce(nonce) if rule_of_nonce(nonce) is not None else 1)
+    counter = start = int.from_bytes(nonce[-4:], "big")
+    result = Walk()
+    for position, data in enumerate(messages):
+        opened = _find(key, nonce, data, expected, counter, start, position)
+        result.messages.append(opened)
+        if opened.counter is not None:
+            counter = opened.counter + 1
+        elif opened.data is not None or expected == 1:
+            counter += 1
+    result.verdict, result.sentence = _judge(result.messages, expected)
+    return result
+
+
+def _find(key: bytes, nonce: bytes, data: bytes, rule: int | None, counter: int, start: int, position: int) -> Opened:
+    if len(data) < TAG:
+        return Opened(None, note=f"{len(data)} bytes are too few: the tag alone has {TAG}.")
+    first = counter if rule else None
+    nearby = [n for n in range(start, start + position + _NEARBY) if n != first]
+    for candidate in dict.fromkeys([first, None, *sorted(nearby, key=lambda n: abs(n - counter))]):
+        at = _nonce_at(nonce, candidate)
+        try:
+            plain = _open(key, at, data)
+        except WrongTagError:
+            continue
+        if candidate == first or (position == 0 and candidate is None and not rule):
+            return Opened(plain, at, candidate, rule)
+        if candidate is None:
+            # The counter's first value is the nonce itself: which rule it was is seen only from the second message on.
+            return Opened(plain, nonce, start, 0, "Opened with the nonce unchanged: its sender does not count.")
+        if not rule:
+            return Opened(plain, at, candidate, 1, f"Opened with the counter at {candidate}: its sender counts.")
+        return Opened(plain, at, candidate, 1, f"Opened with the counter at {candidate}, not {counter}.")
+    return Opened(None, note="Does not open with this key under either nonce rule.")
+
+
+def _judge(messages: list[Opened], expected: int | None) -> tuple[str, str]:
+    if not messages:
+        return "none", "No encrypted message was recorded."
+    opened = [one for one in messages if one.data is not None]
+    if not opened:
+        return (
+            "wrong-key",
+            "No message opens under either nonce rule: K is wrong, the nonce is of another session, or the "
+            "messages were sent in the clear.",
+        )
+    if any(one.rule is not None and one.rule != expected for one in opened):
+        used, wanted = ("unchanged", "counted up") if expected else ("counted up", "unchanged")
+        return (
+            "wrong-rule",
+            f"The key is right, the nonce rule is not: a sender uses the nonce {used}, sec_patch_ver {expected} "
+            f"wants it {wanted}.",
+        )
+    if any(one.note for one in opened):
+        return "lost-step", "The key is right; a counter was left out or used twice. Only a new session cures that."
+    if len(opened) < len(messages):
+        missing = len(messages) - len(opened)
+        return "mixed", f"{len(opened)} messages open, {missing} do not: not encrypted, or changed on the way."
+    return "agree", "Every message opens as it should."
