@@ -8,6 +8,10 @@ from typing import Protocol, cast
 
 DECODERS: dict[str, str] = {
     "protocomm": "srpscope.wire.protocomm_scan",
+    "nimbus": "srpscope.wire.nimbus",
+    "devolutions": "srpscope.wire.devolutions",
+    "excalibur": "srpscope.wire.excalibur",
+    "textbook": "srpscope.wire.textbook",
 }
 """Wire name (the `wire` of a dialect) -> module with a `decode` as in Decoder. Imported when first needed."""
 

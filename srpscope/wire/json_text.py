@@ -1,0 +1,85 @@
+"""JSON messages from strangers: bounded, one object, hex numbers, and where in the text each of them stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from srpscope.wire.exchange import RefusedError
+
+MESSAGE_BYTES = 65_536
+"""The longest JSON message that is looked at."""
+
+HEX_DIGITS = 8_192
+"""The longest number: 32,768 bits."""
+
+_NUMBER = re.compile(r"(-?)(?:0[xX])?([0-9a-fA-F]+)\Z")
+
+
+def read_object(data: bytes, what: str) -> dict[str, Any]:
+    """The JSON object of a message. Raises RefusedError for anything else."""
+    if len(data) > MESSAGE_BYTES:
+        raise RefusedError(f"{what}: {len(data):,} bytes are too many; the limit is {MESSAGE_BYTES:,}.", status=413)
+    try:
+        value = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise RefusedError(f"{what}: this is no JSON object in UTF-8.") from None
+    if not isinstance(value, dict):
+        raise RefusedError(f"{what}: JSON, but no object.")
+    return value
+
+
+def text_of(message: dict[str, Any], key: str, what: str, limit: int = 1_024) -> str:
+    """A member that is text. Raises RefusedError where it is missing, no text, too long, or not encodable as UTF-8."""
+    value = message.get(key)
+    if not isinstance(value, str):
+        raise RefusedError(f'{what}: "{key}" is missing.' if value is None else f'{what}: "{key}" is no text.')
+    if len(value) > limit:
+        raise RefusedError(f'{what}: "{key}" has {len(value):,} characters; the limit is {limit:,}.')
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise RefusedError(f'{what}: "{key}" holds half a surrogate pair, which no UTF-8 text can.') from None
+    return value
+
+
+def number_of(message: dict[str, Any], key: str, what: str) -> int:
+    """A member that is a number in hex, as Java's BigInteger.toString(16) prints it: any count of digits, maybe a
+    minus sign. Raises RefusedError."""
+    found = _NUMBER.match(text_of(message, key, what, HEX_DIGITS))
+    if found is None:
+        raise RefusedError(f'{what}: "{key}" is no hex number.')
+    return int(found[1] + found[2], 16)
+
+
+def bytes_of(message: dict[str, Any], key: str, what: str) -> bytes:
+    """A member that is a byte string in hex, leading zeros kept; an odd digit stands alone in front.
+
+    Raises RefusedError."""
+    text = text_of(message, key, what, HEX_DIGITS)
+    found = _NUMBER.match(text)
+    if found is None or found[1]:
+        raise RefusedError(f'{what}: "{key}" is no hex.')
+    return bytes.fromhex("0" * (len(found[2]) % 2) + found[2])
+
+
+def minimal(number: int) -> bytes:
+    """Big-endian without leading zero bytes; zero is one zero byte. A negative number in two's complement, as Java's
+    toByteArray gives it."""
+    if number < 0:
+        return number.to_bytes((number + 1).bit_length() // 8 + 1, "big", signed=True)
+    return number.to_bytes(max(1, (number.bit_length() + 7) // 8), "big")
+
+
+def place(data: bytes, key: str, value: str) -> tuple[int, int] | None:
+    """Offset and length, in bytes of the message, of a member's text between its quotes."""
+    start = data.find(json.dumps(key).encode())
+    encoded = value.encode("utf-8", "surrogatepass")
+    at = data.find(encoded, start + len(key) + 2) if start >= 0 and encoded else -1
+    return None if at < 0 else (at, len(encoded))
+
+
+def write_object(message: dict[str, Any]) -> bytes:
+    """One line of JSON, compact, without a line end."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
