@@ -31,7 +31,9 @@ class Safeguards:
 
 PREVENTS = {
     "A_not_zero": "With A = 0 mod N the server's S is 0, whatever the password: anybody logs in.",
-    "B_not_zero": "With B = 0 mod N the client's S is (-k*v) ** (a + u*x): where k is 1, a false server tests passwords on M1.",
+    "B_not_zero": (
+        "With B = 0 mod N the client's S is (-k*v) ** (a + u*x): where k is 1, a false server tests passwords on M1."
+    ),
     "u_not_zero": "With u = 0 the server's S is A ** b = (B - k*v) ** a: whoever stole the verifier logs in with it.",
     "client_proves_first": (
         "A server that proves first hands its proof to anybody who asks: passwords can be tried on it at home."
