@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from srpscope.errors import FileError
 
@@ -97,4 +97,4 @@ class Source:
                 raise FileError(f"standard input: more than {STANDARD_INPUT_LIMIT:,} bytes; save it to a file first.")
             spool.write(chunk)
         spool.seek(0)
-        return cls.of_bytes(cast(bytes, spool.read()), "standard input")
+        return cls.of_bytes(spool.read(), "standard input")

@@ -1,0 +1,16 @@
+"""How much a formula, a value or a file may ask for. Whatever comes from outside is held to these."""
+
+FORMULA_CHARACTERS = 2_000
+FORMULA_DEPTH = 40
+FORMULA_NODES = 4_000
+"""Nodes after macros were expanded: a macro that calls itself through others would otherwise double each time."""
+LENGTH_BYTES = 65_536
+"""The longest byte string that PAD, LE, HKDF, PBKDF2, MGF1 or a capture's value may give."""
+NUMBER_BITS = 32_768
+"""The largest N, and the largest number a capture may give."""
+PRODUCT_BITS = 4 * NUMBER_BITS
+"""The largest intermediate result of + - *; an exponent too."""
+ITERATIONS = 10_000_000
+BCRYPT_COST = 14
+NEEDS_ALTERNATIVES = 8
+"""How many ways to learn a value are listed."""

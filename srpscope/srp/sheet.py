@@ -1,0 +1,364 @@
+"""One side of a handshake as a sheet: every value given, received, computed, or unknown with what it needs.
+
+What a side used (README.md beside the dialects): an edit, else its own given value, else what it received, else its
+formula. Where a given value has a formula too, both are kept: `Cell.computed` beside `Cell.value`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from srpscope.srp import encodings, limits
+from srpscope.srp.calls import HashCall
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.encodings import byte_length
+from srpscope.srp.evaluate import Evaluation, Failure, Missing, Settings
+from srpscope.srp.formula import Call, Formula, FormulaError, parse, walk
+from srpscope.srp.modexp import Powers
+from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Side, Value
+
+Source = Literal["given", "received", "computed"]
+Needs = tuple[tuple[str, ...], ...]
+
+CLIENT_S_FROM_B = parse("(A * v ** u) ** b")
+"""The premaster secret from the server's private key; the client's too, where B is made of the client's k and v."""
+SERVER_B = parse("(k * v + g ** b) % N")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What one side is known to have, and how it computes.
+
+    given: its own values (logged, typed, edited). received: bytes from the wire, by value. lent: what another party
+    is known to hold and this side's values can be computed from ("b" for the client, "v" for the server).
+    formulas: an edit's formulas, over the dialect's. hash: the capture's or an edit's, over the dialect's.
+    typed: names whose given value is an edit.
+    """
+
+    side: Side
+    dialect: Dialect
+    given: Mapping[str, Value] = field(default_factory=dict)
+    received: Mapping[str, bytes] = field(default_factory=dict)
+    lent: Mapping[str, Value] = field(default_factory=dict)
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+    hash: str | None = None
+    typed: frozenset[str] = frozenset()
+
+    def formula(self, name: str) -> Formula | None:
+        """The formula in force for a value: an edit's, else the dialect's."""
+        return self.formulas[name] if name in self.formulas else self.dialect.formula(self.side, name)
+
+    @property
+    def settings(self) -> Settings:
+        """The dialect's defaults with the hash in force."""
+        return self.dialect.settings(self.hash)
+
+    def with_formulas(self, formulas: Mapping[str, Formula]) -> Knowledge:
+        """The same side with other formulas."""
+        return replace(self, formulas={**self.formulas, **formulas})
+
+    def with_given(self, given: Mapping[str, Value]) -> Knowledge:
+        """The same side with other values of its own."""
+        return replace(self, given={**self.given, **given})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of one side.
+
+    value: None where it is unknown; then `needs` lists the alternatives that would tell it, and `problem` the reason
+    where a formula failed. computed: what the formula gives where the value itself was given or received.
+    calls: the hash calls of the formula, in order. edited: an edit made it what it is.
+    """
+
+    name: str
+    value: Value | None
+    source: Source | None
+    formula: Formula | None = None
+    computed: Value | None = None
+    calls: tuple[HashCall, ...] = ()
+    needs: Needs = ()
+    problem: str | None = None
+    edited: bool = False
+
+    @property
+    def contradicted(self) -> bool:
+        """The value it was given is not what its own formula gives."""
+        return self.value is not None and self.computed is not None and not _same(self.value, self.computed)
+
+
+def _same(left: Value, right: Value) -> bool:
+    if type(left) is type(right):
+        return left == right
+    from srpscope.srp.values import same
+
+    return same(left, right)
+
+
+@dataclass
+class Memory:
+    """Results kept from one sheet to the next, by formula and by what went into it: an edit recomputes only what
+    depends on it. Shared by the sheets of one session; holds a few thousand entries at the most."""
+
+    results: dict[tuple[object, ...], tuple[Value, tuple[HashCall, ...]]] = field(default_factory=dict)
+    powers: Powers = field(default_factory=Powers)
+
+    def remember(self, key: tuple[object, ...], result: tuple[Value, tuple[HashCall, ...]]) -> None:
+        """Keep a result; everything is forgotten when it gets too much."""
+        if len(self.results) > 4096:
+            self.results.clear()
+        self.results[key] = result
+
+
+class Sheet:
+    """The values of one side, each computed when it is first asked for."""
+
+    def __init__(self, knowledge: Knowledge, memory: Memory | None = None, record: bool = True) -> None:
+        self.knowledge = knowledge
+        self.settings = knowledge.settings
+        self._memory = memory or Memory()
+        self._record = record
+        self._cells: dict[str, Cell] = {}
+        self._open: list[str] = []
+
+    @property
+    def side(self) -> Side:
+        """client, server or enroller."""
+        return self.knowledge.side
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every value of this sheet: SRP's own in their order, then the dialect's inputs and values, then the rest."""
+        known = self.knowledge
+        more = [*known.dialect.inputs, *known.dialect.own_values, *known.given, *known.formulas]
+        return tuple(dict.fromkeys([*ORDER, *more]))
+
+    def __getitem__(self, name: str) -> Cell:
+        cell = self._cells.get(name)
+        if cell is None:
+            if name in self._open:
+                return Cell(name, None, None, problem=f"{name} is made of itself")
+            self._open.append(name)
+            try:
+                cell = self._cells[name] = self._make(name)
+            finally:
+                self._open.pop()
+        return cell
+
+    def value(self, name: str) -> Value | None:
+        """A value, or None where it is unknown."""
+        return self[name].value
+
+    def need(self, name: str) -> Value:
+        """A value. Raises Missing where it is unknown."""
+        value = self[name].value
+        if value is None:
+            raise Missing(name)
+        return value
+
+    def kind(self, name: str) -> Kind:
+        """Number, bytes or text."""
+        formula = self.knowledge.formulas.get(name)
+        if formula is not None and name not in NUMBERS and name not in self.knowledge.dialect.types:
+            return self.knowledge.dialect._kind_of(formula.node, frozenset({name}))
+        return self.knowledge.dialect.kind(name)
+
+    def raw(self, name: str) -> bytes:
+        """The bytes on the wire: those received, or the form in which this side sends the value. Raises Missing."""
+        known = self.knowledge
+        if name in known.received and name not in known.typed and not (name in SENT[self.side] and name in known.given):
+            cell = self[name]
+            if cell.source != "computed":
+                return known.received[name]
+        return self.as_sent(name)
+
+    def as_sent(self, name: str) -> bytes:
+        """A value in the form in which this side sends it. Raises Missing, Failure."""
+        formula = self.knowledge.dialect.wire_formula(name)
+        run = self._evaluation(record=False)
+        return run.as_octets(self.need(name)) if formula is None else run.as_octets(run.run(formula.node))
+
+    def evaluate(self, formula: Formula) -> tuple[Value, tuple[HashCall, ...]]:
+        """Any formula over this sheet's values. Raises Missing, Failure."""
+        run = self._evaluation(self._record)
+        value = run.run(formula.node)
+        return value, tuple(run.calls)
+
+    # Making one cell
+
+    def _make(self, name: str) -> Cell:
+        known = self.knowledge
+        formula = known.formula(name)
+        if name == "H":
+            hash_name = self.settings.hash
+            if hash_name is None:
+                return Cell("H", None, None, needs=(("H",),))
+            return Cell("H", hash_name, "given", edited="H" in known.typed)
+        edited = name in known.typed or name in known.formulas
+        if name in known.given:
+            value = self._read(name, known.given[name])
+            computed, calls = self._try(name, formula)
+            return Cell(name, value, "given", formula, computed, calls, edited=edited)
+        if name in known.received and (name in RECEIVED[self.side] or name in known.dialect.inputs):
+            return Cell(name, self._received(name), "received", None)
+        cell = self._computed(name, formula, edited)
+        if cell.value is None and name in known.received and name in SENT[self.side]:
+            return Cell(name, self._received(name), "received", formula, needs=cell.needs)
+        return cell
+
+    def _computed(self, name: str, formula: Formula | None, edited: bool) -> Cell:
+        if formula is None:
+            value = self._otherwise(name)
+            if value is not None:
+                return Cell(name, value, "computed", edited=edited)
+            return Cell(name, None, None, needs=((name,),), edited=edited)
+        try:
+            value, calls = self._result(name, formula)
+            return Cell(name, value, "computed", formula, calls=calls, edited=edited)
+        except Missing:
+            other = self._otherwise(name)
+            if other is not None:
+                return Cell(name, other, "computed", formula, edited=edited)
+            return Cell(name, None, None, formula, needs=self._needs(name, formula), edited=edited)
+        except Failure as failure:
+            return Cell(name, None, None, formula, problem=str(failure), edited=edited)
+        except FormulaError as error:
+            return Cell(name, None, None, formula, problem=str(error), edited=edited)
+
+    def _try(self, name: str, formula: Formula | None) -> tuple[Value | None, tuple[HashCall, ...]]:
+        if formula is None:
+            return None, ()
+        try:
+            return self._result(name, formula)
+        except (Missing, Failure):
+            return None, ()
+
+    def _result(self, name: str, formula: Formula) -> tuple[Value, tuple[HashCall, ...]]:
+        # The key holds everything that goes in: N stands for the width of PAD and the modulus.
+        inputs = tuple(
+            (one, self.raw(one) if one in formula.raw_names else self.need(one)) for one in sorted(formula.names)
+        )
+        N = self.value("N") if "N" not in formula.names and name != "N" else None
+        key = (name in NUMBERS, formula.text, self.settings, N, self._record, inputs)
+        known = self._memory.results.get(key)
+        if known is None:
+            run = self._evaluation(self._record)
+            value = run.run(formula.node)
+            known = (self._read(name, value), tuple(run.calls))
+            self._memory.remember(key, known)
+        return known
+
+    def _evaluation(self, record: bool) -> Evaluation:
+        return Evaluation(self.settings, self.need, self.raw, self._memory.powers, record)
+
+    def _read(self, name: str, value: Value) -> Value:
+        """A value in the kind that this dialect keeps it in."""
+        kind = self.kind(name)
+        if kind == "number":
+            if isinstance(value, bytes):
+                value = int.from_bytes(value, self.settings.order)
+            if isinstance(value, str):
+                raise Failure(f"{name} is text, and a number is needed")
+            if value.bit_length() > limits.PRODUCT_BITS:
+                raise Failure(f"{name} has more than {limits.PRODUCT_BITS:,} bits")
+            return value
+        if kind == "text" and isinstance(value, bytes):
+            return encodings.bytes_text(value)
+        if kind == "bytes" and isinstance(value, str):
+            return encodings.text_bytes(value)
+        if kind == "bytes" and isinstance(value, int):
+            return value.to_bytes(byte_length(value), "big")
+        return value
+
+    def _received(self, name: str) -> Value:
+        data = self.knowledge.received[name]
+        return read_wire(self.knowledge.dialect, name, data, self.kind(name))
+
+    def _otherwise(self, name: str) -> Value | None:
+        """The second way to a value: S from the server's b, v from b and B, or from who enrolled."""
+        lent = self.knowledge.lent
+        try:
+            if name == "S" and self.side == "client" and "b" in lent:
+                with_b = Sheet(
+                    replace(self.knowledge, given={**self.knowledge.given, "b": lent["b"]}, lent={}), self._memory
+                )
+                expected, _ = with_b.evaluate(SERVER_B)
+                if expected == self.need("B"):
+                    value, _ = with_b.evaluate(CLIENT_S_FROM_B)
+                    return value
+            if name == "v" and self.side == "server":
+                if "v" in lent:
+                    return self._read("v", lent["v"])
+                if "b" in self.knowledge.given and "B" in {*self.knowledge.given, *self.knowledge.received}:
+                    return self._verifier_from_b()
+            if name == "x" and self.side == "server" and "x" in lent:
+                return self._read("x", lent["x"])
+        except (Missing, Failure, ValueError):
+            return None
+        return None
+
+    def _verifier_from_b(self) -> int:
+        """B = k*v + g^b, so v = (B - g^b) / k: the device's own log gives its verifier away."""
+        N, g, b, k, B = (self.need(name) for name in ("N", "g", "b", "k", "B"))
+        if not (isinstance(N, int) and isinstance(g, int) and isinstance(b, int)):
+            raise Failure("N, g and b are numbers")
+        if not (isinstance(k, int) and isinstance(B, int)) or N <= 1:
+            raise Failure("k and B are numbers")
+        return (B - self._memory.powers(g % N, b, N)) * pow(k, -1, N) % N
+
+    def _needs(self, name: str, formula: Formula, depth: int = 0) -> Needs:
+        """What would make a value known: alternatives, each a list of names that are missing."""
+        ways: list[tuple[str, ...]] = [()]
+        for one in sorted(formula.names, key=_rank):
+            cell = self[one]
+            if cell.value is not None:
+                continue
+            inner = cell.needs or ((one,),)
+            ways = [tuple(dict.fromkeys(way + other)) for way, other in itertools.product(ways, inner)][
+                : limits.NEEDS_ALTERNATIVES
+            ]
+        if self.settings.hash is None and any(
+            isinstance(node, Call) and node.function in ("H", "HMAC", "HKDF", "MGF1", "INTERLEAVE")
+            for node in walk(formula.node)
+        ):
+            ways = [(*way, "H") for way in ways]
+        if name == "S" and self.side == "client":
+            ways.append(("b",) if self.value("v") is not None else ("b", "v"))
+        if name == "v" and self.side == "server":
+            ways.append(tuple(one for one in ("b", "B") if self.value(one) is None) or ("b",))
+        distinct = list(dict.fromkeys(tuple(sorted(set(way), key=_rank)) for way in ways if way))
+        return tuple(way for way in distinct if not any(set(other) < set(way) for other in distinct))
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+
+
+def read_wire(dialect: Dialect, name: str, data: bytes, kind: Kind) -> Value:
+    """A value from the bytes that stood on the wire, undoing the text form in which the dialect sends it."""
+    formula = dialect.wire_formula(name)
+    function = formula.node.function if formula is not None and isinstance(formula.node, Call) else None
+    if function in ("HEX", "DEC", "B64", "UPPER"):
+        text = encodings.bytes_text(data).strip()
+        try:
+            if function == "DEC":
+                number = encodings.parse_decimal(text)
+                return number if kind == "number" else number.to_bytes(byte_length(number), "big")
+            if function == "B64":
+                import base64
+
+                data = base64.b64decode(text, validate=True)
+            elif kind == "number":
+                return int(text or "0", 16)
+            else:
+                data = bytes.fromhex(text if len(text) % 2 == 0 else "0" + text)
+        except ValueError:
+            pass  # not the form that the dialect sends: the bytes as they are
+    if kind == "number":
+        return int.from_bytes(data, dialect.order)
+    if kind == "text":
+        return encodings.bytes_text(data)
+    return data

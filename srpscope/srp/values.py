@@ -1,0 +1,47 @@
+"""The names of SRP's values, their order, what kind each is, and which of them are secret."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Value = int | bytes | str
+Kind = Literal["number", "bytes", "text"]
+Side = Literal["client", "server", "enroller"]
+
+ORDER = ("N", "g", "H", "I", "P", "s", "k", "x", "v", "a", "A", "b", "B", "u", "S", "K", "M1", "M2")
+"""The order in which values are looked at; the first difference is the first in this order."""
+
+NUMBERS = frozenset(["N", "g", "k", "x", "v", "u", "a", "b", "A", "B", "S"])
+"""Values that are numbers whatever their formula gives: bytes are read in the dialect's order."""
+
+SECRETS = frozenset(["P", "x", "a", "b", "v", "S", "K"])
+"""Values that are masked until asked for, and kept out of reports."""
+
+RECEIVED: dict[Side, frozenset[str]] = {
+    "client": frozenset({"s", "B", "N", "g"}),
+    "server": frozenset({"I", "A"}),
+    "enroller": frozenset(),
+}
+"""What a side uses from the wire although it could compute or hold something else."""
+
+SENT: dict[Side, frozenset[str]] = {
+    "client": frozenset({"I", "A"}),
+    "server": frozenset({"s", "B", "N", "g"}),
+    "enroller": frozenset({"s", "N", "g", "I"}),
+}
+"""What a side must have held because it stood on the wire, where nothing else tells."""
+
+
+def same(left: Value, right: Value, order: Literal["big", "little"] = "big", width: bool = True) -> bool:
+    """Whether two values agree: numbers as numbers, bytes as bytes; without width, leading 00 are ignored."""
+    if isinstance(left, str):
+        left = left.encode("utf-8", "surrogateescape")
+    if isinstance(right, str):
+        right = right.encode("utf-8", "surrogateescape")
+    if isinstance(left, int) or isinstance(right, int):
+        a = left if isinstance(left, int) else int.from_bytes(left, order)
+        b = right if isinstance(right, int) else int.from_bytes(right, order)
+        return a == b
+    if not width:
+        return left.lstrip(b"\0") == right.lstrip(b"\0")
+    return left == right
