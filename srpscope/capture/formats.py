@@ -11,6 +11,10 @@ from srpscope.errors import FileError
 
 FORMATS: tuple[str, ...] = (
     "srpscope.capture.srp_jsonl",
+    "srpscope.capture.btsnoop",
+    "srpscope.capture.pcap",
+    "srpscope.capture.pcapng",
+    "srpscope.capture.packetlogger",
 )
 """Modules, imported only when a file is opened. On equal sureness the first one wins."""
 

@@ -1,0 +1,263 @@
+"""GATT: what the application wrote and read, joined from ATT requests and responses.
+
+Long values travel as prepared writes (Prepare, Execute) and as blob reads; ATT allows one request at a time, so each
+response belongs to the request before it (Bluetooth Core 5.4, Vol 3, Part F, 3.3.2 and Part G, 4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from struct import Struct
+from typing import Final
+
+from srpscope.capture.bluetooth import att
+from srpscope.capture.bluetooth.error_codes import reason_name
+from srpscope.capture.bluetooth.names import AttributeNames
+from srpscope.capture.faults import Faults
+from srpscope.capture.handshakes import Found, Splitter
+
+LONGEST_PREPARED: Final = 64 * 1024
+"""Bytes of prepared writes kept of one connection; ATT allows 512 of one value."""
+
+MOST_DEVICES: Final = 256
+"""Attribute tables remembered, so that a second connection without discovery still has its names."""
+
+MOST_CONNECTIONS: Final = 512
+
+READS: Final = (att.READ_REQUEST, att.READ_BLOB_REQUEST)
+VALUE_REQUESTS: Final = (*READS, att.WRITE_REQUEST, att.PREPARE_WRITE_REQUEST, att.EXECUTE_WRITE_REQUEST)
+
+_HANDLE = Struct("<xH").unpack_from
+_HANDLE_OFFSET = Struct("<xHH").unpack_from
+
+
+@dataclass
+class _Client:
+    """One side of a connection in the client's role: what it asked last, and what is being put together."""
+
+    opcode: int = 0
+    handle: int = 0
+    uuid: int = 0
+    mtu: int = 0
+    prepared: dict[int, list[tuple[int, bytes]]] = field(default_factory=dict)
+    prepared_bytes: int = 0
+    read_handle: int = 0
+    read_time: float = 0.0
+    read: bytearray | None = None
+
+
+class GattConnection:
+    """One connection's ATT PDUs in, messages and events out."""
+
+    def __init__(self, splitter: Splitter, names: AttributeNames, faults: Faults) -> None:
+        self.splitter = splitter
+        self._names = names
+        self._faults = faults
+        self._clients = (_Client(), _Client())
+
+    def att(self, offset: int, time: float, direction: int, pdu: bytes) -> None:
+        """One PDU. Both sides may be clients of each other; the parity of the opcode tells who asks."""
+        opcode = pdu[0]
+        if att.from_client(opcode):
+            client = self._clients[direction]
+            if opcode != att.READ_BLOB_REQUEST:
+                self.finish_read(client)
+            self._request(offset, time, client, opcode, pdu)
+        else:
+            self._response(offset, time, self._clients[1 - direction], opcode, pdu)
+
+    def finish(self) -> None:
+        """The connection or the file ends: a value that was being read is as long as it will get."""
+        for client in self._clients:
+            self.finish_read(client)
+
+    def _request(self, offset: int, time: float, client: _Client, opcode: int, pdu: bytes) -> None:
+        size = len(pdu)
+        client.opcode, client.handle = opcode, _HANDLE(pdu)[0] if size >= 3 else 0
+        if opcode == att.WRITE_REQUEST or opcode == att.WRITE_COMMAND:
+            if size < 3:
+                self._faults.add(offset, "a write is shorter than its handle.")
+                return
+            self._message(time, "client", client.handle, pdu[3:])
+            if opcode == att.WRITE_COMMAND:
+                self._event(time, client.handle, "write-without-response", text="Write Without Response")
+        elif opcode == att.PREPARE_WRITE_REQUEST and size >= 5:
+            client.prepared_bytes += size - 5
+            if client.prepared_bytes > LONGEST_PREPARED:
+                self._faults.add(offset, f"prepared writes of more than {LONGEST_PREPARED:,} bytes; they are dropped.")
+                client.prepared, client.prepared_bytes = {}, 0
+                return
+            client.prepared.setdefault(client.handle, []).append((_HANDLE_OFFSET(pdu)[1], pdu[5:]))
+        elif opcode == att.EXECUTE_WRITE_REQUEST:
+            prepared, client.prepared, client.prepared_bytes = client.prepared, {}, 0
+            client.handle = next(iter(prepared), 0)
+            if size > 1 and pdu[1] & 1:
+                for handle, parts in prepared.items():
+                    self._message(time, "client", handle, self._joined(offset, parts))
+            else:
+                self._event(time, client.handle, "write-cancelled", text="Execute Write: cancel")
+        elif opcode == att.READ_BLOB_REQUEST and size >= 5:
+            if client.read is None or client.read_handle != client.handle or _HANDLE_OFFSET(pdu)[1] != len(client.read):
+                self.finish_read(client)
+                if _HANDLE_OFFSET(pdu)[1] == 0:
+                    client.read, client.read_handle = bytearray(), client.handle
+                else:
+                    self._faults.add(offset, "a long read starts in the middle of a value; that read is left out.")
+        elif opcode == att.READ_BY_TYPE_REQUEST:
+            client.uuid = int.from_bytes(pdu[5:7], "little") if size == 7 else 0
+        elif opcode == att.MTU_REQUEST and size >= 3:
+            client.mtu = client.handle
+
+    def _response(self, offset: int, time: float, client: _Client, opcode: int, pdu: bytes) -> None:
+        if opcode == att.READ_RESPONSE:
+            if client.opcode == att.READ_REQUEST:
+                client.read, client.read_handle, client.read_time = bytearray(pdu[1:]), client.handle, time
+            else:
+                self._faults.say("Answers to reads are there whose requests are missing; they are left out.")
+        elif opcode == att.READ_BLOB_RESPONSE:
+            if client.read is not None:
+                client.read += pdu[1 : 1 + att.LONGEST_VALUE]
+                client.read_time = time
+                if len(client.read) > LONGEST_PREPARED:
+                    self._faults.add(offset, "a long read does not end; what was read of it is kept.")
+                    self.finish_read(client)
+        elif opcode == att.ERROR:
+            self._error(time, client, pdu)
+        elif opcode == att.READ_BY_TYPE_RESPONSE:
+            if client.opcode == att.READ_BY_TYPE_REQUEST:
+                self._names.values_by_type(client.uuid, pdu)
+        elif opcode == att.FIND_INFORMATION_RESPONSE:
+            self._names.information(pdu)
+        elif opcode == att.MTU_RESPONSE and len(pdu) >= 3:
+            server = _HANDLE(pdu)[0]
+            mtu = max(att.DEFAULT_MTU, min(client.mtu or server, server))
+            self.splitter.event(time, "mtu", mtu=mtu, client=client.mtu or None, server=server)
+        elif opcode in (att.NOTIFICATION, att.INDICATION) and len(pdu) >= 3:
+            self._message(time, "server", _HANDLE(pdu)[0], pdu[3:])
+            return
+        client.opcode = 0
+
+    def finish_read(self, client: _Client) -> None:
+        """Give the value that was read, once nothing more of it can come."""
+        if client.read is None:
+            return
+        value, client.read = bytes(client.read), None
+        if not self._names.read(client.read_handle, value):
+            self._message(client.read_time, "server", client.read_handle, value)
+
+    def _error(self, time: float, client: _Client, pdu: bytes) -> None:
+        """Error Response: request opcode, handle (2), code. The one that only ends a long read is none."""
+        if len(pdu) < 5 or pdu[1] not in VALUE_REQUESTS:
+            return
+        code = pdu[4]
+        if pdu[1] == att.READ_BLOB_REQUEST and client.read is not None and code in (0x07, 0x0B):
+            return
+        self.finish_read(client)
+        handle = int.from_bytes(pdu[2:4], "little") or client.handle
+        if pdu[1] in (att.PREPARE_WRITE_REQUEST, att.EXECUTE_WRITE_REQUEST):
+            client.prepared, client.prepared_bytes = {}, 0
+        self._event(time, handle, "att-error", code=code, text=att.error_name(code))
+
+    def _joined(self, offset: int, parts: list[tuple[int, bytes]]) -> bytes:
+        value = bytearray()
+        for start, part in parts:
+            if start != len(value):
+                self._faults.add(offset, f"a prepared write goes on at byte {start} of a value of {len(value)} bytes.")
+                value.extend(bytes(max(0, start - len(value))))
+            value[start : start + len(part)] = part
+        return bytes(value)
+
+    def _message(self, time: float, sender: str, handle: int, value: bytes) -> None:
+        if self._names.is_descriptor(handle) or self._names.is_standard(handle):
+            return
+        endpoint = self._names.endpoint(handle)
+        if endpoint is None and self.splitter.open:
+            endpoint = f"handle 0x{handle:04x}"
+        if value or sender == "client":
+            self.splitter.message(time, sender, endpoint, value)
+        else:
+            self._event(time, handle, "empty-read", text="The value is empty")
+
+    def _event(self, time: float, handle: int, what: str, **keys: object) -> None:
+        if not (self._names.is_descriptor(handle) or self._names.is_standard(handle)):
+            endpoint = self._names.endpoint(handle)
+            named = {"endpoint": endpoint} if endpoint else {"handle": handle}
+            self.splitter.event(time, what, **keys, **named)
+
+
+class GattReader:
+    """All connections of one capture."""
+
+    def __init__(self, found: Found, faults: Faults) -> None:
+        self.connections = 0
+        self.pdus = 0
+        self._found = found
+        self._faults = faults
+        self._open: dict[int, GattConnection] = {}
+        self._devices: dict[str, AttributeNames] = {}
+
+    def connected(self, time: float, key: int, peer: str) -> None:
+        """A connection begins, and ends an older one that had the same handle."""
+        self._close(key)
+        self._open_connection(time, key, peer)
+
+    def disconnected(self, time: float, key: int, reason: int) -> None:
+        """A connection ends."""
+        connection = self._open.get(key)
+        if connection is not None:
+            connection.finish()
+            connection.splitter.event(time, "disconnect", code=reason, text=reason_name(reason))
+            self._close(key)
+
+    def encrypted(self, time: float, key: int, readable: bool) -> None:
+        """The link is encrypted; on the air that is the end of what can be read."""
+        connection = self._open.get(key) or self._open_connection(time, key, "")
+        connection.splitter.event(time, "encrypted", text="The link is encrypted from here on")
+        if not readable:
+            self._faults.say(
+                "The Bluetooth link is encrypted from some point on, and the air shows nothing of it without the key. "
+                "Record on the phone or the computer itself (HCI snoop log, btmon) instead."
+            )
+
+    def att(self, offset: int, time: float, key: int, direction: int, pdu: bytes) -> None:
+        """A PDU of any connection; one whose beginning was not seen is opened by it."""
+        self.pdus += 1
+        connection = self._open.get(key)
+        if connection is None:
+            connection = self._open_connection(time, key, None)
+        connection.att(offset, time, direction, pdu)
+
+    def finish(self) -> None:
+        """The file ends."""
+        for key in list(self._open):
+            self._close(key)
+
+    def _open_connection(self, time: float, key: int, peer: str | None) -> GattConnection:
+        if len(self._open) >= MOST_CONNECTIONS:
+            self._close(next(iter(self._open)))
+        self.connections += 1
+        splitter = Splitter(self._found, "ble", ("protocomm",))
+        if peer is None:
+            names = AttributeNames()
+            splitter.notes.append(
+                "The recording starts in the middle of the connection: what was said before it, and the names of the "
+                "endpoints, may be missing."
+            )
+        else:
+            names = self._names_of(peer)
+            splitter.event(time, "connect", **({"peer": peer} if peer else {}))
+        connection = GattConnection(splitter, names, self._faults)
+        self._open[key] = connection
+        return connection
+
+    def _names_of(self, peer: str) -> AttributeNames:
+        if not peer:
+            return AttributeNames()
+        if peer not in self._devices and len(self._devices) >= MOST_DEVICES:
+            self._devices.pop(next(iter(self._devices)))
+        return self._devices.setdefault(peer, AttributeNames())
+
+    def _close(self, key: int) -> None:
+        connection = self._open.pop(key, None)
+        if connection is not None:
+            connection.finish()

@@ -1,0 +1,104 @@
+"""Which endpoint stands behind an attribute handle: from service discovery, and from the 0x2901 descriptors."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import Final
+
+from srpscope.capture.bluetooth.att import CHARACTERISTIC, USER_DESCRIPTION
+
+PROTOCOMM_NAMES: Final = {
+    0xFF4F: "prov-ctrl",
+    0xFF50: "prov-scan",
+    0xFF51: "prov-session",
+    0xFF52: "prov-config",
+    0xFF53: "proto-ver",
+}
+"""The 16 bits that ESP-IDF's provisioning manager puts into a characteristic's UUID; a hint, the descriptor decides."""
+
+BASE_UUID_END: Final = bytes.fromhex("fb349b5f8000008000100000")
+"""How the 128-bit form of a Bluetooth SIG number ends, as it is on the wire (backwards)."""
+
+LONGEST_NAME: Final = 64
+
+_HANDLES = Struct("<HBH").unpack_from
+
+
+class AttributeNames:
+    """What one device's attribute table is known to hold. Bounded by the 16 bits of a handle."""
+
+    def __init__(self) -> None:
+        self.discovered = False
+        self._described: dict[int, str] = {}
+        self._uuids: dict[int, bytes] = {}
+        self._descriptors: dict[int, int] = {}
+
+    def characteristics(self, response: bytes) -> None:
+        """A Read By Type Response for characteristics: entry length, then (handle, properties, value handle, UUID)."""
+        size = response[1] if len(response) > 1 else 0
+        if size not in (7, 21):
+            return
+        for at in range(2, len(response) - size + 1, size):
+            _, _, value_handle = _HANDLES(response, at)
+            self._uuids[value_handle] = response[at + 5 : at + size]
+            self.discovered = True
+
+    def information(self, response: bytes) -> None:
+        """A Find Information Response: format 1 is (handle, 16-bit UUID); descriptors have no other."""
+        if len(response) > 1 and response[1] == 1:
+            for at in range(2, len(response) - 3, 4):
+                handle, number = int.from_bytes(response[at : at + 2], "little"), response[at + 2 : at + 4]
+                if handle not in self._uuids:
+                    self._descriptors[handle] = int.from_bytes(number, "little")
+
+    def values_by_type(self, uuid: int, response: bytes) -> None:
+        """A Read By Type Response for another type: user descriptions may be read so, too."""
+        size = response[1] if len(response) > 1 else 0
+        if uuid == USER_DESCRIPTION and size > 2:
+            for at in range(2, len(response) - size + 1, size):
+                handle = int.from_bytes(response[at : at + 2], "little")
+                self._descriptors[handle] = USER_DESCRIPTION
+                self.read(handle, response[at + 2 : at + size])
+        elif uuid == CHARACTERISTIC:
+            self.characteristics(response)
+
+    def read(self, handle: int, value: bytes) -> bool:
+        """A value that was read; True where it was a descriptor and so no message."""
+        kind = self._descriptors.get(handle)
+        if kind == USER_DESCRIPTION:
+            owner = max((one for one in self._uuids if one < handle), default=None)
+            if owner is not None:
+                self._described[owner] = plain(value)
+        return kind is not None
+
+    def is_descriptor(self, handle: int) -> bool:
+        """Whether a handle is a descriptor's, so that what is written there is no message."""
+        return handle in self._descriptors
+
+    def is_standard(self, handle: int) -> bool:
+        """Whether it is a characteristic that the Bluetooth SIG gave a number, such as the device name."""
+        number = self._number(handle)
+        uuid = self._uuids.get(handle, b"")
+        sig = len(uuid) == 2 or uuid[:12] == BASE_UUID_END
+        return sig and number not in PROTOCOMM_NAMES and number is not None and not 0xFF00 <= number <= 0xFFFF
+
+    def endpoint(self, handle: int) -> str | None:
+        """The endpoint's name: as described, else by its UUID; None where nothing is known of it."""
+        described = self._described.get(handle)
+        if described:
+            return described
+        number = self._number(handle)
+        return None if number is None else PROTOCOMM_NAMES.get(number)
+
+    def _number(self, handle: int) -> int | None:
+        """The 16 bits of a UUID that tell characteristics apart."""
+        uuid = self._uuids.get(handle)
+        if uuid is None:
+            return None
+        return int.from_bytes(uuid if len(uuid) == 2 else uuid[12:14], "little")
+
+
+def plain(value: bytes) -> str:
+    """A name from the air, made fit for a screen: printable ASCII, not too long."""
+    text = value.rstrip(b"\0")[:LONGEST_NAME]
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "?" for byte in text)

@@ -1,0 +1,25 @@
+"""Who listens to a Bluetooth link: connections, and the ATT PDUs on them."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+FROM_CENTRAL_OR_HOST: Final = 0
+FROM_PERIPHERAL_OR_CONTROLLER: Final = 1
+"""Directions: on a host's capture what it sent and what it received; on the air the central's and the peripheral's."""
+
+
+class AttListener(Protocol):
+    """Gets what a link layer found. key: one connection, unique while it lasts."""
+
+    def connected(self, time: float, key: int, peer: str) -> None:
+        """A connection begins; peer is its address, or empty where it cannot be known."""
+
+    def disconnected(self, time: float, key: int, reason: int) -> None:
+        """It ends; reason is a Bluetooth error code."""
+
+    def encrypted(self, time: float, key: int, readable: bool) -> None:
+        """The link is encrypted from here on. readable: the capture still shows the bytes in the clear."""
+
+    def att(self, offset: int, time: float, key: int, direction: int, pdu: bytes) -> None:
+        """A whole ATT PDU; offset is the byte of the file where its last packet starts."""

@@ -1,0 +1,92 @@
+"""btsnoop: what Android's "Bluetooth HCI snoop log", btmon and bumble write.
+
+Layout: RFC 1761 snoop with its own datalinks: 1001 HCI without H4, 1002 HCI with H4, 2001 Linux monitor. All numbers
+big-endian; time in microseconds since the year 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from struct import Struct
+
+from srpscope.capture.capture import Capture
+from srpscope.capture.dissection import Dissection
+from srpscope.capture.faults import Faults
+from srpscope.capture.packets import HCI_H1, HCI_H4, HCI_MONITOR, MOST_BYTES, Packet
+from srpscope.capture.source import Source
+from srpscope.capture.window import Window
+from srpscope.errors import FileError
+
+TITLE = "btsnoop"
+
+MAGIC = b"btsnoop\0"
+
+LINKS = {1001: HCI_H1, 1002: HCI_H4, 2001: HCI_MONITOR}
+"""Datalink of the file -> link type of its packets."""
+
+OTHER_DATALINKS = {1003: "HCI BSCP", 1004: "HCI three-wire (H5)"}
+
+YEAR_1970 = 0x00DC_DDB3_0F2F_8000
+"""Microseconds from year 0 to 1970, as BlueZ and Android count them."""
+
+_FILE_HEADER = Struct(">8sII")
+_RECORD_HEADER = Struct(">IIIIq")
+
+
+def sureness(head: bytes, name: str) -> float:
+    """1 where the file starts with btsnoop's name, else 0."""
+    return 1.0 if head.startswith(MAGIC) else 0.0
+
+
+def read(source: Source) -> list[Capture]:
+    """Every handshake in it. Raises FileError where there is none, saying what was found instead."""
+    faults = Faults()
+    return Dissection.of(source, faults, packets(source, faults))
+
+
+def packets(source: Source, faults: Faults) -> Iterator[Packet]:
+    """The records in order; what ends them early is added to faults. Raises FileError for a bad file header."""
+    with Window(source) as window:
+        window.more(0)
+        link = _link(source.name, window.data)
+        unpack, header_size = _RECORD_HEADER.unpack_from, _RECORD_HEADER.size
+        data, position = window.data, _FILE_HEADER.size
+        while True:
+            start = position + header_size
+            if start > len(data):
+                if window.more(position):
+                    data, position = window.data, 0
+                    continue
+                if position < len(data):
+                    faults.add(window.offset + position, "the file ends inside the header of a record.")
+                return
+            original, included, flags, _, stamp = unpack(data, position)
+            if included > MOST_BYTES:
+                faults.add(window.offset + position, f"a record of {included:,} bytes is not possible; reading stops.")
+                return
+            stop = start + included
+            if stop > len(data):
+                if window.more(position):
+                    data, position = window.data, 0
+                    continue
+                faults.add(window.offset + position, "the file ends inside a record.")
+                return
+            if original > included:
+                faults.say(
+                    "The recorder cut packets short. On Android choose the full snoop log, not the filtered one."
+                )
+            yield window.offset + position, (stamp - YEAR_1970) / 1e6, link, flags, data[start:stop]
+            position = stop
+
+
+def _link(name: str, head: bytes) -> int:
+    if len(head) < _FILE_HEADER.size:
+        raise FileError(f"{name}: the file ends at byte {len(head)}, inside the btsnoop header of 16 bytes.")
+    _, version, datalink = _FILE_HEADER.unpack_from(head)
+    if version != 1:
+        raise FileError(f"{name}: byte 8: btsnoop version {version} is not known; version 1 is.")
+    if datalink not in LINKS:
+        known = ", ".join(str(one) for one in LINKS)
+        kind = OTHER_DATALINKS.get(datalink, "unknown")
+        raise FileError(f"{name}: byte 12: btsnoop datalink {datalink} ({kind}) is not read; {known} are.")
+    return LINKS[datalink]

@@ -1,0 +1,149 @@
+"""Cuts what passes on a connection into handshakes, one capture each."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from srpscope.capture.capture import Line
+from srpscope.wire.decoders import DECODERS, Decoded, decode
+
+MOST_LINES = 2_000
+"""Lines kept of one handshake with all that follows it on its connection."""
+
+MOST_MESSAGE_BYTES = 4 * 1024 * 1024
+"""Bytes of messages kept of one handshake."""
+
+MOST_HANDSHAKES = 1_000
+"""Handshakes kept of one file."""
+
+PROTOCOMM_START = b"\x10\x02\x62"
+"""How every Security 2 message starts: sec_ver 2, then the payload's tag."""
+
+
+@dataclass
+class Handshake:
+    """One handshake as it was found.
+
+    wire: the protocol. time: of its first message. lines: its capture's lines, with times in seconds since 1970.
+    seen: (side, name) of every message and value that was sent. notes: sentences about it. dropped: lines too many.
+    """
+
+    wire: str
+    time: float
+    lines: list[Line] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    header: Line = field(default_factory=dict)
+    size: int = 0
+    dropped: int = 0
+
+    def know(self, sender: str, decoded: Decoded, data: bytes) -> None:
+        """Remember what a message of the handshake carries."""
+        self.seen.add((sender, decoded.name))
+        self.seen.update((sender, name) for name in decoded.values)
+        if self.wire == "protocomm" and data.startswith(PROTOCOMM_START):
+            self.header["dialect"] = "esp-idf-security2"
+
+    def add(self, line: Line) -> None:
+        """One more line, unless there are too many."""
+        self.size += len(line.get("bytes", "")) // 2
+        if len(self.lines) >= MOST_LINES or self.size > MOST_MESSAGE_BYTES:
+            self.dropped += 1
+        else:
+            self.lines.append(line)
+
+
+class Found:
+    """All handshakes of one file, bounded."""
+
+    def __init__(self) -> None:
+        self.handshakes: list[Handshake] = []
+        self.left_out = 0
+
+    def add(self, handshake: Handshake) -> None:
+        """Keep a handshake, unless there are too many already."""
+        if len(self.handshakes) < MOST_HANDSHAKES:
+            self.handshakes.append(handshake)
+        else:
+            self.left_out += 1
+
+
+class Splitter:
+    """Follows one connection (or one pair of hosts) and knows where a handshake begins.
+
+    A handshake begins with the first message of a protocol that we know, and the next one where the client opens again
+    (Cmd0, another user name); what passes in between and after, encrypted messages too, belongs to it. What was said
+    before (connection, MTU, version) is put in front of each handshake of the connection.
+    """
+
+    def __init__(self, found: Found, via: str, wires: Iterable[str] | None = None) -> None:
+        self.notes: list[str] = []
+        self._found = found
+        self._via = via
+        self._wires = tuple(DECODERS if wires is None else wires)
+        self._before: deque[Line] = deque(maxlen=24)
+        self._current: Handshake | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether a handshake has begun."""
+        return self._current is not None
+
+    def event(self, time: float, what: str, **keys: Any) -> None:
+        """Something that happened on the transport."""
+        line: Line = {"type": "event", "t": time, "what": what, **keys}
+        if self._current is not None:
+            self._current.add(line)
+        else:
+            self._before.append(line)
+
+    def message(self, time: float, sender: str, endpoint: str | None, data: bytes) -> None:
+        """A whole message of "client" or "server"."""
+        line: Line = {"type": "message", "t": time, "from": sender, "via": self._via, "endpoint": endpoint}
+        line["bytes"] = data.hex()
+        found = self._recognise(sender, data, endpoint)
+        if found is not None:
+            wire, decoded = found
+            if line["endpoint"] is None and wire == "protocomm":
+                line["endpoint"] = "prov-session"
+            if self._current is None or _starts_again(self._current, sender, decoded):
+                self._current = self._begin(wire, time)
+            self._current.know(sender, decoded, data)
+        if self._current is not None:
+            self._current.add(line)
+        elif endpoint is not None and len(data) <= 4_096:
+            self._before.append(line)
+
+    def _begin(self, wire: str, time: float) -> Handshake:
+        handshake = Handshake(wire, time, notes=list(self.notes))
+        self._found.add(handshake)
+        for line in self._before:
+            handshake.add(dict(line))
+        return handshake
+
+    def _recognise(self, sender: str, data: bytes, endpoint: str | None) -> tuple[str, Decoded] | None:
+        for wire in self._wires:
+            if wire == "protocomm":
+                at_session = endpoint is not None and endpoint.lower().split("/")[-1] in ("prov-session", "session")
+                if not (at_session or data.startswith(PROTOCOMM_START)):
+                    continue
+                decoded = decode(wire, sender, data, "prov-session")
+            else:
+                decoded = decode(wire, sender, data, endpoint)
+            if decoded is not None and (decoded.values or wire == "protocomm"):
+                return wire, decoded
+        return None
+
+
+def _starts_again(current: Handshake, sender: str, decoded: Decoded) -> bool:
+    """A further proof belongs to the same handshake, and so may a further A; another opening does not."""
+    if sender != "client":
+        return False
+    if decoded.name == "Cmd0":
+        return bool(current.seen)
+    if ("client", "I") in current.seen and "I" in decoded.values:
+        return True
+    return ("server", "M2") in current.seen and "A" in decoded.values

@@ -1,0 +1,1 @@
+"""The network from packets to messages: IP, TCP, then HTTP, WebSocket or TLS-SRP."""

@@ -1,0 +1,78 @@
+"""pcap: what tcpdump, the nRF Sniffer and bumble write.
+
+Layout: https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/; either byte order, microseconds or nanoseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from struct import Struct
+
+from srpscope.capture.capture import Capture
+from srpscope.capture.dissection import Dissection
+from srpscope.capture.faults import Faults
+from srpscope.capture.packets import MOST_BYTES, Packet
+from srpscope.capture.source import Source
+from srpscope.capture.window import Window
+from srpscope.errors import FileError
+
+TITLE = "pcap"
+
+_BYTE_ORDERS = {
+    b"\xd4\xc3\xb2\xa1": ("<", 1e-6),
+    b"\xa1\xb2\xc3\xd4": (">", 1e-6),
+    b"\x4d\x3c\xb2\xa1": ("<", 1e-9),
+    b"\xa1\xb2\x3c\x4d": (">", 1e-9),
+}
+"""First four bytes -> byte order and seconds in one unit of the fraction."""
+
+_HEADER_BYTES = 24
+
+
+def sureness(head: bytes, name: str) -> float:
+    """1 where the file starts with one of pcap's four magic numbers, else 0."""
+    return 1.0 if head[:4] in _BYTE_ORDERS else 0.0
+
+
+def read(source: Source) -> list[Capture]:
+    """Every handshake in it. Raises FileError where there is none, saying what was found instead."""
+    faults = Faults()
+    return Dissection.of(source, faults, packets(source, faults))
+
+
+def packets(source: Source, faults: Faults) -> Iterator[Packet]:
+    """The records in order; what ends them early is added to faults. Raises FileError for a bad file header."""
+    with Window(source) as window:
+        window.more(0)
+        data, position = window.data, _HEADER_BYTES
+        if len(data) < _HEADER_BYTES:
+            raise FileError(f"{source.name}: the file ends at byte {len(data)}, inside the pcap header of 24 bytes.")
+        order, unit = _BYTE_ORDERS[data[:4]]
+        link = (
+            Struct(order + "I").unpack_from(data, 20)[0] & 0x03FF_FFFF
+        )  # the upper bits tell of a frame check sequence
+        unpack = Struct(order + "IIII").unpack_from
+        while True:
+            start = position + 16
+            if start > len(data):
+                if window.more(position):
+                    data, position = window.data, 0
+                    continue
+                if position < len(data):
+                    faults.add(window.offset + position, "the file ends inside the header of a packet.")
+                return
+            seconds, fraction, included, original = unpack(data, position)
+            if included > MOST_BYTES:
+                faults.add(window.offset + position, f"a packet of {included:,} bytes is not possible; reading stops.")
+                return
+            stop = start + included
+            if stop > len(data):
+                if window.more(position):
+                    data, position = window.data, 0
+                    continue
+                faults.add(window.offset + position, "the file ends inside a packet.")
+                return
+            if original > included:
+                faults.say("The recorder cut packets short. Record again with the full length (tcpdump -s 0).")
+            yield window.offset + position, seconds + fraction * unit, link, 0, data[start:stop]
+            position = stop
