@@ -15,6 +15,11 @@ FORMATS: tuple[str, ...] = (
     "srpscope.capture.pcap",
     "srpscope.capture.pcapng",
     "srpscope.capture.packetlogger",
+    "srpscope.capture.esp_log",
+    "srpscope.capture.esp_prov",
+    "srpscope.capture.mobile_log",
+    "srpscope.capture.json_values",
+    "srpscope.capture.printed_values",
 )
 """Modules, imported only when a file is opened. On equal sureness the first one wins."""
 

@@ -1,0 +1,298 @@
+"""ESP-IDF's log with the debug lines of `security2` and `srp6a`, as `idf.py monitor` or any serial terminal shows it.
+
+A value is printed as `NAME ->` and then lines of 16 bytes in hex with the same tag (esp_log_buffer.c); other tasks'
+lines may stand in between. The device prints A as received and B as sent; k, b, u, S at minimal length; `Client
+proof` is the M1 it received and `M` the one it expected. Salt and verifier are not printed in a handshake: the
+verifier follows from b and B. What stands between the log lines (values an app printed) is read as well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from srpscope.capture.capture import Capture
+from srpscope.capture.log_lines import LogEntry, esp_entries
+from srpscope.capture.page import Page
+from srpscope.capture.page_captures import captures_of_page
+from srpscope.capture.page_lines import read_page
+from srpscope.capture.source import Source
+from srpscope.capture.text_lines import is_text, text_lines, text_of
+
+TITLE = "ESP-IDF monitor log"
+
+DIALECT = "esp-idf-security2"
+
+EVENT_LIMIT = 1_000
+SESSION_LIMIT = 1_000
+LEFT_OVER_LIMIT = 20_000
+VALUE_BYTES_LIMIT = 1_024
+
+_HEX_LINE = re.compile(r"^\s*[0-9a-fA-F]{2}(?: +[0-9a-fA-F]{2}){0,31}\s*$")
+_NAME_LINE = re.compile(r"^\s*(.{1,60}?)\s*->\s*$")
+_ENROL = re.compile(r"^Username: (.*?) \| Passphrase: (.*?) \| Passphrase length: (\d+)\s*$")
+
+# printed name -> where it goes; the first place is the one whose length is checked
+_PLACES = {
+    "Client Public Key": (("wire", "A"), ("server", "A")),
+    "k": (("server", "k"),),
+    "b": (("server", "b"),),
+    "Device Public Key": (("wire", "B"), ("server", "B")),
+    "u": (("server", "u"),),
+    "S": (("server", "S"),),
+    "Session Key": (("server", "K"),),
+    "Client proof": (("wire", "M1"),),
+    "M": (("server", "M1"),),
+    "AMK": (("server", "M2"),),
+    "Device proof": (("wire", "M2"),),
+    "Initialization vector": (("wire", "nonce"),),
+    "Salt": (("enroller", "s"),),
+    "x": (("enroller", "x"),),
+    "Verifier": (("enroller", "v"),),
+}
+_NAMES = {name.lower() if len(name) > 1 else name: name for name in _PLACES}
+
+# fewest bytes a complete print can have: lengths below need more leading zeros than ever occur by chance
+_FEWEST = {"k": 60, "b": 28, "Device Public Key": 380, "u": 60, "S": 380, "Session Key": 64, "M": 64, "AMK": 64}
+_FEWEST |= {"Device proof": 64, "Verifier": 380, "x": 60}
+
+_VERSION = re.compile(r"\bESP-IDF:?\s+(v\d+\.\d+[\w.\-]{0,30})")
+_REBOOT = re.compile(
+    r"\brst:0x[0-9a-f]+|^Rebooting\.\.\.|Guru Meditation Error|abort\(\) was called|CORRUPT HEAP"
+    r"|assert failed: \w+|Backtrace: ?0x",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(r"Using salt and verifier|Secured? session established|Secure session established", re.IGNORECASE)
+
+
+def sureness(head: bytes, name: str) -> float:
+    """Certain with lines of security2 or srp6a; likely with any line of the kind; 0 without."""
+    if not is_text(head):
+        return 0.0
+    text = text_of(head)
+    if re.search(r"(?:security2|srp6a): +\S+.* ->|(?:security2|protocomm\w*|srp6a): \S", text):
+        return 0.95
+    if re.search(r"(?<!\w)[EWIDV] \([^()\n]{0,40}\) [A-Za-z_][\w.\-]{0,40}: ", text):
+        return 0.7
+    return 0.0
+
+
+@dataclass
+class _Printing:
+    """A value whose lines are still coming in."""
+
+    name: str
+    line: int
+    data: bytearray = field(default_factory=bytearray)
+    short: bool = False
+    broken: bool = False
+
+
+@dataclass
+class _Session:
+    """What the log says of one handshake."""
+
+    first_line: int = 0
+    marks: set[str] = field(default_factory=set)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    events: list[dict[str, object]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    proofs: int = 0
+
+    def put(self, side: str, name: str, value: str) -> None:
+        self.values.setdefault(side, {})[name] = value
+
+
+class _Reader:
+    """Log entries in, sessions out."""
+
+    def __init__(self) -> None:
+        self.sessions = [_Session()]
+        self.enrolled: dict[str, str] = {}
+        self.printing: dict[str, _Printing] = {}
+        self.notes: list[str] = []
+        self.versions: dict[str, str] = {}
+        self.entries = 0
+
+    @property
+    def session(self) -> _Session:
+        return self.sessions[-1]
+
+    def start(self, mark: str, line: int) -> None:
+        """A line that every handshake has once: seen a second time, the next handshake has begun."""
+        order = ("request", "username", "A", "salt")
+        if any(seen in self.session.marks for seen in order[order.index(mark) :]):
+            if len(self.sessions) >= SESSION_LIMIT:
+                return
+            self.flush()
+            self.sessions.append(_Session(first_line=line))
+        self.session.marks.add(mark)
+        self.session.first_line = self.session.first_line or line
+
+    def entry(self, entry: LogEntry) -> None:
+        self.entries += 1
+        printing = self.printing.get(entry.tag)
+        if _HEX_LINE.match(entry.text):
+            if printing is not None:
+                self.more(printing, entry)
+            return
+        if printing is not None:
+            self.finish(entry.tag)
+        named = _NAME_LINE.match(entry.text)
+        if named:
+            self.begin(named[1], entry)
+            return
+        self.told(entry)
+
+    def begin(self, printed: str, entry: LogEntry) -> None:
+        name = _NAMES.get(printed.lower() if len(printed) > 1 else printed)
+        if name == "Client Public Key":
+            self.start("A", entry.line)
+        if name or printed in ("Encrypt IV", "Decrypt IV"):
+            self.printing[entry.tag] = _Printing(name or printed, entry.line)
+
+    def more(self, printing: _Printing, entry: LogEntry) -> None:
+        data = bytes.fromhex(entry.text)
+        if printing.short:
+            printing.broken = True  # bytes after a short line: the rest of that line is lost
+        printing.short = len(data) < 16
+        if len(printing.data) + len(data) > VALUE_BYTES_LIMIT:
+            printing.broken = True
+            return
+        printing.data += data
+
+    def finish(self, tag: str) -> None:
+        printing = self.printing.pop(tag)
+        name, data, session = printing.name, bytes(printing.data), self.session
+        if name in ("Encrypt IV", "Decrypt IV"):
+            self.event({"type": "event", "from": "server", "what": name.lower(), "bytes": data.hex()})
+            return
+        label = f"line {printing.line}: {name}"
+        if not data:
+            session.notes.append(f"{label} is announced, and no bytes follow.")
+            return
+        if printing.broken or len(data) < _FEWEST.get(name, 1):
+            session.notes.append(
+                f"{label} is incomplete: {len(data)} bytes were read, and lines are missing or broken. It is left out."
+            )
+            return
+        if name == "Client Public Key" and len(data) != 384:
+            session.notes.append(
+                f"{label} has {len(data)} bytes. The device takes 384 only; or lines of the log are missing here."
+            )
+        if name == "Client proof":
+            session.proofs += 1
+            if session.proofs > 1:
+                session.notes.append(
+                    f"{label} is proof number {session.proofs} of this session; the last one is shown as M1."
+                )
+        for side, value in _PLACES[name]:
+            if side == "enroller":
+                self.enrolled[value] = data.hex()
+            else:
+                session.put(side, value, data.hex())
+
+    def told(self, entry: LogEntry) -> None:
+        """A line of words."""
+        text = entry.text
+        version = _VERSION.search(text)
+        if version:
+            self.versions["esp-idf"] = version[1]
+        enrol = _ENROL.match(text.strip())
+        if enrol:
+            self.enrolled |= {"I": enrol[1], "P": enrol[2][: int(enrol[3]) if len(enrol[3]) < 5 else None]}
+            return
+        if text.startswith("Username: "):
+            self.start("username", entry.line)
+            user = text.removeprefix("Username: ")
+            self.session.put("wire", "I", user)
+            self.session.put("server", "I", user)
+            return
+        if "Request to handle setup0_command" in text:
+            self.start("request", entry.line)
+        elif "Using salt and verifier" in text:
+            self.start("salt", entry.line)
+        if entry.level in ("E", "W") or _TOLD.search(text) or _REBOOT.search(text):
+            event: dict[str, object] = {"type": "event"}
+            if entry.time is not None:
+                event["t"] = entry.time
+            event |= {"from": "server", "what": "log", "level": entry.level, "tag": entry.tag, "text": text[:500]}
+            self.event(event)
+
+    def event(self, event: dict[str, object]) -> None:
+        if len(self.session.events) < EVENT_LIMIT:
+            self.session.events.append(event)
+        elif len(self.session.events) == EVENT_LIMIT:
+            self.session.events.append({"type": "event", "what": "log", "text": "more log lines were left out"})
+
+    def plain(self, line: str) -> bool:
+        """A line that is no log entry: True if it says something about the device itself."""
+        version = _VERSION.search(line)
+        if version:
+            self.versions["esp-idf"] = version[1]
+        if _REBOOT.search(line):
+            self.event({"type": "event", "from": "server", "what": "reboot", "text": line.strip()[:500]})
+            return True
+        return False
+
+    def flush(self) -> None:
+        for tag in list(self.printing):
+            self.finish(tag)
+
+
+def read(source: Source) -> list[Capture]:
+    """Every handshake of a log, oldest first; a log without values gives one capture of its error lines.
+
+    Raises FileError where the file cannot be read. Incomplete values are left out, and a note says which and where.
+    """
+    reader = _Reader()
+    left_over: list[tuple[int, str]] = []
+    for number, line in text_lines(source):
+        found = False
+        for entry in esp_entries(number, line):
+            found = True
+            reader.entry(entry)
+        if not found and line.strip() and not reader.plain(line) and len(left_over) < LEFT_OVER_LIMIT:
+            left_over.append((number, line))
+    reader.flush()
+    sessions = [session for session in reader.sessions if session.values or session.events or session.notes]
+    captures = [
+        _capture(source.name, session, index, len(sessions), reader) for index, session in enumerate(sessions, 1)
+    ]
+    return _with_printed(captures, read_page(left_over), source.name)
+
+
+def _capture(name: str, session: _Session, index: int, total: int, reader: _Reader) -> Capture:
+    title = name if total == 1 else f"{name}, session {index} (line {session.first_line})"
+    header: dict[str, object] = {"srpscope": 1, "title": title, "dialect": DIALECT, "origin": "recorded"}
+    if reader.versions:
+        header["versions"] = dict(reader.versions)
+    capture = Capture(header=header, name=title, notes=list(session.notes))
+    for side in ("wire", "server"):
+        if session.values.get(side):
+            capture.add_values(side, session.values[side])
+    if reader.enrolled:
+        capture.add_values("enroller", reader.enrolled)
+    capture.lines.extend(session.events)
+    server = session.values.get("server", {})
+    header["secrets"] = bool(reader.enrolled or server.keys() & {"b", "S", "K"})
+    if not session.values:
+        capture.notes.append(
+            "The log holds no values. Set CONFIG_LOG_MAXIMUM_LEVEL_DEBUG=y and, in app_main, "
+            'esp_log_level_set("security2", ESP_LOG_DEBUG) and the same for "srp6a"; then log one failing try.'
+        )
+    return capture
+
+
+def _with_printed(captures: list[Capture], page: Page, name: str) -> list[Capture]:
+    """Values printed between the log lines join the one handshake of the log, else stand as captures of their own."""
+    if not page.values:
+        return captures or captures_of_page(page, name)
+    printed = captures_of_page(page, name)
+    if len(captures) == 1 and len(printed) == 1:
+        captures[0].lines.extend(printed[0].lines)
+        captures[0].notes.extend(printed[0].notes)
+        if any(line.get("type") == "values" for line in printed[0].lines):
+            captures[0].header["secrets"] = True
+        return captures
+    return captures + printed
