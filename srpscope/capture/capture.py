@@ -25,6 +25,7 @@ class Capture:
     header: the header line without its "type" (title, dialect, group, hash, origin ...).
     lines: everything after it in order, unknown types and keys kept as they came.
     notes: sentences the reader of the file wants said (what was odd, and where). Not part of the file.
+    numbers: where each line stands in the file it came from, for sentences about it; empty where there is none.
     name: what people call it: the file's name, or a title for a session found inside a larger file.
     """
 
@@ -32,6 +33,7 @@ class Capture:
     lines: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     name: str = ""
+    numbers: list[int] = field(default_factory=list)
 
     def of_type(self, kind: str) -> Iterator[Line]:
         """The lines of one type, in order."""

@@ -1,0 +1,144 @@
+"""Our own capture file: JSON Lines, UTF-8, one object a line, documented in captures/README.md."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from srpscope.capture.capture import Capture, Line
+from srpscope.capture.source import Source
+from srpscope.errors import FileError, OutputError
+
+TITLE = "srpscope capture (.srp.jsonl)"
+SUFFIX = ".srp.jsonl"
+VERSION = 1
+
+_FILE_LIMIT = 64 * 1024 * 1024
+_LINES_LIMIT = 200_000
+
+
+def sureness(head: bytes, name: str) -> float:
+    """Certain where the first line is a header; likely where the name says so."""
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
+    if first.startswith(b"{") and b'"srpscope"' in first and b'"header"' in first:
+        return 1.0
+    if name.endswith(SUFFIX):
+        return 0.95
+    if first.startswith(b"{") and b'"type"' in first and any(
+        b'"%s"' % kind in first for kind in (b"message", b"values", b"edit", b"event", b"hash")
+    ):
+        return 0.9
+    return 0.0
+
+
+def read(source: Source) -> list[Capture]:
+    """The one handshake of the file. What is wrong in a line is a note that names it; the other lines are kept.
+
+    Raises FileError where no line at all could be read.
+    """
+    text = source.read_all(_FILE_LIMIT)
+    capture = Capture(name=source.name.removesuffix(SUFFIX))
+    first_fault = ""
+    for number, raw in enumerate(text.split(b"\n"), 1):
+        if number > _LINES_LIMIT:
+            capture.notes.append(f"line {number}: more than {_LINES_LIMIT:,} lines; the rest was left unread.")
+            break
+        stripped = raw.strip(b"\xef\xbb\xbf \t\r")
+        if not stripped:
+            continue
+        line = _parse(stripped)
+        if isinstance(line, str):
+            cut = " The file ends in the middle of it." if number == text.count(b"\n") + 1 and number > 1 else ""
+            fault = f"line {number}: {line}.{cut}"
+            first_fault = first_fault or fault
+            capture.notes.append(fault)
+        elif line["type"] == "header":
+            _take_header(capture, line, number)
+        else:
+            capture.lines.append(line)
+            capture.numbers.append(number)
+    if not capture.lines and not capture.header:
+        raise FileError(f"{source.name}: {first_fault or 'there is no line in it.'}")
+    return [capture]
+
+
+def _parse(raw: bytes) -> Line | str:
+    """The object of one line, or what is wrong with it."""
+    try:
+        line = json.loads(raw)
+    except json.JSONDecodeError as error:
+        return f"not JSON at character {error.pos + 1} ({error.msg.lower()})"
+    except (ValueError, RecursionError):
+        return "not JSON that can be read"
+    if not isinstance(line, dict):
+        return "a line is an object in braces"
+    if not isinstance(line.get("type"), str):
+        return 'the key "type" is missing'
+    return line
+
+
+def _take_header(capture: Capture, line: Line, number: int) -> None:
+    version = line.get("srpscope")
+    if version != VERSION:
+        capture.notes.append(
+            f'line {number}: "srpscope" is {json.dumps(version)[:20]}, and this program knows version {VERSION}; '
+            "what it does not know is kept as it is."
+        )
+    capture.header.update({key: value for key, value in line.items() if key != "type"})
+
+
+def header_line(capture: Capture) -> Line:
+    """The header as a line of the file."""
+    return {"type": "header", "srpscope": VERSION, **{k: v for k, v in capture.header.items() if k != "srpscope"}}
+
+
+def line_bytes(line: Line) -> bytes:
+    """One line as the file has it."""
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def to_bytes(capture: Capture) -> bytes:
+    """The whole file; the same capture always gives the same bytes."""
+    return b"".join(line_bytes(line) for line in [header_line(capture), *capture.lines])
+
+
+def create(path: Path, force: bool = False) -> BinaryIO:
+    """A new file, mode 0600, never over an existing one without force. Raises OutputError."""
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+    except FileExistsError:
+        raise OutputError(f"{path}: this file exists; --force writes over it.") from None
+    except OSError as error:
+        raise OutputError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
+    return os.fdopen(handle, "wb")
+
+
+def write(capture: Capture, path: Path, force: bool = False) -> None:
+    """Write a capture. Raises OutputError."""
+    with create(path, force) as stream:
+        try:
+            stream.write(to_bytes(capture))
+        except OSError as error:
+            raise OutputError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
+
+
+def loads(text: str, name: str = "capture") -> Capture:
+    """A capture from text. Raises FileError."""
+    return read(Source.of_bytes(text.encode("utf-8"), name))[0]
+
+
+def dumps(capture: Capture) -> str:
+    """A capture as text."""
+    return to_bytes(capture).decode("utf-8")
+
+
+def place(capture: Capture, line: dict[str, Any]) -> str:
+    """Where a line stands, for a sentence: "line 4"."""
+    index = next((i for i, one in enumerate(capture.lines) if one is line), None)
+    if index is None:
+        return "a line"
+    return f"line {capture.numbers[index] if index < len(capture.numbers) else index + 2}"

@@ -1,0 +1,101 @@
+"""From the FILE arguments to a session: read, merge, choose, and set what the command line sets."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from srpscope.capture.capture import Capture
+from srpscope.capture.formats import read
+from srpscope.capture.source import Source
+from srpscope.errors import FileError, UserError
+from srpscope.session import Session
+
+SIDES = ("client", "server", "both", "wire", "enroller")
+
+
+def read_captures(files: list[str]) -> list[Capture]:
+    """Every handshake in the files, pieces of one handshake merged. Raises FileError."""
+    if files.count("-") > 1:
+        raise UserError("standard input can be read only once: give - once.")
+    captures = [one for name in files for one in read(_source(name))]
+    if len(captures) > 1:
+        from srpscope.capture.merge import merge
+
+        captures = merge(captures)
+    return captures
+
+
+def _source(name: str) -> Source:
+    return Source.of_standard_input() if name == "-" else Source.of_path(Path(name))
+
+
+def open_session(arguments: argparse.Namespace) -> Session:
+    """The session that the arguments name. Raises FileError, UserError."""
+    captures = read_captures(arguments.files)
+    return session_of(choose(captures, arguments.session, arguments.files), arguments)
+
+
+def choose(captures: list[Capture], number: int | None, files: list[str]) -> Capture:
+    """One of several handshakes. Raises FileError where there is none, UserError where the number is wrong."""
+    if not captures:
+        raise FileError(f"{', '.join(files)}: no handshake was found in it.")
+    if number is None:
+        if len(captures) > 1:
+            print(
+                f"srpscope: {len(captures)} handshakes; this is the first. --list shows them, --session N chooses.",
+                file=sys.stderr,
+            )
+        return captures[0]
+    if not 1 <= number <= len(captures):
+        raise UserError(f"there are {len(captures)} handshakes, so --session is 1 to {len(captures)}.")
+    return captures[number - 1]
+
+
+def session_of(capture: Capture, arguments: argparse.Namespace) -> Session:
+    """A session over a capture, with --dialect, --set and --secrets."""
+    from srpscope.srp.dialect import dialect
+
+    dialects = {}
+    if arguments.dialect:
+        dialect(arguments.dialect)
+        dialects["both"] = arguments.dialect
+    settings = [parse_setting(text, "--set") for text in arguments.sets]
+    if arguments.secrets:
+        settings += read_secrets(arguments.secrets)
+    return Session(capture, dialects=dialects, settings=settings)
+
+
+def parse_setting(text: str, where: str) -> tuple[str, str, str]:
+    """SIDE.NAME=VALUE as (side, name, value). Raises UserError."""
+    key, equals, value = text.partition("=")
+    side, dot, name = key.strip().partition(".")
+    if not equals or not dot or not name or side not in SIDES:
+        # The value may be a secret: it is not repeated.
+        raise UserError(f"{where}: {key.strip()[:40]!r} is not SIDE.NAME=VALUE, where SIDE is one of {', '.join(SIDES)}.")
+    return side, name, value.strip() if name.split(".")[0] not in ("I", "P") else value
+
+
+def read_secrets(name: str) -> list[tuple[str, str, str]]:
+    """The lines of a --secrets file; empty lines and those that start with # are passed over. Raises FileError."""
+    source = _source(name)
+    lines = source.read_all(4 * 1024 * 1024).decode("utf-8", "surrogateescape").splitlines()
+    found = []
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            try:
+                found.append(parse_setting(line, f"{source.name}, line {number}"))
+            except UserError as error:
+                raise FileError(str(error)) from None
+    return found
+
+
+def print_list(captures: list[Capture]) -> int:
+    """--list: one line a handshake."""
+    from srpscope.report.printable import printable
+
+    for number, capture in enumerate(captures, 1):
+        spoken = capture.header.get("dialect") or "no dialect named"
+        print(f"{number}  {printable(capture.title)}  {printable(str(spoken))}  {len(capture.messages)} messages")
+    return 0

@@ -1,0 +1,438 @@
+"""One handshake being looked at: a capture, a dialect a side, and a list of edits that can be undone and switched off.
+
+Data flows one way: the capture's messages and values give what each side is known to have (Knowledge), a sheet is
+evaluated from that, and the sheets are compared. `Session.view` is that result, remembered until something changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from srpscope.capture.capture import Capture, Line
+from srpscope.capture.srp_jsonl import place
+from srpscope.errors import SrpscopeError, UserError
+from srpscope.srp import groups, hashes
+from srpscope.srp.checks import notes_on_values
+from srpscope.srp.comparison import Comparison, compare
+from srpscope.srp.dialect import Dialect, dialect
+from srpscope.srp.edit import Edit, hash_of, read_value
+from srpscope.srp.encodings import bytes_text, text_bytes
+from srpscope.srp.formula import Formula, FormulaError
+from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.values import ORDER, Side, Value
+from srpscope.wire.decoders import Decoded, decode
+
+UNDECLARED = "srp6a"
+"""The dialect assumed for a capture that names none, until identify or the person says which."""
+
+_FORMS = ("hex", "text", "dec", "b64")
+
+
+@dataclass(frozen=True)
+class HashLine:
+    """A hash call that a user's program logged: the best evidence there is."""
+
+    side: str
+    alg: str
+    fed: bytes
+    out: bytes
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the capture, decoded where its wire is known."""
+
+    line: Line
+    data: bytes
+    decoded: Decoded | None
+
+    @property
+    def sender(self) -> str:
+        """client or server."""
+        return str(self.line.get("from", ""))
+
+    @property
+    def time(self) -> float | None:
+        """Seconds since the recording began."""
+        t = self.line.get("t")
+        return float(t) if isinstance(t, int | float) and not isinstance(t, bool) else None
+
+
+@dataclass(frozen=True)
+class View:
+    """What a session gives at one moment: both sheets, the wire, their comparison, and what is odd."""
+
+    client: Sheet
+    server: Sheet
+    enroller: Sheet | None
+    wire: Mapping[str, bytes]
+    comparison: Comparison
+    notes: tuple[str, ...]
+
+    def sheet(self, side: str) -> Sheet:
+        """The sheet of a side."""
+        found = {"client": self.client, "server": self.server, "enroller": self.enroller}[side]
+        if found is None:
+            raise UserError("this capture has no enroller.")
+        return found
+
+
+@dataclass
+class Session:
+    """A capture opened, with its edits.
+
+    dialects: the dialect of each side, by id; None for a side means the capture's own. values set here
+    (side, name, form, content) come from the command line and act like a last values line.
+    """
+
+    capture: Capture
+    dialects: dict[str, str] = field(default_factory=dict)
+    settings: list[tuple[str, str, str]] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
+
+    def __post_init__(self) -> None:
+        self._notes: list[str] = []
+        for line in self.capture.edits:
+            try:
+                self.edits.append(Edit.of_line(line))
+            except SrpscopeError as error:
+                self._notes.append(f"{place(self.capture, line)}: {error}")
+        self.saved_edits = list(self.edits)
+        self._undone: list[list[Edit]] = []
+        self._history: list[list[Edit]] = []
+        self._view: View | None = None
+        self._messages: list[Message] | None = None
+
+    # What the capture says
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.capture.title or "untitled"
+
+    @property
+    def declared(self) -> str | None:
+        """The dialect that the capture, or the person, names; None where nobody did."""
+        found = self.dialects.get("both") or self.capture.header.get("dialect")
+        return found if isinstance(found, str) and found else None
+
+    def dialect(self, side: str) -> Dialect:
+        """The dialect of a side. Raises UserError for an unknown one."""
+        header = self.capture.header
+        own = self.dialects.get(side) or header.get(f"{side}_dialect")
+        if own is None and side == "enroller":
+            own = self.dialects.get("server") or header.get("server_dialect")
+        name = own or self.declared or UNDECLARED
+        if not isinstance(name, str):
+            raise UserError(f"the header's dialect is {name!r}; it is an id in quotes, or null.")
+        return dialect(name)
+
+    @property
+    def messages(self) -> list[Message]:
+        """The capture's messages, decoded."""
+        if self._messages is None:
+            self._messages = [message for line in self.capture.messages if (message := self._message(line))]
+        return self._messages
+
+    def _message(self, line: Line) -> Message | None:
+        text = line.get("bytes")
+        try:
+            data = bytes.fromhex(text) if isinstance(text, str) else None
+        except ValueError:
+            data = None
+        if data is None:
+            self._notes.append(f'{place(self.capture, line)}: the key "bytes" is no hex.')
+            return None
+        wire = self.dialect("client").messages or self.dialect("server").messages
+        endpoint = line.get("endpoint")
+        decoded = None
+        if wire is not None:
+            decoded = decode(wire, str(line.get("from", "")), data, endpoint if isinstance(endpoint, str) else None)
+        return Message(line, data, decoded)
+
+    @property
+    def hash_lines(self) -> list[HashLine]:
+        """Logged hash calls."""
+        found = []
+        for line in self.capture.of_type("hash"):
+            try:
+                fed, out = bytes.fromhex(line["in"]), bytes.fromhex(line["out"])
+                found.append(HashLine(str(line.get("side", "")), hashes.canonical(str(line["alg"])), fed, out))
+            except (KeyError, ValueError, TypeError, SrpscopeError):
+                self._note(f"{place(self.capture, line)}: a hash line has side, alg, in and out in hex.")
+        return found
+
+    @property
+    def origin(self) -> str:
+        """recorded, published or made; "" where the file does not say."""
+        origin = self.capture.header.get("origin")
+        return origin if isinstance(origin, str) else ""
+
+    # Edits
+
+    def edit(self, edit: Edit) -> None:
+        """Add an edit. Raises UserError, FormulaError where it says nothing that can be applied."""
+        self._check(edit)
+        self._change([*self.edits, edit])
+
+    def replace_edits(self, edits: list[Edit]) -> None:
+        """Put another list in place of the edits, as one step that can be undone."""
+        for one in edits:
+            self._check(one)
+        self._change(list(edits))
+
+    def switch(self, index: int) -> None:
+        """Switch one edit off, or on again."""
+        edits = list(self.edits)
+        edits[index] = edits[index].toggled()
+        self._change(edits)
+
+    def undo(self) -> bool:
+        """Take the last change of the list back; False where there is none."""
+        if not self._history:
+            return False
+        self._undone.append(self.edits)
+        self.edits = self._history.pop()
+        self._view = None
+        return True
+
+    def redo(self) -> bool:
+        """Make an undone change again; False where there is none."""
+        if not self._undone:
+            return False
+        self._history.append(self.edits)
+        self.edits = self._undone.pop()
+        self._view = None
+        return True
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the edits differ from those of the file."""
+        return self.edits != self.saved_edits
+
+    def as_capture(self) -> Capture:
+        """The capture with the edits as they are now, for saving."""
+        lines = [line for line in self.capture.lines if line.get("type") != "edit"]
+        return replace(self.capture, lines=[*lines, *(edit.as_line() for edit in self.edits)], numbers=[])
+
+    def _change(self, edits: list[Edit]) -> None:
+        self._history.append(self.edits)
+        self._undone.clear()
+        self.edits = edits
+        self._view = None
+
+    def _check(self, edit: Edit) -> None:
+        if edit.value == "H":
+            hash_of(edit)
+        elif edit.form == "formula":
+            side = edit.side if edit.side in ("client", "server", "enroller") else "client"
+            self.dialect(side).parse(edit.content)
+        else:
+            side = edit.side if edit.side in ("client", "server", "enroller") else "client"
+            spoken = self.dialect(side)
+            read_value(spoken.kind(edit.value), edit.form, edit.content, spoken.order)
+
+    def changed(self) -> None:
+        """The capture got more lines (a live session): everything is looked at again."""
+        self._messages = None
+        self._view = None
+
+    # Evaluation
+
+    @property
+    def view(self) -> View:
+        """Both sheets and their comparison, evaluated now or remembered."""
+        if self._view is None:
+            self._view = self.evaluate(self.edits)
+        return self._view
+
+    def evaluate(self, edits: list[Edit]) -> View:
+        """The view with another list of edits; nothing is changed."""
+        reading = Reading(self, edits)
+        client = Sheet(reading.client, self.memory)
+        server = Sheet(reading.server, self.memory)
+        enroller = None if reading.enroller is None else Sheet(reading.enroller, self.memory)
+        comparison = compare(client, server, reading.wire, reading.widthless)
+        notes = [*self.capture.notes, *self._notes, *reading.notes, *notes_on_values(client, server, reading.wire)]
+        return View(client, server, enroller, reading.wire, comparison, tuple(dict.fromkeys(notes)))
+
+    def reading(self) -> Reading:
+        """What each side is known to have, under the edits in force."""
+        return Reading(self, self.edits)
+
+    def _note(self, note: str) -> None:
+        if note not in self._notes:
+            self._notes.append(note)
+
+
+class Reading:
+    """A capture read under a list of edits: what each side is known to have, and what stood on the wire."""
+
+    def __init__(self, session: Session, edits: list[Edit]) -> None:
+        self._session = session
+        self._edits = edits
+        self.notes: list[str] = []
+        self._given: dict[str, dict[str, Value]] = {"client": {}, "server": {}, "enroller": {}}
+        self._own: dict[str, set[str]] = {"client": set(), "server": set(), "enroller": set()}
+        self.wire: dict[str, bytes] = {}
+        self.widthless: frozenset[str] = frozenset()
+        self._dialects = {side: session.dialect(side) for side in ("client", "server", "enroller")}
+        self._hash = self._header_hash()
+        self._group()
+        for line in session.capture.of_type("values"):
+            self._values(line)
+        for side, name, content in session.settings:
+            self._set(side, name, content, "--set")
+        self._messages()
+        self.has_enroller = bool(
+            session.capture.header.get("enroller_dialect")
+            or session.dialects.get("enroller")
+            or self._own["enroller"]
+        )
+        self._wire_edits()
+        self.enroller = self._enroller() if self.has_enroller else None
+        self.server = self._server()
+        self.client = self._client()
+
+    def _header_hash(self) -> str | None:
+        found = self._session.capture.header.get("hash")
+        if found is None:
+            return None
+        try:
+            return hashes.canonical(str(found))
+        except UserError as error:
+            self.notes.append(f"header, hash: {error}")
+            return None
+
+    def _group(self) -> None:
+        header = self._session.capture.header.get("group")
+        for side, spoken in self._dialects.items():
+            name = header or spoken.group
+            if name is None:
+                continue
+            try:
+                N, g = groups.group(str(name))
+            except UserError as error:
+                note = f"header, group: {error}"
+                if note not in self.notes:
+                    self.notes.append(note)
+                continue
+            self._given[side] |= {"N": N, "g": g}
+
+    def _values(self, line: Line) -> None:
+        where = place(self._session.capture, line)
+        side, values = line.get("side"), line.get("values")
+        if side not in ("client", "server", "both", "wire", "enroller") or not isinstance(values, dict):
+            self.notes.append(f'{where}: a values line has a side (client, server, both, wire, enroller) and "values".')
+            return
+        if line.get("width") is False:
+            self.widthless |= {str(key).split(".")[0] for key in values}
+        for key, content in values.items():
+            if isinstance(content, str):
+                self._set(side, str(key), content, where, line.get("order") == "little")
+            else:
+                self.notes.append(f"{where}, {side} {str(key)[:32]}: a value is text in quotes, not {type(content).__name__}.")
+
+    def _set(self, side: str, key: str, content: str, where: str, little: bool = False) -> None:
+        name, _, form = key.rpartition(".") if key.rpartition(".")[2] in _FORMS else (key, "", "")
+        try:
+            if side == "wire":
+                self.wire[name] = self._wire_bytes(name, form, content)
+                return
+            for one in ("client", "server") if side == "both" else (side,):
+                spoken = self._dialects[one]
+                order = "little" if little else "big"
+                self._given[one][name] = read_value(spoken.kind(name), form, content, order)
+                if side != "both":
+                    self._own[one].add(name)
+            if side == "both":
+                spoken = self._dialects["enroller"]
+                self._given["enroller"].setdefault(name, read_value(spoken.kind(name), form, content))
+        except UserError as error:
+            self.notes.append(f"{where}, {side} {name[:32]}: {error}")
+
+    def _wire_bytes(self, name: str, form: str, content: str) -> bytes:
+        spoken = self._dialects["client"]
+        if not form and spoken.kind(name) == "text":
+            form = "text"
+        value = read_value("text" if form == "text" else "bytes", form or "hex", content)
+        return text_bytes(value) if isinstance(value, str) else cast(bytes, value)
+
+    def _messages(self) -> None:
+        for message in self._session.messages:
+            if message.decoded is None:
+                continue
+            for name, data in message.decoded.values.items():
+                known = self.wire.get(name)
+                if known is not None and known != data:
+                    self.notes.append(f"{name} stands twice on the wire with different bytes; the message's is used.")
+                self.wire[name] = data
+
+    def _wire_edits(self) -> None:
+        for edit in self._edits:
+            if edit.off or edit.side != "wire" or edit.form == "formula":
+                continue
+            try:
+                self.wire[edit.value] = self._wire_bytes(edit.value, edit.form, edit.content)
+            except UserError as error:
+                self.notes.append(f"edit of {edit.value} on the wire: {error}")
+
+    def _knowledge(self, side: Side, given: Mapping[str, Value], lent: Mapping[str, Value]) -> Knowledge:
+        spoken = self._dialects[side]
+        values = {name: value for name, value in given.items() if self._usable(name, spoken)}
+        formulas: dict[str, Formula] = {}
+        typed: set[str] = set()
+        hash_name = self._hash
+        for edit in self._edits:
+            if not edit.applies_to(side):
+                continue
+            try:
+                if edit.value == "H":
+                    hash_name = hash_of(edit)
+                    typed.add("H")
+                elif edit.form == "formula":
+                    formula = edit.formula(spoken)
+                    assert formula is not None
+                    formulas[edit.value] = formula
+                    values.pop(edit.value, None)
+                    typed.discard(edit.value)
+                else:
+                    values[edit.value] = read_value(spoken.kind(edit.value), edit.form, edit.content)
+                    typed.add(edit.value)
+            except (UserError, FormulaError) as error:
+                self.notes.append(f"edit of {edit.value} on the {side}: {error}")
+        return Knowledge(side, spoken, values, self.wire, lent, formulas, hash_name, frozenset(typed))
+
+    def _usable(self, name: str, spoken: Dialect) -> bool:
+        """A key that no dialect declares is kept in the file but not used."""
+        return name in ORDER or name in spoken.inputs or name in spoken.own_values
+
+    def _enroller(self) -> Knowledge:
+        given = dict(self._given["enroller"])
+        for name in ("I", "s"):
+            if name not in given and name in self._given["server"]:
+                given[name] = self._given["server"][name]
+        return self._knowledge("enroller", given, {})
+
+    def _server(self) -> Knowledge:
+        given = dict(self._given["server"])
+        lent: dict[str, Any] = {}
+        if self.enroller is not None:
+            if "P" not in self._own["server"]:
+                given.pop("P", None)  # the server has only v and the salt it hands out
+            verifier = Sheet(self.enroller, self._session.memory).value("v")
+            if verifier is not None:
+                lent["v"] = verifier
+        return self._knowledge("server", given, lent)
+
+    def _client(self) -> Knowledge:
+        lent = {"b": self.server.given["b"]} if "b" in self.server.given else {}
+        return self._knowledge("client", self._given["client"], lent)
+
+
+def as_text(value: Value) -> str:
+    """A value as text where it is text, for sentences."""
+    return value if isinstance(value, str) else bytes_text(value) if isinstance(value, bytes) else str(value)

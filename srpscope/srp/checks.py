@@ -1,0 +1,36 @@
+"""What is odd about a handshake's values: the safeguards of SRP-6a, lengths, the group. Notes, never refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from srpscope.srp import groups
+from srpscope.srp.encodings import byte_length
+from srpscope.srp.sheet import Sheet
+
+
+def notes_on_values(client: Sheet, server: Sheet, wire: Mapping[str, bytes]) -> list[str]:
+    """Sentences about A, B and u (RFC 5054 section 2.5.4, 2.6), values longer than N, and the group."""
+    return list(dict.fromkeys(_notes(client, server, wire)))
+
+
+def _notes(client: Sheet, server: Sheet, wire: Mapping[str, bytes]) -> Iterator[str]:
+    for sheet in (client, server):
+        N, g = sheet.value("N"), sheet.value("g")
+        if not isinstance(N, int):
+            continue
+        if isinstance(g, int):
+            yield from groups.notes_on(N, g)
+        for name, aborts in (("A", "server"), ("B", "client")):
+            value = sheet.value(name)
+            if isinstance(value, int) and N > 0:
+                if value % N == 0:
+                    yield f"{name} is 0 mod N: the {aborts} must abort, since S would be 0 whatever the password."
+                elif value >= N:
+                    yield f"{name} is larger than N: somebody did not reduce it mod N."
+        if sheet.value("u") == 0:
+            yield "u is 0: both sides must abort, since the password would not be in S."
+        for name in ("A", "B", "v", "S"):
+            data = wire.get(name)
+            if data is not None and len(data.lstrip(b"\0")) > byte_length(N) and byte_length(N):
+                yield f"{name} on the wire has {len(data)} bytes, more than the {byte_length(N)} of N."

@@ -1,0 +1,79 @@
+"""The answer of `why`: what was found, on which side, and what proves it. reference words are those of the design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from srpscope.srp.edit import Edit
+
+Verdict = Literal["agree", "proved", "not-found", "cannot-tell"]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The observed value that came out again, byte for byte."""
+
+    value: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A suspect, or a small set of them, with its proof.
+
+    side: the one whose recorded value came out. suspects: ids. changes: what must be edited on that side.
+    first_difference: the first value that the changes alter. equal: other sets that feed every hash the same bytes.
+    """
+
+    side: str
+    suspects: tuple[str, ...]
+    changes: tuple[Edit, ...]
+    first_difference: str
+    proof: Proof
+    equal: tuple[tuple[str, ...], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as `why --json` prints it."""
+        return {
+            "side": self.side,
+            "suspects": list(self.suspects),
+            "changes": [edit.change() for edit in self.changes],
+            "first_difference": self.first_difference,
+            "proof": {"value": self.proof.value, "hex": self.proof.data.hex()},
+            "equal": [list(ids) for ids in self.equal],
+        }
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Everything that `why` can say of a session.
+
+    cleared: sides whose recorded values all come out of their declared dialect. needs: what to log instead, as
+    alternatives. tried: hypotheses evaluated. no_help: single suspects that gave another value. hidden: single
+    suspects that this capture cannot tell from doing it right. notes: sentences that can be said all the same.
+    """
+
+    verdict: Verdict
+    declared: str | None
+    findings: tuple[Finding, ...] = ()
+    cleared: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
+    tried: int = 0
+    seconds: float = 0.0
+    no_help: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of `why --json`."""
+        return {
+            "verdict": self.verdict,
+            "declared": self.declared,
+            "findings": [finding.as_json() for finding in self.findings],
+            "cleared": list(self.cleared),
+            "needs": [list(way) for way in self.needs],
+            "tried": self.tried,
+            "seconds": round(self.seconds, 4),
+            "notes": list(self.notes),
+        }
