@@ -6,13 +6,12 @@ big-endian; time in microseconds since the year 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from struct import Struct
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.dissection import Dissection
+from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import HCI_H1, HCI_H4, HCI_MONITOR, MOST_BYTES, Packet
+from srpscope.capture.packets import HCI_H1, HCI_H4, HCI_MONITOR, MOST_BYTES, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 from srpscope.errors import FileError
@@ -40,15 +39,14 @@ def sureness(head: bytes, name: str) -> float:
 
 def read(source: Source) -> list[Capture]:
     """Every handshake in it. Raises FileError where there is none, saying what was found instead."""
-    faults = Faults()
-    return Dissection.of(source, faults, packets(source, faults))
+    return dissect(source, feed)
 
 
-def packets(source: Source, faults: Faults) -> Iterator[Packet]:
-    """The records in order; what ends them early is added to faults. Raises FileError for a bad file header."""
+def feed(source: Source, faults: Faults, layers: Layers) -> None:
+    """Give each record to its layer; what ends them early is added to faults. Raises FileError for a bad header."""
     with Window(source) as window:
         window.more(0)
-        link = _link(source.name, window.data)
+        layer = layers[_link(source.name, window.data)]
         unpack, header_size = _RECORD_HEADER.unpack_from, _RECORD_HEADER.size
         data, position = window.data, _FILE_HEADER.size
         while True:
@@ -75,7 +73,7 @@ def packets(source: Source, faults: Faults) -> Iterator[Packet]:
                 faults.say(
                     "The recorder cut packets short. On Android choose the full snoop log, not the filtered one."
                 )
-            yield window.offset + position, (stamp - YEAR_1970) / 1e6, link, flags, data[start:stop]
+            layer(window.offset + position, (stamp - YEAR_1970) / 1e6, flags, data, start, stop)
             position = stop
 
 

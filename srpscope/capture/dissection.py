@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import PurePath
 
@@ -24,13 +24,14 @@ from srpscope.capture.packets import (
     HCI_MONITOR,
     LINK_NAMES,
     NORDIC_BLE,
-    Packet,
+    Layer,
+    Layers,
 )
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
 
-Layer = Callable[[int, float, int, bytes], None]
-"""Takes (offset, time, flags, packet)."""
+Feed = Callable[[Source, Faults, Layers], None]
+"""What a packet file's module does: give each packet to the layer of its link type."""
 
 
 def bluetooth_layers(listener: AttListener, faults: Faults) -> dict[int, Layer]:
@@ -49,46 +50,38 @@ def bluetooth_layers(listener: AttListener, faults: Faults) -> dict[int, Layer]:
     }
 
 
-class Dissection:
-    """One file being read."""
+def dissect(source: Source, feed: Feed) -> list[Capture]:
+    """Every handshake in a packet file. Raises FileError where there is none, saying what was found instead."""
+    faults = Faults()
+    dissection = Dissection(source.name, faults)
+    feed(source, faults, dissection)
+    return dissection.captures()
+
+
+class Dissection(dict[int, Layer]):
+    """One file being read: the layers by link type, made when the first packet of that type comes."""
 
     def __init__(self, name: str, faults: Faults) -> None:
         self._name = name
         self._faults = faults
         self._found = Found()
         self._gatt = GattReader(self._found, faults)
-        self._layers = bluetooth_layers(self._gatt, faults)
+        self.update(bluetooth_layers(self._gatt, faults))
         self._unread: dict[int, int] = {}
-        self._packets = 0
-        self._origin: float | None = None
 
-    @classmethod
-    def of(
-        cls, source: Source, faults: Faults, packets: Iterable[Packet], key_logs: list[bytes] | None = None
-    ) -> list[Capture]:
-        """Every handshake in the packets. Raises FileError where there is none."""
-        dissection = cls(source.name, faults)
-        dissection.take(packets)
-        return dissection.captures()
+    def __missing__(self, link: int) -> Layer:
+        """A link type that is not read is counted."""
+        self._unread[link] = 0
 
-    def take(self, packets: Iterable[Packet]) -> None:
-        """Read all packets."""
-        layers = self._layers
-        count = 0
-        for offset, time, link, flags, data in packets:
-            if not count:
-                self._origin = time
-            count += 1
-            layer = layers.get(link)
-            if layer is None:
-                self._unread[link] = self._unread.get(link, 0) + 1
-            else:
-                layer(offset, time, flags, data)
-        self._packets += count
-        self._gatt.finish()
+        def count(_offset: int, _time: float, _flags: int, _data: bytes, _start: int, _stop: int) -> None:
+            self._unread[link] += 1
+
+        self[link] = count
+        return count
 
     def captures(self) -> list[Capture]:
         """A capture for each handshake, in the order of their first lines. Raises FileError where there is none."""
+        self._gatt.finish()
         for link, count in self._unread.items():
             name = LINK_NAMES.get(link, "unknown")
             self._faults.say(f"{count:,} packets of link type {link} ({name}) are not read.")
@@ -97,10 +90,10 @@ class Dissection:
             raise FileError(self._nothing())
         if self._found.left_out:
             self._faults.say(f"{self._found.left_out:,} further handshakes are left out.")
-        return [self._capture(one, number, len(handshakes)) for number, one in enumerate(handshakes, 1)]
+        origin = min(one.lines[0]["t"] for one in handshakes if one.lines)
+        return [self._capture(one, origin, number, len(handshakes)) for number, one in enumerate(handshakes, 1)]
 
-    def _capture(self, handshake: Handshake, number: int, count: int) -> Capture:
-        origin = self._origin or 0.0
+    def _capture(self, handshake: Handshake, origin: float, number: int, count: int) -> Capture:
         for line in handshake.lines:
             line["t"] = round(line["t"] - origin, 6)
         stem = PurePath(self._name).stem or self._name
@@ -119,12 +112,12 @@ class Dissection:
 
     def _nothing(self) -> str:
         faults = " ".join(self._faults.sentences())
-        if not self._packets:
-            return f"{self._name}: there is no packet in it. {faults}".rstrip()
-        seen = f"{self._packets:,} packets"
-        if self._gatt.pdus:
-            seen += f", {self._gatt.connections:,} Bluetooth connections with {self._gatt.pdus:,} ATT messages"
-        return f"{self._name}: no SRP handshake is in it ({seen}). {faults}".rstrip()
+        seen = (
+            f"{self._gatt.connections:,} Bluetooth connections with {self._gatt.pdus:,} ATT messages were seen"
+            if self._gatt.pdus
+            else "no ATT message was seen"
+        )
+        return f"{self._name}: no SRP handshake is in it; {seen}. {faults}".rstrip()
 
 
 def _utc(seconds: float) -> str:

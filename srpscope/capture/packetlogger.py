@@ -6,13 +6,12 @@ little-endian in the second), type, then the packet; the length counts everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from struct import Struct
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.dissection import Dissection
+from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import HCI_H4, MOST_BYTES, Packet
+from srpscope.capture.packets import HCI_H4, MOST_BYTES, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 
@@ -47,15 +46,15 @@ def sureness(head: bytes, name: str) -> float:
 
 def read(source: Source) -> list[Capture]:
     """Every handshake in it. Raises FileError where there is none, saying what was found instead."""
-    faults = Faults()
-    return Dissection.of(source, faults, packets(source, faults))
+    return dissect(source, feed)
 
 
-def packets(source: Source, faults: Faults) -> Iterator[Packet]:
-    """The HCI records in order; what ends them early is added to faults."""
+def feed(source: Source, faults: Faults, layers: Layers) -> None:
+    """Give each HCI record to the H4 layer; what ends them early is added to faults."""
     with Window(source) as window:
         window.more(0)
         data, position = window.data, 0
+        layer = layers[HCI_H4]
         unpack = Struct(_order(data) + "IIIB").unpack_from
         while True:
             start = position + _HEADER_BYTES
@@ -79,7 +78,8 @@ def packets(source: Source, faults: Faults) -> Iterator[Packet]:
                 return
             known = _H4.get(kind)
             if known is not None:
-                yield window.offset + position, seconds + micros / 1e6, HCI_H4, known[1], known[0] + data[start:stop]
+                packet = known[0] + data[start:stop]
+                layer(window.offset + position, seconds + micros / 1e6, known[1], packet, 0, len(packet))
             position = stop
 
 

@@ -1,15 +1,20 @@
-"""What every packet file gives: packets with their time, their place in the file, and the layer they start with."""
+"""What every packet file gives to the layers: packets, and the link type that says which layer they start with."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
-Packet = tuple[int, float, int, int, bytes]
-"""(byte offset in the file, seconds since 1970, link type, flags, bytes). A plain tuple, because a file has millions.
+Layer = Callable[[int, float, int, bytes, int, int], None]
+"""Takes one packet: (byte offset in the file, seconds since 1970, flags, buffer, start, stop). The packet is
+buffer[start:stop], uncut because a file has millions of them and hardly any is looked at.
 
 flags: for HCI_H1 and HCI_H4 btsnoop's (bit 0: towards the host; bit 1: command or event), for HCI_MONITOR btsnoop's
 (adapter << 16 | opcode); 0 elsewhere.
 """
+
+Layers = Mapping[int, Layer]
+"""Link type -> the layer that reads its packets; it has an answer for every link type."""
 
 MOST_BYTES = 4 * 1024 * 1024
 """The largest packet that is believed; the largest real one is a block of TLS secrets."""
@@ -34,6 +39,9 @@ LINUX_SLL2: Final = 276
 HCI_H1: Final = 0x10000 + 1001
 HCI_H4: Final = 0x10000 + 1002
 HCI_MONITOR: Final = 0x10000 + 2001
+
+# What pcapng carries besides packets
+TLS_KEY_LOG: Final = 0x20000
 
 LINK_NAMES: Final[dict[int, str]] = {
     NULL: "loopback",

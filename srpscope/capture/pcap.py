@@ -5,13 +5,12 @@ Layout: https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/; either byte or
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from struct import Struct
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.dissection import Dissection
+from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import MOST_BYTES, Packet
+from srpscope.capture.packets import MOST_BYTES, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 from srpscope.errors import FileError
@@ -36,21 +35,19 @@ def sureness(head: bytes, name: str) -> float:
 
 def read(source: Source) -> list[Capture]:
     """Every handshake in it. Raises FileError where there is none, saying what was found instead."""
-    faults = Faults()
-    return Dissection.of(source, faults, packets(source, faults))
+    return dissect(source, feed)
 
 
-def packets(source: Source, faults: Faults) -> Iterator[Packet]:
-    """The records in order; what ends them early is added to faults. Raises FileError for a bad file header."""
+def feed(source: Source, faults: Faults, layers: Layers) -> None:
+    """Give each packet to its layer; what ends them early is added to faults. Raises FileError for a bad header."""
     with Window(source) as window:
         window.more(0)
         data, position = window.data, _HEADER_BYTES
         if len(data) < _HEADER_BYTES:
             raise FileError(f"{source.name}: the file ends at byte {len(data)}, inside the pcap header of 24 bytes.")
         order, unit = _BYTE_ORDERS[data[:4]]
-        link = (
-            Struct(order + "I").unpack_from(data, 20)[0] & 0x03FF_FFFF
-        )  # the upper bits tell of a frame check sequence
+        # the upper bits of the link type tell of a frame check sequence
+        layer = layers[Struct(order + "I").unpack_from(data, 20)[0] & 0x03FF_FFFF]
         unpack = Struct(order + "IIII").unpack_from
         while True:
             start = position + 16
@@ -74,5 +71,5 @@ def packets(source: Source, faults: Faults) -> Iterator[Packet]:
                 return
             if original > included:
                 faults.say("The recorder cut packets short. Record again with the full length (tcpdump -s 0).")
-            yield window.offset + position, seconds + fraction * unit, link, 0, data[start:stop]
+            layer(window.offset + position, seconds + fraction * unit, 0, data, start, stop)
             position = stop

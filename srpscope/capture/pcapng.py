@@ -5,14 +5,13 @@ Layout: https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/. Each section
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from struct import Struct
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.dissection import Dissection
+from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import MOST_BYTES, Packet
+from srpscope.capture.packets import MOST_BYTES, TLS_KEY_LOG, Layer, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 from srpscope.errors import FileError
@@ -23,13 +22,10 @@ MAGIC = b"\x0a\x0d\x0d\x0a"
 
 SECTION, INTERFACE, OLD_PACKET, SIMPLE_PACKET, ENHANCED_PACKET, SECRETS = 0x0A0D0D0A, 1, 2, 3, 6, 10
 
-TLS_KEY_LOG = 0x544C_534B
+TLS_KEY_LOG_SECRETS = 0x544C_534B
 """The kind of secrets that is a TLS key log ("TLSK")."""
 
 MOST_INTERFACES = 4_096
-
-KeyLogSink = Callable[[bytes], None]
-"""Called with the text of each key log in the file."""
 
 
 def sureness(head: bytes, name: str) -> float:
@@ -39,17 +35,15 @@ def sureness(head: bytes, name: str) -> float:
 
 def read(source: Source) -> list[Capture]:
     """Every handshake in it. Raises FileError where there is none, saying what was found instead."""
-    faults = Faults()
-    key_logs: list[bytes] = []
-    return Dissection.of(source, faults, packets(source, faults, key_logs.append), key_logs)
+    return dissect(source, feed)
 
 
 @dataclass
 class _Section:
-    """What the blocks of one section share. interfaces: (link type, seconds in one unit of time, offset in seconds)."""
+    """What the blocks of one section share. interfaces: (layer, seconds in one unit of time, offset in seconds)."""
 
     order: str
-    interfaces: list[tuple[int, float, int]] = field(default_factory=list)
+    interfaces: list[tuple[Layer, float, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.enhanced = Struct(self.order + "IIIII").unpack_from
@@ -57,7 +51,7 @@ class _Section:
         self.block = Struct(self.order + "II").unpack_from
         self.option = Struct(self.order + "HH").unpack_from
 
-    def add_interface(self, data: bytes, start: int, stop: int) -> None:
+    def add_interface(self, layers: Layers, data: bytes, start: int, stop: int) -> None:
         """Reads an interface description: link type, then the options if_tsresol (9) and if_tsoffset (14)."""
         unit, shift = 1e-6, 0
         position = start + 8
@@ -72,11 +66,11 @@ class _Section:
             elif code == 0:
                 break
             position += 4 + (length + 3 & ~3)
-        self.interfaces.append((Struct(self.order + "H").unpack_from(data, start)[0], unit, shift))
+        self.interfaces.append((layers[Struct(self.order + "H").unpack_from(data, start)[0]], unit, shift))
 
 
-def packets(source: Source, faults: Faults, key_log: KeyLogSink = lambda _text: None) -> Iterator[Packet]:
-    """The packets of all sections in order; what ends them early is added to faults."""
+def feed(source: Source, faults: Faults, layers: Layers) -> None:
+    """Give each packet of all sections, and each key log, to its layer; what ends them early is added to faults."""
     with Window(source) as window:
         window.more(0)
         section: _Section | None = None
@@ -112,38 +106,43 @@ def packets(source: Source, faults: Faults, key_log: KeyLogSink = lambda _text: 
                     continue
                 faults.add(window.offset + position, "the file ends inside a block.")
                 return
-            body, end = position + 8, stop - 4
-            if kind == ENHANCED_PACKET and end - body >= 20:
-                interface, high, low, included, original = section.enhanced(data, body)
-                if interface >= len(section.interfaces):
-                    faults.add(window.offset + position, f"interface {interface} was not described; packet left out.")
-                elif body + 20 + included > end:
-                    faults.add(window.offset + position, "a packet is longer than its block; packet left out.")
+            if kind == ENHANCED_PACKET and length >= 32:
+                interface, high, low, included, original = section.enhanced(data, position + 8)
+                if interface >= len(section.interfaces) or included > length - 32:
+                    faults.add(window.offset + position, "a packet's interface or length is not possible; left out.")
                 else:
-                    link, unit, shift = section.interfaces[interface]
-                    time = (high << 32 | low) * unit + shift
                     if original > included:
                         faults.say("The recorder cut packets short. Record again with the full length.")
-                    yield window.offset + position, time, link, 0, data[body + 20 : body + 20 + included]
-            elif kind == INTERFACE and end - body >= 8:
-                if len(section.interfaces) >= MOST_INTERFACES:
-                    faults.add(window.offset + position, f"more than {MOST_INTERFACES:,} interfaces; reading stops.")
-                    return
-                section.add_interface(data, body, end)
-            elif kind == SIMPLE_PACKET and end - body >= 4 and section.interfaces:
-                included = min(section.block(data, body)[0], end - body - 4)
-                yield window.offset + position, 0.0, section.interfaces[0][0], 0, data[body + 4 : body + 4 + included]
-            elif kind == OLD_PACKET and end - body >= 20:
-                interface, _, high, low, included, _ = section.old(data, body)
-                if interface < len(section.interfaces) and body + 20 + included <= end:
-                    link, unit, shift = section.interfaces[interface]
+                    layer, unit, shift = section.interfaces[interface]
+                    start = position + 28
                     time = (high << 32 | low) * unit + shift
-                    yield window.offset + position, time, link, 0, data[body + 20 : body + 20 + included]
-            elif kind == SECRETS and end - body >= 8:
-                secrets_kind, size = section.block(data, body)
-                if secrets_kind == TLS_KEY_LOG:
-                    key_log(data[body + 8 : min(body + 8 + size, end)])
+                    layer(window.offset + position, time, 0, data, start, start + included)
+            elif not _other_block(window.offset + position, section, kind, data, position + 8, stop - 4, layers):
+                faults.add(window.offset + position, f"more than {MOST_INTERFACES:,} interfaces; reading stops.")
+                return
             position = stop
+
+
+def _other_block(offset: int, section: _Section, kind: int, data: bytes, start: int, stop: int, layers: Layers) -> bool:
+    """One block with its body at start:stop. False where there are too many interfaces."""
+    size = stop - start
+    if kind == INTERFACE and size >= 8:
+        if len(section.interfaces) >= MOST_INTERFACES:
+            return False
+        section.add_interface(layers, data, start, stop)
+    elif kind == SIMPLE_PACKET and size >= 4 and section.interfaces:
+        included = min(section.block(data, start)[0], size - 4)
+        section.interfaces[0][0](offset, 0.0, 0, data, start + 4, start + 4 + included)
+    elif kind == OLD_PACKET and size >= 20:
+        interface, _, high, low, included, _ = section.old(data, start)
+        if interface < len(section.interfaces) and included <= size - 20:
+            layer, unit, shift = section.interfaces[interface]
+            layer(offset, (high << 32 | low) * unit + shift, 0, data, start + 20, start + 20 + included)
+    elif kind == SECRETS and size >= 8:
+        secrets_kind, length = section.block(data, start)
+        if secrets_kind == TLS_KEY_LOG_SECRETS:
+            layers[TLS_KEY_LOG](offset, 0.0, 0, data, start + 8, min(start + 8 + length, stop))
+    return True
 
 
 def _section(data: bytes, position: int) -> _Section | None:
