@@ -14,6 +14,7 @@ import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from srpscope.wire.decoders import Decoded
 from srpscope.wire.exchange import Exchange, OpenParty, Party, Receive, RefusedError, Send, Steps
@@ -90,20 +91,24 @@ def _said(message: Message, otherwise: str) -> RefusedError:
 
 
 class Client(Exchange):
-    """The client: name, B checked, A, M1, M2 checked, token opened.
+    """The client: the salt fetched, name, B checked, A, M1, M2 checked, token opened.
 
-    token: the JWT once it came and could be decrypted. The salt must have been received by the party before M1.
+    token: the JWT once it came and could be decrypted. fetch_salt: the party has none of its own.
     """
 
     side = "client"
 
-    def __init__(self, party: Party) -> None:
+    def __init__(self, party: Party, fetch_salt: bool = True) -> None:
         self.token: str | None = None
+        self._fetch_salt = fetch_salt
         super().__init__(party)
 
     def steps(self) -> Steps:
         party = self.party
         self.notes.append(DEPRECATION)
+        if self._fetch_salt:
+            address = SALT_ENDPOINT + quote(party.text("I"), safe="")
+            party.receive("s", read_salt((yield Receive("security details", address))))
         yield Send("username", lambda: Message(party.text("I")).write(), ENDPOINT)
         bits = self._ok((yield Receive("group size", ENDPOINT)), "the group size").data
         own = str(party.number("N").bit_length())
@@ -352,6 +357,9 @@ def _with_value(decoded: Decoded, name: str, value: bytes, data: bytes, parsed: 
 def read_salt(data: bytes) -> bytes:
     """The SRP salt of GET /api/users/security/NAME. Raises RefusedError."""
     message = read_object(data, "the security details")
+    if "srp_salt" not in message and isinstance(message.get("detail"), str):
+        said = str(message["detail"])[:100]
+        raise RefusedError(f"The server refuses: {said}.", said, by_peer=True)
     try:
         return base64.b64decode(text_of(message, "srp_salt", "the security details"), validate=True)
     except (binascii.Error, ValueError):

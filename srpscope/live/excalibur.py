@@ -1,0 +1,173 @@
+"""Excalibur over its WebSocket: a client, and a server that also hands out salts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from srpscope.errors import PeerError
+from srpscope.live.drive import ANSWER_SECONDS, Witness, converse, drive
+from srpscope.live.http_client import bounded_body, checked_url, http_session, told_as_peer_error
+from srpscope.live.listening import Audience, Listening, listen_http
+from srpscope.live.users import LiveParty, Users
+from srpscope.wire import excalibur
+from srpscope.wire.excalibur import ENDPOINT, NO_USER, SALT_ENDPOINT
+from srpscope.wire.exchange import RefusedError
+from srpscope.wire.json_text import MESSAGE_BYTES
+
+if TYPE_CHECKING:
+    import aiohttp
+    from aiohttp import web
+
+
+class _WebSocket:
+    """A channel over a WebSocket of either side. Only text frames carry messages."""
+
+    name = "websocket"
+
+    def __init__(
+        self, socket: aiohttp.ClientWebSocketResponse | web.WebSocketResponse, seconds: float = ANSWER_SECONDS
+    ) -> None:
+        self._socket = socket
+        self._seconds = seconds
+
+    async def send(self, endpoint: str, data: bytes) -> None:
+        """One text frame. Raises PeerError."""
+        try:
+            text = data.decode("utf-8")
+            await asyncio.wait_for(self._socket.send_str(text), self._seconds)
+        except UnicodeDecodeError:
+            await self._socket.send_bytes(data)  # an edit made it no text; the peer shall see it
+        except (OSError, TimeoutError, RuntimeError) as error:
+            raise PeerError(f"The WebSocket was closed ({type(error).__name__}).") from None
+
+    async def receive(self, endpoint: str) -> bytes:
+        """The next text frame. Raises PeerError, RefusedError for a binary one."""
+        from aiohttp import WSMsgType
+
+        try:
+            message = await asyncio.wait_for(self._socket.receive(), self._seconds)
+        except TimeoutError:
+            raise PeerError("The other side did not answer in time.") from None
+        except (OSError, RuntimeError) as error:
+            raise PeerError(f"The WebSocket was closed ({type(error).__name__}).") from None
+        if message.type is WSMsgType.TEXT:
+            return str(message.data).encode("utf-8", "surrogatepass")
+        if message.type is WSMsgType.BINARY:
+            raise RefusedError("A binary frame came; every message is a text frame.")
+        raise PeerError("The WebSocket was closed where a message was expected.")
+
+
+class ExcaliburTransport:
+    """The WebSocket of an Excalibur server, and the HTTP address of its salts."""
+
+    name = "websocket"
+
+    def __init__(self, url: str, seconds: float = ANSWER_SECONDS) -> None:
+        self._url = checked_url(url)
+        self._seconds = seconds
+        self._open = AsyncExitStack()
+        self._channel: _WebSocket | None = None
+        self.tell: Callable[[str, str], None] = lambda what, text: None
+
+    async def open(self) -> None:
+        """Nothing is sent yet: the salt may come first."""
+        self._session = await self._open.enter_async_context(http_session(self._seconds))
+
+    async def send(self, endpoint: str, data: bytes) -> None:
+        """One message over the WebSocket, which is opened with the first. Raises PeerError."""
+        if self._channel is None:
+            async with told_as_peer_error(self._url):
+                socket = await self._session.ws_connect(self._url + endpoint, max_msg_size=MESSAGE_BYTES)
+            self._open.push_async_callback(socket.close)
+            self._channel = _WebSocket(socket, self._seconds)
+            self.tell("websocket", f"{endpoint} is open")
+        await self._channel.send(endpoint, data)
+
+    async def receive(self, endpoint: str) -> bytes:
+        """The next message; a salt is fetched by a GET of its own. Raises PeerError."""
+        if endpoint.startswith(SALT_ENDPOINT):
+            async with told_as_peer_error(self._url), self._session.get(self._url + endpoint) as response:
+                return await bounded_body(response)
+        if self._channel is None:
+            raise PeerError("There is no WebSocket yet.")
+        return await self._channel.receive(endpoint)
+
+    async def close(self) -> None:
+        """Close the WebSocket and the connections."""
+        await self._open.aclose()
+
+
+async def log_in(
+    url: str, party: LiveParty, witness: Witness | None = None, *, seconds: float = ANSWER_SECONDS
+) -> excalibur.Client:
+    """Fetch the salt unless the party has one, and log in. The outcome is in the returned exchange."""
+    exchange = excalibur.Client(party, fetch_salt="s" not in party.knowledge.given)
+    await converse(exchange, ExcaliburTransport(url, seconds), witness)
+    return exchange
+
+
+class Server:
+    """The WebSocket, and the HTTP address of the salts."""
+
+    def __init__(self, users: Users, audience: Audience) -> None:
+        self.users = users
+        self.audience = audience
+
+    def application(self) -> web.Application:
+        """The routes, as aiohttp wants them."""
+        from aiohttp import web
+
+        application = web.Application()
+        application.add_routes(
+            [web.get(ENDPOINT, self.handshake), web.get(SALT_ENDPOINT + "{username}", self.security_details)]
+        )
+        return application
+
+    async def security_details(self, request: web.Request) -> web.Response:
+        """The salt of a user, 404 for an unknown one."""
+        from aiohttp import web
+
+        name = request.match_info["username"]
+        if name not in self.users:
+            return web.json_response({"detail": NO_USER}, status=404)
+        salt = self.users.party(name).raw("s")
+        return web.Response(body=excalibur.write_salt(salt), content_type="application/json")
+
+    def party(self, username: str) -> LiveParty:
+        """The values of a user. Excalibur says it where there is none."""
+        if username not in self.users:
+            raise RefusedError(f"{NO_USER}.", NO_USER)
+        return self.users.party(username)
+
+    async def handshake(self, request: web.Request) -> web.StreamResponse:
+        """One WebSocket is one handshake."""
+        from aiohttp import web
+
+        socket = web.WebSocketResponse(max_msg_size=MESSAGE_BYTES)
+        await socket.prepare(request)
+        exchange, witness = excalibur.Server(self.party), self.audience.open(request.remote or "")
+        try:
+            await drive(exchange, _WebSocket(socket), witness)
+        finally:
+            self.audience.ended(exchange, witness)
+            await socket.close()
+        return socket
+
+
+async def serve(users: Users, host: str = "127.0.0.1", port: int = 0, audience: Audience | None = None) -> Listening:
+    """Play an Excalibur server until it is closed."""
+    return await listen_http(Server(users, audience or Audience()).application(), host, port)
+
+
+def shown_token(token: str) -> list[str]:
+    """The JWT for people: header and claims, and that nobody verified it. Raises RefusedError."""
+    header, claims = excalibur.read_jwt(token)
+    return [
+        f"header {json.dumps(header)[:500]}",
+        f"claims {json.dumps(claims)[:2_000]}",
+        "The signature is not verified: its key never leaves the server.",
+    ]

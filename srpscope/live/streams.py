@@ -1,0 +1,168 @@
+"""TCP: a channel over a stream, and a listener with one handshake a connection."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from srpscope.errors import PeerError
+from srpscope.live.drive import ANSWER_SECONDS, drive
+from srpscope.live.http_client import CONNECT_SECONDS, checked_url
+from srpscope.live.listening import Audience, Listening, not_bound, shown_host
+from srpscope.wire.exchange import Exchange
+
+CONNECTIONS = 500
+"""Connections served at the same time; a further one is closed at once."""
+
+LINE_LIMIT = 65_536
+
+
+class StreamChannel:
+    """A connection. A subclass says where a message ends."""
+
+    name = "tcp"
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float = ANSWER_SECONDS
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._seconds = seconds
+
+    async def send(self, endpoint: str, data: bytes) -> None:
+        """Write the bytes as they are."""
+        try:
+            self._writer.write(data)
+            await asyncio.wait_for(self._writer.drain(), self._seconds)
+        except (OSError, TimeoutError) as error:
+            raise _lost(error) from None
+
+    async def receive(self, endpoint: str) -> bytes:
+        """The next message."""
+        raise NotImplementedError
+
+    async def exactly(self, count: int) -> bytes:
+        """That many bytes. Raises PeerError."""
+        try:
+            return await asyncio.wait_for(self._reader.readexactly(count), self._seconds)
+        except asyncio.IncompleteReadError as error:
+            raise PeerError(f"The connection was closed after {len(error.partial)} of {count} bytes.") from None
+        except (OSError, TimeoutError) as error:
+            raise _lost(error) from None
+
+    async def line(self) -> bytes:
+        """A line without its end. Raises PeerError."""
+        try:
+            data = await asyncio.wait_for(self._reader.readuntil(b"\n"), self._seconds)
+        except asyncio.IncompleteReadError as error:
+            where = "in the middle of a line" if error.partial else "without an answer"
+            raise PeerError(f"The connection was closed {where}.") from None
+        except asyncio.LimitOverrunError:
+            raise PeerError(f"A line has more than {LINE_LIMIT:,} bytes.") from None
+        except (OSError, TimeoutError) as error:
+            raise _lost(error) from None
+        return data.rstrip(b"\r\n")
+
+
+def _lost(error: OSError | TimeoutError) -> PeerError:
+    if isinstance(error, TimeoutError):
+        return PeerError("The other side did not answer in time.")
+    return PeerError(f"The connection was lost: {(error.strerror or str(error)).lower()}.")
+
+
+class StreamTransport:
+    """The client's end: connects, then speaks through a channel."""
+
+    name = "tcp"
+
+    def __init__(self, url: str, channel: type[StreamChannel], seconds: float = ANSWER_SECONDS) -> None:
+        parts = urlsplit(checked_url(url, ("tcp",)))
+        self._host, self._port = str(parts.hostname), parts.port or 0
+        self._kind = channel
+        self._seconds = seconds
+        self._channel: StreamChannel | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self.tell: Callable[[str, str], None] = lambda what, text: None
+
+    async def open(self) -> None:
+        """Connect. Raises PeerError."""
+        where = f"{self._host} port {self._port}"
+        try:
+            reader, writer = await asyncio.wait_for(
+                asyncio.open_connection(self._host, self._port, limit=LINE_LIMIT), CONNECT_SECONDS
+            )
+        except TimeoutError:
+            raise PeerError(f"{where} did not answer in time.") from None
+        except OSError as error:
+            raise PeerError(f"{where} could not be reached: {(error.strerror or 'no connection').lower()}.") from None
+        self._writer = writer
+        self._channel = self._kind(reader, writer, self._seconds)
+
+    async def send(self, endpoint: str, data: bytes) -> None:
+        """Send one message. Raises PeerError."""
+        await self._open_channel().send(endpoint, data)
+
+    async def receive(self, endpoint: str) -> bytes:
+        """The next message. Raises PeerError."""
+        return await self._open_channel().receive(endpoint)
+
+    def _open_channel(self) -> StreamChannel:
+        if self._channel is None:
+            raise PeerError("There is no connection.")
+        return self._channel
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._writer is not None:
+            await _close(self._writer)
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(OSError, TimeoutError):
+        await asyncio.wait_for(writer.wait_closed(), 2.0)
+
+
+async def listen_tcp(
+    start: Callable[[], Exchange],
+    channel: Callable[[asyncio.StreamReader, asyncio.StreamWriter, float], StreamChannel],
+    host: str,
+    port: int,
+    audience: Audience,
+    seconds: float = ANSWER_SECONDS,
+) -> Listening:
+    """Serve one handshake a connection. Raises UserError or PermissionDeniedError where the address cannot be had."""
+    running: set[asyncio.Task[None]] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        name = writer.get_extra_info("peername")
+        exchange, witness = start(), audience.open(str(name[0]) if name else "")
+        try:
+            await drive(exchange, channel(reader, writer, seconds), witness)
+        finally:
+            audience.ended(exchange, witness)
+            await _close(writer)
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(running) >= CONNECTIONS:
+            writer.close()
+            return
+        task = asyncio.ensure_future(serve(reader, writer))
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+    try:
+        server = await asyncio.start_server(connected, host, port, limit=LINE_LIMIT, backlog=CONNECTIONS)
+    except OSError as error:
+        raise not_bound(host, port, error) from None
+    bound = int(server.sockets[0].getsockname()[1])
+
+    async def stop() -> None:
+        server.close()
+        for task in list(running):
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    return Listening(f"tcp://{shown_host(host)}:{bound}", bound, stop)
