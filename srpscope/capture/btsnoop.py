@@ -11,7 +11,7 @@ from struct import Struct
 from srpscope.capture.capture import Capture
 from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import HCI_H1, HCI_H4, HCI_MONITOR, MOST_BYTES, Layers
+from srpscope.capture.packets import DULL_REACH, HCI_H1, HCI_H4, HCI_MONITOR, MOST_BYTES, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 from srpscope.errors import FileError
@@ -30,6 +30,7 @@ YEAR_1970 = 0x00DC_DDB3_0F2F_8000
 
 _FILE_HEADER = Struct(">8sII")
 _RECORD_HEADER = Struct(">IIIIq")
+_INCLUDED = Struct(">4xI").unpack_from
 
 
 def sureness(head: bytes, name: str) -> float:
@@ -46,17 +47,20 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
     """Give each record to its layer; what ends them early is added to faults. Raises FileError for a bad header."""
     with Window(source) as window:
         window.more(0)
-        layer = layers[_link(source.name, window.data)]
+        take, dull = layers[_link(source.name, window.data)]
         unpack, header_size = _RECORD_HEADER.unpack_from, _RECORD_HEADER.size
         data, position = window.data, _FILE_HEADER.size
         while True:
+            last = len(data) - header_size - DULL_REACH
+            while position < last and dull(data, position + header_size):
+                position += header_size + _INCLUDED(data, position)[0]
             start = position + header_size
             if start > len(data):
                 if window.more(position):
                     data, position = window.data, 0
                     continue
-                if position < len(data):
-                    faults.add(window.offset + position, "the file ends inside the header of a record.")
+                if position != len(data):
+                    faults.add(window.offset + min(position, len(data)), "the file ends inside a record.")
                 return
             original, included, flags, _, stamp = unpack(data, position)
             if included > MOST_BYTES:
@@ -73,7 +77,7 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
                 faults.say(
                     "The recorder cut packets short. On Android choose the full snoop log, not the filtered one."
                 )
-            layer(window.offset + position, (stamp - YEAR_1970) / 1e6, flags, data, start, stop)
+            take(window.offset + position, (stamp - YEAR_1970) / 1e6, flags, data, start, stop)
             position = stop
 
 

@@ -35,18 +35,18 @@ Feed = Callable[[Source, Faults, Layers], None]
 
 
 def bluetooth_layers(listener: AttListener, faults: Faults) -> dict[int, Layer]:
-    """Link type -> the method that reads its packets."""
+    """Link type -> the layer that reads its packets."""
     host, air = HostController(listener, faults), LinkLayer(listener, faults)
     return {
-        HCI_H1: host.h1,
-        HCI_H4: host.h4,
-        HCI_MONITOR: host.monitor,
-        BLUETOOTH_H4: host.h4_without_direction,
-        BLUETOOTH_H4_WITH_PHDR: host.h4_with_direction,
-        BLUETOOTH_LINUX_MONITOR: host.monitor_with_header,
-        BLUETOOTH_LE_LL: air.bare,
-        BLUETOOTH_LE_LL_WITH_PHDR: air.with_radio_header,
-        NORDIC_BLE: air.nordic,
+        HCI_H1: Layer(host.h1),
+        HCI_H4: Layer(host.h4, host.dull(0)),
+        HCI_MONITOR: Layer(host.monitor),
+        BLUETOOTH_H4: Layer(host.h4_without_direction, host.dull(0)),
+        BLUETOOTH_H4_WITH_PHDR: Layer(host.h4_with_direction, host.dull(4)),
+        BLUETOOTH_LINUX_MONITOR: Layer(host.monitor_with_header),
+        BLUETOOTH_LE_LL: Layer(air.bare, air.dull(0, directed=False)),
+        BLUETOOTH_LE_LL_WITH_PHDR: Layer(air.with_radio_header, air.dull(10, directed=True)),
+        NORDIC_BLE: Layer(air.nordic, air.dull(17, directed=True)),
     }
 
 
@@ -76,8 +76,8 @@ class Dissection(dict[int, Layer]):
         def count(_offset: int, _time: float, _flags: int, _data: bytes, _start: int, _stop: int) -> None:
             self._unread[link] += 1
 
-        self[link] = count
-        return count
+        layer = self[link] = Layer(count)
+        return layer
 
     def captures(self) -> list[Capture]:
         """A capture for each handshake, in the order of their first lines. Raises FileError where there is none."""

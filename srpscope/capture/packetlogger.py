@@ -54,7 +54,7 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
     with Window(source) as window:
         window.more(0)
         data, position = window.data, 0
-        layer = layers[HCI_H4]
+        take = layers[HCI_H4].take
         unpack = Struct(_order(data) + "IIIB").unpack_from
         while True:
             start = position + _HEADER_BYTES
@@ -79,7 +79,7 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
             known = _H4.get(kind)
             if known is not None:
                 packet = known[0] + data[start:stop]
-                layer(window.offset + position, seconds + micros / 1e6, known[1], packet, 0, len(packet))
+                take(window.offset + position, seconds + micros / 1e6, known[1], packet, 0, len(packet))
             position = stop
 
 

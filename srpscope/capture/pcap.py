@@ -10,7 +10,7 @@ from struct import Struct
 from srpscope.capture.capture import Capture
 from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import MOST_BYTES, Layers
+from srpscope.capture.packets import DULL_REACH, MOST_BYTES, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 from srpscope.errors import FileError
@@ -47,16 +47,19 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
             raise FileError(f"{source.name}: the file ends at byte {len(data)}, inside the pcap header of 24 bytes.")
         order, unit = _BYTE_ORDERS[data[:4]]
         # the upper bits of the link type tell of a frame check sequence
-        layer = layers[Struct(order + "I").unpack_from(data, 20)[0] & 0x03FF_FFFF]
-        unpack = Struct(order + "IIII").unpack_from
+        take, dull = layers[Struct(order + "I").unpack_from(data, 20)[0] & 0x03FF_FFFF]
+        unpack, length = Struct(order + "IIII").unpack_from, Struct(order + "8xI").unpack_from
         while True:
+            last = len(data) - 16 - DULL_REACH
+            while position < last and dull(data, position + 16):
+                position += 16 + length(data, position)[0]
             start = position + 16
             if start > len(data):
                 if window.more(position):
                     data, position = window.data, 0
                     continue
-                if position < len(data):
-                    faults.add(window.offset + position, "the file ends inside the header of a packet.")
+                if position != len(data):
+                    faults.add(window.offset + min(position, len(data)), "the file ends inside a packet.")
                 return
             seconds, fraction, included, original = unpack(data, position)
             if included > MOST_BYTES:
@@ -71,5 +74,5 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
                 return
             if original > included:
                 faults.say("The recorder cut packets short. Record again with the full length (tcpdump -s 0).")
-            layer(window.offset + position, seconds + fraction * unit, 0, data, start, stop)
+            take(window.offset + position, seconds + fraction * unit, 0, data, start, stop)
             position = stop

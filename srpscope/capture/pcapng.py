@@ -11,7 +11,7 @@ from struct import Struct
 from srpscope.capture.capture import Capture
 from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import MOST_BYTES, TLS_KEY_LOG, Layer, Layers
+from srpscope.capture.packets import DULL_REACH, MOST_BYTES, TLS_KEY_LOG, Layer, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 from srpscope.errors import FileError
@@ -48,6 +48,7 @@ class _Section:
     def __post_init__(self) -> None:
         self.enhanced = Struct(self.order + "IIIII").unpack_from
         self.old = Struct(self.order + "HHIIII").unpack_from
+        self.peek = Struct(self.order + "III").unpack_from
         self.block = Struct(self.order + "II").unpack_from
         self.option = Struct(self.order + "HH").unpack_from
 
@@ -77,12 +78,21 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
         data, position = window.data, 0
         block = Struct("<II").unpack_from
         while True:
+            if section is not None and len(section.interfaces) == 1:
+                # the fast way over packets that need not be read: enhanced packets of the only interface
+                enhanced, dull = section.peek, section.interfaces[0][0].dull
+                last = len(data) - 28 - DULL_REACH
+                while position < last:
+                    kind, length, interface = enhanced(data, position)
+                    if kind != ENHANCED_PACKET or interface or length < 32 or not dull(data, position + 28):
+                        break
+                    position += length
             if position + 12 > len(data):
                 if window.more(position):
                     data, position = window.data, 0
                     continue
-                if position < len(data):
-                    faults.add(window.offset + position, "the file ends inside the header of a block.")
+                if position != len(data):
+                    faults.add(window.offset + min(position, len(data)), "the file ends inside a block.")
                 return
             kind, length = block(data, position)
             if kind == SECTION:
@@ -116,7 +126,7 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
                     layer, unit, shift = section.interfaces[interface]
                     start = position + 28
                     time = (high << 32 | low) * unit + shift
-                    layer(window.offset + position, time, 0, data, start, start + included)
+                    layer.take(window.offset + position, time, 0, data, start, start + included)
             elif not _other_block(window.offset + position, section, kind, data, position + 8, stop - 4, layers):
                 faults.add(window.offset + position, f"more than {MOST_INTERFACES:,} interfaces; reading stops.")
                 return
@@ -132,16 +142,16 @@ def _other_block(offset: int, section: _Section, kind: int, data: bytes, start: 
         section.add_interface(layers, data, start, stop)
     elif kind == SIMPLE_PACKET and size >= 4 and section.interfaces:
         included = min(section.block(data, start)[0], size - 4)
-        section.interfaces[0][0](offset, 0.0, 0, data, start + 4, start + 4 + included)
+        section.interfaces[0][0].take(offset, 0.0, 0, data, start + 4, start + 4 + included)
     elif kind == OLD_PACKET and size >= 20:
         interface, _, high, low, included, _ = section.old(data, start)
         if interface < len(section.interfaces) and included <= size - 20:
             layer, unit, shift = section.interfaces[interface]
-            layer(offset, (high << 32 | low) * unit + shift, 0, data, start + 20, start + 20 + included)
+            layer.take(offset, (high << 32 | low) * unit + shift, 0, data, start + 20, start + 20 + included)
     elif kind == SECRETS and size >= 8:
         secrets_kind, length = section.block(data, start)
         if secrets_kind == TLS_KEY_LOG_SECRETS:
-            layers[TLS_KEY_LOG](offset, 0.0, 0, data, start + 8, min(start + 8 + length, stop))
+            layers[TLS_KEY_LOG].take(offset, 0.0, 0, data, start + 8, min(start + 8 + length, stop))
     return True
 
 

@@ -37,8 +37,11 @@ class Window:
 
     def more(self, keep_from: int) -> bool:
         """Drop what stands before data[keep_from] and add a chunk behind; False at the end of the file, where nothing
-        changes. Tells the progress about five times a second, and lets through what that raises."""
+        changes. keep_from may lie behind the bytes at hand. Tells the progress about five times a second, and lets
+        through what that raises."""
         try:
+            if keep_from > len(self.data):
+                self._stream.seek(self.offset + keep_from)
             chunk = self._stream.read(CHUNK_BYTES)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
