@@ -107,20 +107,20 @@ class Client(_Side):
             yield Send("I", lambda: self._line("I"))
             message = self._read((yield Receive("s")), "s")
             party.receive("s", bytes_of(message, "s", "s"))
-            B = bytes_of(message, "B", "s and B") if "B" in message else None
+            early_B = "B" in message
+            if early_B:
+                if self.safeguards.B_after_A:
+                    raise RefusedError("B came before A was sent.", "order")
+                self._take_B(message)
             yield Send("A", lambda: self._line("A"))
-            if B is None:
+            if not early_B:
                 message = self._read((yield Receive("B")), "B")
-                B = bytes_of(message, "B", "B")
-            elif self.safeguards.B_after_A:
-                raise RefusedError("B came before A was sent.", "order")
+                self._take_B(message)
         else:
             yield Send("I and A", lambda: self._line("I", "A"))
             message = self._read((yield Receive("s and B")), "s and B")
             party.receive("s", bytes_of(message, "s", "s and B"))
-            B = bytes_of(message, "B", "s and B")
-        self._is_zero("B", B)
-        party.receive("B", B)
+            self._take_B(message)
         self._check_u()
         if "M2" in message:
             early = bytes_of(message, "M2", "the server's early proof")
@@ -134,6 +134,11 @@ class Client(_Side):
                 raise RefusedError("M2 is not the proof that this side computes.", "proof")
             self.notes.append(f"M2 is wrong and nobody looked. {PREVENTS['check_M2']}")
         self.accepted = True
+
+    def _take_B(self, message: dict[str, Any]) -> None:
+        B = bytes_of(message, "B", "B")
+        self._is_zero("B", B)
+        self.party.receive("B", B)
 
 
 class Server(_Side):
