@@ -99,6 +99,11 @@ def esp_entries(number: int, line: str) -> Iterator[LogEntry]:
         )
 
 
+def header_starts(line: str) -> list[int]:
+    """Where ESP-IDF log headers begin in a line."""
+    return [match.start() for match in _ESP_HEADER.finditer(line)]
+
+
 def app_entry(number: int, line: str) -> LogEntry | None:
     """The logcat or NSLog entry that a line is, or None."""
     for header in (*_ANDROID_HEADERS, _APPLE_HEADER):
