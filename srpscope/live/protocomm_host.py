@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,8 @@ SALT_BYTES = 16
 MOST_CONNECTIONS = 1_000
 """Sessions kept at a time; beyond it the oldest is closed, so that a peer cannot fill the memory."""
 
-MOST_LINES = 10_000
-"""Requests recorded of one handshake; a longer one is served, but recorded no further."""
+COOKIE_SECONDS = 3.0
+"""How long a session without a socket waits for its cookie before its outcome is told. It can be continued after."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class Seen:
-    """Something for a screen or a log. what: "opened", "request", "reply", "refused", "log", "closed", "ended"."""
+    """Something for a screen or a log. what: "opened", "request", "reply", "refused", "log", "note", "ended"."""
 
     what: str
     session: int
@@ -118,8 +118,11 @@ class Plan:
 class Strategy:
     """Decides what each handshake is to test. The plain one always plays the device as it is."""
 
-    async def next(self) -> Plan:
-        """The plan of the next handshake; may wait for the answer of the last one."""
+    waits = False
+    """Whether the next plan depends on the answer of the last handshake."""
+
+    def next(self) -> Plan:
+        """The plan of the next handshake."""
         return Plan()
 
     def learn(self, plan: Plan, capture: Capture, accepted: bool | None, answer: dict[str, Any]) -> dict[str, Any]:
@@ -154,12 +157,24 @@ class Connection:
         self._slot = slot
         self._handshake: _Handshake | None = None
         self._lines: list[LogLine] = []
+        self._notes: list[str] = []
         self._messages = 0
+        self.requests = 0
 
     @property
     def number(self) -> int:
         """The number of the handshake that runs, 0 before the first."""
         return self._handshake.number if self._handshake else 0
+
+    @property
+    def over(self) -> bool:
+        """Whether the outcome of its handshake is known."""
+        return self._handshake is not None and self._handshake.accepted is not None
+
+    def say(self, text: str) -> None:
+        """A sentence about this session, for the screen and the recording of its next handshake."""
+        self._notes.append(text)
+        self._host.tell(Seen("note", self.number, text))
 
     def log(self, line: LogLine) -> None:
         """Take a line of the device's log; shown when the request is done."""
@@ -167,10 +182,14 @@ class Connection:
 
     async def request(self, endpoint: str, data: bytes) -> Reply | Failure:
         """One request. A Failure with code 0 is a fault on order: the connection drops without an answer."""
+        self.requests += 1
         async with self._slot.lock:
             self._slot.current = self
             handshake = await self._handshake_for(endpoint, data)
             fault = self._fault(endpoint)
+            notes, self._notes = self._notes, []
+            for note in notes:
+                handshake.recording.event("note", note)
             handshake.recording.message("client", self.via, endpoint, data)
             self._host.tell(Seen("request", handshake.number, endpoint=endpoint, data=data))
             if fault is not None and fault.kind == "drop":
@@ -215,7 +234,9 @@ class Connection:
 
     async def _plan(self, handshake: _Handshake) -> None:
         if handshake.plan is None:
-            handshake.plan = self._slot.plan = await self._host.strategy.next()
+            if self._host.strategy.waits:
+                await self._host.concluded()
+            handshake.plan = self._slot.plan = self._host.strategy.next()
             handshake.plan.describe(handshake.recording, self._host.settings)
 
     def _fault(self, endpoint: str) -> Fault | None:
@@ -241,12 +262,12 @@ class Connection:
         else:
             recording.event("refused", f"The device refuses the message ({_code(result)}).", code=result.code)
             self._host.tell(Seen("refused", handshake.number, _code(result), endpoint))
-        if endpoint == "prov-session":
-            found = decode("client", data, endpoint)
-            if found is not None and found.name == "Cmd1" and handshake.accepted is None:
-                handshake.accepted = isinstance(result, Reply)
-                if not handshake.accepted:
-                    self._host.end(handshake)
+        if endpoint == "prov-session" and handshake.accepted is None:
+            if isinstance(result, Failure):
+                handshake.accepted = False
+                self._host.end(handshake)
+            elif device.accepted:
+                handshake.accepted = True
 
     def flush(self) -> None:
         """Show and record the log lines that have come up."""
@@ -275,14 +296,16 @@ class Connection:
         """Nothing has come for a while: tell the outcome, keep the session."""
         async with self._slot.lock:
             handshake = self._handshake
-            if handshake is not None and handshake.accepted is not None:
+            if handshake is not None:
                 self._host.end(handshake)
+                handshake.recording.pause()
 
     async def _finish(self) -> None:
         handshake = self._handshake
         if handshake is not None:
             handshake.recording.event("closed", "")
             self._host.end(handshake)
+            handshake.recording.close()
 
 
 class _Slot:
@@ -323,12 +346,14 @@ class Host:
         self.memory = Memory()
         self.ended: asyncio.Queue[Ended] = asyncio.Queue()
         self.connections: dict[int, Connection] = {}
-        self._observe = observe
+        self.observe = observe
         self._diagnose = diagnose
         self._count = 0
         self._start = time.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._conclusions: set[asyncio.Task[None]] = set()
         self._order = asyncio.Lock()
+        self._closing = asyncio.Event()
         self._shared = _Slot(self) if settings.single else None
 
     @property
@@ -338,7 +363,7 @@ class Host:
 
     def tell(self, seen: Seen) -> None:
         """Pass on what happened."""
-        self._observe(seen)
+        self.observe(seen)
 
     def log(self, line: LogLine) -> None:
         """A line of the device's log that belongs to no session."""
@@ -360,6 +385,25 @@ class Host:
         self.tell(Seen("opened", 0, f"{peer} opens session {session_id}"))
         connection.flush()
         return connection
+
+    @property
+    def endpoints(self) -> frozenset[str]:
+        """Everything that can be asked."""
+        return frozenset({"proto-ver", "prov-session", *Provisioning().endpoints})
+
+    def leave(self, connection: Connection) -> None:
+        """The client's socket is gone, but a cookie could continue the session: it ends if nothing comes."""
+        self._run(self._give_up(connection))
+
+    async def _give_up(self, connection: Connection) -> None:
+        seen = connection.requests
+        try:
+            async with asyncio.timeout(COOKIE_SECONDS):
+                await self._closing.wait()
+        except TimeoutError:
+            pass
+        if connection.requests == seen:
+            await connection.settle()
 
     def forget(self, connection: Connection) -> None:
         """The connection is over."""
@@ -401,9 +445,9 @@ class Host:
         """A handshake is over: diagnose it, once, off the event loop, in the order in which they ended."""
         if not handshake.told and handshake.spoke:
             handshake.told = True
-            self._run(self._conclude(handshake))
-        elif not handshake.spoke:
-            handshake.recording.close()
+            task = self._run(self._conclude(handshake))
+            self._conclusions.add(task)
+            task.add_done_callback(self._conclusions.discard)
 
     async def _conclude(self, handshake: _Handshake) -> None:
         async with self._order:
@@ -432,15 +476,24 @@ class Host:
                 answer = self.strategy.learn(handshake.plan, capture, handshake.accepted, answer)
         except SrpscopeError as error:
             answer = {**answer, "verdict": "cannot-tell", "problem": str(error)}
+        except Exception as error:  # our own fault must not stop the listener, nor lose the session
+            answer = {**answer, "verdict": "cannot-tell", "problem": f"our own error ({type(error).__name__})"}
         return answer
 
-    def _run(self, work: Any) -> None:
+    async def concluded(self) -> None:
+        """Wait until every handshake that has ended is diagnosed."""
+        while self._conclusions:
+            await asyncio.gather(*self._conclusions, return_exceptions=True)
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def close(self) -> None:
         """End every session, and wait until all are diagnosed."""
+        self._closing.set()
         for connection in list(self.connections.values()):
             await connection.close()
         while self._tasks:

@@ -17,12 +17,31 @@ from srpscope.errors import OutputError
 SUFFIX = ".srp.jsonl"
 
 
+def recordings_folder() -> Path:
+    """The user's own recordings."""
+    return places.data_folder() / "recordings"
+
+
+def client_header(where: str, dialect: str, own: str | None = None) -> Line:
+    """The header of a session as the client. own: the dialect this side computes in, where it is another one."""
+    header: Line = {
+        "title": f"live session over {where}",
+        "dialect": dialect,
+        "group": None,
+        "hash": None,
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "origin": "recorded",
+        "secrets": True,
+    }
+    return header if own in (None, dialect) else {**header, "client_dialect": own}
+
+
 def new_path(kind: str, folder: Path | None = None) -> Path:
     """A fresh file name in the folder (the user's recordings), which is made (0700) where it is missing.
 
     Raises OutputError where the folder cannot be made.
     """
-    folder = folder or places.data_folder() / "recordings"
+    folder = folder or recordings_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -53,6 +72,7 @@ class Recording:
         self._clock = clock
         self._start = clock()
         self._file: int | None = None
+        self._paused = False
         self.capture = Capture(dict(header), name=path.name if path else str(header.get("title", "")))
         if path is not None:
             self._file = _create(path, force)
@@ -84,6 +104,10 @@ class Recording:
         return line
 
     def _write(self, line: Mapping[str, object]) -> None:
+        if self._paused and self.path is not None and not self.problem:
+            self._paused = False
+            with suppress(OSError):
+                self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
         if self._file is None:
             return
         data = (json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n").encode("ascii")
@@ -95,8 +119,17 @@ class Recording:
             self.problem = f"{self.path}: {error.strerror or error}. The recording stops here."
             self.close()
 
+    def pause(self) -> None:
+        """Nothing is expected soon: let go of the file; the next line opens it again."""
+        self._paused = self._file is not None
+        self._release()
+
     def close(self) -> None:
         """No more lines."""
+        self._paused = False
+        self._release()
+
+    def _release(self) -> None:
         if self._file is not None:
             with suppress(OSError):
                 os.close(self._file)

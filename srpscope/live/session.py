@@ -233,9 +233,14 @@ class ClientSession:
         """Send bytes to an endpoint, recorded. The recording says it before the peer can answer."""
         start = self.recording.now
         self.recording.message(self.exchange.side, self.transport.name, endpoint, data)
-        async with asyncio.timeout(self._reply_seconds):
-            await self.transport.send(endpoint, data)
-        self._emit("sent", name=name, endpoint=endpoint, data=data, seconds=self.recording.now - start)
+        try:
+            async with asyncio.timeout(self._reply_seconds):
+                await self.transport.send(endpoint, data)
+        except TimeoutError:
+            raise PeerError(f"The peer did not take {name} within {self._reply_seconds:g} s.") from None
+        finally:
+            took = self.recording.now - start
+            self._emit("sent", name=name, endpoint=endpoint, data=data, seconds=took)
 
     async def receive_message(self, name: str, endpoint: str) -> bytes:
         """The reply from an endpoint, recorded. Raises PeerError."""

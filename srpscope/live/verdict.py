@@ -1,0 +1,19 @@
+"""What `why` says of a live capture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from srpscope.capture import Capture
+from srpscope.errors import SrpscopeError
+
+
+def verdict(capture: Capture) -> dict[str, Any]:
+    """The object of `why --json` for a capture. Never raises for what is in the capture."""
+    from srpscope.session import Session
+    from srpscope.why import diagnose
+
+    try:
+        return diagnose(Session(capture)).as_json()
+    except SrpscopeError as error:
+        return {"verdict": "cannot-tell", "findings": [], "cleared": [], "needs": [], "notes": [str(error)]}
