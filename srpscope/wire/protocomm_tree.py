@@ -289,9 +289,9 @@ def _default(known: FieldType, number: int) -> Node:
     text = {"enum": f"{ENUMS[known.enum][0]} (0)" if known.enum else "", "bool": "false", "int": "0"}.get(
         known.kind, "0 bytes"
     )
-    return Node(
-        known.name, "default", 0, 0, number=number, text=f"{text}, not on the wire: the default", value=known.value
-    )
+    text += ", not on the wire: the default"
+    notes = _value_notes(known.value, b"") if known.value else []
+    return Node(known.name, "default", 0, 0, number=number, text=text, value=known.value, notes=notes)
 
 
 def _mark(message: str, nodes: list[Node]) -> None:
