@@ -19,16 +19,29 @@ from srpscope.capture.packets import (
     BLUETOOTH_LE_LL,
     BLUETOOTH_LE_LL_WITH_PHDR,
     BLUETOOTH_LINUX_MONITOR,
+    ETHERNET,
     HCI_H1,
     HCI_H4,
     HCI_MONITOR,
+    IPV4,
+    IPV6,
     LINK_NAMES,
+    LINUX_SLL,
+    LINUX_SLL2,
+    LOOP,
     NORDIC_BLE,
+    NULL,
+    RAW_ALIASES,
+    TLS_KEY_LOG,
     Layer,
     Layers,
 )
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
+
+_NETWORK_LINKS = frozenset((NULL, ETHERNET, *RAW_ALIASES, LOOP, LINUX_SLL, IPV4, IPV6, LINUX_SLL2))
+
+MOST_KEY_LOGS = 64
 
 Feed = Callable[[Source, Faults, Layers], None]
 """What a packet file's module does: give each packet to the layer of its link type."""
@@ -67,10 +80,20 @@ class Dissection(dict[int, Layer]):
         self._found = Found()
         self._gatt = GattReader(self._found, faults)
         self.update(bluetooth_layers(self._gatt, faults))
+        self._network: _Network | None = None
+        self._key_logs: list[bytes] = []
         self._unread: dict[int, int] = {}
 
     def __missing__(self, link: int) -> Layer:
-        """A link type that is not read is counted."""
+        """The network's layers are made when they are needed; a link type that is not read is counted."""
+        if link == TLS_KEY_LOG:
+            layer = self[link] = Layer(self._keep_key_log)
+            return layer
+        if link in _NETWORK_LINKS:
+            if self._network is None:
+                self._network = _Network(self._found, self._faults)
+                self.update(self._network.layers)
+            return self[link]
         self._unread[link] = 0
 
         def count(_offset: int, _time: float, _flags: int, _data: bytes, _start: int, _stop: int) -> None:
@@ -79,45 +102,93 @@ class Dissection(dict[int, Layer]):
         layer = self[link] = Layer(count)
         return layer
 
+    def _keep_key_log(self, _offset: int, _time: float, _flags: int, data: bytes, start: int, stop: int) -> None:
+        if len(self._key_logs) < MOST_KEY_LOGS:
+            self._key_logs.append(data[start:stop])
+
     def captures(self) -> list[Capture]:
         """A capture for each handshake, in the order of their first lines. Raises FileError where there is none."""
         self._gatt.finish()
+        if self._network is not None:
+            self._network.finish()
         for link, count in self._unread.items():
             name = LINK_NAMES.get(link, "unknown")
             self._faults.say(f"{count:,} packets of link type {link} ({name}) are not read.")
-        handshakes = sorted(self._found.handshakes, key=lambda one: one.time)
-        if not handshakes:
+        captures = captures_of(self._found, self._faults, self._name)
+        if not captures:
             raise FileError(self._nothing())
-        if self._found.left_out:
-            self._faults.say(f"{self._found.left_out:,} further handshakes are left out.")
-        origin = min(one.lines[0]["t"] for one in handshakes if one.lines)
-        return [self._capture(one, origin, number, len(handshakes)) for number, one in enumerate(handshakes, 1)]
-
-    def _capture(self, handshake: Handshake, origin: float, number: int, count: int) -> Capture:
-        for line in handshake.lines:
-            line["t"] = round(line["t"] - origin, 6)
-        stem = PurePath(self._name).stem or self._name
-        name = stem if count == 1 else f"{stem}, session {number}"
-        header = {
-            "srpscope": 1,
-            "title": name,
-            "created": _utc(handshake.time),
-            "origin": "recorded",
-            **handshake.header,
-        }
-        notes = self._faults.sentences() + handshake.notes
-        if handshake.dropped:
-            notes.append(f"{handshake.dropped:,} later lines of this session are left out.")
-        return Capture(header=header, lines=handshake.lines, notes=notes, name=name)
+        if self._key_logs:
+            _add_master_secrets(captures, b"\n".join(self._key_logs))
+        return captures
 
     def _nothing(self) -> str:
         faults = " ".join(self._faults.sentences())
-        seen = (
-            f"{self._gatt.connections:,} Bluetooth connections with {self._gatt.pdus:,} ATT messages were seen"
-            if self._gatt.pdus
-            else "no ATT message was seen"
-        )
-        return f"{self._name}: no SRP handshake is in it; {seen}. {faults}".rstrip()
+        seen = []
+        if self._gatt.pdus:
+            seen.append(f"{self._gatt.connections:,} Bluetooth connections with {self._gatt.pdus:,} ATT messages")
+        if self._network is not None:
+            seen.append(self._network.seen())
+        told = "; ".join(seen) if seen else "neither ATT messages nor TCP connections are in it"
+        return f"{self._name}: no SRP handshake is in it: {told}. {faults}".rstrip()
+
+
+class _Network:
+    """The layers of the network, imported and made when the first packet of one comes."""
+
+    def __init__(self, found: Found, faults: Faults) -> None:
+        from srpscope.capture.network.conversations import Conversations
+        from srpscope.capture.network.tcp import TcpReader
+
+        self._conversations = Conversations(found, faults)
+        self._tcp = TcpReader(self._conversations.begin, faults)
+        self.layers = self._tcp.layers()
+
+    def finish(self) -> None:
+        """The file ends."""
+        self._tcp.finish()
+
+    def seen(self) -> str:
+        """What was there instead of a handshake."""
+        count, http, tls = self._conversations.count, self._conversations.http, self._conversations.tls
+        return f"{count:,} TCP connections, {http:,} of them HTTP and {tls:,} TLS"
+
+
+def _add_master_secrets(captures: list[Capture], key_logs: bytes) -> None:
+    """Give each TLS handshake the master secret that the same file holds for it."""
+    from srpscope.capture.tls_key_log import master_secrets
+
+    secrets = master_secrets(key_logs)
+    for capture in captures:
+        for line in capture.of_type("values"):
+            secret = secrets.get(line["values"].get("client_random", ""))
+            if secret is not None:
+                capture.add_values("both", {"K": secret})
+                capture.header["secrets"] = True
+                break
+
+
+def captures_of(found: Found, faults: Faults, name: str) -> list[Capture]:
+    """A capture for each handshake, in the order of their first messages, with times from the first line on.
+
+    name: the file's; a capture is called after it, with its number where there are several.
+    """
+    handshakes = sorted(found.handshakes, key=lambda one: one.time)
+    if found.left_out:
+        faults.say(f"{found.left_out:,} further handshakes are left out.")
+    origin = min((line["t"] for one in handshakes for line in one.lines[:1]), default=0.0)
+    return [_capture(one, faults, origin, name, number, len(handshakes)) for number, one in enumerate(handshakes, 1)]
+
+
+def _capture(handshake: Handshake, faults: Faults, origin: float, name: str, number: int, count: int) -> Capture:
+    for line in handshake.lines:
+        line["t"] = round(line["t"] - origin, 6)
+    stem = PurePath(name).stem or name
+    title = stem if count == 1 else f"{stem}, session {number}"
+    header = {"srpscope": 1, "title": title, "created": _utc(handshake.time), "origin": "recorded", **handshake.header}
+    notes = faults.sentences() + handshake.notes
+    if handshake.dropped:
+        notes.append(f"{handshake.dropped:,} later lines of this session are left out.")
+    return Capture(header=header, lines=handshake.lines, notes=notes, name=title)
 
 
 def _utc(seconds: float) -> str:

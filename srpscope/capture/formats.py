@@ -15,6 +15,8 @@ FORMATS: tuple[str, ...] = (
     "srpscope.capture.pcap",
     "srpscope.capture.pcapng",
     "srpscope.capture.packetlogger",
+    "srpscope.capture.tls_key_log",
+    "srpscope.capture.har",
     "srpscope.capture.esp_log",
     "srpscope.capture.esp_prov",
     "srpscope.capture.mobile_log",

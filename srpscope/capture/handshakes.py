@@ -19,6 +19,12 @@ MOST_MESSAGE_BYTES = 4 * 1024 * 1024
 MOST_HANDSHAKES = 1_000
 """Handshakes kept of one file."""
 
+LONGEST_DECODED = 256 * 1024
+"""Messages longer than this are none of a handshake."""
+
+VERSION_ENDPOINTS = ("proto-ver", "esp_local_ctrl/version")
+"""What a client asks before the handshake, and what belongs to it."""
+
 PROTOCOMM_START = b"\x10\x02\x62"
 """How every Security 2 message starts: sec_ver 2, then the payload's tag."""
 
@@ -40,12 +46,19 @@ class Handshake:
     size: int = 0
     dropped: int = 0
 
+    @property
+    def is_handshake(self) -> bool:
+        """Whether it is one for sure. JSON with a user name alone could be any log-in."""
+        return self.wire == "protocomm" or bool(self.seen & {("client", "A"), ("server", "B"), ("client", "M1")})
+
     def know(self, sender: str, decoded: Decoded, data: bytes) -> None:
         """Remember what a message of the handshake carries."""
         self.seen.add((sender, decoded.name))
         self.seen.update((sender, name) for name in decoded.values)
         if self.wire == "protocomm" and data.startswith(PROTOCOMM_START):
             self.header["dialect"] = "esp-idf-security2"
+        elif self.wire != "protocomm":
+            self.header["wire"] = self.wire
 
     def add(self, line: Line) -> None:
         """One more line, unless there are too many."""
@@ -86,6 +99,7 @@ class Splitter:
         self._wires = tuple(DECODERS if wires is None else wires)
         self._before: deque[Line] = deque(maxlen=24)
         self._current: Handshake | None = None
+        self._kept = False
 
     @property
     def open(self) -> bool:
@@ -100,41 +114,63 @@ class Splitter:
         else:
             self._before.append(line)
 
+    def follow(self, earlier: Splitter) -> None:
+        """This connection grew out of another one: what was said there stands before it, too."""
+        self._before.extend(earlier._before)
+        self.notes.extend(earlier.notes)
+
     def message(self, time: float, sender: str, endpoint: str | None, data: bytes) -> None:
         """A whole message of "client" or "server"."""
         line: Line = {"type": "message", "t": time, "from": sender, "via": self._via, "endpoint": endpoint}
         line["bytes"] = data.hex()
-        found = self._recognise(sender, data, endpoint)
-        if found is not None:
-            wire, decoded = found
-            if line["endpoint"] is None and wire == "protocomm":
-                line["endpoint"] = "prov-session"
-            if self._current is None or _starts_again(self._current, sender, decoded):
-                self._current = self._begin(wire, time)
-            self._current.know(sender, decoded, data)
-        if self._current is not None:
-            self._current.add(line)
-        elif endpoint is not None and len(data) <= 4_096:
-            self._before.append(line)
+        recognised = self._recognise(sender, data, endpoint)
+        if recognised is None:
+            if self._current is not None and self._belongs(self._current):
+                self._current.add(line)
+            elif endpoint is not None and endpoint.lower().endswith(VERSION_ENDPOINTS) and len(data) <= 4_096:
+                self._before.append(line)
+            return
+        wire, decoded = recognised
+        if line["endpoint"] is None and wire == "protocomm":
+            line["endpoint"] = "prov-session"
+        if self._current is None and sender == "server" and decoded.values.keys() == {"s"}:
+            self._before.append(line)  # a salt that is asked for before the handshake
+            return
+        if self._current is None or _starts_again(self._current, sender, decoded):
+            self._current = self._begin(wire, time)
+        self._current.know(sender, decoded, data)
+        self._current.add(line)
+        if not self._kept and self._current.is_handshake:
+            self._kept = True
+            self._found.add(self._current)
 
     def _begin(self, wire: str, time: float) -> Handshake:
         handshake = Handshake(wire, time, notes=list(self.notes))
-        self._found.add(handshake)
+        self._kept = False
         for line in self._before:
             handshake.add(dict(line))
         return handshake
 
+    def _belongs(self, current: Handshake) -> bool:
+        """Whether a message that we do not know is part of it: on a connection that carries nothing else, it is."""
+        return self._via in ("ble", "websocket") or current.wire == "protocomm"
+
     def _recognise(self, sender: str, data: bytes, endpoint: str | None) -> tuple[str, Decoded] | None:
-        for wire in self._wires:
+        wires = self._wires
+        if self._current is not None:
+            wires = (self._current.wire, *(one for one in wires if one != self._current.wire))
+        for wire in wires:
             if wire == "protocomm":
                 at_session = endpoint is not None and endpoint.lower().split("/")[-1] in ("prov-session", "session")
                 if not (at_session or data.startswith(PROTOCOMM_START)):
                     continue
                 decoded = decode(wire, sender, data, "prov-session")
-            else:
+                if decoded is not None:
+                    return wire, decoded
+            elif len(data) <= LONGEST_DECODED:
                 decoded = decode(wire, sender, data, endpoint)
-            if decoded is not None and (decoded.values or wire == "protocomm"):
-                return wire, decoded
+                if decoded is not None and (decoded.values or self._current is not None):
+                    return wire, decoded
         return None
 
 

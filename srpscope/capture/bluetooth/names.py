@@ -98,7 +98,7 @@ class AttributeNames:
         return int.from_bytes(uuid if len(uuid) == 2 else uuid[12:14], "little")
 
 
-def plain(value: bytes) -> str:
+def plain(value: bytes, longest: int = LONGEST_NAME) -> str:
     """A name from the air, made fit for a screen: printable ASCII, not too long."""
-    text = value.rstrip(b"\0")[:LONGEST_NAME]
+    text = value.rstrip(b"\0")[:longest]
     return "".join(chr(byte) if 0x20 <= byte < 0x7F else "?" for byte in text)

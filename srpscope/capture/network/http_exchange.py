@@ -1,0 +1,68 @@
+"""What the messages of our systems look like on HTTP: endpoint names, bodies, headers that carry messages."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from http import HTTPStatus
+from typing import Final
+
+from srpscope.capture.bluetooth.names import plain
+from srpscope.capture.handshakes import Splitter
+from srpscope.capture.network.http1 import HttpMessage
+
+LONGEST_PATH: Final = 256
+
+SRP_SCHEME: Final = "srp "
+"""How a header that carries a message of Devolutions SRP-PROTO starts."""
+
+
+def endpoint_of(target: str) -> str:
+    """The path of a request; without its slash where it is an endpoint of protocomm ("/prov-session")."""
+    path = target.split("?", 1)[0].split("#", 1)[0]
+    if "://" in path:
+        path = "/" + path.split("://", 1)[1].partition("/")[2]
+    path = plain(path[: 4 * LONGEST_PATH].encode("utf-8", "replace"), LONGEST_PATH)
+    name = path.removeprefix("/")
+    return name if "/" not in name or name.startswith("esp_local_ctrl/") else path
+
+
+def request(splitter: Splitter, time: float, message: HttpMessage) -> None:
+    """Give a request's message, if it carries one."""
+    endpoint = endpoint_of(message.words[1])
+    carried = _in_header(message.headers.get("authorization", ""))
+    body = carried or message.content()
+    if body and not message.cut:
+        splitter.message(time, "client", endpoint, body)
+
+
+def response(splitter: Splitter, time: float, endpoint: str, message: HttpMessage) -> None:
+    """Give a response's message, and say where its status is a refusal."""
+    status = message.status
+    carried = _in_header(message.headers.get("www-authenticate", ""))
+    if status >= 300 and not (status == 401 and "www-authenticate" in message.headers):
+        splitter.event(time, "http-status", code=status, text=_phrase(status), endpoint=endpoint)
+    body = carried or message.content()
+    if body and not message.cut:
+        splitter.message(time, "server", endpoint, body)
+
+
+def plain_text(text: str) -> str:
+    """A sentence from outside, made fit for a screen."""
+    return plain(text.encode("ascii", "replace"), LONGEST_PATH)
+
+
+def _in_header(value: str) -> bytes:
+    if not value.lower().startswith(SRP_SCHEME):
+        return b""
+    try:
+        return base64.b64decode(value[len(SRP_SCHEME) :].strip(), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"status {status}"

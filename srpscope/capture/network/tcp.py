@@ -1,0 +1,192 @@
+"""TCP reassembly: bytes in order out of segments that come late, twice, or not at all (RFC 9293)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from srpscope.capture.faults import Faults
+from srpscope.capture.network.ip import FIN, IP_LINKS, RST, SYN, Endpoint, Segment, segment
+from srpscope.capture.packets import Layer
+
+MOST_CONNECTIONS: Final = 4_096
+"""Connections followed at once; the oldest gives way."""
+
+MOST_AHEAD_BYTES: Final = 1024 * 1024
+"""Bytes of one direction that may wait for an earlier segment."""
+
+MOST_AHEAD_SEGMENTS: Final = 1_024
+
+_WRAP: Final = 1 << 32
+
+
+class Conversation(Protocol):
+    """What reads the bytes of one connection."""
+
+    wanted: bool
+    """False once nothing more needs to be given."""
+
+    def data(self, time: float, from_opener: bool, data: bytes) -> None:
+        """The next bytes of one direction. from_opener: of the side that opened the connection, as far as known."""
+
+    def gap(self, time: float, from_opener: bool, count: int) -> None:
+        """count bytes are not in the capture; what follows is what comes after them."""
+
+    def closed(self, time: float, from_opener: bool) -> None:
+        """This direction sends no more."""
+
+
+Begin = Callable[[float, Endpoint, Endpoint, bool], Conversation]
+"""Makes the reader of a new connection: (time, opener, other, whether its beginning was seen)."""
+
+
+@dataclass
+class _Direction:
+    """One direction: the next sequence number, and what came too early."""
+
+    expected: int | None = None
+    ahead: dict[int, bytes] = field(default_factory=dict)
+    ahead_bytes: int = 0
+    final: int | None = None
+
+
+@dataclass
+class _Connection:
+    opener: Endpoint
+    conversation: Conversation
+    opener_direction: _Direction = field(default_factory=_Direction)
+    other_direction: _Direction = field(default_factory=_Direction)
+
+
+class TcpReader:
+    """All TCP connections of one capture."""
+
+    def __init__(self, begin: Begin, faults: Faults) -> None:
+        self.segments = 0
+        self._time = 0.0
+        self._begin = begin
+        self._faults = faults
+        self._connections: dict[tuple[Endpoint, Endpoint], _Connection] = {}
+
+    def layers(self) -> dict[int, Layer]:
+        """Link type -> the layer that finds TCP in it."""
+
+        def layer(link: int) -> Layer:
+            def take(offset: int, time: float, _flags: int, data: bytes, start: int, stop: int) -> None:
+                found = segment(link, data, start, stop)
+                if found is not None:
+                    self.segment(offset, time, found)
+
+            return Layer(take)
+
+        return {link: layer(link) for link in IP_LINKS}
+
+    def segment(self, offset: int, time: float, found: Segment) -> None:
+        """One segment of any connection."""
+        self.segments += 1
+        self._time = time
+        source, destination = found.source, found.destination
+        key = (source, destination) if source < destination else (destination, source)
+        connection = self._connections.get(key)
+        opening = found.flags & SYN
+        if connection is None or (opening and self._is_new(connection, found)):
+            if not (opening or found.payload):
+                return
+            connection = self._open(time, key, found)
+        if found.missing:
+            self._faults.add(offset, f"the recorder did not keep {found.missing:,} bytes of a TCP segment.")
+        from_opener = source == connection.opener
+        direction = connection.opener_direction if from_opener else connection.other_direction
+        sequence = found.sequence
+        if opening:
+            direction.expected = (sequence + 1) % _WRAP
+            sequence = direction.expected
+        if direction.expected is None:
+            direction.expected = sequence
+        if found.payload and connection.conversation.wanted:
+            self._payload(time, connection, direction, from_opener, sequence, found.payload)
+        if found.flags & RST:
+            connection.conversation.closed(time, from_opener)
+            connection.conversation.closed(time, not from_opener)
+            self._connections.pop(key, None)
+        elif found.flags & FIN:
+            direction.final = (sequence + len(found.payload)) % _WRAP
+            self._finish(time, connection, direction, from_opener)
+
+    def finish(self) -> None:
+        """The capture ends: what waits for missing bytes is given behind a gap."""
+        time = self._time
+        for connection in self._connections.values():
+            for from_opener in (True, False):
+                direction = connection.opener_direction if from_opener else connection.other_direction
+                while direction.ahead and connection.conversation.wanted:
+                    self._skip(time, connection, direction, from_opener)
+        self._connections.clear()
+
+    def _is_new(self, connection: _Connection, found: Segment) -> bool:
+        """Whether a SYN opens the ports anew, and is not the first one seen again."""
+        from_opener = found.source == connection.opener
+        direction = connection.opener_direction if from_opener else connection.other_direction
+        if direction.expected is None:
+            return False
+        return direction.expected != (found.sequence + 1) % _WRAP and not found.flags & 0x10
+
+    def _open(self, time: float, key: tuple[Endpoint, Endpoint], found: Segment) -> _Connection:
+        opener, other = found.source, found.destination
+        if found.flags & SYN and found.flags & 0x10:
+            opener, other = other, opener
+        self._connections.pop(key, None)
+        if len(self._connections) >= MOST_CONNECTIONS:
+            self._connections.pop(next(iter(self._connections)))
+        conversation = self._begin(time, opener, other, bool(found.flags & SYN))
+        connection = self._connections[key] = _Connection(opener, conversation)
+        return connection
+
+    def _payload(
+        self, time: float, connection: _Connection, direction: _Direction, from_opener: bool, sequence: int, data: bytes
+    ) -> None:
+        expected = direction.expected or 0
+        ahead = (sequence - expected) % _WRAP
+        if ahead >= _WRAP // 2:  # it starts before what is expected: seen already, at least in part
+            data = data[_WRAP - ahead :]
+            ahead = 0
+        if not data:
+            return
+        if ahead:
+            if len(data) > len(direction.ahead.get(sequence, b"")):
+                direction.ahead_bytes += len(data) - len(direction.ahead.get(sequence, b""))
+                direction.ahead[sequence] = data
+            if direction.ahead_bytes > MOST_AHEAD_BYTES or len(direction.ahead) > MOST_AHEAD_SEGMENTS:
+                self._skip(time, connection, direction, from_opener)
+            return
+        direction.expected = (expected + len(data)) % _WRAP
+        connection.conversation.data(time, from_opener, data)
+        self._catch_up(time, connection, direction, from_opener)
+
+    def _catch_up(self, time: float, connection: _Connection, direction: _Direction, from_opener: bool) -> None:
+        """Give what waited and now follows."""
+        while direction.ahead:
+            expected = direction.expected or 0
+            ready = next((one for one in direction.ahead if (expected - one) % _WRAP < _WRAP // 2), None)
+            if ready is None:
+                return
+            data = direction.ahead.pop(ready)
+            direction.ahead_bytes -= len(data)
+            data = data[(expected - ready) % _WRAP :]
+            if data:
+                direction.expected = (expected + len(data)) % _WRAP
+                connection.conversation.data(time, from_opener, data)
+
+    def _skip(self, time: float, connection: _Connection, direction: _Direction, from_opener: bool) -> None:
+        """Give up on the bytes before the earliest segment that waits."""
+        expected = direction.expected or 0
+        nearest = min(direction.ahead, key=lambda one: (one - expected) % _WRAP)
+        connection.conversation.gap(time, from_opener, (nearest - expected) % _WRAP)
+        direction.expected = nearest
+        self._catch_up(time, connection, direction, from_opener)
+
+    def _finish(self, time: float, connection: _Connection, direction: _Direction, from_opener: bool) -> None:
+        while direction.ahead and connection.conversation.wanted:
+            self._skip(time, connection, direction, from_opener)
+        connection.conversation.closed(time, from_opener)
