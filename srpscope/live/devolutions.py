@@ -173,11 +173,17 @@ async def serve_http(
 
 
 async def serve_tcp(
-    users: Users, host: str = "127.0.0.1", port: int = 0, audience: Audience | None = None, *, lenient: bool = False
+    users: Users,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    audience: Audience | None = None,
+    *,
+    lenient: bool = False,
+    seconds: float = ANSWER_SECONDS,
 ) -> Listening:
     """Play a server over TCP until it is closed: one handshake a connection."""
 
     def start() -> devolutions.Server:
         return devolutions.Server(users.party, lenient)
 
-    return await listen_tcp(start, Framed, host, port, audience or Audience())
+    return await listen_tcp(start, Framed, host, port, audience or Audience(), seconds)

@@ -71,8 +71,9 @@ SYSTEMS: dict[str, System] = {
     "devolutions-tcp": System(
         "devolutions",
         "rfc5054-2048",
-        lambda users, audience: devolutions.serve_tcp(users, audience=audience),
-        lambda url, party, witness: devolutions.log_in(url, party, witness),
+        # A cut message leaves a stream waiting for the rest, so these give up sooner.
+        lambda users, audience: devolutions.serve_tcp(users, audience=audience, seconds=8),
+        lambda url, party, witness: devolutions.log_in(url, party, witness, seconds=8),
     ),
     "excalibur": System(
         "excalibur",
