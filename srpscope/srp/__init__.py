@@ -1,4 +1,4 @@
-"""The arithmetic of SRP: groups, hashes, encodings, formulas, dialects, sheets, comparison. Pure: no files but its own data.
+"""The arithmetic of SRP: groups, hashes, encodings, formulas, dialects, sheets, comparison. Pure.
 
 Read it in this order, with RFC 5054 beside it: dialects/srp6a.toml (the formulas), formula.py (their language),
 encodings.py and functions.py (what each operand and function does), sheet.py (one side), comparison.py (both).

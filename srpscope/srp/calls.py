@@ -1,4 +1,4 @@
-"""What a hash was fed: every call with its operands, each with its name, encoding, bytes and the zeros padding added."""
+"""What a hash was fed: every call with its operands, each with its name, encoding, bytes and the zeros added."""
 
 from __future__ import annotations
 

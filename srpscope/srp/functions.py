@@ -9,7 +9,7 @@ import json
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from srpscope.srp import encodings, hashes, limits
 from srpscope.srp.calls import HashCall, Operand
@@ -65,7 +65,7 @@ def _length_option(run: Evaluation, node: Call) -> int:
 
 def _hmac_calls(key: bytes, message: bytes, name: str) -> tuple[tuple[HashCall, ...], bytes]:
     """The two hash calls of an HMAC (RFC 2104) and its result."""
-    h, block = digest(name), hashlib.new(hashes.HASHES[name][0]).block_size
+    h, block = digest(name), hashes.constructor(name)().block_size
     calls: list[HashCall] = []
     if len(key) > block:
         shorter = h(key)
@@ -89,7 +89,7 @@ def _hmac(run: Evaluation, node: Call) -> bytes:
     operands = tuple(run.operand(argument) for argument in node.arguments)
     key, message = (operand.data for operand in operands)
     if not run._record:
-        return hmac.digest(key, message, hashes.HASHES[name][0])
+        return hmac.digest(key, message, hashes.constructor(name))
     calls, out = _hmac_calls(key, message, name)
     run.calls.append(HashCall("HMAC", operands, out, calls))
     return out
@@ -108,7 +108,7 @@ def _hkdf(run: Evaluation, node: Call) -> bytes:
 
     def step(key: bytes, message: bytes) -> bytes:
         if not run._record:
-            return hmac.digest(key, message, hashes.HASHES[name][0])
+            return hmac.digest(key, message, hashes.constructor(name))
         calls, out = _hmac_calls(key, message, name)
         operands = (Operand("key", AS_IS, key), Operand("message", AS_IS, message))
         inner.append(HashCall("HMAC", operands, out, calls))
@@ -135,7 +135,10 @@ def _pbkdf2(run: Evaluation, node: Call) -> bytes:
         raise _failure("PBKDF2 needs at least one iteration and one byte")
     operands = tuple(run.operand(argument) for argument in node.arguments)
     password, salt = (operand.data for operand in operands)
-    out = _pbkdf2_cached(hashes.HASHES[name][0], password, salt, count, length)
+    function, digest_length = hashes.HASHES[name]
+    if function == "blake2b" and digest_length < 64:
+        raise _failure(f"PBKDF2 with {hashes.shown(name)} is not offered")
+    out = _pbkdf2_cached(function, password, salt, count, length)
     if run._record:
         run.calls.append(HashCall("PBKDF2", operands, out))
     return out
@@ -249,7 +252,7 @@ def _tlsprf(run: Evaluation, node: Call) -> bytes:
     secret, label, seed = (operand.data for operand in operands)
     seed = label + seed
     if _option(node, "hash") is not None:
-        out = _p_hash(hashes.HASHES[_hash_option(run, node)][0], secret, seed, length)
+        out = _p_hash(hashes.constructor(_hash_option(run, node)), secret, seed, length)
     else:
         half = (len(secret) + 1) // 2
         out = xor(
@@ -260,7 +263,7 @@ def _tlsprf(run: Evaluation, node: Call) -> bytes:
     return out
 
 
-def _p_hash(name: str, secret: bytes, seed: bytes, length: int) -> bytes:
+def _p_hash(name: str | Callable[..., Any], secret: bytes, seed: bytes, length: int) -> bytes:
     out, a = b"", seed
     while len(out) < length:
         a = hmac.digest(secret, a, name)
@@ -290,8 +293,9 @@ def _sint(run: Evaluation, node: Call) -> int:
 # Text
 
 _PYTHON_SPACE = None  # str.strip's own set, U+001C..1F and U+0085 among it
-_JAVASCRIPT_SPACE = "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_GO_SPACE = "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_UNICODE_SPACE = "\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_JAVASCRIPT_SPACE = "\t\n\x0b\x0c\r \ufeff" + _UNICODE_SPACE
+_GO_SPACE = "\t\n\x0b\x0c\r \x85" + _UNICODE_SPACE
 
 
 def _text(change: Callable[[str], str]) -> Callable[[Evaluation, Call], str]:
