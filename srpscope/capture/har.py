@@ -142,12 +142,8 @@ def _base64(text: str) -> bytes:
 
 def _headers(part: dict[str, Any]) -> dict[str, str]:
     found = part.get("headers")
-    pairs: Iterator[Any] = iter(found if isinstance(found, list) else ())
-    return {
-        _text(one.get("name")).lower(): _text(one.get("value"))
-        for one in pairs
-        if isinstance(one, dict) and "name" in one
-    }
+    pairs = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return {_text(one.get("name")).lower(): _text(one.get("value")) for one in pairs}
 
 
 def _started(entry: Entry) -> float:

@@ -1,0 +1,253 @@
+"""Puts the pieces of one handshake together: a radio capture, the device's log, a page of values, a TLS key log.
+
+Pieces belong together where they hold the same A or the same B (wherever: values or messages), or the same TLS client
+random, and contradict each other in none of the three. A device may use one B for many sessions, so a piece that fits
+several sessions which contradict each other stays alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from srpscope.capture.capture import Capture, Line
+from srpscope.wire.decoders import DECODERS, decode
+
+SHORTEST_BITS: Final = 64
+"""A and B below this length tell nothing: textbook groups are small, and small numbers meet by chance."""
+
+Identity = dict[str, frozenset[int]]
+"""A, B, client_random -> every value that a piece holds for it, as numbers: leading zeros differ between logs."""
+
+KINDS: Final = ("A", "B", "client_random")
+
+
+def merge(captures: Sequence[Capture]) -> list[Capture]:
+    """The captures with the pieces of one handshake merged into one, others as they were.
+
+    Order does not matter, nothing is dropped, no line is doubled. Sorted by name, those that are only a key at the end.
+    """
+    groups: dict[tuple[object, ...], list[_Group]] = {}
+    for capture in captures:
+        group = _Group([capture], identity(capture))
+        groups.setdefault(group.key if any(group.identity.values()) else (id(capture),), []).append(group)
+    joined = _resolve([_joined(same) for same in groups.values()])
+    return sorted((_merged(group.captures) for group in joined), key=_place)
+
+
+def identity(capture: Capture) -> Identity:
+    """What tells which handshake a capture belongs to."""
+    found: dict[str, set[int]] = {kind: set() for kind in KINDS}
+    for line in capture.of_type("values"):
+        values = line.get("values")
+        if isinstance(values, dict):
+            for name, value in values.items():
+                kind, _, form = str(name).partition(".")
+                number = _number(value, form or "hex", line.get("order") == "little") if kind in found else None
+                if number is not None:
+                    found[kind].add(number)
+    wire = capture.header.get("wire")
+    for line in capture.of_type("message"):
+        for name, content in _message_values(line, wire if isinstance(wire, str) else None).items():
+            if name in found:
+                found[name].add(int.from_bytes(content, "big"))
+    return {
+        kind: frozenset(number for number in numbers if number.bit_length() >= SHORTEST_BITS)
+        for kind, numbers in found.items()
+    }
+
+
+def is_only_a_key(capture: Capture) -> bool:
+    """Whether a capture is a line of a key log that belongs to no handshake at hand."""
+    return bool(capture.header.get("key_log"))
+
+
+def _message_values(line: Line, wire: str | None) -> dict[str, bytes]:
+    try:
+        data = bytes.fromhex(line["bytes"])
+    except (KeyError, TypeError, ValueError):
+        return {}
+    sender, endpoint = line.get("from"), line.get("endpoint")
+    if sender not in ("client", "server"):
+        return {}
+    for one in (wire,) if wire in DECODERS else DECODERS:
+        decoded = decode(one, sender, data, endpoint if isinstance(endpoint, str) else None)
+        if decoded is not None and decoded.values:
+            return decoded.values
+    return {}
+
+
+def _number(value: Any, form: str, little: bool) -> int | None:
+    if not isinstance(value, str) or len(value) > 100_000:
+        return None
+    try:
+        if form == "dec":
+            return int(value) if len(value) <= 4_000 else None
+        if form == "b64":
+            raw = base64.b64decode(value, validate=True)
+        elif form == "hex":
+            digits = value.strip().removeprefix("0x")
+            raw = bytes.fromhex(digits if len(digits) % 2 == 0 else "0" + digits)
+        else:
+            return None
+    except (ValueError, binascii.Error):
+        return None
+    return int.from_bytes(raw, "little" if little else "big")
+
+
+@dataclass(eq=False)
+class _Group:
+    """Captures that are one handshake, and all that identifies it."""
+
+    captures: list[Capture]
+    identity: Identity
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for groups that are identified by the same values."""
+        return tuple(self.identity[kind] for kind in KINDS)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has both public values; two whole groups that differ are two handshakes."""
+        return bool(self.identity["A"] and self.identity["B"])
+
+    def shares(self, other: _Group) -> bool:
+        """Whether any identifying value is the same."""
+        return any(self.identity[kind] & other.identity[kind] for kind in KINDS)
+
+    def contradicts(self, other: _Group) -> bool:
+        """Whether both know a value, and not the same one."""
+        return any(
+            self.identity[kind] and other.identity[kind] and not self.identity[kind] & other.identity[kind]
+            for kind in KINDS
+        )
+
+    def fits(self, other: _Group) -> bool:
+        """Whether they can be one handshake."""
+        return self is not other and self.shares(other) and not self.contradicts(other)
+
+
+def _joined(groups: Sequence[_Group]) -> _Group:
+    return _Group(
+        [capture for group in groups for capture in group.captures],
+        {kind: frozenset().union(*(group.identity[kind] for group in groups)) for kind in KINDS},
+    )
+
+
+def _resolve(groups: list[_Group]) -> list[_Group]:
+    """Join what fits and is not torn between handshakes that contradict each other, until nothing changes."""
+    groups = sorted(groups, key=lambda group: sorted(_text(capture) for capture in group.captures))
+    while True:
+        pairs = _pairs(groups)
+        if not pairs:
+            return groups
+        gone = {id(group) for pair in pairs for group in pair}
+        groups = [group for group in groups if id(group) not in gone] + [_joined(pair) for pair in pairs]
+
+
+def _pairs(groups: list[_Group]) -> list[tuple[_Group, _Group]]:
+    """Pairs that surely belong together, no group in two of them."""
+    indexed: dict[tuple[str, int], list[_Group]] = {}
+    for group in groups:
+        for kind in KINDS:
+            for number in group.identity[kind]:
+                indexed.setdefault((kind, number), []).append(group)
+
+    def partners(group: _Group) -> list[_Group]:
+        near = {
+            id(other): other
+            for kind in KINDS
+            for number in group.identity[kind]
+            for other in indexed[kind, number]
+            if not (group.whole and other.whole) or group.identity["A"] & other.identity["A"]
+        }
+        return [other for other in near.values() if group.fits(other)]
+
+    pairs: list[tuple[_Group, _Group]] = []
+    taken: set[int] = set()
+    for group in groups:
+        fitting = [] if id(group) in taken else partners(group)
+        for other in fitting:
+            if id(other) in taken or any(other.contradicts(third) for third in fitting):
+                continue
+            if not any(group.contradicts(third) for third in partners(other)):
+                pairs.append((group, other))
+                taken.update((id(group), id(other)))
+                break
+    return pairs
+
+
+def _merged(captures: list[Capture]) -> Capture:
+    """One capture of several, the one with the most messages first, each line once."""
+    if len(captures) == 1:
+        return captures[0]
+    ordered = sorted(captures, key=lambda one: (-len(one.messages), _natural(one.name), _text(one)))
+    header: Line = {}
+    notes: dict[str, None] = {}
+    lines: list[Line] = []
+    for capture in ordered:
+        for key, value in capture.header.items():
+            if header.get(key) is None:
+                header[key] = value
+        notes.update(dict.fromkeys(capture.notes))
+        lines = _woven(lines, capture.lines)
+    if any(capture.header.get("secrets") for capture in ordered):
+        header["secrets"] = True
+    if not all(is_only_a_key(capture) for capture in ordered):
+        header.pop("key_log", None)
+    names = dict.fromkeys(capture.name for capture in ordered if capture.name)
+    return Capture(header, lines, list(notes), " + ".join(names))
+
+
+def _woven(first: list[Line], second: list[Line]) -> list[Line]:
+    """All lines of both in an order that keeps each one's own; what both have, once. Clocks differ, so a message and an
+    event are the same whatever their time."""
+    keys = [_line_key(line) for line in first]
+    left = Counter(keys)
+    places: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        places.setdefault(key, []).append(place)
+    known = [_line_key(line) for line in second]
+    start = min((places[key][0] for key in known if key in places), default=len(first))
+    added: dict[int, list[Line]] = {}
+    for line, key in zip(second, known, strict=True):
+        if left[key] > 0:
+            left[key] -= 1
+            start = next((place + 1 for place in places[key] if place >= start), start)
+        else:
+            added.setdefault(start, []).append(line)
+    woven: list[Line] = []
+    for place in range(len(first) + 1):
+        woven += added.get(place, [])
+        woven += first[place : place + 1]
+    return woven
+
+
+def _line_key(line: Line) -> str:
+    timeless = line.get("type") in ("message", "event")
+    return _json({key: value for key, value in line.items() if not (timeless and key == "t")})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
+
+
+def _text(capture: Capture) -> str:
+    return _json([capture.name, capture.header, capture.lines, capture.notes])
+
+
+def _natural(name: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts "session 2" before "session 10"."""
+    parts: Iterable[str] = re.split(r"(\d{1,18})", name)
+    return tuple((int(part), "") if part.isdigit() and part.isascii() else (-1, part) for part in parts)
+
+
+def _place(capture: Capture) -> tuple[object, ...]:
+    return is_only_a_key(capture), _natural(capture.name), _text(capture)
