@@ -80,7 +80,7 @@ def _assemble(block: list[PrintedValue], page: Page, title: str) -> Capture:
         if chosen.remark and (name in BYTE_STRINGS or chosen.form != "hex"):
             capture.notes.append(f"line {value.line}: {value.spelling} {chosen.remark}.")
         width = chosen.width or name not in BYTE_STRINGS
-        values.setdefault((side, width), {})[name] = _as_hex(chosen, name)
+        values.setdefault((side, width), {})[name] = hex_for(chosen, name)
     for (side, width), found in sorted(values.items(), key=lambda one: _SIDE_ORDER.index(one[0][0])):
         line = capture.add_values(side, found)
         if not width:
@@ -177,7 +177,7 @@ def _or(found: Sequence[Reading]) -> str:
     return " or ".join(one.form for one in found)
 
 
-def _as_hex(reading: Reading, name: str) -> str:
+def hex_for(reading: Reading, name: str) -> str:
     """Hex as a capture wants it: byte strings with an even count of digits, numbers without leading zeros lost."""
     digits = reading.hex
     if name in BYTE_STRINGS and len(digits) % 2:
@@ -186,7 +186,7 @@ def _as_hex(reading: Reading, name: str) -> str:
 
 
 def _alternative(reading: Reading, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"form": reading.form, "hex": _as_hex(reading, name)}
+    found: dict[str, Any] = {"form": reading.form, "hex": hex_for(reading, name)}
     if not reading.width:
         found["width"] = False
     return found
