@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 ESP_TAGS = (
     "security2", "security1", "security0", "srp6a", "protocomm", "protocomm_nimble", "protocomm_ble", "protocomm_httpd",
@@ -88,7 +89,7 @@ def esp_entries(number: int, line: str) -> Iterator[LogEntry]:
     if ":" not in line:
         return
     headers = list(_ESP_HEADER.finditer(line))
-    for header, following in zip(headers, [*headers[1:], None], strict=True):
+    for header, following in zip_longest(headers, headers[1:]):
         text = line[header.end() : following.start() if following else len(line)]
         yield LogEntry(
             number,

@@ -21,9 +21,10 @@ def read_captures(files: list[str]) -> list[Capture]:
         raise UserError("standard input can be read only once: give - once.")
     captures = [one for name in files for one in read(_source(name))]
     if len(captures) > 1:
+        from srpscope.capture.companions import join_companions
         from srpscope.capture.merge import merge
 
-        captures = merge(captures)
+        captures = join_companions(merge(captures))
     return captures
 
 

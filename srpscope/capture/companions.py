@@ -1,0 +1,93 @@
+"""Pages that hold neither A nor B (a private value, a password, a salt and verifier) brought to their handshake.
+
+A page with `a` belongs to the handshake whose A is g^a, one with `b` to none by itself; a page without either holds
+credentials and serves every handshake. Where there is one handshake only, it is taken to be the one meant, and a note
+says so: the mistake looked for may be in g itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import replace
+
+from srpscope.capture.capture import Capture
+from srpscope.capture.merge import identity, is_only_a_key
+from srpscope.errors import SrpscopeError
+
+PRIVATE = ("a", "b")
+
+
+def join_companions(captures: Sequence[Capture]) -> list[Capture]:
+    """The captures with every page that has no A or B of its own joined to the handshakes that it belongs to."""
+    handshakes = [one for one in captures if any(identity(one).values()) or one.messages]
+    pages = [one for one in captures if one not in handshakes and not is_only_a_key(one) and _holds_values(one)]
+    if not handshakes or not pages:
+        return list(captures)
+    joined = {id(one): one for one in handshakes}
+    left: list[Capture] = []
+    for page in pages:
+        targets = _targets(page, handshakes)
+        if not targets:
+            page.notes.append("Its a is that of none of the handshakes here (g^a is none of their A).")
+            left.append(page)
+        for target in targets:
+            joined[id(target)] = _with(joined[id(target)], page)
+    rest = [one for one in captures if one not in handshakes and one not in pages]
+    return [*(joined[id(one)] for one in handshakes), *left, *rest]
+
+
+def _holds_values(capture: Capture) -> bool:
+    return any(line.get("type") in ("values", "question", "hash") for line in capture.lines)
+
+
+def _targets(page: Capture, handshakes: list[Capture]) -> list[Capture]:
+    if len(handshakes) == 1:
+        return handshakes
+    a = _number(page, "a")
+    if a is None:
+        return [] if _number(page, "b") is not None else handshakes
+    return [one for one in handshakes if (number := _public(one, a)) and number in identity(one)["A"]]
+
+
+def _number(capture: Capture, name: str) -> int | None:
+    for line in capture.of_type("values"):
+        values = line.get("values")
+        text = values.get(name) if isinstance(values, dict) else None
+        if isinstance(text, str) and 0 < len(text) <= 8_192:
+            try:
+                return int(text, 16)
+            except ValueError:
+                continue
+    return None
+
+
+def _public(capture: Capture, a: int) -> int | None:
+    """g^a in the group of a handshake, None where that is unknown."""
+    from srpscope.srp.dialect import dialect
+    from srpscope.srp.groups import group
+    from srpscope.srp.modexp import power
+
+    name = capture.header.get("group")
+    try:
+        if name is None:
+            name = dialect(str(capture.header.get("dialect"))).group
+        N, g = group(str(name))
+    except SrpscopeError:
+        return None
+    return power(g, a, N)
+
+
+def _with(handshake: Capture, page: Capture) -> Capture:
+    """A handshake with a page's lines at its end, where they go before what it said itself."""
+    header = dict(handshake.header)
+    for key, value in page.header.items():
+        if header.get(key) is None:
+            header[key] = value
+    header["secrets"] = bool(header.get("secrets") or page.header.get("secrets"))
+    return replace(
+        handshake,
+        header=header,
+        lines=[*handshake.lines, *deepcopy(page.lines)],
+        notes=[*handshake.notes, *page.notes, f"{page.title}: its values are taken to belong to this handshake."],
+    )
