@@ -16,7 +16,7 @@ from srpscope.srp.calls import HashCall
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.evaluate import Evaluation, Failure, Missing, Settings
-from srpscope.srp.formula import Call, Formula, FormulaError, parse, walk
+from srpscope.srp.formula import Call, Formula, FormulaError, Power, parse, walk
 from srpscope.srp.modexp import Powers
 from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Side, Value
 
@@ -312,7 +312,8 @@ class Sheet:
     def _needs(self, name: str, formula: Formula, depth: int = 0) -> Needs:
         """What would make a value known: alternatives, each a list of names that are missing."""
         ways: list[tuple[str, ...]] = [()]
-        for one in sorted(formula.names, key=_rank):
+        implied = {"N"} if _needs_group(formula) and name != "N" else set()
+        for one in sorted(formula.names | implied, key=_rank):
             cell = self[one]
             if cell.value is not None:
                 continue
@@ -331,6 +332,15 @@ class Sheet:
             ways.append(tuple(one for one in ("b", "B") if self.value(one) is None) or ("b",))
         distinct = list(dict.fromkeys(tuple(sorted(set(way), key=_rank)) for way in ways if way))
         return tuple(way for way in distinct if not any(set(other) < set(way) for other in distinct))
+
+
+def _needs_group(formula: Formula) -> bool:
+    """Whether N goes in without being named: as the modulus of a power, or as the width of PAD and LE."""
+    return any(
+        isinstance(node, Power)
+        or (isinstance(node, Call) and node.function in ("PAD", "LE") and len(node.arguments) == 1)
+        for node in walk(formula.node)
+    )
 
 
 def _rank(name: str) -> tuple[int, str]:
