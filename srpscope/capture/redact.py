@@ -1,0 +1,322 @@
+"""Takes the secrets out of a capture or a text, searching for each one's bytes in every form that we print.
+
+Messages, events, notes, edits, findings, questions and unknown keys are searched, not only the values that are named
+secret; and what was removed is said. Public values stay: what a listener saw is no secret.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from srpscope.capture.capture import Capture, Line
+
+SECRET_VALUES = frozenset(["P", "x", "a", "b", "v", "S", "K", "key", "session_key", "private_key", "psk"]) | frozenset(
+    ["premaster", "master", "master_secret", "token", "pop", "passphrase"]
+)
+"""Names whose values are secret."""
+
+DECRYPTED_KEYS = frozenset(["plain", "plaintext", "decrypted", "decoded", "key", "secret", "password", "token", "jwt"])
+"""Keys of any line that hold what was encrypted, or a secret outright."""
+
+STRUCTURE = frozenset(
+    ["type", "side", "from", "via", "what", "level", "alg", "form", "origin", "srpscope", "value", "values", "t"]
+)
+"""Keys of the file's own words: a password that happens to be "server" does not make the file unreadable."""
+
+REMOVED = "[removed]"
+SHORTEST = 3
+"""Bytes: a shorter secret is searched for as a whole word only, or every text would be full of it."""
+
+BETWEEN = r"(?:[\s:,_\-]|0x|\\x){0,16}"
+"""What may stand between two bytes in hex: blanks, line breaks, colons, the rest of a C array."""
+
+_ASSIGNED = re.compile(
+    r"(?i)\b(pop|proof of possession|password|passphrase|passwd|pwd|token)\b(\s*[:=]\s*)(\"[^\"]*\"|'[^']*'|\S+)"
+)
+
+
+@dataclass(frozen=True)
+class Secret:
+    """One secret: its name for the sentence, its bytes, and whether it is a number (leading zeros may be gone)."""
+
+    name: str
+    data: bytes
+    number: bool = False
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Every text form that we, or a program whose output we read, print it in; longest first."""
+        found: set[str] = set()
+        for data in {self.data, self.data.lstrip(b"\0"), self.data[::-1]}:
+            if data:
+                found.update(_forms(data))
+        try:
+            text = self.data.decode("utf-8")
+            if text and text.isprintable():
+                found.update((text, quote(text), text.encode("unicode_escape").decode("ascii")))
+        except UnicodeDecodeError:
+            pass
+        return tuple(sorted((one for one in found if one), key=len, reverse=True))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """All forms as one expression; hex in either case, with anything usual between its bytes."""
+        pieces = [_flexible(form) for form in self.forms]
+        for data in dict.fromkeys((self.data, self.data.lstrip(b"\0"), self.data[::-1])):
+            if len(data) >= SHORTEST:
+                pieces.insert(0, BETWEEN.join(f"{byte:02x}" for byte in data))
+        return re.compile("|".join(pieces) if pieces else r"(?!)", re.IGNORECASE)
+
+
+def _forms(data: bytes) -> Iterator[str]:
+    digits = data.hex()
+    yield digits
+    if digits.startswith("0") and len(data) > SHORTEST:
+        yield digits.lstrip("0")
+    if len(data) >= 4:
+        number = int.from_bytes(data, "big")
+        if number.bit_length() <= 32_768:
+            yield _decimal(number)
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(data).decode("ascii").rstrip("=")
+            for start in range(3):
+                yield _base64_core(data, start, encode)
+    if len(data) >= 2:
+        yield ", ".join(str(byte) for byte in data)
+        yield ", ".join(str(byte - 256 if byte > 127 else byte) for byte in data)
+
+
+def _decimal(number: int) -> str:
+    """Decimal digits without Python's limit on how long such a text may be."""
+    parts = []
+    while number >= 10**4000:
+        number, low = divmod(number, 10**4000)
+        parts.append(f"{low:04000d}")
+    return str(number) + "".join(reversed(parts))
+
+
+def _base64_core(data: bytes, start: int, encode: Callable[[bytes], bytes]) -> str:
+    """What data alone decides of a larger base64 text in which it begins start bytes into a group of three."""
+    padded = b"\0" * start + data
+    whole = len(padded) - len(padded) % 3
+    text = encode(padded[:whole]).decode("ascii")
+    return text[4:] if start else text
+
+
+def _flexible(form: str) -> str:
+    """A form as an expression: any blanks between the items of a list; a short one as a whole word only."""
+    if ", " in form and form.replace(", ", "").lstrip("-").replace("-", "").isdigit():
+        items = r"\s*,\s*".join(re.escape(item) for item in form.split(", "))
+        return rf"(?<![\w.-]){items}(?!\w)"
+    escaped = re.escape(form)
+    if len(form.encode("utf-8", "surrogateescape")) < 2 * SHORTEST:
+        return rf"(?<!\w){escaped}(?!\w)"
+    return escaped
+
+
+@dataclass
+class Redaction:
+    """A capture without its secrets, and sentences that say what was removed."""
+
+    capture: Capture
+    removed: list[str] = field(default_factory=list)
+
+
+def secrets_of(capture: Capture, more: Iterable[Secret] = ()) -> list[Secret]:
+    """The secrets that a capture names: values lines, edits, questions; and those given besides."""
+    found: dict[tuple[str, bytes], Secret] = {}
+    for line in capture.lines:
+        for name, text, form in _named(line):
+            if name in SECRET_VALUES:
+                data = _bytes_of(text, form or ("text" if name in ("P", "pop", "passphrase", "token") else "hex"))
+                if data:
+                    found.setdefault((name, data), Secret(name, data, name in "xabvS"))
+    for one in more:
+        if one.data:
+            found.setdefault((one.name, one.data), one)
+    return list(found.values())
+
+
+def _named(line: Line) -> Iterator[tuple[str, str, str]]:
+    """(name, text, form) of everything that a line gives a value to."""
+    values = line.get("values")
+    if isinstance(values, dict):
+        for key, text in values.items():
+            name, _, form = str(key).partition(".")
+            if isinstance(text, str):
+                yield name, text, form
+    if line.get("type") in ("edit", "question"):
+        for one in (line, *(line.get("alternatives") or ())):
+            if isinstance(one, dict):
+                name = str(one.get("value", line.get("value", "")))
+                for form in ("hex", "text", "dec", "b64"):
+                    if isinstance(one.get(form), str):
+                        yield name, one[form], form
+    if line.get("type") == "finding":
+        for one in line.get("changes") or ():
+            if isinstance(one, dict) and isinstance(one.get("hex"), str):
+                yield str(one.get("value", "")), one["hex"], "hex"
+
+
+def _bytes_of(text: str, form: str) -> bytes:
+    """The bytes of a written value; b"" where it is none."""
+    try:
+        if form == "text":
+            return text.encode("utf-8", "surrogateescape")
+        if form == "dec":
+            from srpscope.capture.value_forms import decimal_hex
+
+            digits = decimal_hex(text.strip().lstrip("-"))
+            return bytes.fromhex(digits if len(digits) % 2 == 0 else "0" + digits)
+        if form == "b64":
+            return base64.b64decode(text, validate=False)
+        digits = "".join(text.split()).removeprefix("0x").lstrip("-")
+        return bytes.fromhex(digits if len(digits) % 2 == 0 else "0" + digits)
+    except ValueError:
+        return text.encode("utf-8", "surrogateescape")
+
+
+def hide(text: str, secrets: Iterable[Secret]) -> tuple[str, list[str]]:
+    """A text with every form of every secret replaced, and the names of those that were found."""
+    found: list[str] = []
+    for secret in secrets:
+        text, count = secret.pattern.subn(REMOVED, text)
+        if count:
+            found.append(secret.name)
+    return text, found
+
+
+def holds(text: str, secrets: Iterable[Secret]) -> list[str]:
+    """The names of the secrets that a text holds in any form: what a report is checked with."""
+    return [secret.name for secret in secrets if secret.pattern.search(text)]
+
+
+def redact(capture: Capture, more: Iterable[Secret] = ()) -> Redaction:
+    """A copy of a capture without its secrets. The capture itself is left as it is.
+
+    more: secrets that are computed (x, v, S, K of a sheet) and stand nowhere by name.
+    """
+    secrets = secrets_of(capture, more)
+    hiding = _Hiding(secrets)
+    header = hiding.mapping(deepcopy(capture.header), "the header")
+    lines = [line for one in deepcopy(capture.lines) if (line := hiding.line(one)) is not None]
+    header["secrets"] = False
+    notes = [hide(note, secrets)[0] for note in capture.notes]
+    name = hide(capture.name, secrets)[0]
+    return Redaction(Capture(header=header, lines=lines, notes=notes, name=name), hiding.sentences())
+
+
+class _Hiding:
+    """Goes over lines and counts what it removes."""
+
+    def __init__(self, secrets: list[Secret]) -> None:
+        self._secrets = secrets
+        self._counts: dict[str, int] = {}
+
+    def sentences(self) -> list[str]:
+        return [f"{what}: removed" + (f" {count} times" if count > 1 else "") for what, count in self._counts.items()]
+
+    def _count(self, what: str) -> None:
+        self._counts[what] = self._counts.get(what, 0) + 1
+
+    def line(self, line: Line) -> Line | None:
+        """A line without its secrets, None where nothing of it is left."""
+        kind = line.get("type")
+        if kind == "values" and isinstance(line.get("values"), dict):
+            return self._values(line)
+        secret = str(line.get("value", "")).split(".")[0] in SECRET_VALUES
+        if secret and (kind == "question" or (kind == "edit" and "formula" not in line)):
+            self._count(f"{kind} of {line.get('value')}")
+            return None
+        if kind == "hash":
+            # Its input is often H(I:P), S or K: enough to guess a password or to log in.
+            self._count("logged hash calls")
+            return None
+        if kind == "message" and isinstance(line.get("bytes"), str):
+            line["bytes"] = self._message(line)
+        return self.mapping(line, f"{kind} lines")
+
+    def _values(self, line: Line) -> Line | None:
+        kept = {}
+        for key, value in line["values"].items():
+            if str(key).split(".")[0] in SECRET_VALUES:
+                self._count(f"{line.get('side', '?')} {key}")
+            else:
+                kept[key] = value
+        if not kept:
+            return None
+        line["values"] = self.mapping(kept, "values of other names")
+        return self.mapping(line, "values lines")
+
+    def _message(self, line: Line) -> str:
+        """The bytes of a message with those of each secret as zeros, so that lengths stay."""
+        text = line["bytes"].lower()
+        if not re.fullmatch(r"(?:[0-9a-f]{2})*", text):
+            return self._text(line["bytes"], "message lines")
+        data = bytearray.fromhex(text)
+        hidden: list[list[int]] = []
+        for secret in self._secrets:
+            for needle in {secret.data, secret.data.lstrip(b"\0")}:
+                if len(needle) < SHORTEST:
+                    continue
+                at = data.find(needle)
+                while at >= 0:
+                    data[at : at + len(needle)] = bytes(len(needle))
+                    hidden.append([at, len(needle)])
+                    self._count(f"{secret.name} inside a message")
+                    at = data.find(needle, at + len(needle))
+            for form in secret.forms:  # a message that carries it as text: JSON, hex, base64
+                raw = form.encode("utf-8", "surrogateescape")
+                at = data.find(raw) if len(raw) >= 2 * SHORTEST else -1
+                while at >= 0:
+                    data[at : at + len(raw)] = b"0" * len(raw)
+                    hidden.append([at, len(raw)])
+                    self._count(f"{secret.name} inside a message")
+                    at = data.find(raw, at + len(raw))
+        if hidden:
+            line["redacted"] = hidden
+        return data.hex()
+
+    def mapping(self, found: dict[str, Any], where: str, depth: int = 0) -> dict[str, Any]:
+        """An object with every text in it searched, and keys that hold decrypted content taken out."""
+        result: dict[str, Any] = {}
+        for key, value in found.items():
+            if (key in STRUCTURE and not isinstance(value, dict | list)) or (
+                key == "bytes" and where == "message lines"
+            ):
+                result[key] = value
+            elif key in DECRYPTED_KEYS and isinstance(value, str | dict | list):
+                self._count(f'"{key}" in {where}')
+            else:
+                result[key if key in STRUCTURE else self._text(key, where)] = self._any(value, where, depth)
+        return result
+
+    def _any(self, value: Any, where: str, depth: int) -> Any:
+        if isinstance(value, str):
+            return self._text(value, where)
+        if depth > 20:
+            self._count(f"deeply nested content in {where}")
+            return None
+        if isinstance(value, Mapping):
+            return self.mapping(dict(value), where, depth + 1)
+        if isinstance(value, list):
+            return [self._any(one, where, depth + 1) for one in value]
+        return value
+
+    def _text(self, text: str, where: str) -> str:
+        shown, found = hide(text, self._secrets)
+        for name in found:
+            self._count(f"{name} in {where}")
+        if where != "event lines":
+            return shown
+        masked = _ASSIGNED.sub(lambda match: match[1] + match[2] + REMOVED, shown)
+        if masked != shown:
+            self._count(f"a password in {where}")
+        return masked
