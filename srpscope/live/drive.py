@@ -6,6 +6,7 @@ import asyncio
 from typing import Protocol
 
 from srpscope.errors import PeerError, SrpscopeError
+from srpscope.live.session import ClosedWithoutAnswerError
 from srpscope.wire.exchange import Exchange, RefusedError, Send
 
 ANSWER_SECONDS = 30.0
@@ -122,7 +123,8 @@ async def send(exchange: Exchange, step: Send, channel: Channel, witness: Witnes
 
 def end(exchange: Exchange, error: PeerError) -> None:
     """The connection is over: nothing more can be said, so no refusal is sent either."""
-    exchange.refuse(RefusedError(str(error), "closed"))
+    by_peer = isinstance(error, ClosedWithoutAnswerError)
+    exchange.refuse(RefusedError(str(error), "closed", by_peer=by_peer))
     exchange.step = None
 
 

@@ -11,6 +11,7 @@ from srpscope.errors import PeerError
 from srpscope.live.drive import ANSWER_SECONDS, drive
 from srpscope.live.http_client import CONNECT_SECONDS, checked_url
 from srpscope.live.listening import Audience, Listening, not_bound, shown_host
+from srpscope.live.session import ClosedWithoutAnswerError
 from srpscope.wire.exchange import Exchange
 
 CONNECTIONS = 500
@@ -48,6 +49,8 @@ class StreamChannel:
         try:
             return await asyncio.wait_for(self._reader.readexactly(count), self._seconds)
         except asyncio.IncompleteReadError as error:
+            if not error.partial:
+                raise ClosedWithoutAnswerError("The other side closed the connection without an answer.") from None
             raise PeerError(f"The connection was closed after {len(error.partial)} of {count} bytes.") from None
         except (OSError, TimeoutError) as error:
             raise _lost(error) from None
@@ -57,8 +60,9 @@ class StreamChannel:
         try:
             data = await asyncio.wait_for(self._reader.readuntil(b"\n"), self._seconds)
         except asyncio.IncompleteReadError as error:
-            where = "in the middle of a line" if error.partial else "without an answer"
-            raise PeerError(f"The connection was closed {where}.") from None
+            if not error.partial:
+                raise ClosedWithoutAnswerError("The other side closed the connection without an answer.") from None
+            raise PeerError("The connection was closed in the middle of a line.") from None
         except asyncio.LimitOverrunError:
             raise PeerError(f"A line has more than {LINE_LIMIT:,} bytes.") from None
         except (OSError, TimeoutError) as error:

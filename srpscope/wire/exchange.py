@@ -70,6 +70,10 @@ class Receive:
 Steps = Generator[Send | Receive, bytes, None]
 
 
+UNSPOKEN = frozenset({"closed", "transport", "dropped"})
+"""Causes after which the peer is told nothing: it is gone, or is to see silence."""
+
+
 class RefusedError(PeerError):
     """The exchange ends: one side refuses to go on.
 
@@ -145,10 +149,13 @@ class Exchange:
             self._refuse(RefusedError(f"A message came out of order: {wanted} was expected.", "order", status=409))
 
     def refuse(self, refusal: RefusedError) -> None:
-        """End the exchange from outside: a time-out, a person who stops it."""
+        """End the exchange from outside: a time-out, a lost connection, a person who stops it. Said twice, nothing more
+        is sent either."""
         if self.refusal is None:
             self._steps.close()
             self._refuse(refusal)
+        else:
+            self.step = None
 
     def _advance(self, data: bytes | None) -> None:
         try:
@@ -163,5 +170,6 @@ class Exchange:
     def _refuse(self, refusal: RefusedError) -> None:
         self.refusal = refusal
         self.accepted = False
-        answer = None if refusal.by_peer else self.refusal_message(refusal)
+        silent = refusal.by_peer or refusal.cause in UNSPOKEN
+        answer = None if silent else self.refusal_message(refusal)
         self.step = None if answer is None else Send("refusal", lambda: answer)

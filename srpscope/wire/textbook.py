@@ -71,7 +71,9 @@ class _Side(Exchange):
         message = read_object(data, what)
         if "error" in message:
             said = text_of(message, "error", what)
-            raise RefusedError(f"The {'server' if self.side == 'client' else 'client'} refuses: {said}", by_peer=True)
+            raise RefusedError(
+                f"The {'server' if self.side == 'client' else 'client'} refuses: {said}", "refused", by_peer=True
+            )
         return message
 
     def _line(self, *names: str) -> bytes:

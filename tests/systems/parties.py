@@ -29,6 +29,12 @@ class System:
     log_in: LogIn
     hash: str | None = None
 
+    @property
+    def wire(self) -> str:
+        """The name of its messages' decoder."""
+        family = self.dialect.split("-")[0]
+        return family if family in ("nimbus", "devolutions", "excalibur") else "textbook"
+
     def terms(self, *edits: Edit) -> Terms:
         """Its terms, with mistakes."""
         return replace(terms(dialect(self.dialect), self.group, self.hash), edits=edits)

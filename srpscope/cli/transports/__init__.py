@@ -8,6 +8,10 @@ from typing import Protocol, cast
 
 TRANSPORTS: dict[str, tuple[str, str]] = {
     "http": ("srpscope.cli.transports.http", "ESP32 Security 2 over HTTP (SoftAP)"),
+    "nimbus": ("srpscope.cli.transports.nimbus", "Nimbus SRP, JSON over HTTP"),
+    "devolutions": ("srpscope.cli.transports.devolutions", "Devolutions SRP-PROTO, over HTTP headers or TCP"),
+    "excalibur": ("srpscope.cli.transports.excalibur", "Excalibur, over its WebSocket"),
+    "plain": ("srpscope.cli.transports.plain", "SRP as the books have it, JSON lines over TCP"),
 }
 """Name -> module (light to import: sockets and radios only inside its functions) and one line for --help."""
 

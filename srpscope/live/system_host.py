@@ -1,0 +1,238 @@
+"""Plays servers of the other systems: each handshake a recording with b known, diagnosed as it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from srpscope.capture import Capture
+from srpscope.errors import SrpscopeError, UserError
+from srpscope.live.drive import Unwatched, Witness
+from srpscope.live.listening import Audience
+from srpscope.live.protocomm_host import Diagnose, Ended, Seen
+from srpscope.live.recording import Recording, new_path
+from srpscope.live.session import Held
+from srpscope.live.users import Terms
+from srpscope.srp.groups import name_of
+from srpscope.wire.decoders import decode
+from srpscope.wire.exchange import Exchange, Send
+
+
+def header_of(title: str, spoken: Terms, own: str | None = None) -> dict[str, object]:
+    """A recording's header. own: the id that the file names, where the dialect in use is a variant of it."""
+    return {
+        "title": title,
+        "dialect": own or spoken.dialect.id,
+        "group": name_of(spoken.group.N, spoken.group.g),
+        "hash": spoken.hash,
+        "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "origin": "recorded",
+        "secrets": True,
+    }
+
+
+def record_terms(recording: Recording, spoken: Terms, changes: Mapping[str, str]) -> None:
+    """What a header cannot say: a group without a name, formulas that both sides agreed on beside the dialect's."""
+    if name_of(spoken.group.N, spoken.group.g) is None:
+        recording.values("both", {"N": f"{spoken.group.N:x}", "g": f"{spoken.group.g:x}"})
+    for name, formula in changes.items():
+        recording.add("edit", {"side": "both", "value": name, "formula": formula, "note": "agreed on by both sides"})
+
+
+def wire_values(wire: str, spoken: Terms, sender: str, endpoint: str, data: bytes) -> dict[str, str]:
+    """The values of a message, for a recording whose dialect does not lead to this wire's decoder by itself."""
+    if spoken.dialect.messages == wire:
+        return {}
+    decoded = decode(wire, sender, data, endpoint)
+    if decoded is None:
+        return {}
+    return {
+        name: value.decode("utf-8", "replace") if name == "I" else value.hex() for name, value in decoded.values.items()
+    }
+
+
+class Served(Unwatched):
+    """One handshake at a played server: recorded, shown, and held before the messages that the host names."""
+
+    def __init__(self, host: SystemHost, number: int, recording: Recording) -> None:
+        self.number = number
+        self.recording = recording
+        self.held: Held | None = None
+        self.accepted: bool | None = None
+        self._host = host
+        self._decision: asyncio.Future[bool] | None = None
+
+    async def hold(self, exchange: Exchange, step: Send, data: bytes) -> bytes | None:
+        """Wait for a person where this message is to be held."""
+        if "*" not in self._host.hold and step.name not in self._host.hold:
+            return data
+        self.held = Held(step, data, data)
+        self._decision = asyncio.get_running_loop().create_future()
+        self._host.tell(Seen("held", self.number, step.name, step.endpoint, data))
+        try:
+            send = await self._decision
+            if send and self.held.edited:
+                self.recording.event("edit", f"{step.name} was changed by hand.")
+            return self.held.data if send else None
+        finally:
+            self.held = self._decision = None
+
+    def edit_bytes(self, data: bytes) -> None:
+        """Send these bytes instead of the held message."""
+        held = self._need_held()
+        self.held = Held(held.step, held.built, data)
+
+    def release(self) -> None:
+        """Send the held message as it stands."""
+        self._decide(True)
+
+    def drop(self) -> None:
+        """Do not send the held message; the handshake ends there."""
+        self._decide(False)
+
+    def _decide(self, send: bool) -> None:
+        self._need_held()
+        if self._decision is not None and not self._decision.done():
+            self._decision.set_result(send)
+
+    def _need_held(self) -> Held:
+        if self.held is None:
+            raise UserError("No message is held now.")
+        return self.held
+
+    def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
+        """Recorded and shown."""
+        self.recording.message(sender, via, endpoint, data)
+        found = wire_values(self._host.wire, self._host.terms, sender, endpoint, data)
+        if found:
+            self.recording.values("wire", found)
+        self._host.tell(Seen("request" if sender == "client" else "reply", self.number, endpoint=endpoint, data=data))
+
+    def event(self, what: str, text: str) -> None:
+        """Recorded and shown."""
+        self.recording.event(what, text)
+        self._host.tell(Seen("refused" if what == "refused" else "note", self.number, text))
+
+    def values(self, side: str, values: dict[str, str]) -> None:
+        """Recorded."""
+        self.recording.values(side, values)
+
+
+class SystemHost:
+    """All handshakes of one played server. observe is told everything; what is over comes out of `ended`.
+
+    folder: where recordings go; None keeps them in memory. wire: the name of the messages' decoder. changes: formulas
+    agreed on beside the dialect's. hold: names of the messages to hold before ("M2"), or "*" for all.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        wire: str,
+        terms: Terms,
+        folder: Path | None = None,
+        *,
+        own: str | None = None,
+        changes: Mapping[str, str] | None = None,
+        enroller: Mapping[str, str] | None = None,
+        observe: Callable[[Seen], None] = lambda seen: None,
+        diagnose: Diagnose | None = None,
+        hold: Iterable[str] = (),
+    ) -> None:
+        self.title = title
+        self.wire = wire
+        self.terms = terms
+        self.folder = folder
+        self.observe = observe
+        self.hold = set(hold)
+        self.ended: asyncio.Queue[Ended] = asyncio.Queue()
+        self.running: dict[int, Served] = {}
+        self._own = own
+        self._changes = dict(changes or {})
+        self._enroller = dict(enroller or {})
+        self._diagnose = diagnose
+        self._count = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._order = asyncio.Lock()
+
+    @property
+    def audience(self) -> Audience:
+        """What a server is given so that each of its handshakes comes here."""
+        return Audience(self._open, self._over)
+
+    def tell(self, seen: Seen) -> None:
+        """Pass on what happened."""
+        self.observe(seen)
+
+    def _open(self, peer: str) -> Witness:
+        self._count += 1
+        header = header_of(f"{self.title} session {self._count} with {peer}", self.terms, self._own)
+        recording = self._recording(header)
+        record_terms(recording, self.terms, self._changes)
+        if self._enroller:
+            # Who made the verifier had the password: with it the client's side can be computed too.
+            recording.values("enroller", self._enroller)
+            recording.values("client", {"P": self._enroller["P"]})
+        served = self.running[self._count] = Served(self, self._count, recording)
+        self.tell(Seen("opened", self._count, f"{peer} begins"))
+        return served
+
+    def _recording(self, header: dict[str, object]) -> Recording:
+        if self.folder is None:
+            return Recording(None, header)
+        try:
+            return Recording(new_path("serve", self.folder), header)
+        except SrpscopeError as error:
+            # A full disk must not stop the listener: the session is kept in memory only, and that is said.
+            self.tell(Seen("log", self._count, str(error)))
+            return Recording(None, header)
+
+    def _over(self, exchange: Exchange, witness: Witness) -> None:
+        assert isinstance(witness, Served)
+        witness.accepted = exchange.accepted
+        witness.recording.event("closed", "")
+        witness.recording.close()
+        self.running.pop(witness.number, None)
+        task = asyncio.get_running_loop().create_task(self._conclude(witness))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _conclude(self, served: Served) -> None:
+        async with self._order:
+            recording = served.recording
+            capture = Capture(
+                dict(recording.capture.header), list(recording.capture.lines), name=recording.capture.name
+            )
+            answer = await asyncio.to_thread(self._answer, capture)
+            answer |= {
+                "session": served.number,
+                "accepted": served.accepted,
+                "record": str(recording.path) if recording.path else None,
+            }
+            ended = Ended(served.number, served.accepted, recording.path, capture, answer)
+            if recording.problem:
+                self.tell(Seen("log", served.number, recording.problem))
+            self.tell(Seen("ended", served.number, str(answer.get("verdict", "")), ended=ended))
+            await self.ended.put(ended)
+
+    def _answer(self, capture: Capture) -> dict[str, Any]:
+        if self._diagnose is None:
+            return {}
+        try:
+            return self._diagnose(capture)
+        except SrpscopeError as error:
+            return {"verdict": "cannot-tell", "problem": str(error)}
+        except Exception as error:  # our own fault must not stop the listener, nor lose the session
+            return {"verdict": "cannot-tell", "problem": f"our own error ({type(error).__name__})"}
+
+    async def close(self) -> None:
+        """Let go of what is held, and wait until every handshake is diagnosed."""
+        for served in list(self.running.values()):
+            with suppress(UserError):
+                served.drop()
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
