@@ -1,0 +1,232 @@
+"""A session as Markdown to paste into an issue: verdict, cause, fix, dialect, lengths, leading zeros, versions.
+
+No secrets: values appear as lengths only, text from outside is searched for every secret in every form that we print,
+and so is the finished report.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Iterator
+
+from srpscope import __version__
+from srpscope.capture.redact import SHORTEST, Secret, hide, holds
+from srpscope.errors import OwnError
+from srpscope.report.printable import printable
+from srpscope.report.redacting import all_secrets
+from srpscope.report.trace import verdict as agreement_line
+from srpscope.session import Session
+from srpscope.srp.comparison import Row
+from srpscope.srp.modexp import engine
+from srpscope.srp.sheet import Cell
+from srpscope.srp.values import Side
+from srpscope.why.finding import Diagnosis, Finding
+from srpscope.why.words import sentence, verdict_line
+
+MESSAGES_SHOWN = 40
+EVENTS_SHOWN = 20
+NOTES_SHOWN = 20
+
+
+def markdown(session: Session, diagnosis: Diagnosis) -> str:
+    """The report. Raises OwnError if a secret were still in it."""
+    secrets = all_secrets(session)
+    outside = _Outside(secrets)
+    blocks = [
+        f"### SRP handshake: {agreement_line(session.view)}",
+        "\n".join(_cause(diagnosis, session)),
+        "\n".join(_setting(session, outside)),
+        "\n".join(_values(session)),
+        "\n".join(_messages(session, outside)),
+        "\n".join(_notes(session, diagnosis, outside)),
+        "\n".join(_versions(session, outside)),
+    ]
+    text = "\n\n".join(block for block in blocks if block)
+    searched = [one for one in secrets if len(one.data) >= SHORTEST]
+    text, found = hide(text, searched)
+    left = holds(text, searched)
+    if left:
+        raise OwnError(f"the report would hold {', '.join(sorted(set(left)))}; it was not written.")
+    names = sorted({one.name for one in secrets})
+    tail = f"Searched for {', '.join(names)} in every form; none is in here." if names else "The file holds no secrets."
+    if found or outside.found:
+        removed = ", ".join(sorted({*found, *outside.found}))
+        tail = f"Searched for {', '.join(names)} in every form; removed where they stood: {removed}."
+    return f"{text}\n\n<sub>{tail}</sub>"
+
+
+class _Outside:
+    """Text that did not come from us: made visible, searched for secrets, and harmless in Markdown."""
+
+    def __init__(self, secrets: list[Secret]) -> None:
+        self._secrets = secrets
+        self.found: set[str] = set()
+
+    def __call__(self, text: str) -> str:
+        """As inline code: nothing in it is a link, a mention or markup."""
+        shown, found = hide(text, self._secrets)
+        self.found.update(found)
+        return "`" + printable(shown, 300).replace("`", "'").replace("|", "\\|") + "`" if shown else "(empty)"
+
+    def prose(self, text: str) -> str:
+        """As a sentence of our own that repeats words from outside."""
+        shown, found = hide(text, self._secrets)
+        self.found.update(found)
+        return _escaped(printable(shown, 600))
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{char}" if char in "`*_[]<>|#@" else char for char in text)
+
+
+def _cause(diagnosis: Diagnosis, session: Session) -> Iterator[str]:
+    yield f"**Verdict.** {verdict_line(diagnosis)}"
+    for number, finding in enumerate(diagnosis.findings[:3], 1):
+        yield ""
+        yield f"**Cause{'' if number == 1 else f' {number}, equally proved'}.** {_finding(finding)}"
+        yield from _fixes(finding, session)
+    if diagnosis.needs:
+        ways = " or ".join(" and ".join(f"`{name}`" for name in way) for way in diagnosis.needs)
+        yield ""
+        yield f"**Needed to know more.** {ways}"
+
+
+def _finding(finding: Finding) -> str:
+    who = "The server, or who enrolled" if finding.side == "server" else "The client"
+    text = " ".join(f"{_escaped(sentence(one))} (`{one}`)" for one in finding.suspects)
+    return (
+        f"{who}: {text} First difference: `{finding.first_difference}`. "
+        f"Proof: the observed {finding.proof.value} came out again, all {len(finding.proof.data)} bytes."
+    )
+
+
+def _fixes(finding: Finding, session: Session) -> Iterator[str]:
+    """What it computes and what it should, by formula; for an input, that it is read otherwise."""
+    side: Side = "client" if finding.side == "client" else "server"
+    spoken = session.dialect(side)
+    for change in finding.changes:
+        if change.form != "formula":
+            yield f"**Fix.** Use `{change.value}` as it was given: bytes and length unchanged."
+            continue
+        yield f"It computes `{change.value} = {change.content}`."
+        right = spoken.formula_text(side, change.value)
+        if right and not any(one.startswith("dialect:") for one in finding.suspects):
+            yield f"**Fix.** Compute `{change.value} = {right}`."
+
+
+def _setting(session: Session, outside: _Outside) -> Iterator[str]:
+    client, server = session.dialect("client"), session.dialect("server")
+    yield f"**Dialect.** `{client.id}`: {_escaped(client.title)}" + (
+        f"; server `{server.id}`: {_escaped(server.title)}" if server.id != client.id else ""
+    )
+    if session.declared is None:
+        yield "The file names no dialect; this one was assumed."
+    sheet = session.view.client
+    N, g, H = sheet.value("N"), sheet.value("g"), sheet.value("H")
+    if isinstance(N, int):
+        yield f"Group of {N.bit_length()} bits, g = {g if isinstance(g, int) else '?'}; hash {printable(str(H))}."
+    if session.origin:
+        yield f"The capture was {session.origin}."
+    edits = [edit for edit in session.edits if not edit.off]
+    if edits:
+        yield f"{len(edits)} edits are in force: " + ", ".join(f"{edit.side} `{edit.value}`" for edit in edits) + "."
+
+
+def _values(session: Session) -> Iterator[str]:
+    rows = [row for row in session.view.comparison.rows.values() if _known(row) and row.name not in ("H", "P")]
+    if not rows:
+        return
+    yield "| value | client | server | wire | state |"
+    yield "|---|---|---|---|---|"
+    first = session.view.comparison.first_difference
+    for row in rows:
+        wire = _length(row.wire) if row.wire is not None else ""
+        state = f"**{row.state}**" if row.name == first else row.state
+        yield f"| {_escaped(row.name)} | {_side(row.client)} | {_side(row.server)} | {wire} | {state} |"
+    zeros = [name for name in (_leading_zero(row) for row in rows) if name]
+    yield ""
+    yield f"**Leading zeros.** {', '.join(zeros)}." if zeros else "**Leading zeros.** None among the known values."
+
+
+def _known(row: Row) -> bool:
+    return row.client.value is not None or row.server.value is not None or row.wire is not None
+
+
+def _side(cell: Cell) -> str:
+    if cell.value is None:
+        return ""
+    told = {"given": "", "received": ", received", "computed": ", computed"}[cell.source or "given"]
+    odd = "; its own formula gives another" if cell.contradicted else ""
+    if isinstance(cell.value, int):
+        return f"{(cell.value.bit_length() + 7) // 8} bytes{told}{odd}"
+    if isinstance(cell.value, str):
+        return f"{len(cell.value)} characters{told}{odd}"
+    return f"{_length(cell.value)}{told}{odd}"
+
+
+def _length(data: bytes) -> str:
+    return f"{len(data)} bytes" + (", starts with 00" if data[:1] == b"\0" else "")
+
+
+def _leading_zero(row: Row) -> str:
+    """A row whose bytes start with 00, or whose number is shorter than N."""
+    data = [value for value in (row.client.value, row.server.value, row.wire) if isinstance(value, bytes)]
+    if any(value[:1] == b"\0" for value in data):
+        return f"`{row.name}` starts with 00"
+    numbers = [cell.value for cell in (row.client, row.server) if isinstance(cell.value, int)]
+    if row.name in ("A", "B", "S", "v") and numbers and row.wire is None:
+        return ""
+    if row.name in ("A", "B") and row.wire is not None and numbers:
+        longest = max((number.bit_length() + 7) // 8 for number in numbers)
+        if longest > len(row.wire):
+            return f"`{row.name}` is shorter on the wire than the number"
+    return ""
+
+
+def _messages(session: Session, outside: _Outside) -> Iterator[str]:
+    messages = session.messages
+    if not messages:
+        return
+    yield "| message | from | endpoint | bytes | t |"
+    yield "|---|---|---|---|---|"
+    for number, message in enumerate(messages[:MESSAGES_SHOWN], 1):
+        endpoint = message.line.get("endpoint")
+        where = outside(endpoint) if isinstance(endpoint, str) else ""
+        time = f"{message.time:.3f}" if message.time is not None else ""
+        yield f"| {number} | {_escaped(message.sender[:20])} | {where} | {len(message.data)} | {time} |"
+    if len(messages) > MESSAGES_SHOWN:
+        yield f"| | {len(messages) - MESSAGES_SHOWN} more | | | |"
+
+
+def _notes(session: Session, diagnosis: Diagnosis, outside: _Outside) -> Iterator[str]:
+    notes = [*session.view.notes, *diagnosis.notes]
+    if notes:
+        yield "**Notes.**"
+        yield from (f"- {outside.prose(note)}" for note in notes[:NOTES_SHOWN])
+    events = [text for event in session.capture.events if isinstance(text := event.get("text"), str)]
+    if events:
+        yield ""
+        yield f"**Log{'' if len(events) <= EVENTS_SHOWN else f', its last {EVENTS_SHOWN} lines'}.**"
+        yield from (f"- {outside(text)}" for text in events[-EVENTS_SHOWN:])
+
+
+def _versions(session: Session, outside: _Outside) -> Iterator[str]:
+    mine = f"srpscope {__version__}, Python {platform.python_version()}, {platform.system()}, {engine()}"
+    told = session.capture.header.get("versions")
+    parts = [mine]
+    if isinstance(told, dict):
+        parts += [f"{outside(str(name)[:40])} {outside(str(value)[:60])}" for name, value in list(told.items())[:10]]
+    patch = session.capture.header.get("sec_patch_ver")
+    if isinstance(patch, int):
+        parts.append(f"sec\\_patch\\_ver {patch}")
+    parts += list(_nonce_rule(session))
+    yield "**Versions.** " + "; ".join(parts)
+
+
+def _nonce_rule(session: Session) -> Iterable[str]:
+    """What the nonce's length tells of an ESP32's version."""
+    nonce = session.view.wire.get("nonce")
+    if nonce is not None and session.dialect("server").id.startswith("esp-"):
+        rule = {12: "12 bytes: the counter rule (patch 1)", 16: "16 bytes: the fixed rule (patch 0)"}.get(len(nonce))
+        if rule:
+            yield f"nonce of {rule}"
