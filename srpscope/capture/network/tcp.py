@@ -112,7 +112,7 @@ class TcpReader:
             self._connections.pop(key, None)
         elif found.flags & FIN:
             direction.final = (sequence + len(found.payload)) % _WRAP
-            self._finish(time, connection, direction, from_opener)
+            self._close_if_done(time, connection, direction, from_opener)
 
     def finish(self) -> None:
         """The capture ends: what waits for missing bytes is given behind a gap."""
@@ -122,6 +122,8 @@ class TcpReader:
                 direction = connection.opener_direction if from_opener else connection.other_direction
                 while direction.ahead and connection.conversation.wanted:
                     self._skip(time, connection, direction, from_opener)
+                if direction.final is not None:
+                    connection.conversation.closed(time, from_opener)
         self._connections.clear()
 
     def _is_new(self, connection: _Connection, found: Segment) -> bool:
@@ -163,6 +165,7 @@ class TcpReader:
         direction.expected = (expected + len(data)) % _WRAP
         connection.conversation.data(time, from_opener, data)
         self._catch_up(time, connection, direction, from_opener)
+        self._close_if_done(time, connection, direction, from_opener)
 
     def _catch_up(self, time: float, connection: _Connection, direction: _Direction, from_opener: bool) -> None:
         """Give what waited and now follows."""
@@ -186,7 +189,8 @@ class TcpReader:
         direction.expected = nearest
         self._catch_up(time, connection, direction, from_opener)
 
-    def _finish(self, time: float, connection: _Connection, direction: _Direction, from_opener: bool) -> None:
-        while direction.ahead and connection.conversation.wanted:
-            self._skip(time, connection, direction, from_opener)
-        connection.conversation.closed(time, from_opener)
+    def _close_if_done(self, time: float, connection: _Connection, direction: _Direction, from_opener: bool) -> None:
+        """A FIN counts once all bytes before it are there."""
+        if direction.final is not None and direction.final == direction.expected:
+            direction.final = None
+            connection.conversation.closed(time, from_opener)
