@@ -1,0 +1,156 @@
+"""The user's settings: config.toml in the settings folder. Each key is optional; a wrong one is a sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from srpscope.errors import FileError
+from srpscope.places import config_folder, data_folder
+
+FILE_NAME = "config.toml"
+SIZE_LIMIT = 1024 * 1024
+
+SAMPLE = """\
+# Settings of srpscope. Every line is optional; take away the # in front of what you want to change.
+
+# The colours: a theme that comes with srpscope (see the palette, "theme") or one of your own in the folder
+# themes/ beside this file.
+# theme = "dark"
+
+# Only ASCII: for terminals and fonts that draw box lines and signs badly.
+# ascii = false
+
+# Show secrets (password, private values, keys) from the start. They are masked otherwise, and F8 shows them.
+# reveal = false
+
+# Where recordings go. ~ is your home folder.
+# recordings = "~/srpscope-recordings"
+
+# Other keys. Left the name of an action (srpscope keys lists them), right one key or several with commas between.
+[keys]
+# next-difference = "n"
+# previous-difference = "shift+n"
+"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the settings say, with defaults for the rest.
+
+    theme: its name, None for the default. ascii: no box lines. reveal: secrets shown from the start.
+    recordings: the folder for recordings. keys: action name -> keys with commas between.
+    notes: sentences about what is wrong in the file.
+    """
+
+    theme: str | None = None
+    ascii: bool = False
+    reveal: bool = False
+    recordings: Path | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def recordings_folder(self) -> Path:
+        """Where recordings go: the folder of the settings, else one in the user's data folder."""
+        return self.recordings if self.recordings is not None else data_folder() / "recordings"
+
+
+def settings_path() -> Path:
+    """Where the settings are, whether or not the file exists."""
+    return config_folder() / FILE_NAME
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings. A missing file gives the defaults; an unreadable one too, with a note."""
+    path = settings_path() if path is None else path
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(SIZE_LIMIT + 1)
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        return Settings(notes=(f"{path}: {(error.strerror or str(error)).lower()}; the defaults are used.",))
+    try:
+        return read(data)
+    except FileError as error:
+        return Settings(notes=(f"{path}: {error}",))
+
+
+def read(data: bytes) -> Settings:
+    """Settings from the bytes of the file. Raises FileError where it is no TOML."""
+    if len(data) > SIZE_LIMIT:
+        raise FileError(f"more than {SIZE_LIMIT:,} bytes; this is no settings file. The defaults are used.")
+    try:
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FileError(f"byte {error.start} is no UTF-8; the defaults are used.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise FileError(f"{error}; the defaults are used.") from None
+    except RecursionError:
+        raise FileError("nested too deeply; the defaults are used.") from None
+    return _of_table(table)
+
+
+_KINDS: dict[str, tuple[type, str]] = {
+    "theme": (str, 'a name in quotes, as "dark"'),
+    "ascii": (bool, "true or false"),
+    "reveal": (bool, "true or false"),
+    "recordings": (str, "a folder in quotes"),
+    "keys": (dict, "a table: [keys], then action = key"),
+}
+
+
+def _of_table(table: dict[str, Any]) -> Settings:
+    notes: list[str] = []
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KINDS:
+            notes.append(f"{key[:40]!r} is no setting; known are {', '.join(_KINDS)}.")
+        elif not isinstance(value, _KINDS[key][0]):
+            notes.append(f"{key} is {_KINDS[key][1]}.")
+        else:
+            found[key] = value
+    keys = {}
+    for action, pressed in found.get("keys", {}).items():
+        if isinstance(pressed, str) and pressed:
+            keys[action] = pressed
+        else:
+            notes.append(f"[keys] {action[:40]}: a key in quotes, or several with commas between.")
+    recordings = found.get("recordings")
+    folder = None
+    if recordings:
+        try:
+            folder = Path(recordings).expanduser()
+        except (RuntimeError, ValueError):
+            notes.append("recordings: this folder cannot be found.")
+    return Settings(
+        theme=found.get("theme") or None,
+        ascii=found.get("ascii", False),
+        reveal=found.get("reveal", False),
+        recordings=folder,
+        keys=keys,
+        notes=tuple(notes),
+    )
+
+
+def write_sample(path: Path | None = None) -> Path:
+    """Write the commented sample where there is no settings file yet. Raises OutputError. Gives the path."""
+    import os
+
+    from srpscope.errors import OutputError
+
+    path = settings_path() if path is None else path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(SAMPLE)
+    except FileExistsError:
+        raise OutputError(f"{path}: this file exists and is left as it is.") from None
+    except OSError as error:
+        raise OutputError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
+    return path
