@@ -18,7 +18,7 @@ from srpscope.srp.checks import notes_on_values
 from srpscope.srp.comparison import Comparison, compare
 from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.edit import Edit, hash_of, read_value
-from srpscope.srp.encodings import bytes_text, text_bytes
+from srpscope.srp.encodings import Order, bytes_text, text_bytes
 from srpscope.srp.formula import Formula, FormulaError
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import ORDER, Side, Value
@@ -288,9 +288,7 @@ class Reading:
             self._set(side, name, content, "--set")
         self._messages()
         self.has_enroller = bool(
-            session.capture.header.get("enroller_dialect")
-            or session.dialects.get("enroller")
-            or self._own["enroller"]
+            session.capture.header.get("enroller_dialect") or session.dialects.get("enroller") or self._own["enroller"]
         )
         self._wire_edits()
         self.enroller = self._enroller() if self.has_enroller else None
@@ -334,7 +332,9 @@ class Reading:
             if isinstance(content, str):
                 self._set(side, str(key), content, where, line.get("order") == "little")
             else:
-                self.notes.append(f"{where}, {side} {str(key)[:32]}: a value is text in quotes, not {type(content).__name__}.")
+                self.notes.append(
+                    f"{where}, {side} {str(key)[:32]}: a value is text in quotes, not {type(content).__name__}."
+                )
 
     def _set(self, side: str, key: str, content: str, where: str, little: bool = False) -> None:
         name, _, form = key.rpartition(".") if key.rpartition(".")[2] in _FORMS else (key, "", "")
@@ -344,7 +344,7 @@ class Reading:
                 return
             for one in ("client", "server") if side == "both" else (side,):
                 spoken = self._dialects[one]
-                order = "little" if little else "big"
+                order: Order = "little" if little else "big"
                 self._given[one][name] = read_value(spoken.kind(name), form, content, order)
                 if side != "both":
                     self._own[one].add(name)

@@ -59,7 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
         from srpscope.cli.crash import write_crash_log
 
         where = write_crash_log(error)
-        print(f"srpscope: this is our own error ({type(error).__name__}). What happened is in {where}.", file=sys.stderr)
+        print(
+            f"srpscope: this is our own error ({type(error).__name__}). What happened is in {where}.", file=sys.stderr
+        )
         return 70
 
 

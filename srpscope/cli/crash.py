@@ -33,4 +33,6 @@ def write_crash_log(error: BaseException) -> Path | str:
             log.write("\n".join(lines) + "\n")
         return path
     except OSError:
-        return "no log, since the state folder is not writable; " + " <- ".join(line.strip() for line in lines[1:][::-1])
+        return "no log, since the state folder is not writable; " + " <- ".join(
+            line.strip() for line in lines[1:][::-1]
+        )

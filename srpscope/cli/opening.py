@@ -74,7 +74,9 @@ def parse_setting(text: str, where: str) -> tuple[str, str, str]:
     side, dot, name = key.strip().partition(".")
     if not equals or not dot or not name or side not in SIDES:
         # The value may be a secret: it is not repeated.
-        raise UserError(f"{where}: {key.strip()[:40]!r} is not SIDE.NAME=VALUE, where SIDE is one of {', '.join(SIDES)}.")
+        raise UserError(
+            f"{where}: {key.strip()[:40]!r} is not SIDE.NAME=VALUE, where SIDE is one of {', '.join(SIDES)}."
+        )
     return side, name, value.strip() if name.split(".")[0] not in ("I", "P") else value
 
 

@@ -84,10 +84,19 @@ def add_files(parser: argparse.ArgumentParser, required: bool = True) -> None:
         "several that belong to one handshake are merged",
     )
     parser.add_argument("--dialect", metavar="ID", help="speak this dialect, whatever the file names")
-    parser.add_argument("--session", type=int, metavar="N", help="which handshake, where the file holds several (1 is the first)")
-    parser.add_argument("--list", action="store_true", dest="list_sessions", help="list the handshakes of the file and end")
     parser.add_argument(
-        "--set", action="append", default=[], metavar="SIDE.NAME=VALUE", dest="sets", help="one more value, as a values line would hold it"
+        "--session", type=int, metavar="N", help="which handshake, where the file holds several (1 is the first)"
+    )
+    parser.add_argument(
+        "--list", action="store_true", dest="list_sessions", help="list the handshakes of the file and end"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="SIDE.NAME=VALUE",
+        dest="sets",
+        help="one more value, as a values line would hold it",
     )
     parser.add_argument("--secrets", metavar="FILE", help="a file of SIDE.NAME=VALUE lines")
 
@@ -99,7 +108,9 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def add_show_secrets(parser: argparse.ArgumentParser) -> None:
     """--show-secrets."""
-    parser.add_argument("--show-secrets", action="store_true", help="print P, x, a, b, v, S and K instead of masking them")
+    parser.add_argument(
+        "--show-secrets", action="store_true", help="print P, x, a, b, v, S and K instead of masking them"
+    )
 
 
 def print_json(answer: Mapping[str, Any]) -> None:

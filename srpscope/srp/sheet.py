@@ -168,11 +168,12 @@ class Sheet:
 
     def raw(self, name: str) -> bytes:
         """The bytes on the wire: those received, or the form in which this side sends the value. Raises Missing."""
-        known = self.knowledge
-        if name in known.received and name not in known.typed and not (name in SENT[self.side] and name in known.given):
-            cell = self[name]
-            if cell.source != "computed":
-                return known.received[name]
+        seen = self.knowledge.received.get(name)
+        if seen is not None and name not in self.knowledge.typed:
+            # What this side sent is what stood on the wire, as long as it is the same value.
+            own = name in SENT[self.side] and self[name].value is not None
+            if not own or _same(self.need(name), self._received(name)):
+                return seen
         return self.as_sent(name)
 
     def as_sent(self, name: str) -> bytes:
@@ -186,6 +187,44 @@ class Sheet:
         run = self._evaluation(self._record)
         value = run.run(formula.node)
         return value, tuple(run.calls)
+
+    def derive(self, knowledge: Knowledge) -> Sheet:
+        """The sheet of the same side under other knowledge; cells that nothing changed reaches are kept."""
+        new = Sheet(knowledge, self._memory, self._record)
+        touched = self._touched(knowledge)
+        if touched is not None:
+            new._cells = {name: cell for name, cell in self._cells.items() if name not in touched}
+        return new
+
+    def _touched(self, other: Knowledge) -> set[str] | None:
+        """The values that may be others under that knowledge; None where everything may."""
+        mine = self.knowledge
+        if other.dialect is not mine.dialect or other.settings != self.settings or other.lent != mine.lent:
+            return None
+        if other.received is not mine.received:
+            return None
+        touched = {
+            name
+            for before, after in ((mine.formulas, other.formulas), (mine.given, other.given))
+            if before is not after
+            for name in {*before, *after}
+            if before.get(name) != after.get(name)
+        }
+        if touched & {"N", "g"}:
+            return None
+        names = [name for name in self.names if name not in touched]
+        grown = True
+        while grown:
+            grown = False
+            for name in names:
+                if name not in touched:
+                    formula = other.formula(name)
+                    if (formula is not None and formula.names & touched) or (
+                        name in ("S", "v") and touched & {"k", "B", "b"}
+                    ):
+                        touched.add(name)
+                        grown = True
+        return touched
 
     # Making one cell
 
@@ -302,7 +341,9 @@ class Sheet:
 
     def _verifier_from_b(self) -> int:
         """B = k*v + g^b, so v = (B - g^b) / k: the device's own log gives its verifier away."""
-        N, g, b, k, B = (self.need(name) for name in ("N", "g", "b", "k", "B"))
+        N, g, b, k = (self.need(name) for name in ("N", "g", "b", "k"))
+        # B as it is known, not as its formula gives it: that formula needs v.
+        B = self._read("B", self.knowledge.given["B"]) if "B" in self.knowledge.given else self._received("B")
         if not (isinstance(N, int) and isinstance(g, int) and isinstance(b, int)):
             raise Failure("N, g and b are numbers")
         if not (isinstance(k, int) and isinstance(B, int)) or N <= 1:

@@ -1,0 +1,85 @@
+"""What would tell two dialects apart that come to the same values on a capture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from srpscope.srp.calls import HashCall, Operand
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.formula import FormulaError, parse
+from srpscope.srp.sheet import Cell, Sheet
+from srpscope.srp.values import ORDER, Side, Value, same
+
+SIDES: tuple[Side, Side] = ("client", "server")
+
+CONSTANT = frozenset(["N", "g"])
+"""What an operand is made of that is the same in every handshake: its leading zeros are not a matter of luck."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """value: the first value in which two dialects may come apart; sentence: when they do."""
+
+    dialects: tuple[str, str]
+    value: str | None
+    sentence: str
+
+
+def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, theirs: Mapping[Side, Sheet]) -> Telling:
+    """Compare two dialects value by value on the sheets of one capture."""
+    pair = (one.id, other.id)
+    zeros: dict[str, str] = {}
+    otherwise: list[str] = []
+    for name in (*ORDER, *one.own_values, *other.own_values):
+        for side in SIDES:
+            mine, yours = own[side][name], theirs[side][name]
+            if (mine.formula is None) != (yours.formula is None):
+                has = one.id if mine.formula is not None else other.id
+                return Telling(pair, name, f"only {has} has {name}: a known {name} would tell")
+            a, b = outcome(mine), outcome(yours)
+            if a is None or b is None:
+                continue
+            if not same(a, b, own[side].settings.order):
+                return Telling(pair, name, f"{name} comes out different: a known {name} would tell")
+            for operand, encodings_differ in _apart(mine.calls, yours.calls):
+                if encodings_differ:
+                    zeros.setdefault(operand, name)
+                elif name not in otherwise:
+                    otherwise.append(name)
+    if zeros:
+        first = next(iter(zeros.values()))
+        return Telling(pair, first, f"a leading zero byte in {_any_of(list(zeros))} would tell")
+    if otherwise:
+        return Telling(pair, otherwise[0], f"{otherwise[0]} is made of other text, which comes to the same here")
+    return Telling(pair, None, "their formulas are the same")
+
+
+def outcome(cell: Cell) -> Value | None:
+    """What a side's own formula gives, whatever it was given."""
+    return cell.computed if cell.source != "computed" else cell.value
+
+
+def _apart(mine: tuple[HashCall, ...], yours: tuple[HashCall, ...]) -> Iterator[tuple[str, bool]]:
+    """The operands that two equal inputs name differently, and whether it is their encodings that differ."""
+    for a, b in zip(mine, yours, strict=False):
+        for left, right in zip(a.operands, b.operands, strict=False):
+            if left.data != right.data or not left.data or _constant(left):
+                continue
+            if left.encoding != right.encoding:
+                yield left.text, True
+            elif left.text != right.text:
+                yield left.text, False
+        yield from _apart(a.inner, b.inner)
+
+
+def _constant(operand: Operand) -> bool:
+    try:
+        names = parse(operand.text).names
+    except FormulaError:
+        return False  # a piece that a function names in words
+    return bool(names) and names <= CONSTANT
+
+
+def _any_of(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

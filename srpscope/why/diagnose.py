@@ -1,0 +1,511 @@
+"""From a question to a diagnosis: which sides are cleared, what explains the others, and what would have to be known."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from srpscope.srp import groups
+from srpscope.srp.calls import HashCall
+from srpscope.srp.edit import Edit
+from srpscope.srp.encodings import even_hex, text_bytes
+from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.values import Side, Value
+from srpscope.why import other_dialects
+from srpscope.why.finding import Diagnosis, Finding, Proof, Verdict
+from srpscope.why.powers import SearchPowers
+from srpscope.why.question import Case, Question, case_of, computed_value
+from srpscope.why.search import Budget, Candidate, Hit, Search, Stopped
+from srpscope.why.suspects import suspects
+
+LIMIT_SECONDS = 30.0
+"""How long a search goes on where nobody says otherwise."""
+
+LARGEST_SET = 3
+
+FIRST_DIFFERENCE = ("N", "g", "k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
+"""The values among which a finding's first difference is named: an input read wrongly shows in the first of these."""
+
+OnHit = Callable[[Finding], None]
+
+
+def diagnose(
+    question: Question,
+    seconds: float = LIMIT_SECONDS,
+    stop: Callable[[], bool] = lambda: False,
+    on_hit: OnHit = lambda finding: None,
+    largest: int = LARGEST_SET,
+) -> Diagnosis:
+    """Find the fewest mistakes that explain everything observed, and prove them. Never raises for odd values."""
+    return _Diagnosing(question, Budget(seconds, stop), on_hit, largest).run()
+
+
+@dataclass
+class _State:
+    """How far one side is explained: what it is taken to compute with, and the mistakes that took."""
+
+    knowledge: Knowledge
+    ids: tuple[str, ...] = ()
+    cost: float = 0.0
+
+
+class _Diagnosing:
+    def __init__(self, question: Question, budget: Budget, on_hit: OnHit, largest: int) -> None:
+        self._question, self._budget, self._on_hit, self._largest = question, budget, on_hit, largest
+        self._memory = Memory(powers=SearchPowers())
+        self._tried = 0
+        self._inert: list[str] = []
+        self._no_help: list[str] = []
+        self._notes: list[str] = []
+        self._cleared: list[str] = []
+        self._unexplained: list[str] = []
+        self._blind: list[str] = []
+
+    def run(self) -> Diagnosis:
+        started = time.monotonic()
+        findings: list[Finding] = []
+        sides: tuple[Side, ...] = ("client", "server")
+        for side in sides:
+            findings += self._side(side)
+        if not findings and "server" not in self._unexplained:
+            findings += self._enrolment()
+        if not findings:
+            findings += self._between_dialects()
+        verdict = self._verdict(findings)
+        needs = () if verdict in ("agree", "proved") else self._needs()
+        if findings and len({finding.side for finding in findings}) == 2 and not self._cleared:
+            self._notes.append("The declared dialect fits neither side.")
+        ranked = sorted(
+            findings, key=lambda one: (len(one.suspects), any(i.startswith("dialect:") for i in one.suspects))
+        )
+        return Diagnosis(
+            verdict,
+            self._question.declared,
+            tuple(ranked),
+            tuple(self._cleared),
+            needs,
+            self._tried,
+            time.monotonic() - started,
+            tuple(dict.fromkeys(self._no_help)),
+            tuple(one for one in dict.fromkeys(self._inert) if one not in self._no_help),
+            tuple(dict.fromkeys(self._notes)),
+        )
+
+    def _verdict(self, findings: list[Finding]) -> Verdict:
+        comparison = self._question.comparison
+        if findings:
+            return "proved"
+        if comparison.agreement == "agree" and comparison.first_difference is None and not self._unexplained:
+            return "agree"
+        if self._unexplained:
+            return "not-found"
+        return "cannot-tell"
+
+    # One side
+
+    def _side(self, side: Side) -> list[Finding]:
+        case = self._prepared(case_of(self._question, side))
+        if not case.observed:
+            return []
+        sheet = Sheet(case.base, self._memory, record=False)
+        known = [name for name in case.observed if computed_value(sheet, name) is not None]
+        if not known:
+            self._blind.append(side)
+            return []
+        if all(case.matches(name, sheet) for name in known) and not self._other_group(case)[2]:
+            # A side is cleared by a value that the password went into; A or B alone proves the group only.
+            if any(name not in ("A", "k", "B") or (side == "server" and name == "B") for name in known):
+                self._cleared.append(side)
+            return []
+        return self._explain(case, known)
+
+    def _prepared(self, case: Case) -> Case:
+        """With only b known, the verifier that b and B give stands in for a client's password that nobody told."""
+        base = case.base
+        if (
+            case.side != "client"
+            or "b" not in base.lent
+            or Sheet(base, self._memory, record=False).value("S") is not None
+        ):
+            return case
+        verifier = Sheet(self._question.server, self._memory, record=False).value("v")
+        if verifier is None:
+            return case
+        return replace(case, base=base.with_given({"v": verifier}))
+
+    def _explain(self, case: Case, targets: list[str]) -> list[Finding]:
+        case, states, explained = self._other_group(case)
+        done: list[str] = []
+        for target in targets:
+            fitting = [state for state in states if self._fits(case, state, target)]
+            if fitting:
+                states = fitting
+                done.append(target)
+                continue
+            found = self._extend(case, states, target, tuple(done))
+            if not found:
+                self._unexplained.append(case.side)
+                continue
+            states = found
+            done.append(target)
+            explained.append(target)
+        states = [state for state in states if state.ids]
+        if not states or not explained:
+            return []
+        if any(name in targets and name not in done for name in ("M1", "M2", "K", "S")):
+            # The last word of this side did not come out: what explains less is still shown, and said to be so.
+            self._notes.append(f"Not everything that the {case.side} sent is explained.")
+        proof_of = explained[-1] if explained[-1] in ("M1", "M2") else _strongest(done, explained)
+        return self._findings(case, states, proof_of)
+
+    def _other_group(self, case: Case) -> tuple[Case, list[_State], list[str]]:
+        """A side that was given another group than the other one: the group is the first mistake, A = g^a its proof."""
+        N, g = case.base.given.get("N"), case.base.given.get("g")
+        other = self._question.server if case.side == "client" else self._question.client
+        theirs = other.given.get("N"), other.given.get("g")
+        proof = "A" if case.side == "client" else "B"
+        if None in (*theirs, N, g) or theirs == (N, g) or proof not in case.observed:
+            return case, [_State(case.base)], []
+        if case.base.dialect.group is not None and groups.group(case.base.dialect.group) == (N, g):
+            return case, [_State(case.base)], []
+        assert isinstance(N, int) and theirs[0] is not None and theirs[1] is not None
+        base = case.base.with_given({"N": theirs[0], "g": theirs[1]})
+        name = groups.name_of(N)
+        state = _State(case.base, (f"group-{name}" if name else "group-other",))
+        if not self._fits(case, state, proof):
+            return case, [_State(case.base)], []
+        return replace(case, base=base), [state], [proof]
+
+    def _fits(self, case: Case, state: _State, target: str) -> bool:
+        sheet = Sheet(state.knowledge, self._memory, record=False)
+        return case.matches(target, sheet)
+
+    def _extend(self, case: Case, states: list[_State], target: str, done: tuple[str, ...]) -> list[_State]:
+        searches = []
+        for state in states[:3]:
+            search = Search(
+                replace(case, base=state.knowledge),
+                target,
+                done,
+                self._candidates(case.side, state),
+                self._budget,
+                self._memory,
+                lambda hit, state=state: self._announce(case, state, hit, target),  # type: ignore[misc]
+            )
+            searches.append((state, search))
+        try:
+            found = self._sizes(searches)
+        except Stopped:
+            found = []
+            self._notes.append(
+                f"The search was stopped after {self._budget.spent:.0f} s. "
+                "Logging x, u, k or S of that side turns the product of choices into a sum."
+            )
+        for _state, search in searches:
+            self._tried += search.tried
+            self._inert += search.inert
+            self._no_help += search.no_help
+        return found
+
+    def _sizes(self, searches: list[tuple[_State, Search]]) -> list[_State]:
+        found = [_after(state, hit) for state, search in searches for hit in search.singles()]
+        for stretched in (False, True):
+            for state, search in searches:
+                dialects = other_dialects.candidates(state.knowledge, stretched)
+                found += [_after(state, hit) for hit in self._dialects(search, dialects)]
+            if found:
+                return found
+        for size in range(2, self._largest + 1):
+            for state, search in searches:
+                finish: float | None = None
+                try:
+                    for hit in search.sets(size):
+                        found.append(_after(state, hit))
+                        finish = finish or self._budget.spent * 1.5 + 1.0
+                        if self._budget.spent > finish:
+                            break
+                except Stopped:
+                    if not found:
+                        raise
+            if found:
+                return found
+        return found
+
+    def _dialects(self, search: Search, candidates: list[Candidate]) -> list[Hit]:
+        other = Search(
+            search.case, search.target, search._earlier, candidates, self._budget, self._memory, search._on_hit
+        )
+        hits = other.singles()
+        self._tried += other.tried
+        self._no_help += other.no_help
+        return hits
+
+    def _candidates(self, side: Side, state: _State) -> list[Candidate]:
+        return [
+            Candidate(one.id, one.change, one.cost)
+            for one in suspects().values()
+            if side in one.sides and one.id not in state.ids
+        ]
+
+    def _announce(self, case: Case, state: _State, hit: Hit, target: str) -> None:
+        self._on_hit(self._finding(case, _after(state, hit), target, ()))
+
+    # Findings
+
+    def _findings(self, case: Case, states: list[_State], proof_of: str) -> list[Finding]:
+        """The states that feed every hash the same bytes are one finding; the likeliest set gives it its name."""
+        groups: dict[object, list[_State]] = {}
+        for state in sorted(states, key=_plausibility):
+            groups.setdefault(self._fingerprint(state.knowledge, case.observed), []).append(state)
+        smallest = min(len(group[0].ids) for group in groups.values())
+        return [
+            self._finding(case, group[0], proof_of, tuple(dict.fromkeys(other.ids for other in group[1:])))
+            for group in groups.values()
+            if len(group[0].ids) == smallest
+        ]
+
+    def _finding(self, case: Case, state: _State, proof_of: str, equal: tuple[tuple[str, ...], ...]) -> Finding:
+        knowledge = self._only_biting(case, state.knowledge)
+        changes = tuple(changes_between(case.base, knowledge))
+        observed = case.observed[proof_of]
+        return Finding(
+            case.side,
+            tuple(sorted(state.ids, key=_cost_of)),
+            changes,
+            self._first_difference(case, knowledge),
+            Proof(proof_of, _octets(observed)),
+            equal,
+        )
+
+    def _only_biting(self, case: Case, changed: Knowledge) -> Knowledge:
+        """Without the changes that alter no byte on this capture."""
+        base = case.base
+        whole = self._fingerprint(changed, case.observed)
+        for name in list(changed.formulas):
+            if changed.formulas[name] == base.formulas.get(name):
+                continue
+            fewer = dict(changed.formulas)
+            if name in base.formulas:
+                fewer[name] = base.formulas[name]
+            else:
+                del fewer[name]
+            without = replace(changed, formulas=fewer)
+            if self._fingerprint(without, case.observed) == whole:
+                changed = without
+        for name, value in changed.given.items():
+            if base.given.get(name) != value:
+                given = {key: one for key, one in changed.given.items() if key != name}
+                if name in base.given:
+                    given[name] = base.given[name]
+                without = replace(changed, given=given)
+                if self._fingerprint(without, case.observed) == whole:
+                    changed = without
+        return changed
+
+    def _fingerprint(self, knowledge: Knowledge, observed: Iterable[str]) -> object:
+        """Everything that this side hashes and computes on the way to what was observed of it."""
+        sheet = Sheet(knowledge, self._memory, record=True)
+        parts: list[object] = []
+        for name in _feeding(sheet, observed):
+            cell = sheet[name]
+            calls = tuple((call.function, _fed(call)) for call in cell.calls)
+            # A proof kept as a number or as bytes is the same proof: what it was fed says all.
+            value = None if calls else cell.value if cell.computed is None else cell.computed
+            parts.append((name, value, calls))
+        return tuple(parts)
+
+    def _first_difference(self, case: Case, changed: Knowledge) -> str:
+        before = Sheet(_pure(case.base, case.logged), self._memory, record=False)
+        after = Sheet(_pure(changed, case.logged), self._memory, record=False)
+        for name in FIRST_DIFFERENCE:
+            if not _same_value(computed_or_given(before, name), computed_or_given(after, name)):
+                return name
+        changed_names = [edit.value for edit in changes_between(case.base, changed)]
+        return changed_names[0] if changed_names else FIRST_DIFFERENCE[-1]
+
+    # Enrolment, and two dialects
+
+    def _enrolment(self) -> list[Finding]:
+        """Is the server's verifier g^x for this user name, password and salt? If not, which mistake makes it so?"""
+        server = self._question.server
+        sheet = Sheet(server, self._memory, record=False)
+        verifier = sheet.value("v")
+        client = self._question.client
+        if verifier is None or "P" not in client.given or not isinstance(verifier, int):
+            return []
+        enroller = self._question.enroller
+        credentials: dict[str, Value] = {name: client.given[name] for name in ("I", "P") if name in client.given}
+        credentials |= {
+            name: value for name, value in (enroller.given if enroller else {}).items() if name in ("I", "P", "s")
+        }
+        salt = sheet.value("s")
+        if "s" not in credentials and salt is not None:
+            credentials["s"] = salt
+        given = {
+            name: value
+            for name, value in server.given.items()
+            if name not in ("v", "x", "k", "u", "S", "K", "M1", "M2")
+        }
+        spoken = enroller if enroller is not None else server
+        base = replace(spoken, side=spoken.side, given={**given, **credentials}, lent={})
+        case = Case(
+            spoken.side if spoken.side != "enroller" else "server",
+            replace(base, side="server"),
+            {"v": verifier},
+            logged=frozenset({"v"}),
+        )
+        start = Sheet(case.base, self._memory, record=False)
+        if computed_value(start, "v") is None or case.matches("v", start):
+            return []
+        found = self._extend(case, [_State(case.base)], "v", ())
+        if not found:
+            self._notes.append("The server's verifier does not belong to this user name, password and salt.")
+            return []
+        return [
+            replace(
+                finding,
+                side="server",
+                first_difference="x" if finding.first_difference == "v" else finding.first_difference,
+            )
+            for finding in self._findings(case, found, "v")
+        ]
+
+    def _between_dialects(self) -> list[Finding]:
+        """Both sides keep to what they declare, and declare different things: both readings, one per side."""
+        comparison = self._question.comparison
+        if comparison.agreement != "disagree" and comparison.first_difference is None:
+            return []
+        client, server = self._question.client, self._question.server
+        findings: list[Finding] = []
+        readings: tuple[tuple[Side, Knowledge, Knowledge], ...] = (("client", client, server), ("server", server, client))
+        for side, own, other in readings:
+            finding = self._as_seen_from(side, own, other)
+            if finding is not None:
+                findings.append(finding)
+        return findings
+
+    def _as_seen_from(self, side: Side, own: Knowledge, other: Knowledge) -> Finding | None:
+        """What this side does otherwise than the other one's dialect says, proved by its own value coming out."""
+        if own.dialect.id == other.dialect.id and own.settings == other.settings:
+            return None
+        mine = Sheet(own, self._memory, record=False)
+        as_other = replace(own, dialect=other.dialect, hash=other.hash)
+        proof_of = next((name for name in ("M1", "M2", "K", "S") if mine.value(name) is not None), None)
+        if proof_of is None:
+            return None
+        value = mine.value(proof_of)
+        assert value is not None
+        case = Case(side, as_other, {proof_of: value}, logged=frozenset({proof_of}))
+        start = Sheet(as_other, self._memory, record=False)
+        if computed_value(start, proof_of) is None or case.matches(proof_of, start):
+            return None
+        spoken = other_dialects.speak(as_other, own.dialect)
+        states = self._extend(case, [_State(as_other)], proof_of, ())
+        if spoken is not None and not states:
+            states = [
+                _State(
+                    replace(spoken, hash=own.hash or own.dialect.hash or spoken.hash), (f"dialect:{own.dialect.id}",)
+                )
+            ]
+        return self._findings(case, states, proof_of)[0] if states else None
+
+    # What is missing
+
+    def _needs(self) -> tuple[tuple[str, ...], ...]:
+        rows = self._question.comparison.rows
+        for name in ("M1", "M2", "K", "S"):
+            row = rows.get(name)
+            if row is not None and row.needs:
+                return row.needs
+        return ()
+
+
+def _fed(call: HashCall) -> bytes:
+    """The bytes that decide a call's result: HMAC pads its key with zeros, so zeros at a short key's end say nothing."""
+    if call.function in ("PBKDF2", "HMAC") and len(call.operands[0].data) <= 64:
+        key = call.operands[0].data.rstrip(b"\0")
+        return key + b"|" + b"".join(operand.data for operand in call.operands[1:])
+    return call.fed
+
+
+def _feeding(sheet: Sheet, observed: Iterable[str]) -> list[str]:
+    """The values that the observed ones are made of, themselves included, in order."""
+    names = set(observed)
+    grown = True
+    while grown:
+        more = {
+            one for name in names if (formula := sheet.knowledge.formula(name)) is not None for one in formula.names
+        }
+        grown = not more <= names
+        names |= more
+    return sorted(names)
+
+
+def _strongest(done: list[str], explained: list[str]) -> str:
+    for name in ("M2", "M1", "K", "S"):
+        if (
+            name in done
+            and name not in explained
+            and FIRST_DIFFERENCE.index(name)
+            > FIRST_DIFFERENCE.index(explained[-1] if explained[-1] in FIRST_DIFFERENCE else "N")
+        ):
+            return name
+    return explained[-1]
+
+
+def _after(state: _State, hit: Hit) -> _State:
+    return _State(hit.knowledge, (*state.ids, *hit.ids), state.cost + hit.cost)
+
+
+def _plausibility(state: _State) -> tuple[int, bool, float]:
+    return len(state.ids), any(one.startswith("dialect:") for one in state.ids), state.cost
+
+
+def _cost_of(name: str) -> float:
+    known = suspects().get(name)
+    return known.cost if known is not None else 9.0
+
+
+def _pure(known: Knowledge, logged: Iterable[str]) -> Knowledge:
+    """Without the intermediate values that its program logged: what its formulas give from the inputs alone."""
+    names = set(logged) - {"A", "B"}
+    return replace(
+        known,
+        given={name: value for name, value in known.given.items() if name not in names or known.formula(name) is None},
+    )
+
+
+def computed_or_given(sheet: Sheet, name: str) -> Value | None:
+    """What the formula gives, else what the side was given."""
+    value = computed_value(sheet, name)
+    return sheet.value(name) if value is None else value
+
+
+def _same_value(left: Value | None, right: Value | None) -> bool:
+    if left is None or right is None:
+        return left is right
+    from srpscope.srp.values import same
+
+    return same(left, right)
+
+
+def changes_between(base: Knowledge, changed: Knowledge) -> list[Edit]:
+    """The edits that lead from one knowledge of a side to another."""
+    edits = []
+    side = "client" if base.side == "client" else "server"
+    if base.settings.hash != changed.settings.hash and changed.settings.hash is not None:
+        edits.append(Edit(side, "H", "formula", changed.settings.hash))
+    for name, value in changed.given.items():
+        if base.given.get(name) != value:
+            edits.append(Edit(side, name, "hex", _octets(value).hex()))
+    for name, formula in changed.formulas.items():
+        if base.formula(name) != formula:
+            edits.append(Edit(side, name, "formula", formula.text))
+    return edits
+
+
+def _octets(value: Value) -> bytes:
+    if isinstance(value, int):
+        return bytes.fromhex(even_hex(value)) if value >= 0 else b""
+    return text_bytes(value) if isinstance(value, str) else value

@@ -1,0 +1,165 @@
+"""The inner loop of the search: K and the proof, compiled from their formulas by partial evaluation.
+
+Before S is known, everything in a proof's formula that does not depend on S is evaluated once and hashed once: what
+remains is a hash state and the few bytes that vary. There is no second copy of a dialect here: the compiled form is
+made of the formula itself, and falls back to evaluating it where it is no plain hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from srpscope.srp import hashes
+from srpscope.srp.encodings import byte_length, text_bytes
+from srpscope.srp.evaluate import Evaluation, Failure, Missing, Settings, Value
+from srpscope.srp.formula import (
+    Call,
+    Concatenation,
+    Formula,
+    Name,
+    Node,
+    Number,
+    Octets,
+    Text,
+    children,
+    show,
+    with_children,
+)
+from srpscope.srp.sheet import Sheet
+from srpscope.srp.signatures import HASH_FUNCTIONS
+from srpscope.srp.values import NUMBERS
+
+LATE = frozenset({"S", "K", "M1"})
+"""Values that are unknown until S is."""
+
+Values = dict[str, Value]
+
+
+class Residue:
+    """One formula with everything early evaluated; `run` gives its value for late values."""
+
+    def __init__(self, formula: Formula, sheet: Sheet, name: str) -> None:
+        self.name = name
+        self._settings = sheet.settings
+        self._number = name in NUMBERS or sheet.kind(name) == "number"
+        self._width = sheet.value("N")
+        early = Evaluation(sheet.settings, sheet.need, sheet.raw, _no_power, record=False)
+        self._node = _without_early(formula.node, early)
+        self._fast = _plain_hash(self._node, sheet.settings)
+
+    def run(self, late: Values, forms: dict[str, bytes]) -> Value | None:
+        """The value, or None where it cannot be computed. `forms` remembers the encodings of these late values."""
+        try:
+            if self._fast is not None:
+                state, pieces = self._fast
+                state = state.copy()
+                for piece in pieces:
+                    state.update(piece if isinstance(piece, bytes) else self._form(piece, late, forms))
+                value: Value = state.digest()
+            else:
+                value = self._evaluation(late).run(self._node)
+        except (Failure, Missing):
+            return None
+        if self._number and isinstance(value, bytes):
+            return int.from_bytes(value, self._settings.order)
+        return value
+
+    def _form(self, piece: tuple[str, Node], late: Values, forms: dict[str, bytes]) -> bytes:
+        key, node = piece
+        known = forms.get(key)
+        if known is None:
+            run = self._evaluation(late)
+            known = forms[key] = run.as_octets(run.run(node))
+        return known
+
+    def _evaluation(self, late: Values) -> Evaluation:
+        def value(name: str) -> Value:
+            if name in late:
+                return late[name]
+            if name == "N" and self._width is not None:
+                return self._width
+            raise Missing(name)
+
+        def raw(name: str) -> bytes:
+            found = value(name)
+            return found.to_bytes(byte_length(found), "big") if isinstance(found, int) else found if isinstance(found, bytes) else text_bytes(found)
+
+        return Evaluation(self._settings, value, raw, _no_power, record=False)
+
+
+def _no_power(_base: int, _exponent: int, _modulus: int) -> int:
+    raise Failure("no power is computed here")
+
+
+def _is_late(node: Node) -> bool:
+    if isinstance(node, Name):
+        return node.name in LATE
+    return any(_is_late(child) for child in children(node))
+
+
+def _constant(node: Node, early: Evaluation) -> Node:
+    value = early.run(node)
+    if isinstance(value, int):
+        return Number(value)
+    return Text(value) if isinstance(value, str) else Octets(value)
+
+
+def _without_early(node: Node, early: Evaluation) -> Node:
+    """The tree with every part that has no late value in it replaced by what it is. Raises Missing, Failure."""
+    if not _is_late(node):
+        return _constant(node, early)
+    inner = children(node)
+    if not inner:
+        return node
+    return with_children(node, tuple(_without_early(child, early) for child in inner))
+
+
+Pieces = tuple["bytes | tuple[str, Node]", ...]
+
+
+def _plain_hash(node: Node, settings: Settings) -> tuple[Any, Pieces] | None:
+    """A hash state fed with everything in front of the first late piece, and the pieces after it."""
+    if not (isinstance(node, Call) and node.function in HASH_FUNCTIONS):
+        return None
+    name = HASH_FUNCTIONS[node.function] or settings.hash
+    if name is None:
+        return None
+    argument = node.arguments[0]
+    parts = argument.parts if isinstance(argument, Concatenation) else (argument,)
+    run = Evaluation(settings, _unknown, _unknown_bytes, _no_power, record=False)
+    pieces: list[bytes | tuple[str, Node]] = []
+    for part in parts:
+        if _is_late(part):
+            pieces.append((show(part), part))
+            continue
+        data = run.octets(part)
+        if pieces and isinstance(pieces[-1], bytes):
+            pieces[-1] += data
+        else:
+            pieces.append(data)
+    state = hashlib.new(hashes.HASHES[name][0])
+    if pieces and isinstance(pieces[0], bytes):
+        state.update(pieces[0])
+        pieces = pieces[1:]
+    return state, tuple(pieces)
+
+
+def _unknown(name: str) -> Value:
+    raise Missing(name)
+
+
+def _unknown_bytes(name: str) -> bytes:
+    raise Missing(name)
+
+
+Compiled = Callable[[Values, dict[str, bytes]], Value | None]
+
+
+def compile_late(formula: Formula, sheet: Sheet, name: str) -> Compiled | None:
+    """The formula of K, M1 or M2 as a function of late values; None where something early in it is unknown."""
+    try:
+        return Residue(formula, sheet, name).run
+    except (Missing, Failure):
+        return None

@@ -1,0 +1,146 @@
+"""Whole other dialects as single suspects: "this side speaks ID", with the changes that make the declared one so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from srpscope.errors import SrpscopeError
+from srpscope.srp.dialect import Dialect, dialect, dialect_ids
+from srpscope.srp.formula import (
+    Call,
+    Concatenation,
+    Formula,
+    Name,
+    Node,
+    Octets,
+    Power,
+    Text,
+    Xor,
+    children,
+    of_node,
+    walk,
+    with_children,
+)
+from srpscope.srp.sheet import Knowledge
+from srpscope.srp.signatures import ENCODINGS, HASH_FUNCTIONS
+from srpscope.srp.values import NUMBERS
+from srpscope.why.search import Candidate
+from srpscope.why.suspect import Change
+
+VALUES = ("k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
+
+STRETCHING = frozenset({"PBKDF2", "BCRYPT"})
+
+
+def candidates(known: Knowledge, stretched: bool = False) -> list[Candidate]:
+    """Every other dialect that needs no input this side lacks; those that stretch keys only when asked for."""
+    found = []
+    for name in dialect_ids():
+        if name == known.dialect.id:
+            continue
+        try:
+            other = dialect(name)
+            if _needs_more(other, known) or stretches(other, known.side) != stretched:
+                continue
+            speaking = speak(known, other)
+        except SrpscopeError:
+            continue  # a user's own dialect file that is broken is no candidate
+        if speaking is not None:
+            found.append(Candidate(f"dialect:{name}", _as_change(other), 6.0))
+    return found
+
+
+def _as_change(other: Dialect) -> Change:
+    return lambda known: speak(known, other)
+
+
+def _needs_more(other: Dialect, known: Knowledge) -> bool:
+    return any(name not in known.given and name not in known.received for name in other.inputs)
+
+
+def stretches(other: Dialect, side: object) -> bool:
+    """Whether its x takes a key stretching function."""
+    formula = other.formula("client", "x")
+    return formula is not None and any(
+        isinstance(node, Call) and node.function in STRETCHING for node in walk(formula.node)
+    )
+
+
+def speak(known: Knowledge, other: Dialect) -> Knowledge | None:
+    """The same side computing as the other dialect says, written as formulas of its declared dialect."""
+    formulas: dict[str, Formula] = {}
+    for name in VALUES:
+        theirs = other.formula(known.side, name)
+        mine = known.formula(name)
+        if theirs is None:
+            continue
+        written = explicit(theirs, name, other, known.dialect)
+        if mine is None or explicit(mine, name, known.dialect, known.dialect) != written:
+            formulas[name] = written
+    hash_name = known.hash
+    if other.hash is not None and other.hash != known.settings.hash:
+        hash_name = other.hash
+    if not formulas and hash_name == known.hash:
+        return None
+    return replace(known, formulas={**known.formulas, **formulas}, hash=hash_name)
+
+
+def explicit(formula: Formula, name: str, spoken: Dialect, into: Dialect) -> Formula:
+    """A formula of one dialect written so that it means the same under another one's defaults."""
+    node = formula.node
+    node = _with_values_inlined(node, spoken)
+    node = _encoded(node, spoken, into, hashed=False)
+    if spoken.order != into.order and name in NUMBERS and _gives_bytes(node):
+        node = Call("LEINT" if spoken.order == "little" else "BEINT", (node,))
+    return of_node(node)
+
+
+def _with_values_inlined(node: Node, spoken: Dialect, depth: int = 0) -> Node:
+    """A dialect's own values (a stretched password) put in where they are named."""
+    if isinstance(node, Name) and node.name in spoken.own_values and depth < 8:
+        formula = spoken.formula("client", node.name)
+        if formula is not None:
+            return _with_values_inlined(formula.node, spoken, depth + 1)
+    inner = children(node)
+    if not inner:
+        return node
+    return with_children(node, tuple(_with_values_inlined(child, spoken, depth) for child in inner))
+
+
+def _encoded(node: Node, spoken: Dialect, into: Dialect, hashed: bool) -> Node:
+    """Bare numbers that enter bytes get the encoding that they have by default."""
+    if hashed and _is_number(node, spoken):
+        return node if spoken.encoding == into.encoding else Call(spoken.encoding, (node,))
+    if isinstance(node, Call) and (node.function in ENCODINGS or node.function == "RAW"):
+        return node if node.function == "RAW" else _argument_encoded(node, spoken, into)
+    if isinstance(node, Concatenation):
+        return Concatenation(tuple(_encoded(part, spoken, into, True) for part in node.parts))
+    if isinstance(node, Call):
+        feeds_bytes = node.function in HASH_FUNCTIONS or node.function in (
+            "HMAC",
+            "HKDF",
+            "MGF1",
+            "INTERLEAVE",
+            "PBKDF2",
+        )
+        new = tuple(_encoded(argument, spoken, into, feeds_bytes) for argument in node.arguments)
+        return Call(node.function, new, node.options)
+    inner = children(node)
+    return with_children(node, tuple(_encoded(child, spoken, into, False) for child in inner)) if inner else node
+
+
+def _argument_encoded(node: Call, spoken: Dialect, into: Dialect) -> Node:
+    first = _encoded(node.arguments[0], spoken, into, False)
+    return Call(node.function, (first, *node.arguments[1:]), node.options)
+
+
+def _is_number(node: Node, spoken: Dialect) -> bool:
+    if isinstance(node, Text | Octets):
+        return False
+    return spoken._kind_of(node, frozenset()) == "number"
+
+
+def _gives_bytes(node: Node) -> bool:
+    if isinstance(node, Call):
+        return node.function not in ("INT", "LEINT", "BEINT", "SINT")
+    return isinstance(node, Concatenation | Xor) and not isinstance(node, Power)

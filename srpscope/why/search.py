@@ -1,0 +1,341 @@
+"""The search for the fewest mistakes that make an observed value come out again.
+
+Sets of one mistake first, then two, then three, the likeliest first. A set is split where S is: mistakes before S
+change the exponentiation, mistakes after it only how K and the proof are hashed. Each set before S is evaluated once
+(remembered by value, so that two ways to the same S cost one power), and every set after S that the size still allows
+is tried on it through compiled formulas (late.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from srpscope.srp.formula import Formula
+from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.values import Value
+from srpscope.why.late import Compiled, Values, compile_late
+from srpscope.why.powers import SearchPowers
+from srpscope.why.question import Case, computed_value
+from srpscope.why.suspect import Change
+
+AFTER_S = frozenset({"K", "M1", "M2"})
+
+
+class Stopped(Exception):  # noqa: N818
+    """The time is up, or the person stopped the search."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A mistake to try: a suspect, or a whole other dialect."""
+
+    id: str
+    change: Change
+    cost: float
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A set of mistakes after which the observed value came out."""
+
+    ids: tuple[str, ...]
+    knowledge: Knowledge
+    cost: float
+
+
+@dataclass
+class Budget:
+    """How long a search may go on, and who may stop it."""
+
+    seconds: float
+    stop: Callable[[], bool] = lambda: False
+    started: float = field(default_factory=time.monotonic)
+
+    def check(self) -> None:
+        """Raises Stopped when the time is up or somebody stops the search."""
+        if time.monotonic() - self.started > self.seconds or self.stop():
+            raise Stopped
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the search began."""
+        return time.monotonic() - self.started
+
+
+@dataclass(frozen=True)
+class _Set:
+    """Mistakes before S, applied."""
+
+    ids: tuple[str, ...]
+    indices: tuple[int, ...]
+    cost: float
+    knowledge: Knowledge
+    sheet: Sheet
+
+
+@dataclass(frozen=True)
+class _After:
+    """Mistakes after S, applied to the base: the formulas of K and of the target."""
+
+    ids: tuple[str, ...]
+    cost: float
+    K: Formula | None
+    target: Formula
+    candidates: tuple[Candidate, ...]
+
+
+class Search:
+    """One observed value of one side, and the mistakes that could explain it."""
+
+    def __init__(
+        self,
+        case: Case,
+        target: str,
+        earlier: tuple[str, ...],
+        candidates: list[Candidate],
+        budget: Budget,
+        memory: Memory | None = None,
+        on_hit: Callable[[Hit], None] = lambda hit: None,
+    ) -> None:
+        self.case, self.target, self._earlier = case, target, earlier
+        self._budget, self._on_hit = budget, on_hit
+        self.memory = memory or Memory(powers=SearchPowers())
+        self.tried = 0
+        self._base = Sheet(case.base, self.memory, record=False)
+        self.base_value = computed_value(self._base, target)
+        self.inert: list[str] = []
+        self.no_help: list[str] = []
+        self._before: list[Candidate] = []
+        self._after: list[Candidate] = []
+        self._singles: dict[str, _Set] = {}
+        self._candidates = candidates
+        self._compiled: dict[tuple[object, ...], tuple[dict[str, Compiled | None], dict[str, Compiled | None]]] = {}
+        self._seen: set[tuple[object, ...]] = {self._key(case.base)}
+
+    # Sizes
+
+    def singles(self) -> list[Hit]:
+        """Every mistake alone; what it changes is noted for the larger sets."""
+        hits = []
+        for candidate in self._candidates:
+            self._budget.check()
+            knowledge = candidate.change(self.case.base)
+            if knowledge is None:
+                continue
+            sheet = self._base.derive(knowledge)
+            touched = self._base._touched(knowledge)
+            if touched is not None and self.target not in touched:
+                self.inert.append(candidate.id)
+                continue
+            self.tried += 1
+            if touched is not None and touched <= AFTER_S:
+                self._after.append(candidate)
+            elif self._consistent(sheet, touched):
+                self._before.append(candidate)
+                self._singles[candidate.id] = _Set((candidate.id,), (), candidate.cost, knowledge, sheet)
+            else:
+                self.no_help.append(candidate.id)
+                continue
+            value = computed_value(sheet, self.target)
+            if value is not None and self.case.equal(self.target, value, sheet):
+                hits.append(self._hit((candidate.id,), knowledge, candidate.cost))
+            elif value is None or value == self.base_value:
+                self.inert.append(candidate.id)
+            else:
+                self.no_help.append(candidate.id)
+        return hits
+
+    def sets(self, size: int) -> Iterator[Hit]:
+        """Every set of that many mistakes, those with the cheapest exponentiations first."""
+        late = self.target in AFTER_S
+        for before in sorted(range(size + 1), key=lambda n: (n > 1, n == 0, n)):
+            after = size - before
+            if after and not late:
+                continue
+            yield from self._split(before, after)
+
+    def _split(self, before: int, after: int) -> Iterator[Hit]:
+        stage = self._after_stage(after)
+        if not stage:
+            return
+        for one in self._before_sets(before):
+            self._budget.check()
+            yield from self._after_hits(one, stage)
+
+    def _before_sets(self, size: int) -> Iterator[_Set]:
+        if size == 0:
+            yield _Set((), (), 0.0, self.case.base, self._base)
+            return
+        chosen = [(c.cost, i) for i, c in enumerate(self._before)]
+        order = sorted(itertools.combinations(range(len(chosen)), size), key=lambda s: sum(chosen[i][0] for i in s))
+        for indices in order:
+            built = self._build(indices)
+            if built is not None:
+                yield built
+
+    def _build(self, indices: tuple[int, ...]) -> _Set | None:
+        first = self._singles[self._before[indices[0]].id]
+        one: _Set | None = first
+        for index in indices[1:]:
+            assert one is not None
+            candidate = self._before[index]
+            knowledge = candidate.change(one.knowledge)
+            if knowledge is None:
+                return None
+            sheet = one.sheet.derive(knowledge)
+            one = _Set((*one.ids, candidate.id), indices, one.cost + candidate.cost, knowledge, sheet)
+        assert one is not None
+        if len(indices) > 1:
+            key = self._key(one.knowledge)
+            if key in self._seen:
+                return None
+            self._seen.add(key)
+            if not self._consistent(one.sheet, None):
+                return None
+        return one
+
+    def _consistent(self, sheet: Sheet, touched: set[str] | None) -> bool:
+        """Whether everything that was observed before the target still comes out."""
+        for name in self._earlier:
+            if touched is None or name in touched:
+                if not self.case.matches(name, sheet):
+                    return False
+        return True
+
+    # After S
+
+    def _after_stage(self, size: int) -> list[_After]:
+        found: dict[tuple[str | None, str], _After] = {}
+        base = self._variant((), ())
+        if size == 0:
+            return [base] if base is not None else []
+        order = sorted(itertools.combinations(self._after, size), key=lambda s: sum(c.cost for c in s))
+        for chosen in order:
+            self._budget.check()
+            variant = self._variant(tuple(c.id for c in chosen), chosen)
+            if variant is None or (size > 1 and base is not None and _same_formulas(variant, base)):
+                continue
+            found.setdefault((variant.K.text if variant.K else None, variant.target.text), variant)
+        return list(found.values())
+
+    def _variant(self, ids: tuple[str, ...], chosen: tuple[Candidate, ...]) -> _After | None:
+        knowledge = self.case.base
+        for candidate in chosen:
+            changed = candidate.change(knowledge)
+            if changed is None:
+                return None
+            knowledge = changed
+        target = knowledge.formula(self.target)
+        if target is None:
+            return None
+        cost = sum(candidate.cost for candidate in chosen)
+        return _After(ids, cost, knowledge.formula("K"), target, chosen)
+
+    def _after_hits(self, one: _Set, stage: list[_After]) -> Iterator[Hit]:
+        if self.target not in AFTER_S:
+            self.tried += 1
+            value = computed_value(one.sheet, self.target)
+            if value is not None and self.case.equal(self.target, value, one.sheet):
+                yield self._hit(one.ids, one.knowledge, one.cost)
+            return
+        sheet = one.sheet
+        late: Values = {}
+        secret = sheet.value("S")
+        if secret is not None:
+            late["S"] = secret
+        own_K = self._given_late(sheet, late)
+        K_compiled, target_compiled = self._compiled_for(sheet, stage)
+        observed = self.case.observed[self.target]
+        K_values: dict[str | None, tuple[Values, dict[str, bytes]]] = {}
+        for variant in stage:
+            K_text = variant.K.text if variant.K is not None and not own_K else None
+            at_K = K_values.get(K_text)
+            if at_K is None:
+                at_K = K_values[K_text] = self._with_K(late, K_text, K_compiled)
+            run = target_compiled[variant.target.text]
+            if run is None:
+                continue
+            self.tried += 1
+            value = run(at_K[0], at_K[1])
+            if value is None or (type(value) is type(observed) and value != observed):
+                continue
+            if self.case.equal(self.target, value, sheet):
+                knowledge = self._together(one.knowledge, variant)
+                if knowledge is not None:
+                    yield self._hit((*one.ids, *variant.ids), knowledge, one.cost + variant.cost)
+
+    def _given_late(self, sheet: Sheet, late: Values) -> bool:
+        """K and M1 that this side was given are used as they are; True where K is."""
+        for name in ("K", "M1"):
+            if name != self.target and name in sheet.knowledge.given:
+                value = sheet.value(name)
+                if value is not None:
+                    late[name] = value
+        if self.target == "M2" and "M1" not in late:
+            value = sheet.value("M1")
+            if value is not None:
+                late["M1"] = value
+        return "K" in late
+
+    def _with_K(
+        self, late: Values, text: str | None, compiled: dict[str, Compiled | None]
+    ) -> tuple[Values, dict[str, bytes]]:
+        forms: dict[str, bytes] = {}
+        if text is None:
+            return late, forms
+        run = compiled.get(text)
+        value = run(late, forms) if run is not None else None
+        return (late if value is None else {**late, "K": value}), {}
+
+    def _compiled_for(
+        self, sheet: Sheet, stage: list[_After]
+    ) -> tuple[dict[str, Compiled | None], dict[str, Compiled | None]]:
+        names = self._early_names()
+        key = (
+            sheet.settings,
+            sheet.knowledge.dialect.id,
+            *((name, sheet.value(name)) for name in names),
+        )
+        known = self._compiled.setdefault(key, ({}, {}))
+        K_compiled, target_compiled = known
+        for variant in stage:
+            if variant.K is not None and variant.K.text not in K_compiled:
+                K_compiled[variant.K.text] = compile_late(variant.K, sheet, "K")
+            if variant.target.text not in target_compiled:
+                target_compiled[variant.target.text] = compile_late(variant.target, sheet, self.target)
+        return known
+
+    def _early_names(self) -> tuple[str, ...]:
+        if not hasattr(self, "_early"):
+            self._early = ("N", "g", "I", "s", "A", "B", "u", *self.case.base.dialect.inputs)
+        return self._early
+
+    def _together(self, knowledge: Knowledge, variant: _After) -> Knowledge | None:
+        for candidate in variant.candidates:
+            changed = candidate.change(knowledge)
+            if changed is None:
+                return None
+            knowledge = changed
+        return knowledge
+
+    def _hit(self, ids: tuple[str, ...], knowledge: Knowledge, cost: float) -> Hit:
+        hit = Hit(ids, knowledge, cost)
+        self._on_hit(hit)
+        return hit
+
+    def _key(self, known: Knowledge) -> tuple[object, ...]:
+        formulas = tuple(sorted((name, formula.text) for name, formula in known.formulas.items()))
+        given: tuple[tuple[str, Value], ...] = tuple(
+            sorted(
+                ((name, value) for name, value in known.given.items() if self.case.base.given.get(name) != value),
+                key=lambda item: item[0],
+            )
+        )
+        return (known.dialect.id, known.hash, formulas, given)
+
+
+def _same_formulas(one: _After, other: _After) -> bool:
+    return one.target == other.target and one.K == other.K

@@ -1,0 +1,78 @@
+"""One habit throughout: every number of the handshake is hashed in another form."""
+
+from srpscope.srp.formula import Call, Node, Number
+from srpscope.why.suspect import Change, Strikes, Suspect, change_operands, encode, every, in_formula, wrap_operands
+
+
+def _everywhere(encoding: str) -> Change:
+    return every(
+        encode("k", "N g", encoding),
+        encode("u", "A B", encoding),
+        encode("K", "S", encoding),
+        encode("M1", "N g A B S", encoding),
+        encode("M2", "A B S", encoding),
+    )
+
+
+def _fixed_width(length: int) -> Change:
+    def padded_to(node: Node) -> Node:
+        assert isinstance(node, Call)
+        return Call("PAD", (node.arguments[0], Number(length)))
+
+    def pads(node: Node) -> bool:
+        return isinstance(node, Call) and node.function == "PAD"
+
+    def transform(node: Node) -> Node:
+        return change_operands(node, pads, padded_to)
+
+    return every(*(in_formula(name, transform) for name in ("k", "u", "K", "M1", "M2")))
+
+
+def _digest_text(node: Node) -> Node:
+    return Call("HEX", (node,))
+
+
+def _form(name: str, words: str, encoding: str, strikes: Strikes, cost: float, fix: str) -> Suspect:
+    return Suspect(f"all-{name}", f"every number is hashed {words}.", "k", _everywhere(encoding), strikes, cost, fix)
+
+
+SUSPECTS = (
+    _form("unpadded", "without padding", "MIN", "always", 2.0, "pad"),
+    _form("padded", "padded to the length of N", "PAD", "always", 2.0, "strip"),
+    _form(
+        "signed",
+        "with a sign byte where its top bit is set, as Java's BigInteger gives it",
+        "SIGNED",
+        "high-bit",
+        2.0,
+        "sign-byte",
+    ),
+    _form("hex-text", "as hex text", "HEX", "always", 2.5, "text-form"),
+    _form("decimal-text", "as decimal text", "DEC", "always", 3.5, "text-form"),
+    _form("little-endian", "little-endian", "LE", "always", 3.0, "order"),
+    Suspect(
+        "all-values-hex-text",
+        "every number and byte string is hashed as hex text.",
+        "k",
+        every(
+            _everywhere("HEX"),
+            wrap_operands("x", "s", _digest_text),
+            wrap_operands("M1", "s K", _digest_text),
+            wrap_operands("M2", "M1 K", _digest_text),
+        ),
+        cost=3.0,
+        fix="text-form",
+    ),
+    *(
+        Suspect(
+            f"pad-{length}",
+            f"padding goes to {length} bytes, whatever the length of N.",
+            "k",
+            _fixed_width(length),
+            cost=3.5,
+            fix="pad",
+            seen=("PyPI srp6 0.1.1", "Espressif's iOS library pads to 384") if length in (384, 512) else (),
+        )
+        for length in (128, 192, 256, 384, 512, 768, 1024)
+    ),
+)
