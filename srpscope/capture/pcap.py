@@ -45,6 +45,8 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
         data, position = window.data, _HEADER_BYTES
         if len(data) < _HEADER_BYTES:
             raise FileError(f"{source.name}: the file ends at byte {len(data)}, inside the pcap header of 24 bytes.")
+        if data[:4] not in _BYTE_ORDERS:
+            raise FileError(f"{source.name}: byte 0: {data[:4].hex()} is not how a pcap file starts.")
         order, unit = _BYTE_ORDERS[data[:4]]
         # the upper bits of the link type tell of a frame check sequence
         take, dull = layers[Struct(order + "I").unpack_from(data, 20)[0] & 0x03FF_FFFF]
