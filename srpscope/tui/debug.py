@@ -1,0 +1,176 @@
+"""The debug screen (F2): steps, what the selected value is made of, the bytes, the verdict."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from srpscope.tui.bytes_pane import BytesPane
+from srpscope.tui.facts.spans import Line
+from srpscope.tui.forms import FORM_TITLES, in_form, wrapped_lines
+from srpscope.tui.ladder import Ladder
+from srpscope.tui.looking import LookingScreen
+from srpscope.tui.operands_pane import OperandsPane
+from srpscope.tui.steps_pane import StepsPane
+
+LEAST_BYTES_ROWS = 8
+
+
+class DebugScreen(LookingScreen):
+    """Step through the handshake."""
+
+    MODE = "debug"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.operand = 0
+        self._operand_of = ""
+        self._unfolded: dict[str, frozenset[int]] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Steps at the left, or one line of them; operands over bytes at the right."""
+        yield Ladder()
+        yield StepsPane()
+        with Vertical(id="detail"):
+            yield OperandsPane()
+            yield BytesPane()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(OperandsPane).focus()
+
+    # Drawing
+
+    def refresh_all(self) -> None:
+        """Draw everything from the app's state."""
+        super().refresh_all()
+        self._draw()
+
+    def _draw(self) -> None:
+        scope = self.scope
+        shown, name = scope.shown, scope.selected
+        if shown is None or name not in shown.view.comparison.rows or not self.is_mounted:
+            return
+        self._place_operand()
+        steps, operands = self.query_one(StepsPane), self.query_one(OperandsPane)
+        if self.narrow:
+            self.query_one(Ladder).update()
+        else:
+            steps.fill(shown, name, scope.reveal, scope.pinned)
+        operands.fill(shown, name, self.operand, scope.side, scope.reveal, self.narrow, scope.about(name))
+        room = self.query_one("#detail").size.height
+        frame = 1 if self.narrow else 2
+        height = max(min(operands.wanted + frame, room - LEAST_BYTES_ROWS), 4)
+        if operands.styles.height is None or operands.styles.height.value != height:
+            operands.styles.height = height
+        if operands.cursor_row is not None:
+            operands.keep_in_view(operands.cursor_row)
+        self._draw_bytes()
+
+    def _draw_bytes(self) -> None:
+        scope = self.scope
+        shown, name = scope.shown, scope.selected
+        if shown is None:
+            return
+        pane = self.query_one(BytesPane)
+        form = scope.forms.get(name, "hex")
+        other: list[Line] | None = None
+        if form != "hex":
+            other = wrapped_lines(in_form(shown, name, form, scope.reveal, self._number()), pane.size.width)
+        pane.fill(
+            shown,
+            name,
+            self._number(),
+            scope.side,
+            scope.reveal,
+            self._unfolded.get(name, frozenset()),
+            self.narrow,
+            other,
+            FORM_TITLES[form],
+        )
+
+    def _place_operand(self) -> None:
+        """On another value the operand that carries the difference is chosen, so that the eye follows one operand."""
+        scope = self.scope
+        assert scope.shown is not None
+        found = scope.shown.table(scope.selected)
+        stamp = f"{scope.selected} {scope.generation}"
+        if stamp.split()[0] != self._operand_of.split(" ")[0] or (
+            stamp != self._operand_of and found.cause is not None
+        ):
+            self.operand = found.cause or 0
+        self._operand_of = stamp
+        self.operand = min(self.operand, max(len(found.rows) - 1, 0))
+
+    def _number(self) -> int:
+        scope = self.scope
+        if scope.shown is None:
+            return 0
+        rows = scope.shown.table(scope.selected).rows
+        return rows[self.operand].number if self.operand < len(rows) else 0
+
+    # Keys
+
+    def action_down(self, by: int) -> None:
+        """Move inside the pane that has the keyboard."""
+        focused = self.focused
+        if isinstance(focused, StepsPane):
+            self.action_step(by)
+        elif isinstance(focused, BytesPane):
+            focused.scroll_relative(y=by, animate=False)
+        else:
+            self._move_operand(self.operand + by)
+
+    def action_end(self, way: int) -> None:
+        """To the first or last row of the pane."""
+        scope = self.scope
+        focused = self.focused
+        if scope.shown is None:
+            return
+        if isinstance(focused, StepsPane):
+            self.choose(scope.shown.order[0 if way < 0 else -1])
+        elif isinstance(focused, BytesPane):
+            focused.scroll_to(y=0 if way < 0 else focused.virtual_size.height, animate=False)
+        else:
+            self._move_operand(0 if way < 0 else 10_000)
+
+    def _move_operand(self, to: int) -> None:
+        scope = self.scope
+        if scope.shown is None:
+            return
+        count = len(scope.shown.table(scope.selected).rows)
+        if count:
+            self.operand = max(0, min(to, count - 1))
+            self._draw()
+
+    def action_fold(self) -> None:
+        """Fold or unfold the operand that the cursor is on."""
+        name, number = self.scope.selected, self._number()
+        self._unfolded[name] = self._unfolded.get(name, frozenset()) ^ {number}
+        self._draw_bytes()
+
+    def action_maximise(self) -> None:
+        """Fill the screen with the pane that has the keyboard, or put it back."""
+        if self.maximized is not None:
+            self.minimize()
+        elif isinstance(self.focused, Widget):
+            self.maximize(self.focused)
+        self.call_after_refresh(self.refresh_all)
+
+    def action_pin(self) -> None:
+        """Keep the value on top of the steps, or no longer."""
+        self.scope.pinned ^= {self.scope.selected}
+        self._draw()
+
+    def action_encode(self, how: str) -> None:
+        """Another encoding of the focused operand, as an edit."""
+        self.scope.encode_operand(self._number(), self.operand, how)
+
+    def on_steps_pane_chosen(self, message: StepsPane.Chosen) -> None:
+        """A click in the steps."""
+        self.choose(message.name)
+
+    def on_operands_pane_chosen(self, message: OperandsPane.Chosen) -> None:
+        """A click in the table."""
+        self._move_operand(message.row)

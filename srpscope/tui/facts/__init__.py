@@ -1,0 +1,1 @@
+"""What the screens say, worked out without a screen: marks, time order, operands, bytes, sentences."""

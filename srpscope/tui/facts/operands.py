@@ -1,0 +1,382 @@
+"""What a value is made of: its operands on both sides and on the wire, inner hash calls under their operand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from srpscope.session import View
+from srpscope.srp.calls import HashCall, Operand
+from srpscope.srp.comparison import Row
+from srpscope.srp.encodings import byte_length, text_bytes
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Octets, Text, Xor, walk
+from srpscope.srp.sheet import Cell, Sheet
+from srpscope.srp.signatures import HASH_FUNCTIONS
+from srpscope.srp.values import SECRETS, Value
+from srpscope.tui.facts.signs import function_title, names_in_order, parts_of, recorded_calls, sign
+
+MOST_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One operand as one side had it.
+
+    node: it in the formula. encoding: how it became bytes, in words. data: the bytes. added: zero bytes of padding
+    among them. hashed: the data were fed to a hash of their own, whose digest is a part of the operand above.
+    """
+
+    label: str
+    node: Node | None
+    encoding: str
+    data: bytes
+    added: int = 0
+    inner: tuple[Piece, ...] = ()
+    hashed: bool = False
+    folded: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The values it is made of."""
+        return frozenset(one.name for one in walk(self.node) if isinstance(one, Name)) if self.node else frozenset()
+
+    @property
+    def secret(self) -> bool:
+        """Its bytes are those of a secret, and not of a digest that hides it in a published proof."""
+        return bool(self.names & SECRETS)
+
+
+@dataclass(frozen=True)
+class OperandRow:
+    """One row of the table. number: of the outermost operand it is or belongs to, from 1. state: agree, differ (by its
+    own doing), follows (another value's difference stands in it), unknown."""
+
+    number: int
+    depth: int
+    label: str
+    client: Piece | None
+    server: Piece | None
+    wire: bytes | None
+    state: str
+    names: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def secret(self) -> bool:
+        """Masked until asked for."""
+        return any(piece.secret for piece in (self.client, self.server) if piece)
+
+    def piece(self, side: str) -> Piece | None:
+        """The operand of one side."""
+        return self.client if side == "client" else self.server
+
+    @property
+    def length(self) -> str:
+        """Bytes, or what each side has where that differs."""
+        sizes = [len(piece.data) for piece in (self.client, self.server) if piece]
+        return "≠".join(str(size) for size in dict.fromkeys(sizes)) or "·"
+
+    def encoding(self, narrow: bool = False) -> str:
+        """The words for the encoding; both where the sides differ."""
+        words = [piece.encoding for piece in (self.client, self.server) if piece]
+        if len(words) == 2 and words[0] != words[1]:
+            short = [word.split()[0] for word in words]
+            if short[0] == short[1]:
+                return words[0]
+            text = " ≠ ".join(short)
+            return text.replace("minimal", "min") if narrow else text
+        return words[0] if words else ""
+
+    @property
+    def encodings_differ(self) -> bool:
+        """Whether the sides turned it into bytes in two ways."""
+        return self.client is not None and self.server is not None and self.client.encoding != self.server.encoding
+
+
+@dataclass(frozen=True)
+class Table:
+    """What one value is made of. parts: the labels of the outermost operands in the formula's order; before, after:
+    what stands around them. hashed: the operands are fed to a hash (function), joined."""
+
+    name: str
+    row: Row
+    rows: tuple[OperandRow, ...]
+    before: str
+    after: str
+    parts: tuple[str, ...]
+    glue: tuple[str, ...]
+    function: str
+    fed: int | None
+    out: int | None
+    hashed: bool
+
+    def outer(self) -> tuple[OperandRow, ...]:
+        """The rows of the outermost operands."""
+        return tuple(row for row in self.rows if row.depth == 0)
+
+    @property
+    def cause(self) -> int | None:
+        """The row where the difference shows best: the deepest that differs by its own doing, else that follows."""
+        for state in ("differ", "follows"):
+            for index, row in enumerate(self.rows):
+                if row.state == state and row.depth == 0:
+                    return index
+        return None
+
+
+def table(view: View, name: str) -> Table:
+    """What a value is made of."""
+    row = view.comparison.rows[name]
+    left = _pieces(view.client, row.client)
+    right = _pieces(view.server, row.server)
+    if left and right and (row.client.value is None) != (row.server.value is None):
+        # A side that cannot compute the value shows nothing of how it would.
+        left, right = (left, []) if row.server.value is None else ([], right)
+    states = {one.name: one.state for one in view.comparison.rows.values()}
+    rows: list[OperandRow] = []
+    hashed = bool(row.client.calls or row.server.calls)
+    pairs = _paired(left, right) if hashed else _by_label(left, right)
+    for number, (client, server) in enumerate(pairs, 1):
+        rows.extend(_rows(number, 0, client, server, view, name, states))
+    sample = row.client if row.client.calls or not row.server.calls else row.server
+    formula = sample.formula or row.client.formula or row.server.formula
+    before, parts, glue, after = _formula_parts(formula.node if formula else None, bool(sample.calls))
+    call = sample.calls[-1] if sample.calls else None
+    return Table(
+        name,
+        row,
+        tuple(rows),
+        before,
+        after,
+        parts,
+        glue,
+        function_title(call.function) if call else "",
+        len(call.fed) if call else None,
+        len(call.out) if call else None,
+        call is not None,
+    )
+
+
+def _formula_parts(node: Node | None, hashed: bool) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    """The formula cut into operands and what stands between them."""
+    if node is None:
+        return "", (), (), ""
+    whole = sign(node)
+    calls = recorded_calls(node)
+    if hashed and calls:
+        outer = calls[-1]
+        text = sign(outer)
+        before, _, after = whole.partition(text)
+        parts = tuple(sign(part) if not _needs_brackets(part) else f"({sign(part)})" for part in parts_of(outer))
+        joint = " | " if outer.function in HASH_FUNCTIONS else ", "
+        return f"{before}{outer.function}( ", parts, (joint,) * (len(parts) - 1), f" ){after}"
+    return "", (whole,), (), ""
+
+
+def _needs_brackets(node: Node) -> bool:
+    return isinstance(node, Concatenation)
+
+
+# One side's pieces
+
+
+def _pieces(sheet: Sheet, cell: Cell) -> list[Piece]:
+    if cell.formula is None:
+        return []
+    if not cell.calls:
+        return [_number_piece(sheet, one) for one in names_in_order(cell.formula) if sheet.value(one) is not None]
+    nodes = recorded_calls(cell.formula.node)
+    if len(nodes) != len(cell.calls):
+        return [_loose(operand) for operand in cell.calls[-1].operands]
+    return list(_call_pieces(nodes[-1], cell.calls, 0, sheet))
+
+
+def _number_piece(sheet: Sheet, name: str) -> Piece:
+    value = sheet.value(name)
+    assert value is not None
+    return Piece(name, Name(name), "number" if isinstance(value, int) else "as is", value_bytes(value))
+
+
+def value_bytes(value: Value) -> bytes:
+    """A value's bytes: a number minimal, at least one byte; text as UTF-8."""
+    if isinstance(value, int):
+        return abs(value).to_bytes(max(byte_length(abs(value)), 1), "big")
+    return text_bytes(value) if isinstance(value, str) else value
+
+
+def _loose(operand: Operand) -> Piece:
+    from srpscope.report.printable import printable
+
+    return Piece(printable(operand.text, 40), None, operand.encoding, operand.data, operand.added)
+
+
+def _call_pieces(node: Call, calls: Sequence[HashCall], depth: int, sheet: Sheet) -> Iterable[Piece]:
+    """The operands of a call. `calls` holds the calls inside it, in order, and then itself."""
+    call = calls[-1]
+    parts = parts_of(node)
+    if len(parts) != len(call.operands):
+        yield from (_loose(operand) for operand in call.operands)
+        return
+    inside = sum(len(recorded_calls(part)) for part in parts)
+    at = len(calls) - 1 - inside
+    for part, operand in zip(parts, call.operands, strict=True):
+        count = len(recorded_calls(part))
+        inner_calls = calls[at : at + count]
+        at += count
+        yield _piece(part, operand, inner_calls, depth, sheet)
+
+
+def _piece(part: Node, operand: Operand, calls: Sequence[HashCall], depth: int, sheet: Sheet) -> Piece:
+    inner: tuple[Piece, ...] = ()
+    folded = False
+    if calls and depth < MOST_DEPTH:
+        nodes = recorded_calls(part)
+        if isinstance(part, Call) and part is nodes[-1]:
+            inner = tuple(_call_pieces(part, calls, depth + 1, sheet))
+            folded = len(inner) == 1 and not inner[0].inner
+            if folded:
+                inner = (_fed(nodes[-1], calls[-1], inner[0]),)
+        elif len(nodes) == len(calls):
+            inner = tuple(_inner_calls(part, nodes, calls, depth, sheet))
+    words = _encoding_words(part, operand, calls, inner if folded else (), sheet)
+    return Piece(sign(part), part, words, operand.data, operand.added, inner, folded=folded)
+
+
+def _inner_calls(part: Node, nodes: list[Call], calls: Sequence[HashCall], depth: int, sheet: Sheet) -> Iterable[Piece]:
+    """The outermost calls inside a compound operand, as H(N) and H(g) in H(N) ^ H(g)."""
+    at = 0
+    for index, node in enumerate(nodes):
+        if any(node in recorded_calls(other)[:-1] for other in nodes[index + 1 :]):
+            continue
+        count = len(recorded_calls(node))
+        own = calls[max(index + 1 - count, at) : index + 1]
+        at = index + 1
+        pieces = tuple(_call_pieces(node, own, depth + 1, sheet))
+        if len(pieces) == 1 and not pieces[0].inner:
+            yield _fed(node, own[-1], pieces[0])
+        else:
+            yield Piece(sign(node), node, f"{len(pieces)} operands", own[-1].fed, 0, pieces, hashed=True)
+
+
+def _fed(node: Call, call: HashCall, piece: Piece) -> Piece:
+    """A hash call of one operand as one row: the call's name, the operand's encoding and bytes."""
+    return Piece(sign(node), node, piece.encoding, call.fed, piece.added, hashed=True)
+
+
+def _encoding_words(
+    part: Node, operand: Operand, calls: Sequence[HashCall], folded: tuple[Piece, ...], sheet: Sheet
+) -> str:
+    match operand.encoding:
+        case "padded":
+            return f"padded to {len(operand.data)}"
+        case "as-received":
+            return "as sent"
+        case "utf-8":
+            return "UTF-8"
+        case "hex":
+            return "hex text"
+        case "decimal":
+            return "decimal text"
+        case "signed":
+            return "signed"
+        case "as-is":
+            return _as_is_words(part, calls, folded, sheet)
+    return operand.encoding
+
+
+def _as_is_words(part: Node, calls: Sequence[HashCall], folded: tuple[Piece, ...], sheet: Sheet) -> str:
+    if isinstance(part, Call) and calls:
+        if part.function not in HASH_FUNCTIONS:
+            return f"{part.function} result"
+        return f"digest of {folded[0].encoding}" if folded else f"digest of {len(calls[-1].operands)}"
+    if isinstance(part, Xor):
+        return "xor of digests" if calls else "xor"
+    if isinstance(part, Text | Octets):
+        return "literal"
+    if isinstance(part, Name):
+        if part.name in sheet.knowledge.received:
+            return "as sent"
+        formula = sheet.knowledge.formula(part.name)
+        if formula is not None and recorded_calls(formula.node):
+            return "digest"
+    return "as is"
+
+
+# Two sides together
+
+
+def _by_label(left: list[Piece], right: list[Piece]) -> list[tuple[Piece | None, Piece | None]]:
+    """The numbers of an arithmetic formula: each once, whichever sides have it."""
+    one, other = ({piece.label: piece for piece in pieces} for pieces in (left, right))
+    return [(one.get(label), other.get(label)) for label in dict.fromkeys([*one, *other])]
+
+
+def _paired(left: list[Piece], right: list[Piece]) -> list[tuple[Piece | None, Piece | None]]:
+    if not left or not right or len(left) == len(right):
+        return [
+            (left[index] if index < len(left) else None, right[index] if index < len(right) else None)
+            for index in range(max(len(left), len(right)))
+        ]
+    pairs: list[tuple[Piece | None, Piece | None]] = []
+    matcher = SequenceMatcher(None, [piece.label for piece in left], [piece.label for piece in right], autojunk=False)
+    for what, a, b, c, d in matcher.get_opcodes():
+        if what == "equal":
+            pairs.extend(zip(left[a:b], right[c:d], strict=True))
+            continue
+        for index in range(max(b - a, d - c)):
+            pairs.append((left[a + index] if a + index < b else None, right[c + index] if c + index < d else None))
+    return pairs
+
+
+def _rows(
+    number: int,
+    depth: int,
+    client: Piece | None,
+    server: Piece | None,
+    view: View,
+    of: str,
+    states: dict[str, str],
+) -> list[OperandRow]:
+    sample = client or server
+    assert sample is not None
+    label = (
+        sample.label
+        if client is None or server is None or client.label == server.label
+        else _both_labels(client, server)
+    )
+    names = frozenset(name for piece in (client, server) if piece for name in piece.names)
+    travels = _bare_name(sample.node)
+    wire = view.wire.get(travels.name) if travels is not None else None
+    row = OperandRow(number, depth, label, client, server, wire, _state(client, server, names, of, states), names)
+    rows = [row]
+    inner = _paired(list(client.inner if client else ()), list(server.inner if server else ()))
+    inner_rows = [one for left, right in inner for one in _rows(number, depth + 1, left, right, view, of, states)]
+    folded = all(piece.folded for piece in (client, server) if piece)
+    if inner_rows and (not folded or any(one.state in ("differ",) for one in inner_rows)):
+        rows.extend(inner_rows)
+    return rows
+
+
+def _both_labels(client: Piece, server: Piece) -> str:
+    return f"{client.label} ≠ {server.label}"
+
+
+def _bare_name(node: Node | None) -> Name | None:
+    from srpscope.tui.facts.signs import bare
+
+    if node is None:
+        return None
+    found = bare(node)
+    return found if isinstance(found, Name) else None
+
+
+def _state(client: Piece | None, server: Piece | None, names: frozenset[str], of: str, states: dict[str, str]) -> str:
+    if client is None and server is None:
+        return "unknown"
+    if client is None or server is None:
+        return "one-side"
+    if client.data == server.data:
+        return "agree"
+    carried = any(states.get(name) in ("differ", "follows") for name in names if name != of)
+    same_doing = client.encoding == server.encoding and client.label == server.label
+    return "follows" if carried and same_doing else "differ"

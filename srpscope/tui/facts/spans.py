@@ -1,0 +1,71 @@
+"""Styled text without a screen: a span is (text, specification of palette.py), a line a tuple of spans.
+
+Texts come from us or went through printable(): nothing reads markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+Span = tuple[str, str]
+Line = tuple[Span, ...]
+
+EMPTY: Line = ()
+
+
+def width(text: str) -> int:
+    """Cells of a text."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def fit(text: str, cells: int) -> str:
+    """The text in exactly so many cells, cut at the end or filled with blanks."""
+    return text[:cells].ljust(cells) if text.isascii() else set_cell_size(text, cells)
+
+
+def shorten(text: str, cells: int) -> str:
+    """The text in at most so many cells; what was cut shows as two dots."""
+    if width(text) <= cells:
+        return text
+    return set_cell_size(text, max(cells - 2, 0)).rstrip() + ".." if cells > 2 else set_cell_size(text, cells)
+
+
+def line_width(line: Iterable[Span]) -> int:
+    """Cells of a line."""
+    return sum(width(text) for text, _ in line)
+
+
+def place(spans: Sequence[tuple[int, str, str]]) -> Line:
+    """A line from spans at columns (column, text, specification), in order; one that would overlap is cut."""
+    out: list[Span] = []
+    column = 0
+    for at, text, specification in spans:
+        if at > column:
+            out.append((" " * (at - column), "text"))
+            column = at
+        out.append((text, specification))
+        column += width(text)
+    return tuple(out)
+
+
+def both_ends(left: Line, right: Line, cells: int) -> Line:
+    """Two pieces of one line, the second flush right; the first gives way."""
+    gap = cells - line_width(left) - line_width(right)
+    if gap >= 1:
+        return (*left, (" " * gap, "text"), *right)
+    return (*crop(left, max(cells - line_width(right) - 1, 0)), (" ", "text"), *right)
+
+
+def crop(line: Line, cells: int) -> Line:
+    """The beginning of a line."""
+    out: list[Span] = []
+    for text, specification in line:
+        size = width(text)
+        if size >= cells:
+            out.append((fit(text, cells), specification))
+            break
+        out.append((text, specification))
+        cells -= size
+    return tuple(out)

@@ -1,0 +1,95 @@
+"""The one place where the screens ask why: a session in, the diagnosis out, the first proof reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from srpscope.errors import SrpscopeError
+from srpscope.report.printable import printable
+from srpscope.srp.values import ORDER
+from srpscope.tui.facts.shown import Explanation
+
+if TYPE_CHECKING:
+    from srpscope.session import Session
+    from srpscope.srp.edit import Edit
+    from srpscope.why.finding import Diagnosis, Finding
+
+SECONDS = 30.0
+"""How long the search in the background goes on."""
+
+
+def search(session: Session, stop: Callable[[], bool], on_hit: Callable[[Finding], None]) -> Diagnosis:
+    """Search for the cause; runs off the UI thread."""
+    from srpscope.report.diagnosis import diagnose_session
+
+    return diagnose_session(session, SECONDS, stop, on_hit)
+
+
+def explanation(finding: Finding) -> Explanation:
+    """A finding as the screens show it."""
+    return Explanation(
+        finding.side,
+        " ".join(suspect_sentence(one) for one in finding.suspects),
+        finding.changes,
+        printable(finding.proof.value, 24),
+        len(finding.proof.data),
+        finding.first_difference,
+    )
+
+
+def suspect_sentence(name: str) -> str:
+    """What a suspect says, as it goes on after "The client: "."""
+    from srpscope.why.suspects import suspects
+    from srpscope.why.words import sentence
+
+    known = suspects().get(name)
+    return printable(known.sentence if known is not None else sentence(name), 200)
+
+
+def remedy(session: Session, edits: list[Edit], side: str) -> list[Edit]:
+    """Edits that put a session right: the accused side by its dialect, and the wire as it would then have been.
+
+    The first difference is put right, then the next, until none is left or nothing more can be done.
+    """
+    from srpscope.srp.edit import Edit
+
+    found: list[Edit] = []
+    for _ in range(3 * len(ORDER)):
+        view = session.evaluate([*edits, *found])
+        name = view.comparison.first_difference or next(
+            (row.name for row in view.comparison.rows.values() if row.state == "follows"), None
+        )
+        if name is None:
+            break
+        fix = _fix_of(session, view, name, side, Edit)
+        if fix is None or fix in found:
+            break
+        found = [one for one in found if (one.side, one.value) != (fix.side, fix.value)]
+        found.append(fix)
+    return found
+
+
+def _fix_of(session: Session, view, name: str, side: str, edit: type[Edit]) -> Edit | None:  # type: ignore[no-untyped-def]
+    from srpscope.srp.evaluate import Failure, Missing
+    from srpscope.tui.facts.marks import SENDERS
+
+    row = view.comparison.rows[name]
+    other = "server" if side == "client" else "client"
+    for one in (side, other):
+        cell = view.sheet(one)[name]
+        formula = session.dialect(one).formula(one, name)
+        if formula is None or cell.value is None:
+            continue
+        changed = cell.formula != formula or (cell.source == "given" and cell.computed != cell.value)
+        if changed and (one == side or cell.contradicted):
+            return edit(one, name, "formula", str(formula), note="put right")
+    sender = SENDERS.get(name)
+    if row.wire is not None and sender is not None:
+        try:
+            sent = view.sheet(sender).as_sent(name)
+        except (Missing, Failure, SrpscopeError):
+            return None
+        if sent != row.wire:
+            return edit("wire", name, "hex", sent.hex(), note="as it would have been sent")
+    return None

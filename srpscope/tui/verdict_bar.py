@@ -1,0 +1,50 @@
+"""The verdict below the panes: a bar in its colour, two or three sentences, and the way to the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srpscope.tui.bars import Bar, Target, join
+from srpscope.tui.facts.spans import Line, Span
+from srpscope.tui.facts.verdict import Verdict
+
+
+class VerdictBar(Bar):
+    """Three rows, two at 80 columns. note: a sentence for a moment, in place of the last row."""
+
+    GROUND = "surface"
+
+    def __init__(self) -> None:
+        super().__init__(id="verdict")
+        self.verdict = Verdict("dim", "", ())
+        self.narrow_verdict = self.verdict
+        self.note: Line = ()
+        self.link: tuple[str, str, str] | None = None
+        """(key, words, action) flush right on the last row."""
+
+    def set(self, verdict: Verdict, narrow: Verdict, link: tuple[str, str, str] | None, note: Line = ()) -> None:
+        """Show another verdict."""
+        self.verdict, self.narrow_verdict, self.link, self.note = verdict, narrow, link, note
+        self.update()
+
+    def rows(self, cells: int) -> Sequence[Line]:
+        """As many rows as there is room for."""
+        height = self.size.height
+        narrow = height < 3
+        lines = list((self.narrow_verdict if narrow else self.verdict).lines)
+        if narrow and len(lines) > 2:
+            # Two rows: the difference and the proof; what follows is marked in the ladder above.
+            lines = [lines[0], lines[2]]
+        if self.note:
+            lines = [*lines[: height - 1], self.note]
+        bar: Span = ("┃", self.verdict.role)
+        out: list[Line] = []
+        for index in range(height):
+            line: Line = (bar, (" ", "text"), *(lines[index] if index < len(lines) else ()))
+            if index == height - 1 and self.link is not None:
+                key, words, action = self.link
+                right: Line = ((key, "accent bold"), (f" {words if not narrow else words.split(',')[0]}  ", "dim"))
+                line, at = join(line, right, cells)
+                self.targets.append(Target(index, at, cells, action))
+            out.append(line)
+        return out
