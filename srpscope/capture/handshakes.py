@@ -114,6 +114,11 @@ class Splitter:
         else:
             self._before.append(line)
 
+    def reconnected(self) -> None:
+        """What comes now is said on a new connection: it belongs to no handshake before."""
+        self._current = None
+        self._before = deque((line for line in self._before if line.get("what") == "connect"), self._before.maxlen)
+
     def follow(self, earlier: Splitter) -> None:
         """This connection grew out of another one: what was said there stands before it, too."""
         self._before.extend(earlier._before)

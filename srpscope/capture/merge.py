@@ -38,7 +38,8 @@ def merge(captures: Sequence[Capture]) -> list[Capture]:
         group = _Group([capture], identity(capture))
         groups.setdefault(group.key if any(group.identity.values()) else (id(capture),), []).append(group)
     joined = _resolve([_joined(same) for same in groups.values()])
-    return sorted((_merged(group.captures) for group in joined), key=_place)
+    ordered = [sorted(group.captures, key=_rank) for group in joined]
+    return [_merged(pieces) for pieces in sorted(ordered, key=_place)]
 
 
 def identity(capture: Capture) -> Identity:
@@ -185,24 +186,23 @@ def _pairs(groups: list[_Group]) -> list[tuple[_Group, _Group]]:
 
 
 def _merged(captures: list[Capture]) -> Capture:
-    """One capture of several, the one with the most messages first, each line once."""
+    """One capture of several, each line once."""
     if len(captures) == 1:
         return captures[0]
-    ordered = sorted(captures, key=lambda one: (-len(one.messages), _natural(one.name), _text(one)))
     header: Line = {}
     notes: dict[str, None] = {}
     lines: list[Line] = []
-    for capture in ordered:
+    for capture in captures:
         for key, value in capture.header.items():
             if header.get(key) is None:
                 header[key] = value
         notes.update(dict.fromkeys(capture.notes))
         lines = _woven(lines, capture.lines)
-    if any(capture.header.get("secrets") for capture in ordered):
+    if any(capture.header.get("secrets") for capture in captures):
         header["secrets"] = True
-    if not all(is_only_a_key(capture) for capture in ordered):
+    if not all(is_only_a_key(capture) for capture in captures):
         header.pop("key_log", None)
-    names = dict.fromkeys(capture.name for capture in ordered if capture.name)
+    names = dict.fromkeys(capture.name for capture in captures if capture.name)
     return Capture(header, lines, list(notes), " + ".join(names))
 
 
@@ -249,5 +249,11 @@ def _natural(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() and part.isascii() else (-1, part) for part in parts)
 
 
-def _place(capture: Capture) -> tuple[object, ...]:
-    return is_only_a_key(capture), _natural(capture.name), _text(capture)
+def _rank(capture: Capture) -> tuple[object, ...]:
+    """The order of the pieces of one handshake: the one with the most messages first."""
+    return -len(capture.messages), _natural(capture.name), _text(capture)
+
+
+def _place(pieces: list[Capture]) -> tuple[object, ...]:
+    """The order of handshakes: by the names of their first pieces; lonely keys come last."""
+    return all(is_only_a_key(capture) for capture in pieces), _natural(pieces[0].name), _text(pieces[0])

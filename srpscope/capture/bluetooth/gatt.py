@@ -106,6 +106,8 @@ class GattConnection:
         elif opcode == att.READ_BY_TYPE_REQUEST:
             client.uuid = int.from_bytes(pdu[5:7], "little") if size == 7 else 0
         elif opcode == att.MTU_REQUEST and size >= 3:
+            if client.mtu:  # it is asked once a connection, so this is a new one whose beginning was missed
+                self.splitter.reconnected()
             client.mtu = client.handle
 
     def _response(self, offset: int, time: float, client: _Client, opcode: int, pdu: bytes) -> None:
