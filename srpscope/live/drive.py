@@ -116,8 +116,9 @@ async def send(exchange: Exchange, step: Send, channel: Channel, witness: Witnes
     if changed is None:
         end(exchange, PeerError(f"{step.name} was held and not sent."))
         return
-    await channel.send(step.endpoint, changed)
+    # Told first: over HTTP the answer, and so a refusal, comes with the sending.
     witness.message(exchange.side, channel.name, step.endpoint, changed)
+    await channel.send(step.endpoint, changed)
     await asyncio.to_thread(exchange.sent, changed)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from srpscope.errors import PeerError
 from srpscope.live.drive import ANSWER_SECONDS, Witness, converse, drive
 from srpscope.live.http_client import bounded_body, checked_url, http_session, told_as_peer_error
-from srpscope.live.listening import Audience, Listening, listen_http
+from srpscope.live.listening import SESSIONS, Audience, Listening, listen_http
 from srpscope.live.users import LiveParty, Users
 from srpscope.wire import excalibur
 from srpscope.wire.excalibur import ENDPOINT, NO_USER, SALT_ENDPOINT
@@ -116,6 +116,7 @@ class Server:
     def __init__(self, users: Users, audience: Audience) -> None:
         self.users = users
         self.audience = audience
+        self._asked: dict[tuple[str, str], tuple[str, bytes]] = {}
 
     def application(self) -> web.Application:
         """The routes, as aiohttp wants them."""
@@ -134,8 +135,12 @@ class Server:
         name = request.match_info["username"]
         if name not in self.users:
             return web.json_response({"detail": NO_USER}, status=404)
-        salt = self.users.party(name).raw("s")
-        return web.Response(body=excalibur.write_salt(salt), content_type="application/json")
+        body = excalibur.write_salt(self.users.party(name).raw("s"))
+        # The handshake that follows is another connection; its recording shall have this answer too.
+        while len(self._asked) >= SESSIONS:
+            del self._asked[next(iter(self._asked))]
+        self._asked[request.remote or "", name] = request.path, body
+        return web.Response(body=body, content_type="application/json")
 
     def party(self, username: str) -> LiveParty:
         """The values of a user. Excalibur says it where there is none."""
@@ -149,7 +154,17 @@ class Server:
 
         socket = web.WebSocketResponse(max_msg_size=MESSAGE_BYTES)
         await socket.prepare(request)
-        exchange, witness = excalibur.Server(self.party), self.audience.open(request.remote or "")
+        peer, loop = request.remote or "", asyncio.get_running_loop()
+        witness = self.audience.open(peer)
+
+        def party_of(username: str) -> LiveParty:  # called off the event loop
+            party = self.party(username)
+            asked = self._asked.pop((peer, username), None)
+            if asked is not None:
+                loop.call_soon_threadsafe(witness.message, "server", "http", *asked)
+            return party
+
+        exchange = excalibur.Server(party_of)
         try:
             await drive(exchange, _WebSocket(socket), witness)
         finally:

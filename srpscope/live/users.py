@@ -13,6 +13,7 @@ from srpscope.live.party import SheetParty
 from srpscope.srp import encodings
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.edit import Edit, hash_of, read_value
+from srpscope.srp.formula import Call
 from srpscope.srp.groups import Group, group
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Side, Value, same
@@ -21,6 +22,9 @@ PRIVATE_BYTES = 32
 """How long a and b are drawn: twice the strength of a 128-bit cipher."""
 
 SALT_BYTES = 16
+
+TEXT_FORMS = ("HEX", "DEC", "B64", "UPPER")
+"""Forms on the wire that are text."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,18 @@ class LiveParty(SheetParty):
         return int.from_bytes(secrets.token_bytes(length)) | 1 << (8 * length - 1)
 
     def raw(self, name: str) -> bytes:
-        """The value as this side sends it; a number of a dialect that hashes text goes out as bytes all the same."""
-        if name not in self._overrides and self.terms.dialect.wire_formula(name) is None:
-            value = self.sheet[name].value
-            if isinstance(value, int) and (value == 0 or self.terms.dialect.encoding in ("HEX", "DEC")):
-                return encodings.minimal(value, b"\0")
+        """The value as this side sends it. These wires carry bytes: where the dialect's own implementation sends hex
+        or decimal text, its bytes go out instead."""
+        value = self.sheet[name].value
+        if name in self._overrides or value is None:
+            return super().raw(name)
+        formula = self.terms.dialect.wire_formula(name)
+        sent_as_text = isinstance(formula.node, Call) and formula.node.function in TEXT_FORMS if formula else False
+        if isinstance(value, int):
+            hashed_as_text = formula is None and self.terms.dialect.encoding in ("HEX", "DEC")
+            return encodings.minimal(value, b"\0") if sent_as_text or hashed_as_text or not value else super().raw(name)
+        if sent_as_text:
+            return value if isinstance(value, bytes) else encodings.text_bytes(value)
         return super().raw(name)
 
     def receive(self, name: str, value: bytes) -> None:
