@@ -10,10 +10,10 @@ from srpscope.errors import SrpscopeError
 
 def verdict(capture: Capture) -> dict[str, Any]:
     """The object of `why --json` for a capture. Never raises for what is in the capture."""
+    from srpscope.report.diagnosis import diagnose_session
     from srpscope.session import Session
-    from srpscope.why import diagnose
 
     try:
-        return diagnose(Session(capture)).as_json()
+        return diagnose_session(Session(capture)).as_json()
     except SrpscopeError as error:
         return {"verdict": "cannot-tell", "findings": [], "cleared": [], "needs": [], "notes": [str(error)]}
