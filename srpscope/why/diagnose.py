@@ -1,4 +1,4 @@
-"""From a question to a diagnosis: which sides are cleared, what explains the others, and what would have to be known."""
+"""From a question to a diagnosis: which sides are cleared, what explains the others, and what has to be known."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Side, Value
 from srpscope.why import other_dialects
 from srpscope.why.finding import Diagnosis, Finding, Proof, Verdict
+from srpscope.why.observations import observations
 from srpscope.why.powers import SearchPowers
 from srpscope.why.question import Case, Question, case_of, computed_value
 from srpscope.why.search import Budget, Candidate, Hit, Search, Stopped
@@ -74,6 +75,8 @@ class _Diagnosing:
             findings += self._between_dialects()
         verdict = self._verdict(findings)
         needs = () if verdict in ("agree", "proved") else self._needs()
+        if verdict in ("not-found", "cannot-tell"):
+            self._notes = [*observations(self._question), *self._notes]
         if findings and len({finding.side for finding in findings}) == 2 and not self._cleared:
             self._notes.append("The declared dialect fits neither side.")
         ranked = sorted(
@@ -218,13 +221,11 @@ class _Diagnosing:
                 return found
         for size in range(2, self._largest + 1):
             for state, search in searches:
-                finish: float | None = None
                 try:
                     for hit in search.sets(size):
+                        if not found:
+                            self._budget.finish_soon()
                         found.append(_after(state, hit))
-                        finish = finish or self._budget.spent * 1.5 + 1.0
-                        if self._budget.spent > finish:
-                            break
                 except Stopped:
                     if not found:
                         raise
@@ -378,7 +379,10 @@ class _Diagnosing:
             return []
         client, server = self._question.client, self._question.server
         findings: list[Finding] = []
-        readings: tuple[tuple[Side, Knowledge, Knowledge], ...] = (("client", client, server), ("server", server, client))
+        readings: tuple[tuple[Side, Knowledge, Knowledge], ...] = (
+            ("client", client, server),
+            ("server", server, client),
+        )
         for side, own, other in readings:
             finding = self._as_seen_from(side, own, other)
             if finding is not None:
@@ -422,7 +426,7 @@ class _Diagnosing:
 
 
 def _fed(call: HashCall) -> bytes:
-    """The bytes that decide a call's result: HMAC pads its key with zeros, so zeros at a short key's end say nothing."""
+    """The bytes that decide a call's result: HMAC pads a short key with zeros, so zeros at its end say nothing."""
     if call.function in ("PBKDF2", "HMAC") and len(call.operands[0].data) <= 64:
         key = call.operands[0].data.rstrip(b"\0")
         return key + b"|" + b"".join(operand.data for operand in call.operands[1:])

@@ -19,7 +19,7 @@ from srpscope.srp.evaluate import Failure, Missing
 from srpscope.srp.formula import Call, walk
 from srpscope.srp.modexp import Powers
 from srpscope.srp.sheet import Knowledge, Memory, Sheet, read_wire
-from srpscope.srp.values import ORDER, Side, Value, same
+from srpscope.srp.values import NUMBERS, ORDER, Side, Value, same
 from srpscope.why.apart import SIDES, Telling, what_would_tell
 
 UNDECLARED = "srp6a"
@@ -194,11 +194,14 @@ class _Identifying:
         named = self._plain.client.hash
         if named is not None:
             return [named] if spoken.hash in (None, named) else []
-        options = [spoken.hash] if spoken.hash else list(hashes.COMMON)
-        proof = next((self._proof(name) for name in ("M1", "M2") if self._proof(name) is not None), None)
+        options = (spoken.hash,) if spoken.hash else hashes.COMMON
+        proof = self._proof("M1") or self._proof("M2")
         if proof is None or not _plain_proof(spoken):
             return list(options)
-        return [one for one in options if _fits(proof, hashes.digest_length(one))]
+        fitting = [one for one in options if _fits(proof, hashes.digest_length(one))]
+        if not fitting and spoken.hash is None:
+            fitting = [one for one in hashes.HASHES if _fits(proof, hashes.digest_length(one))]
+        return list(fitting)
 
     def _proof(self, name: str) -> int | None:
         """The length of a proof in bytes, as sent or logged."""
@@ -267,10 +270,14 @@ class _Identifying:
         return self._try(worth)
 
     def _trial(self, candidate: _Candidate, known: Knowledge) -> Trial:
+        # A byte string that lost its length is evidence, but nothing to compute with.
+        exact = {name: value for name, value in known.given.items() if name not in candidate.sides.widthless}
+        logged = known.given
+        known = replace(known, given={**exact, **{name: logged[name] for name in logged if name in NUMBERS}})
         sheet = Sheet(known, self._memory, record=False)
         came_out: list[str] = []
-        for name in sorted(_observable(candidate.spoken, known), key=_rank):
-            observed = self._observed(candidate, known, sheet, name)
+        for name in sorted(_observable(candidate.spoken), key=_rank):
+            observed = self._observed(candidate, logged, sheet, name)
             if observed is None:
                 continue
             value, must = self._computed(sheet, name)
@@ -278,19 +285,17 @@ class _Identifying:
                 if must:
                     return Trial(tuple(came_out), name)
                 continue
-            if self._equal(candidate, sheet, name, value, observed):
+            if self._equal(candidate, sheet, name, value, observed, name in logged):
                 came_out.append(name)
-            elif name != CHECKED[known.side] or name in known.given:
+            elif name != CHECKED[known.side] or name in logged:
                 return Trial(tuple(came_out), name)
         return Trial(tuple(came_out), None)
 
-    def _observed(self, candidate: _Candidate, known: Knowledge, sheet: Sheet, name: str) -> Value | bytes | None:
-        if name in known.given:
-            return sheet[name].value
-        names = (*SENT[known.side], CHECKED[known.side], *candidate.spoken.own_values)
-        if name in names and name in candidate.sides.wire:
-            return candidate.sides.wire[name]
-        return None
+    def _observed(self, candidate: _Candidate, logged: Mapping[str, Value], sheet: Sheet, name: str) -> Value | None:
+        if name in logged:
+            return logged[name]
+        names = (*SENT[sheet.side], CHECKED[sheet.side], *candidate.spoken.own_values)
+        return candidate.sides.wire.get(name) if name in names else None
 
     def _computed(self, sheet: Sheet, name: str) -> tuple[Value | None, bool]:
         """What the side's own formula gives; and whether, where it gives nothing, that speaks against the dialect."""
@@ -300,10 +305,12 @@ class _Identifying:
         value = cell.computed if cell.source != "computed" else cell.value
         return value, cell.problem is not None
 
-    def _equal(self, candidate: _Candidate, sheet: Sheet, name: str, value: Value, observed: Value) -> bool:
+    def _equal(
+        self, candidate: _Candidate, sheet: Sheet, name: str, value: Value, observed: Value, logged: bool
+    ) -> bool:
         width = name not in candidate.sides.widthless
         order = sheet.settings.order
-        if name in sheet.knowledge.given:
+        if logged:
             return same(value, observed, order, width)
         assert isinstance(observed, bytes)
         kind = sheet.kind(name)
@@ -368,9 +375,8 @@ def _best(good: Iterable[_Candidate], side: Side | None = None) -> list[_Candida
     return [one for one, mine in zip(members, sets, strict=True) if not any(mine < other for other in sets)]
 
 
-def _observable(spoken: Dialect, known: Knowledge) -> set[str]:
-    inputs = {"N", "g", "H", "I", "P", "s", "a", "b", *spoken.inputs}
-    return {*ORDER, *spoken.own_values, *(name for name in known.given if name in ORDER)} - inputs
+def _observable(spoken: Dialect) -> set[str]:
+    return {*ORDER, *spoken.own_values} - {"N", "g", "H", "I", "P", "s", "a", "b", *spoken.inputs}
 
 
 def _reads(spoken: Dialect) -> set[str]:

@@ -84,7 +84,13 @@ class Residue:
 
         def raw(name: str) -> bytes:
             found = value(name)
-            return found.to_bytes(byte_length(found), "big") if isinstance(found, int) else found if isinstance(found, bytes) else text_bytes(found)
+            return (
+                found.to_bytes(byte_length(found), "big")
+                if isinstance(found, int)
+                else found
+                if isinstance(found, bytes)
+                else text_bytes(found)
+            )
 
         return Evaluation(self._settings, value, raw, _no_power, record=False)
 

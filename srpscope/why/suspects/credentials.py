@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from srpscope.srp.formula import Call, Concatenation, Node, Text
 from srpscope.srp.sheet import Knowledge
-from srpscope.why.suspect import Strikes, Suspect, encode, every, given_text, wrap_operands
+from srpscope.why.suspect import Strikes, Suspect, given_text, wrap_operands
 
 _Transform = Callable[[str], str | bytes | None]
 
@@ -164,11 +164,9 @@ SUSPECTS = (
         "name-latin1-in-x",
         "the user name is hashed as Latin-1 in x and as UTF-8 elsewhere.",
         "x",
-        every(wrap_operands("x", "I", _in_x_only("LATIN1"))),
+        wrap_operands("x", "I", _in_x_only("LATIN1")),
         strikes="some-text",
         cost=4.0,
         fix="text-form",
     ),
 )
-
-_ = encode

@@ -1,5 +1,7 @@
 """x, the private key derived from the password."""
 
+from collections.abc import Callable
+
 from srpscope.srp.formula import (
     Arithmetic,
     Call,
@@ -21,19 +23,17 @@ def _is_inner_hash(node: Node) -> bool:
     return isinstance(node, Call) and node.function in HASH_FUNCTIONS
 
 
-def _change_inner(node: Node, outer: bool, new: object) -> Node:
+def _change_inner(node: Node, outer: bool, new: Callable[[Node], Node]) -> Node:
     if _is_inner_hash(node):
         assert isinstance(node, Call)
         if not outer:
-            assert callable(new)
-            result: Node = new(node)
-            return result
+            return new(node)
         return Call(node.function, tuple(_change_inner(one, False, new) for one in node.arguments))
     inner = children(node)
     return with_children(node, tuple(_change_inner(one, outer, new) for one in inner)) if inner else node
 
 
-def _wrapped(function: str) -> object:
+def _wrapped(function: str) -> Callable[[Node], Node]:
     return lambda node: _change_inner(node, True, lambda inner: Call(function, (inner,)))
 
 
@@ -50,7 +50,7 @@ def _without_last_byte(node: Node) -> Node:
     return Slice(node, None, -1, None)
 
 
-def _retrimmed(function: str) -> object:
+def _retrimmed(function: str) -> Callable[[Node], Node]:
     def new(node: Node) -> Node:
         assert isinstance(node, Call)
         return Call(function, node.arguments)
@@ -159,7 +159,7 @@ SUSPECTS = (
         "x-inner-hex-text",
         "x hashes the inner digest as hex text.",
         "x",
-        in_formula("x", _wrapped("HEX")),  # type: ignore[arg-type]
+        in_formula("x", _wrapped("HEX")),
         cost=2.0,
         fix="text-form",
         seen=("cocagne/pysrp#21",),
@@ -168,7 +168,7 @@ SUSPECTS = (
         "x-inner-stripped",
         "x hashes the inner digest without its leading zeros.",
         "x",
-        in_formula("x", _wrapped("MIN")),  # type: ignore[arg-type]
+        in_formula("x", _wrapped("MIN")),
         "one-user",
         1.5,
         "pad",
@@ -178,7 +178,7 @@ SUSPECTS = (
         "x-inner-signed",
         "x hashes the inner digest with a sign byte 00 in front.",
         "x",
-        in_formula("x", _wrapped("SIGNED")),  # type: ignore[arg-type]
+        in_formula("x", _wrapped("SIGNED")),
         "one-user",
         3.0,
         "sign-byte",
@@ -236,7 +236,7 @@ SUSPECTS = (
         "x-trimmed-as-javascript",
         "x trims the password as JavaScript does: U+0085 stays, U+FEFF goes.",
         "x",
-        in_formula("x", _retrimmed("TRIM")),  # type: ignore[arg-type]
+        in_formula("x", _retrimmed("TRIM")),
         "some-text",
         1.5,
         "text-form",
@@ -246,7 +246,7 @@ SUSPECTS = (
         "x-trimmed-as-python",
         "x trims the password as Python does: U+0085 goes, U+FEFF stays.",
         "x",
-        in_formula("x", _retrimmed("STRIP")),  # type: ignore[arg-type]
+        in_formula("x", _retrimmed("STRIP")),
         "some-text",
         1.5,
         "text-form",

@@ -1,0 +1,78 @@
+"""What can be said where nothing can be proved: lengths, ranges, residues, leading zeros, and what to log instead.
+
+A capture and a password prove nothing about M1: that is what SRP is for. But some mistakes show in A and B alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from srpscope.srp import groups, hashes
+from srpscope.srp.encodings import byte_length
+from srpscope.srp.sheet import Sheet
+from srpscope.why.question import Question
+
+
+def observations(question: Question) -> list[str]:
+    """Sentences, the most telling first."""
+    return list(_observations(question))
+
+
+def _observations(question: Question) -> Iterator[str]:
+    client, server = Sheet(question.client, record=False), Sheet(question.server, record=False)
+    yield from _knowledge(client, server)
+    proof = question.wire.get("M1")
+    declared = client.settings.hash
+    if proof is not None and declared is not None:
+        yield from _proof_length(proof, declared)
+    N, g = server.value("N"), server.value("g")
+    if not isinstance(N, int) or N <= 3:
+        return
+    for name in ("A", "B"):
+        data = question.wire.get(name)
+        if data is None:
+            continue
+        number = int.from_bytes(data, client.settings.order)
+        if number >= N:
+            yield f"{name} is not below N: another group, or it was not reduced."
+        elif data[:1] == b"\0" or len(data) < byte_length(N):
+            yield f"{name} starts with 00: whoever drops or pads that byte hashes something else."
+        if name == "A" and isinstance(g, int):
+            yield from _residue(number, N, g)
+    salt = question.wire.get("s")
+    if salt is not None and salt[:1] == b"\0":
+        yield "The salt starts with 00: a program that keeps it as a number loses that byte, for this user forever."
+
+
+def _knowledge(client: Sheet, server: Sheet) -> Iterator[str]:
+    a, b = client.value("a") is not None, server.value("b") is not None
+    if not a and not b:
+        yield "Neither a nor b is known, so nothing can be said about S, K or the proofs, whatever the password."
+        yield "Log a in the client (one line of hex), or b in the server; a names every mistake of the client."
+    elif not a:
+        yield "Only b is known: mistakes in the client's x, k, g, hash, salt or password stay out of sight. Log a."
+
+
+def _proof_length(proof: bytes, declared: str) -> Iterator[str]:
+    wanted = hashes.digest_length(declared)
+    if len(proof) == wanted:
+        return
+    if len(proof) == wanted - 1:
+        yield f"M1 has {len(proof)} bytes, one less than {hashes.shown(declared)} gives: a leading zero was dropped."
+    elif len(proof) == 2 * wanted:
+        yield f"M1 has {len(proof)} bytes, twice what {hashes.shown(declared)} gives: it was sent as hex text."
+    else:
+        fitting = [hashes.shown(name) for name in hashes.COMMON if hashes.digest_length(name) == len(proof)]
+        made = f"it was made with {' or '.join(fitting)}" if fitting else "no known hash gives that many"
+        yield f"M1 has {len(proof)} bytes, not the {wanted} of {hashes.shown(declared)}: {made}."
+
+
+def _residue(A: int, N: int, g: int) -> Iterator[str]:
+    """A = g^a: where g is a square mod N, so is every A; where it is none, every second A is one."""
+    of_g, of_A = groups.legendre(g, N), groups.legendre(A, N)
+    if of_g == 1 and of_A == -1:
+        yield f"A is no square mod N, and every power of g = {g} is one: the client's g is another number."
+    elif of_g == -1 and of_A == -1 and groups.legendre(2, N) == 1:
+        yield "A is no square mod N, so the client's g is not 2."
+    elif of_g == -1 and of_A == 1 and groups.legendre(2, N) == 1:
+        yield "A is a square mod N: every A is one if the client's g is 2. If the next ones are too, it is."
