@@ -53,7 +53,7 @@ class SrpscopeApp(App[int]):
         path: Path | None = None,
         start: str = "debug",
     ) -> None:
-        self.DEFAULT_MODE = start
+        self.DEFAULT_MODE = start  # type: ignore[misc]  # the mode that Textual opens first
         self._theme_file = themes.default()
         self.palette: Palette = self._theme_file.palette()
         super().__init__()
@@ -410,16 +410,16 @@ class SrpscopeApp(App[int]):
 
     # What the bars say
 
-    def headline(self, mode: str) -> tuple[str, Headline]:
-        """The file and what is known of it; entries of role "dim" may give way."""
+    def headline(self, mode: str, narrow: bool = False) -> tuple[str, Headline]:
+        """The file and what is known of it."""
         if mode == "library":
-            return "Library", [("", "dim"), ("what you opened and what comes with srpscope", "dim")]
+            return "Library", [("what you opened and what comes with srpscope", "dim")]
         session = self.session
         if session is None:
-            return "no capture", [("", "dim"), ("o opens a file", "dim")]
+            return "no capture", [("o opens a file", "dim")]
         origin = session.origin
         rest: Headline = [("example; o opens yours", "warn")] if self.example else []
-        if not self.example:
+        if not self.example and not narrow:
             rest.append((origin or "not said where from", "dim"))
         named = session.declared
         rest.append(
@@ -428,15 +428,17 @@ class SrpscopeApp(App[int]):
                 "dim" if named else "warn",
             )
         )
-        changes = self._changes_said(session)
+        changes = self._changes_said(session, narrow)
         if changes:
             rest.append((changes, "warn"))
         return session.title, rest
 
-    def _changes_said(self, session: Session) -> str:
+    def _changes_said(self, session: Session, narrow: bool) -> str:
         found = self.explanation
         active = [edit for edit in session.edits if not edit.off]
         if found is not None and found.changes:
+            if narrow:
+                return f"* found on {found.side}"
             first = found.changes[0]
             more = f" and {len(found.changes) - 1} more" if len(found.changes) > 1 else ""
             return f"* found, {found.side}: {describe(session, first, self.reveal)}{more}"
@@ -444,6 +446,8 @@ class SrpscopeApp(App[int]):
             return ""
         last = active[-1]
         count = f"edit {len(active)}" if len(active) > 1 else "edit 1"
+        if narrow:
+            return f"* {count} on {last.side}"
         return f"* {count}, {last.side}: {describe(session, last, self.reveal)}"
 
     def badge_for(self, mode: str) -> tuple[str, str]:
@@ -500,7 +504,7 @@ class SrpscopeApp(App[int]):
 
             self.push_screen(HelpPanel(self.screen))
 
-    def action_back(self) -> None:
+    def action_go_back(self) -> None:
         """Back by one."""
         screen = self.screen
         if screen.maximized is not None:

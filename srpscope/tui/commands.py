@@ -125,7 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("secrets", "f8", "F8", "Show or hide secrets", "app.secrets"),
     Command("theme", "f9", "F9", "Next theme", "app.next_theme"),
     Command("quit", "q", "q", "Quit", "app.leave", EVERYWHERE, "q", "quit", "quit"),
-    Command("back", "escape", "esc", "Back", "app.back"),
+    Command("back", "escape", "esc", "Back", "app.go_back"),
 )
 """In the order of the footer: ? first, quit last."""
 

@@ -88,12 +88,9 @@ class ModeScreen(Screen[None]):
 
     def refresh_all(self) -> None:
         """Draw everything from the app's state; subclasses add their panes."""
-        for bar in self.query(TitleBar):
-            bar.update()
-        for bar in self.query(FileBar):
-            bar.update()
-        for bar in self.query(FooterBar):
-            bar.update()
+        for kind in (TitleBar, FileBar, FooterBar):
+            for bar in self.query(kind):
+                bar.update()
 
     def theme_changed(self) -> None:
         """The colours are others."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from srpscope.errors import SrpscopeError
 from srpscope.report.printable import printable
-from srpscope.srp.values import ORDER
+from srpscope.srp.values import ORDER, Side
 from srpscope.tui.facts.shown import Explanation
 
 if TYPE_CHECKING:
-    from srpscope.session import Session
+    from srpscope.session import Session, View
     from srpscope.srp.edit import Edit
     from srpscope.why.finding import Diagnosis, Finding
 
@@ -52,8 +52,6 @@ def remedy(session: Session, edits: list[Edit], side: str) -> list[Edit]:
 
     The first difference is put right, then the next, until none is left or nothing more can be done.
     """
-    from srpscope.srp.edit import Edit
-
     found: list[Edit] = []
     for _ in range(3 * len(ORDER)):
         view = session.evaluate([*edits, *found])
@@ -62,7 +60,7 @@ def remedy(session: Session, edits: list[Edit], side: str) -> list[Edit]:
         )
         if name is None:
             break
-        fix = _fix_of(session, view, name, side, Edit)
+        fix = _fix_of(session, view, name, side)
         if fix is None or fix in found:
             break
         found = [one for one in found if (one.side, one.value) != (fix.side, fix.value)]
@@ -70,20 +68,21 @@ def remedy(session: Session, edits: list[Edit], side: str) -> list[Edit]:
     return found
 
 
-def _fix_of(session: Session, view, name: str, side: str, edit: type[Edit]) -> Edit | None:  # type: ignore[no-untyped-def]
+def _fix_of(session: Session, view: View, name: str, side: str) -> Edit | None:
+    from srpscope.srp.edit import Edit
     from srpscope.srp.evaluate import Failure, Missing
     from srpscope.tui.facts.marks import SENDERS
 
     row = view.comparison.rows[name]
-    other = "server" if side == "client" else "client"
-    for one in (side, other):
+    order: tuple[Side, Side] = ("server", "client") if side == "server" else ("client", "server")
+    for one in order:
         cell = view.sheet(one)[name]
         formula = session.dialect(one).formula(one, name)
         if formula is None or cell.value is None:
             continue
         changed = cell.formula != formula or (cell.source == "given" and cell.computed != cell.value)
-        if changed and (one == side or cell.contradicted):
-            return edit(one, name, "formula", str(formula), note="put right")
+        if changed and (one == order[0] or cell.contradicted):
+            return Edit(one, name, "formula", str(formula), note="put right")
     sender = SENDERS.get(name)
     if row.wire is not None and sender is not None:
         try:
@@ -91,5 +90,5 @@ def _fix_of(session: Session, view, name: str, side: str, edit: type[Edit]) -> E
         except (Missing, Failure, SrpscopeError):
             return None
         if sent != row.wire:
-            return edit("wire", name, "hex", sent.hex(), note="as it would have been sent")
+            return Edit("wire", name, "hex", sent.hex(), note="as it would have been sent")
     return None

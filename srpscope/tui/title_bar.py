@@ -48,10 +48,10 @@ class TitleBar(Bar):
 
     def _narrow(self, cells: int) -> Line:
         scope = self.scope
-        title, rest = scope.headline(self._mode)
-        spans: list[Span] = [(" ", "text"), (shorten(printable(title, 60), 26), "text bold")]
-        for text, role in rest[1:] if len(rest) > 1 else rest:
-            spans += [("   ", "text"), (shorten(text, 30), role)]
+        title, rest = scope.headline(self._mode, narrow=True)
+        spans: list[Span] = [(" ", "text"), (shorten(printable(title, 60), 23), "text bold")]
+        for text, role in rest:
+            spans += [("  ", "text"), (shorten(text, 24), role)]
         return join(tuple(spans), self._badge(), cells)[0]
 
 

@@ -6,7 +6,7 @@ from srpscope.errors import SrpscopeError
 from srpscope.report.printable import printable
 from srpscope.session import Session
 from srpscope.srp.edit import Edit
-from srpscope.srp.formula import Call, FormulaError, Node, children, show
+from srpscope.srp.formula import Call, FormulaError, Name, Node, children, rewrite, show
 from srpscope.srp.signatures import HASH_FUNCTIONS
 from srpscope.srp.values import SECRETS
 
@@ -37,11 +37,24 @@ def _formula(session: Session, edit: Edit, name: str) -> str:
     if old == new:
         return f"{name} by the dialect"
     now, was = smallest_change(new.node, old.node)
+    if spoken.encoding == "MIN":
+        now, was = _without_min(now), _without_min(was)
     if len(show(now)) + len(show(was)) > 48:
         return f"{name} = {_short(new.text)}"
     place = f" in {name}" if now is not new.node else ""
     lead = "" if place else f"{name} = "
     return f"{lead}{_short(show(now))}{place}, was {_short(show(was))}"
+
+
+def _without_min(node: Node) -> Node:
+    """MIN(..) says nothing where it is the dialect's own encoding of a number."""
+
+    def change(one: Node) -> Node:
+        if isinstance(one, Call) and one.function == "MIN" and isinstance(one.arguments[0], Name):
+            return one.arguments[0]
+        return one
+
+    return rewrite(node, change)
 
 
 def _short(text: str) -> str:

@@ -28,8 +28,8 @@ def marks(view: View, declared: View) -> dict[str, Marks]:
     found: dict[str, Marks] = {}
     for name, row in view.comparison.rows.items():
         base = declared.comparison.rows.get(name)
-        client = _side(row, row.client, base and base.client, "client", found)
-        server = _side(row, row.server, base and base.server, "server", found)
+        client = _side(row, row.client, base.client if base is not None else None, "client", found)
+        server = _side(row, row.server, base.server if base is not None else None, "server", found)
         wire = _wire(name, view, declared)
         if row.state == "differ" and DIFFER not in (client, server, wire):
             client = DIFFER if row.client.value is not None else client

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -35,6 +35,7 @@ class Piece:
     inner: tuple[Piece, ...] = ()
     hashed: bool = False
     folded: bool = False
+    out: bytes = b""
 
     @property
     def names(self) -> frozenset[str]:
@@ -255,12 +256,14 @@ def _inner_calls(part: Node, nodes: list[Call], calls: Sequence[HashCall], depth
         if len(pieces) == 1 and not pieces[0].inner:
             yield _fed(node, own[-1], pieces[0])
         else:
-            yield Piece(sign(node), node, f"{len(pieces)} operands", own[-1].fed, 0, pieces, hashed=True)
+            yield Piece(
+                sign(node), node, f"{len(pieces)} operands", own[-1].fed, 0, pieces, hashed=True, out=own[-1].out
+            )
 
 
 def _fed(node: Call, call: HashCall, piece: Piece) -> Piece:
     """A hash call of one operand as one row: the call's name, the operand's encoding and bytes."""
-    return Piece(sign(node), node, piece.encoding, call.fed, piece.added, hashed=True)
+    return Piece(sign(node), node, piece.encoding, call.fed, piece.added, hashed=True, out=call.out)
 
 
 def _encoding_words(
@@ -335,7 +338,7 @@ def _rows(
     server: Piece | None,
     view: View,
     of: str,
-    states: dict[str, str],
+    states: Mapping[str, str],
 ) -> list[OperandRow]:
     sample = client or server
     assert sample is not None
@@ -370,7 +373,9 @@ def _bare_name(node: Node | None) -> Name | None:
     return found if isinstance(found, Name) else None
 
 
-def _state(client: Piece | None, server: Piece | None, names: frozenset[str], of: str, states: dict[str, str]) -> str:
+def _state(
+    client: Piece | None, server: Piece | None, names: frozenset[str], of: str, states: Mapping[str, str]
+) -> str:
     if client is None and server is None:
         return "unknown"
     if client is None or server is None:

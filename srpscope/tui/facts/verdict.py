@@ -45,7 +45,7 @@ def verdict(shown: Shown, search: str = "", detail: str = "", narrow: bool = Fal
         return Verdict(role, word, _without_difference(shown, role, search, detail))
     first: Line = (("● ", "differ bold"), *_first_line(shown, narrow))
     second: Line = (("○ ", "follows"), *_second_line(shown, narrow))
-    third = _third_line(shown, search, detail)
+    third = _third_line(shown, search, detail, narrow)
     return Verdict(role, word, (first, second, *([third] if third else [])))
 
 
@@ -86,12 +86,12 @@ def _first_line(shown: Shown, narrow: bool) -> Line:
     cause = next((row for row in found.rows if row.depth == 0 and row.state == "differ"), None)
     where = f", in operand {cause.number}" if cause and found.hashed and not narrow else ""
     if narrow and cause and found.hashed:
-        where = f", operand {cause.number}"
+        where = f" at operand {cause.number}"
     lead = f"{printable(name, 24)} differs first{where}. " if not narrow else f"{printable(name, 24)} differs{where}: "
-    return ((lead, "text bold"), (_doing(shown, name, cause), "text"))
+    return ((lead, "text bold"), (_doing(shown, name, cause, narrow), "text"))
 
 
-def _doing(shown: Shown, name: str, cause: OperandRow | None) -> str:
+def _doing(shown: Shown, name: str, cause: OperandRow | None, narrow: bool) -> str:
     """What each side did, in one sentence."""
     found = shown.table(name)
     deepest = next((row for row in found.rows if row.state == "differ" and row.depth > 0 and row is not cause), cause)
@@ -102,6 +102,8 @@ def _doing(shown: Shown, name: str, cause: OperandRow | None) -> str:
                 _words(deepest.client.encoding, deepest.client.data),
                 _words(deepest.server.encoding, deepest.server.data),
             )
+            if narrow:
+                return f"client hashed {what} {client}, server {server}."
             return f"The client hashed {what} {client}; the server hashed it {server}."
         if len(deepest.client.data) != len(deepest.server.data):
             return (
@@ -189,14 +191,21 @@ def _equal_rest(shown: Shown) -> str:
     return "Everything before it is equal wherever two sides know it."
 
 
-def _third_line(shown: Shown, search: str, detail: str) -> Line:
+def _third_line(shown: Shown, search: str, detail: str, narrow: bool) -> Line:
     explanation = shown.explanation
     if explanation is not None:
-        what = f"all {explanation.length} bytes of it" if explanation.length > 1 else "byte for byte"
+        size = f"all {explanation.length} bytes of" if explanation.length > 1 else "the byte of"
+        if narrow:
+            path = " ".join(printable(name, 24) for name in shown.view.comparison.path)
+            lead: Line = (
+                (("○ ", "follows"), (f"{path} follow{'' if ' ' in path else 's'}. ", "text bold")) if path else ()
+            )
+            proof = f"{explanation.length} of {explanation.length} bytes of {explanation.proved}."
+            return (*lead, ("= Proved: ", "agree bold"), (proof, "text"))
         return (
             ("= ", "agree bold"),
-            ("Proved. ", "agree bold"),
-            (f"The {explanation.side}: {explanation.sentence} {explanation.proved} comes out again, {what}.", "text"),
+            (f"Proved, {size} {explanation.proved}. ", "agree bold"),
+            (f"The {explanation.side}: {explanation.sentence}", "text"),
         )
     if search == SEARCHING:
         return (("… ", "dim"), (detail or "Looking for the cause.", "dim"))

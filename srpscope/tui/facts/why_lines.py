@@ -1,0 +1,325 @@
+"""What the why panel says, in order: the proof, the two inputs, the bytes, the fix, what did not help, what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from srpscope.report.printable import printable
+from srpscope.srp.values import SECRETS
+from srpscope.tui.facts.operands import OperandRow, value_bytes
+from srpscope.tui.facts.shown import Explanation, Shown
+from srpscope.tui.facts.spans import Line, Span, line_width, place, shorten
+from srpscope.tui.palette import operand_role
+
+if TYPE_CHECKING:
+    from srpscope.session import Session
+    from srpscope.why.finding import Diagnosis, Finding
+
+
+def why_lines(
+    session: Session,
+    shown: Shown,
+    explanation: Explanation | None,
+    diagnosis: Diagnosis | None,
+    state: tuple[str, str],
+    cells: int,
+    language: str,
+    reveal: bool,
+) -> list[Line]:
+    """The panel's lines."""
+    if explanation is None:
+        return _unproved(shown, diagnosis, state, cells)
+    finding = _finding_of(diagnosis, explanation)
+    lines: list[Line] = []
+    lines += _sentence(shown, explanation, finding, cells)
+    lines += _inputs(shown, explanation, reveal, cells)
+    lines += _proof(shown, explanation, cells)
+    lines += _fix(session, shown, explanation, finding, language, cells, reveal)
+    if diagnosis is not None:
+        lines += _rest(diagnosis, cells)
+    elif state[0] == "searching":
+        lines += [((state[1] or "Still searching for other explanations.", "dim"),)]
+    return lines
+
+
+def _finding_of(diagnosis: Diagnosis | None, explanation: Explanation) -> Finding | None:
+    if diagnosis is None:
+        return None
+    return next((one for one in diagnosis.findings if one.changes == explanation.changes), None)
+
+
+def wrapped(text: str, cells: int, role: str, indent: int = 0) -> list[Line]:
+    """A sentence over several lines."""
+    import textwrap
+
+    return [((f"{' ' * indent}{part}", role),) for part in textwrap.wrap(text, max(cells - indent, 20))]
+
+
+def _sentence(shown: Shown, explanation: Explanation, finding: Finding | None, cells: int) -> list[Line]:
+    import textwrap
+
+    parts = textwrap.wrap(explanation.sentence, cells - 10, subsequent_indent="          ")
+    lines: list[Line] = [(("● ", "differ bold"), ("proved: ", "agree bold"), (parts[0] if parts else "", "text bold"))]
+    lines += [((part, "text bold"),) for part in parts[1:]]
+    name = explanation.first_difference
+    table = shown.table(name) if name in shown.view.comparison.rows else None
+    cause = _cause(shown, name)
+    where = f"{explanation.side}, in {printable(name, 24)}"
+    if cause is not None and table is not None and table.hashed:
+        where += f", operand {cause.number}"
+    often, seen = _strikes(finding)
+    lines.append((("  ", "text"), (where, "dim"), ("      " if often else "", "text"), (often, "dim")))
+    if seen:
+        lines.append((("  ", "text"), (shorten(f"seen in {seen}", cells - 2), "dim")))
+    lines.append(())
+    return lines
+
+
+def _strikes(finding: Finding | None) -> tuple[str, str]:
+    if finding is None:
+        return "", ""
+    from srpscope.why.suspect import STRIKES
+    from srpscope.why.suspects import suspects
+
+    known = [suspects()[one] for one in finding.suspects if one in suspects()]
+    if not known:
+        return "", ""
+    return STRIKES[known[0].strikes], printable(", ".join(known[0].seen), 200)
+
+
+def _cause(shown: Shown, name: str) -> OperandRow | None:
+    if name not in shown.view.comparison.rows:
+        return None
+    rows = [row for row in shown.table(name).rows if row.state == "differ"]
+    return next((row for row in rows if row.depth > 0), rows[0] if rows else None)
+
+
+def _inputs(shown: Shown, explanation: Explanation, reveal: bool, cells: int) -> list[Line]:
+    """The accused side's bytes of the operand beside the dialect's."""
+    name = explanation.first_difference
+    row = _cause(shown, name)
+    if row is None:
+        return []
+    if row.secret and not reveal:
+        return [((f"{explanation.side}   ", "dim"), ("hidden", "dim italic"), ("   F8 shows it", "dim")), ()]
+    accused, other = row.piece(explanation.side), row.piece("server" if explanation.side == "client" else "client")
+    lines: list[Line] = []
+    # The other side need not keep to the dialect; where it does not, its name stands there instead.
+    names = (explanation.side, "dialect" if other is not None else "")
+    for label, piece, against in ((names[0], accused, other), (names[1], other, accused)):
+        if piece is None:
+            continue
+        loud = label == explanation.side
+        spans: list[Span] = [(f"{label:<9}", "dim"), ("H( " if row.depth or row.label.startswith("H(") else "", "dim")]
+        spans += _short_bytes(
+            piece.data, piece.added, operand_role(row.number), loud, against.data if against else None
+        )
+        spans.append((" )" if row.depth or row.label.startswith("H(") else "", "dim"))
+        size = f"{len(piece.data)} byte{'' if len(piece.data) == 1 else 's'}"
+        tail: list[Span] = [(size, "dim")]
+        if piece.out:
+            tail += [(" = ", "dim"), (f"{piece.out[:4].hex()}..", "text")]
+        gap = max(71 - line_width(spans) - line_width(tail), 2) if cells > 72 else 2
+        lines.append((*spans, (" " * gap, "text"), *tail))
+    lines.append(())
+    return lines
+
+
+def _short_bytes(data: bytes, added: int, role: str, loud: bool, against: bytes | None) -> list[Span]:
+    def mark(at: int) -> str:
+        if at < added:
+            return "'"
+        return "!" if loud and (against is None or at >= len(against) or against[at] != data[at]) else " "
+
+    def cells(at: int) -> Span:
+        found = mark(at)
+        return f"{data[at]:02x}{found}", "dim" if found == "'" else "differ bold" if found == "!" else f"{role} bold"
+
+    if len(data) <= 9:
+        return [cells(at) for at in range(len(data))]
+    return [*(cells(at) for at in range(4)), (" .. ", "dim"), *(cells(at) for at in range(len(data) - 4, len(data)))]
+
+
+def _proof(shown: Shown, explanation: Explanation, cells: int) -> list[Line]:
+    """The observed bytes beside those that came out, row by row."""
+    name = explanation.proved
+    row = shown.view.comparison.rows.get(name)
+    if row is None or name in SECRETS:
+        return [((f"{name} came out again, all {explanation.length} bytes. It is a secret: F8 shows it.", "dim"),), ()]
+    sheet = row.client if explanation.side == "client" else row.server
+    if sheet.value is None:
+        return []
+    made = value_bytes(sheet.value)
+    observed = row.wire if row.wire is not None else made
+    place_of = "on the wire" if row.wire is not None else "in the log"
+    right = 39 if cells >= 78 else 0
+    same = sum(a == b for a, b in zip(observed, made, strict=False))
+    lines: list[Line] = []
+    count = f"{same} of {len(observed)} "
+    head = [(0, f"{name} {place_of}", "text bold")]
+    if right:
+        head.append((right, f"{name} with this mistake", "text bold"))
+        head.append((right + len(name) + 22, count, "dim"))
+        lines.append((*place(head), ("=", "agree bold")))
+    else:
+        lines.append((*place(head), ("   ", "text"), (count, "dim"), ("=", "agree bold")))
+    step = 16
+    shown_rows = list(range(0, min(len(observed), 4 * step), step))
+    for at in shown_rows:
+        left, other = _groups(observed[at : at + step]), _groups(made[at : at + step])
+        equal = observed[at : at + step] == made[at : at + step]
+        spans = [(0, left, "text"), (37, "=" if equal else "≠", "agree" if equal else "differ")]
+        if right:
+            spans.append((right, other, "text"))
+        lines.append(place(spans))
+    if len(observed) > 4 * step:
+        lines.append(((f"and {len(observed) - 4 * step} bytes more, all equal", "dim"),))
+    other_cell = row.server if explanation.side == "client" else row.client
+    other_side = "server" if explanation.side == "client" else "client"
+    if other_cell.source == "given" and other_cell.value is not None:
+        data = value_bytes(other_cell.value).hex()
+        lines.append(((f"The {other_side} logged {name} = {data[:8]}..{data[-8:]}: as the dialect has it.", "dim"),))
+    lines.append(())
+    return lines
+
+
+def _groups(data: bytes) -> str:
+    return " ".join(data[at : at + 4].hex() for at in range(0, len(data), 4))
+
+
+def _fix(
+    session: Session,
+    shown: Shown,
+    explanation: Explanation,
+    finding: Finding | None,
+    language: str,
+    cells: int,
+    reveal: bool,
+) -> list[Line]:
+    from srpscope.srp.encodings import byte_length
+    from srpscope.tui.facts.changes import describe
+
+    lines: list[Line] = []
+    fix = None
+    if finding is not None:
+        from srpscope.why.fixes import fix_for
+
+        N = shown.view.client.value("N")
+        length = byte_length(N) if isinstance(N, int) else None
+        side = "server" if explanation.side == "server" else "client"
+        fix = fix_for(finding, language, session.dialect(side), length)
+    if fix is not None:
+        lines.append(
+            (
+                ("The fix, in ", "text bold"),
+                (fix.language, "text bold"),
+                (f"   {shorten(fix.about, cells - 24)}", "dim"),
+            )
+        )
+        for sign, role, code, look in (("-", "differ", fix.wrong, "dim"), ("+", "agree", fix.right, "text bold")):
+            for index, part in enumerate(_code(code, cells - 2)):
+                lines.append(((f"{sign} " if index == 0 else "  ", f"{role} bold"), (part, look)))
+    else:
+        lines.append((("The fix", "text bold"),))
+        for change in explanation.changes[:4]:
+            lines.append((("- ", "differ bold"), (shorten(describe(session, change, reveal), cells - 2), "dim")))
+    lines.append(())
+    return lines
+
+
+def _code(text: str, cells: int) -> list[str]:
+    found: list[str] = []
+    for line in text.splitlines() or [""]:
+        found += [printable(line[at : at + cells]) for at in range(0, max(len(line), 1), cells)]
+    return found[:4]
+
+
+def _rest(diagnosis: Diagnosis, cells: int) -> list[Line]:
+    lines: list[Line] = []
+    others = [one for one in diagnosis.findings[1:3]]
+    if others:
+        from srpscope.tui.reasons import suspect_sentence
+
+        lines.append((("As good", "text bold"), ("   these give the same bytes", "dim")))
+        for one in others:
+            said = f"{one.side}: {' '.join(suspect_sentence(name) for name in one.suspects)}"
+            lines.append(((shorten(said, cells), "text"),))
+        lines.append(())
+    if diagnosis.no_help:
+        lines.append(
+            (("No help", "text bold"), (f"   {len(diagnosis.no_help)} other single mistakes give other bytes", "dim"))
+        )
+        lines += _names(diagnosis.no_help, cells, "dim")
+        lines.append(())
+    if diagnosis.hidden:
+        lines.append((("This capture cannot tell", "text bold"), ("   they would change no byte here", "warn")))
+        lines += _names(diagnosis.hidden, cells, "text")
+        lines.append(
+            (
+                (
+                    shorten("srpscope soak makes values that start with 00; F4 live can repeat the handshake.", cells),
+                    "dim",
+                ),
+            )
+        )
+    return lines
+
+
+def _names(ids: Sequence[str], cells: int, role: str) -> list[Line]:
+    """The first two lines of a list, and how many more."""
+    rows: list[list[str]] = [[]]
+    used = 0
+    left = len(ids)
+    room = cells - 12
+    for name in ids:
+        size = len(name) + 3
+        if used + size > room:
+            if len(rows) == 2:
+                break
+            rows.append([])
+            used = 0
+        rows[-1].append(printable(name, 40))
+        used += size
+        left -= 1
+    texts = [" · ".join(row) for row in rows]
+    if left:
+        texts[-1] += f" · {left} more"
+    return [((text, role),) for text in texts]
+
+
+def _unproved(shown: Shown, diagnosis: Diagnosis | None, state: tuple[str, str], cells: int) -> list[Line]:
+    """Nothing is proved: what was tried, and what would tell."""
+    if diagnosis is None:
+        if state[0] == "searching":
+            return [
+                (("… ", "dim"), ("Trying known mistakes, one by one and together.", "text bold")),
+                (),
+                ((state[1], "dim"),),
+            ]
+        if shown.first is None:
+            return [(("= ", "agree bold"), ("Nothing differs, so there is nothing to explain.", "text bold"))]
+        return wrapped(state[1] or "Nothing was searched yet.", cells, "warn")
+    lines: list[Line] = []
+    if diagnosis.verdict == "agree":
+        return [(("= ", "agree bold"), ("Both sides agree.", "text bold"))]
+    if diagnosis.verdict == "not-found":
+        lines.append((("· ", "warn bold"), ("Not found. ", "text bold"), ("Nothing is guessed.", "text")))
+        tried = f"{diagnosis.tried:,} hypotheses in {diagnosis.seconds:.1f} s, none gives the observed bytes."
+        lines += wrapped(tried, cells, "dim", 2)
+    else:
+        lines.append((("· ", "warn bold"), ("Cannot tell. ", "text bold"), ("Nothing is guessed.", "text")))
+        lines += wrapped(
+            "Too little is known: a proof can be tested only against a or b, or a logged value.", cells, "dim", 2
+        )
+    lines.append(())
+    if diagnosis.needs:
+        lines.append((("What would tell", "text bold"), ("   log one of these", "warn")))
+        for way in diagnosis.needs[:6]:
+            lines.append(((f"  {' and '.join(printable(one, 24) for one in way)}", "text"),))
+        lines.append(())
+    for note in diagnosis.notes[:6]:
+        lines += wrapped(printable(note), cells, "text")
+    if diagnosis.notes:
+        lines.append(())
+    return [*lines, *_rest(diagnosis, cells)]
