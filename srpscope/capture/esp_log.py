@@ -9,6 +9,7 @@ verifier follows from b and B. What stands between the log lines (values an app 
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 
 from srpscope.capture.capture import Capture
@@ -28,7 +29,7 @@ SESSION_LIMIT = 1_000
 LEFT_OVER_LIMIT = 20_000
 VALUE_BYTES_LIMIT = 1_024
 
-_HEX_LINE = re.compile(r"^\s*[0-9a-fA-F]{2}(?: +[0-9a-fA-F]{2}){0,31}\s*$")
+_HEX_LINE = re.compile(r"^\s*[0-9a-f]{2}(?: +[0-9a-f]{2}){0,31}\s*$")
 _NAME_LINE = re.compile(r"^\s*(.{1,60}?)\s*->\s*$")
 _ENROL = re.compile(r"^Username: (.*?) \| Passphrase: (.*?) \| Passphrase length: (\d+)\s*$")
 
@@ -55,6 +56,11 @@ _NAMES = {name.lower() if len(name) > 1 else name: name for name in _PLACES}
 # fewest bytes a complete print can have: lengths below need more leading zeros than ever occur by chance
 _FEWEST = {"k": 60, "b": 28, "Device Public Key": 380, "u": 60, "S": 380, "Session Key": 64, "M": 64, "AMK": 64}
 _FEWEST |= {"Device proof": 64, "Verifier": 380, "x": 60}
+
+_FULL = {"Client Public Key": 384, "k": 64, "b": 32, "Device Public Key": 384, "u": 64, "S": 384, "Session Key": 64}
+_FULL |= {"Client proof": 64, "M": 64, "AMK": 64, "Device proof": 64, "Initialization vector": 12, "Salt": 16}
+_FULL |= {"x": 64, "Verifier": 384}
+"""Lengths without leading zeros: a shorter value in the very last line of a log is taken to be cut off."""
 
 _VERSION = re.compile(r"\bESP-IDF:?\s+(v\d+\.\d+[\w.\-]{0,30})")
 _REBOOT = re.compile(
@@ -83,6 +89,7 @@ class _Printing:
 
     name: str
     line: int
+    last_line: int = 0
     data: bytearray = field(default_factory=bytearray)
     short: bool = False
     broken: bool = False
@@ -110,7 +117,7 @@ class _Reader:
         self.sessions = [_Session()]
         self.enrolled: dict[str, str] = {}
         self.printing: dict[str, _Printing] = {}
-        self.notes: list[str] = []
+        self.finished: deque[tuple[_Printing, _Session]] = deque(maxlen=len(_FULL))
         self.versions: dict[str, str] = {}
         self.entries = 0
 
@@ -153,6 +160,7 @@ class _Reader:
 
     def more(self, printing: _Printing, entry: LogEntry) -> None:
         data = bytes.fromhex(entry.text)
+        printing.last_line = entry.line
         if printing.short:
             printing.broken = True  # bytes after a short line: the rest of that line is lost
         printing.short = len(data) < 16
@@ -164,6 +172,7 @@ class _Reader:
     def finish(self, tag: str) -> None:
         printing = self.printing.pop(tag)
         name, data, session = printing.name, bytes(printing.data), self.session
+        self.finished.append((printing, session))
         if name in ("Encrypt IV", "Decrypt IV"):
             self.event({"type": "event", "from": "server", "what": name.lower(), "bytes": data.hex()})
             return
@@ -236,8 +245,28 @@ class _Reader:
         return False
 
     def flush(self) -> None:
+        """Finish what is still being printed."""
         for tag in list(self.printing):
             self.finish(tag)
+
+    def end(self, last: int, tail: str) -> None:
+        """The log ends with that line: a value that was being printed there and is short is taken to be cut off."""
+        self.flush()
+        said = [entry.text for entry in esp_entries(last, tail)]
+        if not said or re.fullmatch(r"[0-9a-f ]*", said[-1]):
+            last -= 1  # the last line may be a cut off line of bytes
+        for printing, session in self.finished:
+            length = len(printing.data)
+            if printing.last_line < last or not 0 < length < _FULL.get(printing.name, 0):
+                continue
+            for side, value in _PLACES.get(printing.name, ()):
+                held = self.enrolled if side == "enroller" else session.values.get(side, {})
+                if held.get(value) == printing.data.hex():
+                    del held[value]
+            session.notes.append(
+                f"line {printing.line}: {printing.name} is incomplete: the log ends after {length} of its bytes. "
+                "It is left out."
+            )
 
 
 def read(source: Source) -> list[Capture]:
@@ -247,6 +276,7 @@ def read(source: Source) -> list[Capture]:
     """
     reader = _Reader()
     left_over: list[tuple[int, str]] = []
+    number, line = 0, ""
     for number, line in text_lines(source):
         found = False
         for entry in esp_entries(number, line):
@@ -254,7 +284,7 @@ def read(source: Source) -> list[Capture]:
             reader.entry(entry)
         if not found and line.strip() and not reader.plain(line) and len(left_over) < LEFT_OVER_LIMIT:
             left_over.append((number, line))
-    reader.flush()
+    reader.end(number, line)
     sessions = [session for session in reader.sessions if session.values or session.events or session.notes]
     captures = [
         _capture(source.name, session, index, len(sessions), reader) for index, session in enumerate(sessions, 1)

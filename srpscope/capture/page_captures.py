@@ -79,8 +79,8 @@ def _assemble(block: list[PrintedValue], page: Page, title: str) -> Capture:
             continue
         if chosen.remark and (name in BYTE_STRINGS or chosen.form != "hex"):
             capture.notes.append(f"line {value.line}: {value.spelling} {chosen.remark}.")
-        width = chosen.width or name not in BYTE_STRINGS
-        values.setdefault((side, width), {})[name] = hex_for(chosen, name)
+        width = chosen.width or (name not in BYTE_STRINGS and side != "wire")
+        values.setdefault((side, width), {})[name] = hex_for(chosen, name, side)
     for (side, width), found in sorted(values.items(), key=lambda one: _SIDE_ORDER.index(one[0][0])):
         line = capture.add_values(side, found)
         if not width:
@@ -177,16 +177,16 @@ def _or(found: Sequence[Reading]) -> str:
     return " or ".join(one.form for one in found)
 
 
-def hex_for(reading: Reading, name: str) -> str:
-    """Hex as a capture wants it: byte strings with an even count of digits, numbers without leading zeros lost."""
+def hex_for(reading: Reading, name: str, side: str = "") -> str:
+    """Hex as a capture wants it: an even count of digits for byte strings and for everything on the wire."""
     digits = reading.hex
-    if name in BYTE_STRINGS and len(digits) % 2:
+    if (name in BYTE_STRINGS or side == "wire") and len(digits) % 2:
         return "0" + digits
     return digits
 
 
-def _alternative(reading: Reading, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"form": reading.form, "hex": hex_for(reading, name)}
+def _alternative(reading: Reading, name: str, side: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"form": reading.form, "hex": hex_for(reading, name, side)}
     if not reading.width:
         found["width"] = False
     return found
@@ -197,7 +197,7 @@ def _which_form(value: PrintedValue, name: str, side: str) -> Ambiguity:
     text = f"line {value.line}: {value.spelling} can be {_or(value.readings)}, and the page does not tell which."
     if answers:
         text += f" Say {answers}, or answer on the screen."
-    return Ambiguity(side, name, text, tuple(_alternative(one, name) for one in value.readings), value.line)
+    return Ambiguity(side, name, text, tuple(_alternative(one, name, side) for one in value.readings), value.line)
 
 
 _SET = {"hex": "hex", "decimal": "dec", "base64": "b64"}
@@ -211,5 +211,5 @@ def _which_value(value: PrintedValue, side: str) -> Ambiguity:
         f"Name it {options[0]} or {options[1]}, or answer on the screen."
     )
     return Ambiguity(
-        side, value.name, text, tuple({**_alternative(best, one), "value": one} for one in options), value.line
+        side, value.name, text, tuple({**_alternative(best, one, side), "value": one} for one in options), value.line
     )

@@ -98,10 +98,12 @@ def _without_wrapping(text: str) -> str:
         constructor = re.match(r"^(?:new\s+)?[A-Za-z_][\w.<>!]*(?:\[\])?\s*\((?P<inside>.*)\)(?:!!)?$", text, re.DOTALL)
         if constructor and not re.match(r"^\(?[0-9a-fA-F]+\(", text):
             inside = constructor["inside"].strip()
-            radix = re.match(r"^(?P<value>.*?),\s*(?:radix:?\s*=?\s*)?(?P<radix>10|16)$", inside, re.DOTALL)
+            radix = re.match(r"^(?P<value>[^,]*),\s*(?:radix:?\s*=?\s*)?(?P<radix>10|16)$", inside, re.DOTALL)
             if radix:
                 value = radix["value"].strip().strip("\"'")
                 return ("0x" + value) if radix["radix"] == "16" and not value.startswith("-") else value
+            if "fromhex" in text[: text.find("(")].lower():
+                return "0x" + inside.strip("\"'")
             text = inside
         text = re.sub(r"^(?:Uint8Array|Uint8List|Int8Array|Array|Buffer)\s*\(\d+\)\s*(?=[\[{<])", "", text)
         text = re.sub(r"^(?:new\s+)?(?:byte|int|Byte|sbyte|uint8_t|u8)\s*\[\d*\]\s*(?=[\[{<])", "", text)
@@ -182,7 +184,7 @@ def _bytes_of_items(items: list[tuple[bool, str]]) -> list[Reading]:
     bodies = [body for _, body in items]
     if all(body[:2].lower() in ("0x", "\\x") for body in bodies):
         numbers = [int(body[2:], 16) for body in bodies]
-    elif any(re.search(r"[a-fA-F]", body) or re.fullmatch(r"0\d", body) for body in bodies):
+    elif any(re.search(r"[a-fA-FxX]", body) or re.fullmatch(r"0\d", body) for body in bodies):
         # 9d, ca, 05: hex digits without 0x; 0x in some places only is a slip of the pen
         if not all(len(body) == 2 or body[:2].lower() == "0x" for body in bodies):
             mixed = [int(body, 16) if body[:2].lower() == "0x" else int(body) for body in bodies if _is_number(body)]
@@ -251,7 +253,7 @@ def _plain(text: str, form: str | None) -> list[Reading]:
         if joined.isdigit() and joined.isascii() and (len(joined) == 1 or joined[0] != "0"):
             candidates.append((_likelihood(10, joined), _decimal(("-" if minus else "") + joined)))
         wrapped = "".join(body.split("\n")) if all(len(part) >= 16 for part in body.split("\n")[:-1]) else body
-        telling = re.search(r"[0-9+/=]", wrapped) or len(wrapped) >= 32
+        telling = candidates or re.search(r"[0-9+/=]", wrapped) or len(wrapped) >= 32
         if not minus and len(wrapped) >= 8 and telling:
             decoded = _base64(wrapped.strip())
             if decoded:
@@ -260,7 +262,8 @@ def _plain(text: str, form: str | None) -> list[Reading]:
         return []
     best = max(likelihood for likelihood, _ in candidates)
     candidates.sort(key=lambda one: -one[0])
-    kept = [reading for likelihood, reading in candidates if likelihood >= best + DOUBT]
+    plain = len(set(joined)) <= 2  # AAAA.. is base64 of zeros: such a value is not random, and likelihood says nothing
+    kept = [reading for likelihood, reading in candidates if plain or likelihood >= best + DOUBT]
     unequal: list[Reading] = []
     for reading in kept:
         if all((reading.number, reading.form == "base64") != (one.number, one.form == "base64") for one in unequal):

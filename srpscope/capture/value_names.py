@@ -222,8 +222,9 @@ def _names_of(core: list[str], phrase: str, side: str | None) -> tuple[str, ...]
             return ("M1",) if side == "client" else ("M2",)
         if letter in _LETTERS:
             return (_LETTERS[letter],)
-    if phrase in _PLAIN:
-        return (_PLAIN[phrase],)
+    for spelled in (phrase, phrase.replace(" ", "")):  # "PoP" is one word
+        if spelled in _PLAIN:
+            return (_PLAIN[spelled],)
     if phrase in ("shared secret", "key", "secret s"):
         return ("S", "K") if phrase == "shared secret" else ()
     if phrase in _PUBLIC:
