@@ -48,9 +48,12 @@ def reader(session: Session) -> Read:
     from srpscope.why.identify import Sides
 
     capture = with_messages_read(session.capture)
+    sides = ["both", "client", "server"]
+    if session.reading().has_enroller:
+        sides.append("enroller")
 
     def read(name: str) -> Sides:
-        spoken = dict.fromkeys(("both", "client", "server", "enroller"), name)
+        spoken = dict.fromkeys(sides, name)
         reading = Reading(Session(capture, spoken, session.settings, memory=session.memory), [])
         return Sides(reading.client, reading.server, reading.wire, reading.enroller, reading.widthless)
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
@@ -107,7 +107,7 @@ class Dialect:
 
     def _parse(self, name: str, text: str) -> Formula:
         try:
-            return parse(text, self.define)
+            return parse(text, self.define) if self.define else _parse_shared(text)
         except FormulaError as error:
             raise FileError(f"dialect {self.id}, value {name}: {error}") from None
 
@@ -157,6 +157,12 @@ class Dialect:
                 return "number" if function in _NUMBER_FUNCTIONS else "bytes"
             case _:
                 return "bytes" if type(node).__name__ in ("Xor", "Octets") else "number"
+
+
+@lru_cache(2_048)
+def _parse_shared(text: str) -> Formula:
+    # Most dialects share most formulas: 80 of them have 200 distinct ones.
+    return parse(text)
 
 
 def dialect(name: str) -> Dialect:

@@ -20,7 +20,7 @@ from srpscope.srp.formula import Call, walk
 from srpscope.srp.modexp import Powers
 from srpscope.srp.sheet import Knowledge, Memory, Sheet, read_wire
 from srpscope.srp.values import NUMBERS, ORDER, Side, Value, same
-from srpscope.why.apart import SIDES, Telling, what_would_tell
+from srpscope.why.apart import SIDES, Telling, outcome, what_would_tell
 
 UNDECLARED = "srp6a"
 """What the capture is read under to see which group and hash it names itself."""
@@ -166,6 +166,7 @@ class _Identifying:
                 options = [spoken.hash] if own_hash else self._hashes(spoken)
                 if not options:
                     continue
+                _check_formulas(spoken)
                 sides = self._read(name)
                 if self._lacks_inputs(spoken, sides):
                     continue
@@ -302,8 +303,8 @@ class _Identifying:
         cell = sheet[name]
         if cell.formula is None:
             return None, name in ("K", "M1", "M2") and sheet.side in ("client", "server")
-        value = cell.computed if cell.source != "computed" else cell.value
-        return value, cell.problem is not None
+        value = outcome(cell)
+        return value, value is None and any(_failed(sheet, one, {name}) for one in (*cell.formula.names, name))
 
     def _equal(
         self, candidate: _Candidate, sheet: Sheet, name: str, value: Value, observed: Value, logged: bool
@@ -359,6 +360,25 @@ class _Identifying:
                     near = Nearest(one.spoken.id, side, one.reproduces, trial.fails_at, one.hash or one.spoken.hash)
                     best = score, near
         return None if best is None else best[1]
+
+
+def _check_formulas(spoken: Dialect) -> None:
+    """Raises FileError where a formula of a user's own file is none."""
+    for side in SIDES:
+        for name in (*ORDER, *spoken.own_values):
+            spoken.formula(side, name)
+    for name in spoken.wire:
+        spoken.wire_formula(name)
+
+
+def _failed(sheet: Sheet, name: str, seen: set[str]) -> bool:
+    """Whether a value is unknown because a formula on the way to it cannot be evaluated with what there is."""
+    cell = sheet[name]
+    if name in seen or cell.value is not None:
+        return False
+    seen.add(name)
+    names = cell.formula.names if cell.formula is not None else ()
+    return cell.problem is not None or any(_failed(sheet, one, seen) for one in names)
 
 
 def _good(one: _Candidate, side: Side | None = None) -> bool:

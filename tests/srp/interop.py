@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from srpscope.capture.capture import Capture
 from srpscope.srp import groups
 from srpscope.srp.calls import HashCall
 from srpscope.srp.dialect import Dialect, dialect, dialect_ids
@@ -189,3 +190,46 @@ def every_call(calls: tuple[HashCall, ...]) -> Iterator[HashCall]:
             yield from every_call(call.inner)
         elif call.function not in ("PBKDF2", "BCRYPT", "TLSPRF"):
             yield call
+
+
+def capture_of(record: Record, hash: str | None = None) -> Capture:
+    """The record as somebody's capture that names no dialect: what each side logged, and what they sent each other."""
+    header = {"srpscope": 1, "title": str(record), "dialect": None, "group": record.data.get("group"), "hash": hash}
+    lines: list[dict[str, Any]] = []
+    shared = {"I.hex": record.data["I"], "P.hex": record.data["P"]}
+    if "N" in record.data:
+        shared |= {"N": record.data["N"], "g": record.data["g"]}
+    shared |= record.data.get("inputs", {})
+    for name in ("client_random", "server_random", "session_hash"):
+        if "tls" in record.data:
+            shared[name] = record.data["tls"][name]
+    lines.append({"type": "values", "side": "both", "values": shared})
+    for side in SIDES:
+        values = record.values(side)
+        if not values:
+            continue
+        values["s"] = record.data["s"]
+        numbers = {name: text for name, text in values.items() if name in NUMBERS}
+        order = record.dialect(side).order
+        little = {name for name in numbers if order == "little" and record.has_width(side, name)}
+        for reversed_ in (False, True):
+            chosen = {name: text for name, text in values.items() if (name in little) == reversed_}
+            line: dict[str, Any] = {"type": "values", "side": side, "values": chosen}
+            if reversed_:
+                line["order"] = "little"
+            if chosen:
+                lines.append(line)
+        lost = [name for name in values if name not in NUMBERS and not record.has_width(side, name) and name != "s"]
+        if lost:
+            lines.append({"type": "values", "side": side, "width": False, "values": {n: even(values[n]) for n in lost}})
+        for name in ("N", "g"):
+            if f"{side}_{name}" in record.data:
+                lines.append({"type": "values", "side": side, "values": {name: record.data[f"{side}_{name}"]}})
+        if "tls" in record.data:
+            lines.append({"type": "values", "side": side, "values": {"K": record.data["tls"]["master_secret"]}})
+    replay = Replay(record)
+    received = {**replay.client.knowledge.received, **replay.server.knowledge.received}
+    wire = {"B": record.data["B"], "s": record.data["s"]} if record.data["server"] is None else {}
+    wire |= {name: data.hex() for name, data in received.items()}
+    lines.append({"type": "values", "side": "wire", "values": wire})
+    return Capture(header, lines)

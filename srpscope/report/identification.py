@@ -1,0 +1,82 @@
+"""`identify` as JSON (stable) and as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from srpscope.srp.dialect import dialect
+from srpscope.srp.hashes import shown
+from srpscope.why.identify import Identification, Match
+
+
+def as_json(found: Identification) -> dict[str, Any]:
+    """The answer of `identify --json`."""
+    near = found.nearest
+    return {
+        "dialects": [_match(one) for one in found.dialects],
+        "same_here": [list(group) for group in found.same_here],
+        "tells": [{"dialects": list(one.dialects), "value": one.value, "when": one.sentence} for one in found.tells],
+        "nearest": None
+        if near is None
+        else {
+            "id": near.id,
+            "side": near.side,
+            "reproduces": list(near.reproduces),
+            "fails_at": near.fails_at,
+            "hash": near.hash,
+        },
+        "tried": found.tried,
+    }
+
+
+def _match(one: Match) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "id": one.id,
+        "reproduces": list(one.reproduces),
+        "hash": one.hash,
+        "group": one.group,
+    }
+    if one.side is not None:
+        answer["side"] = one.side
+    return answer
+
+
+def as_text(found: Identification) -> str:
+    """The answer in sentences."""
+    if not found.dialects:
+        return _nothing(found)
+    lines = [_opening(found)]
+    width = max(len(one.id) for one in found.dialects)
+    for one in found.dialects:
+        where = f", on the {one.side} only" if one.side else ""
+        setting = ", ".join(part for part in (shown(one.hash) if one.hash else "", one.group or "") if part)
+        lines.append(f"  {one.id:<{width}}  {dialect(one.id).title} ({setting or 'hash unknown'}{where})")
+    lines.append(f"Came out: {' '.join(found.dialects[0].reproduces)}.")
+    if found.same_here:
+        lines.append("")
+        lines.append("On this capture they come to the same. What would tell them apart:")
+        lines += [f"  {one.dialects[0]} or {one.dialects[1]}: {one.sentence}" for one in found.tells]
+    return "\n".join(lines)
+
+
+def _opening(found: Identification) -> str:
+    sides = {one.side for one in found.dialects}
+    if sides != {None}:
+        return "No dialect reproduces both sides; these reproduce one."
+    if len(found.dialects) == 1:
+        return "One dialect reproduces everything known."
+    return f"{len(found.dialects)} dialects reproduce everything known."
+
+
+def _nothing(found: Identification) -> str:
+    near = found.nearest
+    if near is None:
+        return (
+            "Nothing known here can be computed, so no dialect can be tested. "
+            "Log the client's a, or the server's b and the verifier."
+        )
+    came = f" {' '.join(near.reproduces)} came out." if near.reproduces else ""
+    return (
+        f"No known dialect reproduces everything known. Nearest: {near.id} ({dialect(near.id).title}).{came} "
+        f"Its first wrong value is the {near.side}'s {near.fails_at}."
+    )
