@@ -236,7 +236,7 @@ class Connection:
         if handshake.plan is None:
             if self._host.strategy.waits:
                 await self._host.concluded()
-            handshake.plan = self._slot.plan = self._host.strategy.next()
+            handshake.plan = self._slot.plan = await asyncio.to_thread(self._host.strategy.next)
             handshake.plan.describe(handshake.recording, self._host.settings)
 
     def _fault(self, endpoint: str) -> Fault | None:
