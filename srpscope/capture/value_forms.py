@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log10
 
 BITS_LIMIT = 32_768
@@ -252,9 +253,10 @@ def _plain(text: str, form: str | None) -> list[Reading]:
     if form is None:
         if joined.isdigit() and joined.isascii() and (len(joined) == 1 or joined[0] != "0"):
             candidates.append((_likelihood(10, joined), _decimal(("-" if minus else "") + joined)))
-        wrapped = "".join(body.split("\n")) if all(len(part) >= 16 for part in body.split("\n")[:-1]) else body
+        rows = text.split("\n")  # base64url may begin with what looks like a minus sign
+        wrapped = "".join(rows) if all(len(row) >= 16 for row in rows[:-1]) else text
         telling = candidates or re.search(r"[0-9+/=]", wrapped) or len(wrapped) >= 32
-        if not minus and len(wrapped) >= 8 and telling:
+        if len(wrapped) >= 8 and telling:
             decoded = _base64(wrapped.strip())
             if decoded:
                 candidates.append((_likelihood(64, joined), decoded))
@@ -262,8 +264,7 @@ def _plain(text: str, form: str | None) -> list[Reading]:
         return []
     best = max(likelihood for likelihood, _ in candidates)
     candidates.sort(key=lambda one: -one[0])
-    plain = len(set(joined)) <= 2  # AAAA.. is base64 of zeros: such a value is not random, and likelihood says nothing
-    kept = [reading for likelihood, reading in candidates if plain or likelihood >= best + DOUBT]
+    kept = [reading for likelihood, reading in candidates if likelihood >= best + DOUBT]
     unequal: list[Reading] = []
     for reading in kept:
         if all((reading.number, reading.form == "base64") != (one.number, one.form == "base64") for one in unequal):
@@ -272,8 +273,10 @@ def _plain(text: str, form: str | None) -> list[Reading]:
 
 
 def _likelihood(symbols: int, text: str) -> float:
-    """log10 of how likely a random value of an alphabet prints as this text."""
-    return -log10(symbols) * len(text)
+    """log10 of how likely a random value of an alphabet prints as this text. A repeated character counts once: a value
+    of zeros (AAAA.. in base64) is not random."""
+    changes = sum(1 for one, following in pairwise(text) if one != following)
+    return -log10(symbols) * (changes + 1)
 
 
 def _hex(digits: str, minus: bool, *, marked: bool) -> Reading:

@@ -124,10 +124,10 @@ def stamps(form: str) -> str:
     return re.sub(r"(?m)^([DIWEV]) \((\d+)\) ", replace, plain)
 
 
-@pytest.mark.parametrize(
-    "form",
-    "clock,date,none,bare,masked,monitor,arduino,terminal,quoted,lost escapes,colour on all".split(","),
-)
+STAMPS = ["clock", "date", "none", "bare", "masked", "monitor", "arduino", "terminal", "quoted"]
+
+
+@pytest.mark.parametrize("form", [*STAMPS, "lost escapes", "colour on all"])
 def test_time_stamps_of_every_kind(form: str) -> None:
     [plain] = of(log())
     [other] = of(stamps(form))
