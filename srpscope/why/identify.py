@@ -350,6 +350,9 @@ class _Identifying:
         return tuple(same), tuple(tells)
 
     def _nearest(self, found: list[_Candidate]) -> Nearest | None:
+        """The one that goes furthest; None where some dialect is neither confirmed nor contradicted."""
+        if any(not one.contradicted for one in found):
+            return None
         best: tuple[tuple[int, int, bool], Nearest] | None = None
         for one in found:
             for side, trial in one.trials.items():
