@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from struct import Struct
 
+from srpscope.capture import skim
 from srpscope.capture.capture import Capture
 from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import DULL_REACH, HCI_H1, HCI_H4, HCI_MONITOR, MOST_BYTES, Layers
+from srpscope.capture.packets import HCI_H1, HCI_H4, HCI_MONITOR, MOST_BYTES, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 from srpscope.errors import FileError
@@ -30,7 +31,6 @@ YEAR_1970 = 0x00DC_DDB3_0F2F_8000
 
 _FILE_HEADER = Struct(">8sII")
 _RECORD_HEADER = Struct(">IIIIq")
-_INCLUDED = Struct(">4xI").unpack_from
 
 
 def sureness(head: bytes, name: str) -> float:
@@ -47,13 +47,12 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
     """Give each record to its layer; what ends them early is added to faults. Raises FileError for a bad header."""
     with Window(source) as window:
         window.more(0)
-        take, dull = layers[_link(source.name, window.data)]
+        layer = layers[_link(source.name, window.data)]
+        take, skip = layer.take, skim.records(layer.look, ">4xI16x", _RECORD_HEADER.size)
         unpack, header_size = _RECORD_HEADER.unpack_from, _RECORD_HEADER.size
         data, position = window.data, _FILE_HEADER.size
         while True:
-            last = len(data) - header_size - DULL_REACH
-            while position < last and dull(data, position + header_size):
-                position += header_size + _INCLUDED(data, position)[0]
+            position = skip(data, position, len(data) - header_size - skim.REACH)
             start = position + header_size
             if start > len(data):
                 if window.more(position):

@@ -36,6 +36,7 @@ from srpscope.capture.packets import (
     Layer,
     Layers,
 )
+from srpscope.capture.skim import Look
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
 
@@ -52,14 +53,14 @@ def bluetooth_layers(listener: AttListener, faults: Faults) -> dict[int, Layer]:
     host, air = HostController(listener, faults), LinkLayer(listener, faults)
     return {
         HCI_H1: Layer(host.h1),
-        HCI_H4: Layer(host.h4, host.dull(0)),
+        HCI_H4: Layer(host.h4, host.look(0)),
         HCI_MONITOR: Layer(host.monitor),
-        BLUETOOTH_H4: Layer(host.h4_without_direction, host.dull(0)),
-        BLUETOOTH_H4_WITH_PHDR: Layer(host.h4_with_direction, host.dull(4)),
+        BLUETOOTH_H4: Layer(host.h4_without_direction, host.look(0)),
+        BLUETOOTH_H4_WITH_PHDR: Layer(host.h4_with_direction, host.look(4)),
         BLUETOOTH_LINUX_MONITOR: Layer(host.monitor_with_header),
-        BLUETOOTH_LE_LL: Layer(air.bare, air.dull(0, directed=False)),
-        BLUETOOTH_LE_LL_WITH_PHDR: Layer(air.with_radio_header, air.dull(10, directed=True)),
-        NORDIC_BLE: Layer(air.nordic, air.dull(17, directed=True)),
+        BLUETOOTH_LE_LL: Layer(air.bare, Look(air=True, at=0)),
+        BLUETOOTH_LE_LL_WITH_PHDR: Layer(air.with_radio_header, Look(air=True, at=10, directed=True)),
+        NORDIC_BLE: Layer(air.nordic),
     }
 
 

@@ -51,10 +51,10 @@ def recognise(source: Source) -> Format:
     """The format this is. Raises FileError naming the likeliest ones where none is sure enough."""
     if source.size == 0:
         raise FileError(f"{source.name}: the file is empty.")
-    for name in FORMATS[:1]:  # our own file first: nothing else needs importing for it
-        own = cast(Format, import_module(name))
-        if own.sureness(source.head, source.name) >= 0.9:
-            return own
+    for name in FORMATS:  # in order, so that a file whose first bytes are certain needs no other format imported
+        one = cast(Format, import_module(name))
+        if one.sureness(source.head, source.name) >= (0.9 if name == FORMATS[0] else 1):
+            return one
     best = max(formats(), key=lambda one: one.sureness(source.head, source.name))
     if best.sureness(source.head, source.name) <= 0:
         raise FileError(f"{source.name}: this is nothing that srpscope can read. {_what_would_do()}")

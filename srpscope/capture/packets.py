@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from srpscope.capture.skim import Look
+
 Take = Callable[[int, float, int, bytes, int, int], None]
 """Takes one packet: (byte offset in the file, seconds since 1970, flags, buffer, start, stop). The packet is
 buffer[start:stop], uncut because a file has millions of them and hardly any is looked at.
@@ -13,23 +15,12 @@ flags: for HCI_H1 and HCI_H4 btsnoop's (bit 0: towards the host; bit 1: command 
 (adapter << 16 | opcode); 0 elsewhere.
 """
 
-Dull = Callable[[bytes, int], bool]
-"""Whether the packet that starts at buffer[start] is surely of no use, from its first bytes alone: (buffer, start)."""
-
-DULL_REACH: Final = 32
-"""Bytes behind start that the buffer must have before a Dull is asked; the packet itself may be shorter."""
-
-
-def never(_buffer: bytes, _start: int) -> bool:
-    """The Dull of a layer that wants to see every packet."""
-    return False
-
 
 class Layer(NamedTuple):
-    """What reads the packets of one link type, and what tells which of them need not be read."""
+    """What reads the packets of one link type, and where to look to see which of them need not be read."""
 
     take: Take
-    dull: Dull = never
+    look: Look | None = None
 
 
 Layers = Mapping[int, Layer]

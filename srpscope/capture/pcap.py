@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from struct import Struct
 
+from srpscope.capture import skim
 from srpscope.capture.capture import Capture
 from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import DULL_REACH, MOST_BYTES, Layers
+from srpscope.capture.packets import MOST_BYTES, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 from srpscope.errors import FileError
@@ -49,12 +50,11 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
             raise FileError(f"{source.name}: byte 0: {data[:4].hex()} is not how a pcap file starts.")
         order, unit = _BYTE_ORDERS[data[:4]]
         # the upper bits of the link type tell of a frame check sequence
-        take, dull = layers[Struct(order + "I").unpack_from(data, 20)[0] & 0x03FF_FFFF]
-        unpack, length = Struct(order + "IIII").unpack_from, Struct(order + "8xI").unpack_from
+        layer = layers[Struct(order + "I").unpack_from(data, 20)[0] & 0x03FF_FFFF]
+        take, skip = layer.take, skim.records(layer.look, order + "8xI4x", 16)
+        unpack = Struct(order + "IIII").unpack_from
         while True:
-            last = len(data) - 16 - DULL_REACH
-            while position < last and dull(data, position + 16):
-                position += 16 + length(data, position)[0]
+            position = skip(data, position, len(data) - 16 - skim.REACH)
             start = position + 16
             if start > len(data):
                 if window.more(position):

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from struct import Struct
 
+from srpscope.capture import skim
 from srpscope.capture.capture import Capture
 from srpscope.capture.dissection import dissect
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import DULL_REACH, MOST_BYTES, TLS_KEY_LOG, Layer, Layers
+from srpscope.capture.packets import MOST_BYTES, TLS_KEY_LOG, Layer, Layers
 from srpscope.capture.source import Source
 from srpscope.capture.window import Window
 from srpscope.errors import FileError
@@ -48,7 +49,7 @@ class _Section:
     def __post_init__(self) -> None:
         self.enhanced = Struct(self.order + "IIIII").unpack_from
         self.old = Struct(self.order + "HHIIII").unpack_from
-        self.peek = Struct(self.order + "III").unpack_from
+        self.skip = skim.blocks(None, self.order)
         self.block = Struct(self.order + "II").unpack_from
         self.option = Struct(self.order + "HH").unpack_from
 
@@ -67,7 +68,10 @@ class _Section:
             elif code == 0:
                 break
             position += 4 + (length + 3 & ~3)
-        self.interfaces.append((layers[Struct(self.order + "H").unpack_from(data, start)[0]], unit, shift))
+        layer = layers[Struct(self.order + "H").unpack_from(data, start)[0]]
+        if not self.interfaces:
+            self.skip = skim.blocks(layer.look, self.order)
+        self.interfaces.append((layer, unit, shift))
 
 
 def feed(source: Source, faults: Faults, layers: Layers) -> None:
@@ -78,15 +82,8 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
         data, position = window.data, 0
         block = Struct("<II").unpack_from
         while True:
-            if section is not None and len(section.interfaces) == 1:
-                # the fast way over packets that need not be read: enhanced packets of the only interface
-                enhanced, dull = section.peek, section.interfaces[0][0].dull
-                last = len(data) - 28 - DULL_REACH
-                while position < last:
-                    kind, length, interface = enhanced(data, position)
-                    if kind != ENHANCED_PACKET or interface or length < 32 or not dull(data, position + 28):
-                        break
-                    position += length
+            if section is not None:
+                position = section.skip(data, position, len(data) - 28 - skim.REACH)
             if position + 12 > len(data):
                 if window.more(position):
                     data, position = window.data, 0

@@ -62,7 +62,7 @@ class _Layers(dict[int, Layer]):
     """The Bluetooth layers, and nothing for other link types."""
 
     def __missing__(self, link: int) -> Layer:
-        return Layer(lambda *_packet: None, lambda _buffer, _start: True)
+        return Layer(lambda *_packet: None)
 
 
 def for_each_att_operation(source: Source, take: Callable[[AttOperation], None]) -> list[str]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from srpscope.capture.bluetooth.att import CHANNEL
+from srpscope.capture.bluetooth.hci_numbers import (
+    ACL,
+    CONNECTION_COMPLETES,
+    DISCONNECTION_COMPLETE,
+    ENCRYPTION_CHANGES,
+    EVENT,
+    LE_META,
+    MONITOR_ACL_RECEIVED,
+    MONITOR_ACL_SENT,
+    MONITOR_EVENT,
+)
 from srpscope.capture.bluetooth.l2cap import Reassembly
 from srpscope.capture.bluetooth.pdus import AttListener
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import Dull
-
-ACL: Final = 2
-EVENT: Final = 4
-
-DISCONNECTION_COMPLETE: Final = 0x05
-ENCRYPTION_CHANGES: Final = (0x08, 0x59)
-LE_META: Final = 0x3E
-MATTERS: Final = frozenset((DISCONNECTION_COMPLETE, *ENCRYPTION_CHANGES))
-CONNECTION_COMPLETES: Final = (0x01, 0x0A, 0x29)
-
-MONITOR_EVENT: Final = 3
-MONITOR_ACL_SENT: Final = 4
-MONITOR_ACL_RECEIVED: Final = 5
+from srpscope.capture.skim import Look
 
 
 class HostController:
@@ -33,21 +29,9 @@ class HostController:
         self._l2cap = Reassembly(listener, faults)
         self._waiting = self._l2cap.waiting
 
-    def dull(self, prefix: int) -> Dull:
-        """Tells of an H4 packet with prefix bytes in front that it is neither ATT nor about a connection."""
-        waiting = self._waiting
-
-        def dull(data: bytes, start: int) -> bool:
-            at = start + prefix
-            kind = data[at]
-            if kind == EVENT:
-                code = data[at + 1]
-                return data[at + 3] not in CONNECTION_COMPLETES if code == LE_META else code not in MATTERS
-            if kind == ACL:
-                return data[at + 7] != CHANNEL and not waiting and (data[at + 3] > 3 or data[at + 4] > 0)
-            return True
-
-        return dull
+    def look(self, at: int) -> Look:
+        """Where to see that an H4 packet with so many bytes in front is neither ATT nor about a connection."""
+        return Look(air=False, at=at, waiting=self._waiting)
 
     def h4(self, offset: int, time: float, flags: int, data: bytes, start: int, stop: int) -> None:
         """H4: a type byte, then the packet. flags: btsnoop's, bit 0 set towards the host."""

@@ -12,12 +12,7 @@ from srpscope.capture.bluetooth.hci import address
 from srpscope.capture.bluetooth.l2cap import Reassembly
 from srpscope.capture.bluetooth.pdus import AttListener
 from srpscope.capture.faults import Faults
-from srpscope.capture.packets import Dull
-
-ADVERTISING: Final = b"\xd6\xbe\x89\x8e"
-"""The access address that all advertising uses."""
-
-CONNECT_IND: Final = 5
+from srpscope.capture.skim import ADVERTISING, CONNECT_IND
 
 LLID_CONTINUATION: Final = 1
 LLID_START: Final = 2
@@ -52,21 +47,6 @@ class LinkLayer:
         self._faults = faults
         self._l2cap = Reassembly(listener, faults)
         self._connections: dict[bytes, _Connection] = {}
-
-    @staticmethod
-    def dull(prefix: int, directed: bool) -> Dull:
-        """Tells of a packet with prefix bytes in front that it is advertising, or empty. An empty packet matters only
-        where its direction is known (directed). prefix 17 is the Nordic header, whose length is checked."""
-
-        def dull(data: bytes, start: int) -> bool:
-            at = start + prefix
-            if prefix == 17 and data[start + 7] != 10:
-                return False
-            if data[at : at + 4] == ADVERTISING:
-                return data[at + 4] & 0x0F != CONNECT_IND
-            return not directed and not data[at + 5]
-
-        return dull
 
     def bare(self, offset: int, time: float, flags: int, data: bytes, start: int, stop: int) -> None:
         """Link type 251: nothing in front, no direction known."""
