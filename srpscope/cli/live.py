@@ -1,15 +1,22 @@
-"""srpscope live TRANSPORT ...: act as the client, on the screen or headless."""
+"""srpscope live TRANSPORT ...: act as the client, on the screen or headless. live --simulate: without any device."""
 
 from __future__ import annotations
 
 import argparse
 
 from srpscope.cli.transports import TRANSPORTS, transport_module
+from srpscope.errors import UserError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """TRANSPORT, and each one's own arguments."""
-    commands = parser.add_subparsers(dest="transport", metavar="TRANSPORT", required=True)
+    parser.add_argument(
+        "--simulate",
+        nargs=argparse.REMAINDER,
+        metavar="..",
+        help="a session with a simulated device; short for: live ble --simulate, and takes what that takes",
+    )
+    commands = parser.add_subparsers(dest="transport", metavar="TRANSPORT")
     for name, (_, line) in TRANSPORTS.items():
         chosen = commands.add_parser(name, help=line, description=line)
         transport_module(name).add_live(chosen)
@@ -17,4 +24,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the transport's own command."""
+    if arguments.simulate is not None:
+        return _simulate(arguments.simulate)
+    if arguments.transport is None:
+        raise UserError(f"live wants a TRANSPORT: {', '.join(TRANSPORTS)}; or --simulate.")
     return transport_module(arguments.transport).run_live(arguments)
+
+
+def _simulate(rest: list[str]) -> int:
+    from srpscope.cli.parser import Parser
+
+    module = transport_module("ble")
+    parser = Parser(prog="srpscope live --simulate")
+    module.add_live(parser)
+    return module.run_live(parser.parse_args(["--simulate", *rest]))

@@ -11,6 +11,7 @@ class Firmware:
 
     checks_key: A mod N = 0 is refused. checks_payload: msg and payload are compared before the state. proof_line: the
     line number printed with a proof of the wrong length. crashes: a GCM failure frees a buffer twice (v6.0 to v6.0.2).
+    forgets_replies: over BLE, an answer cannot be read in the next connection any more (v5.5.5 and later).
     """
 
     name: str
@@ -23,6 +24,7 @@ class Firmware:
     proof_error: str = ""
     gcm_error: str = "Failed at mbedtls_gcm_auth_decrypt : -18"
     crashes: bool = False
+    forgets_replies: bool = False
 
 
 FIRMWARES = {
@@ -37,7 +39,7 @@ FIRMWARES = {
             closes_twice=True,
             username_error="Invalid username",
         ),
-        Firmware("v5.5", patch=1, proof_line=240),
+        Firmware("v5.5", patch=1, proof_line=240, forgets_replies=True),
         Firmware(
             "v6.0.2",
             patch=1,

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 TRANSPORTS: dict[str, tuple[str, str]] = {
     "http": ("srpscope.cli.transports.http", "ESP32 Security 2 over HTTP (SoftAP)"),
+    "ble": ("srpscope.cli.transports.ble", "ESP32 Security 2 over Bluetooth LE"),
     "nimbus": ("srpscope.cli.transports.nimbus", "Nimbus SRP, JSON over HTTP"),
     "devolutions": ("srpscope.cli.transports.devolutions", "Devolutions SRP-PROTO, over HTTP headers or TCP"),
     "excalibur": ("srpscope.cli.transports.excalibur", "Excalibur, over its WebSocket"),
