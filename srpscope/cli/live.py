@@ -12,6 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """TRANSPORT, and each one's own arguments."""
     parser.add_argument(
         "--simulate",
+        dest="simulated",
         nargs=argparse.REMAINDER,
         metavar="..",
         help="a session with a simulated device; short for: live ble --simulate, and takes what that takes",
@@ -24,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the transport's own command."""
-    if arguments.simulate is not None:
-        return _simulate(arguments.simulate)
+    if arguments.simulated is not None:
+        return _simulate(arguments.simulated)
     if arguments.transport is None:
         raise UserError(f"live wants a TRANSPORT: {', '.join(TRANSPORTS)}; or --simulate.")
     return transport_module(arguments.transport).run_live(arguments)
