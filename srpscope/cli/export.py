@@ -1,0 +1,56 @@
+"""srpscope export FILE --as LANGUAGE: a unit test for your own port, stage by stage."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from srpscope.cli.parser import add_files
+from srpscope.report.export import LANGUAGES
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE..., --as, --side, --made, -o, --force."""
+    add_files(parser)
+    parser.add_argument(
+        "--as", choices=tuple(LANGUAGES), required=True, dest="language", help="the language of the test"
+    )
+    parser.add_argument("--side", choices=("client", "server"), default="client", help="which side you port (client)")
+    parser.add_argument(
+        "--made", action="store_true", help="draw what the capture does not hold (a, b, the salt): a new handshake"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE (mode 0600) instead of standard output")
+    parser.add_argument("--force", action="store_true", help="write over an existing file")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print or write it; 0."""
+    from srpscope.cli.opening import open_session, print_list, read_captures
+    from srpscope.report.export import language
+    from srpscope.report.export.cases import sheets_of, suite_of
+
+    if arguments.list_sessions:
+        return print_list(read_captures(arguments.files))
+    session = open_session(arguments)
+    client, server = sheets_of(session, arguments.side, arguments.made)
+    suite = suite_of([(client, server, session.title)], arguments.side, session.title)
+    write_text(language(arguments.language).render(suite), arguments.output, arguments.force)
+    return 0
+
+
+def write_text(text: str, output: str | None, force: bool) -> None:
+    """To a new file of mode 0600, or to stdout with a word on stderr about the secrets. Raises OutputError."""
+    if output is None:
+        sys.stdout.write(text)
+        print("srpscope: this test holds the secrets of the handshake.", file=sys.stderr)
+        return
+    from srpscope.capture.srp_jsonl import create
+    from srpscope.errors import OutputError
+
+    with create(Path(output), force) as stream:
+        try:
+            stream.write(text.encode("utf-8"))
+        except OSError as error:
+            raise OutputError(f"{output}: {(error.strerror or str(error)).lower()}.") from error
+    print(f"{output}: mode 0600, it holds the secrets of the handshake.", file=sys.stderr)
