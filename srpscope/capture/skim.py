@@ -1,8 +1,8 @@
 """Walks over packets that are of no use, looking at their first bytes only.
 
-A phone's log has a million packets and a handshake has twenty. These loops are most of the time that a large file takes,
-so they call nothing but unpack: a packet is passed over in a third of a microsecond. What they are not sure of they leave
-to the layers, which look again.
+A phone's log has a million packets and a handshake has twenty. These loops are most of the time that a large file
+takes, so they call nothing but unpack: a packet is passed over in a third of a microsecond. What they are not sure of
+they leave to the layers, which look again.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ Skip = Callable[[bytes, int, int], int]
 
 
 class Look(NamedTuple):
-    """Where to look in a packet. air: it is a Bluetooth LE packet, else H4. at: where the access address, or the H4 type,
-    stands in it. waiting: the connections that have an unfinished message. directed: the direction is told, so empty
-    air packets matter."""
+    """Where to look in a packet. air: it is a Bluetooth LE packet, else H4. at: where the access address, or the H4
+    type, stands in it. waiting: the connections that have an unfinished message. directed: the direction is told, so
+    empty air packets matter."""
 
     air: bool
     at: int

@@ -12,9 +12,9 @@ from typing import Final
 
 from srpscope.capture.bluetooth import att
 from srpscope.capture.bluetooth.error_codes import reason_name
-from srpscope.capture.bluetooth.names import AttributeNames
+from srpscope.capture.bluetooth.names import NO_MESSAGES, AttributeNames
 from srpscope.capture.faults import Faults
-from srpscope.capture.handshakes import Found, Splitter
+from srpscope.capture.handshakes import PROTOCOMM_START, Found, Splitter
 
 LONGEST_PREPARED: Final = 64 * 1024
 """Bytes of prepared writes kept of one connection; ATT allows 512 of one value."""
@@ -58,9 +58,9 @@ class GattConnection:
     def att(self, offset: int, time: float, direction: int, pdu: bytes) -> None:
         """One PDU. Both sides may be clients of each other; the parity of the opcode tells who asks."""
         opcode = pdu[0]
-        if att.from_client(opcode):
+        if not opcode & 1:
             client = self._clients[direction]
-            if opcode != att.READ_BLOB_REQUEST:
+            if client.read is not None and opcode != att.READ_BLOB_REQUEST:
                 self.finish_read(client)
             self._request(offset, time, client, opcode, pdu)
         else:
@@ -73,7 +73,9 @@ class GattConnection:
 
     def _request(self, offset: int, time: float, client: _Client, opcode: int, pdu: bytes) -> None:
         size = len(pdu)
-        client.opcode, client.handle = opcode, _HANDLE(pdu)[0] if size >= 3 else 0
+        client.opcode, client.handle = opcode, pdu[1] | pdu[2] << 8 if size >= 3 else 0
+        if opcode == att.READ_REQUEST:
+            return
         if opcode == att.WRITE_REQUEST or opcode == att.WRITE_COMMAND:
             if size < 3:
                 self._faults.add(offset, "a write is shorter than its handle.")
@@ -170,19 +172,23 @@ class GattConnection:
         return bytes(value)
 
     def _message(self, time: float, sender: str, handle: int, value: bytes) -> None:
-        if self._names.is_descriptor(handle) or self._names.is_standard(handle):
-            return
         endpoint = self._names.endpoint(handle)
-        if endpoint is None and self.splitter.open:
-            endpoint = f"handle 0x{handle:04x}"
+        if endpoint is None:
+            if not self.splitter.open:
+                if not value.startswith(PROTOCOMM_START):
+                    return  # nothing that we know is said here
+            else:
+                endpoint = f"handle 0x{handle:04x}"
+        elif endpoint == NO_MESSAGES:
+            return
         if value or sender == "client":
             self.splitter.message(time, sender, endpoint, value)
         else:
             self._event(time, handle, "empty-read", text="The value is empty")
 
     def _event(self, time: float, handle: int, what: str, **keys: object) -> None:
-        if not (self._names.is_descriptor(handle) or self._names.is_standard(handle)):
-            endpoint = self._names.endpoint(handle)
+        endpoint = self._names.endpoint(handle)
+        if endpoint != NO_MESSAGES:
             named = {"endpoint": endpoint} if endpoint else {"handle": handle}
             self.splitter.event(time, what, **keys, **named)
 

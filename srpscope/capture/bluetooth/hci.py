@@ -28,6 +28,7 @@ class HostController:
         self._faults = faults
         self._l2cap = Reassembly(listener, faults)
         self._waiting = self._l2cap.waiting
+        self._att = listener.att
 
     def look(self, at: int) -> Look:
         """Where to see that an H4 packet with so many bytes in front is neither ATT nor about a connection."""
@@ -84,6 +85,15 @@ class HostController:
             return
         flags = data[at + 1]
         if flags & 0x30 != 0x10:
+            if at + 8 <= stop and not self._waiting and direction is not None:
+                # most messages are in one packet: given without the detour
+                if data[at + 6] != CHANNEL or data[at + 7]:
+                    return
+                length, behind = data[at + 4] | data[at + 5] << 8, at + 8
+                if length and behind + length == stop and (data[at + 2] | data[at + 3] << 8) == length + 4:
+                    key = adapter << 12 | (flags & 0x0F) << 8 | data[at]
+                    self._att(offset, time, key, direction, data[behind:stop])
+                    return
             # another channel's first fragment is of no use, unless it shows that an unfinished message stays unfinished
             if not self._waiting and at + 8 <= stop and (data[at + 6] != CHANNEL or data[at + 7]):
                 return

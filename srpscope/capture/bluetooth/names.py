@@ -21,6 +21,9 @@ BASE_UUID_END: Final = bytes.fromhex("fb349b5f8000008000100000")
 
 LONGEST_NAME: Final = 64
 
+NO_MESSAGES: Final = ""
+"""In place of a name: what is read and written here is no message of an application."""
+
 _HANDLES = Struct("<HBH").unpack_from
 
 
@@ -32,9 +35,11 @@ class AttributeNames:
         self._described: dict[int, str] = {}
         self._uuids: dict[int, bytes] = {}
         self._descriptors: dict[int, int] = {}
+        self._found: dict[int, str | None] = {}
 
     def characteristics(self, response: bytes) -> None:
         """A Read By Type Response for characteristics: entry length, then (handle, properties, value handle, UUID)."""
+        self._found.clear()
         size = response[1] if len(response) > 1 else 0
         if size not in (7, 21):
             return
@@ -45,6 +50,7 @@ class AttributeNames:
 
     def information(self, response: bytes) -> None:
         """A Find Information Response: format 1 is (handle, 16-bit UUID); descriptors have no other."""
+        self._found.clear()
         if len(response) > 1 and response[1] == 1:
             for at in range(2, len(response) - 3, 4):
                 handle, number = int.from_bytes(response[at : at + 2], "little"), response[at + 2 : at + 4]
@@ -53,6 +59,7 @@ class AttributeNames:
 
     def values_by_type(self, uuid: int, response: bytes) -> None:
         """A Read By Type Response for another type: user descriptions may be read so, too."""
+        self._found.clear()
         size = response[1] if len(response) > 1 else 0
         if uuid == USER_DESCRIPTION and size > 2:
             for at in range(2, len(response) - size + 1, size):
@@ -69,26 +76,32 @@ class AttributeNames:
             owner = max((one for one in self._uuids if one < handle), default=None)
             if owner is not None:
                 self._described[owner] = plain(value)
+                self._found.clear()
         return kind is not None
 
-    def is_descriptor(self, handle: int) -> bool:
-        """Whether a handle is a descriptor's, so that what is written there is no message."""
-        return handle in self._descriptors
-
-    def is_standard(self, handle: int) -> bool:
-        """Whether it is a characteristic that the Bluetooth SIG gave a number, such as the device name."""
-        number = self._number(handle)
-        uuid = self._uuids.get(handle, b"")
-        sig = len(uuid) == 2 or uuid[:12] == BASE_UUID_END
-        return sig and number not in PROTOCOMM_NAMES and number is not None and not 0xFF00 <= number <= 0xFFFF
-
     def endpoint(self, handle: int) -> str | None:
-        """The endpoint's name: as described, else by its UUID; None where nothing is known of it."""
+        """The endpoint's name: as described, else by its UUID; None where nothing is known of it; NO_MESSAGES where it
+        is a descriptor, or a characteristic of the Bluetooth SIG's own, such as the device name."""
+        try:
+            return self._found[handle]
+        except KeyError:
+            found = self._found[handle] = self._endpoint(handle)
+            return found
+
+    def _endpoint(self, handle: int) -> str | None:
+        if handle in self._descriptors:
+            return NO_MESSAGES
         described = self._described.get(handle)
         if described:
             return described
+        uuid = self._uuids.get(handle, b"")
         number = self._number(handle)
-        return None if number is None else PROTOCOMM_NAMES.get(number)
+        if number is None:
+            return None
+        known = PROTOCOMM_NAMES.get(number)
+        if known is None and (len(uuid) == 2 or uuid[:12] == BASE_UUID_END) and number < 0xFF00:
+            return NO_MESSAGES
+        return known
 
     def _number(self, handle: int) -> int | None:
         """The 16 bits of a UUID that tell characteristics apart."""
