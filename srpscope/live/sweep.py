@@ -125,7 +125,9 @@ class Sweep(Strategy):
         """What is still worth a connection, each distinct (N, g, k, v) and salt once."""
         if self.candidates:
             plans = [self._plan(one, self.ordinary) for one in self.candidates]
-            if len({plan.bases for plan in plans}) == 1 and not self._merged_with_declared():
+            if self._merged_with_declared():
+                plans = plans[:1]
+            elif len({plan.bases for plan in plans}) == 1:
                 return []
         else:
             plans = [self._plan(DECLARED, self._first_salt), self._plan(DECLARED, PALINDROME)]
@@ -142,8 +144,10 @@ class Sweep(Strategy):
         """The declared dialect hit, but only with a salt that hides mistakes in the salt."""
         return self.candidates[0] is DECLARED and all(one.salt != self.ordinary for one in self.seen)
 
-    def _cost(self, plan: SweepPlan) -> float:
-        return plan.hypothesis.cost
+    def _cost(self, plan: SweepPlan) -> tuple[float, int]:
+        # On equal cost arithmetic comes before typing: a password is easier to check by eye.
+        first = plan.hypothesis.suspects[0].value if plan.hypothesis.suspects else ""
+        return plan.hypothesis.cost, {"s": 1, "P": 2, "I": 3}.get(first, 0)
 
     def _possible(self, hypothesis: Hypothesis) -> bool:
         """Whether what was seen leaves room for it: the length of M1, A's residuosity, each proof so far."""
