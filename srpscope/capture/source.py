@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,6 +88,8 @@ class Source:
     @classmethod
     def of_standard_input(cls) -> Source:
         """All of standard input, spooled to disk when it is large."""
+        import tempfile  # costs more than reading a small file, and only standard input needs it
+
         spool = tempfile.SpooledTemporaryFile(max_size=16 * 1024 * 1024)  # noqa: SIM115
         total = 0
         while chunk := sys.stdin.buffer.read(1024 * 1024):
