@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from srpscope.errors import SrpscopeError
 from srpscope.wire.decoders import Decoded
 from srpscope.wire.exchange import Exchange, OpenParty, Party, Receive, RefusedError, Send, Steps
 from srpscope.wire.json_text import place, read_object, text_of, write_object
@@ -42,6 +43,30 @@ DIGEST_BYTES = 32
 NONCE_BYTES = 16
 TOKEN_BYTES = 16_384
 GROUP_BITS = ("1024", "1536", "2048")
+
+
+# What JavaScript's trim removes and Python's strip keeps, and the other way round.
+_TRIMMED_BY_ONE = {"\ufeff": "JavaScript", **dict.fromkeys("\x1c\x1d\x1e\x1f\x85", "Python")}
+
+
+def language_notes(username: str, password: str | None) -> list[str]:
+    """Where Excalibur's TypeScript and Python derive different keys from the same words: what is trimmed off the
+    password, what is escaped in the user name."""
+    notes = []
+    for char in (password or "")[:1] + (password or "")[-1:]:
+        if char in _TRIMMED_BY_ONE:
+            only = _TRIMMED_BY_ONE[char]
+            other = "Python" if only == "JavaScript" else "JavaScript"
+            notes.append(
+                f"The password begins or ends with U+{ord(char):04X}, which {only} trims and {other} keeps: "
+                "Excalibur's two languages derive different keys."
+            )
+    if any(char in '"\\' or char < " " for char in username):
+        notes.append(
+            "The user name holds a character that TypeScript's JSON.stringify escapes and the Python code does not: "
+            "Excalibur's two languages derive different keys."
+        )
+    return list(dict.fromkeys(notes))
 
 
 @dataclass(frozen=True)
@@ -105,7 +130,7 @@ class Client(Exchange):
 
     def steps(self) -> Steps:
         party = self.party
-        self.notes.append(DEPRECATION)
+        self.notes += [DEPRECATION, *language_notes(party.text("I"), self._password())]
         if self._fetch_salt:
             address = SALT_ENDPOINT + quote(party.text("I"), safe="")
             party.receive("s", read_salt((yield Receive("security details", address))))
@@ -133,6 +158,12 @@ class Client(Exchange):
         self.accepted = True
         token = read((yield Receive("token", ENDPOINT)), "the token")
         self._take_token(token)
+
+    def _password(self) -> str | None:
+        try:
+            return self.party.text("P")
+        except SrpscopeError:  # a side may have x or v instead
+            return None
 
     def _agree_on_A(self) -> Steps:
         for _ in range(TRIES):

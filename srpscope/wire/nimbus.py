@@ -98,6 +98,18 @@ def _positive(message: dict[str, Any], key: str, what: str) -> bytes:
     return minimal(number)
 
 
+def sign_byte_note(party: Party) -> str | None:
+    """Which hashed values have their top bit set, so that the two Java generations disagree on this handshake."""
+    signed = [name for name in ("A", "B", "S") if (bits := party.number(name).bit_length()) and bits % 8 == 0]
+    if not signed:
+        return None
+    names = " and ".join([*([", ".join(signed[:-1])] if signed[1:] else []), signed[-1]])
+    return (
+        f"The top bit of {names} is set, where Nimbus 1.x hashes a 00 in front and 2.x does not. If the two sides are of "
+        "different generations, that is enough for this refusal, and other handshakes pass."
+    )
+
+
 class Client(Exchange):
     """The client's session: step 1 sends the name, step 2 A and M1, step 3 checks M2."""
 
@@ -123,7 +135,13 @@ class Client(Exchange):
             lambda: write_object({"A": hex_of(party.number("A")), "M1": hex_of(party.number("M1"))}),
             paths.step2,
         )
-        answer = self._answer((yield Receive("M2", paths.step2)), "the server's second answer")
+        data = yield Receive("M2", paths.step2)
+        try:
+            answer = self._answer(data, "the server's second answer")
+        except RefusedError as refusal:
+            note = sign_byte_note(party) if refusal.cause == BAD_CREDENTIALS else None
+            self.notes += [note] if note else []
+            raise
         M2 = _positive(answer, "M2", "the server's second answer")
         if not party.agrees("M2", M2):
             raise RefusedError("Bad server credentials: M2 is not the one that this side computes.", BAD_CREDENTIALS)
@@ -193,6 +211,8 @@ class Server(Exchange):
             raise RefusedError("Bad client public value 'A': it is 0 mod N.", BAD_PUBLIC_VALUE)
         party.receive("A", A)
         if not party.agrees("M1", M1):
+            note = sign_byte_note(party)
+            self.notes += [note] if note else []
             raise RefusedError("Bad client credentials: M1 is not the one computed here.", BAD_CREDENTIALS)
         party.receive("M1", M1)
         yield Send("M2", lambda: write_object({"M2": hex_of(party.number("M2"))}), paths.step2)

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srpscope.wire import excalibur, textbook
-from srpscope.wire.excalibur import Message, make_jwt, open_token, read, read_jwt, read_salt, seal_token, write_salt
+from srpscope.wire.excalibur import (
+    Message,
+    language_notes,
+    make_jwt,
+    open_token,
+    read,
+    read_jwt,
+    read_salt,
+    seal_token,
+    write_salt,
+)
 from srpscope.wire.exchange import RefusedError
 
 KEY = bytes(range(32))
@@ -70,6 +80,26 @@ def test_the_documents_sample_jwt_is_read() -> None:
 def test_what_is_no_jwt_is_refused(token: str) -> None:
     with pytest.raises(RefusedError):
         read_jwt(token)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "said"),
+    [
+        ("alice", "secret", []),
+        ("alice", "\ufeffsecret", ["U+FEFF, which JavaScript trims"]),
+        ("alice", "secret\x85", ["U+0085, which Python trims"]),
+        ("alice", "\x1csecret\ufeff", ["U+001C", "U+FEFF"]),
+        ("alice", " secret ", []),
+        ('al"ice', "secret", ["JSON.stringify"]),
+        ("al\\ice", None, ["JSON.stringify"]),
+        ("al\nice", "", ["JSON.stringify"]),
+        ("äé", "ä", []),
+    ],
+)
+def test_where_the_two_languages_bite_is_said(name: str, password: str | None, said: list[str]) -> None:
+    notes = language_notes(name, password)
+    assert len(notes) == len(said)
+    assert all(part in note for part, note in zip(said, notes, strict=True))
 
 
 def test_the_salt_comes_with_the_security_details() -> None:

@@ -14,7 +14,7 @@ from srpscope.live.drive import Unwatched, Witness
 from srpscope.live.listening import Audience
 from srpscope.live.recording import Recording
 from srpscope.live.system_host import wire_values
-from srpscope.live.users import LiveParty
+from srpscope.live.users import LiveParty, Users, enrol
 from srpscope.session import Session
 from srpscope.wire.exchange import Exchange, Send
 from srpscope.wire.textbook import safeguards_without
@@ -201,9 +201,11 @@ async def test_nimbus_generations_disagree_where_a_top_bit_is_set() -> None:
     outcomes = set()
     for a in range(3, 23):
         given = {"I": NAME, "P": PASSWORD, "a": a}
-        client, _ = await handshake(system, LiveParty("client", system.terms(older), given))
+        client, server = await handshake(system, LiveParty("client", system.terms(older), given))
         signs = [client.party.raw(name)[0] >> 7 for name in ("A", "B", "S")]
         assert client.accepted is not any(signs)
+        for side in (client, server):
+            assert any("1.x" in note for note in side.notes) is any(signs)
         outcomes.add(client.accepted)
     assert False in outcomes
 
@@ -225,8 +227,6 @@ async def test_nimbus_announces_its_parameters_and_the_client_takes_them() -> No
 
 
 async def test_nimbus_registers_and_logs_in() -> None:
-    from srpscope.live.users import enrol
-
     system = SYSTEMS["nimbus"]
     settings = nimbus.settings_for(system.terms())
     listening = await nimbus.serve(system.users(), settings)
@@ -358,6 +358,20 @@ async def test_excalibur_hands_out_a_token_that_opens_under_K() -> None:
     assert client.token is not None
     assert any('"sub": "alice"' in line for line in excalibur.shown_token(client.token))
     assert any("OPAQUE" in note for note in client.notes)
+
+
+async def test_the_two_languages_of_excalibur_disagree_on_a_quote_in_the_name() -> None:
+    system = SYSTEMS["excalibur"]
+    python = System("excalibur-py", system.group, system.serve, system.log_in)
+    for name, agrees in (("alice", True), ('al"ice', False)):
+        one = enrol(python.terms(), name, PASSWORD, bytes(range(1, 17)))
+        listening = await excalibur.serve(Users(python.terms(), [one]))
+        try:
+            client = await system.log_in(listening.url, system.client(name=name), None)
+        finally:
+            await listening.close()
+        assert client.accepted is agrees
+        assert any("JSON.stringify" in note for note in client.notes) is not agrees
 
 
 async def test_the_document_and_the_code_of_excalibur_do_not_agree() -> None:
