@@ -105,8 +105,8 @@ def sign_byte_note(party: Party) -> str | None:
         return None
     names = " and ".join([*([", ".join(signed[:-1])] if signed[1:] else []), signed[-1]])
     return (
-        f"The top bit of {names} is set, where Nimbus 1.x hashes a 00 in front and 2.x does not. If the two sides are of "
-        "different generations, that is enough for this refusal, and other handshakes pass."
+        f"The top bit of {names} is set, where Nimbus 1.x hashes a 00 in front and 2.x does not. If the two sides are "
+        "of different generations, that is enough for this refusal, and other handshakes pass."
     )
 
 
