@@ -88,7 +88,7 @@ COMMANDS: tuple[Command, ...] = (
         (COMPARE,),
         "o",
         "differences only",
-        "",
+        "only",
     ),
     Command(
         "debug-value",
@@ -152,6 +152,6 @@ def footer(screen: str, narrow: bool) -> list[tuple[Command, str, str]]:
         elif command.footer and (command.narrow or not narrow):
             keys = "j/k" if screen == COMPARE and command.id == "next-step" else command.footer
             word = "value" if keys == "j/k" else command.word
-            found.append((command, keys, command.narrow if narrow else word))
+            found.append((command, keys, (command.narrow if keys != "j/k" else word) if narrow else word))
     last = [one for one in found if one[0].id == "quit"]
     return [*(one for one in found if one[0].id != "quit")][: MOST_IN_FOOTER - len(last)] + last

@@ -30,10 +30,10 @@ class VerdictBar(Bar):
     def rows(self, cells: int) -> Sequence[Line]:
         """As many rows as there is room for."""
         height = self.size.height
-        narrow = height < 3
+        narrow = cells < 110
         lines = list((self.narrow_verdict if narrow else self.verdict).lines)
-        if narrow and len(lines) > 2:
-            # Two rows: the difference and the proof; what follows is marked in the ladder above.
+        if height < 3 and len(lines) > 2:
+            # Two rows: the difference and the proof; what follows is marked beside its name.
             lines = [lines[0], lines[2]]
         if self.note:
             lines = [*lines[: height - 1], self.note]

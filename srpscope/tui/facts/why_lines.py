@@ -210,13 +210,11 @@ def _fix(
         side = "server" if explanation.side == "server" else "client"
         fix = fix_for(finding, language, session.dialect(side), length)
     if fix is not None:
-        lines.append(
-            (
-                ("The fix, in ", "text bold"),
-                (fix.language, "text bold"),
-                (f"   {shorten(fix.about, cells - 24)}", "dim"),
-            )
-        )
+        head: Line = (("The fix, in ", "text bold"), (fix.language, "text bold"))
+        if line_width(head) + 3 + len(fix.about) <= cells:
+            lines.append((*head, (f"   {fix.about}", "dim")))
+        else:
+            lines += [head, *wrapped(fix.about, cells, "dim")]
         for sign, role, code, look in (("-", "differ", fix.wrong, "dim"), ("+", "agree", fix.right, "text bold")):
             for index, part in enumerate(_code(code, cells - 2)):
                 lines.append(((f"{sign} " if index == 0 else "  ", f"{role} bold"), (part, look)))
@@ -267,12 +265,13 @@ def _rest(diagnosis: Diagnosis, cells: int) -> list[Line]:
 
 
 def _names(ids: Sequence[str], cells: int, role: str) -> list[Line]:
-    """The first two lines of a list, and how many more."""
+    """The first two lines of a list, whole dialects last, and how many more."""
     rows: list[list[str]] = [[]]
     used = 0
     left = len(ids)
     room = cells - 12
-    for name in ids:
+    for name in sorted(ids, key=lambda one: one.startswith("dialect:")):
+        name = name.removeprefix("dialect:")
         size = len(name) + 3
         if used + size > room:
             if len(rows) == 2:

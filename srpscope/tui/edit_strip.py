@@ -1,0 +1,357 @@
+"""The edit strip: it opens where the verdict is, covers nothing, and every key echoes in the panes at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from srpscope.errors import SrpscopeError, UserError
+from srpscope.report.printable import printable
+from srpscope.srp.edit import Edit, hash_of, read_value
+from srpscope.srp.sheet import Cell
+from srpscope.srp.values import SECRETS, Value
+from srpscope.tui.bars import Bar
+from srpscope.tui.facts.operands import value_bytes
+from srpscope.tui.facts.shown import Shown
+from srpscope.tui.facts.spans import Line, Span, shorten
+from srpscope.tui.forms import as_form
+
+if TYPE_CHECKING:
+    from srpscope.tui.app import SrpscopeApp
+
+FORMS = ("hex", "text", "dec", "b64", "array", "formula")
+TITLES = {"hex": "hex", "text": "text", "dec": "decimal", "b64": "base64", "array": "array", "formula": "formula"}
+MOST_TYPED = 70_000
+
+
+class StripBar(Bar):
+    """A row of the strip."""
+
+    GROUND = "surface"
+    line: Line = ()
+
+    def rows(self, cells: int) -> Sequence[Line]:
+        """The one row."""
+        return [(("┃", "accent"), (" ", "text"), *self.line)]
+
+
+class EditStrip(Vertical):
+    """Edits one value on one side, or both, or the wire."""
+
+    BINDINGS = [
+        Binding("escape", "put_back", "Put back", show=False, priority=True),
+        Binding("tab", "side(1)", "Next side", show=False, priority=True),
+        Binding("shift+tab", "side(-1)", "Previous side", show=False, priority=True),
+        Binding("up", "form(-1)", "Previous form", show=False, priority=True),
+        Binding("down", "form(1)", "Next form", show=False, priority=True),
+    ]
+
+    def __init__(self, name: str, side: str) -> None:
+        super().__init__(id="edit-strip")
+        self._edited = name
+        self._side = side
+        self._form = "hex"
+        self._before: Shown | None = None
+        self._echo: Line = ()
+        self._kept = False
+        self._forms: tuple[str, ...] = FORMS
+
+    @property
+    def scope(self) -> SrpscopeApp:
+        """The app, as what it is."""
+        return cast("SrpscopeApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Whose value, the text, the echo."""
+        yield StripBar(id="edit-head")
+        yield Input(id="edit-text", compact=True, max_length=MOST_TYPED)
+        yield StripBar(id="edit-echo")
+
+    def on_mount(self) -> None:
+        """Begin with the value as it is."""
+        self.screen.add_class("editing")
+        self._before = self.scope.shown
+        cell = self._cell()
+        kind = self._kind()
+        self._forms = FORMS if kind != "text" else ("text", "hex", "b64", "array", "formula")
+        if self._edited == "H":
+            self._forms = ("text",)
+        elif cell is not None and cell.formula is None:
+            self._forms = tuple(form for form in self._forms if form != "formula")
+        computed = cell is not None and cell.source == "computed" and cell.formula is not None
+        self._form = "formula" if computed and "formula" in self._forms else self._forms[0]
+        text = self.query_one(Input)
+        with text.prevent(Input.Changed):
+            text.value = self._as_text()
+        text.password = self._edited in SECRETS and not self.scope.reveal
+        text.focus()
+        self._say_head()
+        self._say(self._hint())
+
+    def on_unmount(self) -> None:
+        """The verdict comes back."""
+        screen = self.screen
+        screen.remove_class("editing")
+
+    # What it begins with
+
+    def _one_side(self) -> str:
+        return "server" if self._side == "server" else "client"
+
+    def _cell(self) -> Cell | None:
+        shown = self._before
+        if shown is None or self._edited not in shown.view.comparison.rows:
+            return None
+        row = shown.view.comparison.rows[self._edited]
+        return row.server if self._one_side() == "server" else row.client
+
+    def _kind(self) -> str:
+        session = self.scope.session
+        assert session is not None
+        return session.dialect("server" if self._one_side() == "server" else "client").kind(self._edited)
+
+    def _value(self) -> Value | None:
+        shown = self._before
+        if shown is None or self._edited not in shown.view.comparison.rows:
+            return None
+        row = shown.view.comparison.rows[self._edited]
+        if self._side == "wire" and row.wire is not None:
+            return row.wire
+        cell = self._cell()
+        return cell.value if cell is not None and cell.value is not None else row.wire
+
+    def _as_text(self) -> str:
+        cell = self._cell()
+        if self._form == "formula":
+            return cell.formula.text if cell is not None and cell.formula is not None else ""
+        value = self._value()
+        if value is None:
+            return ""
+        if self._form == "text":
+            return value if isinstance(value, str) else value_bytes(value).decode("utf-8", "replace")
+        if self._form == "array":
+            return ", ".join(f"0x{byte:02x}" for byte in value_bytes(value))
+        return as_form(value_bytes(value), self._form)
+
+    # Keys
+
+    def action_side(self, by: int) -> None:
+        """The next side."""
+        shown = self._before
+        sides = ["client", "server", "both"]
+        if shown is not None and self._edited in shown.view.wire:
+            sides.append("wire")
+        at = sides.index(self._side) if self._side in sides else 0
+        self._side = sides[(at + by) % len(sides)]
+        self._say_head()
+        self._try()
+
+    def action_form(self, by: int) -> None:
+        """The next form; the text is written anew in it where it can be."""
+        at = self._forms.index(self._form)
+        edit = self._edit_or_fault()
+        typed = None
+        if isinstance(edit, Edit) and edit.form != "formula":
+            try:
+                typed = read_value("bytes", edit.form, edit.content)
+            except UserError:
+                typed = None
+        self._form = self._forms[(at + by) % len(self._forms)]
+        text = self.query_one(Input)
+        if typed is not None and self._form != "formula":
+            data = value_bytes(typed)
+            array = ", ".join(f"0x{byte:02x}" for byte in data)
+            text.value = (
+                array
+                if self._form == "array"
+                else data.decode("utf-8", "replace")
+                if self._form == "text"
+                else as_form(data, self._form)
+            )
+        else:
+            text.value = self._as_text()
+        text.cursor_position = len(text.value)
+        self._say_head()
+
+    def action_put_back(self) -> None:
+        """Leave the value as it was."""
+        self.remove()
+        self.scope.edits_changed()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the edit."""
+        event.stop()
+        found = self._edit_or_fault()
+        if isinstance(found, str):
+            self._say(((found, "differ"),))
+            return
+        if self.query_one(Input).value == self._as_text() and self._before is not None:
+            self.action_put_back()
+            return
+        self._kept = True
+        self.remove()
+        self.scope.add_edit(found)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every key echoes."""
+        event.stop()
+        self._try()
+
+    # Trying
+
+    def _edit_or_fault(self) -> Edit | str:
+        """The edit that is typed, or what is wrong with it in words."""
+        session = self.scope.session
+        assert session is not None
+        content = self.query_one(Input).value
+        form = self._form
+        if form == "array":
+            made = _array_hex(content)
+            if made is None:
+                return "Not an array: bytes as 0x4b or 75, with commas."
+            form, content = "hex", made
+        side = self._one_side()
+        try:
+            spoken = session.dialect("server" if side == "server" else "client")
+            if self._edited == "H":
+                edit = Edit(self._side, "H", "text", content)
+                hash_of(edit)
+                return edit
+            if form == "formula":
+                if self._side == "wire":
+                    return "The wire has no formula: it is what was sent."
+                spoken.parse(content)
+                return Edit(self._side, self._edited, form, content)
+            if form == "hex" and not content.strip():
+                return "Nothing is typed yet."
+            kind = spoken.kind(self._edited)
+            read_value("bytes" if self._side == "wire" and kind != "text" else kind, form, content, spoken.order)
+            return Edit(self._side, self._edited, form, content)
+        except SrpscopeError as error:
+            said = str(error)
+            return printable(said[:1].upper() + said[1:], 200)
+
+    def _try(self) -> None:
+        found = self._edit_or_fault()
+        if isinstance(found, str):
+            self._say(((found, "differ"),))
+            return
+        session = self.scope.session
+        assert session is not None
+        self._say((("…", "dim"),))
+        self.scope.evaluate([*session.edits, found], self._landed)
+
+    def _landed(self, shown: Shown) -> None:
+        if not self.is_mounted or self._kept:
+            return
+        self._say_head()
+        self._say(self._changes(shown))
+
+    def _changes(self, shown: Shown) -> Line:
+        """Which values turned, and the first byte that did."""
+        before = self._before
+        if before is None or self._edited not in before.view.comparison.rows:
+            return ()
+        spans: list[Span] = []
+        turned = []
+        for name, row in shown.view.comparison.rows.items():
+            old = before.view.comparison.rows.get(name)
+            if old is None or name == self._edited:
+                continue
+            if (old.client.value, old.server.value) != (row.client.value, row.server.value):
+                turned.append((name, row.state))
+        if turned:
+            spans.append(("changes  ", "dim"))
+            for name, state in turned[:12]:
+                glyph, role = (
+                    ("=", "agree") if state == "agree" else ("≠", "follows") if state == "follows" else ("·", "dim")
+                )
+                glyph, role = ("≠", "differ") if state == "differ" else (glyph, role)
+                spans += [(f"{printable(name, 12)} ", "text"), (f"{glyph}   ", role)]
+        elif shown.view.comparison.rows[self._edited].state == before.view.comparison.rows[self._edited].state:
+            spans.append(("changes nothing else   ", "dim"))
+        return (*spans, *self._first_byte(shown))
+
+    def _first_byte(self, shown: Shown) -> Line:
+        old, new = self._value(), None
+        row = shown.view.comparison.rows[self._edited]
+        cell = row.server if self._one_side() == "server" else row.client
+        new = row.wire if self._side == "wire" else cell.value
+        if cell.problem and self._side != "wire":
+            return ((printable(cell.problem, 120), "warn"),)
+        if old is None or new is None or (self._edited in SECRETS and not self.scope.reveal):
+            return ()
+        a, b = value_bytes(old), value_bytes(new)
+        if len(a) != len(b):
+            return ((f"{len(a)} → {len(b)} bytes", "warn"),)
+        at = next((index for index, (x, y) in enumerate(zip(a, b, strict=True)) if x != y), None)
+        if at is None:
+            return (("as it was", "dim"),)
+        said = f"byte {at}: {a[at]:02x} → {b[at]:02x}"
+        return ((said, "warn"), ("   starts with 00: some programs drop it" if at == 0 and b[0] == 0 else "", "dim"))
+
+    # Rows
+
+    def _hint(self) -> Line:
+        return (
+            ("enter ", "accent bold"),
+            ("keep   ", "dim"),
+            ("esc ", "accent bold"),
+            ("put back   ", "dim"),
+            ("tab ", "accent bold"),
+            ("side   ", "dim"),
+            ("↑↓ ", "accent bold"),
+            ("form", "dim"),
+        )
+
+    def _say(self, line: Line) -> None:
+        bar = self.query_one("#edit-echo", StripBar)
+        bar.line = line
+        bar.update()
+
+    def _say_head(self) -> None:
+        spans: list[Span] = [("Edit ", "accent bold"), (printable(self._edited, 24), "text bold"), (" on ", "dim")]
+        for side in ("client", "server", "both", "wire"):
+            if side == "wire" and (self._before is None or self._edited not in self._before.view.wire):
+                continue
+            here = side == self._side
+            spans.append((f" {side} ", "text bold@selection" if here else "dim"))
+        spans.append(("   ", "text"))
+        for form in self._forms:
+            here = form == self._form
+            spans.append((f" {TITLES[form]} ", "text bold@selection" if here else "dim"))
+        value = self._value()
+        if value is not None:
+            data = value_bytes(value)
+            hidden = self._edited in SECRETS and not self.scope.reveal
+            was = "hidden" if hidden else shorten(printable(value, 40) if isinstance(value, str) else data.hex(), 18)
+            spans.append((f"   was {was}, {len(data)} B", "dim"))
+        bar = self.query_one("#edit-head", StripBar)
+        bar.line = tuple(spans)
+        bar.update()
+
+
+_ITEM = re.compile(r"0x([0-9a-fA-F]{1,2})|(\d{1,3})")
+
+
+def _array_hex(text: str) -> str | None:
+    """The hex of a C array, a Dart or Python list; None where it is none."""
+    body = text.strip().strip("{}[]();").strip()
+    out: list[str] = []
+    for item in body.split(","):
+        if not item.strip():
+            continue
+        match = _ITEM.fullmatch(item.strip())
+        if match is None:
+            return None
+        number = int(match.group(1), 16) if match.group(1) else int(match.group(2))
+        if number > 255:
+            return None
+        out.append(f"{number:02x}")
+    return "".join(out) or None
