@@ -20,6 +20,7 @@ FORMATS: tuple[str, ...] = (
     "srpscope.capture.esp_log",
     "srpscope.capture.esp_prov",
     "srpscope.capture.mobile_log",
+    "srpscope.capture.nimbus_exchange",
     "srpscope.capture.json_values",
     "srpscope.capture.printed_values",
 )
