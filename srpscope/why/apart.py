@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from srpscope.srp.calls import HashCall, Operand
@@ -19,11 +19,15 @@ CONSTANT = frozenset(["N", "g"])
 
 @dataclass(frozen=True)
 class Telling:
-    """value: the first value in which two dialects may come apart; sentence: when they do."""
+    """value: the first value in which two dialects may come apart; sentence: when they do.
+
+    zeros: the operands whose leading zero byte would tell, where that is what it takes.
+    """
 
     dialects: tuple[str, str]
     value: str | None
     sentence: str
+    zeros: tuple[str, ...] = ()
 
 
 def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, theirs: Mapping[Side, Sheet]) -> Telling:
@@ -49,7 +53,7 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
                     otherwise.append(name)
     if zeros:
         first = next(iter(zeros.values()))
-        return Telling(pair, first, f"a leading zero byte in {_any_of(list(zeros))} would tell")
+        return Telling(pair, first, f"a leading zero byte in {any_of(zeros)} would tell", tuple(zeros))
     if otherwise:
         return Telling(pair, otherwise[0], f"{otherwise[0]} is made of other text, which comes to the same here")
     return Telling(pair, None, "their formulas are the same")
@@ -81,5 +85,7 @@ def _constant(operand: Operand) -> bool:
     return bool(names) and names <= CONSTANT
 
 
-def _any_of(names: list[str]) -> str:
+def any_of(operands: Iterable[str]) -> str:
+    """Names with "or" before the last."""
+    names = list(operands)
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
