@@ -7,6 +7,7 @@ The bytes are printed as sent or received (esp_prov/security/security2.py), so t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.page_captures import captures_of_page
@@ -54,7 +55,7 @@ def read(source: Source) -> list[Capture]:
     rest: list[tuple[int, str]] = []
     sides: dict[str, dict[str, str]] = {}
     current = Capture()
-    for number, line in text_lines(source):
+    for number, line in _unwrapped(source):
         for option in _OPTION.finditer(line):
             asked["I" if option["option"] == "sec2_username" else "P"] = option["value"].strip("'\"")
         match = _VALUE.search(line)
@@ -64,11 +65,9 @@ def read(source: Source) -> list[Capture]:
                 captures.append(_finish(current, sides))
                 current, sides = Capture(), {}
             digits = match["hex"].removeprefix("0x")
-            if not re.fullmatch(r"(?:[0-9a-fA-F]{2})+", digits):
+            if not re.fullmatch(r"(?:[0-9a-fA-F]{2})+", digits) or not line.rstrip().endswith("++++"):
                 current.notes.append(f"line {number}: {match['name']} is cut off or no hex. It is left out.")
                 continue
-            if not _ends(line):
-                current.notes.append(f"line {number}: {match['name']} may be cut off: its closing ++++ is missing.")
             for side, name in places:
                 if name != "nonce" or name not in sides.get(side, {}):  # printed again before every later message
                     sides.setdefault(side, {})[name] = digits.lower()
@@ -100,8 +99,25 @@ def read(source: Source) -> list[Capture]:
     return captures + printed
 
 
-def _ends(line: str) -> bool:
-    return line.rstrip().endswith("++++")
+def _unwrapped(source: Source) -> Iterator[tuple[int, str]]:
+    """Lines, those that a terminal broke inside a value put together again."""
+    begun: tuple[int, str] | None = None
+    for number, line in text_lines(source):
+        if begun is not None:
+            if len(begun[1]) < 8_192 and re.fullmatch(r"[0-9a-fA-F]+\s*(?:\+{4})?|\+{4}", line.strip()):
+                begun = (begun[0], begun[1] + line.strip())
+                if line.rstrip().endswith("++++"):
+                    yield begun
+                    begun = None
+                continue
+            yield begun
+            begun = None
+        if re.search(r"\+{4}.{1,40}:\s*0x[0-9a-fA-F]*$", line):
+            begun = (number, line)
+        else:
+            yield number, line
+    if begun is not None:
+        yield begun
 
 
 def _finish(capture: Capture, sides: dict[str, dict[str, str]]) -> Capture:
