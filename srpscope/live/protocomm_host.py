@@ -298,7 +298,7 @@ class Connection:
             handshake = self._handshake
             if handshake is not None:
                 self._host.end(handshake)
-                handshake.recording.pause()
+                handshake.recording.close()
 
     async def _finish(self) -> None:
         handshake = self._handshake
@@ -462,6 +462,9 @@ class Host:
                 "record": str(recording.path) if recording.path else None,
             }
             ended = Ended(handshake.number, handshake.accepted, recording.path, capture, answer)
+            for finding in answer.get("findings", []):
+                recording.add("finding", {"suspects": finding["suspects"], "side": finding["side"]})
+            recording.close()
             if recording.problem:
                 self.tell(Seen("log", handshake.number, recording.problem))
             self.tell(Seen("ended", handshake.number, str(answer.get("verdict", "")), ended=ended))

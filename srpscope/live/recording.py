@@ -72,7 +72,7 @@ class Recording:
         self._clock = clock
         self._start = clock()
         self._file: int | None = None
-        self._paused = False
+        self._closed = False
         self.capture = Capture(dict(header), name=path.name if path else str(header.get("title", "")))
         if path is not None:
             self._file = _create(path, force)
@@ -104,8 +104,8 @@ class Recording:
         return line
 
     def _write(self, line: Mapping[str, object]) -> None:
-        if self._paused and self.path is not None and not self.problem:
-            self._paused = False
+        if self._closed and self.path is not None and not self.problem:
+            self._closed = False
             with suppress(OSError):
                 self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
         if self._file is None:
@@ -119,17 +119,9 @@ class Recording:
             self.problem = f"{self.path}: {error.strerror or error}. The recording stops here."
             self.close()
 
-    def pause(self) -> None:
-        """Nothing is expected soon: let go of the file; the next line opens it again."""
-        self._paused = self._file is not None
-        self._release()
-
     def close(self) -> None:
-        """No more lines."""
-        self._paused = False
-        self._release()
-
-    def _release(self) -> None:
+        """Let go of the file; a further line opens it again."""
+        self._closed = True
         if self._file is not None:
             with suppress(OSError):
                 os.close(self._file)

@@ -29,6 +29,7 @@ class SystemSession(ClientSession):
     ) -> None:
         super().__init__(exchange, transport, recording, observe, hold, reply_seconds)
         self._wire = wire
+        self._inputs: dict[str, str] = {}
         terms = self._live_party.terms
         record_terms(recording, terms, changes or {})
         for edit in terms.edits:
@@ -59,3 +60,15 @@ class SystemSession(ClientSession):
         found = wire_values(self._wire, self._live_party.terms, sender, endpoint, data)
         if found:
             self.recording.values("wire", found)
+        self._write_inputs()
+
+    def _write_inputs(self) -> None:
+        inputs = self._live_party.declared_inputs()
+        if inputs != self._inputs:
+            self._inputs = inputs
+            self.recording.values(self.exchange.side, inputs)
+
+    async def exchange_messages(self) -> None:
+        """Drive the exchange to its end."""
+        await super().exchange_messages()
+        self._write_inputs()

@@ -118,7 +118,13 @@ class LiveParty(SheetParty):
     def own_values(self) -> dict[str, str]:
         """What a capture says of this side: its inputs, numbers and bytes in hex, text as it is."""
         given = self.knowledge.given
-        return {name: _shown(given[name]) for name in ("I", "P", "s", "v", "a", "b") if name in given}
+        shown = {name: _shown(given[name]) for name in ("I", "P", "s", "v", "a", "b") if name in given}
+        return shown | self.declared_inputs()
+
+    def declared_inputs(self) -> dict[str, str]:
+        """What the exchange itself told this side for the inputs that its dialect declares: Devolutions' transcript."""
+        received = self.knowledge.received
+        return {name: received[name].hex() for name in self.terms.dialect.inputs if name in received}
 
 
 def _shown(value: Value) -> str:

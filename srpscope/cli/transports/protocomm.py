@@ -269,7 +269,8 @@ def run_device(arguments: argparse.Namespace, listen: Callable[[Host], Awaitable
     if arguments.sessions is not None and arguments.sessions < 1:
         raise UserError("--sessions is 1 or more.")
     folder = Path(arguments.record) if arguments.record else recordings_folder()
-    host = Host(settings, folder, diagnose=verdict, strategy=_strategy(arguments, settings))
+    strategy = _strategy(arguments, settings)
+    host = Host(settings, folder, diagnose=None if strategy else verdict, strategy=strategy)
     if not arguments.headless and sys.stdin.isatty() and sys.stdout.isatty():
         from srpscope.tui.live import show_host  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
