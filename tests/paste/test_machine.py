@@ -141,3 +141,24 @@ def test_a_good_file(tmp_path: Path) -> None:
     read = settings.load(path)
     assert (read.theme, read.ascii, read.reveal, read.recordings_folder) == ("light", True, True, Path("/tmp/r"))
     assert read.keys == {"undo": "ctrl+y"}
+
+
+def test_keys_lists_every_action_with_its_own_key(capsys: pytest.CaptureFixture[str]) -> None:
+    path = settings.settings_path()
+    path.parent.mkdir(parents=True)
+    path.write_text('[keys]\nnext-difference = "f3"\nno-such-action = "x"\n')
+    assert main(["keys", "--json"]) == 0
+    out, err = capsys.readouterr()
+    answer = {one["name"]: one for one in json.loads(out)["keys"]}
+    assert answer["next-difference"]["mapped"] == "f3" and answer["next-difference"]["keys"]
+    assert answer["undo"]["mapped"] is None
+    assert "no-such-action is no action" in err
+    assert main(["keys"]) == 0
+    assert "f3 (yours" in capsys.readouterr().out
+
+
+def test_the_sample_names_real_actions() -> None:
+    from srpscope.tui.commands import COMMANDS
+
+    named = {line.split("=")[0].strip("# ") for line in settings.SAMPLE.split("[keys]")[1].splitlines() if "=" in line}
+    assert named and named <= {one.id for one in COMMANDS}
