@@ -44,6 +44,14 @@ def test_the_good_one_agrees_with_every_message_read(name: str) -> None:
     assert answer(captures_folder() / f"{name}-live-accepted.srp.jsonl")["verdict"] == "agree"
 
 
+def test_the_mac_of_devolutions_comes_out_of_both_sides_transcripts() -> None:
+    view = opened(captures_folder() / "devolutions-live-accepted.srp.jsonl").view
+    row = view.comparison["mac"]
+    assert row.state == "agree"
+    assert view.client.value("mac") == view.server.value("mac") == view.wire["mac"]
+    assert view.client.value("transcript") == view.server.value("transcript")
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_cause_of_the_failed_one_is_proved(name: str) -> None:
     path = captures_folder() / f"{name}-live-refused.srp.jsonl"
