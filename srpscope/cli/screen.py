@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -69,18 +70,27 @@ def _on_screen(arguments: argparse.Namespace) -> int:
     if files or example:
         arguments.files = files or [str(_example())]
         session = open_session(arguments)
-    if arguments.theme:
+    from srpscope.settings import load
+
+    settings = load()
+    theme = arguments.theme or (None if "NO_COLOR" in os.environ else settings.theme)
+    if theme:
         from srpscope.tui.themes import find
 
-        find(arguments.theme)
+        find(theme)
     from srpscope.tui.app import SrpscopeApp
 
     path = Path(files[0]) if len(files) == 1 and files[0] != "-" else None
     app = SrpscopeApp(
-        session, theme=arguments.theme, ascii_only=arguments.ascii, example=example, path=path, start=start
+        session,
+        theme=theme,
+        ascii_only=arguments.ascii or settings.ascii,
+        example=example,
+        path=path,
+        start=start,
     )
-    if arguments.show_secrets:
-        app.reveal = True
+    app.reveal = arguments.show_secrets or settings.reveal
+    app.set_keymap(settings.keys)
     status = app.run()
     if app.crash is not None:
         raise app.crash  # main() writes the log and says the sentence

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from srpscope.errors import SrpscopeError
@@ -40,8 +40,8 @@ class SrpscopeApp(App[int]):
     TITLE = "srpscope"
     CSS_PATH = "srpscope.tcss"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS = [Binding("ctrl+p", "command_palette", "Every command", show=False)]
-    MODES = {mode: partial(make, mode) for mode in MODES}
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+p", "command_palette", "Every command", show=False)]
+    MODES: ClassVar[dict[str, Any]] = {mode: partial(make, mode) for mode in MODES}
 
     def __init__(
         self,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Choices(ModalScreen[int | None]):
     """Gives the number of the answer from 0; None where it is left with esc."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Back", show=False),
         Binding("j,down", "down(1)", "Down", show=False),
         Binding("k,up", "down(-1)", "Up", show=False),

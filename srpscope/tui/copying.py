@@ -46,7 +46,7 @@ def copy_value(app: SrpscopeApp) -> None:
 
 def write_value(app: SrpscopeApp) -> None:
     """Write it into the data folder, readable for the user alone, and say where."""
-    from srpscope.tui.saving import free_path, file_name
+    from srpscope.tui.saving import file_name, free_path
 
     found = _text(app)
     if found is None:

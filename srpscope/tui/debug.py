@@ -50,6 +50,18 @@ class DebugScreen(LookingScreen):
     def _draw(self) -> None:
         scope = self.scope
         shown, name = scope.shown, scope.selected
+        if scope.session is None:
+            self.query_one(OperandsPane).show(
+                [
+                    ((" No capture is open.", "text bold"),),
+                    (
+                        (" o", "accent bold"),
+                        (" opens a file, ", "dim"),
+                        ("F6", "accent bold"),
+                        (" shows the library.", "dim"),
+                    ),
+                ]
+            )
         if shown is None or name not in shown.view.comparison.rows or not self.is_mounted:
             return
         self._place_operand()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Input
 
 from srpscope.errors import SrpscopeError, UserError
@@ -44,7 +45,7 @@ class StripBar(Bar):
 class EditStrip(Vertical):
     """Edits one value on one side, or both, or the wire."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "put_back", "Put back", show=False, priority=True),
         Binding("tab", "side(1)", "Next side", show=False, priority=True),
         Binding("shift+tab", "side(-1)", "Previous side", show=False, priority=True),
@@ -60,6 +61,7 @@ class EditStrip(Vertical):
         self._before: Shown | None = None
         self._echo: Line = ()
         self._kept = False
+        self._came_from: Widget | None = None
         self._forms: tuple[str, ...] = FORMS
 
     @property
@@ -75,6 +77,7 @@ class EditStrip(Vertical):
 
     def on_mount(self) -> None:
         """Begin with the value as it is."""
+        self._came_from = self.screen.focused
         self.screen.add_class("editing")
         self._before = self.scope.shown
         cell = self._cell()
@@ -98,6 +101,8 @@ class EditStrip(Vertical):
         """The verdict comes back."""
         screen = self.screen
         screen.remove_class("editing")
+        if self._came_from is not None and self._came_from.is_attached:
+            screen.set_focus(self._came_from)
 
     # What it begins with
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from srpscope.report.printable import printable
 from srpscope.tui.facts.changes import describe
@@ -15,7 +16,7 @@ from srpscope.tui.overlay import Overlay
 class EditsPanel(Overlay):
     """The history as a list."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "switch", "Off and on", show=False),
         Binding("d,delete,backspace", "take_out", "Take out", show=False),
         Binding("u", "app.undo", "Undo", show=False),

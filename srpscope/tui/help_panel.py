@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from srpscope.srp.glossary import glossary
 from srpscope.tui.commands import of_screen
@@ -18,7 +19,7 @@ from srpscope.tui.overlay import Overlay
 class HelpPanel(Overlay):
     """The keys of the screen, the sentence of the pane, the glossary."""
 
-    BINDINGS = [Binding("question_mark,f1", "close", "Back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "close", "Back", show=False)]
     KEYS = "j/k scroll  esc back"
 
     def __init__(self, screen: ModeScreen) -> None:

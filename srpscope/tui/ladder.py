@@ -60,6 +60,8 @@ class Ladder(Bar):
             glyph, role = "○", "follows bold"
         elif row.state == "differ":
             glyph, role = "≠", "differ bold"
+        elif "≠" in (found.client, found.server, found.wire):
+            glyph, role = "≠", "warn"
         elif "=" in (found.client, found.server, found.wire):
             glyph, role = "=", "agree"
         else:
@@ -67,4 +69,6 @@ class Ladder(Bar):
         ground = "@selection" if name == self.scope.selected else ""
         bold = " bold" if ground or row.state in ("differ", "follows") else ""
         spans: list[Span] = [("►", f"accent bold{ground}")] if ground else []
+        if any(edit.value == name and not edit.off for edit in shown.edits):
+            spans.append(("*", f"warn{ground}"))
         return [*spans, (printable(name, 12), f"text{bold}{ground}"), (glyph, f"{role}{ground}")]

@@ -51,9 +51,9 @@ class CaptureList(Lines):
     def fill(self, found: list[Entry], at: int, known: dict[str, About], narrow: bool) -> None:
         """Show entries."""
         cells = self.size.width
-        verdict_at = max(cells - 29, 40) if not narrow else max(cells - 27, 34)
-        dialect_at = max(verdict_at - 20, 20)
         when_end = cells - 1
+        verdict_at = max(when_end - 22, 30)
+        dialect_at = max(verdict_at - 18, 16)
         lines: list[Line] = []
         self._rows = []
         row = None
@@ -141,7 +141,6 @@ class LibraryScreen(ModeScreen):
         self._found = list(self._all)
         self._at = 0
         self._known: dict[str, About] = {}
-        self._ticket = 0
 
     def compose_body(self) -> ComposeResult:
         """Captures and About; Paste; Live and Learn."""
@@ -156,6 +155,17 @@ class LibraryScreen(ModeScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(CaptureList).focus()
+        self._look_into_all(list(self._all))
+
+    @work(thread=True, exclusive=True, group="verdicts")
+    def _look_into_all(self, among: list[Entry]) -> None:
+        """Work out the verdict of every row, one after the other."""
+        for entry in among:
+            if not self.is_attached or str(entry.path) in self._known:
+                continue
+            known = look_into(entry, 36, lambda: not self.is_attached)
+            if known is not None and self.is_attached:
+                self.app.call_from_thread(self._looked_into, entry, known)
 
     def on_screen_resume(self) -> None:
         """The list of recent files may have grown."""
@@ -222,14 +232,6 @@ class LibraryScreen(ModeScreen):
             pane.show([*head, *known.lines])
             return
         pane.show([*head, (("looking into it", "dim"),)])
-        self._ticket += 1
-        self._look_into(self._ticket, entry, self._about_cells())
-
-    @work(thread=True, exclusive=True, group="about")
-    def _look_into(self, ticket: int, entry: Entry, cells: int) -> None:
-        known = look_into(entry, cells, lambda: ticket != self._ticket)
-        if known is not None:
-            self.app.call_from_thread(self._looked_into, entry, known)
 
     def _looked_into(self, entry: Entry, known: About) -> None:
         self._known[str(entry.path)] = known
@@ -297,7 +299,7 @@ def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | Non
     if comparison.agreement == "agree":
         state, role, verdict = "=", "agree", f"{judged} agrees"
     elif comparison.first_difference is not None:
-        state, role, verdict = "●", "differ", f"{comparison.first_difference} ≠"
+        state, role, verdict = "●", "differ", f"{comparison.first_difference} differs"
     else:
         state, role, verdict = "·", "warn", "cannot tell"
     about = capture.header.get("about")

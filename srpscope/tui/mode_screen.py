@@ -80,6 +80,7 @@ class ModeScreen(Screen[None]):
 
     def _fit(self, width: int, height: int) -> None:
         self.set_class(width < WIDE[0] or height < WIDE[1], "narrow")
+        self.set_class(self.scope.ascii_only, "ascii")
         self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "tiny")
         self.call_after_refresh(self.refresh_all)
 

@@ -234,7 +234,7 @@ def _value(cell: Cell, column: int, digits: int, hidden: bool, role: str) -> tup
 
 def _source(client: Cell, server: Cell) -> str:
     sources = [cell.source for cell in (client, server) if cell.source]
-    return " / ".join(dict.fromkeys(sources))
+    return ", ".join(dict.fromkeys(sources))
 
 
 def _state(state: str) -> tuple[str, str]:

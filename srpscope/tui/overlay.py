@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -27,7 +27,7 @@ class OverlayLines(Lines):
 class Overlay(ModalScreen[None]):
     """A frame of lines. A subclass gives title, keys and lines, and its own bindings."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", "Back", show=False),
         Binding("j,down", "down(1)", "Down", show=False),
         Binding("k,up", "down(-1)", "Up", show=False),
@@ -65,6 +65,7 @@ class Overlay(ModalScreen[None]):
 
     def _fit(self, width: int) -> None:
         self.set_class(width < 110, "narrow")
+        self.set_class(self.scope.ascii_only, "ascii")
         self.pane.styles.width = min(self.WIDTH, width)
         self.call_after_refresh(self.draw)
 

@@ -37,7 +37,8 @@ def operand_role(number: int) -> str:
 
 
 class Palette:
-    """Styles by specification: a role, then any of bold, italic, underline, reverse, badge ("differ bold")."""
+    """Styles by specification: a role, then any of bold, italic, underline, reverse, badge
+    ("differ bold"). quiet: not reversed in a theme without colours."""
 
     def __init__(self, roles: Mapping[str, str], reverse: bool = False) -> None:
         self._roles = roles
@@ -57,7 +58,7 @@ class Palette:
         if "badge" in looks:
             return Style(color=self._roles["background"], bgcolor=self._roles[role], bold=True)
         # Without colours the first difference is what is reversed: nothing else on the screen is.
-        loud = self._reverse and role == "differ"
+        loud = self._reverse and role == "differ" and "quiet" not in looks
         return Style(
             color=self._roles[role],
             bgcolor=self._roles[ground],

@@ -62,8 +62,8 @@ class StepsPane(Lines):
                 add(self._step(shown, name, name == selected, reveal), name)
         first = place([(2, "value", "dim"), (17, "cli", "dim"), (21, "srv", "dim"), (25, "wire", "dim")])
         legend: list[Line] = [
-            (("= ", "agree"), ("by the dialect  ", "dim"), ("≠ ", "differ"), ("not", "dim")),
-            (("● ", "differ"), ("first  ", "dim"), ("○ ", "follows"), ("follows  ", "dim"), ("· unknown", "dim")),
+            (("= ", "agree"), ("by the dialect  ", "dim"), ("≠", "differ bold"), (" not", "dim")),
+            (("●", "differ bold"), (" first  ", "dim"), ("○ ", "follows"), ("follows  ", "dim"), ("· unknown", "dim")),
         ]
         while len(lines) + 1 + len(legend) < height:
             add(())
@@ -83,7 +83,7 @@ class StepsPane(Lines):
         found = shown.marks.get(name, Marks())
         first = name == shown.first
         role = "differ" if row.state == "differ" else "follows"
-        edited = row.client.edited or row.server.edited
+        edited = any(edit.value == name and not edit.off for edit in shown.edits)
         glyph, glyph_role = (
             ("●", "differ bold") if first else ("○", "follows") if row.state == "follows" else (" ", "text")
         )

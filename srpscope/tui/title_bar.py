@@ -1,4 +1,4 @@
-"""The top rows: the screens with their keys and the badge, then the file, its dialect, edits and what is known of it."""
+"""The top rows: the screens with their keys and the badge, then the file, its dialect and the edits."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class TitleBar(Bar):
                 (f"{key} ", f"dim{ground}"),
                 (mode, f"accent bold underline{ground}" if here else "dim"),
                 (" ", f"text{ground}"),
-                ("  " if not here else "  ", "text"),
+                ("  ", "text"),
             ]
             width = 1 + len(key) + 1 + len(mode) + 1
             self.targets.append(Target(0, start, start + width, f"app.mode('{mode}')"))

@@ -8,18 +8,15 @@ from textual.widget import Widget
 
 from srpscope.tui.facts.spans import fit
 
+SENTENCE = "srpscope needs 60 columns and 20 rows. Make the window larger, or q quits."
+
 
 class TooSmall(Widget):
     """Shown by the class `tiny` of its screen."""
 
-    DEFAULT_CSS = """
-    TooSmall { display: none; layer: above; dock: top; width: 100%; height: 100%; }
-    .tiny > TooSmall { display: block; }
-    """
-
     def render_line(self, y: int) -> Strip:
         """The sentence on the first rows."""
-        words = "srpscope needs 60 columns and 20 rows. Make the window larger, or q quits.".split()
+        words = SENTENCE.split()
         cells = self.size.width
         rows: list[str] = [""]
         for word in words:

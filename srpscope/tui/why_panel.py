@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from srpscope.report.printable import printable
 from srpscope.tui.facts.spans import Line
@@ -17,7 +18,7 @@ LANGUAGES = ("dart", "kotlin", "java", "swift", "javascript", "python", "c")
 class WhyPanel(Overlay):
     """The why panel."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "apply", "Apply the fix", show=False),
         Binding("y", "copy", "Copy", show=False),
         Binding("r", "app.report", "Report", show=False),

@@ -194,14 +194,15 @@ class _Builder:
                 )
                 self._add(line, 0)
             return
+        groups: dict[bytes, list[str]] = {}
+        for side, data in columns:
+            groups.setdefault(data, []).append(side)
+        columns = [(_together(sides, len(columns)), data) for data, sides in groups.items()]
         for index, (side, data) in enumerate(columns):
             against = next((other for name, other in columns if name != side), None)
             if index:
                 self._blank()
             rows = list(self._rows(data, against, 0, "text", row.state == "differ" and side != "server", 0))
-            if len(columns) > 1 and len(rows) > 26 and 0 not in self._look.unfolded and data == against:
-                hidden = len(rows) - 3
-                rows = [*rows[:2], ((" " * OFFSET, "text"), (f"⋮ {hidden} rows, space unfolds", "dim")), rows[-1]]
             for at, line in enumerate(rows):
                 self._add(((fit(side if at == 0 else "", LABEL), "text bold"), *line), 0)
 
@@ -241,9 +242,7 @@ class _Builder:
             at = start + index
             if at < added:
                 style, mark, alone = "dim", "'", False
-            elif against is not None and at < len(against) and against[at] != byte:
-                style, mark, alone = loud, "!", True
-            elif against is not None and at >= len(against) and cause:
+            elif against is not None and (against[at] != byte if at < len(against) else cause):
                 style, mark, alone = loud, "!", True
             else:
                 style, mark, alone = plain, " ", False
@@ -255,12 +254,18 @@ class _Builder:
                 if gap:
                     yield gap, "text"
                 yield f"{byte:02x}", style
-                yield mark, "differ bold"
+                yield mark, "differ bold" if cause else "differ bold quiet"
                 run_style = ""
             else:
                 run.append(f"{gap}{byte:02x}{mark}")
         if run:
             yield "".join(run), run_style
+
+
+def _together(sides: list[str], count: int) -> str:
+    if len(sides) == 1:
+        return sides[0]
+    return "all equal" if len(sides) == count == 3 else "both sides" if "wire" not in sides else "=".join(sides)
 
 
 def _secrets() -> frozenset[str]:
@@ -282,7 +287,7 @@ def ruler(table: Table, side: str, cells: int, in_view: range | Sequence[int], b
         looks = "" if bar or row.number not in in_view else " underline"
         spans: list[Span] = [(f"{row.number} {row.label}", f"{role} bold{looks}"), (f" {size}", "dim")]
         if row.state in ("differ", "follows"):
-            spans.append((" !", "differ bold" if row.state == "differ" else "follows bold"))
+            spans += [(" ", "text"), ("!", "differ bold" if row.state == "differ" else "follows bold")]
         labels.append(spans)
     widths = [sum(width(text) for text, _ in spans) for spans in labels]
     gaps = len(rows) - 1

@@ -136,6 +136,10 @@ def table(view: View, name: str) -> Table:
     states = {one.name: one.state for one in view.comparison.rows.values()}
     rows: list[OperandRow] = []
     hashed = bool(row.client.calls or row.server.calls)
+    if not hashed:
+        formulas = [cell.formula for cell in (row.client, row.server) if cell.formula is not None]
+        wanted = list(dict.fromkeys(one for formula in formulas for one in names_in_order(formula)))
+        left, right = _numbers(view.client, wanted), _numbers(view.server, wanted)
     pairs = _paired(left, right) if hashed else _by_label(left, right)
     for number, (client, server) in enumerate(pairs, 1):
         rows.extend(_rows(number, 0, client, server, view, name, states))
@@ -185,11 +189,16 @@ def _pieces(sheet: Sheet, cell: Cell) -> list[Piece]:
     if cell.formula is None:
         return []
     if not cell.calls:
-        return [_number_piece(sheet, one) for one in names_in_order(cell.formula) if sheet.value(one) is not None]
+        return _numbers(sheet, names_in_order(cell.formula))
     nodes = recorded_calls(cell.formula.node)
     if len(nodes) != len(cell.calls):
         return [_loose(operand) for operand in cell.calls[-1].operands]
     return list(_call_pieces(nodes[-1], cell.calls, 0, sheet))
+
+
+def _numbers(sheet: Sheet, names: Iterable[str]) -> list[Piece]:
+    """The numbers of an arithmetic formula that a side knows."""
+    return [_number_piece(sheet, one) for one in names if sheet.value(one) is not None]
 
 
 def _number_piece(sheet: Sheet, name: str) -> Piece:

@@ -43,7 +43,7 @@ def verdict(shown: Shown, search: str = "", detail: str = "", narrow: bool = Fal
     comparison = shown.view.comparison
     if comparison.first_difference is None:
         return Verdict(role, word, _without_difference(shown, role, search, detail))
-    first: Line = (("● ", "differ bold"), *_first_line(shown, narrow))
+    first: Line = (("●", "differ bold"), (" ", "text"), *_first_line(shown, narrow))
     second: Line = (("○ ", "follows"), *_second_line(shown, narrow))
     third = _third_line(shown, search, detail, narrow)
     return Verdict(role, word, (first, second, *([third] if third else [])))

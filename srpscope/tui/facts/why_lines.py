@@ -1,4 +1,4 @@
-"""What the why panel says, in order: the proof, the two inputs, the bytes, the fix, what did not help, what stays open."""
+"""What the why panel says: the proof, the two inputs, the bytes, the fix, what did not help, what stays open."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def _sentence(shown: Shown, explanation: Explanation, finding: Finding | None, c
     import textwrap
 
     parts = textwrap.wrap(explanation.sentence, cells - 10, subsequent_indent="          ")
-    lines: list[Line] = [(("● ", "differ bold"), ("proved: ", "agree bold"), (parts[0] if parts else "", "text bold"))]
+    lines: list[Line] = [
+        (("●", "differ bold"), (" ", "text"), ("proved: ", "agree bold"), (parts[0] if parts else "", "text bold"))
+    ]
     lines += [((part, "text bold"),) for part in parts[1:]]
     name = explanation.first_difference
     table = shown.table(name) if name in shown.view.comparison.rows else None
@@ -235,7 +237,7 @@ def _code(text: str, cells: int) -> list[str]:
 
 def _rest(diagnosis: Diagnosis, cells: int) -> list[Line]:
     lines: list[Line] = []
-    others = [one for one in diagnosis.findings[1:3]]
+    others = diagnosis.findings[1:3]
     if others:
         from srpscope.tui.reasons import suspect_sentence
 
