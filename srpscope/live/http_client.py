@@ -53,6 +53,13 @@ async def told_as_peer_error(url: str) -> AsyncIterator[None]:
         yield
     except TimeoutError:
         raise PeerError(f"{url} did not answer in time.") from None
+    except aiohttp.ClientSSLError as error:
+        why = (
+            "its certificate is not trusted" if isinstance(error, aiohttp.ClientConnectorCertificateError) else "no TLS"
+        )
+        raise PeerError(f"{url} could not be reached: {why}.") from None
+    except aiohttp.WSServerHandshakeError as error:
+        raise PeerError(f"{url} answers {error.status} where a WebSocket was to be opened.") from None
     except aiohttp.ClientConnectorError as error:
         reason = getattr(error.os_error, "strerror", None) or "no connection"
         raise PeerError(f"{url} could not be reached: {reason.lower()}.") from None

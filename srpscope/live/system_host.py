@@ -214,6 +214,9 @@ class SystemHost:
                 "record": str(recording.path) if recording.path else None,
             }
             ended = Ended(served.number, served.accepted, recording.path, capture, answer)
+            for finding in answer.get("findings", []):
+                recording.add("finding", {"suspects": finding["suspects"], "side": finding["side"]})
+            recording.close()
             if recording.problem:
                 self.tell(Seen("log", served.number, recording.problem))
             self.tell(Seen("ended", served.number, str(answer.get("verdict", "")), ended=ended))

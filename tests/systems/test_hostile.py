@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import ssl
+from pathlib import Path
 
 import pytest
 
@@ -304,3 +306,67 @@ def test_a_value_that_cannot_be_had_refuses_the_exchange_and_does_not_raise() ->
         client.step.build()
     client.refuse(RefusedError("no password"))
     assert client.accepted is False
+
+
+async def test_an_untrusted_certificate_is_said(tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    system = SYSTEMS["nimbus"]
+    try:
+        client = await nimbus.log_in(f"https://127.0.0.1:{port}", system.client(), nimbus_wire.Settings())
+        assert client.refusal is not None
+        assert "certificate is not trusted" in str(client.refusal)
+    finally:
+        server.close()
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate that nobody trusts, with its key, in one file."""
+    import datetime
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "both.pem"
+    plain_key = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(plain_key + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+async def test_a_server_without_a_websocket_is_told_from_none_at_all() -> None:
+    """The salt is there, /api/auth is not: what an Excalibur server without its SRP log-in would say."""
+    from aiohttp import web
+
+    from srpscope.live.listening import listen_http
+    from srpscope.wire.excalibur import write_salt
+
+    async def details(request: web.Request) -> web.Response:
+        return web.Response(body=write_salt(b"12345678"))
+
+    application = web.Application()
+    application.add_routes([web.get("/api/users/security/{name}", details)])
+    listening = await listen_http(application, "127.0.0.1", 0)
+    try:
+        client = await excalibur.log_in(listening.url, SYSTEMS["excalibur"].client())
+        assert client.refusal is not None
+        assert "answers 404 where a WebSocket" in str(client.refusal)
+    finally:
+        await listening.close()

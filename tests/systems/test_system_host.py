@@ -1,0 +1,207 @@
+"""A played server as a screen sees it: sessions told, held, edited, dropped, recorded, diagnosed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from srpscope.capture import formats
+from srpscope.capture.source import Source
+from srpscope.errors import UserError
+from srpscope.live.protocomm_host import Seen
+from srpscope.live.recording import Recording
+from srpscope.live.system_host import SystemHost, header_of
+from srpscope.live.system_session import SystemSession
+from srpscope.live.users import LiveParty, Terms
+from srpscope.live.verdict import verdict
+from srpscope.session import Session
+from srpscope.srp.groups import Group
+from srpscope.srp.nimbus_settings import of_object
+from tests.systems.parties import NAME, PASSWORD, SYSTEMS, System, mistake
+
+each = pytest.mark.parametrize(
+    "system", [SYSTEMS[one] for one in ("nimbus", "devolutions-http", "excalibur", "rfc5054")]
+)
+
+
+def host_of(system: System, folder: Path | None, *hold: str) -> SystemHost:
+    enroller = {"I": NAME, "P": PASSWORD}
+    return SystemHost("test", system.wire, system.terms(), folder, enroller=enroller, diagnose=verdict, hold=hold)
+
+
+@each
+async def test_a_session_is_told_recorded_and_diagnosed(system: System, tmp_path: Path) -> None:
+    host, seen = host_of(system, tmp_path), list[Seen]()
+    host.observe = seen.append
+    listening = await system.serve(system.users(), host.audience)
+    number = system.dialect == "nimbus"
+    wrong = mistake("M1", "INT(H(A | B | K))" if number else "H(A | B | K)")
+    try:
+        assert (await system.log_in(listening.url, system.client(), None)).accepted
+        good = await asyncio.wait_for(host.ended.get(), 60)
+        assert not (await system.log_in(listening.url, system.client(wrong), None)).accepted
+        bad = await asyncio.wait_for(host.ended.get(), 60)
+    finally:
+        await listening.close()
+        await host.close()
+    assert (good.session, good.accepted, good.answer["verdict"]) == (1, True, "agree")
+    assert (bad.session, bad.accepted, bad.answer["verdict"]) == (2, False, "proved")
+    assert good.record is not None
+    assert bad.record is not None
+    assert bad.record.stat().st_mode & 0o777 == 0o600
+    kinds = [one.what for one in seen]
+    assert kinds.count("opened") == kinds.count("ended") == 2
+    assert {"request", "reply", "refused", "note"} <= set(kinds)
+    lines = [json.loads(line) for line in bad.record.read_text().splitlines()]
+    assert any(line["type"] == "finding" and line["side"] == "client" for line in lines)
+    view = Session(formats.read(Source.of_path(good.record))[0]).view
+    assert view.comparison.agreement == "agree"
+    assert view.server.value("b") is not None
+
+
+@each
+async def test_a_message_is_held_edited_and_sent(system: System) -> None:
+    host = host_of(system, None, "M2", "CONFIRM")
+    listening = await system.serve(system.users(), host.audience)
+    held = asyncio.Event()
+    host.observe = lambda seen: held.set() if seen.what == "held" else None
+    try:
+        client = asyncio.ensure_future(system.log_in(listening.url, system.client(), None))
+        await asyncio.wait_for(held.wait(), 60)
+        (served,) = host.running.values()
+        assert served.held is not None
+        data = served.held.data
+        served.edit_bytes(data[:-3] + bytes([data[-3] ^ 1]) + data[-2:])
+        assert served.held.edited
+        served.release()
+        exchange = await asyncio.wait_for(client, 60)
+        assert exchange.accepted is not True
+        ended = await asyncio.wait_for(host.ended.get(), 60)
+    finally:
+        await listening.close()
+        await host.close()
+    assert any(line["what"] == "edit" for line in ended.capture.of_type("event"))
+    with pytest.raises(UserError):
+        served.release()
+
+
+@each
+async def test_a_held_message_can_be_dropped(system: System) -> None:
+    host = host_of(system, None, "*")
+    listening = await system.serve(system.users(), host.audience)
+    held = asyncio.Event()
+    host.observe = lambda seen: held.set() if seen.what == "held" else None
+    try:
+        client = asyncio.ensure_future(system.log_in(listening.url, system.client(), None))
+        await asyncio.wait_for(held.wait(), 60)
+        (served,) = host.running.values()
+        served.drop()
+        exchange = await asyncio.wait_for(client, 60)
+        assert exchange.accepted is not True
+        ended = await asyncio.wait_for(host.ended.get(), 60)
+        assert ended.accepted is False
+    finally:
+        await listening.close()
+        await host.close()
+
+
+async def test_stopping_lets_go_of_what_is_held() -> None:
+    system = SYSTEMS["rfc5054"]
+    host = host_of(system, None, "*")
+    listening = await system.serve(system.users(), host.audience)
+    held = asyncio.Event()
+    host.observe = lambda seen: held.set() if seen.what == "held" else None
+    client = asyncio.ensure_future(system.log_in(listening.url, system.client(), None))
+    await asyncio.wait_for(held.wait(), 60)
+    await asyncio.wait_for(listening.close(), 60)
+    await asyncio.wait_for(host.close(), 60)
+    exchange = await asyncio.wait_for(client, 60)
+    assert exchange.accepted is False
+
+
+async def test_a_folder_that_cannot_be_written_does_not_stop_the_listener(tmp_path: Path) -> None:
+    system = SYSTEMS["rfc5054"]
+    taken = tmp_path / "file"
+    taken.write_text("")
+    host, said = host_of(system, taken / "inside"), list[str]()
+    host.observe = lambda seen: said.append(seen.text) if seen.what == "log" else None
+    listening = await system.serve(system.users(), host.audience)
+    try:
+        assert (await system.log_in(listening.url, system.client(), None)).accepted
+        ended = await asyncio.wait_for(host.ended.get(), 60)
+    finally:
+        await listening.close()
+        await host.close()
+    assert ended.record is None
+    assert said
+    assert ended.answer["verdict"] == "agree"
+
+
+async def test_our_own_error_in_a_diagnosis_does_not_stop_the_listener() -> None:
+    system = SYSTEMS["rfc5054"]
+
+    def fails(capture: object) -> dict[str, object]:
+        raise ZeroDivisionError
+
+    host = SystemHost("test", system.wire, system.terms(), diagnose=fails)
+    listening = await system.serve(system.users(), host.audience)
+    try:
+        for _ in range(2):
+            assert (await system.log_in(listening.url, system.client(), None)).accepted
+            ended = await asyncio.wait_for(host.ended.get(), 60)
+            assert ended.answer["problem"] == "our own error (ZeroDivisionError)"
+    finally:
+        await listening.close()
+        await host.close()
+
+
+async def test_a_client_session_is_held_edited_and_recorded(tmp_path: Path) -> None:
+    from srpscope.live import plain
+    from srpscope.wire import textbook
+
+    system = SYSTEMS["rfc5054"]
+    listening = await plain.serve(system.users())
+    party = system.client(password="wrong")
+    recording = Recording(tmp_path / "one.srp.jsonl", header_of("held", party.terms))
+    session = SystemSession(textbook.Client(party), plain.transport(listening.url), recording, "textbook", hold=["M1"])
+    held = asyncio.Event()
+    session.observe = lambda event: held.set() if event.what == "held" else None
+    try:
+        running = asyncio.ensure_future(session.run())
+        await asyncio.wait_for(held.wait(), 60)
+        await session.edit_value("P", PASSWORD)
+        session.release()
+        assert await asyncio.wait_for(running, 60) is True
+    finally:
+        await session.close()
+        await listening.close()
+    opened = Session(formats.read(Source.of_path(tmp_path / "one.srp.jsonl"))[0])
+    assert opened.view.comparison.agreement == "agree"
+    assert any(edit.value == "P" for edit in opened.edits)
+
+
+async def test_a_group_without_a_name_and_agreed_routines_are_written_down(tmp_path: Path) -> None:
+    from srpscope.live import nimbus
+
+    settings = of_object({"N": "c037c37588b4329887e61c2da3324b1ba4b81a63f9748fed2d8a410c2fc21b1232f0d3bfa024276cfd88448197aae486a63bfca7b8bf7754dfb327c7201f6fd17fd7fd74158bd31ce772c9f5f8ab584548a99a759b5a2c0532162b7b6218e8f142bce2c30d7784689a483e095e701618437913a8c39c3dd0d4ca3c500b885fe3", "g": "3", "xRoutine": "H(s|H(I|':'|P))"})  # fmt: skip  # noqa: E501
+    terms = Terms(settings.dialect, Group(settings.group.N, 3), settings.hash)
+    from srpscope.live.users import Users, enrol
+
+    users = Users(terms, [enrol(terms, NAME, PASSWORD)])
+    host = SystemHost("nimbus", "nimbus", terms, tmp_path, own="nimbus", changes=settings.changes, diagnose=verdict)
+    listening = await nimbus.serve(users, nimbus.settings_for(terms), audience=host.audience)
+    party = LiveParty("client", terms, {"I": NAME, "P": PASSWORD})
+    try:
+        assert (await nimbus.log_in(listening.url, party, nimbus.settings_for(terms))).accepted
+        ended = await asyncio.wait_for(host.ended.get(), 60)
+    finally:
+        await listening.close()
+        await host.close()
+    session = Session(ended.capture)
+    assert session.declared == "nimbus"
+    assert session.view.server.value("g") == 3
+    assert session.view.server.value("S") == party.sheet.value("S")
+    assert session.view.comparison["M1"].state == "agree" or session.view.comparison.agreement == "agree"
