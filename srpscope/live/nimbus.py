@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
@@ -102,10 +103,14 @@ async def register(url: str, credential: Credential, settings: Settings, seconds
 class Server:
     """The handlers of the three paths."""
 
-    def __init__(self, users: Users, settings: Settings, audience: Audience) -> None:
+    def __init__(
+        self, users: Users, settings: Settings, audience: Audience, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self.users = users
         self.settings = settings
-        self.sessions = Sessions(audience, settings.timeout)
+        self._now = now
+        # Kept for longer than they are good for, so that a late step hears Nimbus' TIMEOUT.
+        self.sessions = Sessions(audience, 2 * settings.timeout, now)
 
     def application(self) -> web.Application:
         """The routes, as aiohttp wants them."""
@@ -127,7 +132,7 @@ class Server:
         data = await self._body(request)
         peer = request.remote or ""
         if request.path == self.settings.paths.step1:
-            key, session = self.sessions.add(nimbus.Server(self.users.party, self.settings), peer)
+            key, session = self.sessions.add(nimbus.Server(self.users.party, self.settings, self._now), peer)
         else:
             named = request.cookies.get(COOKIE)
             found = self.sessions.get(named)

@@ -213,6 +213,30 @@ def test_a_nimbus_session_times_out() -> None:
     assert json.loads(server.step.build())["error"] == nimbus_wire.TIMEOUT
 
 
+async def test_a_late_step_hears_the_time_out_over_http() -> None:
+    import aiohttp
+
+    from srpscope.live.listening import listen_http
+
+    system, now = SYSTEMS["nimbus"], [0.0]
+    settings = nimbus.settings_for(system.terms(), timeout=60.0)
+    server = nimbus.Server(system.users(), settings, Audience(), lambda: now[0])
+    listening = await listen_http(server.application(), "127.0.0.1", 0)
+    try:
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+            for late, status, cause in ((61.0, 408, nimbus_wire.TIMEOUT), (121.0, 409, "order")):
+                now[0] = 0.0
+                async with session.post(listening.url + "/srp/step1", json={"username": NAME}) as answer:
+                    headers = {"Cookie": f"{nimbus.COOKIE}={answer.cookies[nimbus.COOKIE].value}"}
+                now[0] = late
+                step2 = {"A": "2", "M1": "3"}
+                async with session.post(listening.url + "/srp/step2", json=step2, headers=headers) as answer:
+                    assert answer.status == status
+                    assert (await answer.json())["error"] == cause
+    finally:
+        await listening.close()
+
+
 def test_a_step_in_the_wrong_place_is_out_of_order() -> None:
     system = SYSTEMS["nimbus"]
     server = nimbus_wire.Server(system.users().party)
