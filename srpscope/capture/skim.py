@@ -45,15 +45,18 @@ def records(look: Look | None, length: str, header_bytes: int) -> Skip:
     as its only value; header_bytes is its size."""
     if look is None:
         return _stay
-    peek = Struct(f"{length}{look.at}x{'4sBB' if look.air else 'BB'}").unpack_from
-    kind_at, _, waiting, directed = header_bytes + look.at, look.air, look.waiting, look.directed
-    sub_at, high_at, low_at, channel_at = kind_at + 3, kind_at + 4, kind_at + 3, kind_at + 7
+    peek = Struct(f"{length}{look.at}x{'4sBB' if look.air else 'BBxB'}").unpack_from
+    kind_at, waiting, directed = header_bytes + look.at, look.waiting, look.directed
+    low_at, high_at, channel_at = kind_at + 3, kind_at + 4, kind_at + 7
 
     def skip_h4(data: bytes, position: int, last: int) -> int:
         while position < last:
-            size, kind, code = peek(data, position)
+            size, kind, code, subevent = peek(data, position)
             if kind == EVENT:
-                if code in MATTERS or (code == LE_META and data[position + sub_at] in CONNECTION_COMPLETES):
+                if code == LE_META:
+                    if subevent in CONNECTION_COMPLETES:
+                        break
+                elif code in MATTERS:
                     break
             elif kind == ACL:
                 if waiting or data[position + channel_at] == CHANNEL:
@@ -81,17 +84,20 @@ def blocks(look: Look | None, order: str) -> Skip:
     """For pcapng in a byte order: enhanced packets (28 bytes in front) of the section's first interface."""
     if look is None:
         return _stay
-    peek = Struct(f"{order}III16x{look.at}x{'4sBB' if look.air else 'BB'}").unpack_from
+    peek = Struct(f"{order}III16x{look.at}x{'4sBB' if look.air else 'BBxB'}").unpack_from
     kind_at, waiting, directed = 28 + look.at, look.waiting, look.directed
-    sub_at, high_at, low_at, channel_at = kind_at + 3, kind_at + 4, kind_at + 3, kind_at + 7
+    low_at, high_at, channel_at = kind_at + 3, kind_at + 4, kind_at + 7
 
     def skip_h4(data: bytes, position: int, last: int) -> int:
         while position < last:
-            block, size, interface, kind, code = peek(data, position)
+            block, size, interface, kind, code, subevent = peek(data, position)
             if block != ENHANCED_PACKET or interface or size < 32:
                 break
             if kind == EVENT:
-                if code in MATTERS or (code == LE_META and data[position + sub_at] in CONNECTION_COMPLETES):
+                if code == LE_META:
+                    if subevent in CONNECTION_COMPLETES:
+                        break
+                elif code in MATTERS:
                     break
             elif kind == ACL:
                 if waiting or data[position + channel_at] == CHANNEL:

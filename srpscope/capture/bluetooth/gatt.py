@@ -43,7 +43,7 @@ class _Client:
     prepared_bytes: int = 0
     read_handle: int = 0
     read_time: float = 0.0
-    read: bytearray | None = None
+    read: bytes | None = None
 
 
 class GattConnection:
@@ -64,7 +64,12 @@ class GattConnection:
                 self.finish_read(client)
             self._request(offset, time, client, opcode, pdu)
         else:
-            self._response(offset, time, self._clients[1 - direction], opcode, pdu)
+            client = self._clients[1 - direction]
+            if opcode == att.READ_RESPONSE and client.opcode == att.READ_REQUEST:
+                client.read, client.read_handle, client.read_time = pdu[1:], client.handle, time
+                client.opcode = 0
+            else:
+                self._response(offset, time, client, opcode, pdu)
 
     def finish(self) -> None:
         """The connection or the file ends: a value that was being read is as long as it will get."""
@@ -102,7 +107,7 @@ class GattConnection:
             if client.read is None or client.read_handle != client.handle or _HANDLE_OFFSET(pdu)[1] != len(client.read):
                 self.finish_read(client)
                 if _HANDLE_OFFSET(pdu)[1] == 0:
-                    client.read, client.read_handle = bytearray(), client.handle
+                    client.read, client.read_handle = b"", client.handle
                 else:
                     self._faults.add(offset, "a long read starts in the middle of a value; that read is left out.")
         elif opcode == att.READ_BY_TYPE_REQUEST:
@@ -114,10 +119,7 @@ class GattConnection:
 
     def _response(self, offset: int, time: float, client: _Client, opcode: int, pdu: bytes) -> None:
         if opcode == att.READ_RESPONSE:
-            if client.opcode == att.READ_REQUEST:
-                client.read, client.read_handle, client.read_time = bytearray(pdu[1:]), client.handle, time
-            else:
-                self._faults.say("Answers to reads are there whose requests are missing; they are left out.")
+            self._faults.say("Answers to reads are there whose requests are missing; they are left out.")
         elif opcode == att.READ_BLOB_RESPONSE:
             if client.read is not None:
                 client.read += pdu[1 : 1 + att.LONGEST_VALUE]
@@ -145,7 +147,7 @@ class GattConnection:
         """Give the value that was read, once nothing more of it can come."""
         if client.read is None:
             return
-        value, client.read = bytes(client.read), None
+        value, client.read = client.read, None
         if not self._names.read(client.read_handle, value):
             self._message(client.read_time, "server", client.read_handle, value)
 

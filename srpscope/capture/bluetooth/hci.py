@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from struct import Struct
+
 from srpscope.capture.bluetooth.att import CHANNEL
 from srpscope.capture.bluetooth.hci_numbers import (
     ACL,
@@ -18,6 +20,9 @@ from srpscope.capture.bluetooth.l2cap import Reassembly
 from srpscope.capture.bluetooth.pdus import AttListener
 from srpscope.capture.faults import Faults
 from srpscope.capture.skim import Look
+
+_ACL_AND_L2CAP = Struct("<HHHH").unpack_from
+"""Handle and flags, length, L2CAP length, channel."""
 
 
 class HostController:
@@ -36,6 +41,12 @@ class HostController:
 
     def h4(self, offset: int, time: float, flags: int, data: bytes, start: int, stop: int) -> None:
         """H4: a type byte, then the packet. flags: btsnoop's, bit 0 set towards the host."""
+        if start + 10 <= stop and data[start] == ACL and not self._waiting:
+            # most messages are in one packet, and are given without a detour
+            head, size, length, channel = _ACL_AND_L2CAP(data, start + 1)
+            if channel == CHANNEL and head & 0x3000 != 0x1000 and size == length + 4 and start + 9 + length == stop:
+                self._att(offset, time, head & 0x0FFF, flags & 1, data[start + 9 : stop])
+                return
         if start < stop:
             kind = data[start]
             if kind == ACL:
@@ -85,15 +96,6 @@ class HostController:
             return
         flags = data[at + 1]
         if flags & 0x30 != 0x10:
-            if at + 8 <= stop and not self._waiting and direction is not None:
-                # most messages are in one packet: given without the detour
-                if data[at + 6] != CHANNEL or data[at + 7]:
-                    return
-                length, behind = data[at + 4] | data[at + 5] << 8, at + 8
-                if length and behind + length == stop and (data[at + 2] | data[at + 3] << 8) == length + 4:
-                    key = adapter << 12 | (flags & 0x0F) << 8 | data[at]
-                    self._att(offset, time, key, direction, data[behind:stop])
-                    return
             # another channel's first fragment is of no use, unless it shows that an unfinished message stays unfinished
             if not self._waiting and at + 8 <= stop and (data[at + 6] != CHANNEL or data[at + 7]):
                 return

@@ -11,7 +11,7 @@ EVENT: Final = 4
 DISCONNECTION_COMPLETE: Final = 0x05
 ENCRYPTION_CHANGES: Final = (0x08, 0x59)
 LE_META: Final = 0x3E
-CONNECTION_COMPLETES: Final = (0x01, 0x0A, 0x29)
+CONNECTION_COMPLETES: Final = frozenset((0x01, 0x0A, 0x29))
 """Events, and the subevents of LE_META that begin a connection."""
 
 MATTERS: Final = frozenset((DISCONNECTION_COMPLETE, *ENCRYPTION_CHANGES))
