@@ -238,6 +238,8 @@ _KEYS: dict[str, type] = {
     "define": dict,
 }
 
+_WORDS = {str: "text in quotes", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
+
 
 def of_toml(text: str, name: str, depth: int = 0) -> Dialect:
     """A dialect from the text of its file. Raises FileError naming the key that is wrong."""
@@ -254,7 +256,7 @@ def of_table(table: Mapping[str, Any], name: str, depth: int = 0) -> Dialect:
         if key not in _KEYS:
             raise FileError(f"dialect {name}: there is no key {key!r}.")
         if not isinstance(value, _KEYS[key]) or (_KEYS[key] is int and isinstance(value, bool)):
-            raise FileError(f"dialect {name}: {key} is a {_KEYS[key].__name__}, not {type(value).__name__}.")
+            raise FileError(f"dialect {name}: {key} is {_WORDS[_KEYS[key]]}.")
     base = _load(table["extends"], depth + 1) if "extends" in table else Dialect("")
     reader = _Table(table, name, base)
     return Dialect(

@@ -5,7 +5,7 @@ The rules are those of dialects/README.md; each function of the language is in f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from srpscope.srp import encodings, functions, limits
@@ -177,8 +177,9 @@ class Evaluation:
         values = [self.evaluate(part) for part in node.parts]
         values = [self.encode(self.settings.encoding, one) if isinstance(one, int) else one for one in values]
         if all(isinstance(one, str) for one in values):
+            _check_length(len(one) for one in values if isinstance(one, str))
             return "".join(one for one in values if isinstance(one, str))
-        return b"".join(self.as_octets(one) for one in values)
+        return _joined([self.as_octets(one) for one in values])
 
     def _xor(self, node: Xor) -> bytes:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
@@ -249,10 +250,10 @@ class Evaluation:
         digest = functions.digest(name)
         if not self._record:
             if isinstance(argument, Concatenation):
-                return digest(b"".join([self.octets(part) for part in argument.parts]))
+                return digest(_joined([self.octets(part) for part in argument.parts]))
             return digest(self.octets(argument))
         operands = self.operands(argument)
-        out = digest(b"".join([operand.data for operand in operands]))
+        out = digest(_joined([operand.data for operand in operands]))
         self.calls.append(HashCall(functions.function_name(name), operands, out))
         return out
 
@@ -284,6 +285,16 @@ class Evaluation:
         if isinstance(value, str):
             return Operand(show(node), encodings.NAMES["UTF8"], encodings.text_bytes(value))
         return Operand(show(node), encodings.NAMES["AS_IS"], value)
+
+
+def _joined(pieces: list[bytes]) -> bytes:
+    _check_length(map(len, pieces))
+    return b"".join(pieces)
+
+
+def _check_length(lengths: Iterable[int]) -> None:
+    if sum(lengths) > limits.JOINED_BYTES:
+        raise Failure(f"more than {limits.JOINED_BYTES:,} bytes in one piece")
 
 
 def _added(encoding: str, value: int | bytes, data: bytes) -> int:

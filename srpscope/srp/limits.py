@@ -6,6 +6,8 @@ FORMULA_NODES = 4_000
 """Nodes after macros were expanded: a macro that calls itself through others would otherwise double each time."""
 LENGTH_BYTES = 65_536
 """The longest byte string that PAD, LE, HKDF, PBKDF2, MGF1 or a capture's value may give."""
+JOINED_BYTES = 1_048_576
+"""The longest byte string that | may give: values made of one another would otherwise grow each time."""
 NUMBER_BITS = 32_768
 """The largest N, and the largest number a capture may give."""
 PRODUCT_BITS = 4 * NUMBER_BITS
