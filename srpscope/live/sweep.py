@@ -39,6 +39,9 @@ from srpscope.wire.protocomm_scan import decode
 PALINDROME = b"srpscope" + b"epocsprs"
 """A salt of 16 ASCII bytes that reads the same backwards."""
 
+RESIDUES_ENOUGH = 4
+"""Connections in which A was a square each time: by chance once in 16, with g = 2 always."""
+
 ADVICE_AFTER = 10
 """Connections without a hit after which logging `a` is the shorter way."""
 
@@ -135,19 +138,25 @@ class Sweep(Strategy):
                 one for one in self.model.hypotheses if self.model.supposing(one, PALINDROME)[2] and self._possible(one)
             ]
             plans += sorted((self._plan(one, PALINDROME) for one in supposed), key=self._cost)
+        distinct: dict[tuple[Bases, bytes], SweepPlan] = {}
+        for plan in plans:
+            distinct.setdefault((plan.bases, plan.salt), plan)
         tested = {(one.bases, one.salt) for one in self.seen}
-        distinct = {(plan.bases, plan.salt): plan for plan in reversed(plans)}
-        ordered = [plan for plan in plans if distinct[plan.bases, plan.salt] is plan]
-        return [plan for plan in ordered if (plan.bases, plan.salt) not in tested]
+        return [plan for key, plan in distinct.items() if key not in tested]
 
     def _merged_with_declared(self) -> bool:
         """The declared dialect hit, but only with a salt that hides mistakes in the salt."""
         return self.candidates[0] is DECLARED and all(one.salt != self.ordinary for one in self.seen)
 
     def _cost(self, plan: SweepPlan) -> tuple[float, int]:
-        # On equal cost arithmetic comes before typing: a password is easier to check by eye.
-        first = plan.hypothesis.suspects[0].value if plan.hypothesis.suspects else ""
-        return plan.hypothesis.cost, {"s": 1, "P": 2, "I": 3}.get(first, 0)
+        if not plan.hypothesis.suspects:
+            return 0.0, 0
+        first = plan.hypothesis.suspects[0]
+        value, cost = first.value, plan.hypothesis.cost
+        if value == "g":
+            # A residue every time is what another g would show; until then half of all clients rule it out for free.
+            cost = cost - 5 if len(self.seen) >= RESIDUES_ENOUGH else cost + 1
+        return cost, {"k": 0, "g": 0, "P": 1, "x": 2, "s": 3}.get(value, 4) + (first.strikes != "always") * 5
 
     def _possible(self, hypothesis: Hypothesis) -> bool:
         """Whether what was seen leaves room for it: the length of M1, A's residuosity, each proof so far."""
