@@ -29,6 +29,8 @@ OTHER_DATALINKS = {1003: "HCI BSCP", 1004: "HCI three-wire (H5)"}
 YEAR_1970 = 0x00DC_DDB3_0F2F_8000
 """Microseconds from year 0 to 1970, as BlueZ and Android count them."""
 
+CUT_SHORT = "The recorder cut packets short. On Android choose the full snoop log, not the filtered one."
+
 _FILE_HEADER = Struct(">8sII")
 _RECORD_HEADER = Struct(">IIIIq")
 
@@ -52,32 +54,29 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
         unpack, header_size = _RECORD_HEADER.unpack_from, _RECORD_HEADER.size
         data, position = window.data, _FILE_HEADER.size
         while True:
-            position = skip(data, position, len(data) - header_size - skim.REACH)
-            start = position + header_size
-            if start > len(data):
-                if window.more(position):
-                    data, position = window.data, 0
-                    continue
-                if position != len(data):
-                    faults.add(window.offset + min(position, len(data)), "the file ends inside a record.")
+            end, base = len(data), window.offset
+            last = end - header_size - skim.REACH
+            while True:
+                position = skip(data, position, last)
+                start = position + header_size
+                if start > end:
+                    break
+                original, included, flags, _, stamp = unpack(data, position)
+                if included > MOST_BYTES:
+                    faults.add(base + position, f"a record of {included:,} bytes is not possible; reading stops.")
+                    return
+                stop = start + included
+                if stop > end:
+                    break
+                if original > included:
+                    faults.say(CUT_SHORT)
+                take(base + position, (stamp - YEAR_1970) / 1e6, flags, data, start, stop)
+                position = stop
+            if not window.more(position):
+                if position != end:
+                    faults.add(base + min(position, end), "the file ends inside a record.")
                 return
-            original, included, flags, _, stamp = unpack(data, position)
-            if included > MOST_BYTES:
-                faults.add(window.offset + position, f"a record of {included:,} bytes is not possible; reading stops.")
-                return
-            stop = start + included
-            if stop > len(data):
-                if window.more(position):
-                    data, position = window.data, 0
-                    continue
-                faults.add(window.offset + position, "the file ends inside a record.")
-                return
-            if original > included:
-                faults.say(
-                    "The recorder cut packets short. On Android choose the full snoop log, not the filtered one."
-                )
-            take(window.offset + position, (stamp - YEAR_1970) / 1e6, flags, data, start, stop)
-            position = stop
+            data, position = window.data, 0
 
 
 def _link(name: str, head: bytes) -> int:

@@ -54,27 +54,26 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
         take, skip = layer.take, skim.records(layer.look, order + "8xI4x", 16)
         unpack = Struct(order + "IIII").unpack_from
         while True:
-            position = skip(data, position, len(data) - 16 - skim.REACH)
-            start = position + 16
-            if start > len(data):
-                if window.more(position):
-                    data, position = window.data, 0
-                    continue
-                if position != len(data):
-                    faults.add(window.offset + min(position, len(data)), "the file ends inside a packet.")
+            end, base = len(data), window.offset
+            last = end - 16 - skim.REACH
+            while True:
+                position = skip(data, position, last)
+                start = position + 16
+                if start > end:
+                    break
+                seconds, fraction, included, original = unpack(data, position)
+                if included > MOST_BYTES:
+                    faults.add(base + position, f"a packet of {included:,} bytes is not possible; reading stops.")
+                    return
+                stop = start + included
+                if stop > end:
+                    break
+                if original > included:
+                    faults.say("The recorder cut packets short. Record again with the full length (tcpdump -s 0).")
+                take(base + position, seconds + fraction * unit, 0, data, start, stop)
+                position = stop
+            if not window.more(position):
+                if position != end:
+                    faults.add(base + min(position, end), "the file ends inside a packet.")
                 return
-            seconds, fraction, included, original = unpack(data, position)
-            if included > MOST_BYTES:
-                faults.add(window.offset + position, f"a packet of {included:,} bytes is not possible; reading stops.")
-                return
-            stop = start + included
-            if stop > len(data):
-                if window.more(position):
-                    data, position = window.data, 0
-                    continue
-                faults.add(window.offset + position, "the file ends inside a packet.")
-                return
-            if original > included:
-                faults.say("The recorder cut packets short. Record again with the full length (tcpdump -s 0).")
-            take(window.offset + position, seconds + fraction * unit, 0, data, start, stop)
-            position = stop
+            data, position = window.data, 0
