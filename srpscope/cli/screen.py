@@ -6,8 +6,13 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from srpscope.cli.parser import add_files, add_show_secrets
+
+if TYPE_CHECKING:
+    from srpscope.capture.capture import Capture
+    from srpscope.session import Session
 
 EXAMPLE = "esp32-refused.srp.jsonl"
 
@@ -58,18 +63,12 @@ def _as_text(arguments: argparse.Namespace) -> int:
 
 
 def _on_screen(arguments: argparse.Namespace) -> int:
-    from srpscope.cli.opening import open_session
-
     files, example, start = arguments.files, False, "debug"
     if not files:
         from srpscope.tui.recent import recent
 
         example = not recent()
         start = "debug" if example else "library"
-    session = None
-    if files or example:
-        arguments.files = files or [str(_example())]
-        session = open_session(arguments)
     from srpscope.settings import load
 
     settings = load()
@@ -78,15 +77,27 @@ def _on_screen(arguments: argparse.Namespace) -> int:
         from srpscope.tui.themes import find
 
         find(theme)
-    from srpscope.tui.app import SrpscopeApp
+    from srpscope.tui.app import Opening, SrpscopeApp
 
-    path = Path(files[0]) if len(files) == 1 and files[0] != "-" else None
+    def read() -> list[Capture]:
+        from srpscope.cli.opening import choose, read_captures
+
+        captures = read_captures(files or [str(_example())])
+        # Which of several is asked on the screen, unless --session says it.
+        several = len(captures) > 1 and arguments.session is None
+        return captures if several else [choose(captures, arguments.session, files)]
+
+    def make(capture: Capture) -> Session:
+        from srpscope.cli.opening import session_of
+
+        return session_of(capture, arguments)
+
     app = SrpscopeApp(
-        session,
+        opening=Opening(read, make) if files or example else None,
         theme=theme,
         ascii_only=arguments.ascii or settings.ascii,
         example=example,
-        path=path,
+        path=Path(files[0]) if len(files) == 1 and files[0] != "-" else None,
         start=start,
     )
     app.reveal = arguments.show_secrets or settings.reveal
@@ -94,4 +105,6 @@ def _on_screen(arguments: argparse.Namespace) -> int:
     status = app.run()
     if app.crash is not None:
         raise app.crash  # main() writes the log and says the sentence
+    if app.fault is not None:
+        raise app.fault
     return status or 0

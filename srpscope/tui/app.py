@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,28 +15,37 @@ from textual.screen import Screen
 
 from srpscope.errors import SrpscopeError
 from srpscope.report.printable import printable
-from srpscope.srp.edit import Edit
-from srpscope.srp.glossary import about
 from srpscope.tui import themes
-from srpscope.tui.facts.changes import describe
-from srpscope.tui.facts.shown import Explanation, Shown, shown
+from srpscope.tui.facts.judgement import CANNOT_TELL, NOT_FOUND, SEARCHING
 from srpscope.tui.facts.spans import Line
-from srpscope.tui.facts.verdict import CANNOT_TELL, NOT_FOUND, SEARCHING, badge
-from srpscope.tui.forms import ARRAYS
 from srpscope.tui.mode_screen import ModeScreen
 from srpscope.tui.modes import MODES, make
 from srpscope.tui.palette import Palette
 
 if TYPE_CHECKING:
+    from srpscope.capture.capture import Capture
     from srpscope.session import Session
+    from srpscope.srp.edit import Edit
+    from srpscope.tui.facts.shown import Explanation, Shown
     from srpscope.why.finding import Diagnosis, Finding
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How to get what is looked at first. read: every handshake of the files; make: the session of one of them. Both
+    may raise FileError and UserError, and run off the UI thread."""
+
+    read: Callable[[], list[Capture]]
+    make: Callable[[Capture], Session]
+
 
 Headline = list[tuple[str, str]]
 
 
 class SrpscopeApp(App[int]):
-    """srpscope's screens. session: what is looked at first, None for the library alone. example: it is the bundled
-    one, and the screen says so."""
+    """srpscope's screens. session: what is looked at first; opening: how to get it, once the first frame is out;
+    neither for the library alone. example: it is the bundled one, and the screen says so. fault: why the file that
+    was asked for could not be opened. searching: the cause is looked for in the background without being asked."""
 
     TITLE = "srpscope"
     CSS_PATH = "srpscope.tcss"
@@ -47,17 +57,23 @@ class SrpscopeApp(App[int]):
         self,
         session: Session | None = None,
         *,
+        opening: Opening | None = None,
         theme: str | None = None,
         ascii_only: bool = False,
         example: bool = False,
         path: Path | None = None,
         start: str = "debug",
+        searching: bool = True,
     ) -> None:
         self.DEFAULT_MODE = start  # type: ignore[misc]  # the mode that Textual opens first
         self._theme_file = themes.default()
         self.palette: Palette = self._theme_file.palette()
         super().__init__()
         self.session = session
+        self.opening = opening
+        self.reading = opening is not None
+        self.searching = searching
+        self.fault: SrpscopeError | None = None
         self.ascii_only = ascii_only
         self.example = example
         self.path = path
@@ -112,8 +128,44 @@ class SrpscopeApp(App[int]):
 
     def on_mount(self) -> None:
         """Work begins once the first frame is out."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
         if self.session is not None:
             self.evaluate()
+        elif self.opening is not None:
+            self._open(self.opening)
+
+    @work(thread=True, exclusive=True, group="open")
+    def _open(self, opening: Opening) -> None:
+        try:
+            captures = opening.read()
+            if len(captures) == 1:
+                session = opening.make(captures[0])
+                self.call_from_thread(self._opened, session)
+                return
+            self.call_from_thread(self._choose, opening, captures)
+        except SrpscopeError as error:
+            self.fault = error
+            self.call_from_thread(self.exit, error.exit_status)
+
+    def _opened(self, session: Session) -> None:
+        self.session, self.reading = session, False
+        for note in session.capture.notes[:1]:
+            self.note = ((printable(note, 400), "warn"),)
+        self.evaluate()
+
+    def _choose(self, opening: Opening, captures: list[Capture]) -> None:
+        from srpscope.tui.choices import ask_which
+
+        def chosen(index: int | None) -> None:
+            try:
+                self._opened(opening.make(captures[index or 0]))
+            except SrpscopeError as error:
+                self.fault = error
+                self.exit(error.exit_status)
+
+        ask_which(self, captures, chosen)
 
     def look_at(self, session: Session, path: Path | None = None) -> None:
         """Look at another session in the debugger."""
@@ -149,6 +201,8 @@ class SrpscopeApp(App[int]):
         preview: bool,
         landed: Callable[[Shown], None] | None,
     ) -> None:
+        from srpscope.tui.facts.shown import shown
+
         try:
             result = shown(session, edits, explanation, preview)
         except SrpscopeError as error:
@@ -168,7 +222,8 @@ class SrpscopeApp(App[int]):
             landed(result)
         self.refresh_screens()
         if first_time and not result.preview:
-            self.search()
+            if self.searching:
+                self.search()
             self._remember()
 
     def _where_to_begin(self, result: Shown) -> str:
@@ -190,6 +245,7 @@ class SrpscopeApp(App[int]):
 
     def _remember(self) -> None:
         if self.path is not None and self.session is not None and self.shown is not None and not self.example:
+            from srpscope.tui.facts.verdict import badge
             from srpscope.tui.recent import remember
 
             role, word = badge(self.shown)
@@ -415,6 +471,8 @@ class SrpscopeApp(App[int]):
         if mode == "library":
             return "Library", [("what you opened and what comes with srpscope", "dim")]
         session = self.session
+        if session is None and self.reading:
+            return "Reading", [("the file", "dim")]
         if session is None:
             return "no capture", [("o opens a file", "dim")]
         origin = session.origin
@@ -434,6 +492,8 @@ class SrpscopeApp(App[int]):
         return session.title, rest
 
     def _changes_said(self, session: Session, narrow: bool) -> str:
+        from srpscope.tui.facts.changes import describe
+
         found = self.explanation
         active = [edit for edit in session.edits if not edit.off]
         if found is not None and found.changes:
@@ -458,10 +518,14 @@ class SrpscopeApp(App[int]):
             return "dim", count_words()
         if self.shown is None or mode not in ("debug", "compare"):
             return "dim", ""
+        from srpscope.tui.facts.verdict import badge
+
         return badge(self.shown)
 
     def about(self, name: str) -> str:
         """The glossary's line of a value."""
+        from srpscope.srp.glossary import about
+
         line = about(name)
         if not line and self.session is not None:
             known = self.session.dialect("client").inputs.get(name)
@@ -477,6 +541,8 @@ class SrpscopeApp(App[int]):
         """The form to show the selected value in; arrays go round."""
         if form != "array":
             return form
+        from srpscope.tui.forms import ARRAYS
+
         now = self.forms.get(self.selected, "hex")
         return ARRAYS[(ARRAYS.index(now) + 1) % len(ARRAYS)] if now in ARRAYS else ARRAYS[0]
 

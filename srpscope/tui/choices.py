@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -18,7 +18,17 @@ from srpscope.tui.lines import Lines
 from srpscope.tui.overlay import OverlayLines
 
 if TYPE_CHECKING:
+    from srpscope.capture.capture import Capture
     from srpscope.tui.app import SrpscopeApp
+
+
+def ask_which(app: SrpscopeApp, captures: Sequence[Capture], chosen: Callable[[int | None], None]) -> None:
+    """Ask which of several handshakes to look at."""
+    rows = [
+        (capture.title or f"handshake {number}", f"{len(capture.messages)} messages")
+        for number, capture in enumerate(captures, 1)
+    ]
+    app.push_screen(Choices(f"{len(captures)} handshakes", "Which one?", rows), chosen)
 
 
 class Choices(ModalScreen[int | None]):

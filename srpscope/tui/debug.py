@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from srpscope.tui.bytes_pane import BytesPane
 from srpscope.tui.facts.spans import Line
-from srpscope.tui.forms import FORM_TITLES, in_form, wrapped_lines
-from srpscope.tui.ladder import Ladder
+from srpscope.tui.lines import Lines
 from srpscope.tui.looking import LookingScreen
-from srpscope.tui.operands_pane import OperandsPane
-from srpscope.tui.steps_pane import StepsPane
+
+if TYPE_CHECKING:
+    from srpscope.tui.bytes_pane import BytesPane
+    from srpscope.tui.ladder import Ladder
+    from srpscope.tui.operands_pane import OperandsPane
+    from srpscope.tui.steps_pane import StepsPane
 
 LEAST_BYTES_ROWS = 8
 
@@ -25,20 +29,58 @@ class DebugScreen(LookingScreen):
     def __init__(self) -> None:
         super().__init__()
         self.operand = 0
+        self._frames: list[Lines] = []
+        self._panes: tuple[Ladder, StepsPane, OperandsPane, BytesPane] | None = None
         self._operand_of = ""
         self._unfolded: dict[str, frozenset[int]] = {}
 
     def compose_body(self) -> ComposeResult:
-        """Steps at the left, or one line of them; operands over bytes at the right."""
-        yield Ladder()
-        yield StepsPane()
-        with Vertical(id="detail"):
-            yield OperandsPane()
-            yield BytesPane()
+        """The frames of the panes: what fills them is imported and worked out once the first frame is out."""
+        for name, title in (("steps", "1 Steps"), ("operands", "2 What it is made of"), ("bytes", "3 Bytes")):
+            pane = Lines(id=f"{name}-frame", classes="pane")
+            pane.border_title = title
+            if name == "steps":
+                yield pane
+                continue
+            self._frames.append(pane)
+        with Vertical(id="detail-frame"):
+            yield from self._frames
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.query_one(OperandsPane).focus()
+    def _furnish(self) -> None:
+        """Put the panes into their frames: steps at the left, or one line of them; operands over bytes."""
+        from srpscope.tui.bytes_pane import BytesPane
+        from srpscope.tui.ladder import Ladder
+        from srpscope.tui.operands_pane import OperandsPane
+        from srpscope.tui.steps_pane import StepsPane
+
+        self._panes = (Ladder(), StepsPane(), OperandsPane(), BytesPane())
+        body = self.query_one("#body")
+        with self.app.batch_update():
+            for frame in body.children:
+                frame.display = False
+            body.remove_children()
+            body.mount(self._panes[0], self._panes[1], Vertical(self._panes[2], self._panes[3], id="detail"))
+        self.call_after_refresh(self._furnished)
+
+    def _furnished(self) -> None:
+        if self.focused is None:
+            self._operands.focus()
+        self.refresh_all()
+
+    @property
+    def _steps(self) -> StepsPane:
+        assert self._panes is not None
+        return self._panes[1]
+
+    @property
+    def _operands(self) -> OperandsPane:
+        assert self._panes is not None
+        return self._panes[2]
+
+    @property
+    def _bytes(self) -> BytesPane:
+        assert self._panes is not None
+        return self._panes[3]
 
     # Drawing
 
@@ -50,8 +92,8 @@ class DebugScreen(LookingScreen):
     def _draw(self) -> None:
         scope = self.scope
         shown, name = scope.shown, scope.selected
-        if scope.session is None:
-            self.query_one(OperandsPane).show(
+        if scope.session is None and self._panes is None and not scope.reading:
+            self.query_one("#operands-frame", Lines).show(
                 [
                     ((" No capture is open.", "text bold"),),
                     (
@@ -64,13 +106,18 @@ class DebugScreen(LookingScreen):
             )
         if shown is None or name not in shown.view.comparison.rows or not self.is_mounted:
             return
+        if self._panes is None:
+            self._furnish()
+            return
+        ladder, steps, operands, _ = self._panes
+        if not operands.is_attached or not operands.size.width:
+            return
         self._place_operand()
-        steps, operands = self.query_one(StepsPane), self.query_one(OperandsPane)
         if self.narrow:
-            self.query_one(Ladder).update()
+            ladder.update()
         else:
             steps.fill(shown, name, scope.reveal, scope.pinned)
-        operands.fill(shown, name, self.operand, scope.side, scope.reveal, self.narrow, scope.about(name))
+        self._draw_operands()
         room = self.query_one("#detail").size.height
         frame = 1 if self.narrow else 2
         height = max(min(operands.wanted + frame, room - LEAST_BYTES_ROWS), 4)
@@ -80,12 +127,21 @@ class DebugScreen(LookingScreen):
             operands.keep_in_view(operands.cursor_row)
         self._draw_bytes()
 
+    def _draw_operands(self) -> None:
+        scope = self.scope
+        if scope.shown is not None:
+            name = scope.selected
+            about = scope.about(name)
+            self._operands.fill(scope.shown, name, self.operand, scope.side, scope.reveal, self.narrow, about)
+
     def _draw_bytes(self) -> None:
         scope = self.scope
         shown, name = scope.shown, scope.selected
-        if shown is None:
+        if shown is None or self._panes is None:
             return
-        pane = self.query_one(BytesPane)
+        from srpscope.tui.forms import FORM_TITLES, in_form, wrapped_lines
+
+        pane = self._bytes
         form = scope.forms.get(name, "hex")
         other: list[Line] | None = None
         if form != "hex":
@@ -126,11 +182,13 @@ class DebugScreen(LookingScreen):
 
     def action_down(self, by: int) -> None:
         """Move inside the pane that has the keyboard."""
+        if self._panes is None:
+            return
         focused = self.focused
-        if isinstance(focused, StepsPane):
+        if focused is self._steps:
             self.action_step(by)
-        elif isinstance(focused, BytesPane):
-            focused.scroll_relative(y=by, animate=False)
+        elif focused is self._bytes:
+            self._bytes.scroll_relative(y=by, animate=False)
         else:
             self._move_operand(self.operand + by)
 
@@ -138,12 +196,12 @@ class DebugScreen(LookingScreen):
         """To the first or last row of the pane."""
         scope = self.scope
         focused = self.focused
-        if scope.shown is None:
+        if scope.shown is None or self._panes is None:
             return
-        if isinstance(focused, StepsPane):
+        if focused is self._steps:
             self.choose(scope.shown.order[0 if way < 0 else -1])
-        elif isinstance(focused, BytesPane):
-            focused.scroll_to(y=0 if way < 0 else focused.virtual_size.height, animate=False)
+        elif focused is self._bytes:
+            self._bytes.scroll_to(y=0 if way < 0 else self._bytes.virtual_size.height, animate=False)
         else:
             self._move_operand(0 if way < 0 else 10_000)
 
@@ -152,9 +210,14 @@ class DebugScreen(LookingScreen):
         if scope.shown is None:
             return
         count = len(scope.shown.table(scope.selected).rows)
-        if count:
-            self.operand = max(0, min(to, count - 1))
-            self._draw()
+        to = max(0, min(to, count - 1))
+        if not count or to == self.operand:
+            return
+        number = self._number()
+        self.operand = to
+        self._draw_operands()
+        if self._number() != number:
+            self._draw_bytes()
 
     def action_fold(self) -> None:
         """Fold or unfold the operand that the cursor is on."""

@@ -51,12 +51,23 @@ class Lines(ScrollView, can_focus=True):
 
     def show(self, lines: Sequence[Line], cursor_row: int | None = None, head: Sequence[Line] = ()) -> None:
         """Put other lines in place, and the cursor on one of them. head: rows on top that do not scroll."""
-        self.lines = lines
-        self.head = head
-        self.cursor_row = cursor_row
-        self._strips.clear()
-        self.virtual_size = Size(max(self.size.width, 1), len(lines) + len(head))
-        self.refresh()
+        old_lines, old_head, old_cursor = self.lines, self.head, self.cursor_row
+        self.lines, self.head, self.cursor_row = lines, head, cursor_row
+        if len(lines) != len(old_lines) or tuple(head) != tuple(old_head):
+            self._strips.clear()
+            self.virtual_size = Size(max(self.size.width, 1), len(lines) + len(head))
+            self.refresh()
+            return
+        changed = {row for row, line in enumerate(lines) if line != old_lines[row]}
+        for key in [key for key in self._strips if key[0] in changed]:
+            del self._strips[key]
+        if cursor_row != old_cursor:
+            changed.update(row for row in (cursor_row, old_cursor) if row is not None)
+        if len(changed) > 12:
+            self.refresh()
+        else:
+            for row in changed:
+                self.refresh_line(row)
 
     def move_cursor(self, row: int | None) -> None:
         """Put the cursor on another row of the same lines: only the two rows are drawn."""

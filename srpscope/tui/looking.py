@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from srpscope.tui.facts.verdict import verdict
 from srpscope.tui.mode_screen import ModeScreen
 from srpscope.tui.verdict_bar import VerdictBar
 
@@ -26,6 +25,8 @@ class LookingScreen(ModeScreen):
         if scope.shown is None:
             return
         link = ("w", "why, and the fix", "app.why") if scope.shown.first is not None else None
+        from srpscope.tui.facts.verdict import verdict  # when there is something to judge: the first frame has nothing
+
         state, detail = scope.search_state
         bar.set(
             verdict(scope.shown, state, detail),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -22,8 +21,12 @@ MODES: dict[str, tuple[str, str, str]] = {
 def make(mode: str) -> ModeScreen:
     """The screen of a mode; a plain page that says so where this build has none."""
     _, module, name = MODES[mode]
-    if find_spec(module) is None:
+    try:
+        found = import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
         from srpscope.tui.missing_mode import MissingMode
 
         return MissingMode(mode)
-    return cast("ModeScreen", getattr(import_module(module), name)())
+    return cast("ModeScreen", getattr(found, name)())

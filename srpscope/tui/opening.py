@@ -69,17 +69,13 @@ def _read(app: SrpscopeApp, source: Callable[[], Source], path: Path | None) -> 
 
 def _opened(app: SrpscopeApp, captures: list[Capture], path: Path | None) -> None:
     if len(captures) > 1:
-        from srpscope.tui.choices import Choices
+        from srpscope.tui.choices import ask_which
 
         def chosen(index: int | None) -> None:
             if index is not None:
                 _ask(app, captures[index], path)
 
-        rows = [
-            (capture.title or f"handshake {number}", f"{len(capture.messages)} messages")
-            for number, capture in enumerate(captures, 1)
-        ]
-        app.push_screen(Choices(f"{len(captures)} handshakes", "Which one?", rows), chosen)
+        ask_which(app, captures, chosen)
         return
     _ask(app, captures[0], path)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from srpscope.tui.bars import Bar, Target, join
+from srpscope.tui.facts.judgement import Verdict
 from srpscope.tui.facts.spans import Line, Span
-from srpscope.tui.facts.verdict import Verdict
 
 
 class VerdictBar(Bar):

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from srpscope.report.printable import printable
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
+from srpscope.tui.facts.judgement import CANNOT_TELL, NOT_FOUND, SEARCHING, Verdict
 from srpscope.tui.facts.operands import OperandRow, value_bytes
 from srpscope.tui.facts.shown import Shown
 from srpscope.tui.facts.spans import Line
-
-SEARCHING, NOT_FOUND, CANNOT_TELL = "searching", "not-found", "cannot-tell"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """role: the colour of badge and bar. badge: the word. lines: what stands below the panes, the first bold part of
-    each first."""
-
-    role: str
-    badge: str
-    lines: tuple[Line, ...]
 
 
 def badge(shown: Shown) -> tuple[str, str]:
