@@ -7,6 +7,7 @@ evaluated from that, and the sheets are compared. `Session.view` is that result,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -19,9 +20,10 @@ from srpscope.srp.comparison import Comparison, compare
 from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.edit import Edit, hash_of, read_value
 from srpscope.srp.encodings import Order, bytes_text, text_bytes
+from srpscope.srp.evaluate import Failure, Missing
 from srpscope.srp.formula import Formula, FormulaError
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.srp.values import ORDER, Side, Value
+from srpscope.srp.values import ORDER, SENT, Side, Value
 from srpscope.wire.decoders import Decoded, decode
 
 UNDECLARED = "srp6a"
@@ -294,6 +296,7 @@ class Reading:
         self.enroller = self._enroller() if self.has_enroller else None
         self.server = self._server()
         self.client = self._client()
+        self._exchange()
 
     def _header_hash(self) -> str | None:
         found = self._session.capture.header.get("hash")
@@ -427,6 +430,24 @@ class Reading:
             if verifier is not None:
                 lent["v"] = verifier
         return self._knowledge("server", given, lent)
+
+    def _exchange(self) -> None:
+        """What nobody recorded on the wire but one side is known to send is what the other side received.
+
+        So a session made of values alone, and a mistake made on one side of it, play out as they would.
+        """
+        memory = self._session.memory
+        sent: dict[str, bytes] = {}
+        for knowledge in (self.client, self.server):
+            sheet = Sheet(knowledge, memory, record=False)
+            for name in SENT[knowledge.side]:
+                if name not in self.wire and name not in ("N", "g"):
+                    with suppress(Missing, Failure):
+                        sent[name] = sheet.as_sent(name)
+        if sent:
+            received = {**sent, **self.wire}
+            self.client = replace(self.client, received=received)
+            self.server = replace(self.server, received=received)
 
     def _client(self) -> Knowledge:
         lent = {"b": self.server.given["b"]} if "b" in self.server.given else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +18,7 @@ VERSION = 1
 
 _FILE_LIMIT = 64 * 1024 * 1024
 _LINES_LIMIT = 200_000
+_BASE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 def sureness(head: bytes, name: str) -> float:
@@ -26,9 +28,7 @@ def sureness(head: bytes, name: str) -> float:
         return 1.0
     if name.endswith(SUFFIX):
         return 0.95
-    if first.startswith(b"{") and b'"type"' in first and any(
-        b'"%s"' % kind in first for kind in (b"message", b"values", b"edit", b"event", b"hash")
-    ):
+    if first.startswith(b"{") and re.search(rb'"type"\s*:\s*"(?:message|values|edit|event|hash)"', first):
         return 0.9
     return 0.0
 
@@ -61,7 +61,26 @@ def read(source: Source) -> list[Capture]:
             capture.numbers.append(number)
     if not capture.lines and not capture.header:
         raise FileError(f"{source.name}: {first_fault or 'there is no line in it.'}")
-    return [capture]
+    return [_over_its_base(capture, source)]
+
+
+def _over_its_base(capture: Capture, source: Source) -> Capture:
+    """A capture whose header names a base has that capture's lines in front of its own: a saved mistake is a base
+    session and the edits that make it. The base stands in the same folder; it has no base of its own."""
+    base = capture.header.get("base")
+    if base is None or source.path is None:
+        return capture
+    if not isinstance(base, str) or not _BASE.fullmatch(base):
+        capture.notes.append('header: "base" is the name of a capture in the same folder.')
+        return capture
+    path = source.path.parent / f"{base}{SUFFIX}"
+    try:
+        [under] = read(Source.of_path(path))
+    except FileError as error:
+        capture.notes.append(f"the base of this capture could not be read: {error}")
+        return capture
+    header = {**under.header, **{key: value for key, value in capture.header.items() if key != "base"}}
+    return Capture(header, [*under.lines, *capture.lines], [*under.notes, *capture.notes], capture.name)
 
 
 def _parse(raw: bytes) -> Line | str:

@@ -307,14 +307,9 @@ class _Diagnosing:
     def _fingerprint(self, knowledge: Knowledge, observed: Iterable[str]) -> object:
         """Everything that this side hashes and computes on the way to what was observed of it."""
         sheet = Sheet(knowledge, self._memory, record=True)
-        parts: list[object] = []
-        for name in _feeding(sheet, observed):
-            cell = sheet[name]
-            calls = tuple((call.function, _fed(call)) for call in cell.calls)
-            # A proof kept as a number or as bytes is the same proof: what it was fed says all.
-            value = None if calls else cell.value if cell.computed is None else cell.computed
-            parts.append((name, value, calls))
-        return tuple(parts)
+        fed = {(call.function, _fed(call)) for name in _feeding(sheet, observed) for call in sheet[name].calls}
+        # Beside the hashes, the numbers that stand for themselves: the group, and the power that the rest is made of.
+        return frozenset(fed), sheet.value("N"), sheet.value("g"), computed_or_given(sheet, "S")
 
     def _first_difference(self, case: Case, changed: Knowledge) -> str:
         before = Sheet(_pure(case.base, case.logged), self._memory, record=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from srpscope.errors import SrpscopeError
 from srpscope.srp.dialect import Dialect, dialect, dialect_ids
@@ -23,13 +24,11 @@ from srpscope.srp.formula import (
 )
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.signatures import ENCODINGS, HASH_FUNCTIONS
-from srpscope.srp.values import NUMBERS
-from srpscope.why.search import Candidate
+from srpscope.srp.values import NUMBERS, Side
+from srpscope.why.search import STRETCHING, Candidate
 from srpscope.why.suspect import Change
 
 VALUES = ("k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
-
-STRETCHING = frozenset({"PBKDF2", "BCRYPT"})
 
 
 def candidates(known: Knowledge, stretched: bool = False) -> list[Candidate]:
@@ -68,21 +67,33 @@ def stretches(other: Dialect, side: object) -> bool:
 
 def speak(known: Knowledge, other: Dialect) -> Knowledge | None:
     """The same side computing as the other dialect says, written as formulas of its declared dialect."""
-    formulas: dict[str, Formula] = {}
-    for name in VALUES:
-        theirs = other.formula(known.side, name)
-        mine = known.formula(name)
-        if theirs is None:
-            continue
-        written = explicit(theirs, name, other, known.dialect)
-        if mine is None or explicit(mine, name, known.dialect, known.dialect) != written:
-            formulas[name] = written
+    side = "client" if known.side == "client" else "server"
+    formulas = dict(_differing(other.id, known.dialect.id, side))
+    if known.formulas:  # edits of its own: what both dialects share is put back
+        formulas |= {
+            name: written for name, written in _written(other.id, known.dialect.id, side) if name in known.formulas
+        }
     hash_name = known.hash
     if other.hash is not None and other.hash != known.settings.hash:
         hash_name = other.hash
     if not formulas and hash_name == known.hash:
         return None
     return replace(known, formulas={**known.formulas, **formulas}, hash=hash_name)
+
+
+@cache
+def _written(other: str, into: str, side: Side) -> tuple[tuple[str, Formula], ...]:
+    """Every formula of one dialect, written for another."""
+    theirs, ours = dialect(other), dialect(into)
+    found = ((name, theirs.formula(side, name)) for name in VALUES)
+    return tuple((name, explicit(formula, name, theirs, ours)) for name, formula in found if formula is not None)
+
+
+@cache
+def _differing(other: str, into: str, side: Side) -> tuple[tuple[str, Formula], ...]:
+    """Those that say something else than the other's own."""
+    ours = dict(_written(into, into, side))
+    return tuple((name, written) for name, written in _written(other, into, side) if ours.get(name) != written)
 
 
 def explicit(formula: Formula, name: str, spoken: Dialect, into: Dialect) -> Formula:

@@ -13,13 +13,16 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from srpscope.srp.formula import Formula
+from srpscope.srp.formula import Call, Formula, walk
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
 from srpscope.why.late import Compiled, Values, compile_late
 from srpscope.why.powers import SearchPowers
 from srpscope.why.question import Case, computed_value
 from srpscope.why.suspect import Change
+
+STRETCHING = frozenset({"PBKDF2", "BCRYPT"})
+"""Functions made to be slow: what needs them is tried last."""
 
 AFTER_S = frozenset({"K", "M1", "M2"})
 
@@ -123,8 +126,11 @@ class Search:
 
     def singles(self) -> list[Hit]:
         """Every mistake alone; what it changes is noted for the larger sets."""
-        hits = []
-        for candidate in self._candidates:
+        hits: list[Hit] = []
+        dear = self._stretches()
+        for candidate in sorted(self._candidates, key=lambda one: dear and self._touches_x(one)):
+            if hits and dear and self._touches_x(candidate):
+                break  # each would stretch another password, a quarter of a second, and an explanation is found
             self._budget.check()
             knowledge = candidate.change(self.case.base)
             if knowledge is None:
@@ -151,6 +157,18 @@ class Search:
             else:
                 self.no_help.append(candidate.id)
         return hits
+
+    def _stretches(self) -> bool:
+        """Whether x takes a key stretching function."""
+        formula = self.case.base.formula("x")
+        return formula is not None and any(
+            isinstance(node, Call) and node.function in STRETCHING for node in walk(formula.node)
+        )
+
+    def _touches_x(self, candidate: Candidate) -> bool:
+        knowledge = candidate.change(self.case.base)
+        touched = self._base._touched(knowledge) if knowledge is not None else set()
+        return touched is None or "x" in touched
 
     def sets(self, size: int) -> Iterator[Hit]:
         """Every set of that many mistakes, those with the cheapest exponentiations first."""
