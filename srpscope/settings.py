@@ -30,10 +30,11 @@ SAMPLE = """\
 # Where recordings go. ~ is your home folder.
 # recordings = "~/srpscope-recordings"
 
-# Other keys. Left the name of an action (srpscope keys lists them), right one key or several with commas between.
+# Other keys. Left the name of an action, right one key or several with commas between; `srpscope keys` lists the
+# actions and how keys are written.
 [keys]
-# next-difference = "n"
-# previous-difference = "shift+n"
+# next-difference = "f7"
+# previous-difference = "shift+f7"
 """
 
 

@@ -98,8 +98,11 @@ _SIDE_ORDER = ["both", "wire", "client", "server", "enroller"]
 def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
     """A function that gives the side of each value of a block."""
     unsaid = {value.name for value in block if value.side is None}
+    told = {value.side for value in block}
     has_client = bool(unsaid & _CLIENT_SECRETS) or ("P" in unsaid and bool(unsaid & {"A", "M1", "S", "K", "u", "k"}))
     has_server = bool(unsaid & _SERVER_SECRETS)
+    if {"client", "server"} <= told:  # what stands outside the two sections holds for both
+        has_client = has_server = True
 
     def home(value: PrintedValue) -> str:
         if value.side is not None:

@@ -43,7 +43,7 @@ def _candidates(line: str) -> Iterator[tuple[int, int, ValueName, str]]:
             spelling = line[start : match.end("name")]
             named = recognise(spelling + suffix)
             if named is not None:
-                found = (start, named, (spelling + suffix).strip())
+                found = (start, named, (spelling + suffix).strip(" '’"))
                 break
             if re.search(r"(?i)\b(?:len|length|size|bits|mod|hash)\b", spelling):
                 break  # "length of A: 384"
@@ -92,20 +92,59 @@ def read_page(lines: Iterable[tuple[int, str]]) -> Page:
 def _line(page: Page, rows: Sequence[tuple[int, str]], at: int, side: str | None) -> int:
     """Take the values out of row at - 1; gives the row to go on with."""
     number, line = rows[at - 1]
+    line = re.sub(r"</?\w+>", " ", _ELEMENT.sub(r"\1: \2; ", line)) if "</" in line else _IS.sub(": ", line)
     found = list(_candidates(line))
+    if not found:
+        _column(page, line, number, side)
+        return at
     for index, (_, begin, named, spelling) in enumerate(found):
         end = found[index + 1][0] if index + 1 < len(found) else len(line)
         value = line[begin:end]
         if index + 1 < len(found):
-            value = value.rstrip(" ,;\t").rstrip("\"'`") if named.name not in TEXTS else value.rstrip(" ,;\t")
-            page.add(named, side, _last_part(value), number, spelling)
+            value = value.rstrip(" ,;\t") if named.name in TEXTS else _before_the_next(value)
+            page.add(named, side, _last_part(_closed(value)), number, spelling)
             continue
         if named.name in TEXTS or named.name in SETTINGS:
             page.add(named, side, value, number, spelling)
             continue
         value, at = _continued(value, rows, at)
-        page.add(named, side, _last_part(value), number, spelling)
+        page.add(named, side, _last_part(_closed(value)), number, spelling)
     return at
+
+
+_IS = re.compile(r"\s+(?:is|was)\s+(?=(?:0x)?[0-9a-fA-F]{8})")
+_ELEMENT = re.compile(r"<(\w{1,40})>([^<>\n]+)</\1>")
+_COLUMN = re.compile(
+    r"^\s*(?P<name>[A-Za-z][\w.'’\-]*(?: [A-Za-z0-9][\w.'’\-]*){0,3}?(?: ?\([^()]{1,20}\))?)\s*[,;\t ]\s*"
+    r"(?P<value>0[xX][0-9a-fA-F]+|[0-9a-fA-F]{8,}|[A-Za-z0-9+/_\-]{16,}={0,2})\s*$"
+)
+
+
+def _column(page: Page, line: str, number: int, side: str | None) -> None:
+    """A line of two columns: a name and one value, with a blank, a tab or a comma between."""
+    match = _COLUMN.match(line)
+    named = recognise(match["name"]) if match else None
+    if match and named and named.name not in TEXTS:
+        page.add(named, side, match["value"], number, match["name"])
+
+
+def _before_the_next(value: str) -> str:
+    """A value without what belongs to the name after it: a comma, an opening quote or bracket."""
+    text = re.sub(r"\s+(?:and|with|but)(?: the)?\s*$", "", value).rstrip(" ,;\t{(")
+    if text[-1:] in "\"'`" and text.count(text[-1:]) % 2:
+        text = text[:-1].rstrip(" ,;\t{(")
+    return text
+
+
+def _closed(value: str) -> str:
+    """A value without closing brackets and quotes of what it stands in: `0x12 }`, `'9dca'`."""
+    text = value.strip().rstrip(",;").rstrip()
+    for opening, closing in ("()", "[]", "{}"):
+        while text.endswith(closing) and text.count(closing) > text.count(opening):
+            text = text[:-1].rstrip().rstrip(",;").rstrip()
+    if text[:1] in "\"'`" and text.count(text[:1]) == 1:
+        text = text[1:]
+    return text
 
 
 def _last_part(value: str) -> str:

@@ -96,7 +96,7 @@ def _without_wrapping(text: str) -> str:
     """A value without constructor, quotes and what follows them: `BigInteger("12", 16)`, `Uint8Array(3) [1, 2, 3]`."""
     for _ in range(4):
         before = text
-        constructor = re.match(r"^(?:new\s+)?[A-Za-z_][\w.<>!]*(?:\[\])?\s*\((?P<inside>.*)\)(?:!!)?$", text, re.DOTALL)
+        constructor = re.match(r"^(?:new\s+)?[A-Za-z_][\w.<>!]*(?:\[\])?\s*\((?P<inside>.*)\)!{0,2}$", text, re.DOTALL)
         if constructor and not re.match(r"^\(?[0-9a-fA-F]+\(", text):
             inside = constructor["inside"].strip()
             radix = re.match(r"^(?P<value>[^,]*),\s*(?:radix:?\s*=?\s*)?(?P<radix>10|16)$", inside, re.DOTALL)

@@ -90,7 +90,7 @@ def test_the_sample_is_valid_and_commented(capsys: pytest.CaptureFixture[str]) -
     filled = "\n".join(line[2:] if line.startswith("# ") and " = " in line else line for line in sample.splitlines())
     read = settings.read(filled.encode())
     assert read.notes == () and read.theme == "dark" and read.recordings is not None
-    assert read.keys == {"next-difference": "n", "previous-difference": "shift+n"}
+    assert read.keys == {"next-difference": "f7", "previous-difference": "shift+f7"}
 
 
 def test_writing_the_sample_never_overwrites(capsys: pytest.CaptureFixture[str]) -> None:

@@ -388,3 +388,39 @@ def test_passwords_are_taken_as_they_stand() -> None:
 def test_nothing_in_it_is_a_sentence() -> None:
     with pytest.raises(FileError, match=r"(?i)nothing|no value"):
         of("dear diary, today I went to the sea\n")
+
+
+H = A.hex()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{{'a': 0x65, 'salt': {SALT!r}, 'A': '0x{H}'}}",
+        f"{{ a: '0x65', salt: <Buffer {SALT.hex(' ')}>, A: '{H}' }}",
+        f"Handshake {{ a: 0x65, salt: {list(SALT)}, A: 0x{H} }}",
+        f"SrpState(a=0x65, A={H}, salt={signed(SALT)})",
+        f"let a = BigUInt(\"65\", radix: 16)!\nlet salt = Data({list(SALT)})\nlet A = Data({list(A)})\n",
+        f"final a = BigInt.parse('65', radix: 16);\nfinal Uint8List salt = Uint8List.fromList({list(SALT)});\n"
+        f"var A = '{H}';",
+        f"SRP_a=0x65\nSRP_SALT={SALT.hex()}\nSRP_A={H}\n",
+        f"name,value\na,0x65\nA,{H}\nsalt,{SALT.hex()}\n",
+        f"a\t0x65\r\nA\t{H}\r\nsalt\t{SALT.hex()}\r\n",
+        f"<handshake><a>0x65</a><A>{H}</A><salt>{SALT.hex()}</salt></handshake>",
+        f"a: 0x65\nThe salt is {SALT.hex()} and A is {H}\n",
+        f"srp:\n  a: 0x65\n  A: {H}\n  salt: {SALT.hex()}\n",
+        f"a = 0x65  A = 0x{H}  s = 0x{SALT.hex()}",
+    ],
+    ids=[
+        "dict", "object", "Rust", "Kotlin", "Swift", "Dart", "environment", "CSV", "tabs", "XML", "prose", "YAML", "row",
+    ],
+)  # fmt: skip
+def test_whole_objects_of_many_languages(text: str) -> None:
+    [capture] = of(text)
+    assert values(capture, "client") == {"a": "65", "A": H, "s": SALT.hex()}
+    assert not questions(capture)
+
+
+def test_what_stands_outside_both_sections_holds_for_both() -> None:
+    [capture] = of("N = 0x17\nu = 0x0102\nClient:\nK = 0xaa\nServer:\nK = 0xbb\n")
+    assert values(capture, "both") == {"N": "17", "u": "0102"}
