@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
@@ -176,13 +175,3 @@ class Server:
 async def serve(users: Users, host: str = "127.0.0.1", port: int = 0, audience: Audience | None = None) -> Listening:
     """Play an Excalibur server until it is closed."""
     return await listen_http(Server(users, audience or Audience()).application(), host, port)
-
-
-def shown_token(token: str) -> list[str]:
-    """The JWT for people: header and claims, and that nobody verified it. Raises RefusedError."""
-    header, claims = excalibur.read_jwt(token)
-    return [
-        f"header {json.dumps(header)[:500]}",
-        f"claims {json.dumps(claims)[:2_000]}",
-        "The signature is not verified: its key never leaves the server.",
-    ]

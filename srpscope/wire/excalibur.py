@@ -195,6 +195,7 @@ class Client(Exchange):
             raise RefusedError("The token is not JSON text.")
         try:
             self.token = open_token(self.party.raw("K"), message.data)
+            self.notes += shown_token(self.token)
         except RefusedError as refusal:  # both proofs were right, so this is not the handshake's failure
             self.notes.append(str(refusal))
 
@@ -327,6 +328,16 @@ def read_jwt(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     except (binascii.Error, ValueError):
         raise RefusedError("The token is no JWT: a part is not base64.") from None
     return read_object(header, "the JWT's header"), read_object(claims, "the JWT's claims")
+
+
+def shown_token(token: str) -> list[str]:
+    """The JWT for people: its header and claims, and that nobody verified it. Raises RefusedError."""
+    header, claims = read_jwt(token)
+    return [
+        f"The token opens under K. Its header: {json.dumps(header)[:500]}",
+        f"Its claims: {json.dumps(claims)[:2_000]}",
+        "Its signature is not verified: the key for that never leaves the server.",
+    ]
 
 
 def _url64(data: bytes) -> str:

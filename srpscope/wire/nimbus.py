@@ -157,8 +157,8 @@ class Client(Exchange):
         return message
 
     def _take_parameters(self, answer: dict[str, Any]) -> None:
-        """N, g and H that the server announces. Another N or g is used from here on, another H is not; either is a note,
-        and refused when strict: whoever chooses the group chooses how safe it is."""
+        """N, g and H that the server announces. Another N or g is used from here on, another H is not. Either is a
+        note, and refused when strict: whoever chooses the group chooses how safe it is."""
         what = "the server's first answer"
         for key in ("N", "g"):
             if key in answer:

@@ -11,7 +11,6 @@ from srpscope.cli.transports.systems import Defaults, Spoken
 if TYPE_CHECKING:
     from srpscope.live.listening import Audience, Listening
     from srpscope.live.users import Users
-    from srpscope.wire.exchange import Exchange
 
 DEFAULTS = Defaults("excalibur", "excalibur", "rfc5054-2048")
 
@@ -23,7 +22,7 @@ def add_live(parser: argparse.ArgumentParser) -> None:
 
 
 def run_live(arguments: argparse.Namespace) -> int:
-    """One session with a server, and the token that comes of it."""
+    """One session with a server; the token that comes of it is opened and shown."""
     from srpscope.live.excalibur import ExcaliburTransport
     from srpscope.wire.excalibur import Client
 
@@ -34,20 +33,7 @@ def run_live(arguments: argparse.Namespace) -> int:
     if salt is not None:
         party.edit("s", salt)
     exchange = Client(party, fetch_salt=salt is None)
-    return systems.run_client(arguments, DEFAULTS, spoken, exchange, transport, _token)
-
-
-def _token(exchange: Exchange) -> list[str]:
-    from srpscope.live.excalibur import shown_token
-    from srpscope.wire.excalibur import Client
-    from srpscope.wire.exchange import RefusedError
-
-    if not isinstance(exchange, Client) or exchange.token is None:
-        return []
-    try:
-        return ["The token opens under K.", *shown_token(exchange.token)]
-    except RefusedError as error:
-        return [str(error)]
+    return systems.run_client(arguments, DEFAULTS, spoken, exchange, transport)
 
 
 def add_serve(parser: argparse.ArgumentParser) -> None:

@@ -185,9 +185,8 @@ def run_client(
     spoken: Spoken,
     exchange: Exchange,
     transport: Transport,
-    after: Callable[[Exchange], list[str]] = lambda exchange: [],
 ) -> int:
-    """One session as the client, on the screen or headless; the exit status. after: lines to print at the end."""
+    """One session as the client, on the screen or headless; the exit status."""
     from srpscope.live.recording import Recording, new_path
     from srpscope.live.system_host import header_of
     from srpscope.live.system_session import SystemSession
@@ -201,19 +200,16 @@ def run_client(
 
         return int(show_client(session, []))
     session.hold.clear()
-    return asyncio.run(_headless_client(arguments, session, after))
+    return asyncio.run(_headless_client(arguments, session))
 
 
-async def _headless_client(
-    arguments: argparse.Namespace, session: SystemSession, after: Callable[[Exchange], list[str]]
-) -> int:
+async def _headless_client(arguments: argparse.Namespace, session: SystemSession) -> int:
     session.observe = (lambda event: None) if arguments.json else _print_event
     try:
         accepted = await session.run()
     finally:
         await session.close()
     exchange, refusal = session.exchange, session.exchange.refusal
-    lines = after(exchange) if accepted else []
     answer = {
         "srpscope": 1,
         "accepted": accepted,
@@ -221,13 +217,12 @@ async def _headless_client(
         if refusal is None
         else {"cause": refusal.cause, "text": str(refusal), "by": "peer" if refusal.by_peer else "us"},
         "notes": exchange.notes,
-        "after": lines,
         "record": str(session.recording.path) if session.recording.path else None,
     }
     if arguments.json:
         print(json.dumps(answer, ensure_ascii=False))
     else:
-        _print_lines([*lines, f"recorded in {answer['record']}; `srpscope why` on it says more."])
+        _print_lines([f"recorded in {answer['record']}; `srpscope why` on it says more."])
     return 2 if accepted is None else 0 if accepted else 1
 
 
