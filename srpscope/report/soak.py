@@ -277,8 +277,9 @@ class Search:
             fixed |= self._depends("inner")
         usable = [one for one in order if one in depends]
         best = [one for one in usable if one not in fixed]
-        cheap = [one for one in best if one not in stretched]
-        return (cheap or best or usable or list(order))[0]
+        # Searching two zeros at once over a hash is still cheaper than one over a password that is stretched.
+        cheap = [one for one in (*best, *usable) if one not in stretched]
+        return (cheap or best or usable or list(order))[0] if stretched else (best or usable or list(order))[0]
 
     def _depends(self, situation: str) -> set[str]:
         place = self._places.get(situation)

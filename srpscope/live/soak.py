@@ -1,0 +1,288 @@
+"""Live soak: handshakes with chosen leading zeros against a peer, as the client.
+
+A is chosen: private values are tried until g^a starts with 00. u, S, K and M1 depend on the peer's B, which comes
+after A; so handshakes are begun and dropped before the proof until one has what is wanted. Salt, user name and
+password belong to the credential and cannot be chosen here. Bounded by the number of handshakes begun.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from srpscope.capture.capture import Capture
+from srpscope.errors import PeerError, SrpscopeError
+from srpscope.live.drive import Transport, Unwatched, converse
+from srpscope.live.party import SheetParty
+from srpscope.report.parting import parting
+from srpscope.report.soak import shown
+from srpscope.report.zeros import Place, places, starts_with_zero
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.sheet import Sheet
+from srpscope.why.powers import SearchPowers
+from srpscope.wire.exchange import Exchange, Send
+from srpscope.wire.protocomm import Cmd0, encode
+from srpscope.wire.protocomm_client import Security2Client
+
+SESSION = ("A", "B", "u", "S", "K", "M1")
+"""Situations that differ from one session to the next; each comes once in 256."""
+
+CREDENTIAL = ("s", "H(I)", "inner", "x", "v")
+"""Situations of a user's credential: the same in all sessions."""
+
+TRIES = 4000
+"""Handshakes begun at the most. 584 are the mean for five situations that cannot be chosen."""
+
+SECONDS = 900.0
+
+_MOST_REFUSALS = 3
+"""Refused ordinary handshakes before the soak gives up: then leading zeros are not the cause."""
+
+
+class AsItIs(Security2Client):
+    """The client of Security 2 that sends A as its dialect has it, a lost zero and all."""
+
+    def __init__(self, party: SheetParty) -> None:
+        super().__init__(party, renews=False)
+
+    def _cmd0(self) -> bytes:
+        return encode(Cmd0(self.party.raw("I"), self.party.raw("A")))
+
+
+@dataclass(frozen=True)
+class Peer:
+    """How to reach the other side. party: this side's values with a given a. exchange, transport: new ones a
+    handshake. expects: the dialect that the peer speaks, which says what is right."""
+
+    party: Callable[[int], SheetParty]
+    exchange: Callable[[SheetParty], Exchange]
+    transport: Callable[[], Transport]
+    expects: Dialect
+    private_bytes: int = 32
+
+
+@dataclass
+class Outcome:
+    """One situation: how often it was tried, how often it was refused, and why."""
+
+    situation: str
+    handshakes: int = 0
+    refused: int = 0
+    said: str = ""
+    cause: str = ""
+    suspects: tuple[str, ...] = ()
+    captures: list[Capture] = field(default_factory=list)
+
+    @property
+    def fails(self) -> bool:
+        """Whether any of its handshakes was refused."""
+        return self.refused > 0
+
+
+@dataclass
+class Report:
+    """What a live soak found. ordinary: handshakes without zeros. credential: situations that this credential has.
+
+    begun: handshakes begun. unseen: situations that did not come up in time. absent: those the dialect has not.
+    """
+
+    ordinary: Outcome
+    outcomes: dict[str, Outcome]
+    credential: tuple[str, ...] = ()
+    begun: int = 0
+    absent: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """Situations without a handshake."""
+        return tuple(one.situation for one in self.outcomes.values() if not one.handshakes)
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """Situations that fail."""
+        return tuple(one.situation for one in self.outcomes.values() if one.fails)
+
+
+class _Chooser(Unwatched):
+    """Lets a handshake go on to its proof only where it has what is wanted; keeps what was said."""
+
+    def __init__(self, wants: Callable[[SheetParty], bool], capture: Capture) -> None:
+        self._wants = wants
+        self._capture = capture
+        self.dropped = False
+
+    async def hold(self, exchange: Exchange, step: Send, data: bytes) -> bytes | None:
+        """Drop the message after B came, unless the handshake is wanted."""
+        party = exchange.party
+        assert isinstance(party, SheetParty)
+        if "B" in party.knowledge.received and not self.dropped and not self._wants(party):
+            self.dropped = True
+            return None
+        return data
+
+    def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
+        """Keep it."""
+        self._capture.add("message", from_=sender, via=via, endpoint=endpoint, bytes=data.hex())
+
+
+class LiveSoak:
+    """The run. handshakes: how many of each situation. progress is told each handshake that went to its end."""
+
+    def __init__(
+        self,
+        peer: Peer,
+        situations: tuple[str, ...] = SESSION,
+        *,
+        handshakes: int = 1,
+        tries: int = TRIES,
+        seconds: float = SECONDS,
+        seed: str | None = None,
+        progress: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self._peer = peer
+        self._handshakes = handshakes
+        self._tries = tries
+        self._deadline = time.monotonic() + seconds
+        self._seed = seed if seed is not None else secrets.token_hex(16)
+        self._progress = progress
+        self._drawn = 0
+        self._party = peer.party(2)
+        spoken = self._party.knowledge.dialect
+        self._places = places(spoken)
+        wanted = [one for one in SESSION if one in situations]
+        self.report = Report(
+            Outcome("none"),
+            {one: Outcome(one) for one in wanted if one in self._places},
+            absent=tuple(one for one in wanted if one not in self._places),
+        )
+        self._powers = SearchPowers()
+        self._chosen = self._private_values(zero_in_A=True)
+        self._ordinary = self._private_values(zero_in_A=False)
+
+    async def run(self) -> Report:
+        """Go through it. Raises PeerError where the peer is not reached at all."""
+        report = self.report
+        while report.ordinary.handshakes < 1 and self._may_go_on():
+            await self._attempt(next(self._ordinary), lambda zeros: not zeros)
+            if report.ordinary.refused >= _MOST_REFUSALS:
+                break
+        if report.ordinary.fails:
+            report.problem = "an ordinary handshake is refused too, so leading zeros are not the cause."
+            return report
+        A = report.outcomes.get("A")
+        while A is not None and A.handshakes < self._handshakes and self._may_go_on():
+            await self._attempt(next(self._chosen), lambda zeros: zeros == {"A"})
+        while self._open() and self._may_go_on():
+            await self._attempt(next(self._ordinary), self._still_wanted)
+        if self._open():
+            report.problem = f"stopped after {report.begun:,} handshakes begun, before everything had come up."
+        return report
+
+    def _open(self) -> bool:
+        return any(one.handshakes < self._handshakes for one in self.report.outcomes.values() if one.situation != "A")
+
+    def _may_go_on(self) -> bool:
+        return self.report.begun < self._tries and time.monotonic() < self._deadline
+
+    def _still_wanted(self, zeros: frozenset[str]) -> bool:
+        # One at a time: a refusal is to have one cause.
+        outcome = self.report.outcomes.get(next(iter(zeros))) if len(zeros) == 1 else None
+        return outcome is not None and outcome.handshakes < self._handshakes
+
+    # Private values
+
+    def _draw(self) -> int:
+        self._drawn += 1
+        data = b"".join(hashlib.sha512(f"{self._seed}|{self._drawn}|{part}".encode()).digest() for part in range(2))
+        bits = 8 * self._peer.private_bytes
+        return int.from_bytes(data[: self._peer.private_bytes]) | 1 << (bits - 1)
+
+    def _private_values(self, zero_in_A: bool) -> Iterator[int]:
+        N, g = self._party.number("N"), self._party.number("g")
+        width = 8 * ((N.bit_length() + 7) // 8 - 1)
+        while True:
+            a = self._draw()
+            if (self._powers(g % N, a, N).bit_length() <= width) == zero_in_A:
+                yield a
+
+    # One handshake
+
+    async def _attempt(self, a: int, wants: Callable[[frozenset[str]], bool]) -> None:
+        peer, report = self._peer, self.report
+        party = peer.party(a)
+        exchange = peer.exchange(party)
+        capture = self._capture(party)
+        chooser = _Chooser(lambda current: wants(self._zeros(current)), capture)
+        report.begun += 1
+        try:
+            await converse(exchange, peer.transport(), chooser)
+        except PeerError:
+            if report.begun == 1:
+                raise
+            report.problem = "the peer was not reached any more."
+            self._deadline = 0.0
+            return
+        now = exchange.party
+        assert isinstance(now, SheetParty)
+        if not report.credential and "B" in now.knowledge.received:
+            report.credential = tuple(
+                one for one in CREDENTIAL if one in self._places and self._holds(self._places[one], now.sheet)
+            )
+        if chooser.dropped or exchange.accepted is None:
+            return
+        zeros = self._zeros(now)
+        if not wants(zeros) and "B" in now.knowledge.received:
+            return
+        outcome = report.outcomes.get(next(iter(zeros)), report.ordinary) if zeros else report.ordinary
+        self._note(outcome, exchange, now, capture)
+
+    def _note(self, outcome: Outcome, exchange: Exchange, party: SheetParty, capture: Capture) -> None:
+        outcome.handshakes += 1
+        if exchange.accepted:
+            self._progress(f"{outcome.situation}: accepted")
+            return
+        outcome.refused += 1
+        outcome.said = str(exchange.refusal) if exchange.refusal is not None else ""
+        found = parting(party.sheet, self._peer.expects)
+        outcome.cause = found.sentence if found is not None else ""
+        outcome.suspects = _suspects(capture)
+        outcome.captures.append(capture)
+        self._progress(f"{outcome.situation}: refused")
+
+    def _zeros(self, party: SheetParty) -> frozenset[str]:
+        return frozenset(one for one in SESSION if one in self._places and self._holds(self._places[one], party.sheet))
+
+    def _holds(self, place: Place, sheet: Sheet) -> bool:
+        return starts_with_zero(place, sheet, sheet)
+
+    def _capture(self, party: SheetParty) -> Capture:
+        spoken, known = self._peer.expects, party.knowledge
+        header = {
+            "title": "live soak",
+            "dialect": spoken.id,
+            "hash": known.hash,
+            "origin": "recorded",
+            "secrets": True,
+        }
+        capture = Capture(header, name="soak")
+        given: Mapping[str, object] = known.given
+        N, g = party.number("N"), party.number("g")
+        capture.add_values("both", {"N": shown(N), "g": shown(g)})
+        capture.add_values("client", {name: shown(known.given[name]) for name in ("I", "P", "a") if name in given})
+        return capture
+
+
+def _suspects(capture: Capture) -> tuple[str, ...]:
+    """What `why` proves of the handshake: the client's a is known, so it can."""
+    from srpscope.report.diagnosis import diagnose_session
+    from srpscope.session import Session
+
+    try:
+        found = diagnose_session(Session(capture), seconds=10.0).findings
+    except SrpscopeError:
+        return ()
+    return found[0].suspects if found else ()
