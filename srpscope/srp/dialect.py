@@ -358,7 +358,7 @@ class _Table:
                 entry = {"type": entry}
             kind = entry.get("type") if isinstance(entry, dict) else None
             kind = "number" if kind == "int" else kind
-            if kind not in _KINDS or not _NAME.fullmatch(name):
+            if not isinstance(kind, str) or kind not in _KINDS or not _NAME.fullmatch(name):
                 raise self._wrong(f"inputs.{name} needs a type: text, bytes or number.")
             inputs[name] = Input(_KINDS[kind], str(entry.get("about", "")))
         return inputs
@@ -366,7 +366,7 @@ class _Table:
     def types(self) -> dict[str, Kind]:
         found = self._table.get("types", {})
         for name, kind in found.items():
-            if kind not in _KINDS:
+            if not isinstance(kind, str) or kind not in _KINDS:
                 raise self._wrong(f"types.{name} is text, bytes or number.")
         return {**self._base.types, **found}
 

@@ -238,7 +238,10 @@ class Sheet:
             return Cell("H", hash_name, "given", edited="H" in known.typed)
         edited = name in known.typed or name in known.formulas
         if name in known.given:
-            value = self._read(name, known.given[name])
+            try:
+                value = self._read(name, known.given[name])
+            except (Failure, ValueError, OverflowError) as error:
+                return Cell(name, None, None, formula, problem=str(error), edited=edited)
             computed, calls = self._try(name, formula)
             return Cell(name, value, "given", formula, computed, calls, edited=edited)
         if name in known.received and (name in RECEIVED[self.side] or name in known.dialect.inputs):
@@ -350,15 +353,21 @@ class Sheet:
             raise Failure("k and B are numbers")
         return (B - self._memory.powers(g % N, b, N)) * pow(k, -1, N) % N
 
+    @property
+    def _padded_by_default(self) -> bool:
+        return self.settings.encoding in ("PAD", "LE") and self.settings.pad is None
+
     def _needs(self, name: str, formula: Formula, depth: int = 0) -> Needs:
         """What would make a value known: alternatives, each a list of names that are missing."""
         ways: list[tuple[str, ...]] = [()]
-        implied = {"N"} if _needs_group(formula) and name != "N" else set()
+        implied = {"N"} if name != "N" and (self._padded_by_default or _needs_group(formula)) else set()
         for one in sorted(formula.names | implied, key=_rank):
             cell = self[one]
             if cell.value is not None:
                 continue
             inner = cell.needs or ((one,),)
+            if one == "v" and self.side == "server":
+                inner = (*inner, ("v",))  # what a server has in store
             ways = [tuple(dict.fromkeys(way + other)) for way, other in itertools.product(ways, inner)][
                 : limits.NEEDS_ALTERNATIVES
             ]
@@ -371,7 +380,7 @@ class Sheet:
             ways.append(("b",) if self.value("v") is not None else ("b", "v"))
         if name == "v" and self.side == "server":
             ways.append(tuple(one for one in ("b", "B") if self.value(one) is None) or ("b",))
-        distinct = list(dict.fromkeys(tuple(sorted(set(way), key=_rank)) for way in ways if way))
+        distinct = list(dict.fromkeys(tuple(sorted(set(way), key=_rank)) for way in ways if way and name not in way))
         return tuple(way for way in distinct if not any(set(other) < set(way) for other in distinct))
 
 
@@ -392,6 +401,8 @@ def read_wire(dialect: Dialect, name: str, data: bytes, kind: Kind) -> Value:
     """A value from the bytes that stood on the wire, undoing the text form in which the dialect sends it."""
     formula = dialect.wire_formula(name)
     function = formula.node.function if formula is not None and isinstance(formula.node, Call) else None
+    if formula is None and kind == "number":
+        function = dialect.encoding  # a number is sent as it is hashed, where the dialect says nothing else
     if function in ("HEX", "DEC", "B64", "UPPER"):
         text = encodings.bytes_text(data).strip()
         try:
