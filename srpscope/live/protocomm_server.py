@@ -55,6 +55,7 @@ class ProtocommServer:
     _sockets: dict[int, asyncio.StreamWriter] = field(default_factory=dict)
     _handlers: set[asyncio.Task[None]] = field(default_factory=set)
     _count: int = 0
+    _closing: bool = False
 
     @property
     def url(self) -> str:
@@ -77,6 +78,7 @@ class ProtocommServer:
 
     async def close(self) -> None:
         """Stop listening, close every socket, end every session."""
+        self._closing = True
         if self._server is not None:
             self._server.close()
         for writer in list(self._sockets.values()):
@@ -115,6 +117,9 @@ class ProtocommServer:
             pass
         except ValueError:
             pass  # a header line above the limit
+        except asyncio.CancelledError:
+            if not self._closing:
+                raise
         finally:
             self._sockets.pop(number, None)
             self._handlers.discard(task)
