@@ -473,6 +473,8 @@ def explained(error: BaseException, doing: str) -> SrpscopeError:
         return PeerError(f"There is no Bluetooth here ({printable(str(error.args[0]), 200)}). {_WITHOUT}")
     if isinstance(error, PermissionError) or "org.freedesktop.DBus.Error.AccessDenied" in text:
         return PermissionDeniedError(f"{doing}: the system refuses Bluetooth to this user. See `srpscope doctor`.")
+    if "org.freedesktop.DBus.Error.ServiceUnknown" in text:
+        return PeerError(f"bluetoothd is not running: systemctl start bluetooth (package bluez). {_WITHOUT}")
     if isinstance(error, BleakDeviceNotFoundError):
         return PeerError(f"{doing}: the device is not there any more. Is it still on, near and advertising?")
     if isinstance(error, TimeoutError):

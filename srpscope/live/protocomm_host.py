@@ -32,6 +32,12 @@ from srpscope.wire.protocomm_scan import decode
 DIALECT = "esp-idf-security2"
 SALT_BYTES = 16
 
+MOST_LINES = 20_000
+"""Lines recorded of one handshake; what comes after is served, but not recorded."""
+
+MOST_WAITING = 100
+"""Handshakes that wait for their diagnosis; those beyond it are told without one."""
+
 MOST_CONNECTIONS = 1_000
 """Sessions kept at a time; beyond it the oldest is closed, so that a peer cannot fill the memory."""
 
@@ -145,6 +151,16 @@ class _Handshake:
         self.told = False
         self.accepted: bool | None = None
 
+    @property
+    def full(self) -> bool:
+        """Whether so much was recorded that nothing more is."""
+        return len(self.recording.capture.lines) >= MOST_LINES
+
+    def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
+        """Record a message, within the limit."""
+        if not self.full:
+            self.recording.message(sender, via, endpoint, data)
+
 
 class Connection:
     """One client's session with a played device."""
@@ -190,7 +206,7 @@ class Connection:
             notes, self._notes = self._notes, []
             for note in notes:
                 handshake.recording.event("note", note)
-            handshake.recording.message("client", self.via, endpoint, data)
+            handshake.message("client", self.via, endpoint, data)
             self._host.tell(Seen("request", handshake.number, endpoint=endpoint, data=data))
             if fault is not None and fault.kind == "drop":
                 return self._dropped(handshake, endpoint)
@@ -257,7 +273,7 @@ class Connection:
             _record_party(recording, device.party, device.accepted)
         self.flush()
         if isinstance(result, Reply):
-            recording.message("server", self.via, endpoint, result.data)
+            handshake.message("server", self.via, endpoint, result.data)
             self._host.tell(Seen("reply", handshake.number, endpoint=endpoint, data=result.data))
         else:
             recording.event("refused", f"The device refuses the message ({_code(result)}).", code=result.code)
@@ -274,7 +290,7 @@ class Connection:
         lines, self._lines = self._lines, []
         handshake = self._handshake
         for line in lines:
-            if line.level != "D" and handshake is not None:
+            if line.level != "D" and handshake is not None and not handshake.full:
                 handshake.recording.event("log", line.at(self._host.milliseconds))
             self._host.tell(
                 Seen("log", handshake.number if handshake else 0, line.at(self._host.milliseconds), line=line)
@@ -473,8 +489,10 @@ class Host:
     def _answer(self, handshake: _Handshake, capture: Capture) -> dict[str, Any]:
         answer: dict[str, Any] = {}
         try:
-            if self._diagnose is not None:
+            if self._diagnose is not None and len(self._conclusions) <= MOST_WAITING:
                 answer = self._diagnose(capture)
+            elif self._diagnose is not None:
+                answer = {"verdict": "cannot-tell", "notes": ["Too many sessions at once: use why on the recording."]}
             if handshake.plan is not None:
                 answer = self.strategy.learn(handshake.plan, capture, handshake.accepted, answer)
         except SrpscopeError as error:

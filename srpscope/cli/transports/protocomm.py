@@ -149,7 +149,7 @@ async def _headless_client(
                     break
     finally:
         await session.close()
-    answer = _client_answer(session, accepted, trips, problem)
+    answer = _client_answer(session, accepted, trips, problem) | {"means": _meaning(session, accepted)}
     if quiet:
         print(json.dumps(answer, ensure_ascii=False))
     else:
@@ -211,12 +211,25 @@ def _print_event(event: LiveEvent) -> None:
         print(f"{event.t:8.3f}     {printable(event.text)}")
 
 
+def _meaning(session: ProtocommSession, accepted: bool | None) -> str:
+    refusal = session.handshake.refusal
+    if accepted:
+        return "Device and credentials are right. Where an app fails with them, the app is at fault."
+    if refusal is not None and refusal.cause == "closed":
+        return (
+            "The device refuses these credentials, or its verifier was made wrongly: `srpscope check-credential` with "
+            "its salt and verifier says which."
+        )
+    return "The handshake ended before the device could judge the proof."
+
+
 def _print_answer(answer: dict[str, Any]) -> None:
     from srpscope.report.printable import printable
 
     for trip in answer["requests"]:
         shown = ", ".join(f"{name} {text}" for name, text in trip["fields"])
         print(f"{trip['endpoint']}: {printable(shown)}")
+    print(answer["means"])
     if answer["record"]:
         print(f"recorded in {printable(answer['record'])}; `srpscope why` on it says more.")
 
