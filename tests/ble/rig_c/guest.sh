@@ -1,0 +1,17 @@
+#!/bin/bash
+# Inside the virtual machine: a system bus, bluetoothd, then the tests. usage: guest.sh PYTHON
+set -u
+echo "guest: kernel $(uname -r), up for $(cut -d' ' -f1 /proc/uptime) s"
+mkdir -p /run/dbus /var/lib/bluetooth
+dbus-daemon --system --fork --nopidfile || exit 1
+for one in /usr/libexec/bluetooth/bluetoothd /usr/lib/bluetooth/bluetoothd; do
+    [ -x "$one" ] && bluetoothd=$one
+done
+"${bluetoothd:?no bluetoothd}" --nodetach >/out/bluetoothd.log 2>&1 &
+export SRPSCOPE_RIGS=bluez PYTHONDONTWRITEBYTECODE=1
+"$1" -m pytest tests/ble -m in_guest -p no:cacheprovider -p no:hypothesispytest -q --durations=30 \
+    --junitxml=/out/results.xml --override-ini=addopts= >/out/pytest.log 2>&1
+status=$?
+tail -n 80 /out/pytest.log
+echo "guest: done after $(cut -d' ' -f1 /proc/uptime) s"
+exit $status
