@@ -15,6 +15,8 @@ from srpscope.live.protocomm_host import Seen
 from srpscope.live.recording import Recording
 from srpscope.live.system_host import SystemHost, header_of
 from srpscope.live.system_session import SystemSession
+from srpscope.live.systems import SYSTEMS as SPOKEN
+from srpscope.live.systems import client_session, played_server
 from srpscope.live.users import LiveParty, Terms
 from srpscope.live.verdict import verdict
 from srpscope.session import Session
@@ -205,3 +207,25 @@ async def test_a_group_without_a_name_and_agreed_routines_are_written_down(tmp_p
     assert session.view.server.value("g") == 3
     assert session.view.server.value("S") == party.sheet.value("S")
     assert session.view.comparison["M1"].state == "agree" or session.view.comparison.agreement == "agree"
+
+
+@pytest.mark.parametrize(("name", "over"), [*((name, "") for name in SPOKEN), ("devolutions", "tcp")])
+async def test_a_screen_starts_both_roles_from_the_table(name: str, over: str, tmp_path: Path) -> None:
+    played, start = played_server(name, NAME, PASSWORD, folder=tmp_path, over=over)
+    listening = await start(played)
+    try:
+        for password, accepted in ((PASSWORD, True), ("wrong", False)):
+            record = tmp_path / f"{accepted}.srp.jsonl"
+            session = client_session(name, listening.url, NAME, password, record=record)
+            assert await session.run() is accepted
+            await session.close()
+            assert (await asyncio.wait_for(played.ended.get(), 60)).accepted is accepted
+            assert record.exists()
+    finally:
+        await listening.close()
+        await played.close()
+
+
+def test_an_unknown_system_is_said() -> None:
+    with pytest.raises(UserError, match="telegraph"):
+        client_session("telegraph", "http://x", NAME, PASSWORD)

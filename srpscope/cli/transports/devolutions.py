@@ -6,13 +6,14 @@ import argparse
 from typing import TYPE_CHECKING
 
 from srpscope.cli.transports import systems
-from srpscope.cli.transports.systems import Defaults, Spoken
+from srpscope.cli.transports.systems import Spoken
+from srpscope.live.systems import SYSTEMS
 
 if TYPE_CHECKING:
     from srpscope.live.listening import Audience, Listening
     from srpscope.live.users import Users
 
-DEFAULTS = Defaults("devolutions", "devolutions", "rfc5054-2048", private_bytes=64)
+DEFAULTS = SYSTEMS["devolutions"]
 
 
 def _add_lenient(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def _add_lenient(parser: argparse.ArgumentParser) -> None:
 
 def add_live(parser: argparse.ArgumentParser) -> None:
     """URL and how strict to be."""
-    systems.add_client(parser, DEFAULTS, "the server: http://host:port/path or tcp://host:port")
+    systems.add_client(parser, DEFAULTS)
     _add_lenient(parser)
 
 

@@ -6,18 +6,19 @@ import argparse
 from typing import TYPE_CHECKING
 
 from srpscope.cli.transports import systems
-from srpscope.cli.transports.systems import Defaults, Spoken
+from srpscope.cli.transports.systems import Spoken
+from srpscope.live.systems import SYSTEMS
 
 if TYPE_CHECKING:
     from srpscope.live.listening import Audience, Listening
     from srpscope.live.users import Users
 
-DEFAULTS = Defaults("excalibur", "excalibur", "rfc5054-2048")
+DEFAULTS = SYSTEMS["excalibur"]
 
 
 def add_live(parser: argparse.ArgumentParser) -> None:
     """URL and the salt, where the server does not tell it."""
-    systems.add_client(parser, DEFAULTS, "the server: http://host:port")
+    systems.add_client(parser, DEFAULTS)
     parser.add_argument("--salt", metavar="HEX", help="the user's SRP salt; else it is asked for over HTTP")
 
 

@@ -7,14 +7,15 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from srpscope.cli.transports import systems
-from srpscope.cli.transports.systems import Defaults, Spoken
+from srpscope.cli.transports.systems import Spoken
+from srpscope.live.systems import SYSTEMS
 
 if TYPE_CHECKING:
     from srpscope.live.listening import Audience, Listening
     from srpscope.live.users import Users
     from srpscope.wire.nimbus import Settings
 
-DEFAULTS = Defaults("nimbus", "nimbus", "nimbus-1024", "sha1")
+DEFAULTS = SYSTEMS["nimbus"]
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def _paths(arguments: argparse.Namespace) -> tuple[str, str, str]:
 
 def add_live(parser: argparse.ArgumentParser) -> None:
     """URL and the settings."""
-    systems.add_client(parser, DEFAULTS, "the server: http://host:port")
+    systems.add_client(parser, DEFAULTS)
     _add_settings(parser)
     parser.add_argument("--register", action="store_true", help="register the user first")
 

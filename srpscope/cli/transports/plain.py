@@ -6,14 +6,15 @@ import argparse
 from typing import TYPE_CHECKING
 
 from srpscope.cli.transports import systems
-from srpscope.cli.transports.systems import Defaults, Spoken
+from srpscope.cli.transports.systems import Spoken
+from srpscope.live.systems import SYSTEMS
 from srpscope.wire.textbook import ORDERS, PREVENTS
 
 if TYPE_CHECKING:
     from srpscope.live.listening import Audience, Listening
     from srpscope.live.users import Users
 
-DEFAULTS = Defaults("textbook", "rfc5054", "rfc5054-2048", "sha256")
+DEFAULTS = SYSTEMS["plain"]
 
 
 def _add_order(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,7 @@ def _add_order(parser: argparse.ArgumentParser) -> None:
 
 def add_live(parser: argparse.ArgumentParser) -> None:
     """URL, order, safeguards."""
-    systems.add_client(parser, DEFAULTS, "the server: tcp://host:port")
+    systems.add_client(parser, DEFAULTS)
     _add_order(parser)
 
 

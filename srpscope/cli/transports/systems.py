@@ -9,12 +9,13 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from srpscope.cli.credentials import password_of, username_of
 from srpscope.errors import SrpscopeError, UserError
+from srpscope.live.systems import System
 
 if TYPE_CHECKING:
     from srpscope.live.listening import Audience, Listening
@@ -28,17 +29,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Defaults:
-    """What a system speaks unless told otherwise."""
-
-    wire: str
-    dialect: str
-    group: str
-    hash: str | None = None
-    private_bytes: int = 32
-
-
-@dataclass(frozen=True)
 class Spoken:
     """The terms of a session, the id that its recording names, and the formulas agreed on beside it."""
 
@@ -48,7 +38,7 @@ class Spoken:
     salt_bytes: int = 16
 
 
-def add_common(parser: argparse.ArgumentParser, defaults: Defaults) -> None:
+def add_common(parser: argparse.ArgumentParser, defaults: System) -> None:
     """What both roles take: credentials, dialect, group, hash, mistakes, recording."""
     parser.set_defaults(qr=None)
     parser.add_argument("--username", metavar="NAME", help="the user name (I)")
@@ -73,9 +63,9 @@ def add_common(parser: argparse.ArgumentParser, defaults: Defaults) -> None:
     parser.add_argument("--headless", action="store_true", help="no screen: run through and print the outcome")
 
 
-def add_client(parser: argparse.ArgumentParser, defaults: Defaults, url: str) -> None:
+def add_client(parser: argparse.ArgumentParser, defaults: System) -> None:
     """The arguments of a client."""
-    parser.add_argument("url", metavar="URL", help=url)
+    parser.add_argument("url", metavar="URL", help=f"the server: {defaults.address}")
     add_common(parser, defaults)
     parser.add_argument("--a", metavar="HEX", help="the client's private value, instead of a drawn one")
     parser.add_argument("--force", action="store_true", help="overwrite the recording's FILE")
@@ -83,7 +73,7 @@ def add_client(parser: argparse.ArgumentParser, defaults: Defaults, url: str) ->
     parser.add_argument("--json", action="store_true", help="the outcome as JSON; the recording holds the secrets")
 
 
-def add_server(parser: argparse.ArgumentParser, defaults: Defaults) -> None:
+def add_server(parser: argparse.ArgumentParser, defaults: System) -> None:
     """The arguments of a server."""
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8080, help="0 takes any free one (8080)")
@@ -95,25 +85,16 @@ def add_server(parser: argparse.ArgumentParser, defaults: Defaults) -> None:
     parser.add_argument("--record", metavar="FOLDER", help="where to record; else the user's recordings")
 
 
-def spoken_of(arguments: argparse.Namespace, defaults: Defaults, side: Side) -> Spoken:
+def spoken_of(arguments: argparse.Namespace, defaults: System, side: Side) -> Spoken:
     """The terms that the arguments name. Raises UserError, FileError."""
-    from srpscope.live.users import terms
-    from srpscope.srp.dialect import dialect
+    from srpscope.live.systems import terms_of
 
     settings = getattr(arguments, "settings", None)
     if settings is not None:
         return _published(arguments, settings, side)
-    found = dialect(arguments.dialect)
-    spoken = terms(found, arguments.group or found.group or defaults.group, _hash(arguments, found.hash, defaults))
-    return Spoken(replace(spoken, edits=_mistakes(arguments, side), private_bytes=defaults.private_bytes), found.id)
-
-
-def _hash(arguments: argparse.Namespace, own: str | None, defaults: Defaults) -> str | None:
-    from srpscope.srp.hashes import canonical
-
-    if arguments.hash is not None:
-        return canonical(arguments.hash)
-    return None if own is not None else defaults.hash
+    mistakes = _mistakes(arguments, side)
+    spoken = terms_of(defaults, arguments.dialect, arguments.group, arguments.hash, mistakes)
+    return Spoken(spoken, spoken.dialect.id)
 
 
 def _published(arguments: argparse.Namespace, name: str, side: Side) -> Spoken:
@@ -181,7 +162,7 @@ def client_party(arguments: argparse.Namespace, spoken: Spoken) -> LiveParty:
 
 def run_client(
     arguments: argparse.Namespace,
-    defaults: Defaults,
+    defaults: System,
     spoken: Spoken,
     exchange: Exchange,
     transport: Transport,
@@ -265,7 +246,7 @@ def users_of(arguments: argparse.Namespace, spoken: Spoken) -> tuple[Users, dict
 
 def run_server(
     arguments: argparse.Namespace,
-    defaults: Defaults,
+    defaults: System,
     title: str,
     serve: Callable[[Spoken, Users, Audience], Awaitable[Listening]],
 ) -> int:
