@@ -98,6 +98,8 @@ class _Comparing:
             state = "unknown"
         self._states[name] = state
         ways = [way for cell in (client, server) if cell.value is None for way in cell.needs]
+        # "It needs itself" helps only where nothing else would tell it.
+        ways = [way for way in ways if name not in way] or ways
         return Row(name, client, server, wire, state, tuple(dict.fromkeys(ways)), fault)
 
     def _known_twice(self, row: Row) -> bool:

@@ -1,0 +1,35 @@
+.PHONY: help setup lint format types layers test check bench proto mistakes
+
+help:       ## this list
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
+
+setup:      ## install for development
+	python -m pip install -e '.[test]'
+
+lint:       ## style and common mistakes
+	ruff check .
+	ruff format --check .
+
+format:     ## put the style right
+	ruff check --fix .
+	ruff format .
+
+types:      ## every annotation
+	mypy
+
+layers:     ## who may import whom
+	lint-imports
+
+test:       ## the suite
+	python -m pytest
+
+check: lint types layers test  ## everything that CI checks
+
+bench:      ## ratios against their floors
+	@for one in tests/benchmarks/bench_*.py; do echo "== $$one"; python $$one; done
+
+proto:      ## the generated protobuf code, anew
+	python -m grpc_tools.protoc -I . --python_out=. srpscope/wire/protocomm_pb/*.proto
+
+mistakes:   ## the saved mistakes, anew
+	python tests/why/make_mistakes.py
