@@ -15,6 +15,7 @@ FORMATS: tuple[str, ...] = (
     "srpscope.capture.pcap",
     "srpscope.capture.pcapng",
     "srpscope.capture.packetlogger",
+    "srpscope.capture.android_bug_report",
     "srpscope.capture.tls_key_log",
     "srpscope.capture.har",
     "srpscope.capture.esp_log",
