@@ -441,14 +441,19 @@ def att_code(error: BaseException) -> int | None:
     if isinstance(error, BleakGATTProtocolError):
         return int(error.args[0])
     # BlueZ puts the code into its text where bleak's own reading of it did not see it.
-    match = re.search(r"ATT error: 0x([0-9a-fA-F]{2})\b", str(error))
+    match = re.search(r"ATT error: 0x([0-9a-fA-F]{2})\b", _text(error))
     return int(match[1], 16) if match else None
 
 
 def not_paired(error: BaseException) -> bool:
     """Whether BlueZ says that the device wants pairing, in its words for ATT errors 0x05, 0x0C and 0x0F."""
-    text = str(error)
+    text = _text(error)
     return "org.bluez.Error.NotPermitted" in text and "Not paired" in text
+
+
+def _text(error: BaseException) -> str:
+    # Not str(): bleak's own reading of some D-Bus errors raises.
+    return " ".join(map(str, error.args))
 
 
 def explained(error: BaseException, doing: str) -> SrpscopeError:
@@ -457,7 +462,7 @@ def explained(error: BaseException, doing: str) -> SrpscopeError:
 
     if isinstance(error, SrpscopeError):
         return error
-    code, text = att_code(error), printable(str(error), 200)
+    code, text = att_code(error), printable(_text(error), 200)
     if code in PAIRING or not_paired(error):
         which = f"ATT error 0x{code:02x}" if code is not None else "BlueZ says Not paired"
         return PeerError(
