@@ -11,8 +11,8 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from srpscope.errors import PermissionDeniedError, UserError
-from srpscope.live.protocomm_host import Connection, Host
+from srpscope.errors import PermissionDeniedError, SrpscopeError, UserError
+from srpscope.live.protocomm_host import Connection, Host, Seen
 from srpscope.wire.protocomm import LARGEST_MESSAGE
 from srpscope.wire.protocomm_device import Failure, LogLine
 
@@ -120,6 +120,10 @@ class ProtocommServer:
         except asyncio.CancelledError:
             if not self._closing:
                 raise
+        except SrpscopeError as error:
+            self.host.tell(Seen("log", 0, str(error)))
+        except Exception as error:  # our own fault ends this connection, never the listener
+            self.host.tell(Seen("log", 0, f"srpscope's own error ({type(error).__name__}) ended a connection."))
         finally:
             self._sockets.pop(number, None)
             self._handlers.discard(task)

@@ -6,6 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+
+ANY_SPEED = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A slow machine fails no test."""
+
 DATA = Path(__file__).parent.parent / "data" / "protocomm"
 
 

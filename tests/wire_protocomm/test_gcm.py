@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srpscope.wire.gcm import Channel, WrongTagError, rule_of_nonce, walk
-from tests.wire_protocomm.facts import ble_sessions, sessions
+from tests.wire_protocomm.facts import ANY_SPEED, ble_sessions, sessions
 
 RECORDED = [
     (
@@ -114,6 +114,7 @@ def test_plain_and_short_messages() -> None:
         Channel(bytes(32), bytes(12), 1).decrypt(b"short")
 
 
+@ANY_SPEED
 @given(st.lists(st.binary(max_size=80), max_size=6), st.binary(max_size=64), st.binary(min_size=4, max_size=20))
 def test_the_walker_takes_anything(messages: list[bytes], key: bytes, nonce: bytes) -> None:
     found: Any = walk(key, nonce, messages)

@@ -24,7 +24,7 @@ from srpscope.wire.protocomm import (
 )
 from srpscope.wire.protocomm_scan import wire_values
 from srpscope.wire.protocomm_tree import endpoint_tree
-from tests.wire_protocomm.facts import ble_sessions, golden, sessions
+from tests.wire_protocomm.facts import ANY_SPEED, ble_sessions, golden, sessions
 
 GOLDEN = golden()
 H = {name: bytes.fromhex(text) for name, text in GOLDEN.items() if name not in ("note", "username", "password")}
@@ -52,12 +52,14 @@ def test_recorded_messages_encode_to_the_same_bytes() -> None:
         assert encode(parse(data)) == data
 
 
+@ANY_SPEED
 @given(st.binary(max_size=600), st.binary(max_size=600))
 def test_any_values_survive(first: bytes, second: bytes) -> None:
     for message in (Cmd0(first, second), Resp0(first, second), Cmd1(first), Resp1(first, second)):
         assert parse(encode(message)) == message
 
 
+@ANY_SPEED
 @given(st.binary(max_size=200))
 def test_parse_takes_any_bytes(data: bytes) -> None:
     try:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from srpscope.wire.protocomm import Cmd0, Cmd1, encode
 from srpscope.wire.protocomm_fields import MOST_FIELDS, scan
 from srpscope.wire.protocomm_schema import MESSAGES
 from srpscope.wire.protocomm_tree import Tree, endpoint_tree, message_tree, printable
-from tests.wire_protocomm.facts import golden
+from tests.wire_protocomm.facts import ANY_SPEED, golden
 
 GOLDEN = golden()
 CMD0, CMD1 = bytes.fromhex(GOLDEN["cmd0"]), bytes.fromhex(GOLDEN["cmd1"])
@@ -27,7 +27,7 @@ def _sound(tree: Tree, data: bytes) -> None:
         assert tree.all_notes
 
 
-@settings(max_examples=300)
+@ANY_SPEED
 @given(st.binary(max_size=300), st.sampled_from(sorted(MESSAGES)))
 def test_any_bytes_give_a_tree_or_a_sentence(data: bytes, message: str) -> None:
     tree = message_tree(data, message)
@@ -36,7 +36,7 @@ def test_any_bytes_give_a_tree_or_a_sentence(data: bytes, message: str) -> None:
         _sound(tree, data)
 
 
-@settings(max_examples=300)
+@ANY_SPEED
 @given(st.integers(0, len(CMD0) - 1), st.integers(0, 255), st.integers(0, len(CMD0)))
 def test_broken_messages_give_a_tree_or_a_sentence(at: int, byte: int, length: int) -> None:
     data = bytearray(CMD0)
@@ -115,6 +115,7 @@ def test_other_endpoints() -> None:
     assert nodes["sta_state"].startswith("Connected (0), not on the wire")
 
 
+@ANY_SPEED
 @given(st.binary(max_size=100))
 def test_printable_never_holds_a_control_character(data: bytes) -> None:
     assert printable(data).isprintable() or not printable(data)

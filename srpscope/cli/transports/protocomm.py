@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from srpscope.cli.credentials import add_credentials, password_of, username_of
-from srpscope.errors import SrpscopeError, UserError
+from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.wire.protocomm import REQUESTS
 from srpscope.wire.protocomm_firmware import FIRMWARES, STACKS, firmware_of_patch
 
@@ -154,6 +154,9 @@ async def _headless_client(
         print(json.dumps(answer, ensure_ascii=False))
     else:
         _print_answer(answer)
+    refusal = session.handshake.refusal
+    if not accepted and refusal is not None and refusal.cause == "transport":
+        return PeerError.exit_status
     return 2 if accepted is None else 0 if accepted and not problem else 1
 
 
