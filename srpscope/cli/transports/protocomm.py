@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
     from srpscope.live.session import LiveEvent, Transport
 
 DIALECT = "esp-idf-security2"
+
+
+def live_screen() -> Any:
+    """The module of the live screen: show_client(session, requests), show_host(host, listen). Raises UserError."""
+    try:
+        return import_module("srpscope.tui.live")
+    except ModuleNotFoundError as error:
+        if error.name != "srpscope.tui.live":
+            raise
+        raise UserError("there is no live screen yet; --headless does the same without one.") from None
 
 
 # The client
@@ -64,9 +75,7 @@ def run_client(arguments: argparse.Namespace, connect: Callable[[], Transport], 
     further = _further(arguments.further_passwords)
     session = _client_session(arguments, connect(), where, username, password)
     if not arguments.headless and sys.stdin.isatty() and sys.stdout.isatty():
-        from srpscope.tui.live import show_client  # type: ignore[import-not-found, import-untyped, unused-ignore]
-
-        return int(show_client(session, requests))
+        return int(live_screen().show_client(session, requests))
     return asyncio.run(_headless_client(arguments, session, requests, further))
 
 
@@ -288,9 +297,7 @@ def run_device(arguments: argparse.Namespace, listen: Callable[[Host], Awaitable
     strategy = _strategy(arguments, settings)
     host = Host(settings, folder, diagnose=None if strategy else verdict, strategy=strategy)
     if not arguments.headless and sys.stdin.isatty() and sys.stdout.isatty():
-        from srpscope.tui.live import show_host  # type: ignore[import-not-found, import-untyped, unused-ignore]
-
-        return int(show_host(host, listen))
+        return int(live_screen().show_host(host, listen))
     return asyncio.run(_headless_device(arguments, host, listen))
 
 
