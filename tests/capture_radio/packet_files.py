@@ -56,6 +56,9 @@ def hci_packets(path: Path) -> Iterator[Hci]:
 def btsnoop_file(packets: Iterable[Hci], datalink: int = 1002) -> bytes:
     """btsnoop with H4 (1002), without it (1001), or as the Linux monitor (2001)."""
     out = bytearray(struct.pack(">8sII", btsnoop.MAGIC, 1, datalink))
+    if datalink == 2001:  # the monitor's files begin with the adapter: kind, bus, address, name
+        adapter = bytes(2) + bytes.fromhex("f0f0f0f0f0f0") + b"hci0".ljust(8, b"\0")
+        out += struct.pack(">IIIIq", len(adapter), len(adapter), 0, 0, btsnoop.YEAR_1970) + adapter
     for time, received, packet in packets:
         stamp = round(time * 1e6) + btsnoop.YEAR_1970
         flags = int(received) | (2 if packet[0] in (1, 4) else 0)
