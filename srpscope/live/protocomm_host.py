@@ -21,6 +21,7 @@ from srpscope.live.party import SheetParty
 from srpscope.live.recording import Recording, new_path
 from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.encodings import even_hex
+from srpscope.srp.groups import group
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
 from srpscope.wire.exchange import Party
@@ -57,8 +58,6 @@ class Credential:
 
 def make_credential(username: str, password: str, salt: bytes | None = None, dialect_id: str = DIALECT) -> Credential:
     """A salt (drawn where not given) and its verifier, with the device's own formulas. Raises UserError."""
-    from srpscope.srp.groups import group
-
     speaks = dialect(dialect_id)
     salt = secrets.token_bytes(SALT_BYTES) if salt is None else salt
     found = group(speaks.group or "rfc5054-3072")
@@ -522,11 +521,17 @@ class Host:
 
 
 def _record_party(recording: Recording, party: SheetParty, accepted: bool | None) -> None:
-    known = party.knowledge.given
-    values = {name: _text(known[name]) for name in ("s", "v", "b", "k") if name in known}
+    known, spoken = party.knowledge.given, party.knowledge.dialect
+    values = {name: _text(known[name]) for name in ("v", "b", "k") if name in known}
+    values["s"] = party.raw("s").hex()
+    if spoken.group is None or known.get("g") != group(spoken.group).g:
+        values["g"] = _text(known["g"])
     if accepted:
         values["K"] = party.raw("K").hex()
-    recording.values("server", values)
+    written = {name: text for line in recording.capture.of_type("values") for name, text in line["values"].items()}
+    new = {name: text for name, text in values.items() if written.get(name) != text}
+    if new:
+        recording.values("server", new)
 
 
 def _copy_start(old: Recording, new: Recording) -> None:
