@@ -110,6 +110,8 @@ class DebugScreen(LookingScreen):
             self._furnish()
             return
         ladder, steps, operands, _ = self._panes
+        if self.has_class("tiny"):
+            return
         if not operands.is_attached or not operands.size.width:
             return
         self._place_operand()

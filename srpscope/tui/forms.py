@@ -42,9 +42,18 @@ def as_form(data: bytes, form: str) -> str:
 
 
 def in_form(shown: Shown, name: str, form: str, reveal: bool, number: int) -> list[tuple[str, str, str]]:
-    """(label, text, role) of everything that the byte view would show: the operand on both sides, then the value."""
+    """(label, text, role) of everything that the byte view would show: the value, then the operand on both sides."""
     found = shown.table(name)
     out: list[tuple[str, str, str]] = []
+    hidden = name in SECRETS and not reveal
+    value_row = found.row
+    for side, cell in (("client", value_row.client), ("server", value_row.server)):
+        if cell.value is not None:
+            text = "hidden" if hidden else as_form(value_bytes(cell.value), form)
+            out.append((f"{name} {side}", text, "dim italic" if hidden else "text"))
+    if value_row.wire is not None:
+        text = "hidden" if hidden else as_form(value_row.wire, form)
+        out.append((f"{name} wire", text, "dim italic" if hidden else "text"))
     row = next((one for one in found.outer() if one.number == number), None) if found.hashed else None
     if row is not None:
         for side in ("client", "server"):
@@ -55,15 +64,6 @@ def in_form(shown: Shown, name: str, form: str, reveal: bool, number: int) -> li
                 out.append(
                     (label, "hidden" if hidden else as_form(piece.data, form), "dim italic" if hidden else "text")
                 )
-    hidden = name in SECRETS and not reveal
-    value_row = found.row
-    for side, cell in (("client", value_row.client), ("server", value_row.server)):
-        if cell.value is not None:
-            text = "hidden" if hidden else as_form(value_bytes(cell.value), form)
-            out.append((f"{name} {side}", text, "dim italic" if hidden else "text"))
-    if value_row.wire is not None:
-        text = "hidden" if hidden else as_form(value_row.wire, form)
-        out.append((f"{name} wire", text, "dim italic" if hidden else "text"))
     return out
 
 

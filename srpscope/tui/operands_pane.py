@@ -59,6 +59,7 @@ class OperandsPane(Lines):
     def __init__(self) -> None:
         super().__init__(id="operands", classes="pane")
         self._first_row = 0
+        self._width = 0
         self._count = 0
 
     def fill(self, shown: Shown, name: str, cursor: int, side: str, reveal: bool, narrow: bool, about: str) -> None:
@@ -174,6 +175,13 @@ class OperandsPane(Lines):
         spans.extend(_wire(row.wire, where, hidden, loud if odd else "text"))
         spans.append((where.state, *_state(row.state)))
         return place(spans)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has other columns: the screen draws again once it is known."""
+        if event.size.width != self._width:
+            self._width = event.size.width
+            if (draw := getattr(self.screen, "refresh_all", None)) is not None:
+                self.call_later(draw)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the operand under the mouse."""

@@ -1,0 +1,244 @@
+"""The editing flow: the salt, on the client only. Every key echoes; the difference travels to M1; u takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from srpscope.capture.source import Source
+from srpscope.capture.srp_jsonl import read
+from srpscope.srp.edit import Edit
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.edit_strip import EditStrip, _array_hex
+from srpscope.tui.facts.shown import Shown
+from tests.tui.conftest import ACCEPTED, screen_text, session_of, settled
+
+App = Callable[..., SrpscopeApp]
+SALT = "4ba1773c109e42b5610de82f7a90e210"
+NEW = "00" + SALT[2:]
+
+
+def accepted() -> SrpscopeApp:
+    """The app over a handshake that agrees."""
+    return SrpscopeApp(session_of(ACCEPTED), searching=False)
+
+
+async def open_salt(pilot: Pilot[int]) -> SrpscopeApp:
+    """Go to s on the client and open the edit strip."""
+    await settled(pilot)
+    app = pilot.app
+    assert isinstance(app, SrpscopeApp)
+    await pilot.press("1", "g")
+    while app.selected != "s":
+        await pilot.press("j")
+    await pilot.press("e")
+    await pilot.pause()
+    assert app.screen.query(EditStrip)
+    return app
+
+
+async def put(pilot: Pilot[int], text: str) -> None:
+    """Type over what stands in the strip."""
+    field = pilot.app.screen.query_one("#edit-text", Input)
+    field.value = text
+    await settled(pilot)
+
+
+def shown_of(app: SrpscopeApp) -> Shown:
+    """The moment on the screen."""
+    assert app.shown is not None
+    return app.shown
+
+
+async def test_the_whole_flow() -> None:
+    async with accepted().run_test(size=(120, 40)) as pilot:
+        app = await open_salt(pilot)
+        assert app.session is not None
+        before = shown_of(app).view.comparison.rows["s"].client.value
+        assert isinstance(before, bytes)
+        assert "Edit s on" in screen_text(app)
+
+        # Nothing is covered, and every key echoes at once.
+        await put(pilot, before.hex()[:-1])
+        text = screen_text(app)
+        assert "Odd number of hex digits (31): a byte has two." in text
+        assert shown_of(app).view.comparison.agreement == "agree"  # an invalid text never changes the sheet
+        changed = "00" + before.hex()[2:]
+        await put(pilot, changed)
+        text = screen_text(app)
+        assert "What s" in text or "2 s" in text
+        assert f"byte 0: {before[0]:02x} → 00   starts with 00" in text
+        for name in ("x", "S", "K", "M1"):
+            assert f"{name} ≠" in text
+        assert shown_of(app).preview
+        assert app.session.edits == []
+
+        # enter keeps it; the cursor has not moved; the verdict names what differs and what follows.
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.session.edits == [Edit("client", "s", "hex", changed)]
+        assert app.selected == "s"
+        text = screen_text(app)
+        assert "* edit 1, client: s = " in text
+        assert shown_of(app).first == "s"
+        assert "s differs first" in text
+        assert shown_of(app).view.comparison.path[-2:] == ("M1", "M2")
+
+        # ] walks the path down to M1; there the operand that carries the difference is chosen.
+        visited = []
+        for _ in range(8):
+            await pilot.press("]")
+            visited.append(app.selected)
+            if app.selected == "M1":
+                break
+        assert visited[-1] == "M1" and "S" in visited and "K" in visited
+        await pilot.pause()
+        assert "► " in screen_text(app) or "►●" in screen_text(app)
+
+        # u undoes, ^r makes it again.
+        await pilot.press("u")
+        await settled(pilot)
+        assert shown_of(app).view.comparison.agreement == "agree"
+        await pilot.press("ctrl+r")
+        await settled(pilot)
+        assert shown_of(app).view.comparison.agreement == "disagree"
+
+
+async def test_escape_puts_it_back() -> None:
+    async with accepted().run_test(size=(80, 24)) as pilot:
+        app = await open_salt(pilot)
+        await put(pilot, NEW)
+        assert shown_of(app).view.comparison.agreement == "disagree"
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.session is not None and app.session.edits == []
+        assert shown_of(app).view.comparison.agreement == "agree"
+        assert not app.screen.query(EditStrip)
+
+
+async def test_tab_moves_the_edit_to_another_side() -> None:
+    async with accepted().run_test(size=(120, 40)) as pilot:
+        app = await open_salt(pilot)
+        await put(pilot, NEW)
+        await pilot.press("tab", "tab")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.session is not None
+        assert app.session.edits == [Edit("both", "s", "hex", NEW)]
+
+
+async def test_other_forms_of_the_same_bytes() -> None:
+    async with accepted().run_test(size=(120, 40)) as pilot:
+        app = await open_salt(pilot)
+        await put(pilot, NEW)
+        field = app.screen.query_one("#edit-text", Input)
+        seen = []
+        for _ in range(4):
+            await pilot.press("down")
+            seen.append(field.value)
+        assert seen[2] == "AKF3PBCeQrVhDegvepDiEA=="
+        assert seen[3].startswith("0x00, 0xa1, 0x77")
+
+
+def test_arrays_of_every_language() -> None:
+    assert _array_hex("{0x4b, 0xa1}") == "4ba1"
+    assert _array_hex("[75, 161]") == "4ba1"
+    assert _array_hex("0x4b,0xa1,") == "4ba1"
+    assert _array_hex("[300]") is None
+    assert _array_hex("zz") is None
+
+
+async def test_a_formula_is_edited_and_refused_in_words() -> None:
+    async with accepted().run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app = pilot.app
+        assert isinstance(app, SrpscopeApp) and app.session is not None
+        app.selected = "u"
+        await pilot.press("e")
+        await pilot.pause()
+        field = app.screen.query_one("#edit-text", Input)
+        assert field.value == "H(PAD(A) | PAD(B))"
+        await put(pilot, "H(PAD(A) |")
+        assert "Not a formula" in screen_text(app)
+        await put(pilot, "H(B | A)")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.session.edits == [Edit("client", "u", "formula", "H(B | A)")]
+        assert shown_of(app).first == "u"
+
+
+async def test_encoding_keys_make_edits_and_go_back(refused: App) -> None:
+    async with refused().run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app = pilot.app
+        assert isinstance(app, SrpscopeApp) and app.session is not None
+        await pilot.press("2", "g", "j", "j")  # H(g) under the first operand
+        await pilot.press("Z")
+        await settled(pilot)
+        formula = app.session.edits[-1].content
+        assert formula == "H(H(N) ^ H(MIN(g)) | H(I) | s | RAW(A) | B | K)"
+        # With g as one byte the client's M1 is the one on the wire.
+        view = shown_of(app).view
+        assert view.client.value("M1") == view.wire["M1"]
+        await pilot.press("0")
+        await settled(pilot)
+        assert app.session.edits[-1].content == "H(H(N) ^ H(PAD(g)) | H(I) | s | RAW(A) | B | K)"
+        for key, wanted in (("+", "SIGNED(g)"), ("<", "LEMIN(g)"), ("#", "HEX(g)")):
+            await pilot.press(key)
+            await settled(pilot)
+            assert wanted in app.session.edits[-1].content
+
+
+async def test_the_list_of_edits(refused: App) -> None:
+    async with refused().run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app = pilot.app
+        assert isinstance(app, SrpscopeApp) and app.session is not None
+        app.add_edit(Edit("client", "s", "hex", NEW))
+        await settled(pilot)
+        app.add_edit(Edit("server", "I", "text", "Wifiprov"))
+        await settled(pilot)
+        await pilot.press("i")
+        await pilot.pause()
+        assert "2 edits, not saved." in screen_text(app)
+        await pilot.press("space")
+        await settled(pilot)
+        assert [edit.off for edit in app.session.edits] == [True, False]
+        await pilot.press("j", "d")
+        await settled(pilot)
+        assert len(app.session.edits) == 1
+        await pilot.press("escape", "u")
+        await settled(pilot)
+        assert len(app.session.edits) == 2
+
+
+async def test_edits_are_saved_and_read_again(refused: App, own_folders) -> None:  # type: ignore[no-untyped-def]
+    async with refused().run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app = pilot.app
+        assert isinstance(app, SrpscopeApp) and app.session is not None
+        app.add_edit(Edit("client", "s", "hex", NEW))
+        await settled(pilot)
+        await pilot.press("q")  # asks once
+        await pilot.pause()
+        assert "Your edits are not saved" in screen_text(app)
+        target = own_folders / "kept.srp.jsonl"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(target)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert not app.session.unsaved
+        again = read(Source.of_path(target))[0]
+        assert again.edits[-1]["hex"] == NEW
+        assert target.stat().st_mode & 0o777 == 0o600
+        # A second time the file exists: it is asked.
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "This file exists" in screen_text(app)
+        await pilot.press("escape")

@@ -1,0 +1,70 @@
+"""The cause is found without a key, w explains it, enter puts it right, u takes that back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.reasons import remedy
+from tests.tui.conftest import REFUSED, screen_text, session_of, settled
+
+App = Callable[..., SrpscopeApp]
+
+
+async def test_the_cause_shows_with_no_key_pressed_and_enter_puts_it_right(refused: App) -> None:
+    async with refused(searching=True).run_test(size=(120, 40)) as pilot:
+        await settled(pilot, lambda app: app.explanation is not None and app.diagnosis is not None)
+        app = pilot.app
+        assert isinstance(app, SrpscopeApp) and app.session is not None
+        text = screen_text(app)
+        assert "* found, client: H(g) in M1, was H(PAD(g))" in text
+        assert "minimal ≠ padded" in text and "1≠384" in text
+        assert "H(g) client 0000 05!" in text
+        assert "= Proved, all 64 bytes of M1." in text
+        assert app.session.edits == [] and not app.session.unsaved  # what explains is no edit of the user's
+
+        await pilot.press("w")
+        await pilot.pause(0.2)
+        text = screen_text(app)
+        for needed in ("proved:", "M1 on the wire", "64 of 64 =", "The fix, in Dart", "No help", "enter apply"):
+            assert needed in text, needed
+        await pilot.press("l")
+        await pilot.pause()
+        assert "The fix, in Kotlin" in screen_text(app)
+
+        await pilot.press("enter")
+        await settled(pilot, lambda app: bool(app.session and app.session.edits))
+        await settled(pilot)
+        assert "M1 = AGREES" in screen_text(app)
+        await pilot.press("u")
+        await settled(pilot)
+        text = screen_text(app)
+        assert "M1 ≠ DISAGREES" in text and "Proved" in text
+
+
+async def test_an_edit_of_the_users_own_drops_the_explanation(refused: App) -> None:
+    async with refused(searching=True).run_test(size=(80, 24)) as pilot:
+        await settled(pilot, lambda app: app.explanation is not None)
+        app = pilot.app
+        assert isinstance(app, SrpscopeApp)
+        assert "found on client" in screen_text(app)
+        await pilot.press("#")
+        await settled(pilot)
+        assert app.explanation is None
+        assert "* edit 1 on client" in screen_text(app)
+
+
+async def test_why_can_be_asked_where_nothing_was_searched(refused: App) -> None:
+    async with refused().run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("w")
+        await settled(pilot, lambda app: app.diagnosis is not None)
+        await pilot.pause(0.3)
+        assert "proved:" in screen_text(pilot.app)  # type: ignore[arg-type]
+
+
+def test_the_remedy_puts_the_wire_right() -> None:
+    session = session_of(REFUSED)
+    edits = remedy(session, [], "client")
+    assert [(edit.side, edit.value) for edit in edits] == [("wire", "M1")]
+    assert session.evaluate(edits).comparison.agreement == "agree"
