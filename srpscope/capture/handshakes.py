@@ -29,6 +29,14 @@ PROTOCOMM_START = b"\x10\x02\x62"
 """How every Security 2 message starts: sec_ver 2, then the payload's tag."""
 
 
+OTHER_SECURITY = {
+    b"\x10\x01": "The client speaks Security 1 (X25519 and a proof of possession): there is no SRP in this session.",
+    b"\x5a": "The client sends a Security 1 message without its version: there is no SRP in this session.",
+    b"\x52": "The client speaks Security 0, without any security: there is no SRP in this session.",
+}
+"""How messages of the other security schemes start, and what to say of them."""
+
+
 @dataclass
 class Handshake:
     """One handshake as it was found.
@@ -57,6 +65,10 @@ class Handshake:
         self.seen.update((sender, name) for name in decoded.values)
         if self.wire == "protocomm" and data.startswith(PROTOCOMM_START):
             self.header["dialect"] = "esp-idf-security2"
+        elif self.wire == "protocomm" and sender == "client" and data.startswith(tuple(OTHER_SECURITY)):
+            note = next(text for start, text in OTHER_SECURITY.items() if data.startswith(start))
+            if note not in self.notes:
+                self.notes.append(note)
         elif self.wire != "protocomm":
             self.header["wire"] = self.wire
 

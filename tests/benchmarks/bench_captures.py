@@ -25,13 +25,13 @@ from pathlib import Path
 from tests.capture_radio.packet_files import BLE, Hci, btsnoop_file, hci_packets, pcapng_file, wrapped
 
 OURS = """
-import resource, sys
+import re, sys
 from pathlib import Path
 from importlib import import_module
 from srpscope.capture.source import Source
 path = Path(sys.argv[1])
 found = import_module("srpscope.capture." + path.suffix[1:]).read(Source.of_path(path))
-print(len(found), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(len(found), re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 
 FIELDS = ("frame.number", "btatt.opcode", "btatt.handle", "btatt.value")
@@ -118,7 +118,7 @@ def ours(path: Path) -> tuple[int, int]:
 
 
 def tshark(path: Path) -> None:
-    subprocess.run([*TSHARK, str(path)], capture_output=True, check=True)
+    subprocess.run([*TSHARK, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
 
 
 def compare(megabytes: int, rounds: int) -> None:

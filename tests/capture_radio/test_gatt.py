@@ -167,6 +167,14 @@ def test_broken_first_messages_are_shown() -> None:
         assert found.events[-1]["code"] == 4
 
 
+@pytest.mark.parametrize(("first", "words"), [(b"\x10\x01\x5a\x02\x08\x00", "Security 1"), (b"\x52\x00", "Security 0")])
+def test_other_security_schemes_are_named(first: bytes, words: str) -> None:
+    (found,) = started().write(first).captures()
+    assert shown(found) == of_session(("client", first))
+    assert any(words in note and "no SRP" in note for note in found.notes)
+    assert "dialect" not in found.header
+
+
 def test_a_write_without_response_is_named() -> None:
     (found,) = started().pdu(0x52, struct.pack("<H", HANDLE) + CMD0).captures()
     assert shown(found) == of_session(("client", CMD0))
