@@ -101,14 +101,15 @@ def _same(left: Value, right: Value) -> bool:
 @dataclass
 class Memory:
     """Results kept from one sheet to the next, by formula and by what went into it: an edit recomputes only what
-    depends on it. Shared by the sheets of one session; holds a few thousand entries at the most."""
+    depends on it. Shared by the sheets of one session; holds `most` entries."""
 
     results: dict[tuple[object, ...], tuple[Value, tuple[HashCall, ...]]] = field(default_factory=dict)
     powers: Powers = field(default_factory=Powers)
+    most: int = 4096
 
     def remember(self, key: tuple[object, ...], result: tuple[Value, tuple[HashCall, ...]]) -> None:
         """Keep a result; everything is forgotten when it gets too much."""
-        if len(self.results) > 4096:
+        if len(self.results) >= self.most:
             self.results.clear()
         self.results[key] = result
 
@@ -264,7 +265,9 @@ class Sheet:
             other = self._otherwise(name)
             if other is not None:
                 return Cell(name, other, "computed", formula, edited=edited)
-            return Cell(name, None, None, formula, needs=self._needs(name, formula), edited=edited)
+            needs = self._needs(name, formula)
+            problem = None if needs else f"{name} is made of itself"
+            return Cell(name, None, None, formula, needs=needs, problem=problem, edited=edited)
         except Failure as failure:
             return Cell(name, None, None, formula, problem=str(failure), edited=edited)
         except FormulaError as error:
