@@ -76,8 +76,7 @@ def _run(given: list[str]) -> int:
         module = parser.command_module(command)
         arguments = parser.for_command(command, module).parse_args(given[1:])
         return module.run(arguments)
-    from srpscope.cli import screen
-
+    screen = parser.screen_module()
     arguments = parser.for_screen(COMMANDS, screen).parse_args(given)
     return screen.run(arguments)
 

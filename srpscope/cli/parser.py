@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from types import ModuleType
 from typing import Any, NoReturn, Protocol, cast
 
 from srpscope.cli import EXIT_STATUSES
@@ -46,6 +45,11 @@ def command_module(name: str) -> Command:
         raise UserError(f"`srpscope {name}` is not built yet.") from None
 
 
+def screen_module() -> Command:
+    """What `srpscope [FILE...]` without a command does."""
+    return cast(Command, import_module("srpscope.cli.screen"))
+
+
 def for_command(name: str, module: Command) -> Parser:
     """The parser of one command."""
     from srpscope.cli import COMMANDS
@@ -60,7 +64,7 @@ def for_command(name: str, module: Command) -> Parser:
     return parser
 
 
-def for_screen(commands: Mapping[str, str], screen: ModuleType) -> Parser:
+def for_screen(commands: Mapping[str, str], screen: Command) -> Parser:
     """The parser of `srpscope [FILE...]`, whose help lists the commands."""
     width = max(map(len, commands))
     listing = "\n".join(f"  {name:<{width}}  {line}" for name, line in commands.items())

@@ -54,7 +54,7 @@ class _State:
 class _Diagnosing:
     def __init__(self, question: Question, budget: Budget, on_hit: OnHit, largest: int) -> None:
         self._question, self._budget, self._on_hit, self._largest = question, budget, on_hit, largest
-        self._memory = Memory(powers=SearchPowers())
+        self._memory = Memory(powers=SearchPowers(), most=100_000)
         self._tried = 0
         self._inert: list[str] = []
         self._no_help: list[str] = []

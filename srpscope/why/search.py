@@ -109,7 +109,7 @@ class Search:
     ) -> None:
         self.case, self.target, self._earlier = case, target, earlier
         self._budget, self._on_hit = budget, on_hit
-        self.memory = memory or Memory(powers=SearchPowers())
+        self.memory = memory or Memory(powers=SearchPowers(), most=100_000)
         self.tried = 0
         self._base = Sheet(case.base, self.memory, record=False)
         self.base_value = computed_value(self._base, target)
