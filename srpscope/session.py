@@ -24,7 +24,7 @@ from srpscope.srp.evaluate import Failure, Missing
 from srpscope.srp.formula import Formula, FormulaError
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import ORDER, SENT, Side, Value
-from srpscope.wire.decoders import Decoded, decode
+from srpscope.wire.decoders import DECODERS, Decoded, decode
 
 UNDECLARED = "srp6a"
 """The dialect assumed for a capture that names none, until identify or the person says which."""
@@ -148,12 +148,20 @@ class Session:
         if data is None:
             self._notes.append(f'{place(self.capture, line)}: the key "bytes" is no hex.')
             return None
-        wire = self.dialect("client").messages or self.dialect("server").messages
         endpoint = line.get("endpoint")
         decoded = None
-        if wire is not None:
-            decoded = decode(wire, str(line.get("from", "")), data, endpoint if isinstance(endpoint, str) else None)
+        if self.wire is not None:
+            sender = str(line.get("from", ""))
+            decoded = decode(self.wire, sender, data, endpoint if isinstance(endpoint, str) else None)
         return Message(line, data, decoded)
+
+    @property
+    def wire(self) -> str | None:
+        """What the messages are: as the file says, who may have seen it in them, else what a side's dialect speaks."""
+        named = self.capture.header.get("wire")
+        if isinstance(named, str) and named in DECODERS:
+            return named
+        return self.dialect("client").messages or self.dialect("server").messages
 
     @property
     def hash_lines(self) -> list[HashLine]:

@@ -18,15 +18,16 @@ from srpscope.live.recording import Recording, new_path
 from srpscope.live.session import Held
 from srpscope.live.users import Terms
 from srpscope.srp.groups import name_of
-from srpscope.wire.decoders import decode
 from srpscope.wire.exchange import Exchange, Send
 
 
-def header_of(title: str, spoken: Terms, own: str | None = None) -> dict[str, object]:
-    """A recording's header. own: the id that the file names, where the dialect in use is a variant of it."""
+def header_of(title: str, spoken: Terms, wire: str, own: str | None = None) -> dict[str, object]:
+    """A recording's header. wire: the name of its messages' decoder. own: the id that the file names, where the
+    dialect in use is a variant of it."""
     return {
         "title": title,
         "dialect": own or spoken.dialect.id,
+        "wire": wire,
         "group": name_of(spoken.group.N, spoken.group.g),
         "hash": spoken.hash,
         "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -41,18 +42,6 @@ def record_terms(recording: Recording, spoken: Terms, changes: Mapping[str, str]
         recording.values("both", {"N": f"{spoken.group.N:x}", "g": f"{spoken.group.g:x}"})
     for name, formula in changes.items():
         recording.add("edit", {"side": "both", "value": name, "formula": formula, "note": "agreed on by both sides"})
-
-
-def wire_values(wire: str, spoken: Terms, sender: str, endpoint: str, data: bytes) -> dict[str, str]:
-    """The values of a message, for a recording whose dialect does not lead to this wire's decoder by itself."""
-    if spoken.dialect.messages == wire:
-        return {}
-    decoded = decode(wire, sender, data, endpoint)
-    if decoded is None:
-        return {}
-    return {
-        name: value.decode("utf-8", "replace") if name == "I" else value.hex() for name, value in decoded.values.items()
-    }
 
 
 class Served(Unwatched):
@@ -107,9 +96,6 @@ class Served(Unwatched):
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
         """Recorded and shown."""
         self.recording.message(sender, via, endpoint, data)
-        found = wire_values(self._host.wire, self._host.terms, sender, endpoint, data)
-        if found:
-            self.recording.values("wire", found)
         self._host.tell(Seen("request" if sender == "client" else "reply", self.number, endpoint=endpoint, data=data))
 
     def event(self, what: str, text: str) -> None:
@@ -170,7 +156,7 @@ class SystemHost:
 
     def _open(self, peer: str) -> Witness:
         self._count += 1
-        header = header_of(f"{self.title} session {self._count} with {peer}", self.terms, self._own)
+        header = header_of(f"{self.title} session {self._count} with {peer}", self.terms, self.wire, self._own)
         recording = self._recording(header)
         record_terms(recording, self.terms, self._changes)
         if self._enroller:

@@ -6,21 +6,22 @@ from collections.abc import Iterable, Mapping
 
 from srpscope.live.recording import Recording
 from srpscope.live.session import REPLY_SECONDS, ClientSession, ClosedWithoutAnswerError, Observer, Transport
-from srpscope.live.system_host import record_terms, wire_values
+from srpscope.live.system_host import record_terms
 from srpscope.live.users import LiveParty
 from srpscope.wire.exchange import Exchange, RefusedError
 
 
 class SystemSession(ClientSession):
-    """One session with a server. wire: the name of the messages' decoder. changes: formulas agreed on beside the
-    dialect's. The party's own mistakes (its terms' edits) are written down as what they are: edits of this side."""
+    """One session with a server. changes: formulas agreed on beside the dialect's.
+
+    The party's own mistakes (its terms' edits) are written down as what they are: edits of this side.
+    """
 
     def __init__(
         self,
         exchange: Exchange,
         transport: Transport,
         recording: Recording,
-        wire: str,
         observe: Observer = lambda event: None,
         hold: Iterable[str] = (),
         *,
@@ -28,7 +29,6 @@ class SystemSession(ClientSession):
         reply_seconds: float = REPLY_SECONDS,
     ) -> None:
         super().__init__(exchange, transport, recording, observe, hold, reply_seconds)
-        self._wire = wire
         self._inputs: dict[str, str] = {}
         terms = self._live_party.terms
         record_terms(recording, terms, changes or {})
@@ -48,19 +48,13 @@ class SystemSession(ClientSession):
             await super().send_message(name, endpoint, data)
         except RefusedError as refusal:  # an HTTP status that says no
             raise ClosedWithoutAnswerError(str(refusal)) from None
-        self._write_wire("client", endpoint, data)
+        self._write_inputs()
 
     async def receive_message(self, name: str, endpoint: str) -> bytes:
         """The reply from an endpoint, recorded. Raises PeerError."""
         data = await super().receive_message(name, endpoint)
-        self._write_wire("server", endpoint, data)
-        return data
-
-    def _write_wire(self, sender: str, endpoint: str, data: bytes) -> None:
-        found = wire_values(self._wire, self._live_party.terms, sender, endpoint, data)
-        if found:
-            self.recording.values("wire", found)
         self._write_inputs()
+        return data
 
     def _write_inputs(self) -> None:
         inputs = self._live_party.declared_inputs()

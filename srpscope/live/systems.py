@@ -167,8 +167,8 @@ def client_session(
     spoken = system(name)
     used = terms or terms_of(spoken)
     exchange, transport = connect(spoken, url, LiveParty("client", used, {"I": username, "P": password}))
-    recording = Recording(record or new_path("live"), header_of(f"live session with {url}", used))
-    return SystemSession(exchange, transport, recording, spoken.wire, hold=hold)
+    recording = Recording(record or new_path("live"), header_of(f"live session with {url}", used, spoken.wire))
+    return SystemSession(exchange, transport, recording, hold=hold)
 
 
 def played_server(

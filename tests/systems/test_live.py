@@ -13,7 +13,7 @@ from srpscope.live import devolutions, excalibur, nimbus, plain
 from srpscope.live.drive import Unwatched, Witness
 from srpscope.live.listening import Audience
 from srpscope.live.recording import Recording
-from srpscope.live.system_host import wire_values
+from srpscope.live.system_host import header_of
 from srpscope.live.users import LiveParty, Users, enrol
 from srpscope.session import Session
 from srpscope.wire.exchange import Exchange, Send
@@ -26,15 +26,11 @@ each = pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
 class Watching(Unwatched):
     """A witness that writes to a recording."""
 
-    def __init__(self, recording: Recording, system: System) -> None:
+    def __init__(self, recording: Recording) -> None:
         self.recording = recording
-        self.system = system
 
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
         self.recording.message(sender, via, endpoint, data)
-        found = wire_values(self.system.wire, self.system.terms(), sender, endpoint, data)
-        if found:
-            self.recording.values("wire", found)
 
     def event(self, what: str, text: str) -> None:
         self.recording.event(what, text)
@@ -118,9 +114,8 @@ async def test_B_zero_is_refused(system: System) -> None:
 @each
 async def test_a_recorded_session_opens_again_and_agrees(system: System, tmp_path: Path) -> None:
     path = tmp_path / "one.srp.jsonl"
-    header = {"dialect": system.dialect, "group": system.group, "hash": system.hash, "origin": "recorded"}
-    recording = Recording(path, header)
-    watching = Watching(recording, system)
+    recording = Recording(path, header_of("one", system.terms(), system.wire))
+    watching = Watching(recording)
     client, _ = await handshake(system, system.client(), witness=watching)
     recording.close()
     session = opened(path)
@@ -135,11 +130,9 @@ async def test_a_recorded_session_opens_again_and_agrees(system: System, tmp_pat
 @each
 async def test_a_recorded_failure_shows_where_it_began(system: System, tmp_path: Path) -> None:
     path = tmp_path / "one.srp.jsonl"
-    recording = Recording(path, {"dialect": system.dialect, "group": system.group, "hash": system.hash})
+    recording = Recording(path, header_of("one", system.terms(), system.wire))
     client = system.client(mistake("x", "H(P | s)"))
-    _, server = await handshake(
-        system, client, witness=Watching(recording, system), server_witness=Watching(recording, system)
-    )
+    _, server = await handshake(system, client, witness=Watching(recording), server_witness=Watching(recording))
     recording.close()
     assert server.accepted is False
     view = opened(path).view

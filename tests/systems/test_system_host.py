@@ -167,8 +167,8 @@ async def test_a_client_session_is_held_edited_and_recorded(tmp_path: Path) -> N
     system = SYSTEMS["rfc5054"]
     listening = await plain.serve(system.users())
     party = system.client(password="wrong")
-    recording = Recording(tmp_path / "one.srp.jsonl", header_of("held", party.terms))
-    session = SystemSession(textbook.Client(party), plain.transport(listening.url), recording, "textbook", hold=["M1"])
+    recording = Recording(tmp_path / "one.srp.jsonl", header_of("held", party.terms, "textbook"))
+    session = SystemSession(textbook.Client(party), plain.transport(listening.url), recording, hold=["M1"])
     held = asyncio.Event()
     session.observe = lambda event: held.set() if event.what == "held" else None
     try:

@@ -173,9 +173,9 @@ def run_client(
     from srpscope.live.system_session import SystemSession
 
     path = Path(arguments.record) if arguments.record else new_path("live")
-    header = header_of(f"live session with {arguments.url}", spoken.terms, spoken.own)
+    header = header_of(f"live session with {arguments.url}", spoken.terms, defaults.wire, spoken.own)
     recording = Recording(path, header, force=arguments.force)
-    session = SystemSession(exchange, transport, recording, defaults.wire, hold=arguments.hold, changes=spoken.changes)
+    session = SystemSession(exchange, transport, recording, hold=arguments.hold, changes=spoken.changes)
     if not arguments.headless and sys.stdin.isatty() and sys.stdout.isatty():
         from srpscope.tui.live import show_client  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
