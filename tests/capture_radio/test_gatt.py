@@ -193,10 +193,17 @@ def test_names_survive_to_a_connection_without_discovery() -> None:
     assert {line["endpoint"] for line in second.messages} == {"prov-session"}
 
 
+def test_a_device_whose_table_the_phone_remembers() -> None:
+    link = Link().connect().write(CMD0).read(RESP0, 185).write(CMD1).read(RESP1, 185).disconnect()
+    (found,) = link.captures()
+    assert shown(found) == of_session(("client", CMD0), ("server", RESP0), ("client", CMD1), ("server", RESP1))
+    assert found.notes == []
+
+
 def test_a_recording_that_starts_late_is_named() -> None:
     link = Link().write(CMD0).read(RESP0, 185).write(b"later", 0x1F)
     (found,) = link.captures()
-    assert [endpoint for endpoint, _, _ in shown(found)] == ["prov-session", "handle 0x0016", "handle 0x001f"]
+    assert [endpoint for endpoint, _, _ in shown(found)] == ["prov-session", "prov-session", "handle 0x001f"]
     assert any("starts in the middle of the connection" in note for note in found.notes)
 
 

@@ -176,11 +176,13 @@ class GattConnection:
     def _message(self, time: float, sender: str, handle: int, value: bytes) -> None:
         endpoint = self._names.endpoint(handle)
         if endpoint is None:
-            if not self.splitter.open:
-                if not value.startswith(PROTOCOMM_START):
-                    return  # nothing that we know is said here
-            else:
+            if value.startswith(PROTOCOMM_START):
+                endpoint = "prov-session"  # phones remember a device's table and do not ask again; the bytes tell it
+                self._names.learn(handle, endpoint)
+            elif self.splitter.open:
                 endpoint = f"handle 0x{handle:04x}"
+            else:
+                return  # nothing that we know is said here
         elif endpoint == NO_MESSAGES:
             return
         if value or sender == "client":
@@ -221,7 +223,11 @@ class GattReader:
 
     def encrypted(self, time: float, key: int, readable: bool) -> None:
         """The link is encrypted; on the air that is the end of what can be read."""
-        connection = self._open.get(key) or self._open_connection(time, key, "")
+        connection = self._open.get(key)
+        if connection is None:
+            if readable:
+                return  # a headset, or a link on which nothing was said yet
+            connection = self._open_connection(time, key, None)
         connection.splitter.event(time, "encrypted", text="The link is encrypted from here on")
         if not readable:
             self._faults.say(

@@ -79,6 +79,11 @@ class AttributeNames:
                 self._found.clear()
         return kind is not None
 
+    def learn(self, handle: int, name: str) -> None:
+        """What the messages themselves tell of a handle."""
+        self._described[handle] = name
+        self._found.clear()
+
     def endpoint(self, handle: int) -> str | None:
         """The endpoint's name: as described, else by its UUID; None where nothing is known of it; NO_MESSAGES where it
         is a descriptor, or a characteristic of the Bluetooth SIG's own, such as the device name."""
