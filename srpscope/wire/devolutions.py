@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from srpscope.wire.decoders import Decoded
 from srpscope.wire.exchange import Exchange, OpenParty, Party, Receive, RefusedError, Send, Steps
+from srpscope.wire.json_text import utf8
 
 SIGNATURE = b"SRP\0"
 VERSION = 6
@@ -255,7 +256,7 @@ class Client(_Side):
         party = self.party
 
         def initiate() -> bytes:
-            fields = {"I": party.text("I").encode("utf-8"), "A": party.raw("A")}
+            fields = {"I": utf8(party.text("I")), "A": party.raw("A")}
             return Message(INITIATE, fields, self._prime_bytes()).write()
 
         sent = yield Send("INITIATE", initiate)

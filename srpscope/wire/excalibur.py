@@ -19,7 +19,7 @@ from urllib.parse import quote
 from srpscope.errors import SrpscopeError
 from srpscope.wire.decoders import Decoded
 from srpscope.wire.exchange import Exchange, OpenParty, Party, Receive, RefusedError, Send, Steps
-from srpscope.wire.json_text import place, read_object, text_of, write_object
+from srpscope.wire.json_text import place, read_object, text_of, utf8, write_object
 
 ENDPOINT = "/api/auth"
 SALT_ENDPOINT = "/api/users/security/"
@@ -132,7 +132,7 @@ class Client(Exchange):
         party = self.party
         self.notes += [DEPRECATION, *language_notes(party.text("I"), self._password())]
         if self._fetch_salt:
-            address = SALT_ENDPOINT + quote(party.text("I"), safe="")
+            address = SALT_ENDPOINT + quote(utf8(party.text("I")), safe="")
             party.receive("s", read_salt((yield Receive("security details", address))))
         yield Send("username", lambda: Message(party.text("I")).write(), ENDPOINT)
         bits = self._ok((yield Receive("group size", ENDPOINT)), "the group size").data

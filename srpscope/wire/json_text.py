@@ -81,5 +81,14 @@ def place(data: bytes, key: str, value: str) -> tuple[int, int] | None:
 
 
 def write_object(message: dict[str, Any]) -> bytes:
-    """One line of JSON, compact, without a line end."""
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    """One line of JSON, compact, without a line end. Raises RefusedError as utf8 does."""
+    return utf8(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+
+
+def utf8(text: str) -> bytes:
+    """Text as it is sent; bytes that were no UTF-8 when a person gave them go out as they were. Raises RefusedError
+    for half a surrogate pair, which has no bytes at all."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raise RefusedError("The text holds half a surrogate pair, which cannot be sent.", "text") from None

@@ -285,6 +285,18 @@ async def test_an_address_that_is_none_is_refused(url: str) -> None:
 
 
 @each
+@pytest.mark.parametrize("name", ["a\udcffb", "a\ud800b", "\0", "[red]\x1b[31m", "x" * 1_000, "é" * 400])
+async def test_any_user_name_ends_in_an_outcome(system: System, name: str) -> None:
+    listening = await system.serve(system.users(), Audience())
+    try:
+        exchange = await system.log_in(listening.url, system.client(name=name), None)
+        assert exchange.accepted is False
+        assert (await system.log_in(listening.url, system.client(), None)).accepted
+    finally:
+        await listening.close()
+
+
+@each
 async def test_nobody_there_is_said(system: System) -> None:
     scheme = (
         "tcp"
