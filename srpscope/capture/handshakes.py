@@ -148,8 +148,8 @@ class Splitter:
                 self._before.append(line)
             return
         wire, decoded = recognised
-        if line["endpoint"] is None and wire == "protocomm":
-            line["endpoint"] = "prov-session"
+        if wire == "protocomm" and decode(wire, sender, data, endpoint) is None:
+            line["endpoint"], line["called"] = "prov-session", endpoint  # an application may call it what it likes
         if self._current is None and sender == "server" and decoded.values.keys() == {"s"}:
             self._before.append(line)  # a salt that is asked for before the handshake
             return

@@ -225,7 +225,8 @@ def test_descriptions_read_by_type_and_unfit_names() -> None:
     link.pdu(8, struct.pack("<HHH", 1, 0xFFFF, 0x2901))
     link.pdu(9, bytes([2 + len(name)]) + struct.pack("<H", DESCRIPTION) + name)
     (found,) = link.write(CMD0).captures()
-    assert shown(found) == [("?[31mx?", "client", CMD0)]
+    assert shown(found) == of_session(("client", CMD0))
+    assert found.messages[0]["called"] == "?[31mx?"
 
 
 def test_both_sides_may_be_clients() -> None:

@@ -54,6 +54,16 @@ def test_protocomm_over_http(size: int) -> None:
     assert found.events[0] == {"type": "event", "t": 0.0, "what": "connect", "peer": "192.168.4.1:80"}
 
 
+def test_a_session_endpoint_of_another_name() -> None:
+    tcp = Tcp().open()
+    for _, sender, text in SESSION["messages"][2:6]:
+        message = bytes.fromhex(text)
+        tcp.send(sender, post("v2/pair", message) if sender == "client" else ok(message))
+    (found,) = read(tcp.file())
+    assert [line["bytes"] for line in found.messages] == [text for _, _, text in SESSION["messages"][2:6]]
+    assert {(line["endpoint"], line["called"]) for line in found.messages} == {("prov-session", "/v2/pair")}
+
+
 def test_over_ipv6_and_in_a_vlan() -> None:
     client, server = (bytes(15) + b"\1", 50_000), (bytes(15) + b"\2", 80)
     known = provisioning(Tcp(client, server).open(), SESSION)
