@@ -17,7 +17,7 @@ from tests.systems.test_tls_srp_tools import capturing, need
 pytestmark = pytest.mark.peers
 
 
-@pytest.mark.parametrize("name", ["nimbus", "devolutions-http", "excalibur", "rfc5054", "rfc2945"])
+@pytest.mark.parametrize("name", ["nimbus", "devolutions-http", "devolutions-tcp", "excalibur", "rfc5054", "rfc2945"])
 async def test_packets_of_a_handshake_open_as_that_handshake(name: str, tmp_path: Path) -> None:
     need("dumpcap")
     system = SYSTEMS[name]

@@ -7,9 +7,10 @@ from typing import Final
 
 from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, Splitter
-from srpscope.capture.network import http_exchange
+from srpscope.capture.network import http_exchange, srp_proto
 from srpscope.capture.network.http1 import METHODS, HttpMessage, HttpStream, NotHttpError
 from srpscope.capture.network.ip import Endpoint, endpoint_name
+from srpscope.capture.network.srp_proto import SrpProto
 from srpscope.capture.network.tls_srp import TlsConversation
 from srpscope.capture.network.websocket import NotWebSocketError, WebSocketStream
 
@@ -60,7 +61,7 @@ class UndecidedConversation:
         self._other = other
         self._from_start = from_start
         self._first = {True: b"", False: b""}
-        self._reader: _Http | _Tls | _Lines | None = None
+        self._reader: _Http | _Tls | _Lines | SrpProto | None = None
 
     def data(self, time: float, from_opener: bool, data: bytes) -> None:
         """Bytes of one direction."""
@@ -89,7 +90,7 @@ class UndecidedConversation:
         if self._reader is not None:
             self._reader.closed(time, from_opener)
 
-    def _decide(self, time: float, from_opener: bool, first: bytes) -> _Http | _Tls | _Lines | None:
+    def _decide(self, time: float, from_opener: bool, first: bytes) -> _Http | _Tls | _Lines | SrpProto | None:
         opener, other = self._opener, self._other
         if first.startswith((*METHODS, b"HTTP/1.")):
             asks = first.startswith(METHODS)
@@ -104,6 +105,10 @@ class UndecidedConversation:
             splitter = Splitter(self._owner.found, "tcp", LINE_WIRES)
             splitter.event(time, "connect", peer=endpoint_name(other))
             return _Lines(splitter)
+        if first.startswith(srp_proto.SIGNATURE) and self._from_start:
+            splitter = Splitter(self._owner.found, "tcp", srp_proto.WIRES)
+            splitter.event(time, "connect", peer=endpoint_name(other))
+            return SrpProto(splitter)
         return None
 
 
