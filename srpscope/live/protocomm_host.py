@@ -488,7 +488,9 @@ class Host:
     def _answer(self, handshake: _Handshake, capture: Capture) -> dict[str, Any]:
         answer: dict[str, Any] = {}
         try:
-            if self._diagnose is not None and len(self._conclusions) <= MOST_WAITING:
+            # Whoever stops the server does not wait for the searches of many refused sessions.
+            waiting = 1 if self._closing.is_set() else MOST_WAITING
+            if self._diagnose is not None and len(self._conclusions) <= waiting:
                 answer = self._diagnose(capture)
             elif self._diagnose is not None:
                 answer = {"verdict": "cannot-tell", "notes": ["Too many sessions at once: use why on the recording."]}
