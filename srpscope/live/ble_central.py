@@ -389,6 +389,11 @@ class BleTransport:
             return PeerError(
                 f"The device takes no message of {size} bytes: ATT error 0x0d. Bluedroid takes 481, NimBLE 512."
             )
+        if code == 0x0B and size is None:
+            return PeerError(
+                f"{doing}: the answer is as long as one read, the device answers the system's next read with ATT error "
+                "0x0b, and the system throws the answer away. A larger MTU avoids it."
+            )
         if code in (0x01, 0x0A):
             return PeerError(
                 f"{doing}: the device does not know the attribute. The system remembers an older layout; on Linux: "

@@ -68,6 +68,8 @@ class BluezServer:
                 "BlueZ cannot send NimBLE's ATT error 0x04: a refused write fails with 0x80, and the link stays, as "
                 "with NimBLE."
             )
+        elif self.peripheral.host.settings.stack.drops:
+            said.append("BlueZ takes about two seconds to drop the link where Bluedroid drops it at once.")
         return said
 
     async def start(self) -> None:
@@ -155,11 +157,14 @@ class BluezServer:
 
     async def close(self) -> None:
         """Advertise no more; BlueZ forgets the services with our connection. Never raises."""
-        bus, self._bus = self._bus, None
+        bus = self._bus
         links, self._links = list(self._links.values()), {}
         for link in links:
             await link.left()
         if bus is not None:
+            with suppress(Exception):
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    await self._unregister(bus)
             with suppress(Exception):
                 bus.disconnect()
                 async with asyncio.timeout(ANSWER_SECONDS):
@@ -167,7 +172,16 @@ class BluezServer:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._bus = None
         await self.peripheral.host.close()
+
+    async def _unregister(self, bus: MessageBus) -> None:
+        for interface, member, path in (
+            ("org.bluez.LEAdvertisingManager1", "UnregisterAdvertisement", ADVERTISEMENT),
+            ("org.bluez.GattManager1", "UnregisterApplication", APPLICATION),
+        ):
+            if bus.connected:
+                await self._call("org.bluez", self._adapter, interface, member, "o", [path])
 
 
 def _refused(member: str, name: str, text: str) -> SrpscopeError:

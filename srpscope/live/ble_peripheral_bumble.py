@@ -96,6 +96,7 @@ class BumbleServer:
             sink,
         )
         device.gatt_server.max_mtu = self._mtu
+        self._end_long_reads_with_an_empty_part(device.gatt_server)
         device.add_service(Service(UUID(self.peripheral.service), self._characteristics()))
         device.on("connection", self._connected)
         await device.power_on()
@@ -136,6 +137,29 @@ class BumbleServer:
             )
             for name, uuid in self.peripheral.endpoints.items()
         ]
+
+    def _end_long_reads_with_an_empty_part(self, server: Any) -> None:
+        """Answer a Read Blob at the very end of a value of MTU - 1 bytes with an empty part.
+
+        bumble answers ATT error 0x0b (Attribute Not Long), which the specification allows; bluetoothd as the client
+        then throws the whole value away (seen with 5.66), and protocomm's short replies have that length at MTU 23.
+        """
+        from bumble import att
+
+        usual = server.on_att_read_blob_request
+
+        async def read_blob(bearer: Any, request: Any) -> None:
+            attribute = server.get_attribute(request.attribute_handle)
+            value = None
+            if attribute is not None and request.value_offset == bearer.att_mtu - 1:
+                with suppress(att.ATT_Error):
+                    value = await attribute.read_value(bearer)
+            if value is not None and len(value) == request.value_offset:
+                server.send_response(bearer, att.ATT_Read_Blob_Response(part_attribute_value=b""))
+            else:
+                usual(bearer, request)
+
+        server.on_att_read_blob_request = lambda bearer, request: self._run(read_blob(bearer, request))
 
     def _connected(self, connection: Any) -> None:
         link = self._links[connection] = self.peripheral.connected(str(connection.peer_address).split("/")[0])

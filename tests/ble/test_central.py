@@ -54,8 +54,10 @@ async def test_choice_by_service_and_endpoint_names(rig: Opener) -> None:
         assert not transport.keeps_session
 
 
-@pytest.mark.in_guest
-@pytest.mark.parametrize("mtu", [23, 185, 256, 500])
+IN_GUEST = pytest.mark.in_guest
+
+
+@pytest.mark.parametrize("mtu", [pytest.param(23, marks=IN_GUEST), 185, pytest.param(256, marks=IN_GUEST), 500])
 async def test_handshake(rig: Opener, mtu: int) -> None:
     async with rig(mtu=mtu, stack="bluedroid") as here:
         session = here.session()

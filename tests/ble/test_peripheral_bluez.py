@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,7 @@ from srpscope.errors import PeerError, UserError
 from srpscope.live.ble_central import BleTransport, Choice
 from srpscope.live.ble_peripheral import BleFault, Peripheral
 from srpscope.live.ble_peripheral_bluez import BluezServer
+from srpscope.live.protocomm_session import ProtocommSession
 from srpscope.wire.protocomm_gatt import EXAMPLE_SERVICE
 from tests.ble.conftest import need
 from tests.ble.rigs import Rig, Setting, bluez_on, kinds, make_host
@@ -42,17 +44,16 @@ async def device_through_bluez(setting: Setting, mtu: int) -> AsyncIterator[Rig]
 
 
 @pytest.mark.in_guest
-@pytest.mark.parametrize("mtu", [23, 517])
-async def test_a_phone_meets_our_device_through_bluez(mtu: int) -> None:
+async def test_a_phone_meets_our_device_through_bluez() -> None:
     if "bluez" not in kinds():
         pytest.skip("needs the real bluetoothd of rig C")
-    async with device_through_bluez(Setting(), mtu) as here:
+    async with device_through_bluez(Setting(), 256) as here:
         transport = here.transport(Choice(name="PROV_", service=EXAMPLE_SERVICE))
         session = here.session(transport)
         try:
             assert await session.run() is True
             assert "prov-session" in transport.endpoints and "custom-data" in transport.endpoints
-            assert transport.mtu() == mtu
+            assert transport.mtu() == 256
         finally:
             await session.close()
         assert (await here.ended()).accepted is True
@@ -70,10 +71,18 @@ async def test_our_device_refuses_through_bluez(stack: str) -> None:
             assert session.handshake.refusal is not None and session.handshake.refusal.cause == "closed"
             wanted = "0x80" if stack == "nimble" else "0x85"
             assert wanted in str(session.handshake.refusal)
+            if stack == "bluedroid":
+                await gone(session)  # bluetoothd takes seconds for it
             assert session.may_try_further == (stack == "nimble")
         finally:
             await session.close()
         assert (await here.ended()).accepted is False
+
+
+async def gone(session: ProtocommSession) -> None:
+    async with asyncio.timeout(30):
+        while session.transport.keeps_session:
+            await asyncio.sleep(0.1)
 
 
 @pytest.mark.in_guest
