@@ -40,17 +40,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def write_text(text: str, output: str | None, force: bool) -> None:
-    """To a new file of mode 0600, or to stdout with a word on stderr about the secrets. Raises OutputError."""
+    """To a new file of mode 0600, or to stdout, with a word on stderr about the secrets. Raises OutputError."""
     if output is None:
         sys.stdout.write(text)
-        print("srpscope: this test holds the secrets of the handshake.", file=sys.stderr)
+        print("srpscope: it holds user names, passwords and keys.", file=sys.stderr)
         return
+    import os
+
     from srpscope.capture.srp_jsonl import create
     from srpscope.errors import OutputError
 
     with create(Path(output), force) as stream:
         try:
+            if hasattr(os, "fchmod"):
+                os.fchmod(stream.fileno(), 0o600)  # a file that was there before keeps its own mode otherwise
             stream.write(text.encode("utf-8"))
         except OSError as error:
             raise OutputError(f"{output}: {(error.strerror or str(error)).lower()}.") from error
-    print(f"{output}: mode 0600, it holds the secrets of the handshake.", file=sys.stderr)
+    print(f"{output}: mode 0600, it holds user names, passwords and keys.", file=sys.stderr)

@@ -24,7 +24,7 @@ SITUATIONS = ("s", "H(I)", "inner", "x", "v", "A", "B", "u", "S", "K", "M1")
 
 TITLES = {
     "s": "the salt",
-    "H(I)": "H(I), the hash of the user name in M1",
+    "H(I)": "H(I)",
     "inner": "the inner hash of x",
     "x": "x",
     "v": "v",
