@@ -61,7 +61,9 @@ def case_of(client: Sheet, server: Sheet, side: PortSide, label: str) -> Case:
 
 def _missing(sheet: Sheet, name: str) -> str:
     ways = " or ".join(" and ".join(way) for way in sheet[name].needs) or name
-    return f"there is too little for a test: {name} needs {ways}. Give it with --set, or --made draws a handshake."
+    return (
+        f"there is too little for a test: {name} needs {ways}. Give it with --set, or --made draws a, b and the salt."
+    )
 
 
 def _inputs(own: Sheet, other: Sheet, side: PortSide) -> Iterator[Input]:
@@ -79,7 +81,7 @@ def _inputs(own: Sheet, other: Sheet, side: PortSide) -> Iterator[Input]:
             yield Input(name, _as_sent(own, name).hex(), _ABOUT[name])
         elif value is None:
             if name in ("N", "g", "a", "b") or _is_used(own, name):
-                raise UserError(_missing(own, name))
+                raise UserError(_missing(own, "M1" if own["M1"].needs else name))
         else:
             yield _input(name, value, _ABOUT[name])
     for name, declared in spoken.inputs.items():
