@@ -47,6 +47,7 @@ class _Section:
     interfaces: list[tuple[Layer, float, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.packet = Struct(self.order + "IIIIIII").unpack_from
         self.enhanced = Struct(self.order + "IIIII").unpack_from
         self.old = Struct(self.order + "HHIIII").unpack_from
         self.skip = skim.blocks(None, self.order)
@@ -69,8 +70,7 @@ class _Section:
                 break
             position += 4 + (length + 3 & ~3)
         layer = layers[Struct(self.order + "H").unpack_from(data, start)[0]]
-        if not self.interfaces:
-            self.skip = skim.blocks(layer.look, self.order)
+        self.skip = skim.blocks(None if self.interfaces else layer.look, self.order)
         self.interfaces.append((layer, unit, shift))
 
 
@@ -83,7 +83,24 @@ def feed(source: Source, faults: Faults, layers: Layers) -> None:
         block = Struct("<II").unpack_from
         while True:
             if section is not None:
-                position = section.skip(data, position, len(data) - 28 - skim.REACH)
+                end = len(data)
+                position = section.skip(data, position, end - 28 - skim.REACH)
+                if position + 32 <= end:  # most blocks are whole packets, and are given without a detour
+                    kind, length, interface, high, low, included, original = section.packet(data, position)
+                    stop, start = position + length, position + 28
+                    if (
+                        kind == ENHANCED_PACKET
+                        and stop <= end
+                        and included <= length - 32
+                        and included == original
+                        and not length & 3
+                        and interface < len(section.interfaces)
+                    ):
+                        layer, unit, shift = section.interfaces[interface]
+                        time = (high << 32 | low) * unit + shift
+                        layer.take(window.offset + position, time, 0, data, start, start + included)
+                        position = stop
+                        continue
             if position + 12 > len(data):
                 if window.more(position):
                     data, position = window.data, 0

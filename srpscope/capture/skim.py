@@ -81,17 +81,17 @@ def records(look: Look | None, length: str, header_bytes: int) -> Skip:
 
 
 def blocks(look: Look | None, order: str) -> Skip:
-    """For pcapng in a byte order: enhanced packets (28 bytes in front) of the section's first interface."""
+    """For pcapng in a byte order: enhanced packets (28 bytes in front) of a section that has one interface."""
     if look is None:
         return _stay
-    peek = Struct(f"{order}III16x{look.at}x{'4sBB' if look.air else 'BBxB'}").unpack_from
+    peek = Struct(f"{order}II20x{look.at}x{'4sBB' if look.air else 'BBxB'}").unpack_from
     kind_at, waiting, directed = 28 + look.at, look.waiting, look.directed
     low_at, high_at, channel_at = kind_at + 3, kind_at + 4, kind_at + 7
 
     def skip_h4(data: bytes, position: int, last: int) -> int:
         while position < last:
-            block, size, interface, kind, code, subevent = peek(data, position)
-            if block != ENHANCED_PACKET or interface or size < 32:
+            block, size, kind, code, subevent = peek(data, position)
+            if block != ENHANCED_PACKET or size < 32:
                 break
             if kind == EVENT:
                 if code == LE_META:
@@ -109,8 +109,8 @@ def blocks(look: Look | None, order: str) -> Skip:
 
     def skip_air(data: bytes, position: int, last: int) -> int:
         while position < last:
-            block, size, interface, access, header, length_of_payload = peek(data, position)
-            if block != ENHANCED_PACKET or interface or size < 32:
+            block, size, access, header, length_of_payload = peek(data, position)
+            if block != ENHANCED_PACKET or size < 32:
                 break
             if access == ADVERTISING:
                 if header & 0x0F == CONNECT_IND:
