@@ -174,6 +174,19 @@ def test_a_missing_packet_is_said() -> None:
     assert any("bytes of the server are not in the capture" in note for note in found.notes)
 
 
+def test_a_resumed_session_is_named() -> None:
+    """The same hellos, and then at once the change to the keys of an earlier session."""
+    (_, client_hello), (_, server_flight) = records(PROVED[0])[:2]
+    server_hello = server_flight[: 5 + int.from_bytes(server_flight[3:5], "big")]
+    changed = b"\x14\3\3\0\1\1"
+    length = int.from_bytes(server_hello[6:9], "big")  # the record may hold more than the hello
+    server_hello = server_hello[:3] + struct.pack(">H", length + 4) + server_hello[5 : 9 + length]
+    tcp = Tcp().open().send("client", client_hello).send("server", server_hello + changed).send("client", changed)
+    (found,) = read(tcp.file())
+    assert "B" not in values(found, "wire")
+    assert any("An earlier session is resumed here" in note for note in found.notes)
+
+
 def test_key_logs_of_other_connections_stay_alone() -> None:
     keys = [tls_key_log.read(Source.of_bytes(key_log(name), name))[0] for name in PROVED]
     merged = merge([capture_of(PROVED[0]), *keys])

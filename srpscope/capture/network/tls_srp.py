@@ -109,7 +109,7 @@ class TlsConversation:
         self._version = 0
         self._suite = 0
         self._extended = {"client": False, "server": False}
-        self._hashed = False
+        self._exchanged = False
 
     def feed(self, time: float, sender: str, data: bytes) -> None:
         """The next bytes of one side."""
@@ -135,6 +135,8 @@ class TlsConversation:
             side.encrypted = True
             if all(one.encrypted for one in self._sides.values()):
                 self._event(time, "encrypted", text="Both sides have sent ChangeCipherSpec: the keys are in use")
+                if self._suite in SUITES and not self._exchanged:
+                    self._note("An earlier session is resumed here, so no SRP values are exchanged.")
                 self.wanted = False
         elif side.encrypted:
             return
@@ -176,7 +178,9 @@ class TlsConversation:
                 self._values(time, {name: value.hex() for name, value in names.items()})
             elif kind == CLIENT_KEY_EXCHANGE and sender == "client" and self._suite in SUITES:
                 self._values(time, {"A": fields.vector(2).hex()})
-                self._session_hash(time)
+                if not self._exchanged:
+                    self._exchanged = True
+                    self._session_hash(time)
         except _ShortError:
             self._note(f"A TLS handshake message (kind {kind}) of the {sender} ends inside a field.")
 
@@ -234,14 +238,13 @@ class TlsConversation:
 
     def _session_hash(self, time: float) -> None:
         """The hash of all messages so far, which the extended master secret is bound to (RFC 7627 section 3)."""
-        if all(self._extended.values()) and not self._hashed:
+        if all(self._extended.values()):
             transcript = bytes(self._transcript)
             if self._version >= 0x0303:
                 digest = hashlib.sha256(transcript).digest()
             else:
                 digest = _md5_and_sha1(transcript)
             self._values(time, {"session_hash": digest.hex()})
-            self._hashed = True
 
     def _values(self, time: float, values: dict[str, str]) -> None:
         if self._handshake is not None:
