@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from srpscope.errors import PeerError
 from srpscope.live.drive import ANSWER_SECONDS, Witness, converse, drive
-from srpscope.live.http_client import bounded_body, checked_url, http_session, told_as_peer_error
+from srpscope.live.http_client import bounded_body, checked_url, http_session, reach, told_as_peer_error
 from srpscope.live.listening import SESSIONS, Audience, Listening, listen_http
 from srpscope.live.users import LiveParty, Users
 from srpscope.wire import excalibur
@@ -73,7 +73,8 @@ class ExcaliburTransport:
         self.tell: Callable[[str, str], None] = lambda what, text: None
 
     async def open(self) -> None:
-        """Nothing is sent yet: the salt may come first."""
+        """Nothing is sent yet: the salt may come first. Raises PeerError where nobody listens."""
+        await reach(self._url)
         self._session = await self._open.enter_async_context(http_session(self._seconds))
 
     async def send(self, endpoint: str, data: bytes) -> None:

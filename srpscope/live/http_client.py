@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -32,6 +33,22 @@ def checked_url(url: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
     if parts.username or parts.password:
         raise UserError("A user name or password has no place in the address.")
     return url.rstrip("/")
+
+
+async def reach(url: str) -> None:
+    """Try the port, so that an absent server is told from one that refuses. Raises PeerError."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, port), CONNECT_SECONDS)
+    except TimeoutError:
+        raise PeerError(f"{url} did not answer in time.") from None
+    except (OSError, UnicodeError) as error:
+        why = (getattr(error, "strerror", None) or "no such host").lower()
+        raise PeerError(f"{url} could not be reached: {why}.") from None
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from srpscope.errors import PeerError, SrpscopeError
 from srpscope.live.drive import ANSWER_SECONDS, Witness, converse, send
-from srpscope.live.http_client import bounded_body, checked_url, http_session, told_as_peer_error
+from srpscope.live.http_client import bounded_body, checked_url, http_session, reach, told_as_peer_error
 from srpscope.live.listening import Audience, Listening, Reply, Session, Sessions, in_time, listen_http
 from srpscope.live.users import Credential, LiveParty, Terms, Users
 from srpscope.srp.hashes import shown
@@ -45,7 +45,8 @@ class NimbusTransport:
         self.tell: Callable[[str, str], None] = lambda what, text: None
 
     async def open(self) -> None:
-        """Nothing is sent before the first step."""
+        """Nothing is sent before the first step. Raises PeerError where nobody listens."""
+        await reach(self._url)
         self._session = await self._open.enter_async_context(http_session(self._seconds))
 
     async def send(self, endpoint: str, data: bytes) -> None:
