@@ -174,6 +174,23 @@ def test_a_missing_packet_is_said() -> None:
     assert any("bytes of the server are not in the capture" in note for note in found.notes)
 
 
+@pytest.mark.parametrize(("version", "named"), [(1, "1.0"), (2, "1.1")])
+@pytest.mark.parametrize("name", PROVED)
+def test_older_versions(name: str, version: int, named: str) -> None:
+    """The same messages with the version that the server chose changed: another key derivation, so another dialect."""
+    tcp = Tcp().open()
+    for number, (sender, payload) in enumerate(records(name)):
+        if number == 1:  # record header (5), handshake header (4), version (2)
+            payload = payload[:9] + bytes([3, version]) + payload[11:]
+        tcp.send(sender, payload)
+    (found,) = read(tcp.file())
+    wire, extended = values(found, "wire"), "session_hash" in values(capture_of(name), "wire")
+    assert found.header["tls"] == named
+    assert found.header["dialect"] == (None if extended else "tls-srp-1.0")
+    assert len(wire.get("session_hash", "")) == (72 if extended else 0)  # MD5 and SHA-1
+    assert wire["A"] == TRUTH[name]["A"]
+
+
 def test_a_resumed_session_is_named() -> None:
     """The same hellos, and then at once the change to the keys of an earlier session."""
     (_, client_hello), (_, server_flight) = records(PROVED[0])[:2]
