@@ -29,7 +29,8 @@ bench:      ## ratios against their floors
 	@for one in tests/benchmarks/bench_*.py; do echo "== $$one"; python $$one; done
 
 proto:      ## the generated protobuf code, anew
-	python -m grpc_tools.protoc -I . --python_out=. srpscope/wire/protocomm_pb/*.proto
+	python -m venv .proto && .proto/bin/pip install -q grpcio-tools==1.75.1
+	.proto/bin/python -m grpc_tools.protoc -I . --python_out=. --pyi_out=. srpscope/wire/protocomm_pb/*.proto
 
 mistakes:   ## the saved mistakes, anew
 	python tests/why/make_mistakes.py

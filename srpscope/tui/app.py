@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from srpscope.session import Session
     from srpscope.srp.edit import Edit
     from srpscope.tui.facts.shown import Explanation, Shown
+    from srpscope.tui.live_feed import ClientFeed, HostFeed
     from srpscope.why.finding import Diagnosis, Finding
 
 
@@ -74,6 +75,7 @@ class SrpscopeApp(App[int]):
         self.reading = opening is not None
         self.searching = searching
         self.fault: SrpscopeError | None = None
+        self.live: ClientFeed | HostFeed | None = None
         self.ascii_only = ascii_only
         self.example = example
         self.path = path
@@ -169,6 +171,12 @@ class SrpscopeApp(App[int]):
 
     def look_at(self, session: Session, path: Path | None = None) -> None:
         """Look at another session in the debugger."""
+        self.prepare(session, path)
+        if self.current_mode != "debug":
+            self.switch_mode("debug")
+
+    def prepare(self, session: Session, path: Path | None = None) -> None:
+        """Look at another session the next time that the debugger is opened; it is worked out now."""
         self.session, self.path, self.example = session, path, False
         self.shown = None
         self.diagnosis = None
@@ -179,8 +187,6 @@ class SrpscopeApp(App[int]):
         self.pinned, self.forms = frozenset(), {}
         self._why_ticket += 1
         self.evaluate()
-        if self.current_mode != "debug":
-            self.switch_mode("debug")
 
     def evaluate(self, preview: list[Edit] | None = None, landed: Callable[[Shown], None] | None = None) -> None:
         """Work out the values, off the UI thread; only the last result asked for is shown."""
@@ -470,6 +476,10 @@ class SrpscopeApp(App[int]):
         """The file and what is known of it."""
         if mode == "library":
             return "Library", [("what you opened and what comes with srpscope", "dim")]
+        if mode == "live":
+            from srpscope.tui.facts.live_lines import headline
+
+            return headline(self.live)
         session = self.session
         if session is None and self.reading:
             return "Reading", [("the file", "dim")]
@@ -516,6 +526,10 @@ class SrpscopeApp(App[int]):
             from srpscope.tui.captures import count_words
 
             return "dim", count_words()
+        if mode == "live":
+            from srpscope.tui.facts.live_lines import badge as live_badge
+
+            return live_badge(self.live)
         if self.shown is None or mode not in ("debug", "compare"):
             return "dim", ""
         from srpscope.tui.facts.verdict import badge

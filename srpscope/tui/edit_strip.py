@@ -274,10 +274,10 @@ class EditStrip(Vertical):
         if turned:
             spans.append(("changes  ", "dim"))
             for name, state in turned[:12]:
-                glyph, role = (
-                    ("=", "agree") if state == "agree" else ("≠", "follows") if state == "follows" else ("·", "dim")
-                )
-                glyph, role = ("≠", "differ") if state == "differ" else (glyph, role)
+                marks = shown.marks.get(name)
+                odd = marks is not None and "≠" in (marks.client, marks.server, marks.wire)
+                glyph = "=" if state == "agree" else "≠" if odd or state != "unknown" else "·"
+                role = {"=": "agree", "·": "dim"}.get(glyph, "differ" if state == "differ" else "follows")
                 spans += [(f"{printable(name, 12)} ", "text"), (f"{glyph}   ", role)]
         elif shown.view.comparison.rows[self._edited].state == before.view.comparison.rows[self._edited].state:
             spans.append(("changes nothing else   ", "dim"))

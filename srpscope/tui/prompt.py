@@ -17,16 +17,16 @@ class Prompt(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
 
-    def __init__(self, heading: str, hint: str, value: str = "") -> None:
+    def __init__(self, heading: str, hint: str, value: str = "", password: bool = False) -> None:
         super().__init__()
-        self._heading, self._hint, self._value = heading, hint, value
+        self._heading, self._hint, self._value, self._password = heading, hint, value, password
 
     def compose(self) -> ComposeResult:
         """The line and its hint."""
         with Vertical(id="prompt") as frame:
             frame.border_title = Content(self._heading)
             frame.border_subtitle = Content("enter ok  esc back")
-            yield Input(self._value, compact=True, max_length=4_096)
+            yield Input(self._value, compact=True, max_length=4_096, password=self._password)
             yield Static(Content(self._hint), id="prompt-hint", markup=False)
 
     def on_mount(self) -> None:

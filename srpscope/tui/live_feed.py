@@ -1,0 +1,168 @@
+"""A live session that a screen looks at: run on the screen's own loop, its events drawn as they come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from srpscope.errors import SrpscopeError, UserError
+from srpscope.report.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from srpscope.live.session import ClientSession, LiveEvent
+
+HOLDS = (("M1", ("Cmd1", "M1")), ("every message", ("*",)), ("nothing", ()))
+"""Where to hold, in the order of the key: words, and the messages' names."""
+
+
+class ClientFeed:
+    """This side is the client. requests: encrypted ones to make after a good handshake."""
+
+    def __init__(self, session: ClientSession, requests: Sequence[tuple[str, bytes]] = ()) -> None:
+        self.session = session
+        self.requests = requests
+        self.changed: Callable[[], None] = lambda: None
+        self.accepted: bool | None = None
+        self.over = False
+        self.fault = ""
+        self.trips: list[Any] = []
+        self._closed = False
+        self._held_at = 0
+        self.session.observe = self._seen
+        self._set_hold(0)
+
+    def _seen(self, _event: LiveEvent) -> None:
+        self.changed()
+
+    def _set_hold(self, at: int) -> None:
+        self._held_at = at % len(HOLDS)
+        names = set(HOLDS[self._held_at][1])
+        if "Cmd1" in names:  # the proof, whatever the protocol calls its message
+            names |= {"Cmd1", "evidence", "ACCEPT", "proof", "step 3", "Step2"}
+        self.session.hold = names
+
+    @property
+    def hold_words(self) -> str:
+        """Before what it holds."""
+        return HOLDS[self._held_at][0]
+
+    def hold_at_next(self) -> str:
+        """Hold before something else."""
+        self._set_hold(self._held_at + 1)
+        return self.hold_words
+
+    async def run(self) -> None:
+        """The handshake and what comes after it; what goes wrong is a sentence."""
+        try:
+            self.accepted = await self.session.run()
+            if self.accepted:
+                for endpoint, plain in self.requests:
+                    self.trips.append(await self.session.request(endpoint, plain))  # type: ignore[attr-defined]
+        except SrpscopeError as error:
+            self.fault = printable(str(error), 300)
+        finally:
+            self.over = True
+            if not self.may_try:
+                await self.close()
+            self.changed()
+
+    @property
+    def may_try(self) -> bool:
+        """Whether the peer would take a further proof in this session."""
+        return bool(getattr(self.session, "may_try_further", False))
+
+    async def further(self, password: str) -> bool:
+        """One more proof with another password."""
+        from srpscope.live.protocomm_session import Candidate
+
+        found = await self.session.try_further([Candidate("another password", {"P": password})])  # type: ignore[attr-defined]
+        self.accepted = found is not None or self.accepted
+        self.changed()
+        return found is not None
+
+    async def change(self, text: str) -> None:
+        """NAME=VALUE in the held message: hex for a field, a formula with brackets for how it is made, bytes= for all.
+
+        Raises UserError in plain words.
+        """
+        session = self.session
+        name, equals, content = (part.strip() for part in text.partition("="))
+        if not equals or not name or not content:
+            raise UserError("write NAME=VALUE: M1=00ff.., M1=H(A | B | K), or bytes=.. for the whole message.")
+        if name == "bytes":
+            session.edit_bytes(_bytes(content))
+        elif "(" in content or "|" in content:
+            await session.edit_value(name, formula=session.party.knowledge.dialect.parse(content))
+        elif name in ("A", "M1", "I") and name != "I":
+            await session.edit_field(name, _bytes(content))
+        else:
+            from srpscope.srp.edit import read_value
+
+            spoken = session.party.knowledge.dialect
+            await session.edit_value(name, read_value(spoken.kind(name), "", content, spoken.order))
+
+    async def close(self) -> None:
+        """Let go of the peer; once."""
+        if not self._closed:
+            self._closed = True
+            await self.session.close()
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return bytes.fromhex("".join(text.split()).removeprefix("0x"))
+    except ValueError:
+        raise UserError("not hex with two digits a byte.") from None
+
+
+class HostFeed:
+    """This side is the device or the server; peers come and go."""
+
+    def __init__(self, host: Any, listen: Callable[[Any], Awaitable[Any]]) -> None:
+        self.host = host
+        self._listen = listen
+        self.changed: Callable[[], None] = lambda: None
+        self.where = ""
+        self.log: list[tuple[str, str]] = []
+        self.ended: list[Any] = []
+        self.fault = ""
+        self._server: Any = None
+        host.observe = self._seen
+
+    def _seen(self, seen: Any) -> None:
+        if seen.ended is not None:
+            self.ended.append(seen.ended)
+        line = getattr(seen, "line", None)
+        text = str(line) if line is not None else f"{seen.what} {seen.endpoint} {seen.text}".strip()
+        role = "differ" if seen.what == "refused" or text.startswith("E ") else "dim"
+        self.log.append((printable(text, 240), role))
+        del self.log[:-400]
+        self.changed()
+
+    async def run(self) -> None:
+        """Listen until the screen is left."""
+        try:
+            self._server = await self._listen(self.host)
+            self.where = printable(str(getattr(self._server, "url", "") or "in the air"), 80)
+        except SrpscopeError as error:
+            self.fault = printable(str(error), 300)
+        self.changed()
+        while self._server is not None:
+            ended = await self.host.ended.get()
+            self.host.ended.task_done()
+            if ended not in self.ended:
+                self.ended.append(ended)
+            self.changed()
+
+    async def close(self) -> None:
+        """Stop listening."""
+        server, self._server = self._server, None
+        if server is not None:
+            with_close = asyncio.wait_for(server.close(), 5)
+            try:
+                await with_close
+            except (SrpscopeError, TimeoutError) as error:
+                self.fault = printable(str(error), 200)
