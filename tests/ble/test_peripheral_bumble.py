@@ -73,7 +73,7 @@ async def test_layout_and_mtu() -> None:
         for name, number in NUMBERS.items():
             one = found[endpoint_uuid(number)]
             assert int(one.properties) == 0x0A  # read, write with response
-            (description,) = [each for each in await one.discover_descriptors()]
+            (description,) = await one.discover_descriptors()
             assert await description.read_value() == name.encode()
         assert await peer.request_mtu(517) == 185
         await connection.disconnect()
