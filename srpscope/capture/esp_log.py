@@ -76,7 +76,7 @@ def sureness(head: bytes, name: str) -> float:
     if not is_text(head):
         return 0.0
     text = text_of(head)
-    if re.search(r"(?:security2|srp6a): +\S+.* ->|(?:security2|protocomm\w*|srp6a): \S", text):
+    if re.search(r"(?:security2|protocomm\w{0,20}|srp6a): ?\S", text):
         return 0.95
     if re.search(r"(?<!\w)[EWIDV] \([^()\n]{0,40}\) [A-Za-z_][\w.\-]{0,40}: ", text):
         return 0.7

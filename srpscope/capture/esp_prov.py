@@ -72,7 +72,7 @@ def read(source: Source) -> list[Capture]:
                 if name != "nonce" or name not in sides.get(side, {}):  # printed again before every later message
                     sides.setdefault(side, {})[name] = digits.lower()
             continue
-        event = _EVENT.match(line.strip())
+        event = _EVENT.match(line.strip()[:400])
         if event:
             text = event["banner"] or event["error"] or event["failed"]
             if len(current.lines) < 1_000:

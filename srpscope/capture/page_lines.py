@@ -16,8 +16,11 @@ from srpscope.capture.value_names import SETTINGS, TEXTS, ValueName, recognise, 
 
 CONTINUATION_LINES = 6_000
 
+NAME_WITHIN = 262_144
+"""Characters from one name's value to the next name at the most: as long as the longest value is printed."""
+
 _CANDIDATE = re.compile(
-    r"(?<![\w.])(?P<name>[A-Za-z][\w.'’\-]*(?: [A-Za-z0-9][\w.'’\-]*){0,5})"
+    r"(?<![\w.\-])(?P<name>[A-Za-z][\w.'’\-]{0,31}(?: [A-Za-z0-9][\w.'’\-]{0,31}){0,5})"
     r"(?P<suffix>(?:\s*[\[(<][^\[\])>(<\n]{0,40}[\])>]){0,2})"
     r"[\"'`*]*(?P<type>\s*:\s*[A-Z][\w.]*(?:<[\w<>]*>)?(?=\s*=[^=]))?\s*(?P<sep>->|=>|:=|={1,2}|:)(?!//)"
 )
@@ -31,7 +34,9 @@ _DECLARATION = re.compile(
 def _candidates(line: str) -> Iterator[tuple[int, int, ValueName, str]]:
     """(where the name begins, where its value begins, what it names, how it is spelled) for each name in a line."""
     at = 0
-    while match := _CANDIDATE.search(line, at):
+    if not re.search(r"[:=]|->", line):
+        return
+    while match := _CANDIDATE.search(line, at, at + NAME_WITHIN):
         words = match["name"]
         suffix = match["suffix"] or ""
         found: tuple[int, ValueName, str] | None = None
@@ -55,7 +60,7 @@ def _candidates(line: str) -> Iterator[tuple[int, int, ValueName, str]]:
             at = max(at, match.start() + 1)
 
 
-_CONTINUED = re.compile(r"^\s*(?:[0-9a-fA-F]{2,}[\s,:\-\\]*)+$|^\s*[A-Za-z0-9+/]{40,}={0,2}\s*$")
+_CONTINUED = re.compile(r"^\s*[0-9a-fA-F]{2}[0-9a-fA-F\s,:\-\\]*$|^\s*[A-Za-z0-9+/]{40,}={0,2}\s*$")
 _FENCE = re.compile(r"^\s*(?:```|~~~|/\*+|\*+/)\s*\w*\s*$")
 _CLOSING = {"[": "]", "{": "}", "(": ")", "<": ">"}
 
@@ -115,7 +120,7 @@ def _line(page: Page, rows: Sequence[tuple[int, str]], at: int, side: str | None
 _IS = re.compile(r"\s+(?:is|was)\s+(?=(?:0x)?[0-9a-fA-F]{8})")
 _ELEMENT = re.compile(r"<(\w{1,40})>([^<>\n]+)</\1>")
 _COLUMN = re.compile(
-    r"^\s*(?P<name>[A-Za-z][\w.'’\-]*(?: [A-Za-z0-9][\w.'’\-]*){0,3}?(?: ?\([^()]{1,20}\))?)\s*[,;\t ]\s*"
+    r"^\s*(?P<name>[A-Za-z][\w.'’\-]{0,63}(?: [A-Za-z0-9][\w.'’\-]{0,63}){0,3}?(?: ?\([^()]{1,20}\))?)\s*[,;\t ]\s*"
     r"(?P<value>0[xX][0-9a-fA-F]+|[0-9a-fA-F]{8,}|[A-Za-z0-9+/_\-]{16,}={0,2})\s*$"
 )
 

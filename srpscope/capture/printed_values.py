@@ -6,7 +6,7 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.page_captures import captures_of_page
 from srpscope.capture.page_lines import read_page
 from srpscope.capture.source import Source
-from srpscope.capture.text_lines import is_text, text_lines, text_of
+from srpscope.capture.text_lines import is_text, plain, text_lines, text_of
 from srpscope.errors import FileError
 
 TITLE = "a page of printed values"
@@ -19,7 +19,7 @@ def sureness(head: bytes, name: str) -> float:
     """How many lines of the first ones name a value that can be read."""
     if not is_text(head):
         return 0.0
-    lines = text_of(head[:16_384]).splitlines()[:200]
+    lines = [plain(line) for line in text_of(head[:16_384]).splitlines()[:200]]
     try:
         page = read_page(enumerate(lines, 1))
     except (ValueError, RecursionError):

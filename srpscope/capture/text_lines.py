@@ -12,6 +12,11 @@ from srpscope.capture.source import Source
 LINE_LIMIT = 1024 * 1024
 """Characters of one line at the most; what is longer is cut into several."""
 
+BLANKS_LIMIT = 32
+"""Blanks in a row at the most: longer runs say nothing, and expressions go over them again and again."""
+
+_BLANKS = re.compile(rf"[^\S\n]{{{BLANKS_LIMIT + 1},}}")
+
 _ESCAPE = re.compile(
     r"(?:\x1b|\u241b|\^\[)(?:\[[0-9;:?]{0,24}[ -/]?[@-~]|\][^\x07\x1b]{0,400}(?:\x07|\x1b\\)|[()][0-9A-Z])"
     r"|(?<![\w\]])\[0(?:;\d{1,2}){1,2}m|\[0m"  # an escape character lost in a copy leaves "[0;31m" and "[0m" behind
@@ -53,6 +58,12 @@ def uncoloured(line: str) -> str:
     return _ESCAPE.sub("", line) if "\x1b" in line or "m" in line or "\u241b" in line or "^[" in line else line
 
 
+def plain(line: str) -> str:
+    """A line without colours and without endless runs of blanks."""
+    line = uncoloured(line)
+    return _BLANKS.sub(" " * BLANKS_LIMIT, line) if len(line) > BLANKS_LIMIT else line
+
+
 def text_lines(source: Source) -> Iterator[tuple[int, str]]:
     """(line number from 1, text without line ending and colours) of a source, read as it is used."""
     done = 0
@@ -63,4 +74,4 @@ def text_lines(source: Source) -> Iterator[tuple[int, str]]:
             done += len(line)
             if number % 20_000 == 0:
                 source.progress(min(done, source.size), source.size)
-            yield number, uncoloured(line.rstrip("\r\n"))
+            yield number, plain(line.rstrip("\r\n"))

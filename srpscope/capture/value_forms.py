@@ -156,10 +156,10 @@ def _byte_list(text: str) -> list[Reading]:
     """[157, 202, 93], {0x9d, 0xca}, [-99, -54], <Buffer 9d ca>, 157,202,93, Go's [157 202]. [] where it is none."""
     body = re.sub(r"/\*.*?\*/", " ", text[: 16 * BYTES_LIMIT], flags=re.DOTALL)
     body = re.sub(r"(?m)//.*$", " ", body)
-    buffer = re.fullmatch(r"<\s*(?:Buffer\s+)?((?:[0-9a-fA-F]{2,8}\s*)+)>", body.strip())
+    buffer = re.fullmatch(r"<\s*(?:Buffer\s+)?([0-9a-fA-F\s]+)>", body.strip())
     if buffer:
         digits = "".join(buffer[1].split())
-        return [Reading("hex bytes", digits.lower())] if len(digits) % 2 == 0 else []
+        return [Reading("hex bytes", digits.lower())] if digits and len(digits) % 2 == 0 else []
     bracketed = re.fullmatch(r"\s*[\[{(](?P<inside>.*)[\]})]\s*", body, re.DOTALL)
     inside = bracketed["inside"] if bracketed else body
     if "," in inside:

@@ -74,7 +74,7 @@ def test_any_bytes(module: object, data: bytes) -> None:
 
 @pytest.mark.parametrize("module", FORMATS, ids=lambda one: one.__name__.rsplit(".", 1)[-1])
 @given(pieces=st.lists(st.one_of(SCRAPS, st.text(max_size=6)), max_size=40))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_scraps_of_what_people_paste(module: object, pieces: list[str]) -> None:
     _read(module, "".join(pieces).encode("utf-8", "surrogatepass"))
 
@@ -163,6 +163,41 @@ def test_absurd_sizes(text: str, says: str) -> None:
 def test_a_deeply_nested_json_is_a_sentence() -> None:
     with pytest.raises(SrpscopeError, match=r"nested|names"):
         json_values.read(Source.of_bytes(b'{"A":' * 100_000, "deep.json"))
+
+
+PIECES = [
+    "a-",
+    "a'",
+    "a ",
+    " ",
+    "\t",
+    "a",
+    "A",
+    "0",
+    "+",
+    "-",
+    "=",
+    ": ",
+    "(",
+    "<",
+    "[",
+    "'",
+    "\\",
+    "\x1b[",
+    "E (",
+    "aa ",
+    "|",
+    '"',
+]
+
+
+@pytest.mark.parametrize("start", ["A = <", "---- ++++ Client Proof: ", "E (1) security2: "])
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_long_line_of_one_thing_does_not_hang(start: str, piece: str) -> None:
+    text = start + piece * (20_000 // len(piece)) + "!"
+    for module in FORMATS:
+        _read(module, text.encode())
+    explain(text[:50_000])
 
 
 def test_an_endless_bracket_ends() -> None:

@@ -412,7 +412,8 @@ H = A.hex()
         f"a = 0x65  A = 0x{H}  s = 0x{SALT.hex()}",
     ],
     ids=[
-        "dict", "object", "Rust", "Kotlin", "Swift", "Dart", "environment", "CSV", "tabs", "XML", "prose", "YAML", "row",
+        "dict", "object", "Rust", "Kotlin", "Swift", "Dart", "environment", "CSV", "tabs", "XML", "prose", "YAML",
+        "row",
     ],
 )  # fmt: skip
 def test_whole_objects_of_many_languages(text: str) -> None:
