@@ -39,7 +39,7 @@ class BumbleServer:
     ) -> None:
         self.peripheral = peripheral
         self.controller = controller
-        self.limits: list[str] = []
+        self.limits = ["The controller is taken from the system while this runs."]
         self._mtu = mtu or peripheral.mtu
         self._encrypted = encrypted
         self._address = address

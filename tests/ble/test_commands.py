@@ -89,6 +89,15 @@ async def test_misuse(arguments: list[str], said: str, tmp_path: Path) -> None:
     assert said in err
 
 
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_elsewhere_than_on_linux_a_controller_is_needed(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from srpscope.cli import main
+
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setenv("SRPSCOPE_PASSWORD", "abcd1234")
+    assert main(["serve", "ble", "--username", "wifiprov", "--headless"]) == 64
+
+
 async def test_without_bluetooth_it_says_what_to_do(tmp_path: Path) -> None:
     env = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={tmp_path / 'no-bus'}"}
     if sys.platform != "linux":

@@ -156,13 +156,15 @@ def run_serve(arguments: argparse.Namespace) -> int:
         raise UserError(f"an MTU is 23 to 517, not {arguments.mtu}.")
     own, arguments.fault = _faults(arguments.fault)
     arguments.single = True
+    kind, _, rest = arguments.controller.partition(":")
+    if kind == "bluez" and sys.platform != "linux":
+        raise UserError(_NO_BLUEZ)
 
     async def listen(host: Host) -> protocomm.Listening:
         from srpscope.live.ble_peripheral import Peripheral
         from srpscope.wire.protocomm_gatt import EXAMPLE_SERVICE
 
         peripheral = Peripheral(host, arguments.name, arguments.service or EXAMPLE_SERVICE, own)
-        kind, _, rest = arguments.controller.partition(":")
         if kind == "bluez":
             from srpscope.live.ble_peripheral_bluez import BluezServer
 
@@ -182,3 +184,10 @@ def run_serve(arguments: argparse.Namespace) -> int:
         return server
 
     return protocomm.run_device(arguments, listen)
+
+
+_NO_BLUEZ = (
+    "this system's own Bluetooth cannot be the device: what macOS and Windows advertise has neither the ESP32's name "
+    "nor its errors. A controller of its own can: --controller usb:0 or serial:PORT,SPEED, with srpscope[bumble]; a "
+    "USB dongle on Windows needs the WinUSB driver, and a Mac's built-in radio cannot be used so."
+)
