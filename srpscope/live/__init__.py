@@ -17,6 +17,13 @@ After a refusal: may_try_further, try_further(candidates) (ask the person first)
 request(endpoint, plain). Another protocol over another transport is ClientSession (session.py) with its Exchange
 (srpscope.wire.exchange) and a Transport: name, tell, open, send, receive, close.
 
+Over BLE the transport is BleTransport(choice, radio) (ble_central.py); radio is Radio() for the system's Bluetooth, or
+SimulatedRadio.around(..).radio() (simulated_radio.py) for none. A device list before run():
+
+    async with aclosing(transport.scan()) as devices:
+        async for found in devices: ...      # Found, again whenever something about it changes; address is the key
+    transport.choose(found)                  # else run() looks for transport.choice by itself
+
 As the device (a screen, or `serve --headless`):
 
     host = Host(HostSettings(make_credential(I, P)), folder, observe, diagnose=verdict, strategy=Sweep(..) or None)
@@ -26,5 +33,5 @@ As the device (a screen, or `serve --headless`):
 of the queue host.ended as Ended: number, accepted, capture, record, answer (the object of `why` with what the host
 adds). A further transport opens Connections with host.open(peer, via) and hands requests to connection.request(..),
 whose Failure it shows the client as its own stack would; it calls host.leave(connection) or connection.close() when
-the client is gone.
+the client is gone. BLE's are BumbleServer and BluezServer over a Peripheral(host, name, service, faults).
 """
