@@ -133,7 +133,7 @@ class Splitter:
 
     def follow(self, earlier: Splitter) -> None:
         """This connection grew out of another one: what was said there stands before it, too."""
-        self._before.extend(earlier._before)
+        self._before.extend(line for line in earlier._before if line.get("endpoint") not in VERSION_ENDPOINTS)
         self.notes.extend(earlier.notes)
 
     def message(self, time: float, sender: str, endpoint: str | None, data: bytes) -> None:
