@@ -57,6 +57,11 @@ def hex_of(number: int) -> str:
     return format(number, "x")
 
 
+def _hex(party: Party, name: str) -> str:
+    # What the side sends, a value set by hand included; as a number its width and sign byte are gone.
+    return hex_of(int.from_bytes(party.raw(name)))
+
+
 def salt_note(salt: bytes, salt_bytes: int) -> str | None:
     """What is odd about a salt's length; None where it is as agreed. Hex of a number loses leading zeros, so one byte
     less is to be expected once in 256 salts."""
@@ -132,7 +137,7 @@ class Client(Exchange):
             raise RefusedError("Bad server public value 'B': it is 0 mod N.", BAD_PUBLIC_VALUE)
         yield Send(
             "step 2",
-            lambda: write_object({"A": hex_of(party.number("A")), "M1": hex_of(party.number("M1"))}),
+            lambda: write_object({"A": _hex(party, "A"), "M1": _hex(party, "M1")}),
             paths.step2,
         )
         data = yield Receive("M2", paths.step2)
@@ -216,12 +221,12 @@ class Server(Exchange):
             self.notes += [note] if note else []
             raise RefusedError("Bad client credentials: M1 is not the one computed here.", BAD_CREDENTIALS)
         party.receive("M1", M1)
-        yield Send("M2", lambda: write_object({"M2": hex_of(party.number("M2"))}), paths.step2)
+        yield Send("M2", lambda: write_object({"M2": _hex(party, "M2")}), paths.step2)
         self.accepted = True
 
     def _first_answer(self) -> bytes:
         party = self.party
-        message = {"salt": hex_of(int.from_bytes(party.raw("s"))), "B": hex_of(party.number("B"))}
+        message = {"salt": _hex(party, "s"), "B": _hex(party, "B")}
         if self.settings.announce:
             message |= {"N": hex_of(party.number("N")), "g": hex_of(party.number("g")), "H": self.settings.hash_name}
         return write_object(message)

@@ -185,6 +185,33 @@ async def test_a_client_session_is_held_edited_and_recorded(tmp_path: Path) -> N
     assert any(edit.value == "P" for edit in opened.edits)
 
 
+PROOFS = {"nimbus": "step 2", "devolutions": "ACCEPT", "excalibur": "M1", "plain": "M1"}
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+async def test_a_field_of_the_held_proof_is_changed(name: str, tmp_path: Path) -> None:
+    played, start = played_server(name, NAME, PASSWORD, folder=tmp_path)
+    listening = await start(played)
+    record = tmp_path / "one.srp.jsonl"
+    session = client_session(name, listening.url, NAME, PASSWORD, record=record, hold=[PROOFS[name]])
+    held = asyncio.Event()
+    session.observe = lambda event: held.set() if event.what == "held" else None
+    chosen = bytes(range(0x21, 0x21 + 20))
+    try:
+        running = asyncio.ensure_future(session.run())
+        await asyncio.wait_for(held.wait(), 60)
+        await session.edit_field("M1", chosen)
+        assert session.held is not None
+        session.release()
+        assert await asyncio.wait_for(running, 60) is False
+    finally:
+        await session.close()
+        await listening.close()
+        await played.close()
+    opened = Session(formats.read(Source.of_path(record))[0])
+    assert opened.view.wire["M1"] == chosen
+
+
 async def test_a_group_without_a_name_and_agreed_routines_are_written_down(tmp_path: Path) -> None:
     from srpscope.live import nimbus
 
