@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from textual import events, work
@@ -195,7 +196,7 @@ class LiveScreen(ModeScreen):
         else:
             held.border_title = f"{number} What happened"
             held.border_subtitle = ""
-            held.show(self._story(feed))
+            held.show(self._story(feed, held.size.width))
             held.scroll_end(animate=False)
         known.styles.height = 1 + frame
         known.border_title = "3 Known so far" if self.narrow else "4 Known so far"
@@ -217,7 +218,7 @@ class LiveScreen(ModeScreen):
             ),
         ]
 
-    def _story(self, feed: ClientFeed) -> list[Line]:
+    def _story(self, feed: ClientFeed, cells: int) -> list[Line]:
         lines: list[Line] = []
         roles = {
             "refused": "differ bold",
@@ -229,7 +230,9 @@ class LiveScreen(ModeScreen):
         for event in feed.session.events:
             if event.text and event.what in (*roles, "opened", "transport"):
                 at = f"{event.t * 1000:6.0f} ms  "
-                lines.append(((at, "dim"), (printable(event.text, 300), roles.get(event.what, "dim"))))
+                role = roles.get(event.what, "dim")
+                for index, row in enumerate(wrap(printable(event.text, 600), max(cells - len(at), 20))):
+                    lines.append(((at if index == 0 else " " * len(at), "dim"), (row, role)))
         for trip in feed.trips:
             lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), ("decrypted", "agree")))
             for name, text in trip.tree.pairs() if hasattr(trip.tree, "pairs") else ():
@@ -252,14 +255,14 @@ class LiveScreen(ModeScreen):
             )
         elif feed.accepted:
             role, first, second = "agree", "= ", "Accepted: both proofs are right, and the session is encrypted."
-            link = ("F2", "looks at the handshake", "app.mode('debug')")
+            link = ("F2", "looks at it", "app.mode('debug')")
         elif feed.over:
             role, first = "differ", "● "
             why = session.exchange.refusal
             second = (
                 f"Refused. {printable(str(why), 200) if why is not None else 'The connection ended before the proofs.'}"
             )
-            link = ("F2", "why: looks at the handshake", "app.mode('debug')")
+            link = ("F2", "looks at it, and asks why", "app.mode('debug')")
         else:
             role, first, second = "dim", "· ", "The handshake is under way."
         lines: tuple[Line, ...] = (((first, f"{role} bold"), (second, "text bold")),)
@@ -268,7 +271,7 @@ class LiveScreen(ModeScreen):
                 (
                     ("  The device keeps the session: ", "text"),
                     ("f", "accent bold"),
-                    (" tries another password in it. Own devices only.", "text"),
+                    (" tries another password.", "text"),
                 ),
             )
         elif feed.over:

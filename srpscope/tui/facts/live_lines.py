@@ -87,21 +87,22 @@ def held_rows(session: ClientSession, cells: int, narrow: bool) -> list[Line]:
     if held is None:
         return []
     state = "It was edited. " if held.edited else ""
+    gap: list[Line] = [] if narrow else [()]
     lines: list[Line] = [
         (("This message waits. ", "text bold"), (f"{state}Nothing is sent until you say so.", "text")),
-        (),
+        *gap,
     ]
     read = decoded(session, "client", held.step.endpoint, held.data)
     fields = [one for one in (read.fields if read is not None else []) if one[2] > 0]
-    lines += _byte_rows(held.data, fields, cells, 8 if narrow else 24)
+    lines += _byte_rows(held.data, fields, 3 if narrow else 24)
     for note in read.notes if read is not None else []:
         lines.append((("! ", "warn"), (printable(note, 160), "warn")))
     if "M1" in (read.values if read is not None else {}):
-        lines += [(), *_proof_rows(session.party.sheet, cells)]
+        lines += [*gap, *_proof_rows(session.party.sheet, cells, narrow)]
     return lines
 
 
-def _byte_rows(data: bytes, fields: Sequence[tuple[str, int, int]], cells: int, most: int) -> list[Line]:
+def _byte_rows(data: bytes, fields: Sequence[tuple[str, int, int]], most: int) -> list[Line]:
     hue = dict.fromkeys(range(len(data)), "dim")
     label: dict[int, tuple[str, str]] = {0: ("message", "dim")}
     for number, (name, offset, length) in enumerate(fields, 1):
@@ -123,7 +124,7 @@ def _byte_rows(data: bytes, fields: Sequence[tuple[str, int, int]], cells: int, 
     return lines
 
 
-def _proof_rows(sheet: Sheet, cells: int) -> list[Line]:
+def _proof_rows(sheet: Sheet, cells: int, narrow: bool) -> list[Line]:
     """The operands of M1 as this side hashes them, beside what its dialect gives."""
     from dataclasses import replace
 
@@ -142,7 +143,10 @@ def _proof_rows(sheet: Sheet, cells: int) -> list[Line]:
     lines: list[Line] = []
     if edited:
         said = f" {known.dialect.id} gives M1 {_ends(value_bytes(plain.value))}." if plain.value is not None else ""
-        lines += [(("● ", "differ bold"), ("Not what the dialect gives.", "text bold"), (said, "text")), ()]
+        lines += [
+            (("● ", "differ bold"), ("Not what the dialect gives.", "text bold"), (said, "text")),
+            *([] if narrow else [()]),
+        ]
     lines.append(place(head))
     theirs = plain.calls[-1].operands if plain.calls else ()
     for number, operand in enumerate(cell.calls[-1].operands, 1):

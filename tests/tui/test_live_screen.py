@@ -1,0 +1,83 @@
+"""The live screen against a played device, all of it real but the radio: held, edited, refused, tried again, looked at."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.facts.spans import Line
+from srpscope.tui.lines import Lines
+from srpscope.tui.live import LiveScreen
+from srpscope.tui.live_feed import ClientFeed
+from srpscope.tui.live_ways import WAYS
+
+EDIT = "M1=H(H(N) ^ H(g) | H(I) | s | A | B | K)"
+
+
+def text_of(lines: list[Line]) -> str:
+    return "\n".join("".join(part for part, _ in line) for line in lines)
+
+
+def screen_text(app: SrpscopeApp) -> str:
+    return "\n".join(text_of([*pane.head, *pane.lines]) for pane in app.screen.query(Lines) if pane.display)
+
+
+async def until(pilot: Pilot[int], wanted: str) -> None:
+    app = pilot.app
+    assert isinstance(app, SrpscopeApp)
+    for _ in range(400):
+        await pilot.pause(0.05)
+        if wanted in f"{app.badge_for('live')[1]} {screen_text(app)}":
+            return
+    raise AssertionError(f"{wanted!r} never came:\n{screen_text(app)}")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_message_is_held_edited_sent_and_refused_and_another_password_is_tried(size: tuple[int, int]) -> None:
+    app = SrpscopeApp(start="live")
+    app.live = WAYS[0].start([])
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, "M1 HELD")
+        assert "This message waits" in screen_text(app)
+        await pilot.press("e")
+        await pilot.pause()
+        await pilot.press(*EDIT)
+        await pilot.press("enter")
+        await until(pilot, "Not what the dialect gives")
+        await pilot.press("c")
+        await until(pilot, "M1 ≠ REFUSED")
+        feed = app.live
+        assert isinstance(feed, ClientFeed) and feed.accepted is False and feed.may_try
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if app.session is not None and app.shown is not None:
+                break
+        assert app.session is not None
+        assert [edit.value for edit in app.session.edits] == ["M1"]
+        await pilot.press("f2")
+        await pilot.pause(0.2)
+        assert app.current_mode == "debug"
+
+
+async def test_what_is_not_held_cannot_be_edited_or_sent_and_a_dropped_message_ends_it() -> None:
+    app = SrpscopeApp(start="live")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause(0.2)
+        assert WAYS[0].title in screen_text(app)
+        await pilot.press("c")
+        await pilot.pause()
+        assert app.note and "No message is held" in app.note[0][0]
+        await pilot.press("enter")
+        await until(pilot, "M1 HELD")
+        await pilot.press("e")
+        await pilot.pause()
+        await pilot.press(*"M1=xyz")
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        assert any("not hex" in part for part, _ in app.note)
+        await pilot.press("X")
+        await until(pilot, "M1 ≠ REFUSED")
+        await pilot.press("n")
+        await pilot.pause(0.3)
+        assert app.live is None and isinstance(app.screen, LiveScreen)
