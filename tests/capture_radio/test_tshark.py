@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,22 @@ import pytest
 from srpscope.capture import pcap
 from srpscope.capture.records import att_operations
 from srpscope.capture.source import Source
-from tests.capture_radio.packet_files import SESSION_FILES, TLS, read_with
+from tests.capture_radio.packet_files import (
+    BLE,
+    SESSION_FILES,
+    TLS,
+    btsnoop_file,
+    hci_packets,
+    packetlogger_file,
+    pcap_file,
+    pcapng_file,
+    read_with,
+    wrapped,
+)
 
 pytestmark = pytest.mark.peers
+
+SESSION = BLE / "failed-mtu185.btsnoop"
 
 VALUES = {0x0B, 0x0D, 0x12, 0x16, 0x17}
 """Opcodes whose value both lists have."""
@@ -55,6 +69,28 @@ def test_att_operations(tshark: str, path: Path) -> None:
             assert operation.value.hex() == value
             compared += 1
     assert len(ours) > 50 and compared >= 5
+
+
+VARIANTS: dict[str, Callable[[], bytes]] = {
+    "btsnoop 1001": lambda: btsnoop_file(hci_packets(SESSION), 1001),
+    "btsnoop 2001": lambda: btsnoop_file(hci_packets(SESSION), 2001),
+    "packetlogger >": lambda: packetlogger_file(hci_packets(SESSION), ">"),
+    "packetlogger <": lambda: packetlogger_file(hci_packets(SESSION), "<"),
+    "pcap 187": lambda: pcap_file(wrapped(hci_packets(SESSION), 187), 187, ">", nano=True),
+    "pcap 254": lambda: pcap_file(wrapped(hci_packets(SESSION), 254), 254),
+    "pcapng 201": lambda: pcapng_file(wrapped(hci_packets(SESSION), 201), 201, ">"),
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_tshark_reads_what_our_tests_write(tshark: str, tmp_path: Path, name: str) -> None:
+    """Our own writers prove something only if others understand them, too."""
+    path = tmp_path / "capture.pklg"
+    path.write_bytes(VARIANTS[name]())
+    theirs = listed(tshark, path, "btatt", "btatt.opcode", "btatt.handle")
+    ours = list(att_operations(Source.of_path(path)))
+    assert [one.opcode for one in ours] == [int(opcode, 16) for opcode, _ in theirs]
+    assert len(ours) > 50
 
 
 def test_tls_user_names(tshark: str) -> None:
