@@ -64,6 +64,12 @@ def questions(capture: Capture) -> list[Ambiguity]:
     return found
 
 
+def remind(capture: Capture) -> Capture:
+    """The capture with every open question among its notes, so that a command reports it also from a saved file."""
+    capture.notes += [one.text for one in questions(capture) if one.text not in capture.notes]
+    return capture
+
+
 def answer(capture: Capture, question: Ambiguity, choice: int) -> Line:
     """Settle a question: its line becomes a values line with the alternative chosen (0-based). Returns that line.
 

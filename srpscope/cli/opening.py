@@ -8,6 +8,7 @@ from pathlib import Path
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.formats import read
+from srpscope.capture.questions import remind
 from srpscope.capture.source import Source
 from srpscope.errors import FileError, UserError
 from srpscope.session import Session
@@ -25,7 +26,7 @@ def read_captures(files: list[str]) -> list[Capture]:
         from srpscope.capture.merge import merge
 
         captures = join_companions(merge(captures))
-    return captures
+    return [remind(capture) for capture in captures]
 
 
 def _source(name: str) -> Source:

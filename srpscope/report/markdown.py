@@ -21,6 +21,7 @@ from srpscope.srp.modexp import engine
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import Side
 from srpscope.why.finding import Diagnosis, Finding
+from srpscope.why.fixes import LANGUAGES, fix_for
 from srpscope.why.words import sentence, verdict_line
 
 MESSAGES_SHOWN = 40
@@ -101,17 +102,29 @@ def _finding(finding: Finding) -> str:
 
 
 def _fixes(finding: Finding, session: Session) -> Iterator[str]:
-    """What it computes and what it should, by formula; for an input, that it is read otherwise."""
+    """What it computes and what it should; the kind of fix, with a line of code for each language people port to."""
     side: Side = "client" if finding.side == "client" else "server"
     spoken = session.dialect(side)
     for change in finding.changes:
         if change.form != "formula":
-            yield f"**Fix.** Use `{change.value}` as it was given: bytes and length unchanged."
             continue
         yield f"It computes `{change.value} = {change.content}`."
         right = spoken.formula_text(side, change.value)
         if right and not any(one.startswith("dialect:") for one in finding.suspects):
-            yield f"**Fix.** Compute `{change.value} = {right}`."
+            yield f"It should compute `{change.value} = {right}`."
+    N = session.view.sheet(side).value("N")
+    length = (N.bit_length() + 7) // 8 if isinstance(N, int) else None
+    fixes = [fix for language in LANGUAGES if (fix := fix_for(finding, language, spoken, length))]
+    if not fixes:
+        yield "**Fix.** Make both sides compute alike, with the formulas of one dialect."
+        return
+    yield f"**Fix.** {_escaped(fixes[0].about)}"
+    yield "<details><summary>In code</summary>"
+    yield ""
+    yield "```"
+    yield from (f"{fix.language}: {fix.wrong}  ->  {fix.right}" for fix in fixes)
+    yield "```"
+    yield "</details>"
 
 
 def _setting(session: Session, outside: _Outside) -> Iterator[str]:
