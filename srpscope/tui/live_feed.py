@@ -41,7 +41,7 @@ class ClientFeed:
         self._held_at = at % len(HOLDS)
         names = set(HOLDS[self._held_at][1])
         if "Cmd1" in names:  # the proof, whatever the protocol calls its message
-            names |= {"Cmd1", "evidence", "ACCEPT", "proof", "step 3", "Step2"}
+            names |= {"Cmd1", "evidence", "ACCEPT", "proof", "step 2", "step 3", "Step2"}
         self.session.hold = names
 
     @property
