@@ -86,5 +86,6 @@ def answer(capture: Capture, question: Ambiguity, choice: int) -> Line:
             if chosen.get("width") is False:
                 settled["width"] = False
             capture.lines[index] = settled
+            capture.notes[:] = [note for note in capture.notes if note != question.text]
             return settled
     raise UserError("The capture does not hold this question any more.")

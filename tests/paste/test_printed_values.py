@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.formats import read
-from srpscope.capture.questions import answer, questions
+from srpscope.capture.questions import answer, questions, remind
 from srpscope.capture.source import Source
 from srpscope.capture.value_forms import UnreadableError, readings
 from srpscope.capture.value_names import recognise
@@ -312,7 +312,9 @@ def test_a_question_can_be_answered_and_survives_the_file() -> None:
     [question] = questions(again)
     with pytest.raises(UserError):
         answer(again, question, 2)
+    assert question.text in remind(again).notes
     answer(again, question, 1)
+    assert question.text not in remind(again).notes
     assert values(again, "wire") == {"s": "6de79f71a7de"}
     assert not questions(again)
     with pytest.raises(UserError):
