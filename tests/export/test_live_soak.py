@@ -1,0 +1,221 @@
+"""The live soak against played peers: it reports exactly the situations that fail, with the cause."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from srpscope.cli import main
+from srpscope.cli.soak_live import is_loopback, rate
+from srpscope.errors import PeerError, UserError
+from srpscope.live import plain
+from srpscope.live.listening import Audience
+from srpscope.live.party import SheetParty
+from srpscope.live.protocomm_host import Host, HostSettings, make_credential
+from srpscope.live.protocomm_http import HttpTransport
+from srpscope.live.protocomm_server import ProtocommServer
+from srpscope.live.soak import AsItIs, LiveSoak, Outcome, Peer, Report
+from srpscope.live.users import LiveParty, Users, enrol, terms
+from srpscope.report.soak import setting, soak
+from srpscope.srp.dialect import dialect
+from srpscope.srp.edit import Edit
+from srpscope.srp.sheet import Memory
+from srpscope.wire.textbook import Client
+
+SALT = bytes(range(1, 17))
+b = 0x60975527035CF2AD1989806F0407210BC81EDC04E2762A56AFD529DDDA2D4393
+"""A server whose b is fixed meets the same client values each time: the soak is short, and the same in every run."""
+SEED = "223"
+"""A seed of the client's values that meets u, S, K and M1 with a leading zero within 30 handshakes of that b."""
+
+WITHOUT_B = ("A", "u", "S", "K", "M1")
+
+
+async def against_device(
+    client: str, seed: str, situations: tuple[str, ...], private: int, salt: bytes = SALT
+) -> Report:
+    """A live soak with a played device, in this process, over a real socket."""
+    host = Host(HostSettings(make_credential("wifiprov", "abcd1234", salt), b=private))
+    server = ProtocommServer(host, "127.0.0.1", 0)
+    await server.start()
+    port = int(server.url.rstrip("/").rpartition(":")[2])
+    memory = Memory()
+    given = {"I": "wifiprov", "P": "abcd1234"}
+    peer = Peer(
+        lambda a: SheetParty("client", dialect(client), {**given, "a": a}, memory=memory),
+        AsItIs,
+        lambda: HttpTransport("127.0.0.1", port),
+        dialect("esp-idf-security2"),
+    )
+    try:
+        return await LiveSoak(peer, situations, seed=seed, tries=200).run()
+    finally:
+        await server.close()
+        await host.close()
+
+
+async def test_an_android_like_client_fails_on_exactly_three() -> None:
+    """A sent short, K stripped in M1, M1 sent short; u and S do no harm."""
+    report = await against_device("esp-android", SEED, WITHOUT_B, b)
+    assert report.failing == ("A", "K", "M1")
+    assert report.unseen == () and not report.problem and report.ordinary.refused == 0
+    outcomes = report.outcomes
+    assert outcomes["A"].cause == "A goes out in 383 bytes where the peer wants 384"
+    assert "M1 hashes K in 63 bytes" in outcomes["K"].cause and outcomes["K"].suspects == ("m1-key-stripped",)
+    assert outcomes["M1"].cause == "M1 goes out in 63 bytes where the peer wants 64"
+    assert outcomes["M1"].suspects == ("m1-stripped",)
+
+
+async def test_a_B_with_a_leading_zero_does_the_android_client_no_harm() -> None:
+    """The sixth situation, with a device whose b gives such a B."""
+    found = soak(setting(dialect("esp-idf-security2")), ("B",), together=False)
+    (handshake,) = [one for one in found.handshakes if one.zeros == ("B",)]
+    known = handshake.server.given
+    host = Host(
+        HostSettings(make_credential(str(known["I"]), str(handshake.client.given["P"]), known["s"]), b=known["b"])
+    )
+    server = ProtocommServer(host, "127.0.0.1", 0)
+    await server.start()
+    port = int(server.url.rstrip("/").rpartition(":")[2])
+    given = {"I": known["I"], "P": handshake.client.given["P"]}
+    peer = Peer(
+        lambda a: SheetParty("client", dialect("esp-android"), {**given, "a": a}),
+        AsItIs,
+        lambda: HttpTransport("127.0.0.1", port),
+        dialect("esp-idf-security2"),
+    )
+    run = LiveSoak(peer, ("B",), seed="1", tries=20)
+    run.report.ordinary.handshakes = 1  # with such a b no handshake is ordinary
+    report = await run.run()
+    await server.close()
+    await host.close()
+    assert report.outcomes["B"].handshakes == 1 and report.failing == ()
+
+
+async def test_the_right_client_fails_on_nothing() -> None:
+    """The device's own dialect, the same handshakes."""
+    report = await against_device("esp-idf-security2", SEED, WITHOUT_B, b)
+    assert report.failing == () and report.unseen == ()
+
+
+async def test_an_ordinary_refusal_is_said_and_ends_it() -> None:
+    """A salt that starts with 00 never works with the Android client: that is no matter of single sessions."""
+    report = await against_device("esp-android", SEED, WITHOUT_B, b, salt=b"\0" + SALT[1:])
+    assert "ordinary handshake is refused" in report.problem
+    assert report.begun <= 4 and report.credential == ("s",)
+    assert "x hashes s in 16 bytes" not in report.ordinary.cause and "s in 15 bytes" in report.ordinary.cause
+
+
+async def test_the_number_of_handshakes_is_bounded() -> None:
+    """What did not come up is said to be missing."""
+    report = await against_device("esp-idf-security2", "1", ("u",), b)
+    assert report.begun <= 200
+
+
+async def test_nobody_there() -> None:
+    """A peer that is not reached at all is an error, with its exit status."""
+    peer = Peer(
+        lambda a: SheetParty("client", dialect("esp-idf-security2"), {"I": "i", "P": "p", "a": a}),
+        AsItIs,
+        lambda: HttpTransport("127.0.0.1", 9),
+        dialect("esp-idf-security2"),
+    )
+    with pytest.raises(PeerError):
+        await LiveSoak(peer, ("A",)).run()
+
+
+@pytest.mark.parametrize(("formula", "failing"), [("MIN(H(S))", ("K",)), ("H(PAD(S))", ("S",)), ("H(S)", ())])
+async def test_the_textbook_over_tcp(formula: str, failing: tuple[str, ...]) -> None:
+    """Another transport, and a client with a mistake in K: one situation, and no other."""
+    spoken = terms(dialect("rfc5054"), "nimbus-256", "sha256")
+    server = await plain.serve(
+        Users(spoken, [enrol(spoken, "alice", "password123", SALT)]), "127.0.0.1", 0, Audience(), order="rfc5054"
+    )
+    edited = type(spoken)(spoken.dialect, spoken.group, spoken.hash, (Edit("client", "K", "formula", formula),))
+    peer = Peer(
+        lambda a: LiveParty("client", edited, {"I": "alice", "P": "password123", "a": a}),
+        lambda party: Client(party, "rfc5054"),
+        lambda: plain.transport(server.url),
+        dialect("rfc5054"),
+    )
+    try:
+        report = await LiveSoak(peer, ("S", "K"), seed="textbook").run()
+    finally:
+        await server.close()
+    assert report.failing == failing and report.unseen == ()
+
+
+def test_the_command_against_serve_http(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Two programs, one socket: the answer as JSON, the refused handshakes as captures."""
+    environment = {**os.environ, "SRPSCOPE_PASSWORD": "abcd1234"}
+    serve = [sys.executable, "-m", "srpscope", "serve", "http", "--port", "0", "--username", "wifiprov", "--headless"]
+    serve += ["--salt", SALT.hex(), "--b", f"{b:x}", "--record", str(tmp_path / "served")]
+    device = subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    try:
+        assert device.stderr is not None
+        port = device.stderr.readline().strip().rstrip("/").rpartition(":")[2]
+        drained = subprocess.run(
+            [sys.executable, "-m", "srpscope", "soak", "live", "http", f"127.0.0.1:{port}", "--username", "wifiprov"]
+            + ["--dialect", "esp-android", "--seed", SEED, "--json", "--record", str(tmp_path / "kept")]
+            + [part for one in WITHOUT_B for part in ("--situation", one)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+    finally:
+        device.terminate()
+        device.communicate(timeout=60)
+    assert drained.returncode == 1, drained.stderr
+    answer = json.loads(drained.stdout)
+    assert answer["failing"] == ["A", "K", "M1"] and answer["unseen"] == []
+    assert answer["rate"] == pytest.approx(3 / 256, rel=0.01)
+    (record,) = answer["situations"]["K"]["records"]
+    assert main(["why", record, "--json"]) == 1
+    assert json.loads(capfd.readouterr().out)["findings"][0]["suspects"] == ["m1-key-stripped"]
+
+
+# Bounds and questions
+
+
+def test_loopback_is_told_from_the_rest() -> None:
+    """Names too."""
+    assert is_loopback("127.0.0.1") and is_loopback("::1") and is_loopback("localhost")
+    assert not is_loopback("192.0.2.1") and not is_loopback("") and not is_loopback("no.such.host.invalid")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["http", "192.0.2.1", "--username", "i"],
+        ["http", "127.0.0.1", "--username", "i", "--tries", "0"],
+        ["http", "127.0.0.1", "--username", "i", "--handshakes", "1000"],
+        ["http", "127.0.0.1", "--username", "i", "--situation", "s"],
+        ["plain", "tcp://192.0.2.1:1", "--username", "i"],
+        ["nimbus", "http://[", "--username", "i"],
+    ],
+)
+def test_it_is_refused_before_anything_is_sent(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Past this computer only after a yes, and never without a bound."""
+    monkeypatch.setenv("SRPSCOPE_PASSWORD", "p")
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["soak", "live", *arguments]) == 64
+    assert capsys.readouterr().err.startswith("srpscope: ")
+
+
+def test_the_rate_counts_situations() -> None:
+    """Each comes once in 256."""
+    report = Report(Outcome("none"), {one: Outcome(one, 1, 1) for one in ("A", "K")})
+    assert rate(report) == pytest.approx(1 - (255 / 256) ** 2, abs=1e-6)
+
+
+_ = (Callable, UserError)
