@@ -12,13 +12,19 @@ from srpscope.cli.parser import add_files, add_json, print_json
 if TYPE_CHECKING:
     from srpscope.capture.capture import Capture
     from srpscope.session import Session
-    from srpscope.why.identify import Read
+    from srpscope.why.identify import Nearest, Read
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """FILE..., --json."""
+    """FILE..., --json, --save, --seconds."""
     add_files(parser)
     add_json(parser)
+    parser.add_argument(
+        "--save",
+        metavar="NEW.toml",
+        help="where no dialect fits: look for the edits that make the nearest one fit, and write them as a dialect",
+    )
+    parser.add_argument("--seconds", type=float, default=30.0, metavar="S", help="how long --save may search (30)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,9 +43,41 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(identification.as_json(found))
     else:
         print(identification.as_text(found))
+    if found.nearest is not None and arguments.save:
+        return save(session, found.nearest, arguments.save, arguments.seconds)
     if found.dialects:
         return AGREE
     return CANNOT_TELL if found.nearest is None else DISAGREE
+
+
+def save(session: Session, nearest: Nearest, name: str, seconds: float) -> int:
+    """Write the nearest dialect with the edits that make it fit. Raises OutputError where the file cannot be made."""
+    import sys
+    from pathlib import Path
+
+    from srpscope.errors import OutputError
+    from srpscope.report.diagnosis import diagnose_session
+    from srpscope.report.new_dialect import new_dialect
+    from srpscope.session import Session
+    from srpscope.srp.dialect import dialect, of_toml
+
+    asked = Session(session.capture, {"both": nearest.id}, session.settings)
+    findings = [
+        one for one in diagnose_session(asked, seconds).findings if any(e.form == "formula" for e in one.changes)
+    ]
+    if not findings:
+        print("srpscope: no edits were found that make it fit; nothing is written.", file=sys.stderr)
+        return DISAGREE
+    best = findings[0]
+    text = new_dialect(dialect(nearest.id), best.changes, best.side, best.proof.value, nearest.hash)
+    of_toml(text, Path(name).stem)
+    try:
+        with Path(name).open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise OutputError(f"{name}: {error.strerror}.") from None
+    print(f"srpscope: {name} is written: {nearest.id} with {' and '.join(best.suspects)}.", file=sys.stderr)
+    return AGREE
 
 
 def reader(session: Session) -> Read:

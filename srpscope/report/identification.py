@@ -78,5 +78,6 @@ def _nothing(found: Identification) -> str:
     came = f" {' '.join(near.reproduces)} came out." if near.reproduces else ""
     return (
         f"No known dialect reproduces everything known. Nearest: {near.id} ({dialect(near.id).title}).{came} "
-        f"Its first wrong value is the {near.side}'s {near.fails_at}."
+        f"Its first wrong value is the {near.side}'s {near.fails_at}. "
+        "With --save NEW.toml the edits that make it fit are looked for and written as a dialect."
     )

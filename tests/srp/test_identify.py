@@ -12,7 +12,11 @@ from srpscope.cli import main
 from srpscope.cli.identify import reader
 from srpscope.report.identification import as_json, as_text
 from srpscope.session import Session
-from srpscope.srp.dialect import dialect_ids
+from srpscope.srp.dialect import dialect, dialect_ids
+from srpscope.srp.formula import parse
+from srpscope.srp.groups import group
+from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.srp.values import Value
 from srpscope.why.identify import Identification, identify
 from tests.srp.interop import SIDES, Record, capture_of, records
 
@@ -128,6 +132,54 @@ def test_a_broken_dialect_of_the_users_own_is_passed_over(monkeypatch: pytest.Mo
     assert "zz-broken" in dialect_ids()
     found = identified(only(record_of("npm-thinbus-srp"), "s", "a", "A", "B", "M1"))
     assert [one.id for one in found.dialects] == ["thinbus"]
+
+
+def refused_by_nobody(tmp_path: Path) -> Path:
+    """A client that hashes B before A in u, and is an ESP32's client otherwise."""
+    N, g = group("rfc5054-3072")
+    start: dict[str, Value] = {
+        "N": N,
+        "g": g,
+        "I": "alice",
+        "P": "pw",
+        "s": bytes(range(1, 17)),
+        "a": 3**150,
+        "B": 7**900,
+    }
+    spoken = dialect("esp-idf-security2")
+    client = Sheet(Knowledge("client", spoken, start).with_formulas({"u": parse("H(PAD(B) | PAD(A))")}))
+    A, M1 = client.need("A"), client.need("M1")
+    assert isinstance(A, int) and isinstance(M1, bytes)
+    lines: list[dict[str, object]] = [
+        {"type": "header", "srpscope": 1, "dialect": "esp-idf-security2", "group": None, "hash": None},
+        {"type": "values", "side": "client", "values": {"I": "alice", "P": "pw", "a": f"{3**150:x}"}},
+        {
+            "type": "values",
+            "side": "wire",
+            "values": {"A": f"{A:0768x}", "s": bytes(range(1, 17)).hex(), "B": f"{7**900:0768x}", "M1": M1.hex()},
+        },
+    ]
+    file = tmp_path / "odd.srp.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return file
+
+
+def test_a_new_dialect_is_made_of_the_nearest_and_the_edits_that_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "dialects"
+    folder.mkdir()
+    new = folder / "swapped-u.toml"
+    file = refused_by_nobody(tmp_path)
+    assert main(["identify", str(file)]) == 1
+    assert "--save" in capsys.readouterr().out
+    assert main(["identify", str(file), "--save", str(new)]) == 0
+    assert main(["identify", str(file), "--save", str(new)]) == 73, "nothing is overwritten"
+    monkeypatch.setattr("srpscope.srp.dialect._user_folder", lambda: folder)
+    capsys.readouterr()
+    assert main(["identify", str(file), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert [one["id"] for one in answer["dialects"]] == ["swapped-u"]
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
