@@ -47,8 +47,10 @@ def _simulated(_answers: list[str]) -> ClientFeed:
     from srpscope.live.ble_peripheral import Peripheral
     from srpscope.live.protocomm_host import Host, HostSettings, make_credential
     from srpscope.live.simulated_radio import SimulatedRadio
+    from srpscope.wire.protocomm_firmware import STACKS, firmware_of_patch
 
-    host = Host(HostSettings(make_credential("wifiprov", "abcd1234"), single=True))
+    credential = make_credential("wifiprov", "abcd1234")
+    host = Host(HostSettings(credential, stack=STACKS["nimble"], firmware=firmware_of_patch(1), single=True))
     radio = SimulatedRadio.around(Peripheral(host)).radio()
     return _client(BleTransport(Choice("PROV_", None, None), radio), "simulated ble", "wifiprov", "abcd1234")
 

@@ -1,4 +1,4 @@
-"""The live screen against a played device, all of it real but the radio: held, edited, refused, tried again, looked at."""
+"""The live screen against a played device, all of it real but the radio: held, edited, refused, looked at."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def until(pilot: Pilot[int], wanted: str) -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_a_message_is_held_edited_sent_and_refused_and_another_password_is_tried(size: tuple[int, int]) -> None:
+async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[int, int]) -> None:
     app = SrpscopeApp(start="live")
     app.live = WAYS[0].start([])
     async with app.run_test(size=size) as pilot:
