@@ -18,6 +18,7 @@ from srpscope.live.recording import Recording, new_path
 from srpscope.live.session import Held
 from srpscope.live.users import Terms
 from srpscope.srp.groups import name_of
+from srpscope.wire.decoders import decode
 from srpscope.wire.exchange import Exchange, Send
 
 
@@ -96,7 +97,9 @@ class Served(Unwatched):
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
         """Recorded and shown."""
         self.recording.message(sender, via, endpoint, data)
-        self._host.tell(Seen("request" if sender == "client" else "reply", self.number, endpoint=endpoint, data=data))
+        decoded = decode(self._host.wire, sender, data, endpoint)
+        text = f"{'message' if decoded is None else decoded.name}, {len(data)} bytes"
+        self._host.tell(Seen("request" if sender == "client" else "reply", self.number, text, endpoint, data))
 
     def event(self, what: str, text: str) -> None:
         """Recorded and shown."""
