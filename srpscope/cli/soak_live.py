@@ -274,6 +274,8 @@ def _lines(report: Report, records: dict[str, list[str]]) -> list[str]:
                 lines.append(f"  proved: {', '.join(outcome.suspects)}")
             lines.append(f"  what came back: {printable(outcome.said)}")
             lines += [f"  recorded in {path}" for path in records.get(name, [])]
+    if report.absent:
+        lines.append(f"Not looked at: {', '.join(report.absent)} (not in this dialect, or ordinary in this group).")
     if report.credential:
         names = ", ".join(TITLES[one] for one in report.credential)
         lines.append(f"In this credential start with 00, in every session: {names}.")
