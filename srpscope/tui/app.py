@@ -451,6 +451,18 @@ class SrpscopeApp(App[int]):
 
         self.push_screen(PastePanel())
 
+    def action_explain(self) -> None:
+        """Ask for a log line, and explain it."""
+        from srpscope.tui.explain_panel import ExplainPanel
+
+        self.push_screen(ExplainPanel())
+
+    def action_credential(self) -> None:
+        """Ask for a salt and verifier, and whose they are."""
+        from srpscope.tui.credential_panel import CredentialPanel
+
+        self.push_screen(CredentialPanel())
+
     def action_report(self) -> None:
         """Write a report without secrets."""
         if self.session is not None:

@@ -113,6 +113,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("find", "slash", "/", "Find a capture", "find", (LIBRARY,), "/", "find", "find"),
     Command("open-file", "o", "o", "Open a file", "app.open_file", (DEBUG, LIBRARY), "", "open file", ""),
     Command("paste", "v", "v", "Paste a log or values", "app.paste", (DEBUG, COMPARE, LIBRARY), "", "paste", ""),
+    Command("explain", "X", "X", "Explain a log line", "app.explain", (DEBUG, COMPARE, LIBRARY)),
+    Command("credential", "C", "C", "Check or make a salt and verifier", "app.credential", (DEBUG, COMPARE, LIBRARY)),
     # Live
     Command("begin", "enter", "enter", "Start what is under the cursor", "begin", (LIVE,), "enter", "start", ""),
     Command("send", "c", "c", "Send the held message", "send", (LIVE,), "c", "send", "send"),
