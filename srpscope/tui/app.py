@@ -152,9 +152,12 @@ class SrpscopeApp(App[int]):
             self.call_from_thread(self.exit, error.exit_status)
 
     def _opened(self, session: Session) -> None:
+        from srpscope.tui.opening import speak_a_known_dialect
+
+        faults = [*speak_a_known_dialect(session), *session.capture.notes]
         self.session, self.reading = session, False
-        for note in session.capture.notes[:1]:
-            self.note = ((printable(note, 400), "warn"),)
+        if faults:
+            self.note = ((printable(faults[0], 400), "warn"),)
         self.evaluate()
 
     def _choose(self, opening: Opening, captures: list[Capture]) -> None:
@@ -500,7 +503,7 @@ class SrpscopeApp(App[int]):
         origin = session.origin
         rest: Headline = [("example; o opens yours", "warn")] if self.example else []
         if not self.example and not narrow:
-            rest.append((origin or "not said where from", "dim"))
+            rest.append((printable(origin, 20) or "not said where from", "dim"))
         named = session.declared
         rest.append(
             (

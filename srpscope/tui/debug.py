@@ -32,6 +32,7 @@ class DebugScreen(LookingScreen):
         self._frames: list[Lines] = []
         self._panes: tuple[Ladder, StepsPane, OperandsPane, BytesPane] | None = None
         self._operand_of = ""
+        self._explained = False
         self._unfolded: dict[str, frozenset[int]] = {}
 
     def compose_body(self) -> ComposeResult:
@@ -165,12 +166,10 @@ class DebugScreen(LookingScreen):
         scope = self.scope
         assert scope.shown is not None
         found = scope.shown.table(scope.selected)
-        stamp = f"{scope.selected} {scope.generation}"
-        if stamp.split()[0] != self._operand_of.split(" ")[0] or (
-            stamp != self._operand_of and found.cause is not None
-        ):
+        explained = scope.explanation is not None
+        if scope.selected != self._operand_of or (explained and not self._explained):
             self.operand = found.cause or 0
-        self._operand_of = stamp
+        self._operand_of, self._explained = scope.selected, explained
         self.operand = min(self.operand, max(len(found.rows) - 1, 0))
 
     def _number(self) -> int:

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from srpscope.errors import SrpscopeError, UserError
+from srpscope.errors import SrpscopeError
 from srpscope.report.printable import printable
 from srpscope.srp.edit import Edit, hash_of, read_value
 from srpscope.srp.sheet import Cell
@@ -138,11 +138,9 @@ class EditStrip(Vertical):
         value = self._value()
         if value is None:
             return ""
-        if self._form == "text":
-            return value if isinstance(value, str) else value_bytes(value).decode("utf-8", "replace")
-        if self._form == "array":
-            return ", ".join(f"0x{byte:02x}" for byte in value_bytes(value))
-        return as_form(value_bytes(value), self._form)
+        if self._form == "text" and isinstance(value, str):
+            return value
+        return _in_form(value_bytes(value), self._form)
 
     # Keys
 
@@ -158,31 +156,26 @@ class EditStrip(Vertical):
         self._try()
 
     def action_form(self, by: int) -> None:
-        """The next form; the text is written anew in it where it can be."""
-        at = self._forms.index(self._form)
+        """The next form; the text is written anew in it. A form that would lose bytes is passed over."""
         edit = self._edit_or_fault()
-        typed = None
+        data: bytes | None = None
         if isinstance(edit, Edit) and edit.form != "formula":
-            try:
-                typed = read_value("bytes", edit.form, edit.content)
-            except UserError:
-                typed = None
-        self._form = self._forms[(at + by) % len(self._forms)]
+            data = value_bytes(read_value("bytes", edit.form, edit.content))
+        at = self._forms.index(self._form)
+        forms = [self._forms[(at + by * step) % len(self._forms)] for step in range(1, len(self._forms) + 1)]
+        self._form = next(form for form in forms if data is None or self._holds(data, form))
         text = self.query_one(Input)
-        if typed is not None and self._form != "formula":
-            data = value_bytes(typed)
-            array = ", ".join(f"0x{byte:02x}" for byte in data)
-            text.value = (
-                array
-                if self._form == "array"
-                else data.decode("utf-8", "replace")
-                if self._form == "text"
-                else as_form(data, self._form)
-            )
-        else:
-            text.value = self._as_text()
+        text.value = self._as_text() if data is None or self._form == "formula" else _in_form(data, self._form)
         text.cursor_position = len(text.value)
         self._say_head()
+
+    def _holds(self, data: bytes, form: str) -> bool:
+        """Whether a form gives the same value again: text only where it is text, decimal only where length is none."""
+        if form == "formula":
+            return True
+        if form == "text":
+            return _is_text(data)
+        return form != "dec" or self._kind() == "number" or data[:1] != b"\0"
 
     def action_put_back(self) -> None:
         """Leave the value as it was."""
@@ -340,6 +333,19 @@ class EditStrip(Vertical):
         bar = self.query_one("#edit-head", StripBar)
         bar.line = tuple(spans)
         bar.update()
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return data.decode("utf-8").isprintable()
+    except UnicodeDecodeError:
+        return False
+
+
+def _in_form(data: bytes, form: str) -> str:
+    if form == "array":
+        return ", ".join(f"0x{byte:02x}" for byte in data)
+    return data.decode("utf-8", "replace") if form == "text" else as_form(data, form)
 
 
 _ITEM = re.compile(r"0x([0-9a-fA-F]{1,2})|(\d{1,3})")

@@ -107,8 +107,10 @@ def _ask(app: SrpscopeApp, capture: Capture, path: Path | None) -> None:
 
 
 def _look(app: SrpscopeApp, capture: Capture, path: Path | None) -> None:
+    from srpscope.report.identified import declared
+
     try:
-        session = Session(capture)
+        session = declared(Session(capture))
         session.dialect("client"), session.dialect("server")
     except SrpscopeError as error:
         app.say(str(error), "warn")

@@ -1,0 +1,93 @@
+"""The library: what comes with srpscope, what was opened, finding, opening and pasting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Input, TextArea
+
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.recent import recent, remember
+from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, settled
+
+
+def library() -> SrpscopeApp:
+    """The app without a file."""
+    return SrpscopeApp(start="library", searching=False)
+
+
+def nothing_needed(app: SrpscopeApp) -> bool:
+    """Settled without a session."""
+    return True
+
+
+async def test_bundled_captures_with_their_verdicts() -> None:
+    async with library().run_test(size=(120, 40)) as pilot:
+        await settled(pilot, nothing_needed)
+        text = screen_text(pilot.app)  # type: ignore[arg-type]
+        assert "comes with srpscope" in text
+        assert "ESP32 over BLE, accepted" in text and "ESP32 over BLE, refused" in text
+        assert "M1 agrees" in text and "M1 differs" in text
+        assert "captures" in text
+
+
+async def test_find_then_open(own_folders: Path) -> None:
+    app = library()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, nothing_needed)
+        await pilot.press("slash")
+        await pilot.pause()
+        app.screen.query_one(Input).value = "esp32 refused"
+        await pilot.press("enter")
+        await settled(pilot, nothing_needed)
+        assert "ESP32 over BLE, accepted" not in screen_text(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.current_mode == "debug"
+        assert "M1 ≠ DISAGREES" in screen_text(app)
+    # What was opened is on top the next time.
+    assert [Path(one.path).name for one in recent()] == [REFUSED.name]
+    async with library().run_test(size=(80, 24)) as pilot:
+        await settled(pilot, nothing_needed)
+        assert "recent" in screen_text(pilot.app)  # type: ignore[arg-type]
+
+
+async def test_open_a_file_by_its_name_and_a_wrong_one() -> None:
+    app = library()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, nothing_needed)
+        await pilot.press("o")
+        await pilot.pause()
+        app.screen.query_one(Input).value = "/nowhere/at/all"
+        await pilot.press("enter")
+        await settled(pilot, nothing_needed)
+        assert "/nowhere/at/all" in screen_text(app).replace("\n", "") or "no such file" in screen_text(app).lower()
+        await pilot.press("o")
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(ACCEPTED)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "M1 = AGREES" in screen_text(app)
+
+
+async def test_paste_a_capture() -> None:
+    app = library()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, nothing_needed)
+        await pilot.press("v")
+        await pilot.pause()
+        app.screen.query_one(TextArea).text = REFUSED.read_text("utf-8")
+        await pilot.press("ctrl+o")
+        await settled(pilot)
+        assert "M1 ≠ DISAGREES" in screen_text(app)
+
+
+def test_a_broken_list_of_recent_files_is_an_empty_one(own_folders: Path) -> None:
+    state = own_folders / "state"
+    state.mkdir()
+    for text in ("", "{", "[1]", "[[]]", '[{"path":1}]', "[" * 5_000):
+        (state / "recent.json").write_text(text, "utf-8")
+        assert recent() == []
+    remember(REFUSED, "t", "d", "differ", "M1 ≠ DISAGREES")
+    assert len(recent()) == 1
+    assert (state / "recent.json").stat().st_mode & 0o777 == 0o600
