@@ -59,7 +59,6 @@ def add_common(parser: argparse.ArgumentParser, defaults: System) -> None:
         metavar="VALUE=FORMULA",
         help="compute a value by another formula on this side: M1='H(A | B)'",
     )
-    parser.add_argument("--hold", action="append", default=[], metavar="MESSAGE", help="hold before it, on the screen")
     parser.add_argument("--headless", action="store_true", help="no screen: run through and print the outcome")
 
 
@@ -175,12 +174,11 @@ def run_client(
     path = Path(arguments.record) if arguments.record else new_path("live")
     header = header_of(f"live session with {arguments.url}", spoken.terms, defaults.wire, spoken.own)
     recording = Recording(path, header, force=arguments.force)
-    session = SystemSession(exchange, transport, recording, hold=arguments.hold, changes=spoken.changes)
+    session = SystemSession(exchange, transport, recording, changes=spoken.changes)
     if not arguments.headless and sys.stdin.isatty() and sys.stdout.isatty():
-        from srpscope.tui.live import show_client  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from srpscope.tui.live import show_client
 
         return int(show_client(session, []))
-    session.hold.clear()
     return asyncio.run(_headless_client(arguments, session))
 
 
@@ -270,7 +268,6 @@ def run_server(
         changes=spoken.changes,
         enroller=enroller,
         diagnose=verdict,
-        hold=arguments.hold,
     )
 
     async def listen(_: SystemHost) -> Listening:
@@ -279,10 +276,9 @@ def run_server(
         return listening
 
     if not arguments.headless and sys.stdin.isatty() and sys.stdout.isatty():
-        from srpscope.tui.live import show_host  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from srpscope.tui.live import show_host
 
         return int(show_host(host, listen))
-    host.hold.clear()
     return asyncio.run(_headless_server(arguments, host, listen))
 
 
