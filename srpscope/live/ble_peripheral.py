@@ -73,7 +73,11 @@ class Peripheral:
         service: str = EXAMPLE_SERVICE,
         faults: tuple[BleFault, ...] = (),
     ) -> None:
-        if not 0 < len(name.encode()) <= LONGEST_NAME:
+        try:
+            fits = 0 < len(name.encode()) <= LONGEST_NAME
+        except UnicodeEncodeError:
+            raise UserError("the device name is no text.") from None
+        if not fits:
             raise UserError(f"a device name has 1 to {LONGEST_NAME} bytes, or it does not fit the scan response.")
         if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", service.lower()):
             raise UserError(f"{service!r} is no 128-bit UUID.")

@@ -26,7 +26,7 @@ from srpscope.wire.protocomm_firmware import FIRMWARES, STACKS
 
 CREDENTIAL = make_credential("wifiprov", "abcd1234", bytes.fromhex("036ee0c7bcb9eda84c9eac97d93decf4"))
 ADDRESS = "C0:FF:EE:C0:FF:EE"
-SCAN_SECONDS = {"simulated": 2.0, "bumble": 3.0, "fake-bluez": 3.0, "bluez": 20.0}
+SCAN_SECONDS = {"simulated": 15.0, "bumble": 15.0, "fake-bluez": 15.0, "bluez": 20.0}
 
 
 @dataclass
@@ -54,6 +54,12 @@ class Rig:
         """The device stays where it is and advertises no more."""
         assert self.server is not None
         await self.server._device.stop_advertising()
+
+    async def hang_up(self) -> None:
+        """The device ends every connection."""
+        assert self.server is not None
+        for connection in list(self.server._device.connections.values()):
+            await connection.disconnect()
 
     def repair(self) -> None:
         """No more faults on order."""

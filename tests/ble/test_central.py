@@ -195,10 +195,10 @@ async def test_connecting_takes_too_long(rig: Opener) -> None:
 
 async def test_reply_that_never_comes(rig: Opener) -> None:
     async with rig(faults=(BleFault("hang", 1),)) as here:
-        session = here.session(reply_seconds=0.5)
+        session = here.session(reply_seconds=4.0)
         try:
             assert await session.run() is False
-            assert "did not take Cmd0 within 0.5 s" in str(session.handshake.refusal)
+            assert "did not take Cmd0 within 4 s" in str(session.handshake.refusal)
         finally:
             await session.close()
 
@@ -297,6 +297,29 @@ async def held(session, name: str) -> None:
     async with asyncio.timeout(30):
         while session.held is None or session.held.step.name != name:
             await asyncio.sleep(0.01)
+
+
+async def test_the_link_goes_while_a_message_is_held(rig: Opener) -> None:
+    if rig.kind == "simulated":
+        pytest.skip("no link of its own to end")
+    async with rig() as here:
+        session = here.session(hold=("Cmd1",))
+        running = asyncio.create_task(session.run())
+        try:
+            await held(session, "Cmd1")
+            await here.hang_up()
+            async with asyncio.timeout(30):
+                while session.transport.keeps_session:
+                    await asyncio.sleep(0.01)
+            session.release()
+            assert await running is False
+            assert "link is gone" in str(session.handshake.refusal)
+        finally:
+            running.cancel()
+            await session.close()
+        assert told(session, "disconnected")
+        names = [line["from"] for line in session.recording.capture.lines if line["type"] == "message"]
+        assert names == ["client", "server", "client", "server", "client"]
 
 
 async def test_closing_while_a_message_is_held_lets_go_of_the_device(rig: Opener) -> None:

@@ -37,11 +37,13 @@ async def phone_and_device(host: Host, mtu: int | None = None, **how: Any) -> An
 
 
 async def heard(phone: Device, active: bool) -> list[AdvertisingData]:
-    """What the phone hears in half a second."""
+    """The first four things that the phone hears."""
     found: list[AdvertisingData] = []
     phone.on("advertisement", lambda one: found.append(one.data))
     await phone.start_scanning(active=active, filter_duplicates=False)
-    await asyncio.sleep(0.5)
+    async with asyncio.timeout(30):
+        while len(found) < 4:
+            await asyncio.sleep(0.05)
     await phone.stop_scanning()
     return found
 
