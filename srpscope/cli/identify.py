@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from srpscope.cli import AGREE, CANNOT_TELL, DISAGREE
 from srpscope.cli.parser import add_files, add_json, print_json
 
 if TYPE_CHECKING:
-    from srpscope.capture.capture import Capture
     from srpscope.session import Session
-    from srpscope.why.identify import Nearest, Read
+    from srpscope.why.identify import Nearest
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,9 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.list_sessions:
         return print_list(read_captures(arguments.files))
     from srpscope.report import identification
+    from srpscope.report.identified import reader
     from srpscope.why.identify import identify
 
-    session = open_session(arguments)
+    session = open_session(arguments, declare=False)
     only = [arguments.dialect] if arguments.dialect else None
     found = identify(reader(session), only, session.declared)
     if arguments.json:
@@ -78,43 +77,3 @@ def save(session: Session, nearest: Nearest, name: str, seconds: float) -> int:
         raise OutputError(f"{name}: {error.strerror}.") from None
     print(f"srpscope: {name} is written: {nearest.id} with {' and '.join(best.suspects)}.", file=sys.stderr)
     return AGREE
-
-
-def reader(session: Session) -> Read:
-    """The session's capture as it reads under one dialect after another, its edits left out."""
-    from srpscope.session import Reading, Session
-    from srpscope.why.identify import Sides
-
-    capture = with_messages_read(session.capture)
-    sides = ["both", "client", "server"]
-    if session.reading().has_enroller:
-        sides.append("enroller")
-
-    def read(name: str) -> Sides:
-        spoken = dict.fromkeys(sides, name)
-        reading = Reading(Session(capture, spoken, session.settings, memory=session.memory), [])
-        return Sides(reading.client, reading.server, reading.wire, reading.enroller, reading.widthless)
-
-    return read
-
-
-def with_messages_read(capture: Capture) -> Capture:
-    """The capture with its messages as plain wire values: which wire they are of does not depend on a dialect's id."""
-    from srpscope.wire.decoders import DECODERS, decode
-
-    best: dict[str, bytes] = {}
-    for wire in DECODERS:
-        found: dict[str, bytes] = {}
-        for line in capture.messages:
-            try:
-                data = bytes.fromhex(line["bytes"])
-            except (KeyError, TypeError, ValueError):
-                continue
-            endpoint = line.get("endpoint")
-            decoded = decode(wire, str(line.get("from", "")), data, endpoint if isinstance(endpoint, str) else None)
-            found |= decoded.values if decoded is not None else {}
-        if len(found) > len(best):
-            best = found
-    plain = {"type": "values", "side": "wire", "values": {f"{name}.hex": data.hex() for name, data in best.items()}}
-    lines = [line for line in capture.lines if line.get("type") != "message"]
-    return replace(capture, lines=[*lines, plain] if best else lines, numbers=[])

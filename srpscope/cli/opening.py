@@ -33,10 +33,13 @@ def _source(name: str) -> Source:
     return Source.of_standard_input() if name == "-" else Source.of_path(Path(name))
 
 
-def open_session(arguments: argparse.Namespace) -> Session:
-    """The session that the arguments name. Raises FileError, UserError."""
+def open_session(arguments: argparse.Namespace, declare: bool = True) -> Session:
+    """The session that the arguments name; declare: one without a dialect gets the one that fits.
+
+    Raises FileError, UserError.
+    """
     captures = read_captures(arguments.files)
-    return session_of(choose(captures, arguments.session, arguments.files), arguments)
+    return session_of(choose(captures, arguments.session, arguments.files), arguments, declare)
 
 
 def choose(captures: list[Capture], number: int | None, files: list[str]) -> Capture:
@@ -55,7 +58,7 @@ def choose(captures: list[Capture], number: int | None, files: list[str]) -> Cap
     return captures[number - 1]
 
 
-def session_of(capture: Capture, arguments: argparse.Namespace) -> Session:
+def session_of(capture: Capture, arguments: argparse.Namespace, declare: bool = True) -> Session:
     """A session over a capture, with --dialect, --set and --secrets."""
     from srpscope.srp.dialect import dialect
 
@@ -66,7 +69,12 @@ def session_of(capture: Capture, arguments: argparse.Namespace) -> Session:
     settings = [parse_setting(text, "--set") for text in arguments.sets]
     if arguments.secrets:
         settings += read_secrets(arguments.secrets)
-    return Session(capture, dialects=dialects, settings=settings)
+    session = Session(capture, dialects=dialects, settings=settings)
+    if declare and session.declared is None:
+        from srpscope.report.identified import declared
+
+        session = declared(session)
+    return session
 
 
 def parse_setting(text: str, where: str) -> tuple[str, str, str]:

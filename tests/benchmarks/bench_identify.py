@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from srpscope.capture.capture import Capture
-from srpscope.cli.identify import reader
+from srpscope.report.identified import reader
 from srpscope.session import Session
 from srpscope.srp.dialect import dialect_ids
 from srpscope.why.identify import identify

@@ -9,8 +9,8 @@ import pytest
 
 from srpscope.capture.capture import Capture
 from srpscope.cli import main
-from srpscope.cli.identify import reader
 from srpscope.report.identification import as_json, as_text
+from srpscope.report.identified import reader
 from srpscope.session import Session
 from srpscope.srp.dialect import dialect, dialect_ids
 from srpscope.srp.formula import parse

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import secrets
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -93,7 +94,7 @@ def spoken_of(arguments: argparse.Namespace, defaults: System, side: Side) -> Sp
         return _published(arguments, settings, side)
     mistakes = _mistakes(arguments, side)
     spoken = terms_of(defaults, arguments.dialect, arguments.group, arguments.hash, mistakes)
-    return Spoken(spoken, spoken.dialect.id)
+    return Spoken(spoken, spoken.dialect.id, salt_bytes=defaults.salt_bytes)
 
 
 def _published(arguments: argparse.Namespace, name: str, side: Side) -> Spoken:
@@ -237,7 +238,8 @@ def users_of(arguments: argparse.Namespace, spoken: Spoken) -> tuple[Users, dict
         password = password_of(arguments)
         if password is None:
             raise UserError("give --username and --password-file, or --salt and --verifier.")
-        credential = enrol(spoken.terms, username, password, salt)
+        drawn = secrets.token_bytes(getattr(arguments, "salt_bytes", None) or spoken.salt_bytes)
+        credential = enrol(spoken.terms, username, password, drawn if salt is None else salt)
         enroller = {"I": username, "P": password}
     return Users(spoken.terms, [credential], _number(arguments.b, "--b")), enroller
 
