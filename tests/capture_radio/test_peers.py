@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.bench_captures import compare
-from tests.capture_radio.packet_files import BLE, messages, read, truth
+from tests.capture_radio.packet_files import BLE, TLS, messages, read, truth
+from tests.capture_radio.test_tls_srp import PROVED, TRUTH, key_log, proves
 
 pytestmark = pytest.mark.peers
 
@@ -34,6 +35,16 @@ def test_what_editcap_writes(tmp_path: Path, container: str) -> None:
     assert made.returncode == 0, made.stderr
     expected = [session["messages"] for session in truth(source)["sessions"]]
     assert [messages(found) for found in read(path.read_bytes())] == expected
+
+
+@pytest.mark.parametrize("name", PROVED)
+def test_secrets_that_editcap_injects(tmp_path: Path, name: str) -> None:
+    """The key log inside the file proves S without a further file."""
+    log, path = tmp_path / "keys.log", tmp_path / "with-keys.pcapng"
+    log.write_bytes(key_log(name))
+    subprocess.run([tool("editcap"), "--inject-secrets", f"tls,{log}", str(TLS / name), str(path)], check=True)
+    (found,) = read(path.read_bytes(), path.name)
+    assert proves(found, TRUTH[name]["S"])
 
 
 def test_the_benchmark_runs(capsys: pytest.CaptureFixture[str]) -> None:
