@@ -10,7 +10,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from srpscope import places
 from srpscope.capture import Capture, Line
 from srpscope.errors import OutputError
 
@@ -18,8 +17,10 @@ SUFFIX = ".srp.jsonl"
 
 
 def recordings_folder() -> Path:
-    """The user's own recordings."""
-    return places.data_folder() / "recordings"
+    """The user's own recordings: where the settings say, else in the data folder."""
+    from srpscope.settings import load
+
+    return load().recordings_folder
 
 
 def client_header(where: str, dialect: str, own: str | None = None) -> Line:
