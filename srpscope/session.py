@@ -415,7 +415,7 @@ class Reading:
                     typed.add(edit.value)
             except (UserError, FormulaError) as error:
                 self.notes.append(f"edit of {edit.value} on the {side}: {error}")
-        return Knowledge(side, spoken, values, self.wire, lent, formulas, hash_name, frozenset(typed))
+        return Knowledge(side, spoken, values, self.wire, lent, formulas, hash_name, frozenset(typed), self.widthless)
 
     def _usable(self, name: str, spoken: Dialect) -> bool:
         """A key that no dialect declares is kept in the file but not used."""

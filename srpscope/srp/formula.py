@@ -128,6 +128,11 @@ class Formula:
         return frozenset(node.name for node in walk(self.node) if isinstance(node, Name))
 
     @cached_property
+    def ordered_names(self) -> tuple[str, ...]:
+        """The same in one order, for keys."""
+        return tuple(sorted(self.names))
+
+    @cached_property
     def raw_names(self) -> frozenset[str]:
         """The values it reads as received."""
         return frozenset(

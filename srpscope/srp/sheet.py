@@ -18,7 +18,7 @@ from srpscope.srp.encodings import byte_length
 from srpscope.srp.evaluate import Evaluation, Failure, Missing, Settings
 from srpscope.srp.formula import Call, Formula, FormulaError, Power, parse, walk
 from srpscope.srp.modexp import Powers
-from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Side, Value
+from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Side, Value, same
 
 Source = Literal["given", "received", "computed"]
 Needs = tuple[tuple[str, ...], ...]
@@ -35,7 +35,8 @@ class Knowledge:
     given: its own values (logged, typed, edited). received: bytes from the wire, by value. lent: what another party
     is known to hold and this side's values can be computed from ("b" for the client, "v" for the server).
     formulas: an edit's formulas, over the dialect's. hash: the capture's or an edit's, over the dialect's.
-    typed: names whose given value is an edit.
+    typed: names whose given value is an edit. widthless: names whose given bytes lost their length when they were
+    printed: where the formula gives them back with their leading zeros, those are used.
     """
 
     side: Side
@@ -46,6 +47,7 @@ class Knowledge:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     hash: str | None = None
     typed: frozenset[str] = frozenset()
+    widthless: frozenset[str] = frozenset()
 
     def formula(self, name: str) -> Formula | None:
         """The formula in force for a value: an edit's, else the dialect's."""
@@ -91,11 +93,7 @@ class Cell:
 
 
 def _same(left: Value, right: Value) -> bool:
-    if type(left) is type(right):
-        return left == right
-    from srpscope.srp.values import same
-
-    return same(left, right)
+    return left == right if type(left) is type(right) else same(left, right)
 
 
 @dataclass
@@ -244,6 +242,8 @@ class Sheet:
             except (Failure, ValueError, OverflowError) as error:
                 return Cell(name, None, None, formula, problem=str(error), edited=edited)
             computed, calls = self._try(name, formula)
+            if name in known.widthless and isinstance(value, bytes) and isinstance(computed, bytes):
+                value = computed if same(value, computed, width=False) else value
             return Cell(name, value, "given", formula, computed, calls, edited=edited)
         if name in known.received and (name in RECEIVED[self.side] or name in known.dialect.inputs):
             return Cell(name, self._received(name), "received", None)
@@ -283,9 +283,8 @@ class Sheet:
 
     def _result(self, name: str, formula: Formula) -> tuple[Value, tuple[HashCall, ...]]:
         # The key holds everything that goes in: N stands for the width of PAD and the modulus.
-        inputs = tuple(
-            (one, self.raw(one) if one in formula.raw_names else self.need(one)) for one in sorted(formula.names)
-        )
+        raw = formula.raw_names
+        inputs = tuple([self.raw(one) if one in raw else self.need(one) for one in formula.ordered_names])
         N = self.value("N") if "N" not in formula.names and name != "N" else None
         key = (name in NUMBERS, formula.text, self.settings, N, self._record, inputs)
         known = self._memory.results.get(key)

@@ -140,6 +140,23 @@ def test_a_lost_zero_counts_unless_lengths_were_lost() -> None:
     assert compare(client, server, {}, frozenset({"M1"})).agreement == "agree"
 
 
+def test_a_value_that_lost_its_length_gets_it_back_from_its_formula() -> None:
+    """K printed as a number: M1 hashes its leading zero all the same."""
+    a_with_zero = next(n for n in range(1, 4_000) if (Sheet(zero_K(n)).need("K"))[:1] == b"\0")  # type: ignore[index]
+    whole = Sheet(zero_K(a_with_zero))
+    K, M1 = whole.need("K"), whole.need("M1")
+    assert isinstance(K, bytes)
+    printed: dict[str, Value] = {**zero_K(a_with_zero).given, "K": K.lstrip(b"\0")}
+    lost = Sheet(knowledge("client", printed, "rfc5054", widthless=frozenset({"K"})))
+    assert lost.value("K") == K and lost.value("M1") == M1
+    assert Sheet(knowledge("client", printed)).value("M1") != M1
+
+
+def zero_K(private: int) -> Knowledge:
+    """A client whose K depends on a small a."""
+    return knowledge("client", {**SHARED, "a": private, "B": 2**1000 + 7})
+
+
 def test_agreement_is_judged_on_the_first_that_two_know() -> None:
     client = Sheet(knowledge("client", {"K": b"\1" * 20, "S": 5}))
     server = Sheet(knowledge("server", {"K": b"\1" * 20, "S": 6}))
