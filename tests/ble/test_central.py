@@ -276,6 +276,17 @@ async def test_pairing_error_is_no_srp_error(rig: Opener) -> None:
             await session.close()
 
 
+async def test_with_pair_the_same_device_is_reached(rig: Opener) -> None:
+    if rig.kind != "bumble":
+        pytest.skip("only bumble's host pairs here")
+    async with rig(encrypted=True) as here:
+        session = here.session(here.transport(pair=True))
+        try:
+            assert await session.run() is True
+        finally:
+            await session.close()
+
+
 async def test_held_edited_and_dropped(rig: Opener) -> None:
     async with rig() as here:
         session = here.session(hold=("Cmd0", "Cmd1"))
