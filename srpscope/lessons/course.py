@@ -1,0 +1,37 @@
+"""The lessons that come with srpscope, in order, and a lesson by its name, number or path."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from srpscope.errors import UserError
+from srpscope.lessons.form import Lesson
+from srpscope.lessons.loading import load
+
+FOLDER = Path(__file__).parent / "course"
+
+
+@cache
+def course() -> tuple[Lesson, ...]:
+    """Every bundled lesson, by the number in front of its file's name."""
+    return tuple(load(path) for path in sorted(FOLDER.glob("*.toml")))
+
+
+def find(name: str) -> Lesson:
+    """A lesson by its name, its number, or the path of a teacher's own. Raises UserError, FileError."""
+    lessons = course()
+    if name.isdecimal() and 1 <= int(name) <= len(lessons):
+        return lessons[int(name) - 1]
+    for lesson in lessons:
+        if lesson.name == name:
+            return lesson
+    path = Path(name)
+    if path.suffix == ".toml":
+        return load(path)
+    raise UserError(f"there is no lesson {name!r}; there are {', '.join(one.name for one in lessons)}.")
+
+
+def number(lesson: Lesson) -> int | None:
+    """Its place in the course, from 1; None for a teacher's own."""
+    return next((index for index, one in enumerate(course(), 1) if one is lesson), None)
