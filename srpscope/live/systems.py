@@ -5,6 +5,7 @@ The command line and the screen both start from here. Light to import: nothing o
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class System:
     """One system. wire: its messages' decoder. dialect, group, hash: what it speaks unless told otherwise.
 
-    address: what a client's address looks like. private_bytes: how long a and b are drawn.
+    address: what a client's address looks like. private_bytes, salt_bytes: how long a and b, and a salt, are drawn.
     """
 
     name: str
@@ -37,6 +38,7 @@ class System:
     address: str
     hash: str | None = None
     private_bytes: int = 32
+    salt_bytes: int = 16
 
 
 SYSTEMS: dict[str, System] = {
@@ -51,6 +53,7 @@ SYSTEMS: dict[str, System] = {
             "rfc5054-2048",
             "http://host:port/path or tcp://host:port",
             private_bytes=64,
+            salt_bytes=64,
         ),
         System(
             "excalibur", "Excalibur, over its WebSocket", "excalibur", "excalibur", "rfc5054-2048", "http://host:port"
@@ -191,7 +194,7 @@ def played_server(
 
     spoken = system(name)
     used = terms or terms_of(spoken)
-    users = Users(used, [enrol(used, username, password)])
+    users = Users(used, [enrol(used, username, password, secrets.token_bytes(spoken.salt_bytes))])
     enroller = {"I": username, "P": password}
     played = SystemHost(
         name, spoken.wire, used, folder or recordings_folder(), enroller=enroller, diagnose=verdict, hold=hold

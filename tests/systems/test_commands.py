@@ -108,6 +108,7 @@ def test_nimbus_takes_published_settings_and_registers(tmp_path: Path, who: list
     with serving(tmp_path, "nimbus", *who, *more, "--announce") as (_, url):
         done = live(tmp_path, "nimbus", url, *who, *more, "--json", "--record", "one.srp.jsonl")
         assert json.loads(done.stdout)["accepted"] is True, done.stderr
+        assert all("leading zero" in note for note in json.loads(done.stdout)["notes"])  # one salt in 256 has one
         bob = ["--username", "bob", "--password-file", "other"]
         done = live(tmp_path, "nimbus", url, *bob, *more, "--register", "--json")
         assert json.loads(done.stdout)["accepted"] is True, done.stderr
@@ -135,6 +136,7 @@ def test_nimbus_takes_published_settings_and_registers(tmp_path: Path, who: list
         (["serve", "nimbus", "--port", "99999", "--username", "a"], 64, "no port"),
         (["serve", "nimbus", "--username", "a", "--verifier", "12"], 64, "goes with its --salt"),
         (["serve", "nimbus", "--username", "a", "--settings", "missing.json"], 65, "missing.json"),
+        (["serve", "nimbus", "--username", "a", "--salt-bytes", "0"], 64, "1 to 1,024 bytes"),
         (["serve", "telegraph"], 64, "telegraph"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import secrets
 from typing import TYPE_CHECKING
 
 from srpscope.cli.transports import systems
@@ -22,13 +23,21 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--settings", metavar="FILE", help='a published settings object: {"N", "g", "H", "saltBytes", "xRoutine" ..}'
     )
-    parser.add_argument("--salt-bytes", type=int, metavar="N", help="bytes of a salt (16, or as the settings say)")
+    parser.add_argument(
+        "--salt-bytes", type=_salt_bytes, metavar="N", help="bytes of a salt (16, or as the settings say)"
+    )
     parser.add_argument("--strict", action="store_true", help="refuse a salt of another length, another N, g or H")
     parser.add_argument("--step1", default="/srp/step1", metavar="PATH", help="where step 1 goes (/srp/step1)")
     parser.add_argument("--step2", default="/srp/step2", metavar="PATH", help="where step 2 goes (/srp/step2)")
     parser.add_argument(
         "--register-path", default="/srp/register", metavar="PATH", help="where a registration goes (/srp/register)"
     )
+
+
+def _salt_bytes(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text[:9]) <= 1_024:
+        raise argparse.ArgumentTypeError("a salt has 1 to 1,024 bytes")
+    return int(text)
 
 
 def _settings(arguments: argparse.Namespace, spoken: Spoken, **more: object) -> Settings:
@@ -62,7 +71,8 @@ def run_live(arguments: argparse.Namespace) -> int:
     party = systems.client_party(arguments, spoken)
     transport = nimbus.NimbusTransport(arguments.url)
     if arguments.register:
-        credential = enrol(spoken.terms, party.text("I"), str(party.knowledge.given["P"]))
+        salt = secrets.token_bytes(settings.salt_bytes)
+        credential = enrol(spoken.terms, party.text("I"), str(party.knowledge.given["P"]), salt)
         asyncio.run(nimbus.register(arguments.url, credential, settings))
     return systems.run_client(arguments, DEFAULTS, spoken, Client(party, settings), transport)
 
