@@ -67,7 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
         on_found=lambda found: print(f"{found.label}: {found.tries:,} tries", file=sys.stderr),
     )
     if result.absent:
-        print(f"{chosen.dialect.id} has no leading zero in: {', '.join(result.absent)}", file=sys.stderr)
+        absent = ", ".join(result.absent)
+        print(f"no situation here: {absent} (not in this dialect, or ordinary in this group)", file=sys.stderr)
     for zeros, reason in result.missing:
         print(f"not found: {', '.join(zeros) or 'an ordinary one'} ({reason})", file=sys.stderr)
     _write(arguments, result)

@@ -19,7 +19,7 @@ from srpscope.live.drive import Transport, Unwatched, converse
 from srpscope.live.party import SheetParty
 from srpscope.report.parting import parting
 from srpscope.report.soak import shown
-from srpscope.report.zeros import GROUP_WIDE, Place, places, starts_with_zero
+from srpscope.report.zeros import Place, places, starts_with_zero
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.sheet import Sheet
 from srpscope.why.powers import SearchPowers
@@ -37,9 +37,6 @@ TRIES = 4000
 """Handshakes begun at the most. 584 are the mean for five situations that cannot be chosen."""
 
 SECONDS = 900.0
-
-_SMALL_BYTE = 16
-"""A first byte of N below which a leading zero in a number mod N is nothing rare."""
 
 _MOST_REFUSALS = 3
 """Refused ordinary handshakes before the soak gives up: then leading zeros are not the cause."""
@@ -156,7 +153,7 @@ class LiveSoak:
         self._drawn = 0
         self._party = peer.party(2)
         spoken = self._party.knowledge.dialect
-        self._places = {name: place for name, place in places(spoken).items() if self._is_rare(name)}
+        self._places = places(spoken, self._party.number("N"))
         wanted = [one for one in SESSION if one in situations]
         self.report = Report(
             Outcome("none"),
@@ -166,11 +163,6 @@ class LiveSoak:
         self._powers = SearchPowers()
         self._chosen = self._private_values(zero_in_A=True)
         self._ordinary = self._private_values(zero_in_A=False)
-
-    def _is_rare(self, situation: str) -> bool:
-        # Where N itself begins with a small byte, 0115.., most numbers mod N begin with 00: then that is ordinary.
-        N = self._party.number("N")
-        return situation not in GROUP_WIDE or N >> (N.bit_length() - 1) // 8 * 8 >= _SMALL_BYTE
 
     async def run(self) -> Report:
         """Go through it. Raises PeerError where the peer is not reached at all."""

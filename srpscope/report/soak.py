@@ -139,9 +139,11 @@ class Soak:
     absent: tuple[str, ...] = ()
 
 
-def wanted_sets(spoken: Dialect, situations: Iterable[str] = (), together: bool = True) -> list[tuple[str, ...]]:
-    """An ordinary one, each situation alone, and some together, as far as the dialect has them."""
-    has = places(spoken)
+def wanted_sets(
+    spoken: Dialect, situations: Iterable[str] = (), together: bool = True, N: int | None = None
+) -> list[tuple[str, ...]]:
+    """An ordinary one, each situation alone, and some together, as far as dialect and group have them."""
+    has = places(spoken, N)
     named = tuple(situations)
     for one in named:
         if one not in SITUATIONS:
@@ -166,8 +168,9 @@ def soak(
     on_found: Callable[[Handshake], None] = lambda handshake: None,
 ) -> Soak:
     """Find the set. Each handshake has `seconds` at the most; what was not found in that time is in `missing`."""
-    result = Soak(chosen, absent=tuple(one for one in SITUATIONS if one not in places(chosen.dialect)))
-    for zeros in wanted_sets(chosen.dialect, situations, together):
+    N = named_group(chosen.group).N
+    result = Soak(chosen, absent=tuple(one for one in SITUATIONS if one not in places(chosen.dialect, N)))
+    for zeros in wanted_sets(chosen.dialect, situations, together, N):
         try:
             found = Search(chosen, seed, seconds).find(zeros)
         except NotFoundError as reason:
@@ -191,13 +194,13 @@ class Search:
     def __init__(self, chosen: Setting, seed: str, seconds: float = SECONDS) -> None:
         self._setting = chosen
         self._spoken = chosen.dialect
-        self._places = places(chosen.dialect)
         self._salt = salt_name(chosen.dialect)
         self._seed = seed
         self._deadline = time.monotonic() + seconds
         self._memory = Memory(powers=SearchPowers())
         self._tries = 0
         N, g = named_group(chosen.group)
+        self._places = places(chosen.dialect, N)
         self._base = Knowledge("client", self._spoken, {"N": N, "g": g, **self._inputs()}, hash=chosen.hash)
 
     def find(self, zeros: tuple[str, ...]) -> Handshake:

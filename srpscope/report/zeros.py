@@ -53,10 +53,21 @@ class Place:
     formula: Formula | None = None
 
 
-def places(spoken: Dialect) -> dict[str, Place]:
-    """The situations that a dialect has. Others (no user name in M1, no K, a value without zeros) are left out."""
+_SMALL_BYTE = 16
+"""A first byte of N below which a leading zero in a number mod N is nothing rare."""
+
+
+def places(spoken: Dialect, N: int | None = None) -> dict[str, Place]:
+    """The situations that a dialect has. Others (no user name in M1, no K, a value without zeros) are left out.
+
+    N: where it begins with a small byte (0115.. in Nimbus' 256 bits), most numbers mod N begin with 00, so that this
+    is ordinary and no situation.
+    """
+    ordinary = N is not None and N >> (N.bit_length() - 1) // 8 * 8 < _SMALL_BYTE
     found = {}
     for situation in SITUATIONS:
+        if ordinary and situation in GROUP_WIDE:
+            continue
         place = _place(spoken, situation)
         if place is not None:
             found[situation] = place

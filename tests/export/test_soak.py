@@ -91,6 +91,13 @@ def test_every_dialect_has_its_sets() -> None:
         assert all(set(one) <= places(dialect(name)).keys() for one in sets)
 
 
+def test_what_is_ordinary_in_a_group_is_no_situation() -> None:
+    """N of Nimbus' 256-bit group begins with 01 15: nine numbers in ten are shorter than it."""
+    result = soak(setting(dialect("nimbus"), "nimbus-256", "sha1"), together=False)
+    assert result.absent == ("H(I)", "v", "A", "B", "S") and result.missing == []
+    assert [one.zeros for one in result.handshakes] == [(), ("s",), ("inner",), ("x",), ("u",), ("K",), ("M1",)]
+
+
 def test_the_same_seed_gives_the_same_set() -> None:
     """And another seed another."""
     chosen = setting(dialect("rfc5054"), SMALL)
@@ -218,7 +225,7 @@ def _port() -> ModuleType:
 @pytest.fixture(scope="module")
 def small() -> Soak:
     """One quick set."""
-    return soak(setting(dialect("nimbus"), "nimbus-256", "sha1"), ("s", "A", "M1"), together=False)
+    return soak(setting(dialect("nimbus"), "nimbus-512", "sha1"), ("s", "A", "M1"), together=False)
 
 
 def test_captures_read_back_and_agree(small: Soak) -> None:
@@ -231,7 +238,7 @@ def test_captures_read_back_and_agree(small: Soak) -> None:
 def test_the_command_writes_captures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder of them, each labelled."""
     folder = tmp_path / "set"
-    command = ["soak", "--dialect", "nimbus", "--group", "nimbus-256", "--hash", "sha1", "--alone"]
+    command = ["soak", "--dialect", "nimbus", "--group", "nimbus-512", "--hash", "sha1", "--alone"]
     command += ["--situation", "A", "--situation", "K", "-o", str(folder)]
     assert main(command) == 0
     files = sorted(folder.iterdir())
