@@ -195,6 +195,41 @@ def test_the_command_against_serve_http(tmp_path: Path, capfd: pytest.CaptureFix
     assert json.loads(capfd.readouterr().out)["findings"][0]["suspects"] == ["m1-key-stripped"]
 
 
+@pytest.mark.parametrize(
+    ("transport", "scheme"), [("nimbus", "http"), ("devolutions", "http"), ("excalibur", "http"), ("plain", "tcp")]
+)
+def test_each_other_transport(transport: str, scheme: str, tmp_path: Path) -> None:
+    """Its client is made anew for each handshake; an ordinary one is accepted, and three are the bound."""
+    environment = {**os.environ, "SRPSCOPE_PASSWORD": "password123"}
+    serve = [sys.executable, "-m", "srpscope", "serve", transport, "--port", "0", "--username", "alice", "--headless"]
+    server = subprocess.Popen(
+        [*serve, "--record", str(tmp_path)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stderr is not None
+        address = server.stderr.readline().strip().partition("://")[2].rstrip("/")
+        live = [sys.executable, "-m", "srpscope", "soak", "live", transport, f"{scheme}://{address}"]
+        ended = subprocess.run(
+            [*live, "--username", "alice", "--situation", "M1", "--tries", "3", "--seed", "1"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+    finally:
+        server.terminate()
+        server.communicate(timeout=60)
+    assert ended.returncode == 2, ended.stdout + ended.stderr
+    assert "ordinary: accepted (1)" in ended.stdout
+    assert "M1 starts with 00: did not come up" in ended.stdout
+    assert "3 handshakes were begun." in ended.stdout
+
+
 # Bounds and questions
 
 
