@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 
 @cache
@@ -30,6 +30,12 @@ def engine() -> str:
 def power(base: int, exponent: int, modulus: int) -> int:
     """base ** exponent mod modulus, for a non-negative exponent and a positive modulus."""
     return _powmod()[1](base, exponent, modulus)
+
+
+@lru_cache(256)
+def inverse(value: int, modulus: int) -> int:
+    """1 / value mod modulus, remembered: a search asks for the same few again and again. Raises ValueError."""
+    return pow(value, -1, modulus)
 
 
 class Powers:

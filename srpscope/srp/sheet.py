@@ -17,7 +17,7 @@ from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.evaluate import Evaluation, Failure, Missing, Settings
 from srpscope.srp.formula import Call, Formula, FormulaError, Power, parse, walk
-from srpscope.srp.modexp import Powers
+from srpscope.srp.modexp import Powers, inverse
 from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Side, Value, same
 
 Source = Literal["given", "received", "computed"]
@@ -353,7 +353,7 @@ class Sheet:
             raise Failure("N, g and b are numbers")
         if not (isinstance(k, int) and isinstance(B, int)) or N <= 1:
             raise Failure("k and B are numbers")
-        return (B - self._memory.powers(g % N, b, N)) * pow(k, -1, N) % N
+        return (B - self._memory.powers(g % N, b, N)) * inverse(k, N) % N
 
     @property
     def _padded_by_default(self) -> bool:
