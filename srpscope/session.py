@@ -356,12 +356,12 @@ class Reading:
             for one in ("client", "server") if side == "both" else (side,):
                 spoken = self._dialects[one]
                 order: Order = "little" if little else "big"
-                self._given[one][name] = read_value(spoken.kind(name), form, content, order)
+                self._given[one][name] = _read(spoken, name, form, content, order)
                 if side != "both":
                     self._own[one].add(name)
             if side == "both":
                 spoken = self._dialects["enroller"]
-                self._given["enroller"].setdefault(name, read_value(spoken.kind(name), form, content))
+                self._given["enroller"].setdefault(name, _read(spoken, name, form, content))
         except UserError as error:
             self.notes.append(f"{where}, {side} {name[:32]}: {error}")
 
@@ -460,6 +460,20 @@ class Reading:
     def _client(self) -> Knowledge:
         lent = {"b": self.server.given["b"]} if "b" in self.server.given else {}
         return self._knowledge("client", self._given["client"], lent)
+
+
+_BYTE_STRINGS = frozenset({"s", "K", "M1", "M2"})
+"""Bytes in a file even where a dialect keeps them as numbers: what stands in front of them is evidence."""
+
+
+def _read(spoken: Dialect, name: str, form: str, content: str, order: Order = "big") -> Value:
+    """A value of a values line. Raises UserError."""
+    kind = spoken.kind(name)
+    if name in _BYTE_STRINGS and form in ("", "hex") and kind == "number":
+        digits = "".join(content.split()).removeprefix("0x")
+        if len(digits) % 2 == 0 and not digits.startswith("-"):
+            return read_value("bytes", form, content)
+    return read_value(kind, form, content, order)
 
 
 def as_text(value: Value) -> str:

@@ -141,14 +141,14 @@ class Search:
                 self.inert.append(candidate.id)
                 continue
             self.tried += 1
-            if touched is not None and touched <= AFTER_S:
-                self._after.append(candidate)
-            elif self._consistent(sheet, touched):
-                self._before.append(candidate)
-                self._singles[candidate.id] = _Set((candidate.id,), (), candidate.cost, knowledge, sheet)
-            else:
+            if not self._consistent(sheet, touched):
                 self.no_help.append(candidate.id)
                 continue
+            if touched is not None and touched <= AFTER_S:
+                self._after.append(candidate)
+            else:
+                self._before.append(candidate)
+                self._singles[candidate.id] = _Set((candidate.id,), (), candidate.cost, knowledge, sheet)
             value = computed_value(sheet, self.target)
             if value is not None and self.case.equal(self.target, value, sheet):
                 hits.append(self._hit((candidate.id,), knowledge, candidate.cost))

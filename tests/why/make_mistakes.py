@@ -17,6 +17,7 @@ from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read, to_bytes
 from srpscope.places import captures_folder
 from srpscope.session import Session
+from srpscope.srp.hashes import digest_length
 from srpscope.srp.sheet import Sheet
 from srpscope.why.diagnose import changes_between
 from srpscope.why.question import computed_value
@@ -115,6 +116,13 @@ OTHERS = {
         "pysrp",
         {"hash": "sha256", "group": "rfc5054-2048", "zero": "A"},
     ),
+    "base-number-key": ("K kept as a number, starts with 00", "hap-python", {"zero": "K"}),
+    "base-number-key-32": (
+        "K kept as a number, SHA-256, starts with 00",
+        "hap-python",
+        {"zero": "K", "hash": "sha256"},
+    ),
+    "base-number-key-20": ("K kept as a number, SHA-1, starts with 00", "hap-python", {"zero": "K", "hash": "sha1"}),
     "base-padded-b0": ("everything padded, B starts with 00", "linusu", {"hash": "sha256", "zero": "B"}),
     "base-nimbus": ("Nimbus, the short proof", "nimbus", {"hash": "sha256", "group": "rfc5054-2048"}),
     "base-1password": ("K is no plain hash", "1password", {"hash": "sha256", "group": "rfc5054-2048"}),
@@ -137,7 +145,8 @@ def make_base(name: str) -> Capture:
         values = {"I": "alice", "P": "password123", "s": SALT, "a": secrets.token_hex(32), "b": secrets.token_hex(32)}
         capture = base(name, f"Base: {title}", dialect, **{**values, **fixed})
         sheet = Session(capture).view.client
-        if zero_in is None or starts(sheet.value(zero_in), 256, ZERO):
+        length = digest_length(sheet.settings.hash or "sha512") if zero_in == "K" else 256
+        if zero_in is None or starts(sheet.value(zero_in), length, ZERO):
             return capture
 
 

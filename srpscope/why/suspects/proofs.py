@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from srpscope.srp.formula import Call, Concatenation, Name, Node, Xor
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Number, Xor
 from srpscope.srp.signatures import HASH_FUNCTIONS
 from srpscope.why.suspect import (
     Suspect,
@@ -80,6 +80,11 @@ def _salt_before_user(parts: list[Node]) -> list[Node] | None:
 def _key_first(parts: list[Node]) -> list[Node] | None:
     key = [part for part in parts if is_operand(part, "K")]
     return key + [part for part in parts if not is_operand(part, "K")] if key and len(parts) > 1 else None
+
+
+def _key_padded(length: int) -> Callable[[Node], Node]:
+    padded = Call("PAD", (Name("K"), Number(length)))
+    return lambda node: change_operands(node, lambda one: is_operand(one, "K"), lambda _one: padded)
 
 
 def _drop(name: str) -> Callable[[Node], bool]:
@@ -407,6 +412,18 @@ SUSPECTS = (
         0.8,
         "pad",
         ("Espressif's Android library", "HAP-python", "idlesign/srptools#2"),
+    ),
+    *(
+        Suspect(
+            f"m1-key-padded-{length}",
+            f"K keeps its leading zeros in M1: all {length} bytes of it.",
+            "M1",
+            in_formula("M1", _key_padded(length)),
+            "zero",
+            1.5,
+            "strip",
+        )
+        for length in (20, 32, 48, 64)
     ),
     Suspect(
         "m1-key-hex-text",
