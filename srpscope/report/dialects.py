@@ -87,7 +87,7 @@ def whole_text(spoken: Dialect) -> str:
     """One dialect as a page."""
     lines = [f"{spoken.id}: {printable(spoken.title)}", printable(spoken.about, 2_000), ""]
     hash_name = hashes.shown(spoken.hash) if spoken.hash else "left open"
-    lines.append(f"hash {hash_name}, group {spoken.group or 'left open'}, numbers {_encoding(spoken)}")
+    lines.append(f"hash {hash_name}, group {printable(spoken.group or 'left open')}, numbers {_encoding(spoken)}")
     lines.append("")
     for name in names_of(spoken):
         formulas = _by_side(spoken, name)
@@ -98,7 +98,7 @@ def whole_text(spoken: Dialect) -> str:
     for name, one in spoken.inputs.items():
         lines.append(f"  {name} is {printable(one.about)} ({one.kind})")
     for name, text in spoken.wire.items():
-        lines.append(f"  {name} is sent as {text}")
+        lines.append(f"  {printable(name)} is sent as {printable(text)}")
     lines += _section("Verified", [spoken.verified])
     lines += _section("Pitfalls", spoken.pitfalls)
     lines += _section("Packages", [", ".join(spoken.packages)])
@@ -465,7 +465,7 @@ def compare_text(contrast: Contrast) -> str:
     if one.hash != other.hash:
         lines.append(f"  hash: {_hash_word(one)} | {_hash_word(other)}")
     if one.group != other.group:
-        lines.append(f"  group: {one.group or 'left open'} | {other.group or 'left open'}")
+        lines.append(f"  group: {printable(one.group or 'left open')} | {printable(other.group or 'left open')}")
     for found in contrast.differences:
         where = f" ({found.side})" if found.side else ""
         if found.words:

@@ -9,8 +9,8 @@ import random
 import pytest
 
 from srpscope.cli import main
-from srpscope.report.dialects import brief, compare, compare_text, search, spelled_out, whole_text
-from srpscope.srp.dialect import dialect, dialect_ids
+from srpscope.report.dialects import Contrast, brief, compare, compare_text, search, spelled_out, whole_text
+from srpscope.srp.dialect import dialect, dialect_ids, of_toml
 from tests.srp.interop import Record, records
 
 
@@ -171,3 +171,16 @@ def test_brief_names_each_implementation_once() -> None:
     for name in dialect_ids():
         found = brief(dialect(name))["implementations"]
         assert len(found) == len(set(found))
+
+
+def test_a_hostile_file_of_the_users_own_colours_nothing() -> None:
+    evil = "\x1b[31m\u202e"
+    text = (
+        f'title = "{evil}"\nabout = "{evil}"\ngroup = "{evil}"\nextends = "srp6a"\nsources = ["{evil}"]\n'
+        f'pitfalls = ["{evil}"]\nverified = "{evil}"\npackages = ["{evil}"]\n'
+        f"[values]\nK = \"H('{evil}')\"\n[wire]\nA = \"PAD(A) | '{evil}'\"\n"
+        f'[inputs]\nq = {{ type = "text", about = "{evil}" }}\n'
+    ).replace("\x1b", "\\u001b")
+    spoken = of_toml(text, "evil")
+    shown = whole_text(spoken) + compare_text(Contrast(spoken, dialect("nimbus"), (), "never", "never."))
+    assert "\x1b" not in shown and "\u202e" not in shown
