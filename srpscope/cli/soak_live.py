@@ -54,7 +54,7 @@ def run_live(arguments: argparse.Namespace) -> int:
     for one in arguments.situation:
         if one not in SESSION:
             raise UserError(f"{one!r} is none of {', '.join(SESSION)}; the others belong to the credential.")
-    _ask(arguments, _host(arguments))
+    _ask(arguments, _elsewhere(arguments))
     soak = LiveSoak(
         PEERS[arguments.transport](arguments),
         tuple(arguments.situation) or SESSION,
@@ -75,15 +75,20 @@ def run_live(arguments: argparse.Namespace) -> int:
     return 2 if report.unseen or not report.ordinary.handshakes else 0
 
 
-def _host(arguments: argparse.Namespace) -> str:
+def _elsewhere(arguments: argparse.Namespace) -> str | None:
+    """What would be spoken to, where that is not this computer itself."""
+    if arguments.transport == "ble":
+        return None if arguments.simulate else "a device over the air"
     if arguments.transport == "http":
         from srpscope.live.protocomm_http import parse_host
 
-        return parse_host(arguments.host)[0]
-    try:
-        return urlsplit(arguments.url).hostname or ""
-    except ValueError:
-        raise UserError(f"{arguments.url!r} is no URL.") from None
+        host = parse_host(arguments.host)[0]
+    else:
+        try:
+            host = urlsplit(arguments.url).hostname or ""
+        except ValueError:
+            raise UserError(f"{arguments.url!r} is no URL.") from None
+    return None if is_loopback(host) else repr(host)
 
 
 def is_loopback(host: str) -> bool:
@@ -95,11 +100,11 @@ def is_loopback(host: str) -> bool:
     return bool(found) and all(ipaddress.ip_address(str(one).split("%")[0]).is_loopback for one in found)
 
 
-def _ask(arguments: argparse.Namespace, host: str) -> None:
-    """It begins hundreds of handshakes: on another machine only after a yes. Raises UserError."""
-    if arguments.yes or is_loopback(host):
+def _ask(arguments: argparse.Namespace, elsewhere: str | None) -> None:
+    """It begins hundreds of handshakes: past this computer only after a yes. Raises UserError."""
+    if arguments.yes or elsewhere is None:
         return
-    question = f"Begin up to {arguments.tries:,} handshakes with {host!r}, which is not this computer?"
+    question = f"Begin up to {arguments.tries:,} handshakes with {elsewhere}, which is not this computer?"
     if not (sys.stdin is not None and sys.stdin.isatty()):
         raise UserError(f"{question} Say so with --yes, for a device or server of your own.")
     print(f"{question} Only for a device or server of your own. [y/N] ", end="", file=sys.stderr, flush=True)
@@ -110,22 +115,41 @@ def _ask(arguments: argparse.Namespace, host: str) -> None:
 # The peers
 
 
-def _protocomm(arguments: argparse.Namespace) -> Peer:
-    from srpscope.live.party import SheetParty
+def _http(arguments: argparse.Namespace) -> Peer:
     from srpscope.live.protocomm_http import HttpTransport, parse_host
-    from srpscope.live.soak import AsItIs, Peer
+
+    host, port = parse_host(arguments.host)
+    return _protocomm(arguments, lambda: HttpTransport(host, port))
+
+
+def _ble(arguments: argparse.Namespace) -> Peer:
+    from srpscope.cli.transports import ble
+    from srpscope.live.ble_central import BleTransport, Choice
+
+    if arguments.simulate and arguments.username is None and arguments.password_file is None and not arguments.qr:
+        arguments.qr = ble.SIMULATED_QR
+    choice = Choice(arguments.name, arguments.address, arguments.service)
+    radio = ble._radio(arguments)
+    return _protocomm(
+        arguments, lambda: BleTransport(choice, radio, pair=arguments.pair, scan_seconds=arguments.scan_seconds)
+    )
+
+
+def _protocomm(arguments: argparse.Namespace, connect: Callable[[], Transport]) -> Peer:
+    from srpscope.live.party import SheetParty
+    from srpscope.live.soak import AsItIs, Kept, Peer
     from srpscope.srp.dialect import dialect
     from srpscope.srp.sheet import Memory
 
-    host, port = parse_host(arguments.host)
     username, password = _credentials(arguments)
-    spoken = dialect(arguments.dialect)
+    spoken, memory = dialect(arguments.dialect), Memory()
+    given = {"I": username, "P": password}
+    kept = Kept(connect)
 
     def party(a: int) -> SheetParty:
-        return SheetParty("client", spoken, {"I": username, "P": password, "a": a}, memory=memory)
+        return SheetParty("client", spoken, {**given, "a": a}, memory=memory)
 
-    memory = Memory()
-    return Peer(party, AsItIs, lambda: HttpTransport(host, port), dialect(arguments.expects or "esp-idf-security2"))
+    return Peer(party, AsItIs, lambda: kept, dialect(arguments.expects or "esp-idf-security2"))
 
 
 def _credentials(arguments: argparse.Namespace) -> tuple[str, str]:
@@ -206,7 +230,8 @@ def _plain(arguments: argparse.Namespace) -> Peer:
 
 
 PEERS: dict[str, Callable[[argparse.Namespace], Peer]] = {
-    "http": _protocomm,
+    "http": _http,
+    "ble": _ble,
     "nimbus": _nimbus,
     "devolutions": _devolutions,
     "excalibur": _excalibur,

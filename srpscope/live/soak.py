@@ -52,10 +52,61 @@ class AsItIs(Security2Client):
         return encode(Cmd0(self.party.raw("I"), self.party.raw("A")))
 
 
+class Kept:
+    """A transport that stays open from one handshake to the next, until something goes wrong on it: to look for a
+    device takes seconds, and a new Cmd0 begins anew in the same session. end() lets go of it."""
+
+    def __init__(self, make: Callable[[], Transport]) -> None:
+        self._make = make
+        self._transport: Transport | None = None
+        self._broken = False
+        self.name = ""
+
+    async def open(self) -> None:
+        """Reach the peer, unless it is reached already. Raises PeerError."""
+        if self._transport is None:
+            transport = self._make()
+            self.name = transport.name
+            self._broken = True
+            self._transport = transport
+            await transport.open()
+            self._broken = False
+
+    async def send(self, endpoint: str, data: bytes) -> None:
+        """As the transport does."""
+        assert self._transport is not None
+        try:
+            await self._transport.send(endpoint, data)
+        except PeerError:
+            self._broken = True
+            raise
+
+    async def receive(self, endpoint: str) -> bytes:
+        """As the transport does."""
+        assert self._transport is not None
+        try:
+            return await self._transport.receive(endpoint)
+        except PeerError:
+            self._broken = True
+            raise
+
+    async def close(self) -> None:
+        """Let go of it only where it is of no more use."""
+        if self._broken:
+            await self.end()
+
+    async def end(self) -> None:
+        """Let go of the peer."""
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            await transport.close()
+
+
 @dataclass(frozen=True)
 class Peer:
-    """How to reach the other side. party: this side's values with a given a. exchange, transport: new ones a
-    handshake. expects: the dialect that the peer speaks, which says what is right."""
+    """How to reach the other side. party: this side's values with a given a. exchange: a new one a handshake.
+    transport: a new one, or the one that is kept. expects: the dialect that the peer speaks, which says what is
+    right."""
 
     party: Callable[[int], SheetParty]
     exchange: Callable[[SheetParty], Exchange]
@@ -166,6 +217,14 @@ class LiveSoak:
 
     async def run(self) -> Report:
         """Go through it. Raises PeerError where the peer is not reached at all."""
+        try:
+            return await self._run()
+        finally:
+            transport = self._peer.transport()
+            if isinstance(transport, Kept):
+                await transport.end()
+
+    async def _run(self) -> Report:
         report = self.report
         while report.ordinary.handshakes < 1 and self._may_go_on():
             await self._attempt(next(self._ordinary), lambda zeros: not zeros)

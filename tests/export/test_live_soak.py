@@ -195,6 +195,17 @@ def test_the_command_against_serve_http(tmp_path: Path, capfd: pytest.CaptureFix
     assert json.loads(capfd.readouterr().out)["findings"][0]["suspects"] == ["m1-key-stripped"]
 
 
+def test_the_simulated_ble_device(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """One connection for all handshakes, opened anew after a refusal; no radio, so nobody is asked."""
+    monkeypatch.setattr(sys, "stdin", None)
+    monkeypatch.delenv("SRPSCOPE_PASSWORD", raising=False)
+    command = ["soak", "live", "ble", "--simulate", "--dialect", "esp-android", "--situation", "A", "--handshakes", "2"]
+    assert main([*command, "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["failing"] == ["A"] and answer["situations"]["A"]["refused"] == 2
+    assert answer["ordinary"]["refused"] == 0
+
+
 @pytest.mark.parametrize(
     ("transport", "scheme"), [("nimbus", "http"), ("devolutions", "http"), ("excalibur", "http"), ("plain", "tcp")]
 )
@@ -243,6 +254,7 @@ def test_loopback_is_told_from_the_rest() -> None:
     "arguments",
     [
         ["http", "192.0.2.1", "--username", "i"],
+        ["ble", "--username", "i"],
         ["http", "127.0.0.1", "--username", "i", "--tries", "0"],
         ["http", "127.0.0.1", "--username", "i", "--handshakes", "1000"],
         ["http", "127.0.0.1", "--username", "i", "--situation", "s"],
