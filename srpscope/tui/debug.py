@@ -114,6 +114,9 @@ class DebugScreen(LookingScreen):
         if self.has_class("tiny"):
             return
         if not operands.is_attached or not operands.size.width:
+            # The layout is not there yet; where nothing else announces it, look again.
+            if self.is_current:
+                self.set_timer(0.05, self._draw)
             return
         self._place_operand()
         if self.narrow:

@@ -303,7 +303,7 @@ def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | Non
     else:
         state, role, verdict = "·", "warn", "cannot tell"
     about = capture.header.get("about")
-    lines: list[Line] = [((entry.when, "dim"),), ()]
+    lines: list[Line] = [((printable(entry.when, 20), "dim"),), ()]
     words = {"=": f"{judged} agrees", "●": f"{comparison.first_difference} differs first", "·": "cannot tell"}
     lines.append(((f"{state} ", f"{role} bold"), (words[state], "text bold")))
     if isinstance(about, str):

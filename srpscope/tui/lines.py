@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from textual.selection import Selection
 
     from srpscope.tui.app import SrpscopeApp
+
+
+def _ascii(label: object) -> Content | None:
+    """A title of a frame in ASCII signs; it is plain text, whatever it holds."""
+    return None if label is None else Content(str(label).translate(ASCII))
 
 
 class Lines(ScrollView, can_focus=True):
@@ -51,6 +57,9 @@ class Lines(ScrollView, can_focus=True):
 
     def show(self, lines: Sequence[Line], cursor_row: int | None = None, head: Sequence[Line] = ()) -> None:
         """Put other lines in place, and the cursor on one of them. head: rows on top that do not scroll."""
+        if self.scope.ascii_only:
+            self.border_title = _ascii(self.border_title)
+            self.border_subtitle = _ascii(self.border_subtitle)
         old_lines, old_head, old_cursor = self.lines, self.head, self.cursor_row
         self.lines, self.head, self.cursor_row = lines, head, cursor_row
         if len(lines) != len(old_lines) or tuple(head) != tuple(old_head):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from srpscope.capture.capture import Capture
 from srpscope.capture.source import Source
 from srpscope.errors import FileError, SrpscopeError
-from srpscope.session import Session
+from srpscope.session import UNDECLARED, Session
 from srpscope.tui.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -109,12 +109,28 @@ def _ask(app: SrpscopeApp, capture: Capture, path: Path | None) -> None:
 def _look(app: SrpscopeApp, capture: Capture, path: Path | None) -> None:
     from srpscope.report.identified import declared
 
+    def work() -> None:
+        session = Session(capture)
+        faults = [*speak_a_known_dialect(session), *capture.notes]
+        app.call_from_thread(look, declared(session), faults)
+
+    def look(session: Session, faults: list[str]) -> None:
+        app.look_at(session, path)
+        if faults:
+            app.say(faults[0], "warn")
+
+    app.run_worker(work, thread=True, exclusive=True, group="open")
+
+
+def speak_a_known_dialect(session: Session) -> list[str]:
+    """Where the file names a dialect that is not known, the plain one is spoken, and a sentence says so: what could be
+    read is shown all the same."""
     try:
-        session = declared(Session(capture))
-        session.dialect("client"), session.dialect("server")
+        for side in ("client", "server", "enroller"):
+            session.dialect(side)
     except SrpscopeError as error:
-        app.say(str(error), "warn")
-        return
-    app.look_at(session, path)
-    if capture.notes:
-        app.say(capture.notes[0], "warn")
+        for key in ("dialect", "client_dialect", "server_dialect", "enroller_dialect"):
+            session.capture.header.pop(key, None)
+        session.dialects.clear()
+        return [f"{error} The values are shown as {UNDECLARED} has them."]
+    return []

@@ -73,10 +73,10 @@ class StepsPane(Lines):
         self._rows = names
         place_of = {name: row for row, name in enumerate(names) if name is not None}
         row = place_of.get(selected)
+        self.border_subtitle = f"{len(shown.order)} values"
         self.show(lines, row, head=[first])
         if row is not None:
             self.keep_in_view(row, 1)
-        self.border_subtitle = f"{len(shown.order)} values"
 
     def _step(self, shown: Shown, name: str, selected: bool, reveal: bool) -> Line:
         row = shown.view.comparison.rows[name]

@@ -13,6 +13,7 @@ from srpscope.capture.formats import read
 from srpscope.capture.source import Source
 from srpscope.session import Session
 from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.lines import Lines
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 REFUSED = CAPTURES / "esp32-refused.srp.jsonl"
@@ -51,11 +52,18 @@ async def settled(pilot: Pilot[int], until: Callable[[SrpscopeApp], bool] = lamb
         await pilot.pause(0.05)
         if app.crash is not None:
             raise app.crash
-        if until(app) and not any(worker.is_running for worker in app.workers):
+        if _drawn(app) and until(app) and not any(worker.is_running for worker in app.workers):
             for _ in range(4):
                 await pilot.pause(0.05)
             return
     raise AssertionError("the screen never settled")
+
+
+def _drawn(app: SrpscopeApp) -> bool:
+    """The debugger's panes stand in their frames."""
+    if app.current_mode != "debug" or app.shown is None or app.screen.has_class("tiny") or app.screen.is_modal:
+        return True
+    return any(pane.id == "operands" and pane.lines for pane in app.screen.query(Lines))
 
 
 def screen_text(app: SrpscopeApp) -> str:

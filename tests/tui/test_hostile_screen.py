@@ -75,7 +75,7 @@ async def test_a_file_that_cannot_be_read_ends_the_app_with_its_sentence() -> No
             if app.fault is not None:
                 break
         assert str(app.fault) == "x.bin: this is nothing that srpscope can read."
-    assert app.return_code == 65
+    assert app.return_value == 65
 
 
 async def test_an_unknown_dialect_in_the_file_is_one_sentence(tmp_path: Path) -> None:

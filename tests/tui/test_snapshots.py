@@ -1,0 +1,113 @@
+"""Every screen at 120x40, 80x24 and 200x60, on light and without colour, as pictures. `--snapshot-update` makes them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from srpscope import places
+from srpscope.tui import captures
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.facts.shown import Explanation
+from tests.tui.conftest import ACCEPTED, REFUSED, session_of, settled
+from tests.tui.test_facts import MISTAKE
+
+SIZES = [(120, 40), (80, 24), (200, 60)]
+Compare = Callable[..., bool]
+Keys = Callable[[Pilot[int]], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def two_captures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library shows two captures, however many come with srpscope."""
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    for path in (ACCEPTED, REFUSED):
+        shutil.copy(path, folder / path.name)
+    monkeypatch.setattr(captures, "captures_folder", lambda: folder)
+    monkeypatch.setattr(places, "captures_folder", lambda: folder)
+    captures.bundled.cache_clear()
+
+
+def app(theme: str | None = None, ascii_only: bool = False, start: str = "debug") -> SrpscopeApp:
+    """The app over the failed handshake; its cause is given, not searched for, so that the picture stays the same."""
+    made = SrpscopeApp(session_of(REFUSED), theme=theme, ascii_only=ascii_only, searching=False)
+    sentence = "g is hashed in H(g) without padding, as one byte."
+    made._explanation = Explanation("client", sentence, (MISTAKE,), "M1", 64, "M1")
+    made._explained_edits = ()
+    return made
+
+
+def after(*keys: str) -> Keys:
+    """Press keys once the screen has settled, and let it settle again."""
+
+    async def run(pilot: Pilot[int]) -> None:
+        await settled(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+
+    return run
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "keys", [(), ("f3",), ("f6",), ("question_mark",), ("i",)], ids=["debug", "compare", "library", "help", "edits"]
+)
+def test_screen(snap_compare: Compare, size: tuple[int, int], keys: tuple[str, ...]) -> None:
+    assert snap_compare(app(), terminal_size=size, run_before=after(*keys))
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+@pytest.mark.parametrize("theme", ["light", "contrast", "colour-blind"])
+def test_theme(snap_compare: Compare, size: tuple[int, int], theme: str) -> None:
+    assert snap_compare(app(theme), terminal_size=size, run_before=after())
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+@pytest.mark.parametrize("keys", [(), ("f3",), ("f6",)], ids=["debug", "compare", "library"])
+def test_without_colour(
+    snap_compare: Compare, size: tuple[int, int], keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(app(), terminal_size=size, run_before=after(*keys))
+
+
+def test_ascii(snap_compare: Compare) -> None:
+    assert snap_compare(app(ascii_only=True), terminal_size=(80, 24), run_before=after())
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_why(snap_compare: Compare, size: tuple[int, int]) -> None:
+    async def open_why(pilot: Pilot[int]) -> None:
+        from srpscope.tui.why_panel import WhyPanel
+
+        await settled(pilot)
+        pilot.app.push_screen(WhyPanel())
+        await settled(pilot)
+
+    assert snap_compare(app(), terminal_size=size, run_before=open_why)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_edit_strip(snap_compare: Compare, size: tuple[int, int]) -> None:
+    async def edit_salt(pilot: Pilot[int]) -> None:
+        from textual.widgets import Input
+
+        await settled(pilot)
+        for _ in range(20):
+            if pilot.app.selected == "s":  # type: ignore[attr-defined]
+                break
+            await pilot.press("p")
+        await pilot.press("e")
+        await pilot.pause()
+        field = pilot.app.screen.query_one("#edit-text", Input)
+        field.cursor_blink = False
+        field.value = "00a1773c109e42b5610de82f7a90e210"
+        await settled(pilot)
+
+    assert snap_compare(app(), terminal_size=size, run_before=edit_salt)
