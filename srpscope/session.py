@@ -29,6 +29,9 @@ from srpscope.wire.decoders import DECODERS, Decoded, decode
 UNDECLARED = "srp6a"
 """The dialect assumed for a capture that names none, until identify or the person says which."""
 
+REFUSALS = ("refused", "att-error", "closed-without-answer")
+"""Events that say that a side did not take what it was sent."""
+
 _FORMS = ("hex", "text", "dec", "b64")
 
 
@@ -176,6 +179,14 @@ class Session:
         return found
 
     @property
+    def refusal(self) -> str | None:
+        """What a peer's refusal said, where the capture records one; None where nobody refused."""
+        for line in self.capture.events:
+            if line.get("what") in REFUSALS:
+                return str(line.get("text") or line["what"])
+        return None
+
+    @property
     def origin(self) -> str:
         """recorded, published or made; "" where the file does not say."""
         origin = self.capture.header.get("origin")
@@ -267,6 +278,8 @@ class Session:
         enroller = None if reading.enroller is None else Sheet(reading.enroller, self.memory)
         comparison = compare(client, server, reading.wire, reading.widthless)
         notes = [*self.capture.notes, *self._notes, *reading.notes, *notes_on_values(client, server, reading.wire)]
+        if self.refusal is not None and server["M1"].value is None and "M2" not in reading.wire:
+            notes.append("The client was refused, and nothing of the server's own is known: agreement is the client's.")
         return View(client, server, enroller, reading.wire, comparison, tuple(dict.fromkeys(notes)))
 
     def reading(self) -> Reading:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 from srpscope.report.printable import printable
 from srpscope.session import Session
-from srpscope.srp.comparison import compare
-from srpscope.srp.sheet import Sheet
 from srpscope.why import Diagnosis, Finding, Question, diagnose
 from srpscope.why.question import LoggedHash
 
@@ -29,8 +27,9 @@ def question_of(session: Session) -> Question:
         enroller=None if plain.enroller is None else plain.enroller.knowledge,
         edited=edited,
         hashes=tuple(LoggedHash(one.side, one.alg, one.fed, one.out) for one in session.hash_lines),
-        widthless=frozenset(),
+        widthless=session.reading().widthless,
         declared=session.declared,
+        refused=session.refusal is not None,
     )
 
 
@@ -55,6 +54,3 @@ def as_text(diagnosis: Diagnosis) -> str:
         lines += ["", "needs " + " or ".join(" and ".join(way) for way in diagnosis.needs)]
     lines += [printable(note) for note in diagnosis.notes]
     return "\n".join(lines)
-
-
-_ = (compare, Sheet)

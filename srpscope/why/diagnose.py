@@ -12,7 +12,7 @@ from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Side, Value
-from srpscope.why import other_dialects
+from srpscope.why import logged, other_dialects
 from srpscope.why.finding import Diagnosis, Finding, Proof, Verdict
 from srpscope.why.observations import observations
 from srpscope.why.powers import SearchPowers
@@ -68,7 +68,7 @@ class _Diagnosing:
         findings: list[Finding] = []
         sides: tuple[Side, ...] = ("client", "server")
         for side in sides:
-            findings += self._side(side)
+            findings += self._side(side) or self._from_logged_hashes(side)
         if not findings and "server" not in self._unexplained:
             findings += self._enrolment()
         if not findings:
@@ -100,6 +100,8 @@ class _Diagnosing:
         if findings:
             return "proved"
         if comparison.agreement == "agree" and comparison.first_difference is None and not self._unexplained:
+            if self._question.refused and "server" not in self._cleared and "M2" not in self._question.wire:
+                return "cannot-tell"  # the client's word agrees with itself, and the server said no
             return "agree"
         if self._unexplained:
             return "not-found"
@@ -320,6 +322,28 @@ class _Diagnosing:
         changed_names = [edit.value for edit in changes_between(case.base, changed)]
         return changed_names[0] if changed_names else FIRST_DIFFERENCE[-1]
 
+    # Logged hash calls
+
+    def _from_logged_hashes(self, side: Side) -> list[Finding]:
+        """What a side's program fed its hashes, where nothing else that it made is known."""
+        logged_calls = tuple(one for one in self._question.hashes if one.side == side)
+        if not logged_calls:
+            return []
+        known = self._question.client if side == "client" else self._question.server
+        state, proof = _State(known), None
+        candidates = self._candidates(side, state) + other_dialects.candidates(known)
+        for call in logged.unexplained(logged_calls, known, self._memory):
+            self._tried += len(candidates)
+            found = next(logged.explaining(call, state.knowledge, candidates, self._memory), None)
+            if logged.value_fed(state.knowledge, self._memory, call.fed) is None and found is not None:
+                candidate, knowledge, name = found
+                state = _State(knowledge, (*state.ids, candidate.id), state.cost + candidate.cost)
+                proof = name, call.out
+        if proof is None:
+            return []
+        case = Case(side, known, {proof[0]: proof[1]}, logged=frozenset({proof[0]}))
+        return [self._finding(case, state, proof[0], ())]
+
     # Enrolment, and two dialects
 
     def _enrolment(self) -> list[Finding]:
@@ -412,6 +436,12 @@ class _Diagnosing:
     # What is missing
 
     def _needs(self) -> tuple[tuple[str, ...], ...]:
+        if self._question.refused and self._question.comparison.agreement == "agree":
+            self._notes.append(
+                "The client kept to its dialect, and the server refused it: its verifier belongs to another user name, "
+                "password or salt, or it computes otherwise. check-credential settles the first."
+            )
+            return (("v",), ("b",))
         rows = self._question.comparison.rows
         for name in ("M1", "M2", "K", "S"):
             row = rows.get(name)

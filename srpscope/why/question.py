@@ -41,6 +41,7 @@ class Question:
     hashes: tuple[LoggedHash, ...] = ()
     widthless: frozenset[str] = frozenset()
     declared: str | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True)
