@@ -140,8 +140,11 @@ BEFORE_THE_VERIFIER = frozenset(["N", "g", "H", "I", "P", "s", "x"])
 """Values that a suspect may break and v show it."""
 
 
-def check(credential: Credential, password: str) -> Check:
-    """Is v = g^x? If not, suspects alone and then in pairs. Raises UserError where the dialect or group is unknown."""
+def check(credential: Credential, password: str, seconds: float = PAIRS_SECONDS) -> Check:
+    """Is v = g^x? If not, suspects alone, and then in pairs for so many seconds.
+
+    Raises UserError where the dialect or group is unknown.
+    """
     if len(credential.salt) > SALT_LIMIT:
         raise UserError(f"the salt has {len(credential.salt):,} bytes; the limit is {SALT_LIMIT:,}.")
     known = credential.knowledge(password)
@@ -152,7 +155,7 @@ def check(credential: Credential, password: str) -> Check:
         return Check(False, (), (), 0, cell.problem or f"it needs {missing}")
     if cell.value == credential.verifier:
         return Check(True, (), tuple(_traps(credential, known, ())), 1)
-    found, tried = _search(credential, known, memory)
+    found, tried = _search(credential, known, memory, seconds)
     return Check(False, tuple(found), tuple(_traps(credential, known, found)), tried)
 
 
@@ -174,7 +177,9 @@ def _own_suspects(credential: Credential) -> Iterator[Suspect]:
     )
 
 
-def _search(credential: Credential, known: Knowledge, memory: Memory) -> tuple[list[CredentialFinding], int]:
+def _search(
+    credential: Credential, known: Knowledge, memory: Memory, seconds: float
+) -> tuple[list[CredentialFinding], int]:
     singles = [one for one in suspects().values() if one.value in BEFORE_THE_VERIFIER and one.id not in ("g-0", "g-1")]
     singles += _own_suspects(credential)
     stored = {credential.verifier: None, _reversed(credential.verifier): VERIFIER_REVERSED}
@@ -198,7 +203,7 @@ def _search(credential: Credential, known: Knowledge, memory: Memory) -> tuple[l
     tried = 1 + len(singles)
     if found:
         return found, tried
-    stop = time.monotonic() + PAIRS_SECONDS
+    stop = time.monotonic() + seconds
     for (one, after), (other, _) in combinations(useful, 2):
         if one.value == other.value and one.value != "x":
             continue

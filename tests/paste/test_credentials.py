@@ -37,7 +37,7 @@ def credential(v: int, salt: bytes = SALT, name: str = "wifiprov") -> Credential
 
 
 def found(v: int, password: str = "abcd1234", salt: bytes = SALT) -> list[list[str]]:
-    answer = check(credential(v, salt), password)
+    answer = check(credential(v, salt), password, seconds=600)
     assert not answer.match
     return [[one.id for one in finding.suspects] for finding in answer.findings]
 
@@ -94,7 +94,7 @@ def test_two_mistakes_at_once() -> None:
 
 def test_nothing_explains_another_password() -> None:
     answer = check(credential(verifier(SALT, password="something else")), "abcd1234")
-    assert not answer.match and not answer.findings and answer.tried > 1_000
+    assert not answer.match and not answer.findings and answer.tried > 100
 
 
 def traps(v: int, password: str = "abcd1234", salt: bytes = SALT) -> dict[str, tuple[str, ...]]:
