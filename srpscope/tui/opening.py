@@ -118,8 +118,20 @@ def _look(app: SrpscopeApp, capture: Capture, path: Path | None) -> None:
         app.look_at(session, path)
         if faults:
             app.say(faults[0], "warn")
+        _explain_bare_log(app, capture)
 
     app.run_worker(work, thread=True, exclusive=True, group="open")
+
+
+def _explain_bare_log(app: SrpscopeApp, capture: Capture) -> None:
+    """A log of error lines alone has no value to look at: say what its lines mean."""
+    if capture.messages or any(line.get("type") == "values" for line in capture.lines):
+        return
+    said = [str(event["text"]) for event in capture.events if isinstance(event.get("text"), str)]
+    if said:
+        from srpscope.tui.explain_panel import explain_text
+
+        explain_text(app, "\n".join(said))
 
 
 def speak_a_known_dialect(session: Session) -> list[str]:

@@ -77,3 +77,18 @@ async def test_a_wrong_page_is_a_sentence() -> None:
         await pilot.press("ctrl+o")
         await settled(pilot)
         assert "nothing that srpscope can read" in screen_text(pilot.app)  # type: ignore[arg-type]
+
+
+async def test_a_pasted_error_summary_is_explained() -> None:
+    async with app().run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        pilot.app.screen.query_one(TextArea).text = (
+            "E (xxxxx) security2: Failed to authenticate client proof! "
+            "E (xxxxx) protocomm: Invalid content received, killing connection"
+        )
+        await pilot.press("ctrl+o")
+        await settled(pilot, lambda app: isinstance(app.screen, TextPanel))
+        text = screen_text(pilot.app)  # type: ignore[arg-type]
+        assert "Failed to authenticate client proof" in text and "Causes" in text
