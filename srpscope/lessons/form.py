@@ -26,6 +26,7 @@ class Check:
     """What must be true of the session after a step. Empty: nothing is asked.
 
     first: the first value that differs. differs, agrees: states of values. lengths: "client.K" -> bytes.
+    fed: "client.k" -> bytes that its outermost hash is fed.
     """
 
     agreement: str = ""
@@ -33,9 +34,10 @@ class Check:
     differs: tuple[str, ...] = ()
     agrees: tuple[str, ...] = ()
     lengths: tuple[tuple[str, int], ...] = ()
+    fed: tuple[tuple[str, int], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.agreement or self.first or self.differs or self.agrees or self.lengths)
+        return bool(self.agreement or self.first or self.differs or self.agrees or self.lengths or self.fed)
 
 
 @dataclass(frozen=True)

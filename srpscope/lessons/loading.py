@@ -22,7 +22,7 @@ _TOP = {"title", "about", "words", "start", "step"}
 _START = {"capture", "dialect", "group", "hash", "both", "client", "server", "wire", "enroller"}
 _STEP = {"tell", "picture", "show", "until", "before", "ask", "option", "edits", "do", "hint", "solution", "wrong"}
 _STEP |= {"attack", "check"}
-_CHECK = {"agreement", "first", "differs", "agrees", "lengths"}
+_CHECK = {"agreement", "first", "differs", "agrees", "lengths", "fed"}
 _TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -109,16 +109,17 @@ class _Reading:
         from srpscope.capture.source import Source
         from srpscope.places import captures_folder
 
-        for folder in (self._path.parent, captures_folder()):
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                try:
-                    capture = read(Source.of_path(path))[0]
-                except SrpscopeError as error:
-                    self._wrong("start.capture", str(error))
-                self._opens(capture, "start.capture")
-                return capture
-        self._wrong("start.capture", f"there is no capture {name!r} beside the lesson or in the captures folder.")
+        folders = (self._path.parent.resolve(), captures_folder().resolve())
+        inside = [one for folder in folders if (one := (folder / name).resolve()).is_relative_to(folder)]
+        path = next((one for one in inside if one.is_file()), None)
+        if path is None:
+            self._wrong("start.capture", f"there is no capture {name!r} beside the lesson or in the captures folder.")
+        try:
+            capture = read(Source.of_path(path))[0]
+        except SrpscopeError as error:
+            self._wrong("start.capture", str(error))
+        self._opens(capture, "start.capture")
+        return capture
 
     def _opens(self, capture: Capture, place: str) -> None:
         from srpscope.session import Session
@@ -216,18 +217,22 @@ class _Reading:
         agreement = self._text(check, "agreement", at, required=False)
         if agreement not in ("", "agree", "disagree", "unknown"):
             self._wrong(f"{at}.agreement", f"{agreement!r} is none of agree, disagree, unknown.")
-        lengths = check.get("lengths", {})
-        if not isinstance(lengths, dict) or not all(
-            re.fullmatch(r"(client|server)\.\w+", key) and isinstance(value, int) for key, value in lengths.items()
-        ):
-            self._wrong(f"{at}.lengths", 'lengths is {"client.K" = 40}: a side, a value, a count of bytes.')
         return Check(
             agreement,
             self._text(check, "first", at, required=False),
             self._texts(check, "differs", at),
             self._texts(check, "agrees", at),
-            tuple(lengths.items()),
+            self._counts(check, "lengths", at),
+            self._counts(check, "fed", at),
         )
+
+    def _counts(self, check: dict[str, Any], key: str, at: str) -> tuple[tuple[str, int], ...]:
+        counts = check.get(key, {})
+        if not isinstance(counts, dict) or not all(
+            re.fullmatch(r"(client|server)\.\w+", name) and type(count) is int for name, count in counts.items()
+        ):
+            self._wrong(f"{at}.{key}", f'{key} is {{"client.K" = 40}}: a side, a value, a count of bytes.')
+        return tuple(counts.items())
 
     # Keys
 

@@ -39,7 +39,7 @@ class Walk:
         self.session.replace_edits([*self._own_edits, *self.step.before])
 
     def lock(self, option: int) -> bool:
-        """Answer the question; then its edits are made. Whether the answer is right. A second answer changes nothing."""
+        """Answer the question; then its edits are made. Whether it is right. A second answer changes nothing."""
         if self.answered is None and 0 <= option < len(self.step.options):
             self.chosen = self.answered = option
             if self.step.edits:
@@ -92,6 +92,12 @@ def unmet(check: Check, view: View) -> list[str]:
             found.append(
                 f"{name} of the {side} has {'no bytes yet' if size is None else f'{size} bytes'}, not {length}."
             )
+    for place, length in check.fed:
+        side, _, name = place.partition(".")
+        calls = view.sheet(side)[name].calls
+        size = len(calls[-1].fed) if calls else 0
+        if size != length:
+            found.append(f"The hash for {name} of the {side} is fed {size} bytes, not {length}.")
     return found
 
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from srpscope.lessons.attacks.loopback import Listener, own_server
 from srpscope.lessons.attacks.outcome import Outcome, Told
 from srpscope.lessons.attacks.stage import attacker, formula, server_of, standard, victim
+from srpscope.live.users import LiveParty
 from srpscope.wire.textbook import Client, Safeguards, Server, safeguards_without
 
 TITLE = "u = 0 turns a stolen verifier into a password"
 ABOUT = (
     "With u = 0 the verifier drops out of the server's S = (A * v^u)^b = A^b. A thief who has v computes the same as "
-    "(B - k*v)^a. A good hash never gives 0, so this server keeps only one byte of it."
+    "(B - k*v)^a. A good hash never gives 0, so this server keeps only four bits of it."
 )
 SAFEGUARD = "the server refuses u = 0"
-MOST = 4_000
+MOST = 500
+
+
+def _useless(party: LiveParty) -> bool:
+    return party.number("u") != 0
 
 
 async def run(guarded: bool, told: Told) -> Outcome:
     """Begin logins until u is 0, and finish that one."""
-    on = standard(formula("u", "H(PAD(A) | PAD(B))[:1]"), group="nimbus-256")
+    on = standard(formula("u", "INT(H(PAD(A) | PAD(B))) % 16"), group="nimbus-256")
     stolen = victim(on)
     users = server_of(on, stolen)
     safeguards = Safeguards() if guarded else safeguards_without("u_not_zero")
     async with own_server(lambda: Server(users.party, safeguards=safeguards)) as ring:
         for tried in range(1, MOST + 1):
             party = attacker(on, {"v": stolen.verifier}, S="(B - k * v) ** a")
-            ear = Listener("M1", lambda party=party: party.number("u") != 0)
+            ear = Listener("M1", partial(_useless, party))
             end = await ring.meet(Client(party, safeguards=safeguards_without("u_not_zero")), ear)
             if tried % 16 == 0:
                 told(tried, MOST)

@@ -1,0 +1,195 @@
+"""Drawings as lines of styled spans: the messages, the graph of values, bars. They hold at 78 columns, without colour
+and as text. A span is (text, role); the roles are those of the screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from srpscope.srp.comparison import Comparison, Row
+from srpscope.srp.values import SECRETS, Value
+
+Span = tuple[str, str]
+Line = tuple[Span, ...]
+
+WIDTH = 76
+
+MESSAGES = (
+    ("client", "I, A"),
+    ("server", "s, B"),
+    ("client", "M1"),
+    ("server", "M2"),
+)
+"""The textbook's four messages."""
+
+_KNOWN = (
+    ("I P a  A", "I s v b", "nothing"),
+    ("I P a  A", "I s v b  A B u S K", "I A"),
+    ("I P a  A B s u x S K", "I s v b  A B u S K", "I A s B"),
+    ("I P a  A B s u x S K", "the client knows P", "I A s B M1"),
+    ("the server knows v", "the client knows P", "I A s B M1 M2"),
+)
+
+
+def plain(line: Line) -> str:
+    """A line as text."""
+    return "".join(text for text, _ in line).rstrip()
+
+
+def messages(until: int) -> list[Line]:
+    """The handshake as far as it has gone: `until` of its four messages, and who knows what then."""
+    lines: list[Line] = [(("client", "text bold"), (" " * 24, "text"), ("server", "text bold"))]
+    for index, (sender, what) in enumerate(MESSAGES):
+        gone = index < until
+        role = "accent bold" if gone else "dim"
+        arrow = f" {what} ".center(22, "─" if gone else "·")
+        arrow = f"{arrow}─►" if sender == "client" else f"◄─{arrow}"
+        if not gone:
+            arrow = arrow.replace("─", "·").replace("►", "·").replace("◄", "·")
+        lines.append((("  │ ", "line"), (arrow, role), (" │", "line")))
+    client, server, wire = _KNOWN[max(0, min(until, len(MESSAGES)))]
+    lines.append(())
+    for who, knows in (("client", client), ("server", server), ("eavesdropper", wire)):
+        verb = "has   " if "knows" not in knows else "proved"
+        lines.append(((f"{who:<14}", "text bold"), (f"{verb} ", "dim"), (knows, "text")))
+    return lines
+
+
+def graph(comparison: Comparison) -> list[Line]:
+    """Which value goes into which, by rows of the protocol; what differs and the way from it are lit.
+
+    One line a value: its inputs, an arrow, its name and state. It reads the same aloud.
+    """
+    rows = comparison.rows
+    lines: list[Line] = []
+    for inputs, name in _EDGES:
+        if name not in rows:
+            continue
+        spans: list[Span] = []
+        for one in inputs:
+            spans += [*_node(rows.get(one), one, comparison.first_difference), (" ", "text")]
+        used = sum(len(text) for text, _ in spans)
+        lit = rows[name].state in ("differ", "follows")
+        role = "differ" if lit and name == comparison.first_difference else "follows" if lit else "line"
+        spans.append((f"{'─' if not lit else '━'}" * max(30 - used, 2) + "► ", role))
+        spans += _node(rows[name], name, comparison.first_difference, bold=True)
+        lines.append(tuple(spans))
+    return lines
+
+
+_EDGES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("N", "g"), "k"),
+    (("s", "I", "P"), "x"),
+    (("g", "x"), "v"),
+    (("g", "a"), "A"),
+    (("k", "v", "g", "b"), "B"),
+    (("A", "B"), "u"),
+    (("A", "v", "u", "b", "B", "k", "x", "a"), "S"),
+    (("S",), "K"),
+    (("N", "g", "I", "s", "A", "B", "K"), "M1"),
+    (("A", "M1", "K"), "M2"),
+)
+
+
+def _node(row: Row | None, name: str, first: str | None, bold: bool = False) -> list[Span]:
+    strong = " bold" if bold else ""
+    if row is not None and name == first:
+        return [("●", "differ bold"), (name, "differ bold")]
+    if row is not None and row.state == "follows":
+        return [("○", "follows bold"), (name, f"follows{strong}")]
+    if row is not None and row.state == "differ":
+        return [("≠", "differ bold"), (name, f"differ{strong}")]
+    sign, role = ("=", "agree") if row is not None and row.state == "agree" else ("·", "dim")
+    return [(sign, role), (name, f"text{strong}")]
+
+
+def bars(title: str, rows: Sequence[tuple[str, float]], cells: int = WIDTH) -> list[Line]:
+    """A histogram: a bar a row, its number behind it."""
+    if not rows:
+        return []
+    label = max(len(name) for name, _ in rows)
+    largest = max(number for _, number in rows) or 1.0
+    room = max(cells - label - 12, 4)
+    lines: list[Line] = [((title, "dim"),)]
+    for name, number in rows:
+        length = round(room * number / largest)
+        shown = f"{number:g}"
+        lines.append(((f"{name:>{label}} ", "dim"), ("━" * length, "accent"), (f" {shown}", "text")))
+    return lines
+
+
+def progress(what: str, done: int, total: int, cells: int = WIDTH) -> Line:
+    """How far something is: the bar, and the numbers."""
+    numbers = f" {done} of {total} {what}"
+    room = max(min(cells - len(numbers), 40), 4)
+    filled = round(room * done / total) if total else 0
+    return (("━" * filled, "accent bold"), ("─" * (room - filled), "dim"), (numbers, "text"))
+
+
+def values(comparison: Comparison, names: Sequence[str], reveal: bool, cells: int = WIDTH) -> list[Line]:
+    """Some values, client beside server, with their state."""
+    each = max((cells - 8) // 2, 12)
+    lines: list[Line] = [((" " * 6, "text"), ("client".ljust(each), "dim"), ("server", "dim"))]
+    for name in names:
+        row = comparison.rows.get(name)
+        if row is None:
+            continue
+        spans = _node(row, name, comparison.first_difference, bold=True)
+        used = sum(len(text) for text, _ in spans)
+        hidden = name in SECRETS and not reveal
+        left = _short(row.client.value, hidden, each - 2)
+        right = _short(row.server.value, hidden, each - 2)
+        lines.append((*spans, (" " * max(6 - used, 1), "text"), (left.ljust(each), "text"), (right, "text")))
+    return lines
+
+
+def _short(value: Value | None, hidden: bool, cells: int) -> str:
+    if value is None:
+        return "·"
+    if hidden:
+        return "hidden"
+    if isinstance(value, str):
+        return _printable(value)[:cells]
+    if isinstance(value, int):
+        if value < 1_000_000:
+            return str(value)
+        data = value.to_bytes((value.bit_length() + 7) // 8, "big")
+    else:
+        data = value
+    size = f"  {len(data)} bytes"
+    digits = data.hex()
+    room = max(cells - len(size), 8)
+    if len(digits) > room:
+        digits = f"{digits[: room - 6]}..{digits[-4:]}"
+    return f"{digits}{size}"
+
+
+def _printable(text: str) -> str:
+    from srpscope.report.printable import printable
+
+    return printable(text, 80)
+
+
+def operands(
+    fed: Sequence[tuple[str, str, bytes, int]], wanted: Sequence[str], reveal: bool, cells: int = WIDTH
+) -> list[Line]:
+    """What one hash was fed: an operand a row (name, encoding, bytes, zeros added), with its place in the input."""
+    lines: list[Line] = []
+    offset = 0
+    for text, encoding, data, added in fed:
+        names = {part for part in re.split(r"\W+", text) if part}
+        bright = not wanted or bool(names & set(wanted))
+        place = f"  {offset:>4}-{max(offset + len(data) - 1, offset):<4} "
+        offset += len(data)
+        room = max((cells - 46) // 3, 4)
+        spans: list[Span] = [(place, "dim"), (f"{text[:14]:<15}", "text bold" if bright else "dim")]
+        if names & SECRETS and "H" not in names and not reveal:
+            spans.append(("hidden", "dim italic"))
+        else:
+            for index, byte in enumerate(data[:room]):
+                spans.append((f"{byte:02x}", "dim" if index < added or not bright else "warn"))
+                spans.append(("'" if index < added else " ", "dim"))
+            spans.append((".. " if len(data) > room else "", "dim"))
+        spans.append((f" {len(data)} byte{'s' if len(data) != 1 else ''}, {encoding}", "dim"))
+        lines.append(tuple(spans))
+    return lines

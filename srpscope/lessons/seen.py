@@ -1,0 +1,40 @@
+"""What stands below a step's text: the drawing that it asks for, from the session as it is now."""
+
+from __future__ import annotations
+
+from srpscope.lessons import pictures
+from srpscope.lessons.form import Step
+from srpscope.lessons.pictures import Line
+from srpscope.session import View
+from srpscope.srp.sheet import Cell
+
+
+def seen(step: Step, view: View, reveal: bool, cells: int = pictures.WIDTH) -> list[Line]:
+    """The lines. Secrets are masked unless reveal."""
+    match step.picture:
+        case "messages":
+            return pictures.messages(step.until)
+        case "graph":
+            return pictures.graph(view.comparison)
+        case "values":
+            return pictures.values(view.comparison, step.show, reveal, cells)
+        case "bytes":
+            return _bytes(step, view, reveal, cells)
+    return []
+
+
+def _bytes(step: Step, view: View, reveal: bool, cells: int) -> list[Line]:
+    """What the hash of show[0] is fed on both sides, operand by operand; show[1:] are those to look at."""
+    name, wanted = step.show[0], step.show[1:]
+    row = view.comparison[name]
+    lines: list[Line] = []
+    for side, cell in (("client", row.client), ("server", row.server)):
+        lines.append(((f"{side}  ", "text bold"), (f"{name} = ", "dim"), (f"{cell.formula}"[: cells - 16], "text")))
+        lines += pictures.operands(_operands(cell), wanted, reveal, cells)
+    return [*lines, *pictures.values(view.comparison, [name], reveal, cells)[1:]]
+
+
+def _operands(cell: Cell) -> list[tuple[str, str, bytes, int]]:
+    if not cell.calls:
+        return []
+    return [(one.text, one.encoding, one.data, one.added) for one in cell.calls[-1].operands]

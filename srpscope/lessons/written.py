@@ -1,0 +1,79 @@
+"""A whole lesson as linear text, for screen readers and for printing, and as Markdown for a handout."""
+
+from __future__ import annotations
+
+import asyncio
+
+from srpscope.lessons import attacks, pictures
+from srpscope.lessons.form import Lesson, Step
+from srpscope.lessons.pictures import plain
+from srpscope.lessons.seen import seen
+from srpscope.lessons.walk import Walk
+from srpscope.srp.edit import Edit
+from srpscope.srp.glossary import about
+
+
+def as_text(lesson: Lesson, reveal: bool = False, markdown: bool = False, with_attacks: bool = True) -> str:
+    """Every step with its values, the answers with their reasons last. with_attacks: run them and print what they say."""
+    out = [f"# {lesson.title}" if markdown else lesson.title, "", lesson.about, ""]
+    walk = Walk(lesson)
+    answers: list[str] = []
+    for index, step in enumerate(lesson.steps, 1):
+        walk.go_to(index - 1)
+        out += [f"## Step {index}" if markdown else f"Step {index} of {len(lesson.steps)}", "", step.tell, ""]
+        out += _picture(step, walk, reveal, markdown)
+        if step.kind == "predict":
+            out += [f"**{step.ask}**" if markdown else f"Predict: {step.ask}", ""]
+            out += [f"{number}. {option.say}" for number, option in enumerate(step.options, 1)]
+            out += ["", *[f"Then: {said(edit)}." for edit in step.edits]]
+            walk.lock(step.right)
+            answers += _answer(index, step)
+            if step.edits:
+                answers += ["", *_picture(step, walk, reveal, markdown)]
+        elif step.kind == "do":
+            out += [f"**Do:** {step.do}" if markdown else f"Do: {step.do}"]
+            answers += [f"Step {index}. " + " ".join(f"{said(edit)}.".capitalize() for edit in step.solution)]
+        if step.attack:
+            out += [f"Command: srpscope attack {step.attack}"]
+            if with_attacks:
+                answers += [f"  {line}" for line in _attack(step.attack)]
+        out.append("")
+        if answers and answers[-1]:
+            answers.append("")
+    if answers:
+        out += ["## Answers" if markdown else "Answers", "", *answers]
+    if lesson.words:
+        out += ["## Words" if markdown else "Words", ""]
+        out += [f"- **{word}**: {about(word)}" if markdown else f"{word}: {about(word)}" for word in lesson.words]
+    return "\n".join(out).rstrip() + "\n"
+
+
+def said(edit: Edit) -> str:
+    """An edit in words."""
+    side = "both sides" if edit.side == "both" else f"the {edit.side}"
+    return f"{side}: {edit.value} = {edit.content if len(edit.content) <= 80 else edit.content[:70] + '..'}"
+
+
+def _picture(step: Step, walk: Walk, reveal: bool, markdown: bool) -> list[str]:
+    lines = [plain(line) for line in seen(step, walk.session.view, reveal)]
+    if not lines:
+        return []
+    return ["```", *lines, "```", ""] if markdown else [*(f"  {line}".rstrip() for line in lines), ""]
+
+
+def _answer(index: int, step: Step) -> list[str]:
+    found = [f"Step {index}. {step.right + 1}. {step.options[step.right].because}"]
+    found += [f"  Not {number}: {option.because}" for number, option in enumerate(step.options, 1) if not option.right]
+    return found
+
+
+def _attack(name: str) -> list[str]:
+    found = []
+    for guarded in (False, True):
+        outcome = asyncio.run(attacks.run(name, guarded))
+        safeguard = attacks.attack(name).SAFEGUARD
+        found.append(f"{'With' if guarded else 'Without'} the safeguard ({safeguard}):")
+        found += [f"  {sentence}" for sentence in outcome.sentences]
+        for title, rows in outcome.bars.items():
+            found += [f"  {plain(line)}" for line in pictures.bars(title, rows, 72)]
+    return found
