@@ -27,15 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print or write it; 0."""
     from srpscope.cli.opening import open_session, print_list, read_captures
-    from srpscope.report.export import language
-    from srpscope.report.export.cases import sheets_of, suite_of
+    from srpscope.report.export import of_session
 
     if arguments.list_sessions:
         return print_list(read_captures(arguments.files))
     session = open_session(arguments)
-    client, server = sheets_of(session, arguments.side, arguments.made)
-    suite = suite_of([(client, server, session.title)], arguments.side, session.title)
-    write_text(language(arguments.language).render(suite), arguments.output, arguments.force)
+    text = of_session(session, arguments.language, arguments.side, arguments.made)
+    write_text(text, arguments.output, arguments.force)
     return 0
 
 

@@ -13,7 +13,7 @@ from srpscope.srp.dialect import Dialect
 from srpscope.srp.evaluate import Failure, Missing
 from srpscope.srp.formula import Arithmetic, Call, Formula, Name, Node, of_node, walk
 from srpscope.srp.sheet import Sheet
-from srpscope.srp.signatures import HASH_FUNCTIONS
+from srpscope.srp.signatures import ENCODINGS, HASH_FUNCTIONS
 from srpscope.srp.values import Side
 
 GROUP_WIDE = ("A", "B", "S", "v")
@@ -37,7 +37,6 @@ TITLES = {
 }
 
 _INTEGERS = frozenset({"INT", "LEINT", "BEINT", "SINT"})
-_STRIPPING = frozenset({"MIN", "LEMIN", "HEX", "DEC"})
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def _names(node: Node) -> Iterator[str]:
 
 
 def _fixed_width(node: Node) -> Node | None:
-    """What a number was before it was one; None where nothing has a width of its own."""
+    """What a number was before it was one; None where nothing has a width of its own: S in other clothes is S."""
     while True:
         if isinstance(node, Arithmetic) and node.operator == "%":
             node = node.left
@@ -144,7 +143,7 @@ def _fixed_width(node: Node) -> Node | None:
             node = node.arguments[0]
         else:
             break
-    if isinstance(node, Name | Arithmetic) or (isinstance(node, Call) and node.function in _STRIPPING):
+    if isinstance(node, Name | Arithmetic) or (isinstance(node, Call) and node.function in ENCODINGS):
         return None
     return node
 

@@ -6,9 +6,10 @@ A language's module has TITLE, FRAMEWORK, SUFFIX and render(suite) -> str. `rend
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from srpscope.report.export.suite import Suite
+from srpscope.session import Session
 
 LANGUAGES: dict[str, str] = {
     "dart": "dart",
@@ -39,3 +40,14 @@ class Language(Protocol):
 def language(name: str) -> Language:
     """The module of a language in the registry."""
     return cast(Language, import_module(f"{__name__}.{LANGUAGES[name]}"))
+
+
+def of_session(session: Session, name: str, side: Literal["client", "server"] = "client", made: bool = False) -> str:
+    """The test of one capture in a language: what `srpscope export` writes. It holds secrets: mode 0600.
+
+    made: what the capture lacks (a, b, the salt) is drawn. Raises UserError naming what is missing.
+    """
+    from srpscope.report.export.cases import sheets_of, suite_of
+
+    client, server = sheets_of(session, side, made)
+    return language(name).render(suite_of([(client, server, session.title)], side, session.title))
