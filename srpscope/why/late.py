@@ -7,7 +7,6 @@ made of the formula itself, and falls back to evaluating it where it is no plain
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -145,7 +144,7 @@ def _plain_hash(node: Node, settings: Settings) -> tuple[Any, Pieces] | None:
             pieces[-1] += data
         else:
             pieces.append(data)
-    state = hashlib.new(hashes.HASHES[name][0])
+    state = hashes.constructor(name)()
     if pieces and isinstance(pieces[0], bytes):
         state.update(pieces[0])
         pieces = pieces[1:]
