@@ -128,6 +128,19 @@ def test_a_user_name_that_is_no_text_is_refused() -> None:
         suite_with("\udcff")
 
 
+def test_what_is_sent_as_text_is_given_as_a_number() -> None:
+    """Nobody wants the hex of hex digits."""
+    N, g = group("rfc5054-1024")
+    known = {"N": N, "g": g, "I": "alice", "s": bytes(range(16))}
+    client = Knowledge("client", dialect("meteor"), {**known, "P": "p", "a": 3**80})
+    server = Knowledge("server", dialect("meteor"), {**known, "v": 5**60, "b": 7**60})
+    sheets = exchange(client, server)
+    case = suite_of([(*sheets, "x")], "client", "x").cases[0]
+    (B,) = [one for one in case.inputs if one.name == "B"]
+    assert int(B.content, 16) == sheets[1].value("B") and "sent as text" in B.about
+    assert "A_bytes" not in [stage.name for stage in case.stages]
+
+
 # Hostile words
 
 

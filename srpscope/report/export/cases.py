@@ -78,7 +78,10 @@ def _inputs(own: Sheet, other: Sheet, side: PortSide) -> Iterator[Input]:
         elif name in ("A", "B", "M1"):
             if own.knowledge.formula(name) is None and name not in own.knowledge.received:
                 continue
-            yield Input(name, _as_sent(own, name).hex(), _ABOUT[name])
+            if isinstance(value, int) and _sent_as_text(spoken, name):
+                yield Input(name, even_hex(value), f"{_ABOUT[name]}, as a number: it is sent as text")
+            else:
+                yield Input(name, _as_sent(own, name).hex(), _ABOUT[name])
         elif value is None:
             if name in ("N", "g", "a", "b") or _is_used(own, name):
                 raise UserError(_missing(own, "M1" if own["M1"].needs else name))

@@ -50,7 +50,7 @@ _CHECKS = """\
 def render(suite: Suite) -> str:
     """The text of the test file; its class is SrpPortTest, and so must the file be called."""
     connect = (
-        "Write a class Port beside this one:",
+        "Save this file as SrpPortTest.java, and write a class Port beside it:",
         f"  static Map<String, String> {suite.side}(Map<String, String> given)",
         "given holds the inputs below, the result what your port computed from them, under the names below.",
     )
