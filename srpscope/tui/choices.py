@@ -34,6 +34,7 @@ def ask_which(app: SrpscopeApp, captures: Sequence[Capture], chosen: Callable[[i
 class Choices(ModalScreen[int | None]):
     """Gives the number of the answer from 0; None where it is left with esc."""
 
+    CSS_PATH = "overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Back", show=False),
         Binding("j,down", "down(1)", "Down", show=False),

@@ -234,6 +234,7 @@ class CompareScreen(LookingScreen):
     """Three columns, a value a row."""
 
     MODE = "compare"
+    CSS_PATH = "compare.tcss"
 
     def __init__(self) -> None:
         super().__init__()

@@ -134,6 +134,7 @@ class LibraryScreen(ModeScreen):
     """Choose what to look at."""
 
     MODE = "library"
+    CSS_PATH = "library.tcss"
 
     def __init__(self) -> None:
         super().__init__()

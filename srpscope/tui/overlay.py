@@ -27,6 +27,7 @@ class OverlayLines(Lines):
 class Overlay(ModalScreen[None]):
     """A frame of lines. A subclass gives title, keys and lines, and its own bindings."""
 
+    CSS_PATH = "overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", "Back", show=False),
         Binding("j,down", "down(1)", "Down", show=False),

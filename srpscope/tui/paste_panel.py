@@ -20,6 +20,7 @@ MOST_CHARACTERS = 4_000_000
 class PastePanel(ModalScreen[None]):
     """A text field and two keys."""
 
+    CSS_PATH = "overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", show=False, priority=True),
         Binding("ctrl+o", "read", "Read it", show=False, priority=True),

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 class Prompt(ModalScreen[str | None]):
     """Asks for a line; None where it is left with esc."""
 
+    CSS_PATH = "overlays.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
 
     def __init__(self, heading: str, hint: str, value: str = "", password: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Every screen at 120x40, 80x24 and 200x60, on light and without colour, as pictures. `--snapshot-update` makes them."""
+"""Every screen at 120x40, 80x24 and 200x60, on light and without colour. `--snapshot-update` draws them anew."""
 
 from __future__ import annotations
 
