@@ -33,6 +33,7 @@ def add_live(parser: argparse.ArgumentParser) -> None:
     for name in PEERS:
         chosen = commands.add_parser(name, help=TRANSPORTS[name][1], conflict_handler="resolve")
         transport_module(name).add_live(chosen)
+        _leave_out(chosen)
         chosen.add_argument("--expects", metavar="ID", help="the dialect that the peer speaks; it says what is right")
         chosen.add_argument(
             "--situation", action="append", default=[], metavar="NAME", help="only these: A, B, u, S, K, M1"
@@ -43,6 +44,26 @@ def add_live(parser: argparse.ArgumentParser) -> None:
         chosen.add_argument("--seed", metavar="TEXT", help="draw a from this, to run the same soak again")
         chosen.add_argument("--yes", action="store_true", help="go past this computer without asking")
         chosen.add_argument("--record", metavar="FOLDER", help="keep the refused handshakes as captures")
+
+
+_OF_ONE_SESSION = frozenset(
+    [
+        *("a", "patch", "firmware", "request", "no_requests", "further_passwords", "headless", "hold", "register"),
+        *("list_devices", "lose_cookie", "lose_socket"),
+    ]
+)
+"""Arguments of `live` that say something of one session and nothing of a soak."""
+
+
+def _leave_out(parser: argparse.ArgumentParser) -> None:
+    """Take them out, rather than accept and ignore them."""
+    for action in [one for one in parser._actions if one.dest in _OF_ONE_SESSION]:
+        for option in action.option_strings:
+            del parser._option_string_actions[option]
+        parser._remove_action(action)
+        for group in parser._action_groups:
+            if action in group._group_actions:
+                group._group_actions.remove(action)
 
 
 def run_live(arguments: argparse.Namespace) -> int:

@@ -272,6 +272,13 @@ def test_it_is_refused_before_anything_is_sent(
     assert capsys.readouterr().err.startswith("srpscope: ")
 
 
+def test_what_belongs_to_one_session_is_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is refused, not ignored."""
+    with pytest.raises(SystemExit) as ended:
+        main(["soak", "live", "http", "127.0.0.1", "--username", "i", "--a", "05"])
+    assert ended.value.code == 64 and "--a" in capsys.readouterr().err
+
+
 def test_the_rate_counts_situations() -> None:
     """Each comes once in 256."""
     report = Report(Outcome("none"), {one: Outcome(one, 1, 1) for one in ("A", "K")})
