@@ -254,7 +254,7 @@ class LiveScreen(ModeScreen):
                 f"Held before {printable(session.held.step.name, 24)}. Nothing is sent until you say so.",
             )
         elif feed.accepted:
-            role, first, second = "agree", "= ", "Accepted: both proofs are right, and the session is encrypted."
+            role, first, second = "agree", "= ", "Accepted: both proofs are right."
             link = ("F2", "looks at it", "app.mode('debug')")
         elif feed.over:
             role, first = "differ", "● "
@@ -356,7 +356,7 @@ class LiveScreen(ModeScreen):
                     [
                         (0, "►" if here else " ", "accent bold"),
                         (2, way.title, "text bold" if here else "text"),
-                        (30, way.about, "dim"),
+                        (40, way.about, "dim"),
                     ]
                 )
             )

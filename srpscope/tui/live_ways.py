@@ -75,9 +75,7 @@ def _serve_http(answers: list[str]) -> HostFeed:
     from srpscope.live.verdict import verdict
     from srpscope.tui.live_feed import HostFeed
 
-    if not answers[1].isdigit() or int(answers[1]) > 65535:
-        raise UserError("a port is a number up to 65535.")
-    port = int(answers[1])
+    port = _port(answers[1])
     settings = HostSettings(make_credential(answers[0] or "wifiprov", answers[2]))
     host = Host(settings, recordings_folder(), diagnose=verdict)
 
@@ -89,6 +87,33 @@ def _serve_http(answers: list[str]) -> HostFeed:
         return server
 
     return HostFeed(host, listen)
+
+
+def _system_client(name: str) -> Callable[[list[str]], ClientFeed]:
+    def start(answers: list[str]) -> ClientFeed:
+        from srpscope.live.systems import client_session
+        from srpscope.tui.live_feed import ClientFeed
+
+        return ClientFeed(client_session(name, answers[0], answers[1], answers[2]))
+
+    return start
+
+
+def _system_server(name: str) -> Callable[[list[str]], HostFeed]:
+    def start(answers: list[str]) -> HostFeed:
+        from srpscope.live.systems import played_server
+        from srpscope.tui.live_feed import HostFeed
+
+        host, listen = played_server(name, answers[0], answers[2], port=_port(answers[1]))
+        return HostFeed(host, listen)
+
+    return start
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise UserError("a port is a number up to 65535.")
+    return int(text)
 
 
 _USER = ("User name", "as the device's verifier was made for", "wifiprov")
@@ -114,13 +139,33 @@ WAYS: tuple[Way, ...] = (
         (_USER, ("Port", "0 takes any free one", "8080"), _PASSWORD),
         _serve_http,
     ),
+    *(
+        way
+        for name, title, address in (
+            ("nimbus", "Nimbus SRP", "http://127.0.0.1:8081"),
+            ("devolutions", "Devolutions SRP-PROTO", "http://127.0.0.1:8082"),
+            ("excalibur", "Excalibur", "http://127.0.0.1:8083"),
+            ("plain", "a plain exchange", "tcp://127.0.0.1:8084"),
+        )
+        for way in (
+            Way(
+                f"Be the client of {title}",
+                "hold before the proof, edit it, send it",
+                (("Server", "its address", address), _USER, _PASSWORD),
+                _system_client(name),
+            ),
+            Way(
+                f"Be the server of {title}",
+                "on this machine only",
+                (_USER, ("Port", "0 takes any free one", address.rpartition(":")[2]), _PASSWORD),
+                _system_server(name),
+            ),
+        )
+    ),
 )
 
 MORE = (
-    "srpscope live nimbus URL          srpscope serve nimbus",
-    "srpscope live devolutions URL     srpscope serve devolutions",
-    "srpscope live excalibur URL       srpscope serve excalibur",
-    "srpscope live plain HOST:PORT     srpscope serve plain",
-    "srpscope serve http --sweep       for an app whose a you cannot log",
+    "srpscope serve http --sweep     for an app whose a you cannot log",
+    "srpscope serve ble              be the device in the air",
 )
 """What the command line also opens this screen for."""

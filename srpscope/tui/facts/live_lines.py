@@ -258,7 +258,8 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
             (state, "dim"),
             (f"{'recorded' if feed.over else 'recording'} {sent} messages" if path is not None else "", "warn"),
         ]
-    return "Playing the device", [(feed.where or "starting", "dim"), (f"{len(feed.ended)} sessions", "warn")]
+    played = "device" if hasattr(feed.host, "connections") else "server"
+    return f"Playing the {played}", [(feed.where or "starting", "dim"), (f"{len(feed.ended)} sessions", "warn")]
 
 
 def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
