@@ -42,7 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
         return AGREE
     from srpscope.settings import load
     from srpscope.tui.app import SrpscopeApp
-    from srpscope.tui.learn import open_lesson
 
     settings = load()
     app = SrpscopeApp(
@@ -54,7 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     app.reveal = arguments.show_secrets or settings.reveal
     app.set_keymap(settings.keys)
     if lesson is not None:
-        open_lesson(app, lesson)
+        from srpscope.lessons.walk import Walk
+
+        app.walk = Walk(lesson)
     status = app.run()
     if app.crash is not None:
         raise app.crash  # main() writes the log and says the sentence

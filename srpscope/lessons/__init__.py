@@ -1,1 +1,1 @@
-"""Lessons: SRP learned by breaking it. A lesson drives the same sheets and edits as the screens; README.md has its form."""
+"""Lessons: SRP learned by breaking it, with the sheets and edits of the screens. Their form is in README.md."""

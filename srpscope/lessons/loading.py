@@ -15,7 +15,7 @@ from srpscope.srp.edit import FORMS, Edit
 
 MOST_BYTES = 256 * 1024
 MOST_STEPS = 60
-MOST_OPTIONS = 9
+MOST_OPTIONS = 4
 MESSAGES = 4
 
 _TOP = {"title", "about", "words", "start", "step"}

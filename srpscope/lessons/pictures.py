@@ -4,7 +4,7 @@ and as text. A span is (text, role); the roles are those of the screens."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from srpscope.srp.comparison import Comparison, Row
 from srpscope.srp.values import SECRETS, Value
@@ -23,11 +23,11 @@ MESSAGES = (
 """The textbook's four messages."""
 
 _KNOWN = (
-    ("I P a  A", "I s v b", "nothing"),
-    ("I P a  A", "I s v b  A B u S K", "I A"),
-    ("I P a  A B s u x S K", "I s v b  A B u S K", "I A s B"),
-    ("I P a  A B s u x S K", "the client knows P", "I A s B M1"),
-    ("the server knows v", "the client knows P", "I A s B M1 M2"),
+    ("has I P a A", "has I s v b", "showed nothing"),
+    ("has I P a A", "has I s v b A B u S K", "showed I A"),
+    ("has I P a A s B x u S K", "has I s v b A B u S K", "showed I A s B"),
+    ("has I P a A s B x u S K", "knows it is the client", "showed I A s B M1"),
+    ("knows it is the server", "knows it is the client", "showed I A s B M1 M2"),
 )
 
 
@@ -38,57 +38,70 @@ def plain(line: Line) -> str:
 
 def messages(until: int) -> list[Line]:
     """The handshake as far as it has gone: `until` of its four messages, and who knows what then."""
-    lines: list[Line] = [(("client", "text bold"), (" " * 24, "text"), ("server", "text bold"))]
+    until = max(0, min(until, len(MESSAGES)))
+    lines: list[Line] = [(("client", "text bold"), (" " * 19, "text"), ("server", "text bold"))]
+    client, server, wire = _KNOWN[until]
+    beside = ((), *(_knows(who, knows) for who, knows in (("client", client), ("server", server), ("wire", wire))))
     for index, (sender, what) in enumerate(MESSAGES):
-        gone = index < until
-        role = "accent bold" if gone else "dim"
-        arrow = f" {what} ".center(22, "─" if gone else "·")
-        arrow = f"{arrow}─►" if sender == "client" else f"◄─{arrow}"
-        if not gone:
-            arrow = arrow.replace("─", "·").replace("►", "·").replace("◄", "·")
-        lines.append((("  │ ", "line"), (arrow, role), (" │", "line")))
-    client, server, wire = _KNOWN[max(0, min(until, len(MESSAGES)))]
-    lines.append(())
-    for who, knows in (("client", client), ("server", server), ("eavesdropper", wire)):
-        verb = "has   " if "knows" not in knows else "proved"
-        lines.append(((f"{who:<14}", "text bold"), (f"{verb} ", "dim"), (knows, "text")))
+        line = "─" if index < until else "·"
+        shaft = f" {what} ".center(20, line)
+        arrow = f"{shaft}{line}►" if sender == "client" else f"◄{line}{shaft}"
+        if index >= until:
+            arrow = arrow.replace("►", "·").replace("◄", "·")
+        role = "accent bold" if index < until else "dim"
+        lines.append((("  │ ", "line"), (arrow, role), (" │", "line"), *beside[index]))
     return lines
 
 
-def graph(comparison: Comparison) -> list[Line]:
-    """Which value goes into which, by rows of the protocol; what differs and the way from it are lit.
+def _knows(who: str, knows: str) -> Line:
+    return (("     ", "text"), (f"{who:<8}", "text bold"), (knows, "text"))
 
-    One line a value: its inputs, an arrow, its name and state. It reads the same aloud.
+
+def graph(comparison: Comparison, cells: int = WIDTH, columns: int = 1) -> list[Line]:
+    """Which value goes into which, a value a row: its inputs, an arrow, its name and state.
+
+    What differs and the way from it are lit: thick lines, ● where it begins, ○ what follows. It reads the same aloud.
+    columns: 2 where rows are scarce.
     """
     rows = comparison.rows
+    each = min((cells - 4 * (columns - 1)) // columns, 40)
+    drawn = [_edge(rows, inputs, name, each, comparison.first_difference) for inputs, name in EDGES if name in rows]
+    if columns == 1:
+        return drawn
+    half = (len(drawn) + 1) // 2
     lines: list[Line] = []
-    for inputs, name in _EDGES:
-        if name not in rows:
-            continue
-        spans: list[Span] = []
-        for one in inputs:
-            spans += [*_node(rows.get(one), one, comparison.first_difference), (" ", "text")]
-        used = sum(len(text) for text, _ in spans)
-        lit = rows[name].state in ("differ", "follows")
-        role = "differ" if lit and name == comparison.first_difference else "follows" if lit else "line"
-        spans.append((f"{'─' if not lit else '━'}" * max(30 - used, 2) + "► ", role))
-        spans += _node(rows[name], name, comparison.first_difference, bold=True)
-        lines.append(tuple(spans))
+    for index in range(half):
+        right: Line = drawn[half + index] if half + index < len(drawn) else ()
+        gap = each + 4 - sum(len(text) for text, _ in drawn[index])
+        lines.append((*drawn[index], (" " * gap, "text"), *right))
     return lines
 
 
-_EDGES: tuple[tuple[tuple[str, ...], str], ...] = (
+def _edge(rows: Mapping[str, Row], inputs: tuple[str, ...], name: str, cells: int, first: str | None) -> Line:
+    spans: list[Span] = []
+    for one in inputs:
+        spans += [*_node(rows.get(one), one, first), (" ", "text")]
+    used = sum(len(text) for text, _ in spans)
+    lit = rows[name].state in ("differ", "follows")
+    role = "differ" if lit and name == first else "follows" if lit else "line"
+    spans.append((("━" if lit else "─") * max(cells - used - 6, 1) + "► ", role))
+    return (*spans, *_node(rows[name], name, first, bold=True))
+
+
+EDGES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("N", "g"), "k"),
     (("s", "I", "P"), "x"),
     (("g", "x"), "v"),
     (("g", "a"), "A"),
     (("k", "v", "g", "b"), "B"),
     (("A", "B"), "u"),
-    (("A", "v", "u", "b", "B", "k", "x", "a"), "S"),
+    (("B", "k", "x", "a", "u"), "S"),
+    (("A", "v", "u", "b"), "S"),
     (("S",), "K"),
     (("N", "g", "I", "s", "A", "B", "K"), "M1"),
     (("A", "M1", "K"), "M2"),
 )
+"""S twice: the client's way, then the server's."""
 
 
 def _node(row: Row | None, name: str, first: str | None, bold: bool = False) -> list[Span]:

@@ -9,13 +9,13 @@ from srpscope.session import View
 from srpscope.srp.sheet import Cell
 
 
-def seen(step: Step, view: View, reveal: bool, cells: int = pictures.WIDTH) -> list[Line]:
-    """The lines. Secrets are masked unless reveal."""
+def seen(step: Step, view: View, reveal: bool, cells: int = pictures.WIDTH, rows: int = 99) -> list[Line]:
+    """The lines. Secrets are masked unless reveal. rows: how many there is room for; a drawing may use less."""
     match step.picture:
         case "messages":
             return pictures.messages(step.until)
         case "graph":
-            return pictures.graph(view.comparison)
+            return pictures.graph(view.comparison, cells, 2 if rows < len(pictures.EDGES) else 1)
         case "values":
             return pictures.values(view.comparison, step.show, reveal, cells)
         case "bytes":

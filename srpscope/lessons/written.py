@@ -14,7 +14,7 @@ from srpscope.srp.glossary import about
 
 
 def as_text(lesson: Lesson, reveal: bool = False, markdown: bool = False, with_attacks: bool = True) -> str:
-    """Every step with its values, the answers with their reasons last. with_attacks: run them and print what they say."""
+    """Every step with its values, the answers with their reasons last. with_attacks: run them too."""
     out = [f"# {lesson.title}" if markdown else lesson.title, "", lesson.about, ""]
     walk = Walk(lesson)
     answers: list[str] = []

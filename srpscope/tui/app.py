@@ -24,6 +24,7 @@ from srpscope.tui.palette import Palette
 
 if TYPE_CHECKING:
     from srpscope.capture.capture import Capture
+    from srpscope.lessons.walk import Walk
     from srpscope.session import Session
     from srpscope.srp.edit import Edit
     from srpscope.tui.facts.shown import Explanation, Shown
@@ -76,6 +77,7 @@ class SrpscopeApp(App[int]):
         self.searching = searching
         self.fault: SrpscopeError | None = None
         self.live: ClientFeed | HostFeed | None = None
+        self.walk: Walk | None = None
         self.ascii_only = ascii_only
         self.example = example
         self.path = path
@@ -495,6 +497,10 @@ class SrpscopeApp(App[int]):
             from srpscope.tui.facts.live_lines import headline
 
             return headline(self.live)
+        if mode == "learn":
+            from srpscope.tui.facts.lesson_lines import headline as lesson_headline
+
+            return lesson_headline(self.walk)
         session = self.session
         if session is None and self.reading:
             return "Reading", [("the file", "dim")]
@@ -545,6 +551,10 @@ class SrpscopeApp(App[int]):
             from srpscope.tui.facts.live_lines import badge as live_badge
 
             return live_badge(self.live)
+        if mode == "learn":
+            from srpscope.tui.facts.lesson_lines import badge as lesson_badge
+
+            return lesson_badge(self.walk)
         if self.shown is None or mode not in ("debug", "compare"):
             return "dim", ""
         from srpscope.tui.facts.verdict import badge

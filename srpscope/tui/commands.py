@@ -11,6 +11,7 @@ from dataclasses import dataclass
 DEBUG, COMPARE, LIVE, LEARN, LIBRARY = "debug", "compare", "live", "learn", "library"
 EVERYWHERE = (DEBUG, COMPARE, LIVE, LEARN, LIBRARY)
 LOOKING = (DEBUG, COMPARE)
+EDITING = (DEBUG, COMPARE, LEARN)
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ COMMANDS: tuple[Command, ...] = (
         "help", "question_mark,f1", "?", "Keys and help for this pane", "app.help", EVERYWHERE, "?", "keys", "keys"
     ),
     # Debug
-    Command("next-step", "n", "n", "Next value in time order", "step(1)", LOOKING, "n/p", "step", "step"),
-    Command("previous-step", "p", "p", "Previous value in time order", "step(-1)", LOOKING),
+    Command("next-step", "n", "n", "Next value in time order", "step(1)", EDITING, "n/p", "step", "step"),
+    Command("previous-step", "p", "p", "Previous value in time order", "step(-1)", EDITING),
     Command(
         "next-difference",
         "right_square_bracket",
@@ -52,22 +53,22 @@ COMMANDS: tuple[Command, ...] = (
         "diff",
     ),
     Command("previous-difference", "left_square_bracket", "[", "Previous difference", "difference(-1)", LOOKING),
-    Command("side-left", "h,left", "h", "Look at the side to the left", "side(-1)", LOOKING, "h/l", "side", "side"),
-    Command("side-right", "l,right", "l", "Look at the side to the right", "side(1)", LOOKING),
-    Command("down", "j,down", "j", "Down in the pane", "down(1)", (DEBUG, COMPARE, LIVE, LIBRARY)),
-    Command("up", "k,up", "k", "Up in the pane", "down(-1)", (DEBUG, COMPARE, LIVE, LIBRARY)),
+    Command("side-left", "h,left", "h", "Look at the side to the left", "side(-1)", EDITING, "h/l", "side", "side"),
+    Command("side-right", "l,right", "l", "Look at the side to the right", "side(1)", EDITING),
+    Command("down", "j,down", "j", "Down in the pane", "down(1)", (DEBUG, COMPARE, LIVE, LEARN, LIBRARY)),
+    Command("up", "k,up", "k", "Up in the pane", "down(-1)", (DEBUG, COMPARE, LIVE, LEARN, LIBRARY)),
     Command("first", "g,home", "g", "To the first row of the pane", "end(-1)", (DEBUG, COMPARE, LIBRARY)),
     Command("last", "G,end", "G", "To the last row of the pane", "end(1)", (DEBUG, COMPARE, LIBRARY)),
-    Command("edit", "e", "e", "Edit the value on this side", "edit('')", LOOKING, "e", "edit", "edit"),
-    Command("edit-both", "E", "E", "Edit the value on both sides", "edit('both')", LOOKING),
+    Command("edit", "e", "e", "Edit the value on this side", "edit('')", EDITING, "e", "edit", "edit"),
+    Command("edit-both", "E", "E", "Edit the value on both sides", "edit('both')", EDITING),
     Command("pad", "z", "z", "Pad the operand to len(N), or not", "encode('pad')", (DEBUG,), "z", "pad", ""),
     Command("strip", "Z", "Z", "Drop the operand's leading zeros", "encode('strip')", (DEBUG,)),
     Command("sign", "plus", "+", "Add Java's sign byte to the operand", "encode('sign')", (DEBUG,)),
     Command("reverse", "less_than_sign", "<", "Turn the operand's byte order round", "encode('reverse')", (DEBUG,)),
     Command("hex-text", "number_sign", "#", "Hash the operand's hex text", "encode('hex')", (DEBUG,)),
     Command("dialect-encoding", "0", "0", "Put the formula back to the dialect's", "encode('dialect')", (DEBUG,)),
-    Command("undo", "u", "u", "Undo the last edit", "app.undo", LOOKING),
-    Command("redo", "ctrl+r", "^r", "Make an undone edit again", "app.redo", LOOKING),
+    Command("undo", "u", "u", "Undo the last edit", "app.undo", EDITING),
+    Command("redo", "ctrl+r", "^r", "Make an undone edit again", "app.redo", EDITING),
     Command("edits", "i", "i", "The list of edits", "app.edits", LOOKING),
     Command("save", "ctrl+s", "^s", "Save the edits with the capture", "app.save", LOOKING),
     Command("show-hex", "x", "x", "Show this value as hex", "form('hex')", LOOKING),
@@ -77,7 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "show-array", "a", "a", "Show this value as a C array, then as a Dart or Python list", "form('array')", LOOKING
     ),
-    Command("why", "w", "w", "Why does it disagree, and what puts it right", "app.why", LOOKING, "w", "why", "why"),
+    Command("why", "w", "w", "Why does it disagree, and what puts it right", "app.why", EDITING, "w", "why", "why"),
     Command("compare", "m", "m", "Compare the sides, and back", "app.other", LOOKING, "m", "compare", "compare"),
     Command(
         "differences-only",
@@ -126,6 +127,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("further", "f", "f", "Try another password in the same session", "further", (LIVE,), "f", "further", ""),
     Command("another", "n", "n", "Begin another session", "another", (LIVE,), "n", "another", "new"),
+    # Learn
+    Command("go-on", "enter", "enter", "Lock the answer, then go on", "go_on", (LEARN,), "enter", "go on", "go on"),
+    Command("answer-1", "1", "1", "The first answer", "answer(0)", (LEARN,), "1-4", "answer", "answer"),
+    Command("answer-2", "2", "2", "The second answer", "answer(1)", (LEARN,)),
+    Command("answer-3", "3", "3", "The third answer", "answer(2)", (LEARN,)),
+    Command("answer-4", "4", "4", "The fourth answer", "answer(3)", (LEARN,)),
     # Everywhere
     Command("pane-1", "1", "1", "To the first pane", "pane(1)", (DEBUG, COMPARE, LIVE, LIBRARY)),
     Command("pane-2", "2", "2", "To the second pane", "pane(2)", (DEBUG, COMPARE, LIVE, LIBRARY)),
