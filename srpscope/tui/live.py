@@ -14,7 +14,7 @@ from textual.content import Content
 from srpscope.errors import SrpscopeError
 from srpscope.report.printable import printable
 from srpscope.tui.facts.judgement import Verdict
-from srpscope.tui.facts.live_lines import held_rows, known_line, peer_rows, wire_rows
+from srpscope.tui.facts.live_lines import device_rows, held_rows, known_line, peer_rows, wire_rows
 from srpscope.tui.facts.spans import Line, place
 from srpscope.tui.lines import Lines
 from srpscope.tui.live_feed import ClientFeed, HostFeed
@@ -174,8 +174,23 @@ class LiveScreen(ModeScreen):
             self.query_one("#known", Lines),
         )
 
-    def _draw_client(self, feed: ClientFeed) -> None:
+    def _draw_scan(self, feed: ClientFeed) -> None:
         peer, wire, held, known = self._panes()
+        peer.display = known.display = wire.display = False
+        held.border_title = "1 Devices"
+        held.border_subtitle = f"{len(feed.devices)} heard   enter connects"
+        held.show(device_rows(feed, held.size.width) or [(("Listening ..", "dim"),)], feed.at if feed.devices else None)
+        line: Line = (("· ", "dim"), ("Scanning. Choose a device.", "text bold"))
+        second: Line = (("  Names come with the second packet; enter connects to the one under the cursor.", "dim"),)
+        verdict = Verdict("dim", "·", (line, second))
+        self.query_one(VerdictBar).set(verdict, verdict, None, self.scope.note)
+
+    def _draw_client(self, feed: ClientFeed) -> None:
+        if feed.scanning:
+            self._draw_scan(feed)
+            return
+        peer, wire, held, known = self._panes()
+        wire.display = known.display = True
         session = feed.session
         frame = 1 if self.narrow else 2
         peer.display = not self.narrow
@@ -356,7 +371,7 @@ class LiveScreen(ModeScreen):
                     [
                         (0, "►" if here else " ", "accent bold"),
                         (2, way.title, "text bold" if here else "text"),
-                        (40, way.about, "dim"),
+                        (42, way.about, "dim"),
                     ]
                 )
             )
@@ -377,8 +392,12 @@ class LiveScreen(ModeScreen):
 
     def action_down(self, by: int) -> None:
         """The next way in, or scroll."""
+        feed = self._client()
         if self.scope.live is None:
             self._way = max(0, min(self._way + by, len(WAYS) - 1))
+            self.refresh_all()
+        elif feed is not None and feed.scanning:
+            feed.at = max(0, min(feed.at + by, len(feed.devices) - 1))
             self.refresh_all()
         elif isinstance(self.focused, Lines):
             self.focused.scroll_relative(y=by, animate=False)
@@ -463,6 +482,8 @@ class LiveScreen(ModeScreen):
     def action_begin(self) -> None:
         """Start the way under the cursor."""
         feed = self.scope.live
+        if isinstance(feed, ClientFeed) and feed.scanning and not feed.choose():
+            self.scope.say("No device was heard yet.")
         if isinstance(feed, HostFeed) and feed.ended and feed.ended[-1].record is not None:
             self._open_recording(str(feed.ended[-1].record))
             self.scope.action_mode("debug")
@@ -507,12 +528,15 @@ class LiveScreen(ModeScreen):
     def on_click(self, event: events.Click) -> None:
         """A click on a way starts it; a second one is needed for none."""
         held = self.query_one("#held", Lines)
-        if self.scope.live is None and event.widget is held:
-            offset = event.get_content_offset(held)
-            if offset is not None and 0 <= offset.y < len(WAYS):
-                self._way = offset.y
-                self.refresh_all()
-                self.action_begin()
+        feed = self._client()
+        offset = event.get_content_offset(held) if event.widget is held else None
+        if feed is not None and feed.scanning and offset is not None and 0 <= offset.y < len(feed.devices):
+            feed.at = offset.y
+            self.action_begin()
+        elif self.scope.live is None and offset is not None and 0 <= offset.y < len(WAYS):
+            self._way = offset.y
+            self.refresh_all()
+            self.action_begin()
 
 
 def _cause(answer: dict[str, Any]) -> str:

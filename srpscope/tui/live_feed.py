@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
 
-from srpscope.errors import SrpscopeError, UserError
+from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.report.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from srpscope.live.ble_central import Found
     from srpscope.live.session import ClientSession, LiveEvent
 
 HOLDS = (("M1", ("Cmd1", "M1")), ("every message", ("*",)), ("nothing", ()))
@@ -31,6 +33,9 @@ class ClientFeed:
         self.trips: list[Any] = []
         self._closed = False
         self._held_at = 0
+        self.devices: list[Found] = []
+        self.at = 0
+        self._chosen: asyncio.Future[Found] | None = None
         self.session.observe = self._seen
         self._set_hold(0)
 
@@ -57,6 +62,7 @@ class ClientFeed:
     async def run(self) -> None:
         """The handshake and what comes after it; what goes wrong is a sentence."""
         try:
+            await self._scan()
             self.accepted = await self.session.run()
             if self.accepted:
                 for endpoint, plain in self.requests:
@@ -68,6 +74,49 @@ class ClientFeed:
             if not self.may_try:
                 await self.close()
             self.changed()
+
+    @property
+    def scanning(self) -> bool:
+        """Whether a device is still to be chosen."""
+        return self._chosen is not None and not self._chosen.done()
+
+    async def _scan(self) -> None:
+        """Where the transport hears several devices, wait until the person chooses one; the list fills meanwhile."""
+        scan = getattr(self.session.transport, "scan", None)
+        if scan is None:
+            return
+        self._chosen = asyncio.get_running_loop().create_future()
+        listening = asyncio.create_task(self._listen(scan))
+        try:
+            either: list[asyncio.Future[Any]] = [listening, self._chosen]
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not self._chosen.done():
+                listening.result()  # there is no Bluetooth: this says so
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError, SrpscopeError):
+                await listening
+        self.session.transport.choose(await self._chosen)  # type: ignore[attr-defined]
+        self.changed()
+
+    async def _listen(self, scan: Callable[[], AsyncGenerator[Found]]) -> None:
+        heard: dict[str, Found] = {}
+        async with aclosing(scan()) as found:
+            async for one in found:
+                heard[one.address] = one
+                chosen = self.devices[self.at].address if self.devices and self.at else None
+                self.devices = sorted(heard.values(), key=lambda each: (not each.looks, -each.rssi))
+                if chosen is not None:
+                    self.at = next(i for i, each in enumerate(self.devices) if each.address == chosen)
+                self.changed()
+        raise PeerError("The scan ended by itself; is Bluetooth still on?")
+
+    def choose(self) -> bool:
+        """Take the device under the cursor; False where none was heard yet."""
+        if not self.scanning or not self.devices or self._chosen is None:
+            return False
+        self._chosen.set_result(self.devices[min(self.at, len(self.devices) - 1)])
+        return True
 
     @property
     def may_try(self) -> bool:

@@ -38,6 +38,8 @@ async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[i
     app = SrpscopeApp(start="live")
     app.live = WAYS[0].start([])
     async with app.run_test(size=size) as pilot:
+        await until(pilot, "PROV_C0FFEE")
+        await pilot.press("enter")
         await until(pilot, "M1 HELD")
         assert "This message waits" in screen_text(app)
         await pilot.press("e")
@@ -69,6 +71,8 @@ async def test_what_is_not_held_cannot_be_edited_or_sent_and_a_dropped_message_e
         await pilot.pause()
         assert app.note and "No message is held" in app.note[0][0]
         await pilot.press("enter")
+        await until(pilot, "PROV_C0FFEE")
+        await pilot.press("j", "k", "enter")
         await until(pilot, "M1 HELD")
         await pilot.press("e")
         await pilot.pause()

@@ -94,7 +94,7 @@ def held_rows(session: ClientSession, cells: int, narrow: bool) -> list[Line]:
     ]
     read = decoded(session, "client", held.step.endpoint, held.data)
     fields = [one for one in (read.fields if read is not None else []) if one[2] > 0]
-    lines += _byte_rows(held.data, fields, 3 if narrow else 24)
+    lines += _byte_rows(held.data, fields, 3 if narrow else 10)
     for note in read.notes if read is not None else []:
         lines.append((("! ", "warn"), (printable(note, 160), "warn")))
     if "M1" in (read.values if read is not None else {}):
@@ -278,3 +278,24 @@ def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
     if feed.accepted:
         return "agree", "M1 = ACCEPTED"
     return ("differ", "M1 ≠ REFUSED") if feed.over else ("dim", "")
+
+
+def device_rows(feed: ClientFeed, cells: int) -> list[Line]:
+    """The devices heard so far, those that look like an ESP32 first."""
+    lines: list[Line] = []
+    for index, one in enumerate(feed.devices):
+        here = index == feed.at
+        bars = "#" * max(0, min(4, (one.rssi + 100) // 13))
+        lines.append(
+            place(
+                [
+                    (0, "►" if here else " ", "accent bold"),
+                    (2, shorten(printable(one.name or "(no name)", 40), 20), "text bold" if here else "text"),
+                    (24, f"{one.rssi:>4} dBm", "dim"),
+                    (34, f"{bars:.<4}", "dim"),
+                    (41, printable(one.address, 36), "dim"),
+                    (60, shorten(printable(one.looks, 60), max(cells - 61, 4)), "agree"),
+                ]
+            )
+        )
+    return lines
