@@ -84,6 +84,7 @@ class SrpscopeApp(App[int]):
         self.crash: Exception | None = None
         self.shown: Shown | None = None
         self.selected = "M1"
+        self.moved = False
         self.side = "client"
         self.reveal = False
         self.pinned: frozenset[str] = frozenset()
@@ -189,6 +190,7 @@ class SrpscopeApp(App[int]):
         self.search_state = ("", "")
         self.note = ()
         self.selected = ""
+        self.moved = False
         self.pinned, self.forms = frozenset(), {}
         self._why_ticket += 1
         self.evaluate()
@@ -225,9 +227,10 @@ class SrpscopeApp(App[int]):
         if ticket != self._ticket:
             return
         first_time = self.shown is None
+        explained = result.explanation is not None and not self.moved and result.first is not None
         self.shown = result
         self.generation += 1
-        if first_time or self.selected not in result.view.comparison.rows:
+        if first_time or explained or self.selected not in result.view.comparison.rows:
             self.selected = result.first or self._where_to_begin(result)
         if landed is not None:
             landed(result)

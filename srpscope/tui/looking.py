@@ -40,6 +40,7 @@ class LookingScreen(ModeScreen):
         scope = self.scope
         if scope.shown is not None and name in scope.shown.view.comparison.rows:
             scope.selected = name
+            scope.moved = True
             self.refresh_all()
 
     def action_select(self, name: str) -> None:

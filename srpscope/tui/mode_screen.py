@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
@@ -32,17 +32,12 @@ class ModeScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        for command in of_screen(self.MODE):
-            self._bindings.bind(command.key, command.action, command.sentence, show=False, priority=False)
-        self._known_ids()
-
-    def _known_ids(self) -> None:
-        """Give every binding its command's id, so that a key map can move it."""
-        by_key = {key: command.id for command in of_screen(self.MODE) for key in command.key.split(",")}
-        for key, bindings in self._bindings.key_to_bindings.items():
-            self._bindings.key_to_bindings[key] = [
-                Binding(one.key, one.action, one.description, False, id=by_key.get(key, one.id)) for one in bindings
-            ]
+        # Each binding has its command's id, so that a key map can move it.
+        own = [
+            Binding(command.key, command.action, command.sentence, show=False, id=command.id)
+            for command in of_screen(self.MODE)
+        ]
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(own)])
 
     @property
     def scope(self) -> SrpscopeApp:

@@ -91,11 +91,12 @@ class StepsPane(Lines):
             glyph, glyph_role = "≠", "differ"
         bold = " bold" if selected or first or row.state == "follows" else ""
         info, info_role = _info(shown, name, reveal)
+        at = max(7, 4 + min(len(name), 12))
         spans: list[tuple[int, str, str]] = [
             (0, "►" if selected else ("*" if edited else " "), "accent bold" if selected else "warn"),
             (1, glyph, glyph_role),
             (3, shorten(printable(name, 24), 12), f"text{bold}"),
-            (max(7, 4 + min(len(name), 12)), info, info_role),
+            (at, info if at + len(info) < COLUMNS[0] else "", info_role),
         ]
         for column, mark in zip(COLUMNS, (found.client, found.server, found.wire), strict=True):
             mark_role = "dim" if mark == "·" else "agree" if mark == "=" else f"{role} bold"
@@ -118,7 +119,8 @@ def _heading(heading: Heading, cells: int) -> Line:
     if not heading.arrow:
         return ((heading.title, "text bold"),)
     carries = shorten(", ".join(printable(one, 12) for one in heading.carries), 12)
-    left = place([(0, heading.arrow, "accent bold"), (2, heading.title, "text bold"), (8, carries, "dim")])
+    at = max(8, 2 + len(heading.title) + 1)
+    left = place([(0, heading.arrow, "accent bold"), (2, heading.title, "text bold"), (at, carries, "dim")])
     if heading.missing:
         return both_ends(left, (("not sent", "warn"),), cells)
     return both_ends(left, ((f"{heading.size} B", "dim"),), cells) if heading.size is not None else left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from srpscope.errors import SrpscopeError
 from srpscope.report.printable import printable
 from srpscope.session import Session
@@ -21,6 +23,9 @@ def describe(session: Session, edit: Edit, reveal: bool) -> str:
     if edit.value in SECRETS and not reveal:
         return f"{name} = hidden"
     content = printable(edit.content, 200)
+    if edit.form == "hex" and edit.value in ("I", "P"):
+        with suppress(ValueError):
+            content = repr(printable(bytes.fromhex(edit.content).decode("utf-8", "surrogateescape"), 60))
     return f"{name} = {content if len(content) <= 16 else f'{content[:6]}..{content[-4:]}'}"
 
 
