@@ -57,6 +57,8 @@ class Settings(NamedTuple):
 class Evaluation:
     """One formula, evaluated. `value` and `raw` look names up and raise Missing; `power` is base ** exponent mod N."""
 
+    __slots__ = ("_power", "_raw", "_record", "_value", "calls", "settings")
+
     def __init__(
         self,
         settings: Settings,

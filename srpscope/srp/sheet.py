@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from srpscope.srp import encodings, limits
 from srpscope.srp.calls import HashCall
@@ -67,8 +68,7 @@ class Knowledge:
         return replace(self, given={**self.given, **given})
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One value of one side.
 
     value: None where it is unknown; then `needs` lists the alternatives that would tell it, and `problem` the reason
@@ -153,7 +153,8 @@ class Sheet:
 
     def need(self, name: str) -> Value:
         """A value. Raises Missing where it is unknown."""
-        value = self[name].value
+        cell = self._cells.get(name)
+        value = (self[name] if cell is None else cell).value
         if value is None:
             raise Missing(name)
         return value
@@ -362,8 +363,8 @@ class Sheet:
     def _needs(self, name: str, formula: Formula, depth: int = 0) -> Needs:
         """What would make a value known: alternatives, each a list of names that are missing."""
         ways: list[tuple[str, ...]] = [()]
-        implied = {"N"} if name != "N" and (self._padded_by_default or _needs_group(formula)) else set()
-        for one in sorted(formula.names | implied, key=_rank):
+        group = name != "N" and (self._padded_by_default or _needs_group(formula))
+        for one in _ranked(formula.names | {"N"} if group else formula.names):
             cell = self[one]
             if cell.value is not None:
                 continue
@@ -382,10 +383,11 @@ class Sheet:
             ways.append(("b",) if self.value("v") is not None else ("b", "v"))
         if name == "v" and self.side == "server":
             ways.append(tuple(one for one in ("b", "B") if self.value(one) is None) or ("b",))
-        distinct = list(dict.fromkeys(tuple(sorted(set(way), key=_rank)) for way in ways if way and name not in way))
+        distinct = list(dict.fromkeys(_ranked(frozenset(way)) for way in ways if way and name not in way))
         return tuple(way for way in distinct if not any(set(other) < set(way) for other in distinct))
 
 
+@lru_cache(4_096)
 def _needs_group(formula: Formula) -> bool:
     """Whether N goes in without being named: as the modulus of a power, or as the width of PAD and LE."""
     return any(
@@ -393,6 +395,11 @@ def _needs_group(formula: Formula) -> bool:
         or (isinstance(node, Call) and node.function in ("PAD", "LE") and len(node.arguments) == 1)
         for node in walk(formula.node)
     )
+
+
+@lru_cache(4_096)
+def _ranked(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=_rank))
 
 
 def _rank(name: str) -> tuple[int, str]:
