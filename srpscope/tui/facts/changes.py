@@ -25,7 +25,7 @@ def describe(session: Session, edit: Edit, reveal: bool) -> str:
     content = printable(edit.content, 200)
     if edit.form == "hex" and edit.value in ("I", "P"):
         with suppress(ValueError):
-            content = repr(printable(bytes.fromhex(edit.content).decode("utf-8", "surrogateescape"), 60))
+            content = f'"{printable(bytes.fromhex(edit.content).decode("utf-8", "surrogateescape"), 60)}"'
     return f"{name} = {content if len(content) <= 16 else f'{content[:6]}..{content[-4:]}'}"
 
 
