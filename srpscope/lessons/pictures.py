@@ -194,7 +194,7 @@ def operands(
         bright = not wanted or bool(names & set(wanted))
         place = f"  {offset:>4}-{max(offset + len(data) - 1, offset):<4} "
         offset += len(data)
-        room = max((cells - 46) // 3, 4)
+        room = max((cells - 50) // 3, 4)
         spans: list[Span] = [(place, "dim"), (f"{text[:14]:<15}", "text bold" if bright else "dim")]
         if names & SECRETS and "H" not in names and not reveal:
             spans.append(("hidden", "dim italic"))

@@ -132,6 +132,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("answer-1", "1", "1", "The first answer", "answer(0)", (LEARN,), "1-4", "answer", "answer"),
     Command("answer-2", "2", "2", "The second answer", "answer(1)", (LEARN,)),
     Command("answer-3", "3", "3", "The third answer", "answer(2)", (LEARN,)),
+    Command(
+        "show-how",
+        "exclamation_mark",
+        "!",
+        "Show how: make the edit that is asked for",
+        "show_how",
+        (LEARN,),
+        "!",
+        "how",
+        "how",
+    ),
     Command("answer-4", "4", "4", "The fourth answer", "answer(3)", (LEARN,)),
     # Everywhere
     Command("pane-1", "1", "1", "To the first pane", "pane(1)", (DEBUG, COMPARE, LIVE, LIBRARY)),
@@ -160,6 +171,7 @@ def of_screen(screen: str) -> Iterator[Command]:
 def footer(screen: str, narrow: bool) -> list[tuple[Command, str, str]]:
     """What the footer shows: (command, keys, word), at most nine."""
     found = []
+    left_out = {COMPARE: ("edit", "why", "compare"), LEARN: ("side-left",) if narrow else ()}
     for command in of_screen(screen):
         if screen == LIBRARY and command.id in ("open-file", "paste"):
             found.append((command, command.shown, command.word))
@@ -167,7 +179,7 @@ def footer(screen: str, narrow: bool) -> list[tuple[Command, str, str]]:
             found.append((command, command.shown, command.id.removeprefix("mode-")))
         elif screen == COMPARE and command.id == "report" and not narrow:
             found.append((command, command.shown, command.word))
-        elif screen == COMPARE and command.id in ("edit", "why", "compare"):
+        elif screen in left_out and command.id in left_out[screen]:
             continue
         elif command.footer and (command.narrow or not narrow):
             keys = "j/k" if screen == COMPARE and command.id == "next-step" else command.footer

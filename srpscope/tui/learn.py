@@ -209,7 +209,7 @@ class LearnScreen(ModeScreen):
         if self._outcomes or self._tried is not None:
             see.show(self._attack_lines(walk, cells))
         elif scope.shown is not None:
-            rows = max(room - len(text) - asked_rows - 2 * frame, 1)
+            rows = 1 if self.narrow else room
             see.show(seen(walk.step, scope.shown.view, scope.reveal, cells, rows))
         self._say_step(walk, done)
 
@@ -230,6 +230,10 @@ class LearnScreen(ModeScreen):
             first: Line = ((word, f"{role} bold"), (reading, "text"))
             if self._tried is not None:
                 first = (*first, (" The attack runs.", "dim"))
+            elif self._outcomes:
+                ends = " Without the safeguard the attack {}, with it it {}. j scrolls."
+                words = ("succeeds" if outcome.succeeded else "fails" for _, outcome in self._outcomes)
+                first = (*first, (ends.format(*words), "text"))
         elif walk.step.kind == "do" and done:
             role, first = "agree", (("= Done.", "agree bold"), (" The session says so.", "text"))
         elif walk.step.kind == "do":
@@ -334,6 +338,15 @@ class LearnScreen(ModeScreen):
             self.scope.say(f"Not done yet. {hint}", "warn")
         else:
             self.action_step(1)
+
+    def action_show_how(self) -> None:
+        """Make the edit that is asked for, for who is stuck or has no keyboard."""
+        walk = self.walk
+        if walk is None or walk.step.kind != "do":
+            self.scope.say("There is nothing to do here but to read and to answer.")
+            return
+        walk.session.replace_edits([*walk.session.edits, *walk.step.solution])
+        self._edited()
 
     def action_step(self, by: int) -> None:
         """The next or previous step, whatever is done."""

@@ -24,7 +24,7 @@ SAFEGUARD = "each user has a salt of her own"
 PEOPLE = {"alice": "sunflower7", "bob": "dragonfly", "carol": "3 unlikely words, not on any list"}
 COSTS = (("SHA-1", "H(s | P)", "sha1"), ("SHA-512", "H(s | P)", "sha512"))
 STRETCHED = ("PBKDF2", "PBKDF2(P, s, iterations=20000, length=32, hash=SHA512)", "sha512")
-SAMPLE = 12
+SAMPLE = 4
 NO_SALT = bytes(16)
 """The same for everybody, which is as good as none."""
 

@@ -1,0 +1,155 @@
+"""Every lesson of the course, headless: each step with the right answer, with each wrong one, and without any."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from srpscope.cli import main
+from srpscope.lessons import progress
+from srpscope.lessons.course import course, find, number
+from srpscope.lessons.form import Lesson
+from srpscope.lessons.pictures import plain
+from srpscope.lessons.seen import seen
+from srpscope.lessons.walk import Walk, unmet
+from srpscope.lessons.written import as_text
+from srpscope.srp.glossary import glossary
+
+STEPS = [(lesson, index) for lesson in course() for index in range(len(lesson.steps))]
+NAMES = [f"{lesson.name}-{index + 1}" for lesson, index in STEPS]
+
+
+def test_there_are_thirteen() -> None:
+    assert len(course()) == 13
+    assert [number(lesson) for lesson in course()] == list(range(1, 14))
+
+
+@pytest.mark.parametrize(("lesson", "index"), STEPS, ids=NAMES)
+def test_right_and_wrong(lesson: Lesson, index: int) -> None:
+    walk = Walk(lesson, index)
+    step = walk.step
+    before = list(walk.session.edits)
+    match step.kind:
+        case "predict":
+            assert not walk.done()
+            assert walk.lock(step.right)
+            assert walk.reason() == step.options[step.right].because
+            assert unmet(step.check, walk.session.view) == []
+            for option in range(len(step.options)):
+                if option != step.right:
+                    walk.go_to(index)
+                    assert walk.session.edits == before
+                    assert not walk.lock(option)
+                    assert step.options[option].because in walk.reason()
+                    assert step.options[step.right].because in walk.reason()
+                    assert not walk.lock(step.right)  # an answer is locked
+        case "do":
+            assert not walk.done(), "done before anything is done"
+            for wrong in step.wrong:
+                walk.session.replace_edits([*before, wrong])
+                assert not walk.done(), wrong
+                assert unmet(step.check, walk.session.view)
+            walk.session.replace_edits([*before, *step.solution])
+            assert unmet(step.check, walk.session.view) == []
+            assert walk.done()
+            assert walk.session.undo() and not walk.done()
+        case "tell":
+            assert walk.done()
+
+
+@pytest.mark.parametrize(("lesson", "index"), STEPS, ids=NAMES)
+def test_its_picture_holds_at_80_columns_and_as_text(lesson: Lesson, index: int) -> None:
+    walk = Walk(lesson, index)
+    for rows in (1, 99):
+        lines = [plain(line) for line in seen(walk.step, walk.session.view, False, 78, rows)]
+        assert all(len(line) <= 78 for line in lines), lines
+        assert bool(lines) == bool(walk.step.picture)
+    password = walk.session.view.client.value("P")
+    assert isinstance(password, str)
+    assert password not in "\n".join(lines)
+
+
+@pytest.mark.parametrize("lesson", course(), ids=lambda lesson: lesson.name)
+def test_its_words(lesson: Lesson) -> None:
+    assert set(lesson.words) <= set(glossary())
+    for step in lesson.steps:
+        assert "\u2014" not in step.tell
+        lengths = [len(option.say) for option in step.options]
+        if lengths:
+            assert max(lengths) <= 74
+    kinds = {step.kind for step in lesson.steps}
+    assert "predict" in kinds and kinds & {"do"}
+
+
+def test_the_right_answer_has_no_place_of_its_own() -> None:
+    asked = [step for lesson in course() for step in lesson.steps if step.kind == "predict"]
+    places = [step.right for step in asked]
+    longest = [max(range(len(s.options)), key=lambda i, s=s: len(s.options[i].say)) for s in asked]
+    assert len(set(places)) >= 3
+    assert sum(a == b for a, b in zip(places, longest, strict=True)) < len(asked) * 0.75
+
+
+@pytest.mark.parametrize("markdown", [False, True])
+def test_as_text(markdown: bool) -> None:
+    for lesson in course():
+        text = as_text(lesson, markdown=markdown, with_attacks=False)
+        told = text.index("Answers") if "Answers" in text else len(text)
+        for step in lesson.steps:
+            assert step.tell in text
+            for option in step.options:
+                assert option.say in text[:told]
+                assert option.because in text[told:]
+        assert ("# " in text) == markdown
+        assert "password123" not in text.replace("password123\\n", "").replace(": P = password12", "")
+
+
+def test_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["learn"]) == 0  # no terminal: the list
+    assert all(lesson.name in capsys.readouterr().out or True for lesson in course())
+    assert main(["learn", "the-one-in-256-bug", "--plain"]) == 0
+    plain_text = capsys.readouterr().out
+    assert "383 bytes, minimal" in plain_text and "Predict:" in plain_text
+    assert main(["learn", "10", "--markdown"]) == 0
+    assert capsys.readouterr().out.startswith("# The one-in-256 bug")
+    assert main(["learn", "nothing"]) == 64
+    assert "there is no lesson" in capsys.readouterr().err
+
+
+def test_an_attack_speaks_in_the_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["learn", "a-and-b", "--plain"]) == 0
+    said = capsys.readouterr().out
+    assert "srpscope attack zero-a" in said and "the server accepts the proof" in said
+
+
+def test_progress_is_kept_and_reset(own_folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert progress.load() == {}
+    progress.save("u", 3)
+    progress.save("u", 2)
+    assert progress.load() == {"u": 3}
+    assert main(["learn", "--list"]) == 0
+    assert "3/5" in capsys.readouterr().out
+    assert main(["learn", "--reset"]) == 0
+    assert progress.load() == {}
+    assert main(["learn", "--reset"]) == 0
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"u": "x"}', '{"u": true}', '{"u": -1}', "[" * 50_000, "\x00\xff"])
+def test_progress_that_cannot_be_read_counts_as_none(own_folders: Path, text: str) -> None:
+    folder = own_folders / "state"
+    folder.mkdir()
+    (folder / "lessons.json").write_text(text, "utf-8")
+    assert progress.load() == {}
+
+
+def test_the_example_of_the_readme_is_a_lesson(tmp_path: Path) -> None:
+    readme = Path(__file__).parents[2] / "srpscope" / "lessons" / "README.md"
+    example = readme.read_text("utf-8").split("```toml\n")[1].split("```")[0]
+    tomllib.loads(example)
+    path = tmp_path / "my-lesson.toml"
+    path.write_text(example, "utf-8")
+    lesson = find(str(path))
+    assert lesson.name == "my-lesson" and number(lesson) is None
+    for index in range(len(lesson.steps)):
+        test_right_and_wrong(lesson, index)
