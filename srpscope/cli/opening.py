@@ -23,9 +23,11 @@ def read_captures(files: list[str]) -> list[Capture]:
     captures = [one for name in files for one in read(_source(name))]
     if len(captures) > 1:
         from srpscope.capture.companions import join_companions
-        from srpscope.capture.merge import merge
+        from srpscope.capture.merge import is_only_a_key, merge
 
         captures = join_companions(merge(captures))
+        # Lines of a key log that belong to no handshake at hand only stand in the way of those that do.
+        captures = [one for one in captures if not is_only_a_key(one)] or captures
     return [remind(capture) for capture in captures]
 
 

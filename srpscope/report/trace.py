@@ -81,7 +81,28 @@ def as_text(session: Session, show_secrets: bool = False) -> str:
     lines.append("")
     for row in comparison.rows.values():
         lines += _text_row(row, show_secrets)
-    return "\n".join(lines)
+    return "\n".join([*lines, *_after_the_handshake(session, show_secrets)])
+
+
+def _after_the_handshake(session: Session, show_secrets: bool) -> list[str]:
+    """The encrypted messages, opened with K where it is known."""
+    if "nonce" not in session.view.wire:
+        return []
+    from srpscope.report.decrypted import decrypted
+
+    found = decrypted(session)
+    if not found.messages:
+        return []
+    lines = ["", f"After the handshake: {printable(found.sentence)}"]
+    for one in found.messages:
+        who = f"{printable(str(one.line.get('from', '')), 10)}, {printable(str(one.line.get('endpoint', '')), 40)}"
+        if one.opened.data is None:
+            lines.append(f"  {who}: {printable(one.opened.note)}")
+            continue
+        counter = "" if one.opened.counter is None else f"nonce counter {one.opened.counter}, "
+        hidden = one.secret and not show_secrets
+        lines.append(f"  {who}: {counter}{'hidden' if hidden else one.opened.data.hex() or '(empty)'}")
+    return lines
 
 
 def verdict(view: View) -> str:
