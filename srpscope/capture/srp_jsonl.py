@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -124,7 +126,8 @@ def to_bytes(capture: Capture) -> bytes:
 
 
 def create(path: Path, force: bool = False) -> BinaryIO:
-    """A new file, mode 0600, never over an existing one without force. Raises OutputError."""
+    """A new file, mode 0600, never over an existing one without force; that one gets mode 0600 too. A device or a
+    pipe keeps its own. Raises OutputError."""
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -133,16 +136,24 @@ def create(path: Path, force: bool = False) -> BinaryIO:
         raise OutputError(f"{path}: this file exists; --force writes over it.") from None
     except OSError as error:
         raise OutputError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
+    if force and hasattr(os, "fchmod") and stat.S_ISREG(os.fstat(handle).st_mode):
+        with suppress(OSError):  # of another owner: it keeps its own mode
+            os.fchmod(handle, 0o600)
     return os.fdopen(handle, "wb")
 
 
 def write(capture: Capture, path: Path, force: bool = False) -> None:
     """Write a capture. Raises OutputError."""
-    with create(path, force) as stream:
-        try:
-            stream.write(to_bytes(capture))
-        except OSError as error:
-            raise OutputError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
+    write_file(path, to_bytes(capture), force)
+
+
+def write_file(path: Path, data: bytes, force: bool = False) -> None:
+    """A whole file, as `create` makes it. Raises OutputError."""
+    try:
+        with create(path, force) as stream:
+            stream.write(data)
+    except OSError as error:  # also what comes out only when the file is closed
+        raise OutputError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
 
 
 def loads(text: str, name: str = "capture") -> Capture:

@@ -43,18 +43,21 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
     _make_output_safe()
+    from srpscope.cli.output import guard_standard_output
     from srpscope.errors import SrpscopeError
 
+    guard_standard_output()
     try:
-        return _run(given)
+        try:
+            return _run(given)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except SrpscopeError as error:
         print(f"srpscope: {error}", file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        _close_stdout()
-        return 0
     except Exception as error:
         from srpscope.cli.crash import write_crash_log
 
@@ -87,10 +90,3 @@ def _make_output_safe() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-
-
-def _close_stdout() -> None:
-    import os
-
-    # The reader went away: nothing more may be flushed to it when Python ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

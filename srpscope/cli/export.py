@@ -43,16 +43,7 @@ def write_text(text: str, output: str | None, force: bool) -> None:
         sys.stdout.write(text)
         print("srpscope: it holds user names, passwords and keys.", file=sys.stderr)
         return
-    import os
+    from srpscope.capture.srp_jsonl import write_file
 
-    from srpscope.capture.srp_jsonl import create
-    from srpscope.errors import OutputError
-
-    with create(Path(output), force) as stream:
-        try:
-            if hasattr(os, "fchmod"):
-                os.fchmod(stream.fileno(), 0o600)  # a file that was there before keeps its own mode otherwise
-            stream.write(text.encode("utf-8"))
-        except OSError as error:
-            raise OutputError(f"{output}: {(error.strerror or str(error)).lower()}.") from error
+    write_file(Path(output), text.encode("utf-8"), force)
     print(f"{output}: mode 0600, it holds user names, passwords and keys.", file=sys.stderr)

@@ -45,10 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
     )
     text = FORMS[arguments.form](credential)
     if arguments.output:
-        from srpscope.capture.srp_jsonl import create
+        from srpscope.capture.srp_jsonl import write_file
 
-        with create(Path(arguments.output), arguments.force) as stream:
-            stream.write(text.encode("utf-8", "surrogateescape") + b"\n")
+        write_file(Path(arguments.output), text.encode("utf-8", "surrogateescape") + b"\n", arguments.force)
     else:
         print(text)
     if speaks_esp(name):

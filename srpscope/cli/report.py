@@ -32,13 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.output:
         print(text)
         return 0
-    from srpscope.capture.srp_jsonl import create
-    from srpscope.errors import OutputError
+    from srpscope.capture.srp_jsonl import write_file
 
-    with create(Path(arguments.output), arguments.force) as stream:
-        try:
-            stream.write(text.encode("utf-8", "replace") + b"\n")
-        except OSError as error:
-            raise OutputError(f"{arguments.output}: {(error.strerror or str(error)).lower()}.") from error
+    write_file(Path(arguments.output), text.encode("utf-8", "replace") + b"\n", arguments.force)
     print(arguments.output, file=sys.stderr)
     return 0
