@@ -154,7 +154,6 @@ class LearnScreen(ModeScreen):
     def _edited(self) -> None:
         walk = self.walk
         if walk is not None:
-            walk.session.saved_edits = list(walk.session.edits)  # a lesson's edits are nobody's work to lose
             self.scope.edits_changed()
 
     def _note_progress(self) -> None:
@@ -189,6 +188,7 @@ class LearnScreen(ModeScreen):
 
     def _draw_step(self, walk: Walk) -> None:
         scope = self.scope
+        walk.session.saved_edits = list(walk.session.edits)  # a lesson's edits are nobody's work to lose
         done = self._done(walk)
         frame = 1 if self.narrow else 2
         read, middle, see = (self.query_one(name, Lines) for name in ("#read", "#task", "#see"))
@@ -260,7 +260,6 @@ class LearnScreen(ModeScreen):
             return walk.done(shown.view if shown is not None else None)
         done = shown is not None and not shown.preview and walk.done(shown.view)
         if done:
-            walk.session.saved_edits = list(walk.session.edits)
             self._note_progress()
         return done
 

@@ -19,7 +19,7 @@ PREDICT_HINT = "1-4 or j/k choose, enter locks your answer. Nothing changes befo
 def headline(walk: Walk | None) -> tuple[str, list[tuple[str, str]]]:
     """Which lesson, of how many."""
     if walk is None:
-        return "Lessons", [("SRP, learned by breaking it", "dim")]
+        return "Lessons", [("SRP by breaking it", "dim")]
     at = number(walk.lesson)
     title = f"Lesson {at} of {len(course())}" if at is not None else "Your lesson"
     return title, [(printable(walk.lesson.title, 60), "text")]

@@ -1,0 +1,217 @@
+"""The learn screen, as somebody new would use it: every lesson by keyboard alone and by mouse alone, at both sizes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.pilot import Pilot
+
+from srpscope.lessons import progress
+from srpscope.lessons.course import course
+from srpscope.lessons.walk import Walk
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.bars import Bar
+from srpscope.tui.edit_strip import EditStrip
+from srpscope.tui.facts.lesson_lines import task
+from srpscope.tui.learn import LearnScreen
+from tests.tui.conftest import REFUSED, screen_text, session_of, settled
+
+SMALL, LARGE = (80, 24), (120, 40)
+BY_HAND = {"what-each-side-knows": "password124", "the-one-in-256-bug": "H(PAD(A) | MIN(B))"}
+"""Lessons whose edit is typed in the edit strip by the keyboard test; the others use ! for it."""
+
+
+async def ready(pilot: Pilot[int]) -> LearnScreen:
+    """Until values and attacks are worked out."""
+    app = pilot.app
+    assert isinstance(app, SrpscopeApp)
+    for _ in range(3_000):
+        await pilot.pause()
+        if app.crash is not None:
+            raise app.crash
+        if not any(worker.is_running for worker in app.workers) and (app.walk is None or app.shown is not None):
+            await pilot.pause()
+            screen = app.screen
+            assert isinstance(screen, LearnScreen)
+            return screen
+        await asyncio.sleep(0.01)
+    raise AssertionError("the screen never settled")
+
+
+def walk_of(screen: LearnScreen) -> Walk:
+    assert screen.walk is not None
+    return screen.walk
+
+
+async def by_keyboard(pilot: Pilot[int]) -> None:
+    """The step that is open, done with keys."""
+    screen = await ready(pilot)
+    walk = walk_of(screen)
+    step = walk.step
+    if step.kind == "predict":
+        await pilot.press(str(step.right + 1), "enter")
+        await ready(pilot)
+        assert walk.answered == step.right
+        assert "Right." in screen_text(screen.scope)
+    elif step.kind == "do":
+        await pilot.press("enter")
+        assert walk.step is step and "Not done yet" in screen_text(screen.scope)
+        typed = BY_HAND.get(walk.lesson.name)
+        if typed is None:
+            await pilot.press("exclamation_mark")
+        else:
+            while screen.scope.selected != step.solution[0].value:
+                await pilot.press("k" if step.solution[0].value == "P" else "j")
+            await pilot.press("e")
+            await ready(pilot)
+            strip = screen.query_one(EditStrip)
+            assert strip.display
+            await pilot.press("ctrl+a", "ctrl+k", *("space" if one == " " else one for one in typed), "enter")
+        await ready(pilot)
+        assert walk.done(), screen_text(screen.scope)
+        await pilot.pause()
+        assert "= Done." in screen_text(screen.scope)
+    await pilot.press("enter")
+
+
+async def click_words(pilot: Pilot[int], bar: str, action: str) -> None:
+    """Click what stands for an action in a bar."""
+    found = pilot.app.screen.query_one(bar, Bar)
+    target = next(one for one in found.targets if one.action == action)
+    await pilot.click(bar, offset=(target.start, target.row))
+
+
+async def by_mouse(pilot: Pilot[int]) -> None:
+    """The step that is open, done with clicks alone."""
+    screen = await ready(pilot)
+    walk = walk_of(screen)
+    step = walk.step
+    if step.kind == "predict":
+        _, rows = task(walk, False, screen.query_one("#task").size.width)
+        row = next(row for row, option in rows.items() if option == step.right)
+        frame = 1
+        at = (6, row + frame)
+        await pilot.click("#task", offset=at)
+        await pilot.pause()
+        assert walk.chosen == step.right
+        if walk.answered is None:
+            await pilot.click("#task", offset=at)
+        await ready(pilot)
+        assert walk.answered == step.right
+    elif step.kind == "do":
+        await click_words(pilot, "#footer", "show_how")
+        await ready(pilot)
+        assert walk.done()
+    await click_words(pilot, "#footer", "go_on")
+
+
+async def take_all(size: tuple[int, int], do: object, names: list[str]) -> None:
+    app = SrpscopeApp(start="learn", searching=False)
+    async with app.run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        for name in names:
+            lesson = next(one for one in course() if one.name == name)
+            screen.begin(lesson)
+            for index in range(len(lesson.steps)):
+                screen = await ready(pilot)
+                assert walk_of(screen).at == index
+                assert lesson.title[:20] in screen_text(app)
+                await do(pilot)  # type: ignore[operator]
+            await ready(pilot)
+            assert screen.walk is None, "the last step leads back to the list"
+            assert progress.load()[name] == len(lesson.steps)
+
+
+ALL = [lesson.name for lesson in course()]
+SOME = [ALL[0], ALL[3], ALL[9]]
+
+
+async def test_every_lesson_by_keyboard_at_80x24() -> None:
+    await take_all(SMALL, by_keyboard, ALL)
+
+
+async def test_every_lesson_by_mouse_at_120x40() -> None:
+    await take_all(LARGE, by_mouse, ALL)
+
+
+async def test_lessons_by_keyboard_at_120x40() -> None:
+    await take_all(LARGE, by_keyboard, SOME)
+
+
+async def test_lessons_by_mouse_at_80x24() -> None:
+    await take_all(SMALL, by_mouse, SOME)
+
+
+async def test_a_wrong_answer_gets_its_reason_and_the_right_one() -> None:
+    app = SrpscopeApp(start="learn", searching=False)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("j", "j", "k", "enter")
+        await ready(pilot)
+        assert walk_of(screen).lesson.name == "the-salt"
+        await pilot.press("n")
+        await ready(pilot)
+        before = screen_text(app)
+        assert "x○" not in before and "Right" not in before
+        await pilot.press("j", "enter")
+        await ready(pilot)
+        text = screen_text(app)
+        assert "≠ Not this one." in text and "k is made of N and g alone" in text and "x hashes the salt" in text
+        assert "x○" in text
+
+
+async def test_the_session_of_before_comes_back() -> None:
+    session = session_of(REFUSED)
+    app = SrpscopeApp(session, searching=False)
+    async with app.run_test(size=LARGE) as pilot:
+        await settled(pilot)
+        await pilot.press("f5")
+        await ready(pilot)
+        await pilot.press("enter")
+        await ready(pilot)
+        assert app.session is not session
+        await pilot.press("f2")
+        await settled(pilot)
+        assert "What each side knows" in screen_text(app)
+        await pilot.press("f5")
+        await ready(pilot)
+        await pilot.press("escape")
+        await ready(pilot)
+        assert app.session is session and app.walk is None
+        assert "13" in screen_text(app)
+
+
+async def test_leaving_a_lesson_loses_nothing_and_asks_nothing() -> None:
+    app = SrpscopeApp(start="learn", searching=False)
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await ready(pilot)
+        screen.begin(course()[1])
+        await ready(pilot)
+        await pilot.press("n", "n")
+        await ready(pilot)
+        await pilot.press("exclamation_mark")
+        await ready(pilot)
+        await pilot.press("u")
+        await ready(pilot)
+        assert not walk_of(screen).done()
+        await pilot.press("q")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, (60, 20), (40, 10)])
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_it_holds_at_any_size(size: tuple[int, int], ascii_only: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = SrpscopeApp(start="learn", searching=False, ascii_only=ascii_only)
+    app.walk = Walk(course()[9], 1)
+    async with app.run_test(size=size) as pilot:
+        await ready(pilot)
+        await pilot.press("2", "enter")
+        await ready(pilot)
+        text = screen_text(app)
+        if size[0] >= 80:
+            assert ("@u" if ascii_only else "●u") in text
+        if ascii_only:
+            assert text.isascii(), sorted(set(text) - set(map(chr, range(128))))
