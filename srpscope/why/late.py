@@ -48,6 +48,11 @@ class Residue:
         self._node = _without_early(formula.node, early)
         self._fast = _plain_hash(self._node, sheet.settings)
 
+    @property
+    def midstate(self) -> tuple[Any, Pieces] | None:
+        """The hash state before the first late piece, and the pieces from there on; None for what is no plain hash."""
+        return None if self._number else self._fast
+
     def run(self, late: Values, forms: dict[str, bytes]) -> Value | None:
         """The value, or None where it cannot be computed. `forms` remembers the encodings of these late values."""
         try:
@@ -55,7 +60,7 @@ class Residue:
                 state, pieces = self._fast
                 state = state.copy()
                 for piece in pieces:
-                    state.update(piece if isinstance(piece, bytes) else self._form(piece, late, forms))
+                    state.update(piece if isinstance(piece, bytes) else self.form(piece, late, forms))
                 value: Value = state.digest()
             else:
                 value = self._evaluation(late).run(self._node)
@@ -65,10 +70,14 @@ class Residue:
             return int.from_bytes(value, self._settings.order)
         return value
 
-    def _form(self, piece: tuple[str, Node], late: Values, forms: dict[str, bytes]) -> bytes:
+    def form(self, piece: tuple[str, Node], late: Values, forms: dict[str, bytes]) -> bytes:
+        """The bytes of one late piece. Raises Missing, Failure."""
         key, node = piece
         known = forms.get(key)
         if known is None:
+            plain = late.get(key)  # a bare name prints as itself
+            if isinstance(plain, bytes):
+                return plain
             run = self._evaluation(late)
             known = forms[key] = run.as_octets(run.run(node))
         return known
@@ -164,7 +173,13 @@ Compiled = Callable[[Values, dict[str, bytes]], Value | None]
 
 def compile_late(formula: Formula, sheet: Sheet, name: str) -> Compiled | None:
     """The formula of K, M1 or M2 as a function of late values; None where something early in it is unknown."""
+    residue = residue_of(formula, sheet, name)
+    return None if residue is None else residue.run
+
+
+def residue_of(formula: Formula, sheet: Sheet, name: str) -> Residue | None:
+    """What is left of the formula of K, M1 or M2; None where something early in it is unknown."""
     try:
-        return Residue(formula, sheet, name).run
+        return Residue(formula, sheet, name)
     except (Missing, Failure):
         return None

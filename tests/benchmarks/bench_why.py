@@ -5,10 +5,12 @@ Prints, a line each: what, hypotheses, distinct powers, seconds of processor tim
 
 from __future__ import annotations
 
+import hashlib
 import random
 import statistics
 import sys
 import time
+from dataclasses import replace
 
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
@@ -18,9 +20,10 @@ from srpscope.session import Session
 from srpscope.srp.edit import Edit
 from srpscope.srp.modexp import power
 from srpscope.srp.sheet import Memory, Sheet
-from srpscope.why import diagnose
+from srpscope.why import Finding, diagnose
 from srpscope.why.diagnose import changes_between
-from srpscope.why.powers import SearchPowers
+from srpscope.why.powers import FixedBase, SearchPowers
+from srpscope.why.product import Axes, Product, axes_of, evaluated, with_b
 from srpscope.why.question import Case, case_of
 from srpscope.why.search import Budget, Candidate, Search
 from srpscope.why.suspects import suspects
@@ -37,7 +40,7 @@ def one_power(session: Session) -> float:
     N, a, u, x, B = (sheet.value(name) for name in ("N", "a", "u", "x", "B"))
     assert isinstance(N, int) and isinstance(a, int) and isinstance(u, int) and isinstance(x, int)
     assert isinstance(B, int)
-    times = []
+    times: list[float] = []
     for i in range(15):
         started = time.process_time()
         power(B + i, a + u * x, N)
@@ -51,13 +54,104 @@ def unexplained(session: Session) -> Case:
     return Case(case.side, case.base, {"M1": bytes(64)}, logged=case.logged)
 
 
-def search(session: Session, size: int) -> tuple[float, int, int]:
+def b_known(session: Session) -> Case:
+    """The same client with only the server's b known, and x varied: its v is what its x makes it."""
+    known = session.view.client.knowledge
+    seen = {name: session.view.client.value(name) for name in ("A", "B")}
+    given = {name: value for name, value in {**known.given, **seen}.items() if name != "a" and value is not None}
+    b = session.view.server.value("b")
+    assert b is not None
+    return Case("client", replace(known, given=given, lent={"b": b}), {"M1": bytes(64)})
+
+
+SIZES = {"credentials": 6, "salt": 4, "x": 12, "u": 6, "K": 5, "proof": 40}
+"""Choices a stage, the declared one included: 345,600 in all."""
+
+
+def different(case: Case, axes: Axes) -> Axes:
+    """As many alternatives a stage as SIZES has: those first that alone make another M1 than the others do."""
+    base = with_b(case.base)
+    found: Axes = {}
+    for stage, size in SIZES.items():
+        distinct: dict[object, Candidate] = {evaluated(base): axes[stage][0]}
+        for candidate in axes[stage]:
+            changed = candidate.change(base)
+            if changed is not None:
+                distinct.setdefault(evaluated(changed), candidate)
+        telling = list(distinct.values())[1:]
+        found[stage] = [*telling, *(one for one in axes[stage] if one not in telling)][: size - 1]
+        assert len(found[stage]) == size - 1, stage
+    return found
+
+
+def whole_product(session: Session) -> None:
+    """All combinations with one mistake of every kind planted, against the floor of what has to be computed."""
+    case = b_known(session)
+    candidates = [Candidate(one.id, one.change, one.cost) for one in suspects().values() if "client" in one.sides]
+    axes = different(case, axes_of(case, candidates))
+    planted = with_b(case.base)
+    for axis in axes.values():
+        planted = axis[0].change(planted) or planted
+    alone = []
+    for _ in range(9):
+        started = time.process_time()
+        M1 = evaluated(planted)
+        alone.append(time.process_time() - started)
+    assert isinstance(M1, bytes)
+    ratios: list[float] = []
+    times: list[float] = []
+    for _ in range(5):
+        before = product_floor(session)
+        product = Product(Case(case.side, case.base, {"M1": M1}), axes, Budget(600))
+        started = time.process_time()
+        hits = product.hits()
+        times.append(time.process_time() - started)
+        assert tuple(axis[0].id for axis in axes.values()) in {hit.ids for hit in hits}
+        table, walk, key, proof = (statistics.mean(pair) for pair in zip(before, product_floor(session), strict=True))
+        floor = table + product.secrets * walk + product.keys * key + product.proofs * proof
+        ratios.append(times[-1] / floor)
+    seconds = statistics.median(times)
+    print(
+        f"whole product: {product.hypotheses} hypotheses, {product.secrets} S, {product.keys} K, {product.proofs} M1, "
+        f"{seconds:.2f} s, {statistics.median(ratios):.2f} x the floor (budget 1.3), "
+        f"{product.hypotheses * statistics.median(alone) / seconds:.0f} x one by one (budget 1,000)"
+    )
+
+
+def product_floor(session: Session) -> tuple[float, float, float, float]:
+    """Seconds of a table, of a power by it, of a K and of an M1 from a hash state."""
+    sheet = session.view.client
+    N, g, u, x, S = (sheet.value(name) for name in ("N", "g", "u", "x", "S"))
+    assert isinstance(N, int) and isinstance(g, int) and isinstance(u, int) and isinstance(x, int)
+    assert isinstance(S, int)
+    started = time.process_time()
+    fixed = FixedBase(g, N, 1024, 8)
+    table = time.process_time() - started
+    started = time.process_time()
+    for i in range(100):
+        fixed(x * u - i)
+    walk = (time.process_time() - started) / 100
+    octets = S.to_bytes(384, "big")
+    started = time.process_time()
+    for _ in range(5_000):
+        hashlib.sha512(octets).digest()
+    key = (time.process_time() - started) / 5_000
+    state, K = hashlib.sha512(octets * 2), bytes(64)
+    started = time.process_time()
+    for _ in range(20_000):
+        proof = state.copy()
+        proof.update(K)
+        proof.digest()
+    return table, walk, key, (time.process_time() - started) / 20_000
+
+
+def search(session: Session, size: int, case: Case | None = None) -> tuple[float, int, int]:
     """Seconds, hypotheses and distinct S of all sets up to a size."""
     secrets: set[object] = set()
     memory = Memory(powers=SearchPowers(), most=10**9)
     candidates = [Candidate(one.id, one.change, one.cost) for one in suspects().values() if "client" in one.sides]
     started = time.process_time()
-    run = Search(unexplained(session), "M1", (), candidates, Budget(600), memory)
+    run = Search(case or unexplained(session), "M1", (), candidates, Budget(600), memory)
     run.singles()
     for n in range(2, size + 1):
         for _hit in run.sets(n):
@@ -73,7 +167,7 @@ def random_sets(session: Session, size: int, count: int, limit: float) -> list[f
     """Seconds until random sets of mistakes are found; the limit where one is not."""
     rng = random.Random(size)
     pool = [one for one in suspects().values() if "client" in one.sides and one.value not in ("N", "H", "M2")]
-    times = []
+    times: list[float] = []
     while len(times) < count:
         knowledge = session.view.client.knowledge
         for one in rng.sample(pool, size):
@@ -84,21 +178,25 @@ def random_sets(session: Session, size: int, count: int, limit: float) -> list[f
             continue
         mistaken = Session(session.capture)
         mistaken.replace_edits([Edit(one.side, one.value, one.form, one.content) for one in edits])
-        started = time.process_time()
-        found: list[float] = []
-        diagnose(
-            question_of(mistaken),
-            limit,
-            stop=lambda found=found: bool(found),
-            on_hit=lambda _finding, found=found, started=started: found.append(time.process_time() - started),
-        )
-        times.append(found[0] if found else limit)
+        times.append(until_found(mistaken, limit))
     return times
+
+
+def until_found(session: Session, limit: float) -> float:
+    """Seconds until the first finding; the limit where there is none."""
+    started = time.process_time()
+    found: list[float] = []
+
+    def note(_finding: Finding) -> None:
+        found.append(time.process_time() - started)
+
+    diagnose(question_of(session), limit, stop=lambda: bool(found), on_hit=note)
+    return found[0] if found else limit
 
 
 def main() -> None:
     """Run all, or what the arguments name."""
-    wanted = sys.argv[1:] or ["singles", "pairs", "random", "product"]
+    wanted = sys.argv[1:] or ["singles", "pairs", "random", "b-known", "product"]
     session = base("base-plain")
     floor = one_power(session)
     print(f"one direct exponentiation: {floor * 1000:.2f} ms")
@@ -111,11 +209,14 @@ def main() -> None:
         for size, count, limit in ((2, 20, 30.0), (3, 20, 30.0)):
             times = random_sets(session, size, count, limit)
             within = sum(one < limit for one in times)
-            print(f"a known, random {size}: median {statistics.median(times):.2f} s, {within} of {count} found in {limit:.0f} s")
+            median = statistics.median(times)
+            print(f"a known, random {size}: median {median:.2f} s, {within} of {count} found in {limit:.0f} s")
+    if "b-known" in wanted:
+        for size, name, budget in ((1, "singles", 0.3), (2, "pairs", 0.6)):
+            seconds, tried, _distinct = search(session, size, b_known(session))
+            print(f"b known, {name}: {tried} tried, {seconds:.2f} s, budget {budget} s on two cores of their own")
     if "product" in wanted:
-        from srpscope.why.product import bench_product
-
-        bench_product(session, floor)
+        whole_product(session)
 
 
 if __name__ == "__main__":

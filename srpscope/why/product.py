@@ -1,0 +1,299 @@
+"""The whole product on request: every choice of credentials, salt, x, u, K and proof with every other one.
+
+A search takes the fewest mistakes first and stops at three; the product takes one alternative of every kind at once.
+It is split where values are: distinct x, distinct u, distinct S, and one row of hashes for each S (proofs.py). Where b
+is known and the formulas are v = g ** x and S = (A * v ** u) ** b, S = A^b * (g^b)^(x*u) mod N, and a fixed-base table
+makes a further S a row of multiplications; k does not enter and stays free. Any other form of S is evaluated as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from srpscope.srp.formula import parse
+from srpscope.srp.modexp import power
+from srpscope.srp.sheet import CLIENT_S_FROM_B, Knowledge, Memory, Sheet
+from srpscope.srp.values import Value
+from srpscope.why.late import LATE, Residue, Values, residue_of
+from srpscope.why.powers import FixedBase, SearchPowers
+from srpscope.why.proofs import Proofs
+from srpscope.why.question import Case, computed_value
+from srpscope.why.search import Budget, Candidate, Hit, Stopped
+
+STAGES: dict[str, tuple[str, ...]] = {
+    "credentials": ("I", "P"),
+    "salt": ("s",),
+    "k": ("k",),
+    "x": ("x",),
+    "u": ("u",),
+    "K": ("K",),
+    "proof": ("M1",),
+}
+"""The kinds of choice, and the values that one of that kind may change."""
+
+BEFORE_U = ("credentials", "salt", "k", "x")
+
+PLAIN_V = parse("g ** x")
+
+_MOST_BITS = 2_048
+"""Exponents beyond this get no table: they are no product of two hashes."""
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """One alternative of each of some stages, applied: what they are, and what the side is then."""
+
+    knowledge: Knowledge
+    chosen: tuple[Candidate, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """The fewest mistakes first, then the likeliest."""
+        return len(self.chosen), sum(one.cost for one in self.chosen)
+
+    def then(self, candidate: Candidate) -> _Choice | None:
+        """With one more; None where it cannot be made there."""
+        knowledge = candidate.change(self.knowledge)
+        return None if knowledge is None else _Choice(knowledge, (*self.chosen, candidate))
+
+
+Axes = dict[str, list[Candidate]]
+
+
+def axes_of(case: Case, candidates: Sequence[Candidate]) -> Axes:
+    """The candidates by stage: each that changes values of one stage only; the others are left to the search."""
+    found: Axes = {stage: [] for stage in STAGES}
+    for candidate in candidates:
+        knowledge = candidate.change(case.base)
+        if knowledge is None or knowledge.settings != case.base.settings:
+            continue
+        changed = _changed(case.base, knowledge)
+        stage = next((stage for stage, names in STAGES.items() if changed and changed <= set(names)), None)
+        if stage is not None:
+            found[stage].append(candidate)
+    return found
+
+
+def _changed(before: Knowledge, after: Knowledge) -> set[str]:
+    return {
+        name
+        for one, other in ((before.given, after.given), (before.formulas, after.formulas))
+        for name in {*one, *other}
+        if one.get(name) != other.get(name)
+    }
+
+
+class Product:
+    """One observed M1 of one side, and every combination of one alternative a stage.
+
+    Counts, for whoever measures: `hypotheses` in all, `secrets` distinct S, `proofs` digests of M1, `keys` of K.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        axes: Axes,
+        budget: Budget,
+        on_hit: Callable[[Hit], None] = lambda hit: None,
+        memory: Memory | None = None,
+    ) -> None:
+        self._case, self._budget, self._on_hit = case, budget, on_hit
+        self._memory = memory or Memory(powers=SearchPowers(), most=100_000)
+        self._base = with_b(case.base)
+        self._from_b = self._base is not case.base
+        self._axes = {**axes, "k": []} if self._from_b else axes
+        self._late: dict[tuple[object, ...], _Late] = {}
+        self._scramblings: dict[tuple[object, ...], list[tuple[int, _Choice]]] = {}
+        self.hypotheses = 1
+        for stage in STAGES:
+            self.hypotheses *= len(self._axes.get(stage, ())) + 1
+        self.secrets = self.keys = self.proofs = 0
+
+    def hits(self) -> list[Hit]:
+        """Every combination that gives the observed M1, the fewest mistakes first. What the time did not allow is
+        left out, and then `Stopped` is raised where nothing was found."""
+        found: list[Hit] = []
+        try:
+            for hit in self._hits():
+                self._on_hit(hit)
+                found.append(hit)
+        except Stopped:
+            if not found:
+                raise
+        return sorted(found, key=lambda hit: (len(hit.ids), hit.cost))
+
+    def _hits(self) -> Iterator[Hit]:
+        late_stage = self._combined(("K",)), self._combined(("proof",))
+        seen: set[tuple[object, ...]] = set()
+        secret = self._secret()
+        for early in self._earlies():
+            self._budget.check()
+            sheet = Sheet(early.knowledge, self._memory, record=False)
+            late = self._late_of(sheet, late_stage)
+            for u, scrambling in self._scramblings_of(early, sheet):
+                S = secret(early, sheet, u, scrambling)
+                if S is None or (S, id(late)) in seen:
+                    continue
+                seen.add((S, id(late)))
+                self.secrets += 1
+                for key, proof in late.giving({"S": S}):
+                    hit = self._hit((*early.chosen, *scrambling.chosen, *key.chosen, *proof.chosen))
+                    if hit is not None:
+                        yield hit
+        self._count()
+
+    def _count(self) -> None:
+        self.keys = sum(late.keys for late in self._late.values())
+        self.proofs = sum(late.proofs.hashed for late in self._late.values())
+
+    def _hit(self, chosen: tuple[Candidate, ...]) -> Hit | None:
+        """The combination applied to the side as it was asked about, and proved by evaluating it whole."""
+        choice: _Choice | None = _Choice(self._base)
+        for candidate in chosen:
+            choice = None if choice is None else choice.then(candidate)
+        if choice is None or not self._case.matches("M1", Sheet(choice.knowledge, self._memory, record=False)):
+            return None
+        return Hit(tuple(one.id for one in chosen), choice.knowledge, choice.rank[1])
+
+    # Before u
+
+    def _combined(self, stages: tuple[str, ...]) -> list[_Choice]:
+        found = [_Choice(self._base)]
+        for stage in stages:
+            axis = self._axes.get(stage, [])
+            more = [choice.then(candidate) for choice in found for candidate in axis]
+            found += [choice for choice in more if choice is not None]
+        return sorted(found, key=lambda choice: choice.rank)
+
+    def _earlies(self) -> list[_Choice]:
+        """Distinct by what they make of x (and k), and of what a proof hashes beside S; the likeliest of each."""
+        distinct: dict[tuple[object, ...], _Choice] = {}
+        names = ("x", "v", "I", "s") if self._from_b else ("x", "k", "v", "I", "s")
+        base = Sheet(self._base, self._memory, record=False)
+        for number, choice in enumerate(self._combined(BEFORE_U)):
+            if number % 64 == 0:
+                self._budget.check()
+            sheet = base.derive(choice.knowledge)
+            # Without v itself where x gives it: that would be the exponentiation that is to be saved.
+            key = tuple(sheet.value(name) for name in names if name != "v" or sheet.value("x") is None)
+            distinct.setdefault(key, choice)
+        return list(distinct.values())
+
+    # u and S
+
+    def _scramblings_of(self, early: _Choice, sheet: Sheet) -> list[tuple[int, _Choice]]:
+        """The distinct u; made once for all that agree in what its formulas read."""
+        choices = self._combined(("u",))
+        read = sorted({name for one in choices if (f := one.knowledge.formula("u")) for name in f.names})
+        key = tuple(sheet.value(name) for name in read)
+        known = self._scramblings.get(key)
+        if known is None:
+            distinct: dict[int, _Choice] = {}
+            for choice in choices:
+                formula = choice.knowledge.formula("u")
+                formulas = {} if formula is None else {"u": formula}
+                u = sheet.derive(early.knowledge.with_formulas(formulas)).value("u")
+                if isinstance(u, int):
+                    distinct.setdefault(u, choice)
+            known = self._scramblings[key] = list(distinct.items())
+        return known
+
+    def _secret(self) -> Callable[[_Choice, Sheet, int, _Choice], Value | None]:
+        """How S is computed: by the table where the formulas allow it, else as they say."""
+        return self._table() or self._as_evaluated
+
+    def _as_evaluated(self, early: _Choice, sheet: Sheet, _u: int, scrambling: _Choice) -> Value | None:
+        formula = scrambling.knowledge.formula("u")
+        if not scrambling.chosen or formula is None:
+            return sheet.value("S")
+        return sheet.derive(early.knowledge.with_formulas({"u": formula})).value("S")
+
+    def _table(self) -> Callable[[_Choice, Sheet, int, _Choice], Value | None] | None:
+        if not self._from_b or self._base.formula("v") != PLAIN_V or "v" in self._base.given:
+            return None
+        base = Sheet(self._base, self._memory, record=False)
+        N, g, A, b, x, u = (base.value(name) for name in ("N", "g", "A", "b", "x", "u"))
+        if not (isinstance(N, int) and isinstance(g, int) and isinstance(A, int) and isinstance(b, int)) or N < 3:
+            return None
+        if not isinstance(x, int) or not isinstance(u, int):
+            return None
+        bits = min(max(x.bit_length() + u.bit_length(), 512), _MOST_BITS)
+        fixed, A_b = FixedBase(power(g, b, N), N, -(-bits // 64) * 64, 8), power(A, b, N)
+
+        def secret(early: _Choice, sheet: Sheet, u: int, scrambling: _Choice) -> Value | None:
+            x = sheet.value("x")
+            if not isinstance(x, int) or x < 0 or u < 0 or x.bit_length() + u.bit_length() > fixed.bits:
+                return self._as_evaluated(early, sheet, u, scrambling)
+            return A_b * fixed(x * u) % N
+
+        # The formulas have the form that the algebra is for; that it gives what they give is tried, not assumed.
+        plain = _Choice(self._base)
+        return secret if secret(plain, base, u, plain) == base.value("S") else None
+
+    # After S
+
+    def _late_of(self, sheet: Sheet, stage: tuple[list[_Choice], list[_Choice]]) -> _Late:
+        formulas = [
+            choice.knowledge.formula(name)
+            for choices, name in zip(stage, ("K", "M1"), strict=True)
+            for choice in choices
+        ]
+        read = sorted({name for one in formulas if one is not None for name in one.names | {"N"}} - LATE)
+        key = tuple(sheet.value(name) for name in read)
+        known = self._late.get(key)
+        if known is None:
+            observed = self._case.observed["M1"]
+            known = self._late[key] = _Late(sheet, *stage, observed if isinstance(observed, bytes) else b"")
+        return known
+
+
+class _Late:
+    """K and the proof, in every way, for one set of what is hashed beside S."""
+
+    def __init__(self, sheet: Sheet, keys: list[_Choice], proofs: list[_Choice], observed: bytes) -> None:
+        self.keys = 0
+        self._K: list[tuple[_Choice, Residue]] = []
+        for choice in keys:
+            residue = _residue(choice, sheet, "K")
+            if residue is not None:
+                self._K.append((choice, residue))
+        self._without = _Choice(sheet.knowledge)
+        self._choices = proofs
+        self.proofs = Proofs([_residue(choice, sheet, "M1") for choice in proofs], observed)
+
+    def giving(self, late: Values) -> Iterator[tuple[_Choice, _Choice]]:
+        """The choices of K and of the proof that give what was observed."""
+        seen: dict[Value, _Choice] = {}
+        forms: dict[str, bytes] = {}
+        for choice, residue in self._K:
+            K = residue.run(late, forms)
+            if K is not None:
+                seen.setdefault(K, choice)
+        self.keys += len(self._K)
+        for K, choice in seen.items():
+            for index in self.proofs.giving({**late, "K": K}):
+                yield choice, self._choices[index]
+        if not seen:
+            for index in self.proofs.giving(late):
+                yield self._without, self._choices[index]
+
+
+def _residue(choice: _Choice, sheet: Sheet, name: str) -> Residue | None:
+    formula = choice.knowledge.formula(name)
+    return None if formula is None else residue_of(formula, sheet, name)
+
+
+def with_b(known: Knowledge) -> Knowledge:
+    """The side with S from the server's private key, where that is how S is known; v is then made of x again."""
+    sheet = Sheet(known, record=False)
+    b = known.lent.get("b", known.given.get("b"))
+    if b is None or sheet.value("a") is not None or "S" in known.given or sheet.value("x") is None:
+        return known
+    given = {name: value for name, value in known.given.items() if name != "v"}
+    return replace(known, given={**given, "b": b}, lent={}).with_formulas({"S": CLIENT_S_FROM_B})
+
+
+def evaluated(knowledge: Knowledge) -> Value | None:
+    """M1 of one hypothesis, evaluated alone and with nothing remembered."""
+    return computed_value(Sheet(knowledge, Memory(), record=False), "M1")

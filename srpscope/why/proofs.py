@@ -1,0 +1,72 @@
+"""Many formulas of one proof tried on the same late values: what hashes the same bytes is hashed once.
+
+Formulas that leave the same hash state in front of their first late piece share it, and those whose late pieces come
+to the same bytes as well are one hypothesis. What cannot have the proof's length is left out from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from srpscope.srp.evaluate import Failure, Missing
+from srpscope.why.late import Pieces, Residue, Values
+
+
+class Proofs:
+    """The formulas of one proof, and what was observed of it. `hashed` counts the digests taken."""
+
+    def __init__(self, residues: list[Residue | None], observed: bytes) -> None:
+        self.hashed = 0
+        self._observed = observed
+        self._pieces: list[tuple[Residue, Pieces]] = []
+        self._states: list[tuple[Callable[[], Any], list[tuple[int, list[int]]]]] = []
+        self._others: list[tuple[int, Residue]] = []
+        states: dict[tuple[str, bytes], tuple[Any, dict[int, list[int]]]] = {}
+        suffixes: dict[tuple[object, ...], int] = {}
+        for index, residue in enumerate(residues):
+            if residue is None:
+                continue
+            midstate = residue.midstate
+            if midstate is None:
+                self._others.append((index, residue))
+                continue
+            state, pieces = midstate
+            if state.digest_size != len(observed):
+                continue
+            key = tuple(piece if isinstance(piece, bytes) else piece[0] for piece in pieces)
+            suffix = suffixes.setdefault(key, len(self._pieces))
+            if suffix == len(self._pieces):
+                self._pieces.append((residue, pieces))
+            _, ends = states.setdefault((state.name, state.digest()), (state, {}))
+            ends.setdefault(suffix, []).append(index)
+        self._states = [(state.copy, list(ends.items())) for state, ends in states.values()]
+
+    def giving(self, late: Values) -> Iterator[int]:
+        """The indices of the formulas that give the observed proof for these late values."""
+        forms: dict[str, bytes] = {}
+        ends = [_joined(residue, pieces, late, forms) for residue, pieces in self._pieces]
+        observed, hashed = self._observed, 0
+        for copy, suffixes in self._states:
+            tried: set[bytes] = set()
+            for suffix, _ in suffixes:
+                end = ends[suffix]
+                if end is None or end in tried:
+                    continue
+                tried.add(end)
+                state = copy()
+                state.update(end)
+                hashed += 1
+                if state.digest() == observed:
+                    yield from (i for other, found in suffixes if ends[other] == end for i in found)
+        self.hashed += hashed
+        for index, residue in self._others:
+            if residue.run(late, forms) == observed:
+                yield index
+
+
+def _joined(residue: Residue, pieces: Pieces, late: Values, forms: dict[str, bytes]) -> bytes | None:
+    try:
+        return b"".join([piece if isinstance(piece, bytes) else residue.form(piece, late, forms) for piece in pieces])
+    except (Missing, Failure):
+        return None
