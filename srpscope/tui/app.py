@@ -344,6 +344,14 @@ class SrpscopeApp(App[int]):
         """What explains the difference, under the edits as they are now."""
         return self.shown.explanation if self.shown is not None else None
 
+    @property
+    def proved(self) -> Explanation | None:
+        """What was proved of the session as it is, whatever edits were made after it."""
+        explained = self._explained_edits
+        if self.session is None or explained is None or tuple(self.session.edits)[: len(explained)] != explained:
+            return None
+        return self._explanation
+
     def action_why(self) -> None:
         """Open the why panel."""
         if self.session is None or self.shown is None:
@@ -477,6 +485,13 @@ class SrpscopeApp(App[int]):
             from srpscope.tui.saving import write_report
 
             write_report(self)
+
+    def action_export(self) -> None:
+        """Write a unit test for the user's own port."""
+        if self.session is not None:
+            from srpscope.tui.exporting import ask_what_to_export
+
+            ask_what_to_export(self)
 
     def copy_value(self) -> None:
         """Copy the selected value over the terminal (OSC 52)."""

@@ -43,9 +43,15 @@ class Choices(ModalScreen[int | None]):
         *(Binding(str(number), f"pick({number})", f"Answer {number}", show=False) for number in range(1, 10)),
     ]
 
-    def __init__(self, heading: str, question: str, rows: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        heading: str,
+        question: str,
+        rows: Sequence[tuple[str, str]],
+        keys: str = "enter choose  esc leave it open",
+    ) -> None:
         super().__init__()
-        self._heading, self._question, self._rows = heading, question, rows
+        self._heading, self._question, self._rows, self._keys = heading, question, rows, keys
         self._at = 0
         self._first = 0
 
@@ -58,7 +64,7 @@ class Choices(ModalScreen[int | None]):
         pane = self.query_one("#overlay", Lines)
         pane.styles.width = min(88, self.app.size.width)
         pane.border_title = Content(printable(self._heading, 60))
-        pane.border_subtitle = Content("enter choose  esc leave it open")
+        pane.border_subtitle = Content(self._keys)
         pane.focus()
         self.call_after_refresh(self._draw)
 

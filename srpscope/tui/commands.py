@@ -109,6 +109,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy", "y", "y", "Copy the value to the terminal's clipboard", "copy", LOOKING),
     Command("write", "Y", "Y", "Write the value to a file", "write", LOOKING),
     Command("report", "r", "r", "Write a report without secrets", "app.report", LOOKING, "", "report", ""),
+    Command("export", "T", "T", "Write a unit test for your own port", "app.export", LOOKING),
     # Library
     Command("open-capture", "enter", "enter", "Open the capture", "open_capture", (LIBRARY,), "enter", "open", "open"),
     Command("find", "slash", "/", "Find a capture", "find", (LIBRARY,), "/", "find", "find"),

@@ -35,6 +35,7 @@ def explanation(finding: Finding) -> Explanation:
         printable(finding.proof.value, 24),
         len(finding.proof.data),
         finding.first_difference,
+        finding.suspects,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from srpscope.capture import srp_jsonl
+from srpscope.capture.capture import Capture
 from srpscope.errors import SrpscopeError
 from srpscope.places import data_folder
 from srpscope.report.printable import printable
@@ -14,6 +16,7 @@ from srpscope.tui.prompt import Prompt
 
 if TYPE_CHECKING:
     from srpscope.tui.app import SrpscopeApp
+    from srpscope.tui.facts.shown import Explanation
 
 
 def file_name(title: str, suffix: str) -> str:
@@ -49,13 +52,22 @@ def _save(app: SrpscopeApp, path: Path, force: bool) -> None:
         app.push_screen(Prompt("This file exists. Write over it?", "y writes over it, esc leaves it.", ""), answered)
         return
     try:
-        srp_jsonl.write(session.as_capture(), path, force)
+        srp_jsonl.write(_with_finding(session.as_capture(), app.proved), path, force)
     except SrpscopeError as error:
         app.say(str(error), "warn")
         return
     session.saved_edits = list(session.edits)
     app.path = path
     app.say(f"Saved in {printable(str(path))}.")
+
+
+def _with_finding(capture: Capture, proved: Explanation | None) -> Capture:
+    """The capture with what was proved of it, once."""
+    if proved is None or not proved.suspects:
+        return capture
+    line = {"type": "finding", "suspects": list(proved.suspects), "side": proved.side}
+    known = [{key: one.get(key) for key in line} for one in capture.of_type("finding")]
+    return capture if line in known else replace(capture, lines=[*capture.lines, line], numbers=[])
 
 
 def write_report(app: SrpscopeApp) -> None:

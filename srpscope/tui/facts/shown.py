@@ -15,7 +15,7 @@ from srpscope.tui.facts.timeline import Group, timeline
 @dataclass(frozen=True)
 class Explanation:
     """What why proved: the accused side, the sentence without the side, the edits that explain, and the value that came
-    out again with its length."""
+    out again with its length. suspects: the ids of what it is made of."""
 
     side: str
     sentence: str
@@ -23,6 +23,7 @@ class Explanation:
     proved: str
     length: int
     first_difference: str
+    suspects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
