@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from srpscope.tui.lines import Lines
 from srpscope.tui.looking import SIDES
 from srpscope.tui.mode_screen import ModeScreen
 from srpscope.tui.verdict_bar import VerdictBar
+
+REDRAW_SECONDS = 0.1
+"""How often the progress of an attack is drawn."""
 
 LEAST_SEEN = 4
 """Rows of the lowest pane that are kept free for it."""
@@ -398,8 +402,13 @@ class LearnScreen(ModeScreen):
 
     @work(thread=True, exclusive=True, group="attack")
     def _run_attack(self, ticket: int, walk: Walk) -> None:
+        drawn = 0.0
+
         def told(tried: int, total: int) -> None:
-            if ticket == self._ticket:
+            nonlocal drawn
+            now = time.monotonic()
+            if ticket == self._ticket and now - drawn >= REDRAW_SECONDS:
+                drawn = now
                 self.app.call_from_thread(self._told, ticket, (tried, total))
 
         for guarded in (False, True):
