@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from srpscope.capture.capture import Capture, Line
 from srpscope.capture.srp_jsonl import place
-from srpscope.errors import SrpscopeError, UserError
+from srpscope.errors import FileError, SrpscopeError, UserError
 from srpscope.srp import groups, hashes
 from srpscope.srp.checks import notes_on_values
 from srpscope.srp.comparison import Comparison, compare
@@ -25,6 +25,9 @@ from srpscope.srp.formula import Formula, FormulaError
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import ORDER, SENT, Side, Value
 from srpscope.wire.decoders import DECODERS, Decoded, decode
+
+if TYPE_CHECKING:
+    from srpscope.srp.nimbus_settings import NimbusSettings
 
 UNDECLARED = "srp6a"
 """The dialect assumed for a capture that names none, until identify or the person says which."""
@@ -110,6 +113,7 @@ class Session:
         self._history: list[list[Edit]] = []
         self._view: View | None = None
         self._messages: list[Message] | None = None
+        self._published: dict[int, tuple[dict[str, Any], NimbusSettings]] = {}
 
     # What the capture says
 
@@ -122,18 +126,49 @@ class Session:
     def declared(self) -> str | None:
         """The dialect that the capture, or the person, names; None where nobody did."""
         found = self.dialects.get("both") or self.capture.header.get("dialect")
+        if isinstance(found, dict):
+            return self._read_settings(found, "header, dialect").dialect.id
         return found if isinstance(found, str) and found else None
 
     def dialect(self, side: str) -> Dialect:
-        """The dialect of a side. Raises UserError for an unknown one."""
+        """The dialect of a side. Raises UserError for an unknown one, FileError for settings that say nothing."""
+        published = self.settings_object(side)
+        if published is not None:
+            return replace(published.dialect, hash=published.hash, group=None, _parsed={})
+        name = self._named(side)
+        if not isinstance(name, str):
+            raise UserError(
+                f"the header's dialect is {str(name)[:80]!r}; it is an id in quotes, the settings object that Nimbus "
+                "publishes, or null."
+            )
+        return dialect(name)
+
+    def _named(self, side: str) -> object:
         header = self.capture.header
         own = self.dialects.get(side) or header.get(f"{side}_dialect")
         if own is None and side == "enroller":
             own = self.dialects.get("server") or header.get("server_dialect")
-        name = own or self.declared or UNDECLARED
-        if not isinstance(name, str):
-            raise UserError(f"the header's dialect is {name!r}; it is an id in quotes, or null.")
-        return dialect(name)
+        return own or self.dialects.get("both") or header.get("dialect") or UNDECLARED
+
+    def settings_object(self, side: str) -> NimbusSettings | None:
+        """The published Nimbus settings that a side's dialect is, where it is such an object. Raises FileError."""
+        found = self._named(side)
+        if not isinstance(found, dict):
+            return None
+        own = "dialect" if found is self.capture.header.get("dialect") else f"{side}_dialect"
+        return self._read_settings(found, f"header, {own}")
+
+    def _read_settings(self, found: dict[str, Any], where: str) -> NimbusSettings:
+        from srpscope.srp.nimbus_settings import of_object
+
+        # The object is kept beside what it gives: its id stays its own.
+        known = self._published.get(id(found))
+        if known is None:
+            try:
+                known = self._published[id(found)] = (found, of_object(found))
+            except FileError as error:
+                raise FileError(f"{where}: {error}") from None
+        return known[1]
 
     @property
     def messages(self) -> list[Message]:
@@ -332,7 +367,10 @@ class Reading:
     def _group(self) -> None:
         header = self._session.capture.header.get("group")
         for side, spoken in self._dialects.items():
+            settings = self._session.settings_object(side)
             name = header or spoken.group
+            if name is None and settings is not None:
+                self._given[side] |= {"N": settings.group.N, "g": settings.group.g}
             if name is None:
                 continue
             try:

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write them; 0."""
     from srpscope.capture.srp_jsonl import to_bytes, write
-    from srpscope.cli.opening import choose, print_list, read_captures, session_of
+    from srpscope.cli.opening import choose, named_dialect, print_list, read_captures, session_of
     from srpscope.errors import FileError, UserError
 
     captures = read_captures(arguments.files)
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         for line in captured_settings(session_of(capture, arguments).settings):
             capture.lines.append(line)
         if arguments.dialect:
-            capture.header["dialect"] = arguments.dialect
+            capture.header["dialect"] = named_dialect(arguments.dialect)
         removed: list[str] = []
         if arguments.redact:
             from srpscope.report.redacting import redacted

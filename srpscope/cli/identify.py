@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     from srpscope.why.identify import identify
 
     session = open_session(arguments, declare=False)
-    only = [arguments.dialect] if arguments.dialect else None
+    only = None if session.dialects.get("both") is None else [session.dialects["both"]]
     found = identify(reader(session), only, session.declared)
     if arguments.json:
         print_json(identification.as_json(found))
@@ -58,7 +58,7 @@ def save(session: Session, nearest: Nearest, name: str, seconds: float) -> int:
     from srpscope.report.diagnosis import diagnose_session
     from srpscope.report.new_dialect import new_dialect
     from srpscope.session import Session
-    from srpscope.srp.dialect import dialect, of_toml
+    from srpscope.srp.dialect import dialect, of_toml, user_folder
 
     asked = Session(session.capture, {"both": nearest.id}, session.settings)
     findings = [
@@ -76,4 +76,5 @@ def save(session: Session, nearest: Nearest, name: str, seconds: float) -> int:
     except OSError as error:
         raise OutputError(f"{name}: {error.strerror}.") from None
     print(f"srpscope: {name} is written: {nearest.id} with {' and '.join(best.suspects)}.", file=sys.stderr)
+    print(f"srpscope: in {user_folder()} it is found as --dialect {Path(name).stem}.", file=sys.stderr)
     return AGREE

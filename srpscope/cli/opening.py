@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.formats import read
@@ -14,6 +17,9 @@ from srpscope.errors import FileError, UserError
 from srpscope.session import Session
 
 SIDES = ("client", "server", "both", "wire", "enroller")
+
+SETTINGS_LIMIT = 64 * 1024
+"""Bytes of a settings object, at the most."""
 
 
 def read_captures(files: list[str]) -> list[Capture]:
@@ -56,18 +62,21 @@ def choose(captures: list[Capture], number: int | None, files: list[str]) -> Cap
             )
         return captures[0]
     if not 1 <= number <= len(captures):
+        if len(captures) == 1:
+            raise UserError("there is one handshake, so --session is 1.")
         raise UserError(f"there are {len(captures)} handshakes, so --session is 1 to {len(captures)}.")
     return captures[number - 1]
 
 
 def session_of(capture: Capture, arguments: argparse.Namespace, declare: bool = True) -> Session:
     """A session over a capture, with --dialect, --set and --secrets."""
-    from srpscope.srp.dialect import dialect
-
     dialects = {}
     if arguments.dialect:
-        dialect(arguments.dialect)
-        dialects["both"] = arguments.dialect
+        spoken = named_dialect(arguments.dialect)
+        if isinstance(spoken, str):
+            dialects["both"] = spoken
+        else:
+            capture = replace(capture, header={**capture.header, "dialect": spoken})
     settings = [parse_setting(text, "--set") for text in arguments.sets]
     if arguments.secrets:
         settings += read_secrets(arguments.secrets)
@@ -77,6 +86,34 @@ def session_of(capture: Capture, arguments: argparse.Namespace, declare: bool = 
 
         session = declared(session)
     return session
+
+
+def named_dialect(text: str) -> str | dict[str, Any]:
+    """What --dialect names: a dialect's id, or a file FILE.json that holds the settings object which Nimbus publishes.
+
+    Raises UserError for an unknown id, FileError for a file that holds no such object.
+    """
+    from srpscope.srp.dialect import dialect, user_folder
+    from srpscope.srp.nimbus_settings import of_object
+
+    if text.endswith(".toml"):
+        stem = Path(text).stem
+        raise UserError(f"--dialect wants an id: put the file into {user_folder()}, then it is --dialect {stem}.")
+    if not text.endswith(".json"):
+        dialect(text)
+        return text
+    source = Source.of_path(Path(text))
+    try:
+        found = json.loads(source.read_all(SETTINGS_LIMIT).decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise FileError(f"{source.name}: this is not JSON.") from None
+    if not isinstance(found, dict):
+        raise FileError(f"{source.name}: the settings are JSON, but no object.")
+    try:
+        of_object(found)
+    except FileError as error:
+        raise FileError(f"{source.name}: {error}") from None
+    return found
 
 
 def parse_setting(text: str, where: str) -> tuple[str, str, str]:
@@ -110,6 +147,7 @@ def print_list(captures: list[Capture]) -> int:
     from srpscope.report.printable import printable
 
     for number, capture in enumerate(captures, 1):
-        spoken = capture.header.get("dialect") or "no dialect named"
-        print(f"{number}  {printable(capture.title)}  {printable(str(spoken))}  {len(capture.messages)} messages")
+        named = capture.header.get("dialect") or "no dialect named"
+        spoken = named if isinstance(named, str) else "published settings"
+        print(f"{number}  {printable(capture.title)}  {printable(spoken)}  {len(capture.messages)} messages")
     return 0

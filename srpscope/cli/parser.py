@@ -87,7 +87,11 @@ def add_files(parser: argparse.ArgumentParser, required: bool = True) -> None:
         help="a capture, a log, a radio or network capture, a page of values; - is standard input; "
         "several that belong to one handshake are merged",
     )
-    parser.add_argument("--dialect", metavar="ID", help="speak this dialect, whatever the file names")
+    parser.add_argument(
+        "--dialect",
+        metavar="ID",
+        help="speak this dialect, whatever the file names; FILE.json holds the settings that Nimbus publishes",
+    )
     parser.add_argument(
         "--session", type=int, metavar="N", help="which handshake, where the file holds several (1 is the first)"
     )

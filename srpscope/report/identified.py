@@ -51,7 +51,7 @@ def reader(session: Session) -> Read:
     from srpscope.session import Reading, Session
     from srpscope.why.identify import Sides
 
-    capture = with_messages_read(session.capture)
+    capture = _with_group(with_messages_read(session.capture), session)
     sides = ["both", "client", "server"]
     if session.reading().has_enroller:
         sides.append("enroller")
@@ -62,6 +62,20 @@ def reader(session: Session) -> Read:
         return Sides(reading.client, reading.server, reading.wire, reading.enroller, reading.widthless)
 
     return read
+
+
+def _with_group(capture: Capture, session: Session) -> Capture:
+    """Settings that the header holds as an object name a group and a hash, whichever dialect is tried."""
+    published = session.settings_object("client")
+    if published is None:
+        return capture
+    header = capture.header
+    N, g = published.group.N, published.group.g
+    group = (
+        [] if header.get("group") else [{"type": "values", "side": "both", "values": {"N": f"{N:x}", "g": f"{g:x}"}}]
+    )
+    more = {"hash": header.get("hash") or published.hash, "dialect": None}
+    return replace(capture, header={**header, **more}, lines=[*group, *capture.lines], numbers=[])
 
 
 def with_messages_read(capture: Capture) -> Capture:

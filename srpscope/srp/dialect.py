@@ -189,11 +189,21 @@ def _text_of(name: str) -> str | None:
     shipped = files(__package__).joinpath("dialects", f"{name}.toml")
     if shipped.is_file():
         return shipped.read_text("utf-8")
-    own = _user_folder() / f"{name}.toml"
-    return own.read_text("utf-8") if own.is_file() and own.stat().st_size <= _FILE_LIMIT else None
+    own = user_folder() / f"{name}.toml"
+    if not own.is_file():
+        return None
+    if own.stat().st_size > _FILE_LIMIT:
+        raise FileError(f"dialect {name}: {own} is larger than {_FILE_LIMIT:,} bytes.")
+    try:
+        return own.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise FileError(f"dialect {name}: {own} is no UTF-8 at byte {error.start}.") from None
+    except OSError as error:
+        raise FileError(f"dialect {name}: {own}: {(error.strerror or str(error)).lower()}.") from error
 
 
-def _user_folder() -> Path:
+def user_folder() -> Path:
+    """Where the user's own dialect files lie."""
     from srpscope.places import data_folder
 
     return data_folder() / "dialects"
@@ -203,7 +213,7 @@ def dialect_ids(abstract: bool = False) -> list[str]:
     """Every id, in alphabetical order; abstract ones (bases only) on request."""
     found = {entry.name.removesuffix(".toml") for entry in files(__package__).joinpath("dialects").iterdir()}
     found = {name for name in found if _ID.fullmatch(name)} - {"README.md"}
-    folder = _user_folder()
+    folder = user_folder()
     if folder.is_dir():
         found |= {path.stem for path in folder.glob("*.toml") if _ID.fullmatch(path.stem)}
     return sorted(name for name in found if abstract or name not in ABSTRACT)
@@ -257,7 +267,7 @@ def of_table(table: Mapping[str, Any], name: str, depth: int = 0) -> Dialect:
             raise FileError(f"dialect {name}: there is no key {key!r}.")
         if not isinstance(value, _KEYS[key]) or (_KEYS[key] is int and isinstance(value, bool)):
             raise FileError(f"dialect {name}: {key} is {_WORDS[_KEYS[key]]}.")
-    base = _load(table["extends"], depth + 1) if "extends" in table else Dialect("")
+    base = _base(table["extends"], name, depth) if "extends" in table else Dialect("")
     reader = _Table(table, name, base)
     return Dialect(
         id=name,
@@ -285,6 +295,15 @@ def of_table(table: Mapping[str, Any], name: str, depth: int = 0) -> Dialect:
         types=reader.types(),
         define=reader.macros(),
     )
+
+
+def _base(extends: str, name: str, depth: int) -> Dialect:
+    try:
+        if not _ID.fullmatch(extends):
+            raise UserError("it is no dialect's id.")
+        return _load(extends, depth + 1)
+    except UserError as error:
+        raise FileError(f"dialect {name}: extends {extends[:40]!r}: {error}") from None
 
 
 class _Table:

@@ -156,7 +156,7 @@ def test_dialects_that_extend_each_other_end(monkeypatch: pytest.MonkeyPatch, tm
     folder.mkdir()
     (folder / "one-a.toml").write_text('extends = "one-b"')
     (folder / "one-b.toml").write_text('extends = "one-a"')
-    monkeypatch.setattr(module, "_user_folder", lambda: folder)
+    monkeypatch.setattr(module, "user_folder", lambda: folder)
     with pytest.raises(FileError, match="extend"):
         dialect("one-a")
 

@@ -128,7 +128,7 @@ def test_a_broken_dialect_of_the_users_own_is_passed_over(monkeypatch: pytest.Mo
     folder.mkdir()
     (folder / "zz-broken.toml").write_text('values = "no"')
     (folder / "zz-formula.toml").write_text('extends = "srp6a"\n[values]\nk = "H("\n')
-    monkeypatch.setattr("srpscope.srp.dialect._user_folder", lambda: folder)
+    monkeypatch.setattr("srpscope.srp.dialect.user_folder", lambda: folder)
     assert "zz-broken" in dialect_ids()
     found = identified(only(record_of("npm-thinbus-srp"), "s", "a", "A", "B", "M1"))
     assert [one.id for one in found.dialects] == ["thinbus"]
@@ -175,7 +175,7 @@ def test_a_new_dialect_is_made_of_the_nearest_and_the_edits_that_fit(
     assert "--save" in capsys.readouterr().out
     assert main(["identify", str(file), "--save", str(new)]) == 0
     assert main(["identify", str(file), "--save", str(new)]) == 73, "nothing is overwritten"
-    monkeypatch.setattr("srpscope.srp.dialect._user_folder", lambda: folder)
+    monkeypatch.setattr("srpscope.srp.dialect.user_folder", lambda: folder)
     capsys.readouterr()
     assert main(["identify", str(file), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
