@@ -172,7 +172,8 @@ class OperandsPane(Lines):
             odd = marks is not None and getattr(marks, side) == "≠"
             spans.append(_value(cell, column, where.digits, hidden, loud if odd else "text"))
         odd = marks is not None and marks.wire == "≠"
-        spans.extend(_wire(row.wire, where, hidden, loud if odd else "text"))
+        text = isinstance(row.client.value, str) or isinstance(row.server.value, str)
+        spans.extend(_wire(row.wire, where, hidden, loud if odd else "text", text))
         spans.append((where.state, *_state(row.state)))
         return place(spans)
 
@@ -220,13 +221,17 @@ def ends(data: bytes, digits: int = 4) -> str:
     return f"{data[: digits // 2].hex()}..{data[-(digits // 2) :].hex()}"
 
 
-def _wire(data: bytes | None, where: Columns, hidden: bool, role: str) -> list[tuple[int, str, str]]:
+def _wire(
+    data: bytes | None, where: Columns, hidden: bool, role: str, text: bool = False
+) -> list[tuple[int, str, str]]:
     if data is None:
         return [(where.wire, "·", "dim")]
     if not where.wire_digits:
         return [(where.wire, "=" if role == "text" else "≠", "dim" if role == "text" else role)]
     if hidden:
         return [(where.wire, "hidden", "dim italic")]
+    if text:
+        return [(where.wire, shorten(printable(data.decode("utf-8", "surrogateescape"), 60), 12), role)]
     return [(where.wire, ends(data, where.digits), role)]
 
 

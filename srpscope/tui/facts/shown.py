@@ -28,7 +28,7 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that the panes draw. declared: the same capture without any edit. preview: an edit being typed."""
+    """Everything that the panes draw. declared: the same capture without any edit. preview: an edit being typed. word_against: the server refused a proof that agrees, and nothing of its own is known."""
 
     view: View
     declared: View
@@ -37,6 +37,7 @@ class Shown:
     edits: tuple[Edit, ...]
     explanation: Explanation | None = None
     preview: bool = False
+    word_against: bool = False
     _tables: dict[str, Table] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -72,4 +73,15 @@ def shown(
     view = session.evaluate([*edits, *changes])
     declared = view if not edits and not changes else session.evaluate([])
     groups = tuple(timeline(session, view))
-    return Shown(view, declared, groups, marks(view, declared), tuple(edits), explanation, preview)
+    return Shown(
+        view, declared, groups, marks(view, declared), tuple(edits), explanation, preview, _word_against(session, view)
+    )
+
+
+def _word_against(session: Session, view: View) -> bool:
+    return (
+        session.refusal is not None
+        and view.comparison.agreement == "agree"
+        and view.server["M1"].value is None
+        and "M2" not in view.wire
+    )

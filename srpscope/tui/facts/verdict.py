@@ -15,6 +15,8 @@ def badge(shown: Shown) -> tuple[str, str]:
     """The role and the words at the top right."""
     comparison = shown.view.comparison
     judged = comparison.judged_on or ""
+    if shown.word_against:
+        return "warn", f"{judged} = BUT REFUSED"
     if comparison.agreement == "agree":
         return "agree", f"{judged} = AGREES"
     if comparison.agreement == "disagree":
@@ -29,7 +31,8 @@ def verdict(shown: Shown, search: str = "", detail: str = "", narrow: bool = Fal
     role, word = badge(shown)
     comparison = shown.view.comparison
     if comparison.first_difference is None:
-        return Verdict(role, word, _without_difference(shown, role, search, detail))
+        lines = _refused(shown, narrow) if shown.word_against else _without_difference(shown, role, search, detail)
+        return Verdict(role, word, lines)
     first: Line = (("●", "differ bold"), (" ", "text"), *_first_line(shown, narrow))
     second: Line = (("○ ", "follows"), *_second_line(shown, narrow))
     third = _third_line(shown, search, detail, narrow)
@@ -58,6 +61,27 @@ def _without_difference(shown: Shown, role: str, search: str, detail: str) -> tu
     elif needs:
         lines.append((("  ", "text"), (f"What would tell: {needs}. Log it, or type it in with e.", "dim")))
     return tuple(lines)
+
+
+def _refused(shown: Shown, narrow: bool) -> tuple[Line, ...]:
+    """The wire carries the client's own proof, and the server did not take it."""
+    judged = shown.view.comparison.judged_on
+    what = "The server refused it." if narrow else f"The server refused this {judged}, and its own is not known."
+    often = (
+        "Often another password or verifier on the server: C checks one."
+        if narrow
+        else "Most often the server holds a verifier of another password or user name: C checks a salt and verifier."
+    )
+    lines: tuple[Line, ...] = (
+        (("· ", "warn bold"), ("Only the client's word. ", "text bold"), (what, "text")),
+        (("  ", "text"), (often, "dim")),
+    )
+    if narrow:
+        return lines
+    return (
+        *lines,
+        (("  ", "text"), ("To tell: log the server's b and v, and type them in on its side with e.", "dim")),
+    )
 
 
 def _needs(shown: Shown) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srpscope.report.printable import printable
-from srpscope.session import Message, Session
+from srpscope.session import REFUSALS, Message, Session
 from srpscope.tui.facts.shown import Shown
 from srpscope.tui.facts.spans import Line, place, shorten
 
@@ -66,7 +66,7 @@ def _spoken(session: Session) -> bool:
 
 def _is_error(line: dict[str, object]) -> bool:
     what = str(line.get("what", ""))
-    return any(word in what for word in ("error", "refused", "closed", "disconnect", "reject"))
+    return what in REFUSALS or any(word in what for word in ("error", "refused", "reject"))
 
 
 def _ms(t: object) -> str:
