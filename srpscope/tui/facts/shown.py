@@ -28,7 +28,8 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that the panes draw. declared: the same capture without any edit. preview: an edit being typed. word_against: the server refused a proof that agrees, and nothing of its own is known."""
+    """Everything that the panes draw. declared: the same capture without any edit. preview: an edit being typed.
+    word_against: the server refused a proof that agrees, and nothing of its own is known."""
 
     view: View
     declared: View
