@@ -58,7 +58,7 @@ def _as_text(arguments: argparse.Namespace) -> int:
     session = open_session(arguments)
     print(trace.as_text(session, arguments.show_secrets))
     print()
-    print(diagnosis.as_text(diagnosis.diagnose_session(session)))
+    print(diagnosis.as_text(diagnosis.diagnose_session(session), session))
     return STATUS[session.view.comparison.agreement]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from srpscope.cli import AGREE, CANNOT_TELL, DISAGREE
 from srpscope.cli.parser import add_files, add_json, print_json
@@ -21,13 +22,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Print it; 0 agree, 1 disagree (proved or not found), 2 cannot tell."""
     from srpscope.cli.opening import open_session, print_list, read_captures
     from srpscope.report.diagnosis import as_text, diagnose_session
+    from srpscope.report.printable import printable
 
     if arguments.list_sessions:
         return print_list(read_captures(arguments.files))
     session = open_session(arguments)
     diagnosis = diagnose_session(session, arguments.seconds)
+    for note in session.view.notes:
+        print(f"srpscope: {printable(note)}", file=sys.stderr)
     if arguments.json:
         print_json(diagnosis.as_json())
     else:
-        print(as_text(diagnosis))
+        print(as_text(diagnosis, session))
     return STATUS[diagnosis.verdict]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from srpscope.report.printable import printable
 from srpscope.session import Session
+from srpscope.srp.values import Side
 from srpscope.why import Diagnosis, Finding, Question, diagnose
 from srpscope.why.question import LoggedHash
 
@@ -43,14 +44,31 @@ def diagnose_session(
     return diagnose(question_of(session), seconds, stop, on_hit)
 
 
-def as_text(diagnosis: Diagnosis) -> str:
-    """The diagnosis in sentences."""
+def as_text(diagnosis: Diagnosis, session: Session) -> str:
+    """The diagnosis in sentences: what was tried, what is proved, how to put it right, what to log instead."""
     from srpscope.why.words import finding_lines, verdict_line
 
     lines = [verdict_line(diagnosis)]
     for finding in diagnosis.findings:
-        lines += ["", *finding_lines(finding)]
+        lines += ["", *finding_lines(finding), *_fix_lines(finding, session)]
+    if diagnosis.findings:
+        lines += ["", f"{diagnosis.tried:,} hypotheses were tried. `srpscope report` has the fix in seven languages."]
     if diagnosis.needs:
-        lines += ["", "needs " + " or ".join(" and ".join(way) for way in diagnosis.needs)]
+        lines += ["", "needs " + ", or ".join(" and ".join(way) for way in diagnosis.needs)]
     lines += [printable(note) for note in diagnosis.notes]
     return "\n".join(lines)
+
+
+def _fix_lines(finding: Finding, session: Session) -> list[str]:
+    """What the declared dialect has in the place of each changed formula, and how to get there."""
+    from srpscope.report.fixing import fix_of
+    from srpscope.why.fixes import LANGUAGES
+
+    side: Side = "client" if finding.side == "client" else "server"
+    spoken = session.dialect(side)
+    fix = fix_of(finding, LANGUAGES[0], session)
+    if fix is None:
+        return ["  fix: make both sides compute alike, with the formulas of one dialect"]
+    right = {change.value: spoken.formula_text(side, change.value) for change in finding.changes}
+    formulas = [change.value for change in finding.changes if change.form == "formula" and right[change.value]]
+    return [*(f"  should be {name} = {printable(str(right[name]))}" for name in formulas), f"  fix: {fix.about}"]

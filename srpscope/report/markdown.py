@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from srpscope import __version__
 from srpscope.capture.redact import SHORTEST, Secret, hide, holds
 from srpscope.errors import OwnError
+from srpscope.report.fixing import fix_of
 from srpscope.report.printable import printable
 from srpscope.report.redacting import all_secrets
 from srpscope.report.trace import verdict as agreement_line
@@ -21,7 +22,7 @@ from srpscope.srp.modexp import engine
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import Side
 from srpscope.why.finding import Diagnosis, Finding
-from srpscope.why.fixes import LANGUAGES, fix_for
+from srpscope.why.fixes import LANGUAGES
 from srpscope.why.words import sentence, verdict_line
 
 MESSAGES_SHOWN = 40
@@ -112,9 +113,7 @@ def _fixes(finding: Finding, session: Session) -> Iterator[str]:
         right = spoken.formula_text(side, change.value)
         if right and not any(one.startswith("dialect:") for one in finding.suspects):
             yield f"It should compute `{change.value} = {right}`."
-    N = session.view.sheet(side).value("N")
-    length = (N.bit_length() + 7) // 8 if isinstance(N, int) else None
-    fixes = [fix for language in LANGUAGES if (fix := fix_for(finding, language, spoken, length))]
+    fixes = [fix for language in LANGUAGES if (fix := fix_of(finding, language, session))]
     if not fixes:
         yield "**Fix.** Make both sides compute alike, with the formulas of one dialect."
         return

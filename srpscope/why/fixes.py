@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -50,23 +51,26 @@ def shown_language(language: str) -> str:
     return _NAMES[language]
 
 
-def fix_for(finding: Finding, language: str, declared: Dialect, length: int | None) -> Fix | None:
+def fix_for(
+    finding: Finding, language: str, declared: Dialect, length: int | Callable[[str], int | None] | None
+) -> Fix | None:
     """The fix of a finding's first suspect in one language; None for a whole other dialect.
 
-    length: bytes of N, for the lines that pad to it.
+    length: the full length in bytes of what is fed wrong, or what gives it by the operand's name (g, salt, hI, K).
     """
     known = next((suspects()[one] for one in finding.suspects if one in suspects()), None)
     kind = _kinds().get(known.fix) if known is not None else None
     if known is None or kind is None:
         return None
     operand = _operand(known.id, known.value)
+    size = length(operand) if callable(length) else length
     side = "server" if finding.side == "server" else "client"
     formula = declared.formula_text(side, known.value) or ""  # type: ignore[arg-type]
     wrong, right = (
-        line.replace("VALUE", operand).replace("LENGTH", str(length or "length")).replace("FORMULA", formula)
+        line.replace("VALUE", operand).replace("LENGTH", str(size or "length")).replace("FORMULA", formula)
         for line in kind[language]  # type: ignore[attr-defined]
     )
-    return Fix(str(kind["about"]).replace("LENGTH", str(length or "all its")), shown_language(language), wrong, right)
+    return Fix(str(kind["about"]).replace("LENGTH", str(size or "all its")), shown_language(language), wrong, right)
 
 
 _OPERANDS = {

@@ -1,0 +1,36 @@
+"""The fix of a finding with the lengths of the session it was found in."""
+
+from __future__ import annotations
+
+from srpscope.session import Session
+from srpscope.srp import hashes
+from srpscope.srp.encodings import byte_length
+from srpscope.srp.values import Side
+from srpscope.why import Finding
+from srpscope.why.fixes import Fix, fix_for
+
+_DIGESTS = ("hI", "inner", "x", "u", "K", "k", "H")
+"""Operands that are as long as the hash, unless their own bytes say otherwise."""
+
+
+def fix_of(finding: Finding, language: str, session: Session) -> Fix | None:
+    """The fix in one language; None for a whole other dialect."""
+    side: Side = "client" if finding.side == "client" else "server"
+    return fix_for(finding, language, session.dialect(side), lambda operand: full_length(operand, session, side))
+
+
+def full_length(operand: str, session: Session, side: Side) -> int | None:
+    """How many bytes an operand has where none is lost; None where that is unknown."""
+    sheet = session.view.sheet(side)
+    if operand == "salt":
+        sent = session.view.wire.get("s")
+        salt = sent if sent is not None else session.view.server.value("s")
+        return len(salt) if isinstance(salt, bytes) else None
+    value = sheet.value(operand)
+    if isinstance(value, bytes):
+        return len(value)
+    if operand in _DIGESTS:
+        name = sheet.value("H")
+        return hashes.HASHES[name][1] if isinstance(name, str) and name in hashes.HASHES else None
+    N = sheet.value("N")
+    return byte_length(N) if isinstance(N, int) else None

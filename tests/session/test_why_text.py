@@ -1,0 +1,54 @@
+"""What `srpscope why` says in text: cause, proof, what it should be, and the fix with the right length."""
+
+from pathlib import Path
+
+import pytest
+
+from srpscope.cli import main
+from srpscope.places import captures_folder
+
+CAPTURES = captures_folder()
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 1) -> tuple[str, str]:
+    assert main(["why", *arguments]) == status
+    out, err = capsys.readouterr()
+    return out, err
+
+
+@pytest.mark.parametrize(
+    ("name", "length", "should"),
+    [
+        ("esp32-refused", 384, "M1 = H(H(N) ^ H(PAD(g)) | H(I) | s | RAW(A) | B | K)"),
+        ("esp32-android-key-zero", 64, "M1 = H(H(N) ^ H(PAD(g)) | H(I) | s | RAW(A) | B | K)"),
+        ("textbook-live-refused", 128, "k = H(N | PAD(g))"),
+        ("esp-prov-salt-zero", 16, None),
+    ],
+)
+def test_the_fix_names_the_length_of_what_was_lost(
+    name: str, length: int, should: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(CAPTURES / f"{name}.srp.jsonl")
+    out, _ = said(capsys, path)
+    assert f"fix: Write the full {length} bytes" in out
+    assert ("should be" in out) == (should is not None)
+    if should:
+        assert f"should be {should}" in out
+    assert main(["report", path]) == 0
+    assert f"Write the full {length} bytes" in capsys.readouterr().out
+
+
+def test_what_is_needed_reads_as_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    out, _ = said(capsys, str(CAPTURES / "esp32-device-log.srp.jsonl"), status=2)
+    assert "needs P and s and a, or s and v and b" in out
+
+
+def test_what_could_not_be_read_is_said_beside_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "cut.srp.jsonl"
+    path.write_bytes((CAPTURES / "esp32-refused.srp.jsonl").read_bytes()[:1500])
+    out, err = said(capsys, str(path), status=2)
+    assert "Cannot tell" in out
+    assert err == (
+        "srpscope: line 5: not JSON at character 91 (unterminated string starting at). "
+        "The file ends in the middle of it.\n"
+    )
