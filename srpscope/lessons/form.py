@@ -20,6 +20,14 @@ class Option:
     because: str
     right: bool = False
 
+    @property
+    def plainly(self) -> str:
+        """The reason without a leading "Right", for who answered something else."""
+        for praise in ("Right: ", "Right. "):
+            if self.because.startswith(praise):
+                return self.because[len(praise)].lower() + self.because[len(praise) + 1 :]
+        return self.because
+
 
 @dataclass(frozen=True)
 class Check:

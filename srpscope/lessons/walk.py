@@ -52,7 +52,7 @@ class Walk:
             return ""
         options, right = self.step.options, self.step.right
         because = options[self.answered].because
-        return because if self.answered == right else f"{because} {options[right].because}"
+        return because if self.answered == right else f"{because} {right + 1} is right: {options[right].plainly}"
 
     def done(self, view: View | None = None) -> bool:
         """Whether the step is finished: answered, done as asked, or read. view: the session's, where it is known."""

@@ -26,16 +26,17 @@ async def ready(pilot: Pilot[int]) -> LearnScreen:
     """Until values and attacks are worked out."""
     app = pilot.app
     assert isinstance(app, SrpscopeApp)
-    for _ in range(3_000):
-        await pilot.pause()
+    for _ in range(6_000):
+        await asyncio.sleep(0.01)
         if app.crash is not None:
             raise app.crash
-        if not any(worker.is_running for worker in app.workers) and (app.walk is None or app.shown is not None):
-            await pilot.pause()
+        if any(worker.is_running for worker in app.workers) or (app.walk is not None and app.shown is None):
+            continue
+        await pilot.pause()
+        if not any(worker.is_running for worker in app.workers):
             screen = app.screen
             assert isinstance(screen, LearnScreen)
             return screen
-        await asyncio.sleep(0.01)
     raise AssertionError("the screen never settled")
 
 
@@ -124,7 +125,7 @@ async def take_all(size: tuple[int, int], do: object, names: list[str]) -> None:
 
 
 ALL = [lesson.name for lesson in course()]
-SOME = [ALL[0], ALL[3], ALL[9]]
+SOME = [ALL[0], ALL[9]]
 
 
 async def test_every_lesson_by_keyboard_at_80x24() -> None:

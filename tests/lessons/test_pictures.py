@@ -1,0 +1,54 @@
+"""The drawings: widths, and what they say without colour."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srpscope.lessons.course import find
+from srpscope.lessons.pictures import EDGES, bars, graph, messages, operands, plain, progress
+from srpscope.lessons.walk import Walk
+
+
+@pytest.mark.parametrize("until", range(-1, 6))
+def test_the_diagram_fills_in(until: int) -> None:
+    text = "\n".join(plain(line) for line in messages(until))
+    assert text.count("►") + text.count("◄") == max(0, min(until, 4))
+    assert all(len(line) <= 78 for line in text.split("\n"))
+    assert "P" not in text.split("wire")[1]
+
+
+def test_the_red_path_is_lit_and_nothing_else() -> None:
+    walk = Walk(find("the-one-in-256-bug"), 1)
+    assert all("━" not in plain(line) for line in graph(walk.session.view.comparison))
+    walk.lock(1)
+    lines = [plain(line) for line in graph(walk.session.view.comparison)]
+    lit = [line.split()[-1] for line in lines if "━" in line]
+    assert lit == ["●u", "○S", "○S", "○K", "○M1", "○M2"]
+    assert len(lines) == len(EDGES)
+
+
+def test_two_columns_hold_the_same_rows() -> None:
+    comparison = Walk(find("the-one-in-256-bug")).session.view.comparison
+    wide = "\n".join(plain(line) for line in graph(comparison, 78, 2))
+    assert all(f"=M{one}" in wide for one in (1, 2)) and len(wide.split("\n")) == (len(EDGES) + 1) // 2
+
+
+@given(st.lists(st.tuples(st.text("ab", max_size=8), st.floats(0, 1e9)), max_size=9), st.integers(30, 120))
+def test_bars_stay_inside(rows: list[tuple[str, float]], cells: int) -> None:
+    assert all(len(plain(line)) <= cells + 8 for line in bars("title", rows, cells))
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_progress_is_never_longer_than_its_room(done: int, total: int) -> None:
+    line = plain(progress("words", min(done, total), total, 60))
+    assert len(line) <= 60 and f"{min(done, total)} of {total}" in line
+
+
+def test_secrets_are_hidden_in_an_input() -> None:
+    fed = [("s", "as is", b"\x01\x02", 0), ("P", "UTF-8", b"secret", 0)]
+    hidden = "\n".join(plain(line) for line in operands(fed, (), False))
+    shown = "\n".join(plain(line) for line in operands(fed, (), True))
+    assert b"secret".hex(" ") not in hidden and "hidden" in hidden
+    assert b"secret".hex(" ") in shown and "01 02" in hidden
