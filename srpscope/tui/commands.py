@@ -118,7 +118,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("explain", "X", "X", "Explain a log line", "app.explain", (DEBUG, COMPARE, LIBRARY)),
     Command("credential", "C", "C", "Check or make a salt and verifier", "app.credential", (DEBUG, COMPARE, LIBRARY)),
     # Live
-    Command("begin", "enter", "enter", "Start what is under the cursor", "begin", (LIVE,), "enter", "start", ""),
+    Command("begin", "enter", "enter", "Start what is under the cursor", "begin", (LIVE,), "enter", "start", "start"),
     Command("send", "c", "c", "Send the held message", "send", (LIVE,), "c", "send", "send"),
     Command("send-all", "C", "C", "Send it, and hold nothing more", "send(True)", (LIVE,)),
     Command("drop", "X", "X", "Drop the held message", "drop", (LIVE,), "X", "drop", "drop"),
@@ -126,7 +126,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "hold", "H", "H", "Hold before M1, before every message, or nothing", "hold", (LIVE,), "H", "hold at", "hold"
     ),
-    Command("further", "f", "f", "Try another password in the same session", "further", (LIVE,), "f", "further", ""),
+    Command(
+        "further", "f", "f", "Try another password in the same session", "further", (LIVE,), "f", "password", "password"
+    ),
     Command("another", "n", "n", "Begin another session", "another", (LIVE,), "n", "another", "new"),
     # Learn
     Command("go-on", "enter", "enter", "Lock the answer, then go on", "go_on", (LEARN,), "enter", "go on", "go on"),

@@ -14,8 +14,8 @@ from textual.content import Content
 from srpscope.errors import SrpscopeError
 from srpscope.report.printable import printable
 from srpscope.tui.facts.judgement import Verdict
-from srpscope.tui.facts.live_lines import device_rows, held_rows, known_line, peer_rows, wire_rows
-from srpscope.tui.facts.spans import Line, place
+from srpscope.tui.facts.live_lines import device_rows, held_rows, host_held_rows, known_line, peer_rows, wire_rows
+from srpscope.tui.facts.spans import Line, place, shorten
 from srpscope.tui.lines import Lines
 from srpscope.tui.live_feed import ClientFeed, HostFeed
 from srpscope.tui.live_ways import MORE, WAYS
@@ -77,6 +77,7 @@ class LiveScreen(ModeScreen):
     def __init__(self) -> None:
         super().__init__()
         self._way = 0
+        self._waiting = ""
 
     def compose_body(self) -> ComposeResult:
         """Peer at the left; wire, held message and known values at the right."""
@@ -181,7 +182,7 @@ class LiveScreen(ModeScreen):
         held.border_subtitle = f"{len(feed.devices)} heard   enter connects"
         held.show(device_rows(feed, held.size.width) or [(("Listening ..", "dim"),)], feed.at if feed.devices else None)
         line: Line = (("· ", "dim"), ("Scanning. Choose a device.", "text bold"))
-        second: Line = (("  Names come with the second packet; enter connects to the one under the cursor.", "dim"),)
+        second: Line = (("  Names come with the second packet; enter connects to the one at the cursor.", "dim"),)
         verdict = Verdict("dim", "·", (line, second))
         self.query_one(VerdictBar).set(verdict, verdict, None, self.scope.note)
 
@@ -197,7 +198,7 @@ class LiveScreen(ModeScreen):
         peer.border_title = "1 Peer"
         peer.show(peer_rows(session, self.scope.reveal))
         rows = wire_rows(session, wire.size.width)
-        wire.styles.height = min(len(rows), 6 if self.narrow else 10) + frame
+        wire.styles.height = min(len(rows), 5 if self.narrow else 10) + frame
         wire.border_title = "1 Wire" if self.narrow else "2 Wire"
         wire.border_subtitle = f"hold before: {feed.hold_words}"
         wire.show(rows)
@@ -207,18 +208,27 @@ class LiveScreen(ModeScreen):
         if waiting is not None:
             held.border_title = Content(f"{number} Held: {printable(waiting.step.name, 30)}")
             held.border_subtitle = f"{len(waiting.data)} bytes"
-            held.show(held_rows(session, held.size.width, self.narrow) + self._keys_line(feed))
+            keys = [] if self.narrow else self._keys_line()  # at 80 columns they stand in the footer
+            held.show(held_rows(session, held.size.width, self.narrow) + keys)
         else:
             held.border_title = f"{number} What happened"
             held.border_subtitle = ""
             held.show(self._story(feed, held.size.width))
             held.scroll_end(animate=False)
+        self._to_the_top(waiting.step.name if waiting is not None else "")
         known.styles.height = 1 + frame
         known.border_title = "3 Known so far" if self.narrow else "4 Known so far"
         known.show([known_line(session.party.sheet)])
         self.query_one(VerdictBar).set(*self._client_verdict(feed))
 
-    def _keys_line(self, feed: ClientFeed) -> list[Line]:
+    def _to_the_top(self, waiting: str) -> None:
+        """A message that has just begun to wait is seen from its first byte."""
+        if waiting and waiting != self._waiting:
+            held = self.query_one("#held", Lines)
+            self.call_after_refresh(held.scroll_home, animate=False)
+        self._waiting = waiting
+
+    def _keys_line(self) -> list[Line]:
         return [
             (),
             (
@@ -243,7 +253,11 @@ class LiveScreen(ModeScreen):
             "encrypted": "text",
         }
         for event in feed.session.events:
-            if event.text and event.what in (*roles, "opened", "transport"):
+            if (
+                event.text
+                and event.what in (*roles, "opened", "transport")
+                and event.text != feed.session.transport.name
+            ):
                 at = f"{event.t * 1000:6.0f} ms  "
                 role = roles.get(event.what, "dim")
                 for index, row in enumerate(wrap(printable(event.text, 600), max(cells - len(at), 20))):
@@ -280,6 +294,7 @@ class LiveScreen(ModeScreen):
             link = ("F2", "looks at it, and asks why", "app.mode('debug')")
         else:
             role, first, second = "dim", "· ", "The handshake is under way."
+        second = shorten(second, max(self.size.width - 6, 20))
         lines: tuple[Line, ...] = (((first, f"{role} bold"), (second, "text bold")),)
         if feed.may_try and feed.over:
             lines += (
@@ -324,12 +339,38 @@ class LiveScreen(ModeScreen):
         wire.border_title = "1 Sessions" if self.narrow else "2 Sessions"
         wire.border_subtitle = f"{len(feed.ended)} ended"
         wire.show(rows)
-        held.border_title = "2 Log" if self.narrow else "3 Log"
-        held.border_subtitle = ""
-        held.show([((text, role),) for text, role in feed.log] or [(("Nobody has come yet.", "dim"),)])
-        held.scroll_end(animate=False)
+        number = 2 if self.narrow else 3
+        if feed.may_hold:
+            wire.border_subtitle = f"{len(feed.ended)} ended   hold before: {feed.hold_words}"
+        waiting = feed.held
+        if waiting is not None:
+            held.border_title = Content(f"{number} Held: {printable(waiting.step.name, 30)}")
+            held.border_subtitle = f"{len(waiting.data)} bytes"
+            held.show(host_held_rows(feed.host, waiting, held.size.width) + self._keys_line())
+        else:
+            held.border_title = f"{number} Log"
+            held.border_subtitle = ""
+            log: list[Line] = []
+            for text, role in feed.log:
+                log += [((row, role),) for row in wrap(text, max(held.size.width, 20), subsequent_indent="  ")]
+            held.show(log or [(("Nobody has come yet.", "dim"),)])
+            held.scroll_end(animate=False)
+        self._to_the_top(waiting.step.name if waiting is not None else "")
         known.display = False
-        if feed.fault:
+        if waiting is not None:
+            verdict = Verdict(
+                "warn",
+                "·",
+                (
+                    (
+                        ("· ", "warn bold"),
+                        (f"Held before {printable(waiting.step.name, 24)}. ", "text bold"),
+                        ("Nothing is sent until you say so.", "text"),
+                    ),
+                    (("  c sends it, e edits its bytes, X ends the handshake there.", "dim"),),
+                ),
+            )
+        elif feed.fault:
             line: Line = (("● ", "differ bold"), (feed.fault, "text bold"))
             verdict = Verdict("differ", "●", (line,))
         elif feed.ended:
@@ -404,38 +445,43 @@ class LiveScreen(ModeScreen):
 
     def action_send(self, go_on: bool = False) -> None:
         """Send the held message."""
-        feed = self._client()
-        if feed is None or feed.session.held is None:
+        feed = self.scope.live
+        if feed is None or feed.held is None:
             self.scope.say("No message is held now.")
             return
-        if go_on:
-            feed.session.release(go_on=True)
-        else:
-            feed.session.release()
+        feed.release(go_on)
+        self.refresh_all()
 
     def action_drop(self) -> None:
         """Do not send it; the exchange ends."""
-        feed = self._client()
-        if feed is not None and feed.session.held is not None:
-            feed.session.drop()
+        feed = self.scope.live
+        if feed is not None and feed.held is not None:
+            feed.drop()
+            self.refresh_all()
         else:
             self.scope.say("No message is held now.")
 
     def action_hold(self) -> None:
         """Hold before something else."""
-        feed = self._client()
-        if feed is not None:
+        feed = self.scope.live
+        if feed is None:
+            return
+        try:
             self.scope.say(f"Holds before {feed.hold_at_next()}.")
+        except SrpscopeError as error:
+            self.scope.say(str(error), "warn")
 
     def action_edit(self) -> None:
         """Change the held message."""
-        feed = self._client()
-        if feed is None or feed.session.held is None:
+        feed = self.scope.live
+        if feed is None or feed.held is None:
             self.scope.say("Only a held message can be edited; H chooses where to hold.")
             return
         from srpscope.tui.prompt import Prompt
 
         hint = "M1=HEX sets a field; M1=H(A | B | K) how it is made; P=TEXT, a=HEX a value; bytes=HEX the whole message"
+        if isinstance(feed, HostFeed):
+            hint = "bytes=HEX: what is sent instead"
         self.app.push_screen(Prompt("Edit the held message", hint), self._edited)
 
     def _edited(self, text: str | None) -> None:
@@ -444,7 +490,7 @@ class LiveScreen(ModeScreen):
 
     @work(exclusive=True, group="live-edit")
     async def _change(self, text: str) -> None:
-        feed = self._client()
+        feed = self.scope.live
         if feed is None:
             return
         try:

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from srpscope.live.ble_central import Found
-    from srpscope.live.session import ClientSession, LiveEvent
+    from srpscope.live.session import ClientSession, Held, LiveEvent
+    from srpscope.live.system_host import Served
 
 HOLDS = (("M1", ("Cmd1", "M1")), ("every message", ("*",)), ("nothing", ()))
 """Where to hold, in the order of the key: words, and the messages' names."""
+
+HOST_HOLDS = (("nothing", ()), ("M2", ("M2", "CONFIRM")), ("every message", ("*",)))
+"""The same for a played server."""
 
 
 class ClientFeed:
@@ -58,6 +62,19 @@ class ClientFeed:
         """Hold before something else."""
         self._set_hold(self._held_at + 1)
         return self.hold_words
+
+    @property
+    def held(self) -> Held | None:
+        """The message that waits."""
+        return self.session.held
+
+    def release(self, go_on: bool = False) -> None:
+        """Send it; go_on: and hold nothing more. Raises UserError where none is held."""
+        self.session.release(go_on=go_on)
+
+    def drop(self) -> None:
+        """Do not send it. Raises UserError where none is held."""
+        self.session.drop()
 
     async def run(self) -> None:
         """The handshake and what comes after it; what goes wrong is a sentence."""
@@ -179,7 +196,69 @@ class HostFeed:
         self.ended: list[Any] = []
         self.fault = ""
         self._server: Any = None
+        self._held_at = next((at for at, (_, names) in enumerate(HOST_HOLDS) if set(names) == self._holding()), 0)
         host.observe = self._seen
+
+    def _holding(self) -> set[str]:
+        return set(getattr(self.host, "hold", ()))
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether its messages can be held; a played ESP32 answers at once, as the real one does."""
+        return hasattr(self.host, "hold")
+
+    @property
+    def hold_words(self) -> str:
+        """Before what it holds."""
+        return HOST_HOLDS[self._held_at][0]
+
+    def hold_at_next(self) -> str:
+        """Hold before something else. Raises UserError where nothing can be held."""
+        if not self.may_hold:
+            raise UserError("This device answers at once, as the real one does: nothing of it is held.")
+        self._held_at = (self._held_at + 1) % len(HOST_HOLDS)
+        self.host.hold = set(HOST_HOLDS[self._held_at][1])
+        return self.hold_words
+
+    @property
+    def holding(self) -> Served | None:
+        """The handshake whose message waits, the oldest first."""
+        running = getattr(self.host, "running", {}) if self.may_hold else {}
+        return next((one for one in running.values() if one.held is not None), None)
+
+    @property
+    def held(self) -> Held | None:
+        """The message that waits."""
+        found = self.holding
+        return None if found is None else found.held
+
+    def _served(self) -> Served:
+        found = self.holding
+        if found is None:
+            raise UserError("No message is held now.")
+        return found
+
+    def release(self, go_on: bool = False) -> None:
+        """Send it; go_on: and hold nothing more. Raises UserError where none is held."""
+        first = self._served()
+        if go_on:
+            self._held_at, self.host.hold = 0, set()
+            for one in list(self.host.running.values()):
+                if one is not first and one.held is not None:
+                    one.release()
+        first.release()
+
+    def drop(self) -> None:
+        """Do not send it; that handshake ends. Raises UserError where none is held."""
+        self._served().drop()
+
+    async def change(self, text: str) -> None:
+        """bytes=HEX in the held message. Raises UserError in plain words."""
+        name, equals, content = (part.strip() for part in text.partition("="))
+        if not equals or name != "bytes":
+            raise UserError("write bytes=HEX: what is sent instead of the held message.")
+        self._served().edit_bytes(_bytes(content))
+        self.changed()
 
     def _seen(self, seen: Any) -> None:
         if seen.ended is not None:

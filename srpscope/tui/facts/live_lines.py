@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from srpscope.report.printable import printable
@@ -13,7 +14,8 @@ from srpscope.tui.palette import operand_role
 from srpscope.wire.decoders import Decoded, decode
 
 if TYPE_CHECKING:
-    from srpscope.live.session import ClientSession, LiveEvent
+    from srpscope.live.session import ClientSession, Held, LiveEvent
+    from srpscope.live.system_host import SystemHost
     from srpscope.srp.calls import Operand
     from srpscope.srp.sheet import Sheet
     from srpscope.tui.live_feed import ClientFeed, HostFeed
@@ -88,10 +90,9 @@ def held_rows(session: ClientSession, cells: int, narrow: bool) -> list[Line]:
         return []
     state = "It was edited. " if held.edited else ""
     gap: list[Line] = [] if narrow else [()]
-    lines: list[Line] = [
-        (("This message waits. ", "text bold"), (f"{state}Nothing is sent until you say so.", "text")),
-        *gap,
-    ]
+    said: Line = (("This message waits. ", "text bold"), (f"{state}Nothing is sent until you say so.", "text"))
+    # At 80 columns the verdict says it, and the rows are needed.
+    lines: list[Line] = [] if narrow else [said, *gap]
     read = decoded(session, "client", held.step.endpoint, held.data)
     fields = [one for one in (read.fields if read is not None else []) if one[2] > 0]
     lines += _byte_rows(held.data, fields, 3 if narrow else 10)
@@ -99,6 +100,23 @@ def held_rows(session: ClientSession, cells: int, narrow: bool) -> list[Line]:
         lines.append((("! ", "warn"), (printable(note, 160), "warn")))
     if "M1" in (read.values if read is not None else {}):
         lines += [*gap, *_proof_rows(session.party.sheet, cells, narrow)]
+    return lines
+
+
+def host_held_rows(host: SystemHost, held: Held, cells: int) -> list[Line]:
+    """The bytes of the message that a played server holds, each field in its own hue."""
+    state = "It was edited. " if held.edited else ""
+    read = decode(host.wire, "server", held.data, held.step.endpoint or None)
+    fields = [one for one in (read.fields if read is not None else []) if one[2] > 0]
+    lines: list[Line] = [
+        (("This message waits. ", "text bold"), (f"{state}The client waits for it.", "text")),
+        (),
+        *_byte_rows(held.data, fields, 10),
+    ]
+    shown = printable(held.data.decode("utf-8", "replace"), 400) if held.data[:1] in (b"{", b"[") else ""
+    if shown:
+        lines.append(())
+        lines += [(("  " + row, "dim"),) for row in wrap(shown, max(cells - 3, 20))[:4]]
     return lines
 
 
@@ -194,8 +212,8 @@ def peer_rows(session: ClientSession, reveal: bool) -> list[Line]:
     lines: list[Line] = [
         ((printable(session.transport.name, 28), "text bold"),),
     ]
-    told = [one for one in session.events if one.what == "transport"][-3:]
-    lines += [((shorten(printable(one.text, 120), 29), "dim"),) for one in told]
+    told = [one.text for one in session.events if one.what == "transport"][-1:]
+    lines += [((row, "dim"),) for text in told for row in wrap(printable(text, 200), 29)[:4]]
     version = getattr(session, "version", None)
     if version is not None:
         lines += [(), (("proto-ver", "text bold"),)]
@@ -267,7 +285,8 @@ def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
     from srpscope.tui.live_feed import ClientFeed
 
     if not isinstance(feed, ClientFeed):
-        return "dim", ""
+        waits = None if feed is None else feed.held
+        return ("dim", "") if waits is None else ("warn", f"{printable(waits.step.name, 12)} HELD")
     held = feed.session.held
     if held is not None:
         read = decoded(feed.session, "client", held.step.endpoint, held.data)
