@@ -103,11 +103,11 @@ class Dialect:
 
     def parse(self, text: str) -> Formula:
         """A formula in this dialect's language, its macros included. Raises FormulaError."""
-        return parse(text, self.define)
+        return parse(text, self.define) if self.define else _parse_shared(text)
 
     def _parse(self, name: str, text: str) -> Formula:
         try:
-            return parse(text, self.define) if self.define else _parse_shared(text)
+            return self.parse(text)
         except FormulaError as error:
             raise FileError(f"dialect {self.id}, value {name}: {error}") from None
 

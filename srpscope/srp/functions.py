@@ -237,10 +237,13 @@ def _interleave(run: Evaluation, node: Call) -> bytes:
     elif drop != "none":
         raise _failure("INTERLEAVE drops 'rfc2945', 'pairs' or 'none'")
     even, odd = data[0::2], data[1::2]
-    first = HashCall(function_name(name), (Operand("even bytes", AS_IS, even),), h(even))
-    second = HashCall(function_name(name), (Operand("odd bytes", AS_IS, odd),), h(odd))
-    out = bytes(byte for pair in zip(first.out, second.out, strict=True) for byte in pair)
+    halves = h(even), h(odd)
+    woven = bytearray(2 * len(halves[0]))
+    woven[0::2], woven[1::2] = halves
+    out = bytes(woven)
     if run._record:
+        first = HashCall(function_name(name), (Operand("even bytes", AS_IS, even),), halves[0])
+        second = HashCall(function_name(name), (Operand("odd bytes", AS_IS, odd),), halves[1])
         run.calls.append(HashCall("INTERLEAVE", (operand,), out, (first, second)))
     return out
 

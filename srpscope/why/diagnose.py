@@ -16,6 +16,7 @@ from srpscope.why import logged, other_dialects
 from srpscope.why.finding import Diagnosis, Finding, Proof, Verdict
 from srpscope.why.observations import observations
 from srpscope.why.powers import SearchPowers
+from srpscope.why.product import Product, axes_of
 from srpscope.why.question import Case, Question, case_of, computed_value
 from srpscope.why.search import Budget, Candidate, Hit, Search, Stopped
 from srpscope.why.suspects import suspects
@@ -37,9 +38,14 @@ def diagnose(
     stop: Callable[[], bool] = lambda: False,
     on_hit: OnHit = lambda finding: None,
     largest: int = LARGEST_SET,
+    whole_product: bool = False,
 ) -> Diagnosis:
-    """Find the fewest mistakes that explain everything observed, and prove them. Never raises for odd values."""
-    return _Diagnosing(question, Budget(seconds, stop), on_hit, largest).run()
+    """Find the fewest mistakes that explain everything observed, and prove them. Never raises for odd values.
+
+    whole_product: where no mistake alone explains M1, every combination of one of each kind is tried (product.py)
+    instead of sets of up to `largest`.
+    """
+    return _Diagnosing(question, Budget(seconds, stop), on_hit, largest, whole_product).run()
 
 
 @dataclass
@@ -52,8 +58,11 @@ class _State:
 
 
 class _Diagnosing:
-    def __init__(self, question: Question, budget: Budget, on_hit: OnHit, largest: int) -> None:
+    def __init__(
+        self, question: Question, budget: Budget, on_hit: OnHit, largest: int, whole_product: bool = False
+    ) -> None:
         self._question, self._budget, self._on_hit, self._largest = question, budget, on_hit, largest
+        self._whole_product = whole_product
         self._memory = Memory(powers=SearchPowers(), most=100_000)
         self._tried = 0
         self._inert: list[str] = []
@@ -221,6 +230,8 @@ class _Diagnosing:
                 found += [_after(state, hit) for hit in self._dialects(search, dialects)]
             if found:
                 return found
+        if self._whole_product and searches and searches[0][1].target == "M1":
+            return [_after(state, hit) for state, search in searches for hit in self._product(search)]
         for size in range(2, self._largest + 1):
             for state, search in searches:
                 try:
@@ -235,9 +246,19 @@ class _Diagnosing:
                 return found
         return found
 
+    def _product(self, search: Search) -> list[Hit]:
+        axes = axes_of(search.case, search.candidates)
+        product = Product(search.case, axes, self._budget, search.announce, self._memory)
+        try:
+            return product.hits()
+        finally:
+            self._tried += product.tried
+            kinds = " x ".join(f"{len(axis) + 1} of {stage}" for stage, axis in product.axes.items() if axis)
+            self._notes.append(f"The whole product is {product.hypotheses:,} combinations: {kinds}.")
+
     def _dialects(self, search: Search, candidates: list[Candidate]) -> list[Hit]:
         other = Search(
-            search.case, search.target, search._earlier, candidates, self._budget, self._memory, search._on_hit
+            search.case, search.target, search._earlier, candidates, self._budget, self._memory, search.announce
         )
         hits = other.singles()
         self._tried += other.tried

@@ -8,11 +8,12 @@ made of the formula itself, and falls back to evaluating it where it is no plain
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from srpscope.srp import hashes
 from srpscope.srp.encodings import byte_length, text_bytes
-from srpscope.srp.evaluate import Evaluation, Failure, Missing, Settings, Value
+from srpscope.srp.evaluate import Evaluation, Failure, Missing, Value
 from srpscope.srp.formula import (
     Call,
     Concatenation,
@@ -24,16 +25,24 @@ from srpscope.srp.formula import (
     Text,
     children,
     show,
+    walk,
     with_children,
 )
 from srpscope.srp.sheet import Sheet
-from srpscope.srp.signatures import HASH_FUNCTIONS
+from srpscope.srp.signatures import ENCODINGS, HASH_FUNCTIONS
 from srpscope.srp.values import NUMBERS
 
 LATE = frozenset({"S", "K", "M1"})
 """Values that are unknown until S is."""
 
 Values = dict[str, Value]
+
+
+Form = Callable[[Values], bytes]
+"""One late piece of a hash: the bytes that it has for these late values. Raises Missing, Failure."""
+
+Pieces = tuple["bytes | tuple[str, Form]", ...]
+"""What a hash is fed: bytes that stay, and late pieces with their text, by which equal ones are known."""
 
 
 class Residue:
@@ -46,12 +55,17 @@ class Residue:
         self._width = sheet.value("N")
         early = Evaluation(sheet.settings, sheet.need, sheet.raw, _no_power, record=False)
         self._node = _without_early(formula.node, early)
-        self._fast = _plain_hash(self._node, sheet.settings)
+        self._fast = self._plain_hash(self._node)
 
     @property
     def midstate(self) -> tuple[Any, Pieces] | None:
         """The hash state before the first late piece, and the pieces from there on; None for what is no plain hash."""
         return None if self._number else self._fast
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The late values that it reads."""
+        return frozenset(node.name for node in walk(self._node) if isinstance(node, Name))
 
     def run(self, late: Values, forms: dict[str, bytes]) -> Value | None:
         """The value, or None where it cannot be computed. `forms` remembers the encodings of these late values."""
@@ -60,7 +74,7 @@ class Residue:
                 state, pieces = self._fast
                 state = state.copy()
                 for piece in pieces:
-                    state.update(piece if isinstance(piece, bytes) else self.form(piece, late, forms))
+                    state.update(piece if isinstance(piece, bytes) else formed(piece, late, forms))
                 value: Value = state.digest()
             else:
                 value = self._evaluation(late).run(self._node)
@@ -70,17 +84,53 @@ class Residue:
             return int.from_bytes(value, self._settings.order)
         return value
 
-    def form(self, piece: tuple[str, Node], late: Values, forms: dict[str, bytes]) -> bytes:
-        """The bytes of one late piece. Raises Missing, Failure."""
-        key, node = piece
-        known = forms.get(key)
-        if known is None:
-            plain = late.get(key)  # a bare name prints as itself
-            if isinstance(plain, bytes):
-                return plain
-            run = self._evaluation(late)
-            known = forms[key] = run.as_octets(run.run(node))
-        return known
+    def _plain_hash(self, node: Node) -> tuple[Any, Pieces] | None:
+        """A hash state fed with everything in front of the first late piece, and the pieces after it."""
+        if not (isinstance(node, Call) and node.function in HASH_FUNCTIONS):
+            return None
+        name = HASH_FUNCTIONS[node.function] or self._settings.hash
+        if name is None:
+            return None
+        argument = node.arguments[0]
+        parts = argument.parts if isinstance(argument, Concatenation) else (argument,)
+        run = self._evaluation({})
+        pieces: list[bytes | tuple[str, Form]] = []
+        for part in parts:
+            if _is_late(part):
+                pieces.append((show(part), self._form(part)))
+                continue
+            data = run.octets(part)
+            if pieces and isinstance(pieces[-1], bytes):
+                pieces[-1] += data
+            else:
+                pieces.append(data)
+        state = hashes.constructor(name)()
+        if pieces and isinstance(pieces[0], bytes):
+            state.update(pieces[0])
+            pieces = pieces[1:]
+        return state, tuple(pieces)
+
+    def _form(self, node: Node) -> Form:
+        """A late piece as a function: a hash inside from its own state, one value encoded without a walk."""
+        inner = self._plain_hash(node)
+        if inner is not None:
+            state, pieces = inner
+
+            def hashed(late: Values) -> bytes:
+                run = state.copy()
+                for piece in pieces:
+                    run.update(piece if isinstance(piece, bytes) else piece[1](late))
+                digest: bytes = run.digest()
+                return digest
+
+            return hashed
+        if isinstance(node, Name):
+            return partial(_plain, self._evaluation({}), node.name)
+        if isinstance(node, Call) and node.function in ENCODINGS and len(node.arguments) == 1:
+            operand = node.arguments[0]
+            if isinstance(operand, Name):
+                return partial(_encoded, self._evaluation({}), node.function, operand.name)
+        return lambda late: (run := self._evaluation(late)).as_octets(run.run(node))
 
     def _evaluation(self, late: Values) -> Evaluation:
         def value(name: str) -> Value:
@@ -101,6 +151,37 @@ class Residue:
             )
 
         return Evaluation(self._settings, value, raw, _no_power, record=False)
+
+
+def formed(piece: tuple[str, Form], late: Values, forms: dict[str, bytes]) -> bytes:
+    """The bytes of one late piece, remembered in `forms`. Raises Missing, Failure."""
+    key, form = piece
+    known = forms.get(key)
+    if known is None:
+        known = forms[key] = form(late)
+    return known
+
+
+def _plain(run: Evaluation, name: str, late: Values) -> bytes:
+    value = late.get(name)
+    if value is None:
+        raise Missing(name)
+    try:
+        return run.as_octets(value)
+    except (ValueError, OverflowError) as error:
+        raise Failure(str(error)) from None
+
+
+def _encoded(run: Evaluation, function: str, name: str, late: Values) -> bytes:
+    value = late.get(name)
+    if value is None:
+        raise Missing(name)
+    if isinstance(value, str):
+        raise Failure(f"{function} takes a number or bytes, and {name} is text")
+    try:
+        return run.as_octets(run.encode(function, value))
+    except (ValueError, OverflowError) as error:
+        raise Failure(str(error)) from None
 
 
 def _no_power(_base: int, _exponent: int, _modulus: int) -> int:
@@ -128,44 +209,6 @@ def _without_early(node: Node, early: Evaluation) -> Node:
     if not inner:
         return node
     return with_children(node, tuple(_without_early(child, early) for child in inner))
-
-
-Pieces = tuple["bytes | tuple[str, Node]", ...]
-
-
-def _plain_hash(node: Node, settings: Settings) -> tuple[Any, Pieces] | None:
-    """A hash state fed with everything in front of the first late piece, and the pieces after it."""
-    if not (isinstance(node, Call) and node.function in HASH_FUNCTIONS):
-        return None
-    name = HASH_FUNCTIONS[node.function] or settings.hash
-    if name is None:
-        return None
-    argument = node.arguments[0]
-    parts = argument.parts if isinstance(argument, Concatenation) else (argument,)
-    run = Evaluation(settings, _unknown, _unknown_bytes, _no_power, record=False)
-    pieces: list[bytes | tuple[str, Node]] = []
-    for part in parts:
-        if _is_late(part):
-            pieces.append((show(part), part))
-            continue
-        data = run.octets(part)
-        if pieces and isinstance(pieces[-1], bytes):
-            pieces[-1] += data
-        else:
-            pieces.append(data)
-    state = hashes.constructor(name)()
-    if pieces and isinstance(pieces[0], bytes):
-        state.update(pieces[0])
-        pieces = pieces[1:]
-    return state, tuple(pieces)
-
-
-def _unknown(name: str) -> Value:
-    raise Missing(name)
-
-
-def _unknown_bytes(name: str) -> bytes:
-    raise Missing(name)
 
 
 Compiled = Callable[[Values, dict[str, bytes]], Value | None]

@@ -28,6 +28,12 @@ def _number(value: int) -> object:
     return gmpy2.mpz(value)
 
 
+def best_window(bits: int, uses: int) -> int:
+    """The window, in bits, with which a table and that many powers take the fewest multiplications; 8 at the most,
+    for the table's size."""
+    return min(range(1, 9), key=lambda window: -(-bits // window) * ((1 << window) - 1 + uses))
+
+
 class FixedBase:
     """All powers of one base mod N, for exponents up to a length, from a table of windows."""
 
@@ -50,9 +56,10 @@ class FixedBase:
             step = value * step % N  # type: ignore[operator]
         return rows
 
-    def __call__(self, exponent: int) -> int:
-        """base ** exponent mod N; the exponent has at most `bits` bits."""
-        result, N, mask, window = None, self._modulus, self._mask, self._window
+    def __call__(self, exponent: int, factor: int = 1) -> int:
+        """factor * base ** exponent mod N; the exponent has at most `bits` bits."""
+        result = None if factor == 1 else _number(factor)
+        N, mask, window = self._modulus, self._mask, self._window
         size = (self.bits + 7) // 8
         if window == 8:
             for row, digit in zip(self._rows, exponent.to_bytes(size, "little"), strict=False):

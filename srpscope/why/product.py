@@ -2,21 +2,22 @@
 
 A search takes the fewest mistakes first and stops at three; the product takes one alternative of every kind at once.
 It is split where values are: distinct x, distinct u, distinct S, and one row of hashes for each S (proofs.py). Where b
-is known and the formulas are v = g ** x and S = (A * v ** u) ** b, S = A^b * (g^b)^(x*u) mod N, and a fixed-base table
-makes a further S a row of multiplications; k does not enter and stays free. Any other form of S is evaluated as it is.
+is known and the formulas are v = g ** x and S = (A * v ** u) ** b, S = A^b * (g^(b*u))^x mod N, and a fixed-base
+table for each u makes a further S a row of multiplications; k does not enter and stays free. Any other form of S is
+evaluated as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from srpscope.srp.formula import parse
+from srpscope.srp.formula import Formula, parse
 from srpscope.srp.modexp import power
 from srpscope.srp.sheet import CLIENT_S_FROM_B, Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
 from srpscope.why.late import LATE, Residue, Values, residue_of
-from srpscope.why.powers import FixedBase, SearchPowers
+from srpscope.why.powers import FixedBase, SearchPowers, best_window
 from srpscope.why.proofs import Proofs
 from srpscope.why.question import Case, computed_value
 from srpscope.why.search import Budget, Candidate, Hit, Stopped
@@ -102,13 +103,24 @@ class Product:
         self._memory = memory or Memory(powers=SearchPowers(), most=100_000)
         self._base = with_b(case.base)
         self._from_b = self._base is not case.base
-        self._axes = {**axes, "k": []} if self._from_b else axes
+        self.axes = {**axes, "k": []} if self._from_b else axes
         self._late: dict[tuple[object, ...], _Late] = {}
         self._scramblings: dict[tuple[object, ...], list[tuple[int, _Choice]]] = {}
+        self._u_choices = self._combined(("u",))
+        self._u_reads = _names_read(choice.knowledge.formula("u") for choice in self._u_choices)
+        self._keys, self._proofs = self._combined(("K",)), self._combined(("proof",))
+        self._late_reads = _names_read(
+            choice.knowledge.formula(name) for name, of in (("K", self._keys), ("M1", self._proofs)) for choice in of
+        )
         self.hypotheses = 1
         for stage in STAGES:
-            self.hypotheses *= len(self._axes.get(stage, ())) + 1
+            self.hypotheses *= len(self.axes.get(stage, ())) + 1
         self.secrets = self.keys = self.proofs = 0
+
+    @property
+    def tried(self) -> int:
+        """Combinations told apart so far by their S, each with every K and proof."""
+        return self.secrets * len(self._keys) * len(self._proofs)
 
     def hits(self) -> list[Hit]:
         """Every combination that gives the observed M1, the fewest mistakes first. What the time did not allow is
@@ -124,13 +136,13 @@ class Product:
         return sorted(found, key=lambda hit: (len(hit.ids), hit.cost))
 
     def _hits(self) -> Iterator[Hit]:
-        late_stage = self._combined(("K",)), self._combined(("proof",))
         seen: set[tuple[object, ...]] = set()
-        secret = self._secret()
-        for early in self._earlies():
+        earlies = self._earlies()
+        secret = self._secret(earlies)
+        for early in earlies:
             self._budget.check()
             sheet = Sheet(early.knowledge, self._memory, record=False)
-            late = self._late_of(sheet, late_stage)
+            late = self._late_of(sheet)
             for u, scrambling in self._scramblings_of(early, sheet):
                 S = secret(early, sheet, u, scrambling)
                 if S is None or (S, id(late)) in seen:
@@ -145,7 +157,7 @@ class Product:
 
     def _count(self) -> None:
         self.keys = sum(late.keys for late in self._late.values())
-        self.proofs = sum(late.proofs.hashed for late in self._late.values())
+        self.proofs = sum(late.proofs for late in self._late.values())
 
     def _hit(self, chosen: tuple[Candidate, ...]) -> Hit | None:
         """The combination applied to the side as it was asked about, and proved by evaluating it whole."""
@@ -161,7 +173,7 @@ class Product:
     def _combined(self, stages: tuple[str, ...]) -> list[_Choice]:
         found = [_Choice(self._base)]
         for stage in stages:
-            axis = self._axes.get(stage, [])
+            axis = self.axes.get(stage, [])
             more = [choice.then(candidate) for choice in found for candidate in axis]
             found += [choice for choice in more if choice is not None]
         return sorted(found, key=lambda choice: choice.rank)
@@ -184,13 +196,11 @@ class Product:
 
     def _scramblings_of(self, early: _Choice, sheet: Sheet) -> list[tuple[int, _Choice]]:
         """The distinct u; made once for all that agree in what its formulas read."""
-        choices = self._combined(("u",))
-        read = sorted({name for one in choices if (f := one.knowledge.formula("u")) for name in f.names})
-        key = tuple(sheet.value(name) for name in read)
+        key = tuple(sheet.value(name) for name in self._u_reads)
         known = self._scramblings.get(key)
         if known is None:
             distinct: dict[int, _Choice] = {}
-            for choice in choices:
+            for choice in self._u_choices:
                 formula = choice.knowledge.formula("u")
                 formulas = {} if formula is None else {"u": formula}
                 u = sheet.derive(early.knowledge.with_formulas(formulas)).value("u")
@@ -199,9 +209,12 @@ class Product:
             known = self._scramblings[key] = list(distinct.items())
         return known
 
-    def _secret(self) -> Callable[[_Choice, Sheet, int, _Choice], Value | None]:
-        """How S is computed: by the table where the formulas allow it, else as they say."""
-        return self._table() or self._as_evaluated
+    def _secret(self, earlies: list[_Choice]) -> Callable[[_Choice, Sheet, int, _Choice], Value | None]:
+        """How S is computed: by tables where the formulas allow it, else as they say."""
+        return self._table(earlies) or self._as_evaluated
+
+    def _x(self, early: _Choice) -> Value | None:
+        return Sheet(early.knowledge, self._memory, record=False).value("x")
 
     def _as_evaluated(self, early: _Choice, sheet: Sheet, _u: int, scrambling: _Choice) -> Value | None:
         formula = scrambling.knowledge.formula("u")
@@ -209,7 +222,7 @@ class Product:
             return sheet.value("S")
         return sheet.derive(early.knowledge.with_formulas({"u": formula})).value("S")
 
-    def _table(self) -> Callable[[_Choice, Sheet, int, _Choice], Value | None] | None:
+    def _table(self, earlies: list[_Choice]) -> Callable[[_Choice, Sheet, int, _Choice], Value | None] | None:
         if not self._from_b or self._base.formula("v") != PLAIN_V or "v" in self._base.given:
             return None
         base = Sheet(self._base, self._memory, record=False)
@@ -218,14 +231,19 @@ class Product:
             return None
         if not isinstance(x, int) or not isinstance(u, int):
             return None
-        bits = min(max(x.bit_length() + u.bit_length(), 512), _MOST_BITS)
-        fixed, A_b = FixedBase(power(g, b, N), N, -(-bits // 64) * 64, 8), power(A, b, N)
+        xs = [value for early in earlies if isinstance(value := self._x(early), int)]
+        bits = min(max([512, *(one.bit_length() for one in xs)]), _MOST_BITS)
+        g_b, A_b = power(g, b, N), power(A, b, N)
+        tables: dict[int, FixedBase] = {}
 
         def secret(early: _Choice, sheet: Sheet, u: int, scrambling: _Choice) -> Value | None:
             x = sheet.value("x")
-            if not isinstance(x, int) or x < 0 or u < 0 or x.bit_length() + u.bit_length() > fixed.bits:
+            if not isinstance(x, int) or not 0 <= x < 1 << bits or u < 0:
                 return self._as_evaluated(early, sheet, u, scrambling)
-            return A_b * fixed(x * u) % N
+            table = tables.get(u)
+            if table is None:
+                table = tables[u] = FixedBase(power(g_b, u, N), N, bits, best_window(bits, len(xs)))
+            return table(x, A_b)
 
         # The formulas have the form that the algebra is for; that it gives what they give is tried, not assumed.
         plain = _Choice(self._base)
@@ -233,19 +251,19 @@ class Product:
 
     # After S
 
-    def _late_of(self, sheet: Sheet, stage: tuple[list[_Choice], list[_Choice]]) -> _Late:
-        formulas = [
-            choice.knowledge.formula(name)
-            for choices, name in zip(stage, ("K", "M1"), strict=True)
-            for choice in choices
-        ]
-        read = sorted({name for one in formulas if one is not None for name in one.names | {"N"}} - LATE)
-        key = tuple(sheet.value(name) for name in read)
+    def _late_of(self, sheet: Sheet) -> _Late:
+        key = tuple(sheet.value(name) for name in self._late_reads)
         known = self._late.get(key)
         if known is None:
             observed = self._case.observed["M1"]
-            known = self._late[key] = _Late(sheet, *stage, observed if isinstance(observed, bytes) else b"")
+            data = observed if isinstance(observed, bytes) else b""
+            known = self._late[key] = _Late(sheet, self._keys, self._proofs, data)
         return known
+
+
+def _names_read(formulas: Iterable[Formula | None]) -> list[str]:
+    """The early values that go into any of them; N stands for the width of PAD."""
+    return sorted({name for one in formulas if one is not None for name in one.names | {"N"}} - LATE)
 
 
 class _Late:
@@ -260,7 +278,10 @@ class _Late:
                 self._K.append((choice, residue))
         self._without = _Choice(sheet.knowledge)
         self._choices = proofs
-        self.proofs = Proofs([_residue(choice, sheet, "M1") for choice in proofs], observed)
+        found = [(index, _residue(choice, sheet, "M1")) for index, choice in enumerate(proofs)]
+        of_K = [(index, one) for index, one in found if one is not None and "K" in one.names]
+        without_K = [(index, one) for index, one in found if one is not None and "K" not in one.names]
+        self._of_K, self._without_K = Proofs(of_K, observed), Proofs(without_K, observed)
 
     def giving(self, late: Values) -> Iterator[tuple[_Choice, _Choice]]:
         """The choices of K and of the proof that give what was observed."""
@@ -272,11 +293,15 @@ class _Late:
                 seen.setdefault(K, choice)
         self.keys += len(self._K)
         for K, choice in seen.items():
-            for index in self.proofs.giving({**late, "K": K}):
+            for index in self._of_K.giving({**late, "K": K}):
                 yield choice, self._choices[index]
-        if not seen:
-            for index in self.proofs.giving(late):
-                yield self._without, self._choices[index]
+        for index in self._without_K.giving(late):
+            yield self._without, self._choices[index]
+
+    @property
+    def proofs(self) -> int:
+        """Digests of M1 taken."""
+        return self._of_K.hashed + self._without_K.hashed
 
 
 def _residue(choice: _Choice, sheet: Sheet, name: str) -> Residue | None:

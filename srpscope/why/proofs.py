@@ -10,23 +10,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from srpscope.srp.evaluate import Failure, Missing
-from srpscope.why.late import Pieces, Residue, Values
+from srpscope.why.late import Pieces, Residue, Values, formed
 
 
 class Proofs:
-    """The formulas of one proof, and what was observed of it. `hashed` counts the digests taken."""
+    """The formulas of one proof, numbered, and what was observed of it. `hashed` counts the digests taken."""
 
-    def __init__(self, residues: list[Residue | None], observed: bytes) -> None:
+    def __init__(self, residues: list[tuple[int, Residue]], observed: bytes) -> None:
         self.hashed = 0
         self._observed = observed
-        self._pieces: list[tuple[Residue, Pieces]] = []
+        self._pieces: list[Pieces] = []
         self._states: list[tuple[Callable[[], Any], list[tuple[int, list[int]]]]] = []
         self._others: list[tuple[int, Residue]] = []
         states: dict[tuple[str, bytes], tuple[Any, dict[int, list[int]]]] = {}
         suffixes: dict[tuple[object, ...], int] = {}
-        for index, residue in enumerate(residues):
-            if residue is None:
-                continue
+        for index, residue in residues:
             midstate = residue.midstate
             if midstate is None:
                 self._others.append((index, residue))
@@ -37,17 +35,26 @@ class Proofs:
             key = tuple(piece if isinstance(piece, bytes) else piece[0] for piece in pieces)
             suffix = suffixes.setdefault(key, len(self._pieces))
             if suffix == len(self._pieces):
-                self._pieces.append((residue, pieces))
+                self._pieces.append(pieces)
             _, ends = states.setdefault((state.name, state.digest()), (state, {}))
             ends.setdefault(suffix, []).append(index)
         self._states = [(state.copy, list(ends.items())) for state, ends in states.values()]
 
     def giving(self, late: Values) -> Iterator[int]:
-        """The indices of the formulas that give the observed proof for these late values."""
+        """The numbers of the formulas that give the observed proof for these late values."""
         forms: dict[str, bytes] = {}
-        ends = [_joined(residue, pieces, late, forms) for residue, pieces in self._pieces]
+        ends = [_joined(pieces, late, forms) for pieces in self._pieces]
         observed, hashed = self._observed, 0
         for copy, suffixes in self._states:
+            if len(suffixes) == 1:
+                end = ends[suffixes[0][0]]
+                if end is not None:
+                    state = copy()
+                    state.update(end)
+                    hashed += 1
+                    if state.digest() == observed:
+                        yield from suffixes[0][1]
+                continue
             tried: set[bytes] = set()
             for suffix, _ in suffixes:
                 end = ends[suffix]
@@ -65,8 +72,8 @@ class Proofs:
                 yield index
 
 
-def _joined(residue: Residue, pieces: Pieces, late: Values, forms: dict[str, bytes]) -> bytes | None:
+def _joined(pieces: Pieces, late: Values, forms: dict[str, bytes]) -> bytes | None:
     try:
-        return b"".join([piece if isinstance(piece, bytes) else residue.form(piece, late, forms) for piece in pieces])
+        return b"".join([piece if isinstance(piece, bytes) else formed(piece, late, forms) for piece in pieces])
     except (Missing, Failure):
         return None

@@ -108,7 +108,7 @@ class Search:
         on_hit: Callable[[Hit], None] = lambda hit: None,
     ) -> None:
         self.case, self.target, self._earlier = case, target, earlier
-        self._budget, self._on_hit = budget, on_hit
+        self._budget, self.announce = budget, on_hit
         self.memory = memory or Memory(powers=SearchPowers(), most=100_000)
         self.tried = 0
         self._base = Sheet(case.base, self.memory, record=False)
@@ -118,7 +118,7 @@ class Search:
         self._before: list[Candidate] = []
         self._after: list[Candidate] = []
         self._singles: dict[str, _Set] = {}
-        self._candidates = candidates
+        self.candidates = candidates
         self._compiled: dict[tuple[object, ...], tuple[dict[str, Compiled | None], dict[str, Compiled | None]]] = {}
         self._seen: set[tuple[object, ...]] = {self._key(case.base)}
 
@@ -128,7 +128,7 @@ class Search:
         """Every mistake alone; what it changes is noted for the larger sets."""
         hits: list[Hit] = []
         dear = self._stretches()
-        for candidate in sorted(self._candidates, key=lambda one: dear and self._touches_x(one)):
+        for candidate in sorted(self.candidates, key=lambda one: dear and self._touches_x(one)):
             if hits and dear and self._touches_x(candidate):
                 break  # each would stretch another password, a quarter of a second, and an explanation is found
             self._budget.check()
@@ -344,7 +344,7 @@ class Search:
 
     def _hit(self, ids: tuple[str, ...], knowledge: Knowledge, cost: float) -> Hit:
         hit = Hit(ids, knowledge, cost)
-        self._on_hit(hit)
+        self.announce(hit)
         return hit
 
     def _key(self, known: Knowledge) -> tuple[object, ...]:
