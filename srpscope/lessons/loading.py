@@ -11,7 +11,10 @@ from srpscope.capture.capture import Capture
 from srpscope.errors import FileError, SrpscopeError
 from srpscope.lessons.form import PICTURES, Check, Lesson, Option, Step
 from srpscope.lessons.positions import positions
+from srpscope.srp.dialect import dialect
 from srpscope.srp.edit import FORMS, Edit
+from srpscope.srp.groups import group
+from srpscope.srp.hashes import canonical
 
 MOST_BYTES = 256 * 1024
 MOST_STEPS = 60
@@ -93,7 +96,7 @@ class _Reading:
         header: dict[str, Any] = {"type": "header", "srpscope": 1, "title": title, "origin": "made"}
         for key in ("dialect", "group", "hash"):
             if key in start:
-                header[key] = self._text(start, key, "start")
+                header[key] = self._known(key, self._text(start, key, "start"))
         capture = Capture(header=header, name=title)
         for side in ("both", "client", "server", "enroller", "wire"):
             values = start.get(side, {})
@@ -101,7 +104,6 @@ class _Reading:
                 self._wrong(f"start.{side}", f"[start.{side}] has values in quotes: hex, or text for I and P.")
             if values:
                 capture.add_values(side, values)
-        self._opens(capture, "start")
         return capture
 
     def _from_file(self, name: str) -> Capture:
@@ -118,16 +120,14 @@ class _Reading:
             capture = read(Source.of_path(path))[0]
         except SrpscopeError as error:
             self._wrong("start.capture", str(error))
-        self._opens(capture, "start.capture")
         return capture
 
-    def _opens(self, capture: Capture, place: str) -> None:
-        from srpscope.session import Session
-
+    def _known(self, key: str, name: str) -> str:
         try:
-            Session(capture).dialect("client")
+            {"dialect": dialect, "group": group, "hash": canonical}[key](name)
         except SrpscopeError as error:
-            self._wrong(place, str(error))
+            self._wrong(f"start.{key}", str(error))
+        return name
 
     # A step
 

@@ -196,7 +196,7 @@ def operands(
         offset += len(data)
         room = max((cells - 50) // 3, 4)
         spans: list[Span] = [(place, "dim"), (f"{text[:14]:<15}", "text bold" if bright else "dim")]
-        if names & SECRETS and "H" not in names and not reveal:
+        if names & SECRETS and not reveal:
             spans.append(("hidden", "dim italic"))
         else:
             for index, byte in enumerate(data[:room]):

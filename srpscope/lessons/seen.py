@@ -5,6 +5,7 @@ from __future__ import annotations
 from srpscope.lessons import pictures
 from srpscope.lessons.form import Step
 from srpscope.lessons.pictures import Line
+from srpscope.report.printable import printable
 from srpscope.session import View
 from srpscope.srp.sheet import Cell
 
@@ -29,7 +30,9 @@ def _bytes(step: Step, view: View, reveal: bool, cells: int) -> list[Line]:
     row = view.comparison[name]
     lines: list[Line] = []
     for side, cell in (("client", row.client), ("server", row.server)):
-        lines.append(((f"{side}  ", "text bold"), (f"{name} = ", "dim"), (f"{cell.formula}"[: cells - 16], "text")))
+        lines.append(
+            ((f"{side}  ", "text bold"), (f"{name} = ", "dim"), (printable(f"{cell.formula}", cells - 16), "text"))
+        )
         lines += pictures.operands(_operands(cell), wanted, reveal, cells)
     return [*lines, *pictures.values(view.comparison, [name], reveal, cells)[1:]]
 
@@ -37,4 +40,4 @@ def _bytes(step: Step, view: View, reveal: bool, cells: int) -> list[Line]:
 def _operands(cell: Cell) -> list[tuple[str, str, bytes, int]]:
     if not cell.calls:
         return []
-    return [(one.text, one.encoding, one.data, one.added) for one in cell.calls[-1].operands]
+    return [(printable(one.text, 40), one.encoding, one.data, one.added) for one in cell.calls[-1].operands]

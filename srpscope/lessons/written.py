@@ -9,8 +9,12 @@ from srpscope.lessons.form import Lesson, Step
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
 from srpscope.lessons.walk import Walk
+from srpscope.report.printable import printable
 from srpscope.srp.edit import Edit
 from srpscope.srp.glossary import about
+
+MOST_CHARACTERS = 4_000
+"""Of a line; a teacher's file is a file from outside."""
 
 
 def as_text(lesson: Lesson, reveal: bool = False, markdown: bool = False, with_attacks: bool = True) -> str:
@@ -32,7 +36,9 @@ def as_text(lesson: Lesson, reveal: bool = False, markdown: bool = False, with_a
                 answers += ["", *_picture(step, walk, reveal, markdown)]
         elif step.kind == "do":
             out += [f"**Do:** {step.do}" if markdown else f"Do: {step.do}"]
-            answers += [f"Step {index}. " + " ".join(f"{said(edit)}.".capitalize() for edit in step.solution)]
+            answers += [f"Step {index}. On {'. On '.join(said(edit) for edit in step.solution)}."]
+            walk.session.replace_edits([*walk.session.edits, *step.solution])
+            answers += ["", *_picture(step, walk, reveal, markdown)]
         if step.attack:
             out += [f"Command: srpscope attack {step.attack}"]
             if with_attacks:
@@ -45,7 +51,8 @@ def as_text(lesson: Lesson, reveal: bool = False, markdown: bool = False, with_a
     if lesson.words:
         out += ["## Words" if markdown else "Words", ""]
         out += [f"- **{word}**: {about(word)}" if markdown else f"{word}: {about(word)}" for word in lesson.words]
-    return "\n".join(out).rstrip() + "\n"
+    lines = "\n".join(out).rstrip().split("\n")
+    return "\n".join(printable(line, MOST_CHARACTERS) for line in lines) + "\n"
 
 
 def said(edit: Edit) -> str:
@@ -62,7 +69,7 @@ def _picture(step: Step, walk: Walk, reveal: bool, markdown: bool) -> list[str]:
 
 
 def _answer(index: int, step: Step) -> list[str]:
-    found = [f"Step {index}. {step.right + 1}. {step.options[step.right].because}"]
+    found = [f"Step {index}: answer {step.right + 1}. {step.options[step.right].because}"]
     found += [f"  Not {number}: {option.because}" for number, option in enumerate(step.options, 1) if not option.right]
     return found
 

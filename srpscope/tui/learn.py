@@ -19,6 +19,7 @@ from srpscope.lessons.course import course
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.seen import seen
 from srpscope.lessons.walk import Walk, unmet
+from srpscope.report.printable import printable
 from srpscope.session import Session
 from srpscope.tui.facts.judgement import Verdict
 from srpscope.tui.facts.lesson_lines import fight, lesson_list, task, task_title, text_lines
@@ -246,7 +247,7 @@ class LearnScreen(ModeScreen):
             first = (("?", "accent bold"), (" Say it before you see it. ", "text bold"), ("Nothing is scored.", "dim"))
         else:
             first = (("?", "accent bold"), (" Read, look, and go on.", "text"))
-        second: Line = ((last, "dim"),) if done else ((walk.step.hint, "dim"),)
+        second: Line = ((last, "dim"),) if done else ((printable(walk.step.hint, 400), "dim"),)
         if self.scope.shown is not None and walk.step.kind == "do" and not done and self.scope.session is not None:
             edited = self.scope.shown.edits != tuple(walk.step.before)
             missing = unmet(walk.step.check, self.scope.shown.view)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from srpscope.errors import FileError
 from srpscope.lessons.loading import MOST_BYTES, load
 from srpscope.lessons.positions import positions
+from srpscope.lessons.written import as_text
 
 GOOD = '''\
 title = "One"
@@ -69,7 +70,9 @@ WRONG = [
     ('title = "One"', "title = 1", "line 1: title is text"),
     ('title = "One"', 'titel = "One"', "line 1: 'titel' is no key"),
     ('title = "One"', "title = ", "line 1"),
-    ('dialect = "rfc5054"', 'dialect = "nobody"', "line 3"),
+    ('dialect = "rfc5054"', 'dialect = "nobody"', "line 4"),
+    ('group = "rfc5054-1024"', 'group = "rfc5054-1"', "line 5"),
+    ('group = "rfc5054-1024"', 'hash = "sha0"', "line 5"),
     ('group = "rfc5054-1024"', "group = 5", "line 5: group is text"),
     ('I = "alice"', "I = 5", "line 7: [start.both] has values in quotes"),
     ('tell = "Two"', 'tale = "Two"', "line 18: 'tale' is no key"),
@@ -112,6 +115,15 @@ def test_any_capture_can_be_the_start(tmp_path: Path) -> None:
     (tmp_path / "own.srp.jsonl").write_text(capture, "utf-8")
     text = 'title = "One"\n[start]\ncapture = "own.srp.jsonl"\n[[step]]\ntell = "x"\n'
     assert load(write(tmp_path, text)).capture.header["group"] == "rfc5054-1024"
+
+
+def test_a_hostile_lesson_colours_nothing(tmp_path: Path) -> None:
+    text = GOOD.replace('"Two"', '"Two \\u001b[31m \\u202e"').replace('"that"', '"that \\u001b]0;x\\u0007"')
+    lesson = load(write(tmp_path, text))
+    for markdown in (False, True):
+        said = as_text(lesson, markdown=markdown)
+        assert not {"\x1b", "\x07", "\u202e"} & set(said)
+        assert "Two" in said and "that" in said
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:
