@@ -12,10 +12,16 @@ STATUS = {"agree": AGREE, "proved": DISAGREE, "not-found": DISAGREE, "cannot-tel
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """FILE..., --json, --seconds."""
+    """FILE..., --json, --seconds, --whole-product."""
     add_files(parser)
     add_json(parser)
     parser.add_argument("--seconds", type=float, default=30.0, metavar="S", help="how long to search at the most (30)")
+    parser.add_argument(
+        "--whole-product",
+        action="store_true",
+        help="where no mistake alone explains M1, try one of every kind at once (credentials, salt, x, u, K, proof) "
+        "instead of up to three of any",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.list_sessions:
         return print_list(read_captures(arguments.files))
     session = open_session(arguments)
-    diagnosis = diagnose_session(session, arguments.seconds)
+    diagnosis = diagnose_session(session, arguments.seconds, whole_product=arguments.whole_product)
     for note in session.view.notes:
         print(f"srpscope: {printable(note)}", file=sys.stderr)
     if arguments.json:

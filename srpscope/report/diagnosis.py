@@ -39,9 +39,10 @@ def diagnose_session(
     seconds: float = 30.0,
     stop: Callable[[], bool] = lambda: False,
     on_hit: Callable[[Finding], None] = lambda finding: None,
+    whole_product: bool = False,
 ) -> Diagnosis:
     """The diagnosis of a session."""
-    return diagnose(question_of(session), seconds, stop, on_hit)
+    return diagnose(question_of(session), seconds, stop, on_hit, whole_product=whole_product)
 
 
 def as_text(diagnosis: Diagnosis, session: Session) -> str:

@@ -547,7 +547,7 @@ def changes_between(base: Knowledge, changed: Knowledge) -> list[Edit]:
     if base.settings.hash != changed.settings.hash and changed.settings.hash is not None:
         edits.append(Edit(side, "H", "formula", changed.settings.hash))
     for name, value in changed.given.items():
-        if base.given.get(name) != value:
+        if base.given.get(name) != value and base.lent.get(name) != value:
             edits.append(Edit(side, name, "hex", _octets(value).hex()))
     for name, formula in changed.formulas.items():
         if base.formula(name) != formula:

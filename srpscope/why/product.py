@@ -160,13 +160,15 @@ class Product:
         self.proofs = sum(late.proofs for late in self._late.values())
 
     def _hit(self, chosen: tuple[Candidate, ...]) -> Hit | None:
-        """The combination applied to the side as it was asked about, and proved by evaluating it whole."""
-        choice: _Choice | None = _Choice(self._base)
-        for candidate in chosen:
-            choice = None if choice is None else choice.then(candidate)
-        if choice is None or not self._case.matches("M1", Sheet(choice.knowledge, self._memory, record=False)):
-            return None
-        return Hit(tuple(one.id for one in chosen), choice.knowledge, choice.rank[1])
+        """The combination, proved by evaluating it whole: on the side as it was asked about, where that gives M1 too,
+        else with S from b."""
+        for base in (self._case.base, self._base):
+            choice: _Choice | None = _Choice(base)
+            for candidate in chosen:
+                choice = None if choice is None else choice.then(candidate)
+            if choice is not None and self._case.matches("M1", Sheet(choice.knowledge, self._memory, record=False)):
+                return Hit(tuple(one.id for one in chosen), choice.knowledge, choice.rank[1])
+        return None
 
     # Before u
 
