@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -39,9 +40,14 @@ def show_host(host: Any, listen: Callable[[Any], Awaitable[Any]]) -> int:
 
 
 def _run(feed: ClientFeed | HostFeed) -> int:
+    from srpscope.settings import load
     from srpscope.tui.app import SrpscopeApp
 
-    app = SrpscopeApp(start="live")
+    settings = load()
+    theme = None if "NO_COLOR" in os.environ else settings.theme
+    app = SrpscopeApp(theme=theme or None, ascii_only=settings.ascii, start="live")
+    app.reveal = settings.reveal
+    app.set_keymap(settings.keys)
     app.live = feed
     status = app.run()
     if app.crash is not None:
@@ -351,7 +357,11 @@ class LiveScreen(ModeScreen):
             held.border_title = f"{number} Log"
             held.border_subtitle = ""
             log: list[Line] = []
-            for text, role in feed.log:
+            shown = [one for one in feed.log if self.scope.reveal or one[1] != "secret"]
+            if len(shown) < len(feed.log):
+                held.border_subtitle = f"{len(feed.log) - len(shown)} lines hold secrets; F8 shows them"
+            for text, role in shown:
+                role = "dim" if role == "secret" else role
                 log += [((row, role),) for row in wrap(text, max(held.size.width, 20), subsequent_indent="  ")]
             held.show(log or [(("Nobody has come yet.", "dim"),)])
             held.scroll_end(animate=False)
@@ -376,7 +386,10 @@ class LiveScreen(ModeScreen):
         elif feed.ended:
             last = feed.ended[-1]
             role = "agree" if last.accepted else "differ"
-            line = (("= " if last.accepted else "● ", f"{role} bold"), (_cause(last.answer) or "accepted", "text bold"))
+            line = (
+                ("= " if last.accepted else "● ", f"{role} bold"),
+                (_sentence(_cause(last.answer) or ("accepted" if last.accepted else "refused")), "text bold"),
+            )
             left = last.answer.get("left")
             second: Line = (
                 ("  ", "text"),
@@ -583,6 +596,10 @@ class LiveScreen(ModeScreen):
             self._way = offset.y
             self.refresh_all()
             self.action_begin()
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def _cause(answer: dict[str, Any]) -> str:

@@ -193,6 +193,7 @@ class HostFeed:
         self.changed: Callable[[], None] = lambda: None
         self.where = ""
         self.log: list[tuple[str, str]] = []
+        """(text, role); what shows b, S or K has the role "secret"."""
         self.ended: list[Any] = []
         self.fault = ""
         self._server: Any = None
@@ -264,8 +265,11 @@ class HostFeed:
         if seen.ended is not None:
             self.ended.append(seen.ended)
         line = getattr(seen, "line", None)
-        text = str(line) if line is not None else f"{seen.what} {seen.endpoint} {seen.text}".strip()
+        words = (seen.what, seen.endpoint, seen.text)
+        text = str(line) if line is not None else " ".join(word for word in words if word)
         role = "differ" if seen.what == "refused" or text.startswith("E ") else "dim"
+        if getattr(line, "secret", False):
+            role = "secret"
         self.log.append((printable(text, 240), role))
         del self.log[:-400]
         self.changed()

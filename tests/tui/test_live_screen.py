@@ -170,3 +170,34 @@ async def test_a_played_esp32_holds_nothing_and_says_so() -> None:
         await pilot.press("H")
         await pilot.pause()
         assert "answers at once" in app.note[0][0]
+
+
+async def test_a_played_esp32_shows_its_secrets_only_when_asked() -> None:
+    from srpscope.live.party import SheetParty
+    from srpscope.live.protocomm_http import HttpTransport, parse_host
+    from srpscope.live.protocomm_session import ProtocommSession
+    from srpscope.live.recording import Recording
+    from srpscope.srp.dialect import dialect
+
+    app = SrpscopeApp(start="live")
+    way = next(way for way in WAYS if way.title == "Be the device, over HTTP")
+    app.live = way.start(["wifiprov", "0", "abcd1234"])
+    async with app.run_test(size=(120, 40)) as pilot:
+        for _ in range(200):
+            await pilot.pause(0.05)
+            if isinstance(app.live, HostFeed) and app.live.where:
+                break
+        assert isinstance(app.live, HostFeed)
+        transport = HttpTransport(*parse_host(app.live.where.removeprefix("http://")))
+        party = SheetParty("client", dialect("esp-idf-security2"), {"I": "wifiprov", "P": "abcd1234"})
+        session = ProtocommSession(party, transport, Recording(None, {"title": "of a test"}))
+        assert await session.run() is True
+        await session.close()
+        K = party.sheet.value("K")
+        assert isinstance(K, bytes)
+        await until(pilot, "F8 shows them")
+        dumped = K[:16].hex(" ")
+        assert dumped not in screen_text(app)
+        await pilot.press("f8")
+        await pilot.pause(0.2)
+        assert dumped in screen_text(app)

@@ -95,12 +95,13 @@ def held_rows(session: ClientSession, cells: int, narrow: bool) -> list[Line]:
     lines: list[Line] = [] if narrow else [said, *gap]
     read = decoded(session, "client", held.step.endpoint, held.data)
     fields = [one for one in (read.fields if read is not None else []) if one[2] > 0]
-    lines += _byte_rows(held.data, fields, 3 if narrow else 10)
+    proof: list[Line] = []
+    if "M1" in (read.values if read is not None else {}):
+        proof = [*gap, *_proof_rows(session.party.sheet, cells, narrow)]
+    lines += _byte_rows(held.data, fields, (2 if len(proof) > 8 else 3) if narrow else 10)
     for note in read.notes if read is not None else []:
         lines.append((("! ", "warn"), (printable(note, 160), "warn")))
-    if "M1" in (read.values if read is not None else {}):
-        lines += [*gap, *_proof_rows(session.party.sheet, cells, narrow)]
-    return lines
+    return [*lines, *proof]
 
 
 def host_held_rows(host: SystemHost, held: Held, cells: int) -> list[Line]:
@@ -181,8 +182,8 @@ def _proof_rows(sheet: Sheet, cells: int, narrow: bool) -> list[Line]:
             (at[3], "hidden" if secret else _ends(operand.data), role),
         ]
         if edited:
-            row.append((at[4], "hidden" if secret else _ends(other.data), "text"))
-            row.append((at[4] + 14, "≠" if differs else "=", "differ bold" if differs else "agree"))
+            row.append((at[4], "hidden" if secret else _ends(other.data), "dim italic" if secret else "text"))
+            row.append((min(at[4] + 14, cells - 2), "≠" if differs else "=", "differ bold" if differs else "agree"))
         lines.append(place(row))
     result = [(at[0], "M1", "text bold"), (at[3], _ends(value_bytes(cell.value)), "text bold")]
     lines.append(place(result))
@@ -277,7 +278,10 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
             (f"{'recorded' if feed.over else 'recording'} {sent} messages" if path is not None else "", "warn"),
         ]
     played = "device" if hasattr(feed.host, "connections") else "server"
-    return f"Playing the {played}", [(feed.where or "starting", "dim"), (f"{len(feed.ended)} sessions", "warn")]
+    return f"Playing the {played}", [
+        (feed.where or "starting", "dim"),
+        (f"{len(feed.ended)} session{'' if len(feed.ended) == 1 else 's'}", "warn"),
+    ]
 
 
 def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
