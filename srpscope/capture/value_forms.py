@@ -219,9 +219,10 @@ def _plain(text: str, form: str | None) -> list[Reading]:
     body = text[1:].strip() if minus else text
     if re.match(r"0[xX]", body) or re.fullmatch(r"[0-9a-fA-F]+h", body):
         digits = re.sub(r"(?:0[xX]|[\s,_:])", "", body.rstrip("h"))
-        if not re.fullmatch(r"[0-9a-fA-F]+", digits):
-            return []
-        return [_hex(digits, minus, marked=True)]
+        if re.fullmatch(r"[0-9a-fA-F]+", digits):
+            return [_hex(digits, minus, marked=True)]
+        if form == "hex":
+            return []  # else base64 may begin with 0x too
     if form == "decimal":
         return [_decimal(text)] if re.fullmatch(r"[-+]?[\d\s]+", text) else []
     if form == "base64":

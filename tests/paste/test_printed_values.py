@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from srpscope.capture.capture import Capture
@@ -89,8 +89,10 @@ def test_every_printed_form(form: str) -> None:
 @given(data=st.binary(min_size=24, max_size=80))
 @settings(max_examples=30, deadline=None)
 def test_bytes_come_back_from_every_form(form: str, data: bytes) -> None:
-    # What a form does not tell is a question, and the right answer is among its alternatives.
-    found = readings(FORMS[form](data))
+    # What a form does not tell is a question, and the right answer is among its alternatives; 0x in front tells hex.
+    text = FORMS[form](data)
+    assume("base64" not in form or not re.match(r"0[xX][0-9a-fA-F]+$", text))
+    found = readings(text)
     assert data.hex() in [one.hex for one in found]
     if form not in ("hex", "upper-case hex", "quoted", "spaced", "base64", "base64 without padding", "base64url"):
         assert len(found) == 1
