@@ -15,7 +15,15 @@ from textual.content import Content
 from srpscope.errors import SrpscopeError
 from srpscope.report.printable import printable
 from srpscope.tui.facts.judgement import Verdict
-from srpscope.tui.facts.live_lines import device_rows, held_rows, host_held_rows, known_line, peer_rows, wire_rows
+from srpscope.tui.facts.live_lines import (
+    device_rows,
+    held_rows,
+    host_held_rows,
+    known_line,
+    peer_rows,
+    was_dropped,
+    wire_rows,
+)
 from srpscope.tui.facts.spans import Line, place, shorten
 from srpscope.tui.lines import Lines
 from srpscope.tui.live_feed import ClientFeed, HostFeed
@@ -270,8 +278,9 @@ class LiveScreen(ModeScreen):
                     lines.append(((at if index == 0 else " " * len(at), "dim"), (row, role)))
         for trip in feed.trips:
             lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), ("decrypted", "agree")))
-            for name, text in trip.tree.pairs() if hasattr(trip.tree, "pairs") else ():
-                lines.append(place([(11, printable(str(name), 24), "dim"), (36, printable(str(text), 60), "text")]))
+            for node in trip.tree.walk():
+                if node.kind not in ("message", "default"):
+                    lines.append(place([(11, printable(node.name, 24), "dim"), (36, printable(node.text, 60), "text")]))
         if feed.fault:
             lines.append((("! ", "differ bold"), (feed.fault, "differ")))
         return lines or [(("Reaching the peer ..", "dim"),)]
@@ -291,6 +300,8 @@ class LiveScreen(ModeScreen):
         elif feed.accepted:
             role, first, second = "agree", "= ", "Accepted: both proofs are right."
             link = ("F2", "looks at it", "app.mode('debug')")
+        elif was_dropped(feed):
+            role, first, second = "warn", "· ", "You dropped the message; the handshake ended there."
         elif feed.over:
             role, first = "differ", "● "
             why = session.exchange.refusal
@@ -425,7 +436,7 @@ class LiveScreen(ModeScreen):
                     [
                         (0, "►" if here else " ", "accent bold"),
                         (2, way.title, "text bold" if here else "text"),
-                        (42, way.about, "dim"),
+                        (42, shorten(way.about, max(held.size.width - 43, 8)), "dim"),
                     ]
                 )
             )
@@ -434,7 +445,7 @@ class LiveScreen(ModeScreen):
         held.show(lines, self._way)
         line: Line = (("· ", "dim"), ("Nothing is sent until you start something.", "text bold"))
         verdict = Verdict(
-            "dim", "·", (line, (("  Every session is recorded, hold any message, edit it, send it.", "dim"),))
+            "dim", "·", (line, (("  Every session is recorded; any message can be held, edited and sent.", "dim"),))
         )
         self.query_one(VerdictBar).set(verdict, verdict, None, self.scope.note)
 

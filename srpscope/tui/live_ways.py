@@ -120,16 +120,16 @@ _USER = ("User name", "as the device's verifier was made for", "wifiprov")
 _PASSWORD = ("Password", "the PoP; it is sent nowhere but into the sums", "")
 
 WAYS: tuple[Way, ...] = (
-    Way("Try it without hardware", "a simulated ESP32 over BLE, held before M1", (), _simulated),
+    Way("Try it without hardware", "a simulated ESP32, held before M1", (), _simulated),
     Way(
         "Be the client, over HTTP",
-        "an ESP32 in SoftAP, or srpscope serve http",
+        "an ESP32, or srpscope serve http",
         (("Device", "HOST or HOST:PORT", "192.168.4.1"), _USER, _PASSWORD),
         _http,
     ),
     Way(
         "Be the client, over BLE",
-        "the first device whose name begins so",
+        "choose among the devices heard",
         (("Name", "how its name begins", "PROV_"), _USER, _PASSWORD),
         _ble,
     ),
@@ -150,7 +150,7 @@ WAYS: tuple[Way, ...] = (
         for way in (
             Way(
                 f"Be the client of {title}",
-                "hold before the proof, edit it, send it",
+                "hold its proof, edit it, send it",
                 (("Server", "its address", address), _USER, _PASSWORD),
                 _system_client(name),
             ),

@@ -87,7 +87,7 @@ async def test_what_is_not_held_cannot_be_edited_or_sent_and_a_dropped_message_e
         await pilot.pause(0.2)
         assert any("not hex" in part for part, _ in app.note)
         await pilot.press("X")
-        await until(pilot, "M1 ≠ REFUSED")
+        await until(pilot, "NOT SENT")
         await pilot.press("n")
         await pilot.pause(0.3)
         assert app.live is None and isinstance(app.screen, LiveScreen)
@@ -159,6 +159,18 @@ async def test_a_held_message_of_a_server_is_edited_or_dropped() -> None:
         with suppress(SrpscopeError):
             assert await running is not True
         await until(pilot, "2 ended")
+
+
+async def test_what_the_device_answers_encrypted_is_shown() -> None:
+    app = SrpscopeApp(start="live")
+    app.live = WAYS[0].start([])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "PROV_C0FFEE")
+        await pilot.press("enter")
+        await until(pilot, "M1 HELD")
+        await pilot.press("c")
+        await until(pilot, "M1 = ACCEPTED")
+        await until(pilot, "Disconnected (2)")
 
 
 async def test_a_played_esp32_holds_nothing_and_says_so() -> None:

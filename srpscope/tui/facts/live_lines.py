@@ -47,7 +47,7 @@ def wire_rows(session: ClientSession, cells: int) -> list[Line]:
                     (10, shorten(printable(held.step.name, 40), 13), "text bold"),
                     (29 - len(str(len(held.data))), str(len(held.data)), "text"),
                     (32, shorten(holds, max(cells - 46, 8)), "text"),
-                    (cells - 12, "held", "warn bold"),
+                    (cells - 14, "held", "warn bold"),
                 ]
             )
         )
@@ -67,8 +67,8 @@ def _wire_row(session: ClientSession, event: LiveEvent, number: int, cells: int)
             (10, shorten(printable(name, 40), 13), "text bold"),
             (29 - len(str(len(event.data))), str(len(event.data)), "text"),
             (32, shorten(holds, max(cells - 46, 8)), "text"),
-            (cells - 12, "= sent" if ours else "= read", "agree"),
-            (cells - 5, took[:5] if cells >= 80 else "", "dim"),
+            (cells - 14, "= sent" if ours else "= read", "agree"),
+            (cells - 7, f"{took[:7]:>7}" if cells >= 80 else "", "dim"),
         ]
     )
 
@@ -156,7 +156,7 @@ def _proof_rows(sheet: Sheet, cells: int, narrow: bool) -> list[Line]:
         return []
     edited = bool(plain.calls) and plain.value is not None and plain.value != cell.value
     wide = cells >= 78
-    at = (6, 24, 44, 52, 66) if wide else (6, 20, 34, 41, 55)
+    at = (6, 24, 44, 51, 63) if wide else (6, 20, 34, 41, 55)
     head = [(4, "#", "dim"), (at[0], "operand", "dim"), (at[1], "encoding", "dim"), (at[2], "bytes", "dim")]
     head += [(at[3], "client", "dim"), *([(at[4], "dialect", "dim")] if edited else [])]
     lines: list[Line] = []
@@ -266,7 +266,7 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
     from srpscope.tui.live_feed import ClientFeed
 
     if feed is None:
-        return "Live", [("be the client, or the device, and hold every message", "dim")]
+        return "Live", [("client or device", "dim"), ("any message can be held", "dim")]
     if isinstance(feed, ClientFeed):
         session = feed.session
         state = "ended" if feed.over else "under way"
@@ -282,6 +282,11 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
         (feed.where or "starting", "dim"),
         (f"{len(feed.ended)} session{'' if len(feed.ended) == 1 else 's'}", "warn"),
     ]
+
+
+def was_dropped(feed: ClientFeed) -> bool:
+    """Whether the person at the keys ended it: nobody refused anything then."""
+    return feed.over and any(one.what == "dropped" for one in feed.session.events)
 
 
 def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
@@ -300,6 +305,8 @@ def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
         return "differ", "LOST"
     if feed.accepted:
         return "agree", "M1 = ACCEPTED"
+    if was_dropped(feed):
+        return "warn", "NOT SENT"
     return ("differ", "M1 ≠ REFUSED") if feed.over else ("dim", "")
 
 
