@@ -327,13 +327,16 @@ class Sheet:
         lent = self.knowledge.lent
         try:
             if name == "S" and self.side == "client" and "b" in lent:
-                with_b = Sheet(
-                    replace(self.knowledge, given={**self.knowledge.given, "b": lent["b"]}, lent={}), self._memory
+                b = self._read("b", lent["b"])
+                run = Evaluation(
+                    self.settings,
+                    lambda one: b if one == "b" else self.need(one),
+                    self.raw,
+                    self._memory.powers,
+                    record=False,
                 )
-                expected, _ = with_b.evaluate(SERVER_B)
-                if expected == self.need("B"):
-                    value, _ = with_b.evaluate(CLIENT_S_FROM_B)
-                    return value
+                if run.run(SERVER_B.node) == self.need("B"):
+                    return run.run(CLIENT_S_FROM_B.node)
             if name == "v" and self.side == "server":
                 if "v" in lent:
                     return self._read("v", lent["v"])

@@ -7,6 +7,7 @@ a row of multiplications. What was computed before is looked up by value.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from srpscope.srp.modexp import Powers, power
 
@@ -112,6 +113,9 @@ class Comb:
         return int(result)  # type: ignore[call-overload, no-any-return]
 
 
+_Made = TypeVar("_Made", FixedBase, Comb)
+
+
 class SearchPowers(Powers):
     """Powers remembered by value; a base used again gets a comb, one used often a table."""
 
@@ -120,7 +124,9 @@ class SearchPowers(Powers):
         self._compute = compute
         self._values: dict[tuple[int, int, int], int] = {}
         self._uses: dict[tuple[int, int], int] = {}
-        self._tables: dict[tuple[int, int], FixedBase | Comb] = {}
+        self._longest: dict[tuple[int, int], int] = {}
+        self._tables: dict[tuple[int, int], FixedBase] = {}
+        self._combs: dict[tuple[int, int], Comb] = {}
 
     def __call__(self, base: int, exponent: int, modulus: int) -> int:
         """base ** exponent mod modulus."""
@@ -138,20 +144,26 @@ class SearchPowers(Powers):
     def _power(self, base: int, exponent: int, modulus: int) -> int:
         key = (base, modulus)
         uses = self._uses[key] = self._uses.get(key, 0) + 1
-        table = self._tables.get(key)
         bits = exponent.bit_length()
         if bits < 128 or modulus.bit_length() < 512:
             return self._compute(base, exponent, modulus)
-        if uses == _LARGE_TABLE or (table is None and uses >= _FIRST_COMB and bits <= _MOST_COMB_BITS):
-            table = self._build(key, max(bits, table.bits if table else 0), uses)
-        if table is not None and bits <= table.bits:
-            return table(exponent)
-        return self._compute(base, exponent, modulus)
+        longest = self._longest[key] = max(bits, self._longest.get(key, 0))
+        made: FixedBase | Comb | None = self._tables.get(key)
+        if uses == _LARGE_TABLE:
+            made = _kept(self._tables, key, FixedBase(base, modulus, _rounded(longest), 8))
+        if made is None or bits > made.bits:
+            made = self._combs.get(key)
+            if uses >= _FIRST_COMB and bits <= _MOST_COMB_BITS and (made is None or bits > made.bits):
+                made = _kept(self._combs, key, Comb(base, modulus, _rounded(min(longest, _MOST_COMB_BITS))))
+        return self._compute(base, exponent, modulus) if made is None or bits > made.bits else made(exponent)
 
-    def _build(self, key: tuple[int, int], bits: int, uses: int) -> FixedBase | Comb:
-        if len(self._tables) >= _MOST_TABLES:
-            self._tables.pop(next(iter(self._tables)))
-        bits = -(-bits // 64) * 64  # rounded up, so that the next exponents fit too
-        made = FixedBase(*key, bits, 8) if uses >= _LARGE_TABLE else Comb(*key, bits)
-        self._tables[key] = made
-        return made
+
+def _rounded(bits: int) -> int:
+    return -(-bits // 64) * 64  # so that the next exponents fit too
+
+
+def _kept(made: dict[tuple[int, int], _Made], key: tuple[int, int], one: _Made) -> _Made:
+    if len(made) >= _MOST_TABLES:
+        made.pop(next(iter(made)))
+    made[key] = one
+    return one

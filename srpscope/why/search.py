@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from srpscope.srp.formula import Call, Formula, walk
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
-from srpscope.why.late import Compiled, Values, compile_late
+from srpscope.why.late import LATE, Compiled, Values, compile_late
 from srpscope.why.powers import SearchPowers
 from srpscope.why.question import Case, computed_value
 from srpscope.why.suspect import Change
@@ -183,9 +183,10 @@ class Search:
         stage = self._after_stage(after)
         if not stage:
             return
+        reads = _early_names(stage)
         for one in self._before_sets(before):
             self._budget.check()
-            yield from self._after_hits(one, stage)
+            yield from self._after_hits(one, stage, reads)
 
     def _before_sets(self, size: int) -> Iterator[_Set]:
         if size == 0:
@@ -255,7 +256,7 @@ class Search:
         cost = sum(candidate.cost for candidate in chosen)
         return _After(ids, cost, knowledge.formula("K"), target, chosen)
 
-    def _after_hits(self, one: _Set, stage: list[_After]) -> Iterator[Hit]:
+    def _after_hits(self, one: _Set, stage: list[_After], reads: list[str]) -> Iterator[Hit]:
         if self.target not in AFTER_S:
             self.tried += 1
             value = computed_value(one.sheet, self.target)
@@ -268,7 +269,7 @@ class Search:
         if secret is not None:
             late["S"] = secret
         own_K = self._given_late(sheet, late)
-        K_compiled, target_compiled = self._compiled_for(sheet, stage)
+        K_compiled, target_compiled = self._compiled_for(sheet, stage, reads)
         observed = self.case.observed[self.target]
         K_values: dict[str | None, tuple[Values, dict[str, bytes]]] = {}
         for variant in stage:
@@ -312,14 +313,9 @@ class Search:
         return (late if value is None else {**late, "K": value}), {}
 
     def _compiled_for(
-        self, sheet: Sheet, stage: list[_After]
+        self, sheet: Sheet, stage: list[_After], reads: list[str]
     ) -> tuple[dict[str, Compiled | None], dict[str, Compiled | None]]:
-        names = self._early_names()
-        key = (
-            sheet.settings,
-            sheet.knowledge.dialect.id,
-            *((name, sheet.value(name)) for name in names),
-        )
+        key = (sheet.settings, sheet.knowledge.dialect.id, *((name, sheet.value(name)) for name in reads))
         known = self._compiled.setdefault(key, ({}, {}))
         K_compiled, target_compiled = known
         for variant in stage:
@@ -328,11 +324,6 @@ class Search:
             if variant.target.text not in target_compiled:
                 target_compiled[variant.target.text] = compile_late(variant.target, sheet, self.target)
         return known
-
-    def _early_names(self) -> tuple[str, ...]:
-        if not hasattr(self, "_early"):
-            self._early = ("N", "g", "I", "s", "A", "B", "u", *self.case.base.dialect.inputs)
-        return self._early
 
     def _together(self, knowledge: Knowledge, variant: _After) -> Knowledge | None:
         for candidate in variant.candidates:
@@ -356,6 +347,12 @@ class Search:
             )
         )
         return (known.dialect.id, known.hash, formulas, given)
+
+
+def _early_names(stage: list[_After]) -> list[str]:
+    """What K and the target read that is known before S; N stands for the width of PAD."""
+    read = {name for one in stage for formula in (one.K, one.target) if formula is not None for name in formula.names}
+    return sorted((read | {"N"}) - LATE)
 
 
 def _same_formulas(one: _After, other: _After) -> bool:
