@@ -280,7 +280,9 @@ class LiveScreen(ModeScreen):
             lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), ("decrypted", "agree")))
             for node in trip.tree.walk():
                 if node.kind not in ("message", "default"):
-                    lines.append(place([(11, printable(node.name, 24), "dim"), (36, printable(node.text, 60), "text")]))
+                    hidden = "passphrase" in node.name and not self.scope.reveal
+                    value = (36, "hidden", "dim italic") if hidden else (36, printable(node.text, 60), "text")
+                    lines.append(place([(11, printable(node.name, 24), "dim"), value]))
         if feed.fault:
             lines.append((("! ", "differ bold"), (feed.fault, "differ")))
         return lines or [(("Reaching the peer ..", "dim"),)]

@@ -63,6 +63,11 @@ def test_screen(snap_compare: Compare, size: tuple[int, int], keys: tuple[str, .
 
 
 @pytest.mark.parametrize("size", SIZES[:2])
+def test_live_start(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(app(), terminal_size=size, run_before=after("f4"))
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
 @pytest.mark.parametrize("theme", ["light", "contrast", "colour-blind"])
 def test_theme(snap_compare: Compare, size: tuple[int, int], theme: str) -> None:
     assert snap_compare(app(theme), terminal_size=size, run_before=after())
