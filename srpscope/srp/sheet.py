@@ -212,18 +212,19 @@ class Sheet:
         }
         if touched & {"N", "g"}:
             return None
-        names = [name for name in self.names if name not in touched]
+        reads: list[tuple[str, frozenset[str]]] = []
+        for name in self.names:
+            if name not in touched:
+                formula = other.formula(name)
+                own = formula.names if formula is not None else frozenset[str]()
+                reads.append((name, own | {"k", "B", "b"} if name in ("S", "v") else own))
         grown = True
         while grown:
             grown = False
-            for name in names:
-                if name not in touched:
-                    formula = other.formula(name)
-                    if (formula is not None and formula.names & touched) or (
-                        name in ("S", "v") and touched & {"k", "B", "b"}
-                    ):
-                        touched.add(name)
-                        grown = True
+            for name, read in reads:
+                if name not in touched and not read.isdisjoint(touched):
+                    touched.add(name)
+                    grown = True
         return touched
 
     # Making one cell
