@@ -42,8 +42,9 @@ def _formula(session: Session, edit: Edit, name: str) -> str:
     if old == new:
         return f"{name} by the dialect"
     now, was = smallest_change(new.node, old.node)
-    if spoken.encoding == "MIN":
-        now, was = _without_min(now), _without_min(was)
+    plain = _without_min(now), _without_min(was)
+    if spoken.encoding == "MIN" and plain[0] != plain[1]:
+        now, was = plain
     if len(show(now)) + len(show(was)) > 48:
         return f"{name} = {_short(new.text)}"
     place = f" in {name}" if now is not new.node else ""
