@@ -124,50 +124,61 @@ class Session:
 
     @property
     def declared(self) -> str | None:
-        """The dialect that the capture, or the person, names; None where nobody did."""
-        found = self.dialects.get("both") or self.capture.header.get("dialect")
-        if isinstance(found, dict):
-            return self._read_settings(found, "header, dialect").dialect.id
-        return found if isinstance(found, str) and found else None
+        """The dialect that the capture, or the person, names; None where nobody did, or what the file names is
+        unknown."""
+        found, where = self._named("both")
+        if found is None:
+            return None
+        spoken = self._spoken(found, where)
+        return None if spoken is None else spoken.id
 
     def dialect(self, side: str) -> Dialect:
-        """The dialect of a side. Raises UserError for an unknown one, FileError for settings that say nothing."""
-        published = self.settings_object(side)
-        if published is not None:
-            return replace(published.dialect, hash=published.hash, group=None, _parsed={})
-        name = self._named(side)
-        if not isinstance(name, str):
-            raise UserError(
-                f"the header's dialect is {str(name)[:80]!r}; it is an id in quotes, the settings object that Nimbus "
-                "publishes, or null."
-            )
-        return dialect(name)
-
-    def _named(self, side: str) -> object:
-        header = self.capture.header
-        own = self.dialects.get(side) or header.get(f"{side}_dialect")
-        if own is None and side == "enroller":
-            own = self.dialects.get("server") or header.get("server_dialect")
-        return own or self.dialects.get("both") or header.get("dialect") or UNDECLARED
+        """The dialect of a side. What the file's header says and nobody knows is a note, and the side is read as if
+        it said nothing. Raises UserError for an unknown one that the person named."""
+        found, where = self._named(side)
+        spoken = None if found is None else self._spoken(found, where)
+        return dialect(UNDECLARED) if spoken is None else spoken
 
     def settings_object(self, side: str) -> NimbusSettings | None:
-        """The published Nimbus settings that a side's dialect is, where it is such an object. Raises FileError."""
-        found = self._named(side)
-        if not isinstance(found, dict):
-            return None
-        own = "dialect" if found is self.capture.header.get("dialect") else f"{side}_dialect"
-        return self._read_settings(found, f"header, {own}")
+        """The published Nimbus settings that a side's dialect is, where it is such an object that says enough."""
+        found, where = self._named(side)
+        return None if self._spoken(found, where) is None or not isinstance(found, dict) else self._read_settings(found)
 
-    def _read_settings(self, found: dict[str, Any], where: str) -> NimbusSettings:
+    def _named(self, side: str) -> tuple[object, str]:
+        """What names a side's dialect, and the header's key where the file does it; (None, "") where nothing does."""
+        header = self.capture.header
+        for one in (side, "server") if side == "enroller" else () if side == "both" else (side,):
+            if self.dialects.get(one):
+                return self.dialects[one], ""
+            if header.get(f"{one}_dialect"):
+                return header[f"{one}_dialect"], f"{one}_dialect"
+        if self.dialects.get("both"):
+            return self.dialects["both"], ""
+        return (header["dialect"], "dialect") if header.get("dialect") else (None, "")
+
+    def _spoken(self, found: object, where: str) -> Dialect | None:
+        try:
+            if isinstance(found, dict):
+                published = self._read_settings(found)
+                return replace(published.dialect, hash=published.hash, group=None, _parsed={})
+            if isinstance(found, str):
+                return dialect(found)
+            if found is None:
+                return None
+            raise UserError("it is an id in quotes, the settings object that Nimbus publishes, or null.")
+        except (UserError, FileError) as error:
+            if not where:
+                raise
+            self._note(f"header, {where}: {error}")
+            return None
+
+    def _read_settings(self, found: dict[str, Any]) -> NimbusSettings:
         from srpscope.srp.nimbus_settings import of_object
 
         # The object is kept beside what it gives: its id stays its own.
         known = self._published.get(id(found))
         if known is None:
-            try:
-                known = self._published[id(found)] = (found, of_object(found))
-            except FileError as error:
-                raise FileError(f"{where}: {error}") from None
+            known = self._published[id(found)] = (found, of_object(found))
         return known[1]
 
     @property
@@ -212,6 +223,10 @@ class Session:
             except (KeyError, ValueError, TypeError, SrpscopeError):
                 self._note(f"{place(self.capture, line)}: a hash line has side, alg, in and out in hex.")
         return found
+
+    def _check_hash_lines(self) -> None:
+        for _ in self.hash_lines:
+            pass
 
     @property
     def refusal(self) -> str | None:
@@ -312,6 +327,7 @@ class Session:
         server = Sheet(reading.server, self.memory)
         enroller = None if reading.enroller is None else Sheet(reading.enroller, self.memory)
         comparison = compare(client, server, reading.wire, reading.widthless)
+        self._check_hash_lines()
         notes = [*self.capture.notes, *self._notes, *reading.notes, *notes_on_values(client, server, reading.wire)]
         if self.refusal is not None and server["M1"].value is None and "M2" not in reading.wire:
             notes.append("The client was refused, and nothing of the server's own is known: agreement is the client's.")
@@ -458,6 +474,12 @@ class Reading:
                 elif edit.form == "formula":
                     formula = edit.formula(spoken)
                     assert formula is not None
+                    for name in sorted(formula.names):
+                        if not self._usable(name, spoken) and name not in spoken.types:
+                            self.notes.append(
+                                f"edit of {edit.value} on the {side}: the formula names {name}, and the dialect "
+                                f"{spoken.id} has no such value."
+                            )
                     formulas[edit.value] = formula
                     values.pop(edit.value, None)
                     typed.discard(edit.value)

@@ -141,7 +141,8 @@ def _setting(session: Session, outside: _Outside) -> Iterator[str]:
         yield f"The capture was {session.origin}."
     edits = [edit for edit in session.edits if not edit.off]
     if edits:
-        yield f"{len(edits)} edits are in force: " + ", ".join(f"{edit.side} `{edit.value}`" for edit in edits) + "."
+        count = "One edit is" if len(edits) == 1 else f"{len(edits)} edits are"
+        yield f"{count} in force: " + ", ".join(f"{edit.side} `{edit.value}`" for edit in edits) + "."
 
 
 def _values(session: Session) -> Iterator[str]:
@@ -170,14 +171,18 @@ def _side(cell: Cell) -> str:
     told = {"given": "", "received": ", received", "computed": ", computed"}[cell.source or "given"]
     odd = "; its own formula gives another" if cell.contradicted else ""
     if isinstance(cell.value, int):
-        return f"{(cell.value.bit_length() + 7) // 8} bytes{told}{odd}"
+        return f"{_count((cell.value.bit_length() + 7) // 8, 'byte')}{told}{odd}"
     if isinstance(cell.value, str):
-        return f"{len(cell.value)} characters{told}{odd}"
+        return f"{_count(len(cell.value), 'character')}{told}{odd}"
     return f"{_length(cell.value)}{told}{odd}"
 
 
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
+
+
 def _length(data: bytes) -> str:
-    return f"{len(data)} bytes" + (", starts with 00" if data[:1] == b"\0" else "")
+    return _count(len(data), "byte") + (", starts with 00" if data[:1] == b"\0" else "")
 
 
 def _leading_zero(row: Row) -> str:

@@ -28,6 +28,10 @@ def _notes(client: Sheet, server: Sheet, wire: Mapping[str, bytes]) -> Iterator[
                     yield f"{name} is 0 mod N: the {aborts} must abort, since S would be 0 whatever the password."
                 elif value >= N:
                     yield f"{name} is larger than N: somebody did not reduce it mod N."
+        for name in ("v", "S"):
+            value = sheet.value(name)
+            if isinstance(value, int) and value >= N > 0:
+                yield f"{name} is larger than N: somebody did not reduce it mod N, or it is another group's."
         if sheet.value("u") == 0:
             yield "u is 0: both sides must abort, since the password would not be in S."
         for name in ("A", "B", "v", "S"):

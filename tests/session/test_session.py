@@ -184,8 +184,11 @@ def test_what_is_no_capture_is_one_sentence(text: str) -> None:
 
 
 def test_an_unknown_dialect_and_group_are_said() -> None:
+    unknown = session(dialect="srp7")
+    assert any(note.startswith("header, dialect: there is no dialect 'srp7'") for note in unknown.view.notes)
+    assert unknown.declared is None and unknown.view.client.value("N") is not None, "what could be read is shown"
     with pytest.raises(UserError, match="there is no dialect 'srp7'"):
-        _ = session(dialect="srp7").view
+        _ = Session(unknown.capture, {"both": "srp7"}).view
     assert "'rfc9999' is no known group" in " ".join(session(group="rfc9999").view.notes)
 
 
@@ -230,3 +233,18 @@ def test_lines_of_a_live_session_are_seen() -> None:
 
 def test_a_name_is_what_the_title_is_not() -> None:
     assert Capture(name="file").title == "file"
+
+
+def test_a_formula_that_names_an_unknown_value_is_said() -> None:
+    line: dict[str, object] = {"type": "edit", "side": "client", "value": "u", "formula": "H(A | nosuch)"}
+    notes = session(line).view.notes
+    assert any("the formula names nosuch" in note for note in notes)
+
+
+def test_a_hash_line_that_is_none_is_said() -> None:
+    assert any("a hash line has side, alg" in note for note in session({"type": "hash", "side": "client"}).view.notes)
+
+
+def test_a_verifier_longer_than_n_is_said() -> None:
+    line: dict[str, object] = {"type": "values", "side": "server", "values": {"v": "ff" * 130}}
+    assert any("v is larger than N" in note for note in session(line).view.notes)
