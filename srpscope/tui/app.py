@@ -98,16 +98,31 @@ class SrpscopeApp(App[int]):
         self._ticket = 0
         self._why_ticket = 0
         self._leaving = False
-        self._use_theme(theme)
+        self._begin_with_theme(theme)
 
     # Themes
 
+    def _begin_with_theme(self, name: str | None) -> None:
+        # Without the watcher, which would have the style sheet parsed two more times before the first frame.
+        self._find_theme(name)
+        self.set_reactive(App.theme, self._theme_file.name)
+        for other in [one for one in self.classes if one.startswith("-theme-")]:
+            self.remove_class(other, update=False)
+        dark = self._theme_file.dark
+        self.add_class(f"-theme-{self._theme_file.name}", update=False)
+        self.set_class(dark, "-dark-mode", update=False)
+        self.set_class(not dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+
     def _use_theme(self, name: str | None) -> None:
+        self._find_theme(name)
+        self.theme = self._theme_file.name
+
+    def _find_theme(self, name: str | None) -> None:
         if name is None:
             name = themes.PLAIN if self.no_color else themes.DEFAULT
         self._theme_file = themes.default() if name == themes.DEFAULT else themes.find(name)
         self.register_theme(self._theme_file.textual())
-        self.theme = self._theme_file.name
         self.palette = self._theme_file.palette(self.no_color)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
