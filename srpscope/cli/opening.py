@@ -53,7 +53,8 @@ def open_session(arguments: argparse.Namespace, declare: bool = True) -> Session
 def choose(captures: list[Capture], number: int | None, files: list[str]) -> Capture:
     """One of several handshakes. Raises FileError where there is none, UserError where the number is wrong."""
     if not captures:
-        raise FileError(f"{', '.join(files)}: no handshake was found in it.")
+        names = ("standard input" if name == "-" else name for name in files)
+        raise FileError(f"{', '.join(names)}: no handshake was found in it.")
     if number is None:
         if len(captures) > 1:
             print(
