@@ -150,7 +150,7 @@ class Session:
         for one in (side, "server") if side == "enroller" else () if side == "both" else (side,):
             if self.dialects.get(one):
                 return self.dialects[one], ""
-            if header.get(f"{one}_dialect"):
+            if header.get(f"{one}_dialect") and not self.dialects.get("both"):
                 return header[f"{one}_dialect"], f"{one}_dialect"
         if self.dialects.get("both"):
             return self.dialects["both"], ""

@@ -79,9 +79,26 @@ def _run(given: list[str]) -> int:
         module = parser.command_module(command)
         arguments = parser.for_command(command, module).parse_args(given[1:])
         return module.run(arguments)
+    _no_mistyped_command(given)
     screen = parser.screen_module()
     arguments = parser.for_screen(COMMANDS, screen).parse_args(given)
     return screen.run(arguments)
+
+
+def _no_mistyped_command(given: list[str]) -> None:
+    """A word that is nearly a command and no file is a slip of the hand. Raises UserError."""
+    import os
+
+    word = given[0] if given else ""
+    if not word.isidentifier() or os.path.lexists(word):
+        return
+    from difflib import get_close_matches
+
+    from srpscope.errors import UserError
+
+    near = get_close_matches(word, COMMANDS, 1, 0.7)
+    if near:
+        raise UserError(f"there is no file {word!r} and no such command; did you mean `srpscope {near[0]}`?")
 
 
 def _make_output_safe() -> None:

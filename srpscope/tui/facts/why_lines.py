@@ -199,18 +199,14 @@ def _fix(
     cells: int,
     reveal: bool,
 ) -> list[Line]:
-    from srpscope.srp.encodings import byte_length
     from srpscope.tui.facts.changes import describe
 
     lines: list[Line] = []
     fix = None
     if finding is not None:
-        from srpscope.why.fixes import fix_for
+        from srpscope.report.fixing import fix_of
 
-        N = shown.view.client.value("N")
-        length = byte_length(N) if isinstance(N, int) else None
-        side = "server" if explanation.side == "server" else "client"
-        fix = fix_for(finding, language, session.dialect(side), length)
+        fix = fix_of(finding, language, session)
     if fix is not None:
         head: Line = (("The fix, in ", "text bold"), (fix.language, "text bold"))
         if line_width(head) + 3 + len(fix.about) <= cells:

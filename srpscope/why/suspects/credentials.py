@@ -108,8 +108,6 @@ _X_ONLY = (
     ),
 )
 
-_FIXES = {"newline": "strip", "crlf": "strip", "nul": "strip", "space-after": "strip", "space-before": "strip"}
-
 SUSPECTS = (
     *(
         Suspect(
@@ -119,7 +117,7 @@ SUSPECTS = (
             given_text("P", transform),
             strikes,
             cost,
-            _FIXES.get(name, "text-form"),
+            "credential",
         )
         for name, words, transform, strikes, cost in _BOTH
     ),
@@ -137,7 +135,7 @@ SUSPECTS = (
             given_text("I", transform),
             strikes,
             cost + 0.5,
-            _FIXES.get(name, "text-form"),
+            "credential",
         )
         for name, words, transform, strikes, cost in _BOTH
         if name not in ("hex-decoded", "base64-decoded")
@@ -148,7 +146,7 @@ SUSPECTS = (
         "I",
         given_text("I", lambda text: "wifiprov"),
         cost=3.0,
-        fix="text-form",
+        fix="credential",
         seen=("espressif/esp-idf-provisioning-android#105",),
     ),
     Suspect(
@@ -157,7 +155,7 @@ SUSPECTS = (
         "I",
         _swapped,
         cost=3.0,
-        fix="operand-list",
+        fix="credential",
     ),
     *_X_ONLY,
     Suspect(
