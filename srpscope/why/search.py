@@ -144,12 +144,13 @@ class Search:
             if not self._consistent(sheet, touched):
                 self.no_help.append(candidate.id)
                 continue
+            value = computed_value(sheet, self.target)
             if touched is not None and touched <= AFTER_S:
                 self._after.append(candidate)
-            else:
+            elif value is not None and value != self.base_value:
+                # What changes nothing before S, or hides S altogether, does so beside another mistake too.
                 self._before.append(candidate)
                 self._singles[candidate.id] = _Set((candidate.id,), (), candidate.cost, knowledge, sheet)
-            value = computed_value(sheet, self.target)
             if value is not None and self.case.equal(self.target, value, sheet):
                 hits.append(self._hit((candidate.id,), knowledge, candidate.cost))
             elif value is None or value == self.base_value:
