@@ -123,8 +123,8 @@ class Product:
         return self.secrets * len(self._keys) * len(self._proofs)
 
     def hits(self) -> list[Hit]:
-        """Every combination that gives the observed M1, the fewest mistakes first. What the time did not allow is
-        left out, and then `Stopped` is raised where nothing was found."""
+        """Every combination that gives the observed M1, the fewest mistakes first, without those that only add to
+        another. What the time did not allow is left out, and then `Stopped` is raised where nothing was found."""
         found: list[Hit] = []
         try:
             for hit in self._hits():
@@ -133,7 +133,7 @@ class Product:
         except Stopped:
             if not found:
                 raise
-        return sorted(found, key=lambda hit: (len(hit.ids), hit.cost))
+        return _least(sorted(found, key=lambda hit: (len(hit.ids), hit.cost)))
 
     def _hits(self) -> Iterator[Hit]:
         seen: set[tuple[object, ...]] = set()
@@ -324,3 +324,12 @@ def with_b(known: Knowledge) -> Knowledge:
 def evaluated(knowledge: Knowledge) -> Value | None:
     """M1 of one hypothesis, evaluated alone and with nothing remembered."""
     return computed_value(Sheet(knowledge, Memory(), record=False), "M1")
+
+
+def _least(hits: list[Hit]) -> list[Hit]:
+    """The hits that hold no other one: what those add to it changes nothing."""
+    found: list[Hit] = []
+    for hit in hits:
+        if not any(set(one.ids) <= set(hit.ids) for one in found):
+            found.append(hit)
+    return found

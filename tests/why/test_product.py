@@ -69,6 +69,20 @@ def test_a_mistake_of_every_kind_at_once_is_found(known: str) -> None:
     assert set(KINDS) in [set(hit.ids) for hit in hits]
 
 
+def test_what_only_adds_to_a_hit_is_not_another_one() -> None:
+    base = client("b")
+    case = Case("client", base, {"M1": b""})
+    ids = ("name-newline", "u-swapped", "K-hex-text")
+    inert = "m1-key-padded-64"  # K is 64 bytes already
+    axes = few(case, (*ids, inert))
+    assert inert in [one.id for one in axes["proof"]]
+    M1 = planted(with_b(base), {stage: [one for one in axis if one.id in ids] for stage, axis in axes.items()}, ids)
+    hits = [set(hit.ids) for hit in Product(replace(case, observed={"M1": M1}), axes, Budget(60)).hits()]
+    assert set(ids) in hits
+    assert not any(one < other for one in hits for other in hits)
+    assert {*ids, inert} not in hits
+
+
 @pytest.mark.parametrize("known", ["a", "b"])
 def test_nothing_is_found_where_nothing_gives_the_proof(known: str) -> None:
     case = Case("client", client(known), {"M1": bytes(64)})
