@@ -82,6 +82,7 @@ def _run(given: list[str]) -> int:
     _no_mistyped_command(given)
     screen = parser.screen_module()
     arguments = parser.for_screen(COMMANDS, screen).parse_args(given)
+    _no_late_command(arguments.files)
     return screen.run(arguments)
 
 
@@ -99,6 +100,17 @@ def _no_mistyped_command(given: list[str]) -> None:
     near = get_close_matches(word, COMMANDS, 1, 0.7)
     if near:
         raise UserError(f"there is no file {word!r} and no such command; did you mean `srpscope {near[0]}`?")
+
+
+def _no_late_command(files: list[str]) -> None:
+    """A command behind an option is read as a file. Raises UserError where there is no such file."""
+    import os
+
+    word = files[0] if files else ""
+    if word in COMMANDS and not os.path.lexists(word):
+        from srpscope.errors import UserError
+
+        raise UserError(f"the command comes first: `srpscope {word}`, then its options.")
 
 
 def _make_output_safe() -> None:
