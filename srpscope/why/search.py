@@ -9,6 +9,7 @@ is tried on it through compiled formulas (late.py).
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from srpscope.srp.values import Value
 from srpscope.why.late import LATE, Compiled, Values, compile_late
 from srpscope.why.powers import SearchPowers
 from srpscope.why.question import Case, computed_value
+from srpscope.why.shares import Finished, Shares, Task, processes_for
 from srpscope.why.suspect import Change
+from srpscope.why.suspects import suspects
 
 STRETCHING = frozenset({"PBKDF2", "BCRYPT"})
 """Functions made to be slow: what needs them is tried last."""
@@ -118,6 +121,7 @@ class Search:
         self._before: list[Candidate] = []
         self._after: list[Candidate] = []
         self._singles: dict[str, _Set] = {}
+        self._seconds_each = 0.0
         self.candidates = candidates
         self._compiled: dict[tuple[object, ...], tuple[dict[str, Compiled | None], dict[str, Compiled | None]]] = {}
         self._seen: set[tuple[object, ...]] = {self._key(case.base)}
@@ -128,6 +132,7 @@ class Search:
         """Every mistake alone; what it changes is noted for the larger sets."""
         hits: list[Hit] = []
         dear = self._stretches()
+        started = time.perf_counter()
         for candidate in sorted(self.candidates, key=lambda one: dear and self._touches_x(one)):
             if hits and dear and self._touches_x(candidate):
                 break  # each would stretch another password, a quarter of a second, and an explanation is found
@@ -157,7 +162,16 @@ class Search:
                 self.inert.append(candidate.id)
             else:
                 self.no_help.append(candidate.id)
+        self._seconds_each = (time.perf_counter() - started) / max(len(self._before), 1)
         return hits
+
+    def take(self, before: list[Candidate], after: list[Candidate]) -> None:
+        """The mistakes before and after S that another search's `singles` has told apart."""
+        self._before, self._after = before, after
+        for one in before:
+            knowledge = one.change(self.case.base)
+            assert knowledge is not None, one.id
+            self._singles[one.id] = _Set((one.id,), (), one.cost, knowledge, self._base.derive(knowledge))
 
     def _stretches(self) -> bool:
         """Whether x takes a key stretching function."""
@@ -185,20 +199,79 @@ class Search:
         if not stage:
             return
         reads = _early_names(stage)
-        for one in self._before_sets(before):
+        seen = set(self._seen)
+        with self._others(before, after) as others:
+            for one in self._before_sets(before, 0, len(others) + 1):
+                self._budget.check()
+                yield from self._after_hits(one, stage, reads)
+                yield from self._told(others)
+            while others.working:
+                self._budget.check()
+                yield from self._told(others, 0.05)
+            for index in others.failed:
+                self._seen = set(seen)
+                yield from self.share(before, after, index, len(others) + 1)
+
+    def share(self, before: int, after: int, index: int, of: int) -> Iterator[Hit]:
+        """Every `of`-th of those sets, beginning with the one of that index. Raises Stopped."""
+        stage = self._after_stage(after)
+        reads = _early_names(stage)
+        for one in self._before_sets(before, index, of):
             self._budget.check()
             yield from self._after_hits(one, stage, reads)
 
-    def _before_sets(self, size: int) -> Iterator[_Set]:
+    def _others(self, before: int, after: int) -> Shares:
+        """The processes that do a part of it: none where one alone is soon done, or a mistake has no name to tell."""
+        known = suspects()
+        named = all(one.id in known and known[one.id].change == one.change for one in (*self._before, *self._after))
+        count = processes_for(self._seconds_each * math.comb(len(self._before), before)) if before > 1 and named else 1
+        ids = tuple(one.id for one in self._before), tuple(one.id for one in self._after)
+        left = self._budget.seconds - self._budget.spent
+        return Shares(
+            [
+                Task(self.case, self.target, self._earlier, *ids, before, after, index, count, left)
+                for index in range(1, count)
+            ]
+        )
+
+    def _told(self, others: Shares, seconds: float = 0.0) -> Iterator[Hit]:
+        """What the other processes found, made anew here from the names of its mistakes."""
+        changes = {one.id: one for one in (*self._before, *self._after)}
+        for answer in others.answers(seconds):
+            if isinstance(answer, Finished):
+                self.tried += answer.tried
+                continue
+            knowledge: Knowledge | None = self.case.base
+            for one in answer.ids:
+                knowledge = None if knowledge is None else changes[one].change(knowledge)
+            if knowledge is not None:
+                yield self._hit(answer.ids, knowledge, sum(changes[one].cost for one in answer.ids))
+
+    def _before_sets(self, size: int, share: int, of: int) -> Iterator[_Set]:
         if size == 0:
             yield _Set((), (), 0.0, self.case.base, self._base)
             return
         chosen = [(c.cost, i) for i, c in enumerate(self._before)]
         order = sorted(itertools.combinations(range(len(chosen)), size), key=lambda s: sum(chosen[i][0] for i in s))
-        for indices in order:
-            built = self._build(indices)
-            if built is not None:
-                yield built
+        for number, indices in enumerate(order):
+            if self._is_new(indices) and number % of == share:
+                built = self._build(indices)
+                if built is not None:
+                    yield built
+
+    def _is_new(self, indices: tuple[int, ...]) -> bool:
+        """Whether no earlier set changes the same; asked of every set, so that all processes leave out the same."""
+        if len(indices) == 1:
+            return True
+        known: Knowledge | None = self.case.base
+        for index in indices:
+            known = None if known is None else self._before[index].change(known)
+        if known is None:
+            return False
+        key = self._key(known)
+        new = key not in self._seen
+        self._seen.add(key)
+        return new
 
     def _build(self, indices: tuple[int, ...]) -> _Set | None:
         first = self._singles[self._before[indices[0]].id]
@@ -212,14 +285,7 @@ class Search:
             sheet = one.sheet.derive(knowledge)
             one = _Set((*one.ids, candidate.id), indices, one.cost + candidate.cost, knowledge, sheet)
         assert one is not None
-        if len(indices) > 1:
-            key = self._key(one.knowledge)
-            if key in self._seen:
-                return None
-            self._seen.add(key)
-            if not self._consistent(one.sheet, None):
-                return None
-        return one
+        return one if len(indices) == 1 or self._consistent(one.sheet, None) else None
 
     def _consistent(self, sheet: Sheet, touched: set[str] | None) -> bool:
         """Whether everything that was observed before the target still comes out."""

@@ -1,0 +1,120 @@
+"""The search shared out to other processes: it finds the same, also where one of them fails, and leaves none behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from srpscope.capture.source import Source
+from srpscope.capture.srp_jsonl import read
+from srpscope.places import captures_folder
+from srpscope.session import Session
+from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.why import shares
+from srpscope.why.question import Case, computed_value
+from srpscope.why.search import Budget, Candidate, Hit, Search, Stopped
+from srpscope.why.suspects import suspects
+
+BEFORE = ("name-newline", "salt-reversed", "password-newline", "u-swapped", "x-hex-text", "salt-hex-text")
+AFTER = ("K-hex-text", "m1-ab-swapped")
+
+Started = list["subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Started:
+    """The processes that were started; there are two at work on whatever is shared out."""
+    begun: Started = []
+
+    class Popen(subprocess.Popen[bytes]):
+        def __init__(self, *given: object, **more: object) -> None:
+            super().__init__(*given, **more)  # type: ignore[call-overload]
+            begun.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Popen)
+    monkeypatch.setattr("srpscope.why.search.processes_for", lambda seconds: 3)
+    return begun
+
+
+def client() -> Knowledge:
+    session = Session(read(Source.of_path(captures_folder() / "mistakes" / "base-plain.srp.jsonl"))[0])
+    return session.view.client.knowledge.with_given({"B": session.view.client.need("B")})
+
+
+def search(planted: tuple[str, ...], budget: Budget | None = None) -> Search:
+    """A search for M1 with those mistakes, among a few."""
+    base = client()
+    changed: Knowledge | None = base
+    for one in planted:
+        changed = None if changed is None else suspects()[one].change(changed)
+    assert changed is not None
+    M1 = computed_value(Sheet(changed), "M1")
+    assert isinstance(M1, bytes)
+    known = [one for name, one in suspects().items() if name in BEFORE + AFTER]
+    candidates = [Candidate(one.id, one.change, one.cost) for one in known]
+    found = Search(Case("client", base, {"M1": M1}), "M1", (), candidates, budget or Budget(120))
+    assert found.singles() == []
+    return found
+
+
+def named(hits: list[Hit]) -> set[frozenset[str]]:
+    return {frozenset(hit.ids) for hit in hits}
+
+
+PLANTED = [("name-newline", "x-hex-text"), ("salt-reversed", "u-swapped"), ("salt-hex-text", "u-swapped", "K-hex-text")]
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_shared_out_it_finds_the_same(
+    planted: tuple[str, ...], started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = search(planted)
+    with monkeypatch.context() as patch:
+        patch.setattr(Search, "share", lambda *given: pytest.fail("a process failed, and its share was done here"))
+        hits = list(shared.sets(len(planted)))
+    assert frozenset(planted) in named(hits)
+    assert started
+    assert all(one.poll() is not None for one in started)
+    monkeypatch.setattr("srpscope.why.search.processes_for", lambda seconds: 1)
+    alone = search(planted)
+    expected = list(alone.sets(len(planted)))
+    assert sorted(hit.ids for hit in hits) == sorted(hit.ids for hit in expected)
+    assert {hit.ids: hit.knowledge for hit in hits} == {hit.ids: hit.knowledge for hit in expected}
+    assert shared.tried == alone.tried
+
+
+def test_the_share_of_a_process_that_fails_is_done_here(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "_CHILD", "raise SystemExit(3)")
+    for planted in PLANTED[:2]:
+        assert frozenset(planted) in named(list(search(planted).sets(2)))
+    assert [one.returncode for one in started] == [3] * len(started)
+
+
+def test_a_program_that_cannot_be_started_is_done_without(monkeypatch: pytest.MonkeyPatch, started: Started) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert frozenset(PLANTED[0]) in named(list(search(PLANTED[0]).sets(2)))
+    assert started == []
+
+
+def test_what_another_process_says_that_is_no_answer_is_a_failure(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shares, "_CHILD", "print('no pickle')")
+    assert frozenset(PLANTED[0]) in named(list(search(PLANTED[0]).sets(2)))
+    assert started
+
+
+def test_a_stopped_search_leaves_no_process(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "_CHILD", "import time; time.sleep(600)")
+    stopping = Budget(120, stop=lambda: bool(started))
+    with pytest.raises(Stopped):
+        list(search(PLANTED[0], stopping).sets(2))
+    assert started
+    assert all(one.poll() is not None for one in started)
+
+
+def test_little_work_is_not_shared_out() -> None:
+    assert shares.processes_for(0.5) == 1
+    assert 1 <= shares.processes_for(60.0) <= shares.MOST
