@@ -617,12 +617,12 @@ def _sentence(words: str) -> str:
 
 def _cause(answer: dict[str, Any]) -> str:
     """What `why` says of an ended session, in a few words."""
-    from srpscope.why.words import sentence
+    from srpscope.why.words import sentences
 
     findings = answer.get("findings") or []
     if findings:
         first = findings[0]
-        return f"{first['side']}: {' '.join(sentence(one) for one in first['suspects'])}"
+        return f"{first['side']}: {sentences(first['suspects'])}"
     words = {
         "agree": "both sides agree",
         "cannot-tell": "cannot tell: log a in the app",

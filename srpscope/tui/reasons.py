@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from srpscope.errors import SrpscopeError
@@ -30,7 +30,7 @@ def explanation(finding: Finding) -> Explanation:
     """A finding as the screens show it."""
     return Explanation(
         finding.side,
-        " ".join(suspect_sentence(one) for one in finding.suspects),
+        suspect_sentences(finding.suspects),
         finding.changes,
         printable(finding.proof.value, 24),
         len(finding.proof.data),
@@ -39,13 +39,11 @@ def explanation(finding: Finding) -> Explanation:
     )
 
 
-def suspect_sentence(name: str) -> str:
-    """What a suspect says, as it goes on after "The client: "."""
-    from srpscope.why.suspects import suspects
-    from srpscope.why.words import sentence
+def suspect_sentences(names: Sequence[str]) -> str:
+    """What several suspects say, as one sentence that goes on after "The client: "."""
+    from srpscope.why.words import sentences
 
-    known = suspects().get(name)
-    return printable(known.sentence if known is not None else sentence(name), 200)
+    return printable(sentences(names), 400)
 
 
 def remedy(session: Session, edits: list[Edit], side: str) -> list[Edit]:

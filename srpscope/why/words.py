@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from srpscope.srp.dialect import dialect
 from srpscope.why.finding import Diagnosis, Finding
 from srpscope.why.suspect import STRIKES
@@ -29,6 +31,11 @@ def sentence(name: str) -> str:
     if name in ("group-other",):
         return "the group is another one."
     return suspects()[name].sentence
+
+
+def sentences(names: Iterable[str]) -> str:
+    """What several suspects say, as one sentence."""
+    return "; ".join(sentence(one).removesuffix(".") for one in names) + "."
 
 
 def finding_lines(finding: Finding) -> list[str]:

@@ -235,11 +235,11 @@ def _rest(diagnosis: Diagnosis, cells: int) -> list[Line]:
     lines: list[Line] = []
     others = diagnosis.findings[1:3]
     if others:
-        from srpscope.tui.reasons import suspect_sentence
+        from srpscope.tui.reasons import suspect_sentences
 
         lines.append((("As good", "text bold"), ("   these give the same bytes", "dim")))
         for one in others:
-            said = f"{one.side}: {' '.join(suspect_sentence(name) for name in one.suspects)}"
+            said = f"{one.side}: {suspect_sentences(one.suspects)}"
             lines.append(((shorten(said, cells), "text"),))
         lines.append(())
     if diagnosis.no_help:
