@@ -250,7 +250,10 @@ class _Diagnosing:
         axes = axes_of(search.case, search.candidates)
         product = Product(search.case, axes, self._budget, search.announce, self._memory)
         try:
-            return product.hits()
+            hits = product.hits()
+            if product.cut_short:
+                self._notes.append("The time was up before all combinations were tried: there may be other ones.")
+            return hits
         finally:
             self._tried += product.tried
             kinds = " x ".join(f"{len(axis) + 1} of {stage}" for stage, axis in product.axes.items() if axis)

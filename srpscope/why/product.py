@@ -116,6 +116,7 @@ class Product:
         for stage in STAGES:
             self.hypotheses *= len(self.axes.get(stage, ())) + 1
         self.secrets = self.keys = self.proofs = 0
+        self.cut_short = False
 
     @property
     def tried(self) -> int:
@@ -131,6 +132,7 @@ class Product:
                 self._on_hit(hit)
                 found.append(hit)
         except Stopped:
+            self.cut_short = True
             if not found:
                 raise
         return _least(sorted(found, key=lambda hit: (len(hit.ids), hit.cost)))

@@ -88,13 +88,16 @@ def test_nothing_is_found_where_nothing_gives_the_proof(known: str) -> None:
     case = Case("client", client(known), {"M1": bytes(64)})
     product = Product(case, few(case, KINDS), Budget(60))
     assert product.hits() == []
+    assert not product.cut_short
     assert product.secrets > 1
 
 
 def test_a_product_can_be_stopped() -> None:
     case = Case("client", client("b"), {"M1": bytes(64)})
+    product = Product(case, few(case, KINDS), Budget(60, stop=lambda: True))
     with pytest.raises(Stopped):
-        Product(case, few(case, KINDS), Budget(60, stop=lambda: True)).hits()
+        product.hits()
+    assert product.cut_short
 
 
 @pytest.mark.parametrize("uses", [1, 30, 3_000])
