@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from srpscope.capture import Capture
-from srpscope.errors import SrpscopeError, UserError
+from srpscope.errors import UserError
+from srpscope.live.concluding import Answer, Concluding, Diagnose, Ended, Seen
 from srpscope.live.faults import Fault, corrupted
 from srpscope.live.party import SheetParty
-from srpscope.live.recording import Recording, new_path
+from srpscope.live.recording import Recording
 from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.encodings import even_hex
 from srpscope.srp.groups import group
@@ -35,9 +36,6 @@ SALT_BYTES = 16
 
 MOST_LINES = 20_000
 """Lines recorded of one handshake; what comes after is served, but not recorded."""
-
-MOST_WAITING = 100
-"""Handshakes that wait for their diagnosis; those beyond it are told without one."""
 
 MOST_CONNECTIONS = 1_000
 """Sessions kept at a time; beyond it the oldest is closed, so that a peer cannot fill the memory."""
@@ -82,30 +80,6 @@ class HostSettings:
     single: bool = False
 
 
-@dataclass(frozen=True)
-class Ended:
-    """A handshake that is over. answer: the object of `why` with what the host knows beside it."""
-
-    session: int
-    accepted: bool | None
-    record: Path | None
-    capture: Capture
-    answer: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Something for a screen or a log. what: "opened", "request", "reply", "refused", "log", "note", "ended"."""
-
-    what: str
-    session: int
-    text: str = ""
-    endpoint: str = ""
-    data: bytes = b""
-    line: LogLine | None = None
-    ended: Ended | None = None
-
-
 class Plan:
     """What the device does at the next Cmd0; a sweep gives other ones."""
 
@@ -130,12 +104,9 @@ class Strategy:
         """The plan of the next handshake."""
         return Plan()
 
-    def learn(self, plan: Plan, capture: Capture, accepted: bool | None, answer: dict[str, Any]) -> dict[str, Any]:
+    def learn(self, plan: Plan, capture: Capture, accepted: bool | None, answer: Answer) -> Answer:
         """Take the answer of a handshake in; what is returned is printed. May take long, runs in a thread."""
         return answer
-
-
-Diagnose = Callable[[Capture], dict[str, Any]]
 
 
 class _Handshake:
@@ -356,18 +327,14 @@ class Host:
         strategy: Strategy | None = None,
     ) -> None:
         self.settings = settings
-        self.folder = folder
         self.strategy = strategy or Strategy()
         self.memory = Memory()
-        self.ended: asyncio.Queue[Ended] = asyncio.Queue()
         self.connections: dict[int, Connection] = {}
         self.observe = observe
-        self._diagnose = diagnose
+        self._concluding = Concluding(folder, diagnose, self.tell)
         self._count = 0
         self._start = time.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._conclusions: set[asyncio.Task[None]] = set()
-        self._order = asyncio.Lock()
         self._closing = asyncio.Event()
         self._shared = _Slot(self) if settings.single else None
 
@@ -375,6 +342,11 @@ class Host:
     def milliseconds(self) -> int:
         """Since the device was switched on, as its log counts."""
         return int((time.monotonic() - self._start) * 1000)
+
+    @property
+    def ended(self) -> asyncio.Queue[Ended]:
+        """Every handshake that is over, diagnosed."""
+        return self._concluding.ended
 
     def tell(self, seen: Seen) -> None:
         """Pass on what happened."""
@@ -439,73 +411,28 @@ class Host:
             "secrets": True,
             "device": f"played: ESP-IDF {settings.firmware.name}, {settings.stack.name}",
         }
-        recording = self._recording(header)
+        recording = self._concluding.recording(self._count, header)
         credential = settings.credential
         if credential.password is not None:
             recording.values("enroller", {"I": credential.username, "P": credential.password})
             recording.values("client", {"P": credential.password})
         return _Handshake(self._count, recording)
 
-    def _recording(self, header: dict[str, object]) -> Recording:
-        if self.folder is None:
-            return Recording(None, header)
-        try:
-            return Recording(new_path("serve", self.folder), header)
-        except SrpscopeError as error:
-            # A full disk must not stop the listener: the session is kept in memory only, and that is said.
-            self.tell(Seen("log", self._count, str(error)))
-            return Recording(None, header)
-
     def end(self, handshake: _Handshake) -> None:
         """A handshake is over: diagnose it, once, off the event loop, in the order in which they ended."""
         if not handshake.told and handshake.spoke:
             handshake.told = True
-            task = self._run(self._conclude(handshake))
-            self._conclusions.add(task)
-            task.add_done_callback(self._conclusions.discard)
+            self._concluding.over(handshake.number, handshake.recording, handshake.accepted, self._learn(handshake))
 
-    async def _conclude(self, handshake: _Handshake) -> None:
-        async with self._order:
-            recording = handshake.recording
-            capture = Capture(
-                dict(recording.capture.header), list(recording.capture.lines), name=recording.capture.name
-            )
-            answer = await asyncio.to_thread(self._answer, handshake, capture)
-            answer |= {
-                "session": handshake.number,
-                "accepted": handshake.accepted,
-                "record": str(recording.path) if recording.path else None,
-            }
-            ended = Ended(handshake.number, handshake.accepted, recording.path, capture, answer)
-            for finding in answer.get("findings", []):
-                recording.add("finding", {"suspects": finding["suspects"], "side": finding["side"]})
-            recording.close()
-            if recording.problem:
-                self.tell(Seen("log", handshake.number, recording.problem))
-            self.tell(Seen("ended", handshake.number, str(answer.get("verdict", "")), ended=ended))
-            await self.ended.put(ended)
-
-    def _answer(self, handshake: _Handshake, capture: Capture) -> dict[str, Any]:
-        answer: dict[str, Any] = {}
-        try:
-            # Whoever stops the server does not wait for the searches of many refused sessions.
-            waiting = 1 if self._closing.is_set() else MOST_WAITING
-            if self._diagnose is not None and len(self._conclusions) <= waiting:
-                answer = self._diagnose(capture)
-            elif self._diagnose is not None:
-                answer = {"verdict": "cannot-tell", "notes": ["Too many sessions at once: use why on the recording."]}
-            if handshake.plan is not None:
-                answer = self.strategy.learn(handshake.plan, capture, handshake.accepted, answer)
-        except SrpscopeError as error:
-            answer = {**answer, "verdict": "cannot-tell", "problem": str(error)}
-        except Exception as error:  # our own fault must not stop the listener, nor lose the session
-            answer = {**answer, "verdict": "cannot-tell", "problem": f"our own error ({type(error).__name__})"}
-        return answer
+    def _learn(self, handshake: _Handshake) -> Callable[[Capture, Answer], Answer] | None:
+        plan = handshake.plan
+        if plan is None:
+            return None
+        return lambda capture, answer: self.strategy.learn(plan, capture, handshake.accepted, answer)
 
     async def concluded(self) -> None:
         """Wait until every handshake that has ended is diagnosed."""
-        while self._conclusions:
-            await asyncio.gather(*self._conclusions, return_exceptions=True)
+        await self._concluding.concluded()
 
     def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -516,10 +443,12 @@ class Host:
     async def close(self) -> None:
         """End every session, and wait until all are diagnosed."""
         self._closing.set()
+        self._concluding.hurry()
         for connection in list(self.connections.values()):
             await connection.close()
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._concluding.concluded()
 
 
 def _record_party(recording: Recording, party: SheetParty, accepted: bool | None) -> None:
@@ -557,4 +486,4 @@ def _code(failure: Failure) -> str:
     return "the device reboots" if failure.crashed else f"error {failure.code}"
 
 
-__all__ = ["Connection", "Credential", "Ended", "Host", "HostSettings", "Plan", "Seen", "Strategy", "make_credential"]
+__all__ = ["Connection", "Credential", "Host", "HostSettings", "Plan", "Strategy", "make_credential"]

@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from srpscope.errors import PermissionDeniedError, SrpscopeError, UserError
-from srpscope.live.protocomm_host import Connection, Host, Seen
+from srpscope.live.concluding import Seen
+from srpscope.live.protocomm_host import Connection, Host
 from srpscope.wire.protocomm import LARGEST_MESSAGE
 from srpscope.wire.protocomm_device import Failure, LogLine
 

@@ -7,14 +7,12 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from srpscope.capture import Capture
-from srpscope.errors import SrpscopeError, UserError
+from srpscope.errors import UserError
+from srpscope.live.concluding import Concluding, Diagnose, Ended, Seen
 from srpscope.live.drive import Unwatched, Witness
 from srpscope.live.listening import Audience
-from srpscope.live.protocomm_host import Diagnose, Ended, Seen
-from srpscope.live.recording import Recording, new_path
+from srpscope.live.recording import Recording
 from srpscope.live.session import Held
 from srpscope.live.users import Terms
 from srpscope.srp.groups import name_of
@@ -135,23 +133,24 @@ class SystemHost:
         self.title = title
         self.wire = wire
         self.terms = terms
-        self.folder = folder
         self.observe = observe
         self.hold = set(hold)
-        self.ended: asyncio.Queue[Ended] = asyncio.Queue()
         self.running: dict[int, Served] = {}
         self._own = own
         self._changes = dict(changes or {})
         self._enroller = dict(enroller or {})
-        self._diagnose = diagnose
+        self._concluding = Concluding(folder, diagnose, self.tell)
         self._count = 0
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._order = asyncio.Lock()
 
     @property
     def audience(self) -> Audience:
         """What a server is given so that each of its handshakes comes here."""
         return Audience(self._open, self._over)
+
+    @property
+    def ended(self) -> asyncio.Queue[Ended]:
+        """Every handshake that is over, diagnosed."""
+        return self._concluding.ended
 
     def tell(self, seen: Seen) -> None:
         """Pass on what happened."""
@@ -160,7 +159,7 @@ class SystemHost:
     def _open(self, peer: str) -> Witness:
         self._count += 1
         header = header_of(f"{self.title} session {self._count} with {peer}", self.terms, self.wire, self._own)
-        recording = self._recording(header)
+        recording = self._concluding.recording(self._count, header)
         record_terms(recording, self.terms, self._changes)
         if self._enroller:
             # Who made the verifier had the password: with it the client's side can be computed too.
@@ -170,61 +169,18 @@ class SystemHost:
         self.tell(Seen("opened", self._count, f"{peer} begins"))
         return served
 
-    def _recording(self, header: dict[str, object]) -> Recording:
-        if self.folder is None:
-            return Recording(None, header)
-        try:
-            return Recording(new_path("serve", self.folder), header)
-        except SrpscopeError as error:
-            # A full disk must not stop the listener: the session is kept in memory only, and that is said.
-            self.tell(Seen("log", self._count, str(error)))
-            return Recording(None, header)
-
     def _over(self, exchange: Exchange, witness: Witness) -> None:
         assert isinstance(witness, Served)
         witness.accepted = exchange.accepted
         witness.recording.event("closed", "")
         witness.recording.close()
         self.running.pop(witness.number, None)
-        task = asyncio.get_running_loop().create_task(self._conclude(witness))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _conclude(self, served: Served) -> None:
-        async with self._order:
-            recording = served.recording
-            capture = Capture(
-                dict(recording.capture.header), list(recording.capture.lines), name=recording.capture.name
-            )
-            answer = await asyncio.to_thread(self._answer, capture)
-            answer |= {
-                "session": served.number,
-                "accepted": served.accepted,
-                "record": str(recording.path) if recording.path else None,
-            }
-            ended = Ended(served.number, served.accepted, recording.path, capture, answer)
-            for finding in answer.get("findings", []):
-                recording.add("finding", {"suspects": finding["suspects"], "side": finding["side"]})
-            recording.close()
-            if recording.problem:
-                self.tell(Seen("log", served.number, recording.problem))
-            self.tell(Seen("ended", served.number, str(answer.get("verdict", "")), ended=ended))
-            await self.ended.put(ended)
-
-    def _answer(self, capture: Capture) -> dict[str, Any]:
-        if self._diagnose is None:
-            return {}
-        try:
-            return self._diagnose(capture)
-        except SrpscopeError as error:
-            return {"verdict": "cannot-tell", "problem": str(error)}
-        except Exception as error:  # our own fault must not stop the listener, nor lose the session
-            return {"verdict": "cannot-tell", "problem": f"our own error ({type(error).__name__})"}
+        self._concluding.over(witness.number, witness.recording, witness.accepted)
 
     async def close(self) -> None:
         """Let go of what is held, and wait until every handshake is diagnosed."""
         for served in list(self.running.values()):
             with suppress(UserError):
                 served.drop()
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._concluding.hurry()
+        await self._concluding.concluded()

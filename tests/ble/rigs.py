@@ -16,8 +16,9 @@ from typing import Any
 from srpscope.live.ble_central import BleTransport, Choice, Radio
 from srpscope.live.ble_peripheral import BleFault, Peripheral
 from srpscope.live.ble_peripheral_bumble import BumbleServer
+from srpscope.live.concluding import Ended
 from srpscope.live.party import SheetParty
-from srpscope.live.protocomm_host import Ended, Host, HostSettings, make_credential
+from srpscope.live.protocomm_host import Host, HostSettings, make_credential
 from srpscope.live.protocomm_session import ProtocommSession
 from srpscope.live.recording import Recording, client_header
 from srpscope.live.simulated_radio import SimulatedRadio

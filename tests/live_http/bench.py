@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from srpscope.live.concluding import Ended, Seen
 from srpscope.live.party import SheetParty
-from srpscope.live.protocomm_host import Ended, Host, HostSettings, Seen, make_credential
+from srpscope.live.protocomm_host import Host, HostSettings, make_credential
 from srpscope.live.protocomm_http import HttpTransport
 from srpscope.live.protocomm_server import ProtocommServer
 from srpscope.live.protocomm_session import ProtocommSession

@@ -11,7 +11,7 @@ import pytest
 from srpscope.capture import formats
 from srpscope.capture.source import Source
 from srpscope.errors import UserError
-from srpscope.live.protocomm_host import Seen
+from srpscope.live.concluding import Seen
 from srpscope.live.recording import Recording
 from srpscope.live.system_host import SystemHost, header_of
 from srpscope.live.system_session import SystemSession

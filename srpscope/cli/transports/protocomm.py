@@ -19,7 +19,8 @@ from srpscope.wire.protocomm import REQUESTS
 from srpscope.wire.protocomm_firmware import FIRMWARES, STACKS, firmware_of_patch
 
 if TYPE_CHECKING:
-    from srpscope.live.protocomm_host import Host, HostSettings, Seen, Strategy
+    from srpscope.live.concluding import Seen
+    from srpscope.live.protocomm_host import Host, HostSettings, Strategy
     from srpscope.live.protocomm_session import ProtocommSession
     from srpscope.live.session import LiveEvent, Transport
 
