@@ -19,6 +19,8 @@ TLS = DATA / "tls-srp"
 
 SESSION_FILES = sorted(path for path in BLE.iterdir() if path.suffix in (".btsnoop", ".pcap", ".pcapng"))
 
+BTMON_FILES = sorted((DATA / "btmon").glob("*.btsnoop"))
+
 Hci = tuple[float, bool, bytes]
 """(seconds, received, H4 packet)."""
 

@@ -200,6 +200,24 @@ def test_a_device_whose_table_the_phone_remembers() -> None:
     assert found.notes == []
 
 
+@pytest.mark.parametrize("distance", [1, 2])
+def test_names_that_are_read_though_the_table_is_remembered(distance: int) -> None:
+    link = Link().connect()
+    for handle, text in ((3, b"PROV_C0FFEE"), (HANDLE + distance, b"prov-session"), (0x1C + distance, b"proto-ver")):
+        link.pdu(0x0A, struct.pack("<H", handle)).pdu(0x0B, text)
+    version = b'{"prov": {"ver": "v1.1", "sec_ver": 2}}'
+    link.write(b"---", 0x1C).read(version, handle=0x1C)
+    (found,) = link.write(CMD0).read(RESP0, 185).captures()
+    assert [line["endpoint"] for line in found.messages] == ["proto-ver"] * 2 + ["prov-session"] * 2
+    assert found.messages[1]["bytes"] == version.hex()
+
+
+def test_an_answer_that_reads_like_a_name_names_nothing() -> None:
+    link = started().write(b"ping", 0x30).read(b"pong", handle=0x30).write(b"later", 0x2F)
+    (found,) = link.write(CMD0).write(b"once more", 0x2F).captures()
+    assert [line["endpoint"] for line in found.messages] == ["prov-session", "handle 0x002f"]
+
+
 def test_a_recording_that_starts_late_is_named() -> None:
     link = Link().write(CMD0).read(RESP0, 185).write(b"later", 0x1F)
     (found,) = link.captures()

@@ -15,6 +15,7 @@ from srpscope.capture.records import att_operations
 from srpscope.capture.source import Source
 from tests.capture_radio.packet_files import (
     BLE,
+    BTMON_FILES,
     SESSION_FILES,
     TLS,
     btsnoop_file,
@@ -56,7 +57,7 @@ def listed(tshark: str, path: Path, shown: str, *fields: str) -> list[list[str]]
     return [line.split("|") for line in out.stdout.splitlines()]
 
 
-@pytest.mark.parametrize("path", SESSION_FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*SESSION_FILES, *BTMON_FILES], ids=lambda path: path.name)
 def test_att_operations(tshark: str, path: Path) -> None:
     theirs = listed(tshark, path, "btatt", "btatt.opcode", "btatt.handle", "btatt.value")
     ours = list(att_operations(Source.of_path(path)))
@@ -68,7 +69,7 @@ def test_att_operations(tshark: str, path: Path) -> None:
         if operation.opcode in VALUES and value:  # tshark gives a descriptor's value under another name
             assert operation.value.hex() == value
             compared += 1
-    assert len(ours) > 50 and compared >= 5
+    assert len(ours) > 40 and compared >= 5
 
 
 VARIANTS: dict[str, Callable[[], bytes]] = {

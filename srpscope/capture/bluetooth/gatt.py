@@ -54,6 +54,7 @@ class GattConnection:
         self._names = names
         self._faults = faults
         self._clients = (_Client(), _Client())
+        self._written: set[int] = set()
 
     def att(self, offset: int, time: float, direction: int, pdu: bytes) -> None:
         """One PDU. Both sides may be clients of each other; the parity of the opcode tells who asks."""
@@ -149,6 +150,8 @@ class GattConnection:
             return
         value, client.read = client.read, None
         if not self._names.read(client.read_handle, value):
+            if not self.splitter.open and client.read_handle not in self._written:
+                self._names.suppose(client.read_handle, value)
             self._message(client.read_time, "server", client.read_handle, value)
 
     def _error(self, time: float, client: _Client, pdu: bytes) -> None:
@@ -174,6 +177,8 @@ class GattConnection:
         return bytes(value)
 
     def _message(self, time: float, sender: str, handle: int, value: bytes) -> None:
+        if sender == "client":
+            self._written.add(handle)
         endpoint = self._names.endpoint(handle)
         if endpoint is None:
             if value.startswith(PROTOCOMM_START):

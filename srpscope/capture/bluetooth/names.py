@@ -1,7 +1,12 @@
-"""Which endpoint stands behind an attribute handle: from service discovery, and from the 0x2901 descriptors."""
+"""Which endpoint stands behind an attribute handle: from service discovery, and from the 0x2901 descriptors.
+
+A host that remembers a device's table (BlueZ by the Database Hash, phones too) discovers nothing the second time, but
+its application still reads the names.
+"""
 
 from __future__ import annotations
 
+import re
 from struct import Struct
 from typing import Final
 
@@ -21,6 +26,9 @@ BASE_UUID_END: Final = bytes.fromhex("fb349b5f8000008000100000")
 
 LONGEST_NAME: Final = 64
 
+NAME: Final = re.compile(rb"[!-z]{1,64}\0?").fullmatch
+"""What an endpoint's name looks like: no spaces, no JSON."""
+
 NO_MESSAGES: Final = ""
 """In place of a name: what is read and written here is no message of an application."""
 
@@ -35,6 +43,7 @@ class AttributeNames:
         self._described: dict[int, str] = {}
         self._uuids: dict[int, bytes] = {}
         self._descriptors: dict[int, int] = {}
+        self._texts: dict[int, str] = {}
         self._found: dict[int, str | None] = {}
 
     def characteristics(self, response: bytes) -> None:
@@ -84,6 +93,13 @@ class AttributeNames:
         self._described[handle] = name
         self._found.clear()
 
+    def suppose(self, handle: int, value: bytes) -> None:
+        """A value that was read where nothing was written, of an attribute of which nothing is known: if it reads like
+        a name, it may be the description of the characteristic before it."""
+        if NAME(value) and handle not in self._uuids:
+            self._texts[handle] = plain(value)
+            self._found.clear()
+
     def endpoint(self, handle: int) -> str | None:
         """The endpoint's name: as described, else by its UUID; None where nothing is known of it; NO_MESSAGES where it
         is a descriptor, or a characteristic of the Bluetooth SIG's own, such as the device name."""
@@ -102,7 +118,8 @@ class AttributeNames:
         uuid = self._uuids.get(handle, b"")
         number = self._number(handle)
         if number is None:
-            return None
+            # The description follows the value, or the 0x2902 that follows it.
+            return self._texts.get(handle + 1) or self._texts.get(handle + 2)
         known = PROTOCOMM_NAMES.get(number)
         if known is None and (len(uuid) == 2 or uuid[:12] == BASE_UUID_END) and number < 0xFF00:
             return NO_MESSAGES
