@@ -1,15 +1,18 @@
 """TLS-SRP of the real command line tools, captured on loopback, imported, and S proved by the master secret.
 
 gnutls-cli and gnutls-serv print the premaster secret when told to debug. Of OpenSSL 3.0's tools, s_client stops after
-the server's key exchange and s_server loses the user name, so with them the test goes as far as they do.
+the server's key exchange and s_server loses the user name, so with them the test goes as far as they do; OpenSSL's
+library completes, with openssl_srp.py as its tool, and that prints a and b.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +34,8 @@ NAME, PASSWORD = "alice", "password123"
 
 def need(*tools: str) -> None:
     missing = [tool for tool in tools if shutil.which(tool) is None]
+    if missing and os.environ.get("CI"):
+        pytest.fail(f"{', '.join(missing)} not installed")
     if missing:
         pytest.skip(f"{', '.join(missing)} not installed")
 
@@ -112,6 +117,38 @@ def gnutls_client(folder: Path, port: int, password: str = PASSWORD) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
+def openssl(*arguments: str) -> list[str]:
+    return [sys.executable, str(Path(__file__).with_name("openssl_srp.py")), *arguments]
+
+
+@contextmanager
+def openssl_server(folder: Path, port: int) -> Iterator[Path]:
+    """libssl as the server, for one session."""
+    users, log = folder / "users", folder / "openssl.log"
+    users.write_bytes(b"")
+    add = ["openssl", "srp", "-srpvfile", "users", "-add", "-gn", "2048", "-passout", f"pass:{PASSWORD}", NAME]
+    subprocess.run(add, cwd=folder, capture_output=True, check=True)
+    with running(openssl("server", str(port), "users"), log, folder):
+        wait_for("LISTENING", log)
+        yield log
+
+
+def openssl_client(folder: Path, port: int, password: str = PASSWORD) -> str:
+    """libssl as the client; its part of the key log is appended to keys.log."""
+    command = openssl("client", str(port), NAME, password)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=folder, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    with (folder / "keys.log").open("a") as log:
+        log.writelines(line + "\n" for line in done.stdout.splitlines() if line.startswith("CLIENT_RANDOM"))
+    return done.stdout
+
+
+def private(printed: str) -> str:
+    """The one private value that libssl drew."""
+    (found,) = re.findall(r"^PRIVATE ([0-9a-f]{96})$", printed, re.M)
+    return str(found)
+
+
 def opened(*files: Path) -> Capture:
     (found,) = merge([capture for file in files for capture in formats.read(Source.of_path(file))])
     return found
@@ -143,6 +180,63 @@ def test_gnutls_with_itself_proves_S(gnutls_files: Path) -> None:
     wrong = opened(packets, gnutls_files / "keys.log")
     wrong.add_values("server", {"S": format(int(S, 16) ^ 1, "x")})
     assert Session(wrong).view.server["K"].contradicted
+
+
+def test_openssl_with_itself_proves_S(tmp_path: Path) -> None:
+    need("openssl", "dumpcap")
+    port = free_port()
+    with openssl_server(tmp_path, port) as log, capturing(port, tmp_path) as packets:
+        a = private(openssl_client(tmp_path, port))
+        b = private(log.read_text())
+    capture = opened(packets, tmp_path / "keys.log")
+    bare = Session(capture).view
+    assert bare.client["S"].value is None and bare.wire["I"] == NAME.encode()
+    capture.add_values("client", {"a": a, "P": PASSWORD})
+    capture.add_values("enroller", {"I": NAME, "P": PASSWORD})
+    capture.add_values("server", {"b": b})
+    view = Session(capture).view
+    assert view.client["S"].value == view.server["S"].value
+    master = (tmp_path / "keys.log").read_text().split()[2]
+    for side in (view.client, view.server):
+        assert side["K"].computed == side["K"].value == bytes.fromhex(master)
+    capture.add_values("client", {"a": a[:-1] + ("0" if a[-1] != "0" else "1")})
+    assert Session(capture).view.client["K"].contradicted
+
+
+def test_openssl_with_gnutls_proves_S(gnutls_files: Path) -> None:
+    port = free_port()
+    with gnutls_server(gnutls_files, port) as log, capturing(port, gnutls_files) as packets:
+        a = private(openssl_client(gnutls_files, port))
+        server = log.read_bytes().decode("utf-8", "replace")
+    capture = opened(packets, gnutls_files / "keys.log")
+    capture.add_values("client", {"a": a, "P": PASSWORD})
+    client = Session(capture).view.client
+    assert client.value("S") == int(logged(server, "SRP S"), 16)
+    assert client["K"].computed == client["K"].value
+
+
+def test_gnutls_with_openssl_proves_S(tmp_path: Path) -> None:
+    need("openssl", "gnutls-cli", "dumpcap")
+    port = free_port()
+    with openssl_server(tmp_path, port) as log, capturing(port, tmp_path) as packets:
+        client = gnutls_client(tmp_path, port)
+        b = private(log.read_text())
+    capture = opened(packets, tmp_path / "keys.log")
+    capture.add_values("enroller", {"I": NAME, "P": PASSWORD})
+    capture.add_values("server", {"b": b})
+    server = Session(capture).view.server
+    assert server["K"].computed == server["K"].value == bytes.fromhex(logged(client, "MASTER SECRET"))
+
+
+def test_a_wrong_password_for_openssl(tmp_path: Path) -> None:
+    need("openssl", "dumpcap")
+    port = free_port()
+    with openssl_server(tmp_path, port), capturing(port, tmp_path) as packets:
+        a = private(openssl_client(tmp_path, port, PASSWORD + " "))
+    (capture,) = formats.read(Source.of_path(packets))
+    assert any(event["what"] == "tls-alert" for event in capture.events)
+    capture.add_values("client", {"a": a, "P": PASSWORD + " "})
+    assert Session(capture).view.client["S"].value is not None
 
 
 def test_a_wrong_password_ends_before_the_proof(gnutls_files: Path) -> None:
