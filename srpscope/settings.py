@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,6 +82,8 @@ def load(path: Path | None = None) -> Settings:
 
 def read(data: bytes) -> Settings:
     """Settings from the bytes of the file. Raises FileError where it is no TOML."""
+    import tomllib  # most people have no such file, and the first frame need not wait for it
+
     if len(data) > SIZE_LIMIT:
         raise FileError(f"more than {SIZE_LIMIT:,} bytes; this is no settings file. The defaults are used.")
     try:

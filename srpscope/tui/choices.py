@@ -12,8 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from srpscope.report.printable import printable
-from srpscope.tui.facts.spans import Line, place, shorten
-from srpscope.tui.facts.why_lines import wrapped
+from srpscope.tui.facts.spans import Line, place, shorten, wrapped
 from srpscope.tui.lines import Lines
 from srpscope.tui.overlay import OverlayLines
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from srpscope.tui.empty_panes import EmptyPanes
 from srpscope.tui.facts.spans import Line
-from srpscope.tui.lines import Lines
 from srpscope.tui.looking import LookingScreen
 
 if TYPE_CHECKING:
@@ -20,6 +19,11 @@ if TYPE_CHECKING:
 
 LEAST_BYTES_ROWS = 8
 
+NOTHING_OPEN: tuple[Line, ...] = (
+    ((" No capture is open.", "text bold"),),
+    ((" o", "accent bold"), (" opens a file, ", "dim"), ("F6", "accent bold"), (" shows the library.", "dim")),
+)
+
 
 class DebugScreen(LookingScreen):
     """Step through the handshake."""
@@ -29,23 +33,14 @@ class DebugScreen(LookingScreen):
     def __init__(self) -> None:
         super().__init__()
         self.operand = 0
-        self._frames: list[Lines] = []
         self._panes: tuple[Ladder, StepsPane, OperandsPane, BytesPane] | None = None
         self._operand_of = ""
         self._explained = False
         self._unfolded: dict[str, frozenset[int]] = {}
 
-    def compose_body(self) -> ComposeResult:
+    def body(self) -> EmptyPanes:
         """The frames of the panes: what fills them is imported and worked out once the first frame is out."""
-        for name, title in (("steps", "1 Steps"), ("operands", "2 What it is made of"), ("bytes", "3 Bytes")):
-            pane = Lines(id=f"{name}-frame", classes="pane")
-            pane.border_title = title
-            if name == "steps":
-                yield pane
-                continue
-            self._frames.append(pane)
-        with Vertical(id="detail-frame"):
-            yield from self._frames
+        return EmptyPanes(id="body")
 
     def _furnish(self) -> None:
         """Put the panes into their frames: steps at the left, or one line of them; operands over bytes."""
@@ -55,12 +50,8 @@ class DebugScreen(LookingScreen):
         from srpscope.tui.steps_pane import StepsPane
 
         self._panes = (Ladder(), StepsPane(), OperandsPane(), BytesPane())
-        body = self.query_one("#body")
-        with self.app.batch_update():
-            for frame in body.children:
-                frame.display = False
-            body.remove_children()
-            body.mount(self._panes[0], self._panes[1], Vertical(self._panes[2], self._panes[3], id="detail"))
+        detail = Vertical(self._panes[2], self._panes[3], id="detail")
+        self.query_one("#body").mount(self._panes[0], self._panes[1], detail)
         self.call_after_refresh(self._furnished)
 
     def _furnished(self) -> None:
@@ -93,18 +84,10 @@ class DebugScreen(LookingScreen):
     def _draw(self) -> None:
         scope = self.scope
         shown, name = scope.shown, scope.selected
-        if scope.session is None and self._panes is None and not scope.reading:
-            self.query_one("#operands-frame", Lines).show(
-                [
-                    ((" No capture is open.", "text bold"),),
-                    (
-                        (" o", "accent bold"),
-                        (" opens a file, ", "dim"),
-                        ("F6", "accent bold"),
-                        (" shows the library.", "dim"),
-                    ),
-                ]
-            )
+        if self._panes is None:
+            body = self.query_one(EmptyPanes)
+            body.narrow = self.narrow
+            body.say(NOTHING_OPEN if scope.session is None and not scope.reading else ())
         if shown is None or name not in shown.view.comparison.rows or not self.is_mounted:
             return
         if self._panes is None:

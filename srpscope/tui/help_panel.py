@@ -9,8 +9,7 @@ from textual.binding import Binding, BindingType
 
 from srpscope.srp.glossary import glossary
 from srpscope.tui.commands import of_screen
-from srpscope.tui.facts.spans import Line, place
-from srpscope.tui.facts.why_lines import wrapped
+from srpscope.tui.facts.spans import Line, place, wrapped
 from srpscope.tui.lines import Lines
 from srpscope.tui.mode_screen import ModeScreen
 from srpscope.tui.overlay import Overlay

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from srpscope.errors import SrpscopeError
 from srpscope.report.printable import printable
 from srpscope.tui.captures import Entry, entries, found_by
-from srpscope.tui.facts.spans import Line, place, shorten
-from srpscope.tui.facts.why_lines import wrapped
+from srpscope.tui.facts.spans import Line, place, shorten, wrapped
 from srpscope.tui.lines import Lines
 from srpscope.tui.mode_screen import ModeScreen
 from srpscope.tui.prompt import Prompt
@@ -134,7 +134,19 @@ class LibraryScreen(ModeScreen):
     """Choose what to look at."""
 
     MODE = "library"
-    CSS_PATH = "library.tcss"
+    # Not a file of its own: Textual would parse the whole style sheet again for it, before the first frame.
+    DEFAULT_CSS = """
+    LibraryScreen {
+        #shelf { height: 1fr; width: 100%; }
+        #captures { width: 80; height: 100%; }
+        #about { width: 1fr; height: 100%; }
+        #paste-way { height: 5; width: 100%; }
+        #ways { height: 5; width: 100%; }
+        #live-way, #learn-way { width: 1fr; height: 100%; }
+        &.narrow #captures { width: 100%; height: 100%; }
+        &.narrow #about, &.narrow #ways, &.narrow #paste-way { display: none; }
+    }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -142,6 +154,10 @@ class LibraryScreen(ModeScreen):
         self._found = list(self._all)
         self._at = 0
         self._known: dict[str, About] = {}
+
+    def body(self) -> Vertical:
+        """What holds the panes, one over the other."""
+        return Vertical(id="body")
 
     def compose_body(self) -> ComposeResult:
         """Captures and About; Paste; Live and Learn."""
@@ -156,7 +172,7 @@ class LibraryScreen(ModeScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(CaptureList).focus()
-        self._look_into_all(list(self._all))
+        self.set_timer(0.2, partial(self._look_into_all, list(self._all)))  # the first frame has the machine to itself
 
     @work(thread=True, exclusive=True, group="verdicts")
     def _look_into_all(self, among: list[Entry]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
-from textual.containers import Container
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -32,6 +32,9 @@ class ModeScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        # The style sheet is of this theme already. Textual cannot know, and would parse it two more times before the
+        # screen is first painted.
+        self._css_update_count = self.app._css_update_count
         # Each binding has its command's id, so that a key map can move it.
         own = [
             Binding(command.key, command.action, command.sentence, show=False, id=command.id)
@@ -53,11 +56,15 @@ class ModeScreen(Screen[None]):
         """Title, file, body, what stands below, footer; over them the sentence for too small a terminal."""
         yield TitleBar(self.MODE)
         yield FileBar(self.MODE)
-        with Container(id="body"):
+        with self.body():
             yield from self.compose_body()
         yield from self.compose_below()
         yield FooterBar(self.MODE)
         yield TooSmall()
+
+    def body(self) -> Widget:
+        """What holds the panes, side by side where nothing else is said; its id is body."""
+        return Horizontal(id="body")
 
     def compose_body(self) -> ComposeResult:
         """The panes."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -85,6 +84,8 @@ def variables(roles: Mapping[str, str], focus_border: str = "round") -> dict[str
 
 def of_text(text: str, name: str) -> ThemeFile:
     """A theme from its file's text; roles it leaves out are the default's. Raises FileError naming the key."""
+    import tomllib  # the default theme is no file
+
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

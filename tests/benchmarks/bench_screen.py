@@ -43,6 +43,7 @@ def spawn(command: list[str]) -> tuple[int, int]:
     """Start a program in a terminal of 120x40."""
     child, terminal = pty.fork()
     if child == 0:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled once, as Textual itself is
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", COLUMNS="120", LINES="40")
         os.execvp(command[0], command)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))

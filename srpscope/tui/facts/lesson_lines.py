@@ -10,8 +10,7 @@ from srpscope.lessons.course import course, number
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.walk import Walk
 from srpscope.report.printable import printable
-from srpscope.tui.facts.spans import Line, place, shorten
-from srpscope.tui.facts.why_lines import wrapped
+from srpscope.tui.facts.spans import Line, place, shorten, wrapped
 
 PREDICT_HINT = "1-4 or j/k choose, enter locks your answer. Nothing changes before."
 

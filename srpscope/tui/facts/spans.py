@@ -69,3 +69,10 @@ def crop(line: Line, cells: int) -> Line:
         out.append((text, specification))
         cells -= size
     return tuple(out)
+
+
+def wrapped(text: str, cells: int, role: str, indent: int = 0) -> list[Line]:
+    """A sentence over several lines."""
+    import textwrap
+
+    return [((f"{' ' * indent}{part}", role),) for part in textwrap.wrap(text, max(cells - indent, 20))]

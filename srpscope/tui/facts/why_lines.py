@@ -9,7 +9,7 @@ from srpscope.report.printable import printable
 from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.operands import OperandRow, value_bytes
 from srpscope.tui.facts.shown import Explanation, Shown
-from srpscope.tui.facts.spans import Line, Span, line_width, place, shorten
+from srpscope.tui.facts.spans import Line, Span, line_width, place, shorten, wrapped
 from srpscope.tui.palette import operand_role
 
 if TYPE_CHECKING:
@@ -47,13 +47,6 @@ def _finding_of(diagnosis: Diagnosis | None, explanation: Explanation) -> Findin
     if diagnosis is None:
         return None
     return next((one for one in diagnosis.findings if one.changes == explanation.changes), None)
-
-
-def wrapped(text: str, cells: int, role: str, indent: int = 0) -> list[Line]:
-    """A sentence over several lines."""
-    import textwrap
-
-    return [((f"{' ' * indent}{part}", role),) for part in textwrap.wrap(text, max(cells - indent, 20))]
 
 
 def _sentence(shown: Shown, explanation: Explanation, finding: Finding | None, cells: int) -> list[Line]:
