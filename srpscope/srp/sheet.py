@@ -122,6 +122,8 @@ class Sheet:
         self._record = record
         self._cells: dict[str, Cell] = {}
         self._open: list[str] = []
+        self._readers: dict[str, list[str]] | None = None
+        self._reached: dict[str, set[str]] = {}
 
     @property
     def side(self) -> Side:
@@ -212,20 +214,26 @@ class Sheet:
         }
         if touched & {"N", "g"}:
             return None
-        reads: list[tuple[str, frozenset[str]]] = []
-        for name in self.names:
-            if name not in touched:
-                formula = other.formula(name)
-                own = formula.names if formula is not None else frozenset[str]()
-                reads.append((name, own | {"k", "B", "b"} if name in ("S", "v") else own))
-        grown = True
-        while grown:
-            grown = False
-            for name, read in reads:
-                if name not in touched and not read.isdisjoint(touched):
-                    touched.add(name)
-                    grown = True
-        return touched
+        return touched.union(*map(self._downstream, touched))
+
+    def _downstream(self, name: str) -> set[str]:
+        """The values that are computed from one, directly or through others."""
+        if self._readers is None:
+            self._readers = {}
+            for reader in self.names:
+                formula = self.knowledge.formula(reader)
+                read = formula.names if formula is not None else frozenset[str]()
+                for one in read | {"k", "B", "b"} if reader in ("S", "v") else read:
+                    self._readers.setdefault(one, []).append(reader)
+        found = self._reached.get(name)
+        if found is None:
+            found = self._reached[name] = set()
+            open_names = [name]
+            while open_names:
+                new = [one for one in self._readers.get(open_names.pop(), ()) if one not in found]
+                found.update(new)
+                open_names += new
+        return found
 
     # Making one cell
 

@@ -96,7 +96,7 @@ class Residue:
         run = self._evaluation({})
         pieces: list[bytes | tuple[str, Form]] = []
         for part in parts:
-            if _is_late(part):
+            if not isinstance(part, (Number, Text, Octets)):
                 pieces.append((show(part), self._form(part)))
                 continue
             data = run.octets(part)
@@ -188,12 +188,6 @@ def _no_power(_base: int, _exponent: int, _modulus: int) -> int:
     raise Failure("no power is computed here")
 
 
-def _is_late(node: Node) -> bool:
-    if isinstance(node, Name):
-        return node.name in LATE
-    return any(_is_late(child) for child in children(node))
-
-
 def _constant(node: Node, early: Evaluation) -> Node:
     value = early.run(node)
     if isinstance(value, int):
@@ -203,12 +197,20 @@ def _constant(node: Node, early: Evaluation) -> Node:
 
 def _without_early(node: Node, early: Evaluation) -> Node:
     """The tree with every part that has no late value in it replaced by what it is. Raises Missing, Failure."""
-    if not _is_late(node):
-        return _constant(node, early)
+    late = _late_part(node, early)
+    return _constant(node, early) if late is None else late
+
+
+def _late_part(node: Node, early: Evaluation) -> Node | None:
+    # One walk, from the leaves up: a search compiles thousands of formulas.
+    if isinstance(node, Name):
+        return node if node.name in LATE else None
     inner = children(node)
-    if not inner:
-        return node
-    return with_children(node, tuple(_without_early(child, early) for child in inner))
+    parts = [_late_part(child, early) for child in inner]
+    if all(part is None for part in parts):
+        return None
+    new = (_constant(child, early) if part is None else part for child, part in zip(inner, parts, strict=True))
+    return with_children(node, tuple(new))
 
 
 Compiled = Callable[[Values, dict[str, bytes]], Value | None]

@@ -79,38 +79,45 @@ class FixedBase:
 
 
 class Comb:
-    """All powers of one base mod N, for exponents up to a length: eight pieces of the exponent at once (Lim and Lee).
+    """All powers of one base mod N, for exponents up to a length: eight pieces of the exponent at once, each in two
+    halves (Lim and Lee).
 
-    Squarings are shared by the pieces, so a power takes a quarter of the steps that it takes alone, and the table is
-    made with the squarings of one power and 247 multiplications.
+    Squarings are shared by all pieces, so a power takes a fifth of the steps that it takes alone, and the table is
+    made with the squarings of one power and twice 247 multiplications.
     """
 
     _TEETH = 8
 
     def __init__(self, base: int, modulus: int, bits: int) -> None:
-        self._columns = -(-bits // self._TEETH)
-        self.bits = self._columns * self._TEETH
+        self._half = -(-bits // (2 * self._TEETH))
+        self.bits = self._half * 2 * self._TEETH
         self._modulus = N = _number(modulus)
-        teeth = [base]
-        for _ in range(self._TEETH - 1):
-            teeth.append(power(teeth[-1], 1 << self._columns, modulus))
-        products: dict[tuple[str, ...], object] = {(): _number(1)}
-        for tooth in map(_number, reversed(teeth)):
-            products = {
-                (*digits, digit): value if digit == "0" else value * tooth % N  # type: ignore[operator]
-                for digits, value in products.items()
-                for digit in "01"
-            }
-        self._products = products
+        steps = [base]
+        for _ in range(2 * self._TEETH - 1):
+            steps.append(power(steps[-1], 1 << self._half, modulus))
+        self._low, self._high = (_products(steps[start::2], N) for start in (0, 1))
 
     def __call__(self, exponent: int) -> int:
         """base ** exponent mod N; the exponent has at most `bits` bits."""
-        digits, columns, N, products = f"{exponent:0{self.bits}b}", self._columns, self._modulus, self._products
-        pieces = [digits[start : start + columns] for start in range(0, self.bits, columns)]
+        digits, half, N = f"{exponent:0{self.bits}b}", self._half, self._modulus
+        low, high = self._low, self._high
+        pieces = [digits[start : start + half] for start in range(0, self.bits, half)]
         result = _number(1)
-        for column in zip(*pieces, strict=True):
-            result = result * result * products[column] % N  # type: ignore[operator]
+        for upper, lower in zip(zip(*pieces[0::2], strict=True), zip(*pieces[1::2], strict=True), strict=True):
+            result = result * result % N * high[upper] % N * low[lower] % N  # type: ignore[operator]
         return int(result)  # type: ignore[call-overload, no-any-return]
+
+
+def _products(teeth: list[int], N: object) -> dict[tuple[str, ...], object]:
+    """The product of every choice of the teeth, by a digit for each, the highest first."""
+    products: dict[tuple[str, ...], object] = {(): _number(1)}
+    for tooth in map(_number, reversed(teeth)):
+        products = {
+            (*digits, digit): value if digit == "0" else value * tooth % N  # type: ignore[operator]
+            for digits, value in products.items()
+            for digit in "01"
+        }
+    return products
 
 
 _Made = TypeVar("_Made", FixedBase, Comb)

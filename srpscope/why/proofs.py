@@ -47,13 +47,14 @@ class Proofs:
         observed, hashed = self._observed, 0
         for copy, suffixes in self._states:
             if len(suffixes) == 1:
-                end = ends[suffixes[0][0]]
+                (suffix, indices) = suffixes[0]
+                end = ends[suffix]
                 if end is not None:
                     state = copy()
                     state.update(end)
                     hashed += 1
                     if state.digest() == observed:
-                        yield from suffixes[0][1]
+                        yield from indices
                 continue
             tried: set[bytes] = set()
             for suffix, _ in suffixes:
@@ -74,6 +75,8 @@ class Proofs:
 
 def _joined(pieces: Pieces, late: Values, forms: dict[str, bytes]) -> bytes | None:
     try:
+        if len(pieces) == 1 and not isinstance(pieces[0], bytes):
+            return formed(pieces[0], late, forms)
         return b"".join([piece if isinstance(piece, bytes) else formed(piece, late, forms) for piece in pieces])
     except (Missing, Failure):
         return None

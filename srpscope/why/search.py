@@ -236,11 +236,11 @@ class Search:
 
     def _told(self, others: Shares, seconds: float = 0.0) -> Iterator[Hit]:
         """What the other processes found, made anew here from the names of its mistakes."""
-        changes = {one.id: one for one in (*self._before, *self._after)}
         for answer in others.answers(seconds):
             if isinstance(answer, Finished):
                 self.tried += answer.tried
                 continue
+            changes = {one.id: one for one in (*self._before, *self._after)}
             knowledge: Knowledge | None = self.case.base
             for one in answer.ids:
                 knowledge = None if knowledge is None else changes[one].change(knowledge)
@@ -254,38 +254,37 @@ class Search:
         chosen = [(c.cost, i) for i, c in enumerate(self._before)]
         order = sorted(itertools.combinations(range(len(chosen)), size), key=lambda s: sum(chosen[i][0] for i in s))
         for number, indices in enumerate(order):
-            if self._is_new(indices) and number % of == share:
-                built = self._build(indices)
+            changed = self._new(indices)
+            if changed is not None and number % of == share:
+                built = self._build(indices, changed)
                 if built is not None:
                     yield built
 
-    def _is_new(self, indices: tuple[int, ...]) -> bool:
-        """Whether no earlier set changes the same; asked of every set, so that all processes leave out the same."""
-        if len(indices) == 1:
-            return True
-        known: Knowledge | None = self.case.base
-        for index in indices:
-            known = None if known is None else self._before[index].change(known)
-        if known is None:
-            return False
-        key = self._key(known)
-        new = key not in self._seen
-        self._seen.add(key)
-        return new
-
-    def _build(self, indices: tuple[int, ...]) -> _Set | None:
-        first = self._singles[self._before[indices[0]].id]
-        one: _Set | None = first
+    def _new(self, indices: tuple[int, ...]) -> list[Knowledge] | None:
+        """What each mistake of a set after the first makes of the ones before it; None where a mistake has nothing to
+        change, or an earlier set changes the same. Asked of every set, so that all processes leave out the same."""
+        known = self._singles[self._before[indices[0]].id].knowledge
+        changed: list[Knowledge] = []
         for index in indices[1:]:
-            assert one is not None
-            candidate = self._before[index]
-            knowledge = candidate.change(one.knowledge)
-            if knowledge is None:
+            found = self._before[index].change(known)
+            if found is None:
                 return None
+            known = found
+            changed.append(known)
+        if changed:
+            key = self._key(known)
+            if key in self._seen:
+                return None
+            self._seen.add(key)
+        return changed
+
+    def _build(self, indices: tuple[int, ...], changed: list[Knowledge]) -> _Set | None:
+        one = self._singles[self._before[indices[0]].id]
+        for index, knowledge in zip(indices[1:], changed, strict=True):
+            candidate = self._before[index]
             sheet = one.sheet.derive(knowledge)
             one = _Set((*one.ids, candidate.id), indices, one.cost + candidate.cost, knowledge, sheet)
-        assert one is not None
-        return one if len(indices) == 1 or self._consistent(one.sheet, None) else None
+        return one if not changed or self._consistent(one.sheet, None) else None
 
     def _consistent(self, sheet: Sheet, touched: set[str] | None) -> bool:
         """Whether everything that was observed before the target still comes out."""
