@@ -9,7 +9,8 @@ evaluated as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from srpscope.srp.formula import Formula, parse
@@ -20,7 +21,8 @@ from srpscope.why.late import LATE, Residue, Values, residue_of
 from srpscope.why.powers import FixedBase, SearchPowers, best_window
 from srpscope.why.proofs import Proofs
 from srpscope.why.question import Case, computed_value
-from srpscope.why.search import Budget, Candidate, Hit, Stopped
+from srpscope.why.search import Budget, Candidate, Hit, Stopped, can_be_named, named
+from srpscope.why.shares import Finished, Shares, processes_for
 
 STAGES: dict[str, tuple[str, ...]] = {
     "credentials": ("I", "P"),
@@ -36,6 +38,9 @@ STAGES: dict[str, tuple[str, ...]] = {
 BEFORE_U = ("credentials", "salt", "k", "x")
 
 PLAIN_V = parse("g ** x")
+
+ALONE = 2
+"""Choices before u that are tried before others are started to help."""
 
 _MOST_BITS = 2_048
 """Exponents beyond this get no table: they are no product of two hashes."""
@@ -61,6 +66,9 @@ class _Choice:
 
 Axes = dict[str, list[Candidate]]
 
+_Secret = Callable[["_Choice", Sheet, int, "_Choice"], "Value | None"]
+"""S of a choice before u, its sheet, a u, and the choice that gave that u."""
+
 
 def axes_of(case: Case, candidates: Sequence[Candidate]) -> Axes:
     """The candidates by stage: each that changes values of one stage only; the others are left to the search."""
@@ -83,6 +91,25 @@ def _changed(before: Knowledge, after: Knowledge) -> set[str]:
         for name in {*one, *other}
         if one.get(name) != other.get(name)
     }
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Share `index` of `of` of a product, its alternatives named by their ids."""
+
+    case: Case
+    axes: dict[str, tuple[str, ...]]
+    index: int
+    of: int
+    seconds: float
+
+    def run(self) -> Generator[tuple[str, ...], None, int]:
+        """The ids of every combination that hits; at the end, how many were tried. Raises Stopped."""
+        axes = {stage: named(ids) for stage, ids in self.axes.items()}
+        product = Product(self.case, axes, Budget(self.seconds))
+        for hit in product.share(self.index, self.of):
+            yield hit.ids
+        return product.tried
 
 
 class Product:
@@ -116,12 +143,14 @@ class Product:
         for stage in STAGES:
             self.hypotheses *= len(self.axes.get(stage, ())) + 1
         self.secrets = self.keys = self.proofs = 0
+        self._seen: set[tuple[object, ...]] = set()
+        self._tried_elsewhere = 0
         self.cut_short = False
 
     @property
     def tried(self) -> int:
         """Combinations told apart so far by their S, each with every K and proof."""
-        return self.secrets * len(self._keys) * len(self._proofs)
+        return self.secrets * len(self._keys) * len(self._proofs) + self._tried_elsewhere
 
     def hits(self) -> list[Hit]:
         """Every combination that gives the observed M1, the fewest mistakes first, without those that only add to
@@ -138,24 +167,66 @@ class Product:
         return _least(sorted(found, key=lambda hit: (len(hit.ids), hit.cost)))
 
     def _hits(self) -> Iterator[Hit]:
-        seen: set[tuple[object, ...]] = set()
         earlies = self._earlies()
         secret = self._secret(earlies)
-        for early in earlies:
-            self._budget.check()
-            sheet = Sheet(early.knowledge, self._memory, record=False)
-            late = self._late_of(sheet)
-            for u, scrambling in self._scramblings_of(early, sheet):
-                S = secret(early, sheet, u, scrambling)
-                if S is None or (S, id(late)) in seen:
-                    continue
-                seen.add((S, id(late)))
-                self.secrets += 1
-                for key, proof in late.giving({"S": S}):
-                    hit = self._hit((*early.chosen, *scrambling.chosen, *key.chosen, *proof.chosen))
-                    if hit is not None:
-                        yield hit
+        seconds = 0.0
+        # With the first the tables are made; the second tells how long each of the others will take.
+        for early in earlies[:ALONE]:
+            started = time.perf_counter()
+            yield from self._with(early, secret)
+            seconds = (time.perf_counter() - started) * (len(earlies) - ALONE)
+        with self._others(seconds) as others:
+            for early in earlies[ALONE :: len(others) + 1]:
+                yield from self._with(early, secret)
+                yield from self._told(others)
+            while others.working:
+                self._budget.check()
+                yield from self._told(others, 0.05)
+            for index in others.failed:
+                for early in earlies[ALONE + index :: len(others) + 1]:
+                    yield from self._with(early, secret)
         self._count()
+
+    def share(self, index: int, of: int) -> Iterator[Hit]:
+        """What hits with every `of`-th of those choices before u that are not tried by one process alone. Raises
+        Stopped."""
+        earlies = self._earlies()
+        secret = self._secret(earlies)
+        for early in earlies[ALONE + index :: of]:
+            yield from self._with(early, secret)
+
+    def _with(self, early: _Choice, secret: _Secret) -> Iterator[Hit]:
+        self._budget.check()
+        sheet = Sheet(early.knowledge, self._memory, record=False)
+        late = self._late_of(sheet)
+        for u, scrambling in self._scramblings_of(early, sheet):
+            S = secret(early, sheet, u, scrambling)
+            if S is None or (S, id(late)) in self._seen:
+                continue
+            self._seen.add((S, id(late)))
+            self.secrets += 1
+            for key, proof in late.giving({"S": S}):
+                hit = self._hit((*early.chosen, *scrambling.chosen, *key.chosen, *proof.chosen))
+                if hit is not None:
+                    yield hit
+
+    def _others(self, seconds: float) -> Shares:
+        """The processes that do a part of it: none where one alone is soon done."""
+        count = processes_for(seconds) if can_be_named(one for axis in self.axes.values() for one in axis) else 1
+        axes = {stage: tuple(one.id for one in axis) for stage, axis in self.axes.items()}
+        left = self._budget.seconds - self._budget.spent
+        return Shares([_Share(self._case, axes, index, count, left) for index in range(1, count)])
+
+    def _told(self, others: Shares, seconds: float = 0.0) -> Iterator[Hit]:
+        """What the other processes found, made anew here from the names of its mistakes."""
+        for answer in others.answers(seconds):
+            if isinstance(answer, Finished):
+                self._tried_elsewhere += answer.tried
+                continue
+            known = {one.id: one for axis in self.axes.values() for one in axis}
+            hit = self._hit(tuple(known[one] for one in answer.ids))
+            if hit is not None:
+                yield hit
 
     def _count(self) -> None:
         self.keys = sum(late.keys for late in self._late.values())
@@ -213,7 +284,7 @@ class Product:
             known = self._scramblings[key] = list(distinct.items())
         return known
 
-    def _secret(self, earlies: list[_Choice]) -> Callable[[_Choice, Sheet, int, _Choice], Value | None]:
+    def _secret(self, earlies: list[_Choice]) -> _Secret:
         """How S is computed: by tables where the formulas allow it, else as they say."""
         return self._table(earlies) or self._as_evaluated
 
@@ -226,7 +297,7 @@ class Product:
             return sheet.value("S")
         return sheet.derive(early.knowledge.with_formulas({"u": formula})).value("S")
 
-    def _table(self, earlies: list[_Choice]) -> Callable[[_Choice, Sheet, int, _Choice], Value | None] | None:
+    def _table(self, earlies: list[_Choice]) -> _Secret | None:
         if not self._from_b or self._base.formula("v") != PLAIN_V or "v" in self._base.given:
             return None
         base = Sheet(self._base, self._memory, record=False)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from srpscope.srp.formula import Call, Formula, walk
@@ -20,7 +20,7 @@ from srpscope.srp.values import Value
 from srpscope.why.late import LATE, Compiled, Values, compile_late
 from srpscope.why.powers import SearchPowers
 from srpscope.why.question import Case, computed_value
-from srpscope.why.shares import Finished, Shares, Task, processes_for
+from srpscope.why.shares import Finished, Shares, processes_for
 from srpscope.why.suspect import Change
 from srpscope.why.suspects import suspects
 
@@ -95,6 +95,42 @@ class _After:
     K: Formula | None
     target: Formula
     candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Share `index` of `of`, of the sets of `before` mistakes before S and `after` after it, named by their ids."""
+
+    case: Case
+    target: str
+    earlier: tuple[str, ...]
+    before_ids: tuple[str, ...]
+    after_ids: tuple[str, ...]
+    before: int
+    after: int
+    index: int
+    of: int
+    seconds: float
+
+    def run(self) -> Generator[tuple[str, ...], None, int]:
+        """The ids of every set that hits; at the end, how many were tried. Raises Stopped."""
+        search = Search(self.case, self.target, self.earlier, [], Budget(self.seconds))
+        search.take(named(self.before_ids), named(self.after_ids))
+        for hit in search.share(self.before, self.after, self.index, self.of):
+            yield hit.ids
+        return search.tried
+
+
+def named(ids: Iterable[str]) -> list[Candidate]:
+    """The suspects of these ids."""
+    known = suspects()
+    return [Candidate(one, known[one].change, known[one].cost) for one in ids]
+
+
+def can_be_named(candidates: Iterable[Candidate]) -> bool:
+    """Whether another process would know them by their ids."""
+    known = suspects()
+    return all(one.id in known and known[one.id].change == one.change for one in candidates)
 
 
 class Search:
@@ -222,14 +258,13 @@ class Search:
 
     def _others(self, before: int, after: int) -> Shares:
         """The processes that do a part of it: none where one alone is soon done, or a mistake has no name to tell."""
-        known = suspects()
-        named = all(one.id in known and known[one.id].change == one.change for one in (*self._before, *self._after))
-        count = processes_for(self._seconds_each * math.comb(len(self._before), before)) if before > 1 and named else 1
+        ahead = self._seconds_each * math.comb(len(self._before), before)
+        count = processes_for(ahead) if before > 1 and can_be_named((*self._before, *self._after)) else 1
         ids = tuple(one.id for one in self._before), tuple(one.id for one in self._after)
         left = self._budget.seconds - self._budget.spent
         return Shares(
             [
-                Task(self.case, self.target, self._earlier, *ids, before, after, index, count, left)
+                _Share(self.case, self.target, self._earlier, *ids, before, after, index, count, left)
                 for index in range(1, count)
             ]
         )

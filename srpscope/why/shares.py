@@ -1,8 +1,8 @@
-"""The exponentiations of one size, shared out to other processes.
+"""Work of seconds, shared out to other processes.
 
-A share is every n-th set. The processes are new ones (never forked: a terminal screen runs threads), are told the case
-over a pipe, answer with the names of what hit, and are killed when nobody wants to know any more. A share whose
-process fails is done by the one that asked.
+A share is every n-th of what is to be tried. The processes are new ones (never forked: a terminal screen runs
+threads), are told the case over a pipe, answer with the names of what hit, and are killed when nobody wants to know any
+more. A share whose process fails is done by the one that asked.
 """
 
 from __future__ import annotations
@@ -11,40 +11,32 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from srpscope.why.question import Case
+from typing import IO, Protocol
 
 MOST = 8
 """Processes at the most, the asking one included."""
 
-WORTH = 1.0
-"""Seconds of work from which a second process is worth its start."""
+WORTH = 2.0
+"""Seconds of work from which a second process is worth its start: a third of one, and tables that it makes anew."""
 
 _CHILD = "import sys; sys.path[:] = sys.argv[1:]; from srpscope.why.shares import work; work()"
 
 
-@dataclass(frozen=True)
-class Task:
-    """Share `index` of `of`, of the sets of `before` mistakes before S and `after` after it, named by their ids."""
+class Task(Protocol):
+    """A share of some work, as it is told to another process."""
 
-    case: Case
-    target: str
-    earlier: tuple[str, ...]
-    before_ids: tuple[str, ...]
-    after_ids: tuple[str, ...]
-    before: int
-    after: int
-    index: int
-    of: int
-    seconds: float
+    @property
+    def index(self) -> int:
+        """The number of the share; that of the asking process is 0."""
+
+    def run(self) -> Generator[tuple[str, ...], None, int]:
+        """The ids of every set that hits; at the end, how many were tried. Raises Stopped."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ def processes_for(seconds: float) -> int:
 class Shares:
     """Processes at work on shares; as a context manager it ends them."""
 
-    def __init__(self, tasks: list[Task]) -> None:
+    def __init__(self, tasks: Sequence[Task]) -> None:
         self.failed: list[int] = []
         self._count = len(tasks)
         self._answers: SimpleQueue[tuple[int, object]] = SimpleQueue()
@@ -154,23 +146,20 @@ class Shares:
 
 def work() -> None:
     """What a process does: the share that is read from standard input, its answers on standard output."""
-    from srpscope.why.search import Budget, Candidate, Search, Stopped
-    from srpscope.why.suspects import suspects
+    from srpscope.why.search import Stopped
 
     task: Task = pickle.load(sys.stdin.buffer)
     out = sys.stdout.buffer
-    search = Search(task.case, task.target, task.earlier, [], Budget(task.seconds))
-    known = suspects()
-    before, after = (
-        [Candidate(one, known[one].change, known[one].cost) for one in ids] for ids in (task.before_ids, task.after_ids)
-    )
-    search.take(before, after)
-    with suppress(BrokenPipeError):
-        try:
-            for hit in search.share(task.before, task.after, task.index, task.of):
-                out.write(pickle.dumps(Found(hit.ids)))
-                out.flush()
-        except Stopped:
-            return
-        out.write(pickle.dumps(Finished(search.tried)))
+
+    def answer(what: Found | Finished) -> None:
+        out.write(pickle.dumps(what))
         out.flush()
+
+    hits = task.run()
+    with suppress(BrokenPipeError, Stopped):
+        while True:
+            try:
+                answer(Found(next(hits)))
+            except StopIteration as end:
+                answer(Finished(end.value))
+                return

@@ -11,10 +11,12 @@ from srpscope.capture.srp_jsonl import read
 from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.srp.sheet import Knowledge
+from srpscope.why import shares
 from srpscope.why.powers import FixedBase, best_window
 from srpscope.why.product import Axes, Product, axes_of, evaluated, with_b
 from srpscope.why.question import Case
 from srpscope.why.search import Budget, Candidate, Stopped
+from srpscope.why.shares import Shares
 from srpscope.why.suspects import suspects
 
 KINDS = ("name-newline", "salt-reversed", "x-hex-text", "u-swapped", "K-hex-text", "m1-ab-swapped")
@@ -67,6 +69,26 @@ def test_a_mistake_of_every_kind_at_once_is_found(known: str) -> None:
     for hit in hits:
         assert evaluated(hit.knowledge) == M1
     assert set(KINDS) in [set(hit.ids) for hit in hits]
+
+
+@pytest.mark.parametrize("program", [None, "raise SystemExit(3)"], ids=["shared", "failing"])
+@pytest.mark.parametrize("known", ["a", "b"])
+def test_shared_out_it_finds_the_same(known: str, program: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = client(known)
+    case = Case("client", base, {"M1": b""})
+    axes = few(case, KINDS)
+    case = replace(case, observed={"M1": planted(with_b(base), axes, KINDS)})
+    alone = Product(case, axes, Budget(60))
+    expected = {hit.ids: hit.knowledge for hit in alone.hits()}
+    monkeypatch.setattr("srpscope.why.product.processes_for", lambda seconds: 3)
+    if program is None:
+        monkeypatch.setattr(Shares, "failed", property(lambda self: [], lambda self, failed: None), raising=False)
+    else:
+        monkeypatch.setattr(shares, "_CHILD", program)
+    shared = Product(case, axes, Budget(60))
+    assert {hit.ids: hit.knowledge for hit in shared.hits()} == expected
+    assert shared.tried >= alone.tried
+    assert program is not None or shared.secrets < alone.secrets
 
 
 def test_what_only_adds_to_a_hit_is_not_another_one() -> None:
