@@ -18,10 +18,15 @@ ESP_TAGS = (
 """Tags of the parts of ESP-IDF that take part in provisioning; known also without level or time."""
 
 _TAGS = "|".join(sorted(ESP_TAGS, key=len, reverse=True))
+_LEVELLED = r"(?<![\w)])(?P<level>[EWIDV]) ?\((?P<stamp>[^()\n]{0,40})\) ?(?P<tag>[A-Za-z_][\w.\-/+]{0,40}): ?"
 _ESP_HEADER = re.compile(
-    r"(?<![\w)])(?P<level>[EWIDV]) ?\((?P<stamp>[^()\n]{0,40})\) ?(?P<tag>[A-Za-z_][\w.\-/+]{0,40}): ?"
+    rf"{_LEVELLED}"
     rf"|(?<![\w.\-/])(?:(?P<bare_level>[EWIDV]) )?(?P<bare_tag>{_TAGS}): ?"
 )
+_FIRST_HEADER = re.compile(_LEVELLED)
+_LEVEL = re.compile(r"[EWIDV] ?\(")
+_SHORT_TAGS = tuple(one for one in ESP_TAGS if not any(other != one and other in one for other in ESP_TAGS))
+"""Of tags that hold another one, the other one: what holds none of these holds no tag."""
 
 _CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T])?(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,6}))?$")
 
@@ -88,7 +93,7 @@ def esp_entries(number: int, line: str) -> Iterator[LogEntry]:
     """The ESP-IDF log entries of one line: none where it is no log line, several where line breaks were lost."""
     if ":" not in line:
         return
-    headers = list(_ESP_HEADER.finditer(line))
+    headers = _headers(line)
     for header, following in zip_longest(headers, headers[1:]):
         text = line[header.end() : following.start() if following else len(line)]
         yield LogEntry(
@@ -98,6 +103,19 @@ def esp_entries(number: int, line: str) -> Iterator[LogEntry]:
             header["tag"] or header["bare_tag"],
             text.rstrip() if following else text.rstrip("\r\n"),
         )
+
+
+def _headers(line: str) -> list[re.Match[str]]:
+    first = _FIRST_HEADER.match(line)
+    if first is not None and not _LEVEL.search(line, first.end()):
+        # Nearly every line of a log is like this, and to look for a header everywhere in it takes three times as long.
+        rest = line[first.end() :]
+        for tag in _SHORT_TAGS:
+            if tag in rest:
+                break
+        else:
+            return [first]
+    return list(_ESP_HEADER.finditer(line))
 
 
 def header_starts(line: str) -> list[int]:
