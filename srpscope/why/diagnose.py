@@ -232,19 +232,22 @@ class _Diagnosing:
                 return found
         if self._whole_product and searches and searches[0][1].target == "M1":
             return [_after(state, hit) for state, search in searches for hit in self._product(search)]
-        for size in range(2, self._largest + 1):
-            for state, search in searches:
-                try:
-                    for hit in search.sets(size):
-                        if not found:
-                            self._budget.finish_soon()
-                        found.append(_after(state, hit))
-                except Stopped:
-                    if not found:
-                        raise
-            if found:
-                return found
-        return found
+        sets: list[tuple[int, _State]] = []
+        largest = self._largest
+        for state, search in searches:
+            try:
+                for hit in search.sets(largest):
+                    if not sets:
+                        self._budget.finish_soon()
+                    sets.append((len(hit.ids), _after(state, hit)))
+                    largest = min(largest, len(hit.ids))
+                    search.no_larger_than(largest)
+            except Stopped:
+                if not sets:
+                    raise
+                if largest > 2:
+                    self._notes.append("Not every pair of mistakes was tried: there may be a shorter explanation.")
+        return [one for size, one in sets if size == largest]
 
     def _product(self, search: Search) -> list[Hit]:
         axes = axes_of(search.case, search.candidates)

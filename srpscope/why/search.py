@@ -99,7 +99,8 @@ class _After:
 
 @dataclass(frozen=True)
 class _Share:
-    """Share `index` of `of`, of the sets of `before` mistakes before S and `after` after it, named by their ids."""
+    """Share `index` of `of`, of the sets of `before` mistakes before S and from after[0] to below after[1] after it,
+    named by their ids."""
 
     case: Case
     target: str
@@ -107,7 +108,7 @@ class _Share:
     before_ids: tuple[str, ...]
     after_ids: tuple[str, ...]
     before: int
-    after: int
+    after: tuple[int, int]
     index: int
     of: int
     seconds: float
@@ -115,9 +116,10 @@ class _Share:
     def run(self) -> Generator[tuple[str, ...], None, int]:
         """The ids of every set that hits; at the end, how many were tried. Raises Stopped."""
         search = Search(self.case, self.target, self.earlier, [], Budget(self.seconds))
-        search.take(named(self.before_ids), named(self.after_ids))
-        for hit in search.share(self.before, self.after, self.index, self.of):
+        search.take(named(self.before_ids), named(self.after_ids), self.before + self.after[1] - 1)
+        for hit in search.share(self.before, range(*self.after), self.index, self.of):
             yield hit.ids
+            search.no_larger_than(len(hit.ids))
         return search.tried
 
 
@@ -158,6 +160,7 @@ class Search:
         self._after: list[Candidate] = []
         self._singles: dict[str, _Set] = {}
         self._seconds_each = 0.0
+        self._limit = 1
         self.candidates = candidates
         self._compiled: dict[tuple[object, ...], tuple[dict[str, Compiled | None], dict[str, Compiled | None]]] = {}
         self._seen: set[tuple[object, ...]] = {self._key(case.base)}
@@ -201,9 +204,10 @@ class Search:
         self._seconds_each = (time.perf_counter() - started) / max(len(self._before), 1)
         return hits
 
-    def take(self, before: list[Candidate], after: list[Candidate]) -> None:
-        """The mistakes before and after S that another search's `singles` has told apart."""
-        self._before, self._after = before, after
+    def take(self, before: list[Candidate], after: list[Candidate], largest: int) -> None:
+        """The mistakes before and after S that another search's `singles` has told apart, and the largest set of
+        interest."""
+        self._before, self._after, self._limit = before, after, largest
         for one in before:
             knowledge = one.change(self.case.base)
             assert knowledge is not None, one.id
@@ -221,23 +225,34 @@ class Search:
         touched = self._base._touched(knowledge) if knowledge is not None else set()
         return touched is None or "x" in touched
 
-    def sets(self, size: int) -> Iterator[Hit]:
-        """Every set of that many mistakes, those with the cheapest exponentiations first."""
+    def sets(self, largest: int) -> Iterator[Hit]:
+        """Every set of two mistakes or more, up to that many. What takes no new exponentiation comes first, also where
+        it is larger; `no_larger_than` leaves out what is larger than something found."""
+        self._limit = largest
         late = self.target in AFTER_S
-        for before in sorted(range(size + 1), key=lambda n: (n > 1, n == 0, n)):
-            after = size - before
-            if after and not late:
-                continue
-            yield from self._split(before, after)
+        if late:
+            for size in range(2, largest + 1):
+                for before in (1, 0):
+                    yield from self._split(before, range(size - before, size - before + 1))
+        for before in range(2, largest + 1):
+            # On each S, whatever else is still allowed after it: that costs next to nothing.
+            yield from self._split(before, range(largest - before + 1 if late else 1))
 
-    def _split(self, before: int, after: int) -> Iterator[Hit]:
-        stage = self._after_stage(after)
+    def no_larger_than(self, size: int) -> None:
+        """Leave out what is larger from here on."""
+        self._limit = min(self._limit, size)
+
+    def _split(self, before: int, after: range) -> Iterator[Hit]:
+        after = range(after.start, min(after.stop, self._limit - before + 1))
+        stage = self._after_stages(after)
         if not stage:
             return
         reads = _early_names(stage)
         seen = set(self._seen)
         with self._others(before, after) as others:
             for one in self._before_sets(before, 0, len(others) + 1):
+                if before + after.start > self._limit:
+                    return
                 self._budget.check()
                 yield from self._after_hits(one, stage, reads)
                 yield from self._told(others)
@@ -248,15 +263,15 @@ class Search:
                 self._seen = set(seen)
                 yield from self.share(before, after, index, len(others) + 1)
 
-    def share(self, before: int, after: int, index: int, of: int) -> Iterator[Hit]:
+    def share(self, before: int, after: range, index: int, of: int) -> Iterator[Hit]:
         """Every `of`-th of those sets, beginning with the one of that index. Raises Stopped."""
-        stage = self._after_stage(after)
+        stage = self._after_stages(after)
         reads = _early_names(stage)
         for one in self._before_sets(before, index, of):
             self._budget.check()
             yield from self._after_hits(one, stage, reads)
 
-    def _others(self, before: int, after: int) -> Shares:
+    def _others(self, before: int, after: range) -> Shares:
         """The processes that do a part of it: none where one alone is soon done, or a mistake has no name to tell."""
         ahead = self._seconds_each * math.comb(len(self._before), before)
         count = processes_for(ahead) if before > 1 and can_be_named((*self._before, *self._after)) else 1
@@ -264,7 +279,9 @@ class Search:
         left = self._budget.seconds - self._budget.spent
         return Shares(
             [
-                _Share(self.case, self.target, self._earlier, *ids, before, after, index, count, left)
+                _Share(
+                    self.case, self.target, self._earlier, *ids, before, (after.start, after.stop), index, count, left
+                )
                 for index in range(1, count)
             ]
         )
@@ -274,6 +291,8 @@ class Search:
         for answer in others.answers(seconds):
             if isinstance(answer, Finished):
                 self.tried += answer.tried
+                continue
+            if len(answer.ids) > self._limit:
                 continue
             changes = {one.id: one for one in (*self._before, *self._after)}
             knowledge: Knowledge | None = self.case.base
@@ -330,6 +349,9 @@ class Search:
 
     # After S
 
+    def _after_stages(self, sizes: range) -> list[_After]:
+        return [one for size in sizes for one in self._after_stage(size)]
+
     def _after_stage(self, size: int) -> list[_After]:
         found: dict[tuple[str | None, str], _After] = {}
         base = self._variant((), ())
@@ -379,7 +401,7 @@ class Search:
             if at_K is None:
                 at_K = K_values[K_text] = self._with_K(late, K_text, K_compiled)
             run = target_compiled[variant.target.text]
-            if run is None:
+            if run is None or len(one.ids) + len(variant.ids) > self._limit:
                 continue
             self.tried += 1
             value = run(at_K[0], at_K[1])

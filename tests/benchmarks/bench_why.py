@@ -182,9 +182,8 @@ def search(session: Session, size: int, case: Case | None = None) -> tuple[float
     run = Search(case, "M1", tuple(name for name in case.observed if name != "M1"), candidates, Budget(600), memory)
     run.singles()
     with mock.patch("srpscope.why.search.processes_for", lambda seconds: 1):
-        for n in range(2, size + 1):
-            for _hit in run.sets(n):
-                pass
+        for _hit in run.sets(size):
+            pass
     seconds = time.process_time() - started
     for key, (value, _calls) in memory.results.items():
         if isinstance(key[1], str) and key[1].startswith(("(B -", "(B +", "B **", "(k *", "(A *")):
