@@ -53,7 +53,7 @@ class CaptureList(Lines):
         cells = self.size.width
         when_end = cells - 1
         verdict_at = max(when_end - 22, 30)
-        dialect_at = max(verdict_at - 18, 16)
+        dialect_at = max(verdict_at - 19, 16)  # "esp-idf-security2", whole
         lines: list[Line] = []
         self._rows = []
         row = None
