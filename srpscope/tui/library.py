@@ -20,6 +20,9 @@ from srpscope.tui.mode_screen import ModeScreen
 from srpscope.tui.prompt import Prompt
 
 
+PANES = 5
+
+
 @dataclass(frozen=True)
 class About:
     """What is known of a capture once it was looked into."""
@@ -193,6 +196,8 @@ class LibraryScreen(ModeScreen):
     def refresh_all(self) -> None:
         """Draw the list and what is known of the chosen one."""
         super().refresh_all()
+        if len(self.query(Lines)) < PANES:
+            return  # the app is being left, and a verdict came in meanwhile
         self._at = max(0, min(self._at, len(self._found) - 1))
         self.query_one(CaptureList).fill(self._found, self._at, self._known, self.narrow)
         self._draw_about()
