@@ -19,7 +19,6 @@ from srpscope.tui.lines import Lines
 from srpscope.tui.mode_screen import ModeScreen
 from srpscope.tui.prompt import Prompt
 
-
 PANES = 5
 
 
