@@ -234,19 +234,22 @@ class _Diagnosing:
             return [_after(state, hit) for state, search in searches for hit in self._product(search)]
         sets: list[tuple[int, _State]] = []
         largest = self._largest
-        for state, search in searches:
-            try:
-                for hit in search.sets(largest):
+        rounds = zip(*(search.rounds(largest) for _state, search in searches), strict=True)
+        try:
+            # Each round of every state before the next: none of them takes the others' time.
+            for (state, _search), hits in (one for each in rounds for one in zip(searches, each, strict=True)):
+                for hit in hits:
                     if not sets:
                         self._budget.finish_soon()
                     sets.append((len(hit.ids), _after(state, hit)))
                     largest = min(largest, len(hit.ids))
-                    search.no_larger_than(largest)
-            except Stopped:
-                if not sets:
-                    raise
-                if largest > 2:
-                    self._notes.append("Not every pair of mistakes was tried: there may be a shorter explanation.")
+                    for _state, search in searches:
+                        search.no_larger_than(largest)
+        except Stopped:
+            if not sets:
+                raise
+            if largest > 2:
+                self._notes.append("Not every pair of mistakes was tried: there may be a shorter explanation.")
         return [one for size, one in sets if size == largest]
 
     def _product(self, search: Search) -> list[Hit]:

@@ -226,17 +226,23 @@ class Search:
         return touched is None or "x" in touched
 
     def sets(self, largest: int) -> Iterator[Hit]:
-        """Every set of two mistakes or more, up to that many. What takes no new exponentiation comes first, also where
-        it is larger; `no_larger_than` leaves out what is larger than something found."""
+        """Every set of two mistakes or more, up to that many, a round after the other."""
+        for hits in self.rounds(largest):
+            yield from hits
+
+    def rounds(self, largest: int) -> list[Iterator[Hit]]:
+        """What takes no new exponentiation first, also where it is larger; then by the mistakes before S. In each,
+        `no_larger_than` leaves out what is larger than something found."""
         self._limit = largest
         late = self.target in AFTER_S
-        if late:
-            for size in range(2, largest + 1):
-                for before in (1, 0):
-                    yield from self._split(before, range(size - before, size - before + 1))
-        for before in range(2, largest + 1):
-            # On each S, whatever else is still allowed after it: that costs next to nothing.
-            yield from self._split(before, range(largest - before + 1 if late else 1))
+        # On each S, whatever else is still allowed after it: that costs next to nothing.
+        dear = [self._split(n, range(largest - n + 1 if late else 1)) for n in range(2, largest + 1)]
+        return [self._on_known_secrets(largest) if late else iter(()), *dear]
+
+    def _on_known_secrets(self, largest: int) -> Iterator[Hit]:
+        for size in range(2, largest + 1):
+            for before in (1, 0):
+                yield from self._split(before, range(size - before, size - before + 1))
 
     def no_larger_than(self, size: int) -> None:
         """Leave out what is larger from here on."""
