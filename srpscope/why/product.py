@@ -9,6 +9,7 @@ evaluated as it is.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from srpscope.why.powers import FixedBase, SearchPowers, best_window
 from srpscope.why.proofs import Proofs
 from srpscope.why.question import Case, computed_value
 from srpscope.why.search import Budget, Candidate, Hit, Stopped, can_be_named, named
-from srpscope.why.shares import Finished, Shares, processes_for
+from srpscope.why.shares import Shares, processes_for
 
 STAGES: dict[str, tuple[str, ...]] = {
     "credentials": ("I", "P"),
@@ -176,15 +177,17 @@ class Product:
             yield from self._with(early, secret)
             seconds = (time.perf_counter() - started) * (len(earlies) - ALONE)
         with self._others(seconds) as others:
-            for early in earlies[ALONE :: len(others) + 1]:
-                yield from self._with(early, secret)
-                yield from self._told(others)
-            while others.working:
-                self._budget.check()
-                yield from self._told(others, 0.05)
-            for index in others.failed:
-                for early in earlies[ALONE + index :: len(others) + 1]:
-                    yield from self._with(early, secret)
+
+            def again(index: int, of: int) -> Iterator[Hit]:
+                return itertools.chain.from_iterable(
+                    self._with(early, secret) for early in earlies[ALONE + index :: of]
+                )
+
+            try:
+                own = (self._with(early, secret) for early in earlies[ALONE :: len(others) + 1])
+                yield from others.beside(own, self._made_anew, again, self._budget.check)
+            finally:
+                self._tried_elsewhere += others.tried
         self._count()
 
     def share(self, index: int, of: int) -> Iterator[Hit]:
@@ -217,16 +220,10 @@ class Product:
         left = self._budget.seconds - self._budget.spent
         return Shares([_Share(self._case, axes, index, count, left) for index in range(1, count)])
 
-    def _told(self, others: Shares, seconds: float = 0.0) -> Iterator[Hit]:
-        """What the other processes found, made anew here from the names of its mistakes."""
-        for answer in others.answers(seconds):
-            if isinstance(answer, Finished):
-                self._tried_elsewhere += answer.tried
-                continue
-            known = {one.id: one for axis in self.axes.values() for one in axis}
-            hit = self._hit(tuple(known[one] for one in answer.ids))
-            if hit is not None:
-                yield hit
+    def _made_anew(self, ids: tuple[str, ...]) -> Hit | None:
+        """What another process found, from the names of its mistakes."""
+        known = {one.id: one for axis in self.axes.values() for one in axis}
+        return self._hit(tuple(known[one] for one in ids))
 
     def _count(self) -> None:
         self.keys = sum(late.keys for late in self._late.values())

@@ -12,15 +12,15 @@ import itertools
 import math
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from srpscope.srp.formula import Call, Formula, walk
+from srpscope.srp.formula import Call, Formula, Name, Power, walk
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
 from srpscope.why.late import LATE, Compiled, Values, compile_late
 from srpscope.why.powers import SearchPowers
 from srpscope.why.question import Case, computed_value
-from srpscope.why.shares import Finished, Shares, processes_for
+from srpscope.why.shares import Shares, processes_for
 from srpscope.why.suspect import Change
 from srpscope.why.suspects import suspects
 
@@ -28,6 +28,9 @@ STRETCHING = frozenset({"PBKDF2", "BCRYPT"})
 """Functions made to be slow: what needs them is tried last."""
 
 AFTER_S = frozenset({"K", "M1", "M2"})
+
+BY_TABLE = 0.3
+"""What a power takes by the table of its base, the table's making shared out, of what it takes alone."""
 
 
 class Stopped(Exception):  # noqa: N818
@@ -98,17 +101,25 @@ class _After:
 
 
 @dataclass(frozen=True)
+class _Round:
+    """The sets of `before` mistakes before S, and on each of them as many after it as the range says. by_table: only
+    those with a mistake that leaves S a power of the same base, or only those with none; None is all."""
+
+    before: int
+    after: range
+    by_table: bool | None = None
+
+
+@dataclass(frozen=True)
 class _Share:
-    """Share `index` of `of`, of the sets of `before` mistakes before S and from after[0] to below after[1] after it,
-    named by their ids."""
+    """Share `index` of `of` of a round, the mistakes before S and after it named by their ids."""
 
     case: Case
     target: str
     earlier: tuple[str, ...]
     before_ids: tuple[str, ...]
     after_ids: tuple[str, ...]
-    before: int
-    after: tuple[int, int]
+    round: _Round
     index: int
     of: int
     seconds: float
@@ -116,8 +127,8 @@ class _Share:
     def run(self) -> Generator[tuple[str, ...], None, int]:
         """The ids of every set that hits; at the end, how many were tried. Raises Stopped."""
         search = Search(self.case, self.target, self.earlier, [], Budget(self.seconds))
-        search.take(named(self.before_ids), named(self.after_ids), self.before + self.after[1] - 1)
-        for hit in search.share(self.before, range(*self.after), self.index, self.of):
+        search.take(named(self.before_ids), named(self.after_ids), self.round.before + self.round.after.stop - 1)
+        for hit in search.share(self.round, self.index, self.of):
             yield hit.ids
             search.no_larger_than(len(hit.ids))
         return search.tried
@@ -159,6 +170,7 @@ class Search:
         self._before: list[Candidate] = []
         self._after: list[Candidate] = []
         self._singles: dict[str, _Set] = {}
+        self._same_base: set[str] = set()
         self._seconds_each = 0.0
         self._limit = 1
         self.candidates = candidates
@@ -193,8 +205,7 @@ class Search:
                 self._after.append(candidate)
             elif value is not None and value != self.base_value:
                 # What changes nothing before S, or hides S altogether, does so beside another mistake too.
-                self._before.append(candidate)
-                self._singles[candidate.id] = _Set((candidate.id,), (), candidate.cost, knowledge, sheet)
+                self._note(candidate, knowledge, sheet)
             if value is not None and self.case.equal(self.target, value, sheet):
                 hits.append(self._hit((candidate.id,), knowledge, candidate.cost))
             elif value is None or value == self.base_value:
@@ -207,11 +218,28 @@ class Search:
     def take(self, before: list[Candidate], after: list[Candidate], largest: int) -> None:
         """The mistakes before and after S that another search's `singles` has told apart, and the largest set of
         interest."""
-        self._before, self._after, self._limit = before, after, largest
+        self._after, self._limit = after, largest
         for one in before:
             knowledge = one.change(self.case.base)
             assert knowledge is not None, one.id
-            self._singles[one.id] = _Set((one.id,), (), one.cost, knowledge, self._base.derive(knowledge))
+            self._note(one, knowledge, self._base.derive(knowledge))
+
+    def _note(self, candidate: Candidate, knowledge: Knowledge, sheet: Sheet) -> None:
+        self._before.append(candidate)
+        self._singles[candidate.id] = _Set((candidate.id,), (), candidate.cost, knowledge, sheet)
+        if self._keeps_base(knowledge):
+            self._same_base.add(candidate.id)
+
+    def _keeps_base(self, knowledge: Knowledge) -> bool:
+        """Whether S stays a power of the same base, so that a table of the base serves it too."""
+        touched = self._base._touched(knowledge)
+        before, after = (known.formula("S") for known in (self.case.base, knowledge))
+        if touched is None or before is None or after is None:
+            return False
+        if not isinstance(before.node, Power) or not isinstance(after.node, Power):
+            return False
+        read = {node.name for node in walk(before.node.base) if isinstance(node, Name)}
+        return before.node.base == after.node.base and not touched & read
 
     def _stretches(self) -> bool:
         """Whether x takes a key stretching function."""
@@ -231,89 +259,116 @@ class Search:
             yield from hits
 
     def rounds(self, largest: int) -> list[Iterator[Hit]]:
-        """What takes no new exponentiation first, also where it is larger; then by the mistakes before S. In each,
-        `no_larger_than` leaves out what is larger than something found."""
+        """What takes no new exponentiation first, also where it is larger; then by the mistakes before S, those first
+        whose powers come from a table. In each, `no_larger_than` leaves out what is larger than something found."""
         self._limit = largest
         late = self.target in AFTER_S
         # On each S, whatever else is still allowed after it: that costs next to nothing.
-        dear = [self._split(n, range(largest - n + 1 if late else 1)) for n in range(2, largest + 1)]
-        return [self._on_known_secrets(largest) if late else iter(()), *dear]
+        dear = [
+            _Round(before, range(largest - before + 1 if late else 1), by_table)
+            for before in range(2, largest + 1)
+            for by_table in (True, False)
+        ]
+        return [self._on_known_secrets(largest) if late else iter(()), *map(self._split, dear)]
 
     def _on_known_secrets(self, largest: int) -> Iterator[Hit]:
         for size in range(2, largest + 1):
             for before in (1, 0):
-                yield from self._split(before, range(size - before, size - before + 1))
+                yield from self._split(_Round(before, range(size - before, size - before + 1)))
 
     def no_larger_than(self, size: int) -> None:
         """Leave out what is larger from here on."""
         self._limit = min(self._limit, size)
 
-    def _split(self, before: int, after: range) -> Iterator[Hit]:
-        after = range(after.start, min(after.stop, self._limit - before + 1))
-        stage = self._after_stages(after)
-        if not stage:
+    def _split(self, whole: _Round) -> Iterator[Hit]:
+        after = range(whole.after.start, min(whole.after.stop, self._limit - whole.before + 1))
+        whole = replace(whole, after=after)
+        if not self._after_stages(after):
             return
-        reads = _early_names(stage)
         seen = set(self._seen)
-        with self._others(before, after) as others:
-            for one in self._before_sets(before, 0, len(others) + 1):
-                if before + after.start > self._limit:
-                    return
-                self._budget.check()
-                yield from self._after_hits(one, stage, reads)
-                yield from self._told(others)
-            while others.working:
-                self._budget.check()
-                yield from self._told(others, 0.05)
-            for index in others.failed:
-                self._seen = set(seen)
-                yield from self.share(before, after, index, len(others) + 1)
 
-    def share(self, before: int, after: range, index: int, of: int) -> Iterator[Hit]:
-        """Every `of`-th of those sets, beginning with the one of that index. Raises Stopped."""
-        stage = self._after_stages(after)
+        def again(index: int, of: int) -> Iterator[Hit]:
+            self._seen = set(seen)
+            return self.share(whole, index, of)
+
+        with self._others(whole) as others:
+            try:
+                own = self._share(whole, 0, len(others) + 1)
+                yield from others.beside(own, self._made_anew, again, self._budget.check)
+            finally:
+                self.tried += others.tried
+
+    def share(self, whole: _Round, index: int, of: int) -> Iterator[Hit]:
+        """Every `of`-th of a round's sets, beginning with the one of that index. Raises Stopped."""
+        return itertools.chain.from_iterable(self._share(whole, index, of))
+
+    def _share(self, whole: _Round, index: int, of: int) -> Iterator[Iterator[Hit]]:
+        stage = self._after_stages(whole.after)
         reads = _early_names(stage)
-        for one in self._before_sets(before, index, of):
+        for one in self._before_sets(whole, index, of):
+            if whole.before + whole.after.start > self._limit:
+                return
             self._budget.check()
-            yield from self._after_hits(one, stage, reads)
+            yield self._after_hits(one, stage, reads)
 
-    def _others(self, before: int, after: range) -> Shares:
+    def _others(self, whole: _Round) -> Shares:
         """The processes that do a part of it: none where one alone is soon done, or a mistake has no name to tell."""
-        ahead = self._seconds_each * math.comb(len(self._before), before)
-        count = processes_for(ahead) if before > 1 and can_be_named((*self._before, *self._after)) else 1
+        worth = whole.before > 1 and can_be_named((*self._before, *self._after))
+        count = processes_for(self._seconds(whole)) if worth else 1
         ids = tuple(one.id for one in self._before), tuple(one.id for one in self._after)
         left = self._budget.seconds - self._budget.spent
         return Shares(
             [
-                _Share(
-                    self.case, self.target, self._earlier, *ids, before, (after.start, after.stop), index, count, left
-                )
+                _Share(self.case, self.target, self._earlier, *ids, whole, index, count, left)
                 for index in range(1, count)
             ]
         )
 
-    def _told(self, others: Shares, seconds: float = 0.0) -> Iterator[Hit]:
-        """What the other processes found, made anew here from the names of its mistakes."""
-        for answer in others.answers(seconds):
-            if isinstance(answer, Finished):
-                self.tried += answer.tried
-                continue
-            if len(answer.ids) > self._limit:
-                continue
-            changes = {one.id: one for one in (*self._before, *self._after)}
-            knowledge: Knowledge | None = self.case.base
-            for one in answer.ids:
-                knowledge = None if knowledge is None else changes[one].change(knowledge)
-            if knowledge is not None:
-                yield self._hit(answer.ids, knowledge, sum(changes[one].cost for one in answer.ids))
+    def _made_anew(self, ids: tuple[str, ...]) -> Hit | None:
+        """What another process found, from the names of its mistakes."""
+        if len(ids) > self._limit:
+            return None
+        known = {one.id: one for one in (*self._before, *self._after)}
+        knowledge: Knowledge | None = self.case.base
+        for one in ids:
+            knowledge = None if knowledge is None else known[one].change(knowledge)
+        return None if knowledge is None else self._hit(ids, knowledge, sum(known[one].cost for one in ids))
 
-    def _before_sets(self, size: int, share: int, of: int) -> Iterator[_Set]:
-        if size == 0:
+    def _seconds(self, whole: _Round) -> float:
+        """About how long a round takes."""
+        count = math.comb(len(self._before), whole.before)
+        without = math.comb(len(self._before) - len(self._same_base), whole.before)
+        if whole.by_table is None:
+            return self._seconds_each * count
+        return self._seconds_each * ((count - without) * BY_TABLE if whole.by_table else without)
+
+    def _chosen(self, whole: _Round) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """The likeliest first, numbered. Those that one table serves follow each other and have one number: only one
+        process has to make it."""
+        cost = [one.cost for one in self._before]
+        by_table = [one.id in self._same_base for one in self._before]
+
+        def likely(ones: tuple[int, ...]) -> float:
+            return sum(cost[one] for one in ones)
+
+        def base(ones: tuple[int, ...]) -> tuple[int, ...]:
+            return tuple(one for one in ones if not by_table[one])
+
+        chosen: Iterable[tuple[int, ...]] = itertools.combinations(range(len(cost)), whole.before)
+        if whole.by_table is not None:
+            chosen = (ones for ones in chosen if (len(base(ones)) < whole.before) is whole.by_table)
+        if not whole.by_table:
+            yield from enumerate(sorted(chosen, key=likely))
+            return
+        ranked = sorted(chosen, key=lambda ones: (likely(base(ones)), base(ones), likely(ones)))
+        for number, (_base, group) in enumerate(itertools.groupby(ranked, base)):
+            yield from ((number, ones) for ones in group)
+
+    def _before_sets(self, whole: _Round, share: int, of: int) -> Iterator[_Set]:
+        if whole.before == 0:
             yield _Set((), (), 0.0, self.case.base, self._base)
             return
-        chosen = [(c.cost, i) for i, c in enumerate(self._before)]
-        order = sorted(itertools.combinations(range(len(chosen)), size), key=lambda s: sum(chosen[i][0] for i in s))
-        for number, indices in enumerate(order):
+        for number, indices in self._chosen(whole):
             changed = self._new(indices)
             if changed is not None and number % of == share:
                 built = self._build(indices, changed)

@@ -11,13 +11,13 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 MOST = 8
 """Processes at the most, the asking one included."""
@@ -26,6 +26,9 @@ WORTH = 2.0
 """Seconds of work from which a second process is worth its start: a third of one, and tables that it makes anew."""
 
 _CHILD = "import sys; sys.path[:] = sys.argv[1:]; from srpscope.why.shares import work; work()"
+
+
+Hit = TypeVar("Hit")
 
 
 class Task(Protocol):
@@ -62,12 +65,13 @@ def processes_for(seconds: float) -> int:
 
 
 class Shares:
-    """Processes at work on shares; as a context manager it ends them."""
+    """Processes at work on shares; as a context manager it ends them. tried: by those that came to their end."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
-        self.failed: list[int] = []
+        self._failed: list[int] = []
+        self.tried = 0
         self._count = len(tasks)
-        self._answers: SimpleQueue[tuple[int, object]] = SimpleQueue()
+        self._said: SimpleQueue[tuple[int, object]] = SimpleQueue()
         self._processes: list[subprocess.Popen[bytes]] = []
         self._threads: list[Thread] = []
         self._open: set[int] = set()
@@ -96,7 +100,7 @@ class Shares:
                 start_new_session=True,
             )
         except OSError:
-            self.failed.append(task.index)
+            self._failed.append(task.index)
             return
         assert process.stdin is not None and process.stdout is not None
         with suppress(OSError):
@@ -114,34 +118,49 @@ class Shares:
             try:
                 while True:
                     answer = pickle.load(stream)
-                    self._answers.put((index, answer))
+                    self._said.put((index, answer))
             except (EOFError, OSError, pickle.UnpicklingError, AttributeError, ImportError):
-                self._answers.put((index, None))
+                self._said.put((index, None))
 
-    def answers(self, seconds: float = 0.0) -> Iterator[Found | Finished]:
+    def beside(
+        self,
+        own: Iterable[Iterable[Hit]],
+        made_anew: Callable[[tuple[str, ...]], Hit | None],
+        again: Callable[[int, int], Iterable[Hit]],
+        check: Callable[[], None],
+    ) -> Iterator[Hit]:
+        """The hits of the own share, those of the other processes between them, made anew here from their ids; the
+        share of a process that failed is done here in the end. check is called while the others are waited for."""
+        for hits in own:
+            yield from hits
+            yield from self._answers(made_anew)
+        while self._open:
+            check()
+            yield from self._answers(made_anew, 0.05)
+        for index in self._failed:
+            yield from again(index, self._count + 1)
+
+    def _answers(self, made_anew: Callable[[tuple[str, ...]], Hit | None], seconds: float = 0.0) -> Iterator[Hit]:
         """What came in, waiting so long for the first of it."""
         while True:
             try:
-                index, answer = self._answers.get(timeout=seconds) if seconds else self._answers.get_nowait()
+                index, answer = self._said.get(timeout=seconds) if seconds else self._said.get_nowait()
             except Empty:
                 return
             seconds = 0.0
             if isinstance(answer, Found):
-                yield answer
+                hit = made_anew(answer.ids)
+                if hit is not None:
+                    yield hit
             elif index in self._open:
                 self._open.discard(index)
                 if isinstance(answer, Finished):
-                    yield answer
+                    self.tried += answer.tried
                 else:
-                    self.failed.append(index)
+                    self._failed.append(index)
 
     def __len__(self) -> int:
         return self._count
-
-    @property
-    def working(self) -> bool:
-        """Whether a share is still being worked on."""
-        return bool(self._open)
 
 
 def work() -> None:
