@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 from srpscope.errors import UserError
 from srpscope.srp import limits
@@ -356,20 +358,32 @@ def concatenation(parts: list[Node] | tuple[Node, ...]) -> Node:
     return flat[0] if len(flat) == 1 else Concatenation(tuple(flat))
 
 
+_NAMING = frozenset({"hash", "drop"})
+"""Options that are names, no values."""
+
+
+def _inside_call(node: Call) -> tuple[Node, ...]:
+    if not node.options:
+        return node.arguments
+    return node.arguments + tuple(value for name, value in node.options if name not in _NAMING)
+
+
+# Asked by type: a search walks through millions of nodes, most of them leaves.
+_CHILDREN: dict[type, Callable[[Any], tuple[Node, ...]]] = {
+    Concatenation: attrgetter("parts"),
+    Xor: attrgetter("left", "right"),
+    Arithmetic: attrgetter("left", "right"),
+    Power: attrgetter("base", "exponent"),
+    Negation: lambda node: (node.operand,),
+    Slice: lambda node: (node.operand,),
+    Call: _inside_call,
+}
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly inside, options' values last; the name of a hash function is no value and left out."""
-    match node:
-        case Concatenation(parts):
-            return parts
-        case Xor(left, right) | Arithmetic(_, left, right):
-            return (left, right)
-        case Power(base, exponent):
-            return (base, exponent)
-        case Negation(operand) | Slice(operand):
-            return (operand,)
-        case Call(_, arguments, options):
-            return arguments + tuple(value for name, value in options if name not in ("hash", "drop"))
-    return ()
+    inside = _CHILDREN.get(type(node))
+    return () if inside is None else inside(node)
 
 
 def with_children(node: Node, new: tuple[Node, ...]) -> Node:
@@ -389,7 +403,7 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
             return Slice(new[0], start, stop, step)
         case Call(function, arguments, options):
             rest = iter(new[len(arguments) :])
-            kept = tuple((name, value if name in ("hash", "drop") else next(rest)) for name, value in options)
+            kept = tuple((name, value if name in _NAMING else next(rest)) for name, value in options)
             positional = new[: len(arguments)]
             if function in HASH_FUNCTIONS:
                 positional = (concatenation(positional),)
@@ -399,9 +413,11 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything inside, outermost first, in reading order."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        ahead.extend(reversed(children(node)))
 
 
 def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -418,35 +434,37 @@ def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
 _LOOSE, _XOR, _SUM, _PRODUCT, _UNARY, _POWER, _ATOM = range(7)
 
 
+_BINDING: dict[type, int] = {
+    Concatenation: _LOOSE,
+    Xor: _XOR,
+    Negation: _UNARY,
+    Power: _POWER,
+}
+
+
 def _binding(node: Node) -> int:
-    match node:
-        case Concatenation():
-            return _LOOSE
-        case Xor():
-            return _XOR
-        case Arithmetic("+" | "-"):
-            return _SUM
-        case Arithmetic():
-            return _PRODUCT
-        case Negation():
-            return _UNARY
-        case Number(value) if value < 0:
-            return _UNARY
-        case Power():
-            return _POWER
-    return _ATOM
+    if isinstance(node, Arithmetic):
+        return _SUM if node.operator in "+-" else _PRODUCT
+    if isinstance(node, Number) and node.value < 0:
+        return _UNARY
+    return _BINDING.get(type(node), _ATOM)
+
+
+def _inside(child: Node, at_least: int) -> str:
+    text = show(child)
+    return text if _binding(child) >= at_least else f"({text})"
 
 
 def show(node: Node) -> str:
     """The formula as text, with as few brackets as Python needs; parsing it again gives the same tree."""
 
-    def inside(child: Node, at_least: int) -> str:
-        text = show(child)
-        return text if _binding(child) >= at_least else f"({text})"
-
     match node:
         case Name(name):
             return name
+        case Call(function, arguments, options):
+            given = [show(argument) for argument in arguments]
+            given += [f"{name}={show(value)}" for name, value in options]
+            return f"{function}({', '.join(given)})"
         case Number(value):
             return str(value)
         case Text(value):
@@ -454,21 +472,17 @@ def show(node: Node) -> str:
         case Octets(value):
             return repr(value)
         case Concatenation(parts):
-            return " | ".join(inside(part, _XOR) for part in parts)
+            return " | ".join(_inside(part, _XOR) for part in parts)
         case Xor(left, right):
-            return f"{inside(left, _XOR)} ^ {inside(right, _SUM)}"
+            return f"{_inside(left, _XOR)} ^ {_inside(right, _SUM)}"
         case Arithmetic(operator, left, right):
             own = _binding(node)
-            return f"{inside(left, own)} {operator} {inside(right, own + 1)}"
+            return f"{_inside(left, own)} {operator} {_inside(right, own + 1)}"
         case Power(base, exponent):
-            return f"{inside(base, _ATOM)} ** {inside(exponent, _UNARY)}"
+            return f"{_inside(base, _ATOM)} ** {_inside(exponent, _UNARY)}"
         case Negation(operand):
-            return f"-{inside(operand, _UNARY)}"
+            return f"-{_inside(operand, _UNARY)}"
         case Slice(operand, start, stop, step):
             shown = [("" if part is None else str(part)) for part in (start, stop)]
             tail = "" if step is None else f":{step}"
-            return f"{inside(operand, _ATOM)}[{':'.join(shown)}{tail}]"
-        case Call(function, arguments, options):
-            given = [show(argument) for argument in arguments]
-            given += [f"{name}={show(value)}" for name, value in options]
-            return f"{function}({', '.join(given)})"
+            return f"{_inside(operand, _ATOM)}[{':'.join(shown)}{tail}]"

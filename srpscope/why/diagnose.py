@@ -13,12 +13,13 @@ from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Side, Value
 from srpscope.why import logged, other_dialects
+from srpscope.why.candidate import Candidate
 from srpscope.why.finding import Diagnosis, Finding, Proof, Verdict
 from srpscope.why.observations import observations
 from srpscope.why.powers import SearchPowers
 from srpscope.why.product import Product, axes_of
 from srpscope.why.question import Case, Question, case_of, computed_value
-from srpscope.why.search import Budget, Candidate, Hit, Search, Stopped
+from srpscope.why.search import Budget, Hit, Search, Stopped
 from srpscope.why.suspects import suspects
 
 LIMIT_SECONDS = 30.0

@@ -45,16 +45,67 @@ Pieces = tuple["bytes | tuple[str, Form]", ...]
 """What a hash is fed: bytes that stay, and late pieces with their text, by which equal ones are known."""
 
 
+class Early:
+    """What is known before S on one sheet. Formulas that differ in one place share the rest: every part that they have
+    in common is evaluated once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.settings = sheet.settings
+        self.width = sheet.value("N")
+        self._run = Evaluation(sheet.settings, sheet.need, sheet.raw, _no_power, record=False)
+        # By identity: to compare two formulas would take a walk through both. The node is kept, so that it stays it.
+        self._late: dict[int, tuple[Node, Node | None]] = {}
+        self._constants: dict[int, tuple[Node, Node]] = {}
+        self._forms: dict[int, tuple[Node, tuple[str, Form]]] = {}
+
+    def without(self, node: Node) -> Node:
+        """The tree with every part that has no late value in it replaced by what it is. Raises Missing, Failure."""
+        late = self._late_part(node)
+        return self._constant(node) if late is None else late
+
+    def form(self, node: Node, make: Callable[[Node], Form]) -> tuple[str, Form]:
+        """A late piece's text, and what `make` makes of it."""
+        known = self._forms.get(id(node))
+        if known is None:
+            known = self._forms[id(node)] = node, (show(node), make(node))
+        return known[1]
+
+    def _late_part(self, node: Node) -> Node | None:
+        # One walk, from the leaves up: a search compiles thousands of formulas.
+        if isinstance(node, Name):
+            return node if node.name in LATE else None
+        known = self._late.get(id(node))
+        if known is None:
+            known = self._late[id(node)] = node, self._made(node)
+        return known[1]
+
+    def _made(self, node: Node) -> Node | None:
+        inner = children(node)
+        parts = [self._late_part(child) for child in inner]
+        if all(part is None for part in parts):
+            return None
+        new = (self._constant(child) if part is None else part for child, part in zip(inner, parts, strict=True))
+        return with_children(node, tuple(new))
+
+    def _constant(self, node: Node) -> Node:
+        known = self._constants.get(id(node))
+        if known is None:
+            value = self._run.run(node)
+            made = Number(value) if isinstance(value, int) else Text(value) if isinstance(value, str) else Octets(value)
+            known = self._constants[id(node)] = node, made
+        return known[1]
+
+
 class Residue:
     """One formula with everything early evaluated; `run` gives its value for late values."""
 
-    def __init__(self, formula: Formula, sheet: Sheet, name: str) -> None:
+    def __init__(self, formula: Formula, early: Early, name: str) -> None:
         self.name = name
-        self._settings = sheet.settings
-        self._number = name in NUMBERS or sheet.kind(name) == "number"
-        self._width = sheet.value("N")
-        early = Evaluation(sheet.settings, sheet.need, sheet.raw, _no_power, record=False)
-        self._node = _without_early(formula.node, early)
+        self._early = early
+        self._settings = early.settings
+        self._number = name in NUMBERS or early.sheet.kind(name) == "number"
+        self._node = early.without(formula.node)
         self._fast = self._plain_hash(self._node)
 
     @property
@@ -97,7 +148,7 @@ class Residue:
         pieces: list[bytes | tuple[str, Form]] = []
         for part in parts:
             if not isinstance(part, (Number, Text, Octets)):
-                pieces.append((show(part), self._form(part)))
+                pieces.append(self._early.form(part, self._form))
                 continue
             data = run.octets(part)
             if pieces and isinstance(pieces[-1], bytes):
@@ -136,8 +187,8 @@ class Residue:
         def value(name: str) -> Value:
             if name in late:
                 return late[name]
-            if name == "N" and self._width is not None:
-                return self._width
+            if name == "N" and self._early.width is not None:
+                return self._early.width
             raise Missing(name)
 
         def raw(name: str) -> bytes:
@@ -188,43 +239,9 @@ def _no_power(_base: int, _exponent: int, _modulus: int) -> int:
     raise Failure("no power is computed here")
 
 
-def _constant(node: Node, early: Evaluation) -> Node:
-    value = early.run(node)
-    if isinstance(value, int):
-        return Number(value)
-    return Text(value) if isinstance(value, str) else Octets(value)
-
-
-def _without_early(node: Node, early: Evaluation) -> Node:
-    """The tree with every part that has no late value in it replaced by what it is. Raises Missing, Failure."""
-    late = _late_part(node, early)
-    return _constant(node, early) if late is None else late
-
-
-def _late_part(node: Node, early: Evaluation) -> Node | None:
-    # One walk, from the leaves up: a search compiles thousands of formulas.
-    if isinstance(node, Name):
-        return node if node.name in LATE else None
-    inner = children(node)
-    parts = [_late_part(child, early) for child in inner]
-    if all(part is None for part in parts):
-        return None
-    new = (_constant(child, early) if part is None else part for child, part in zip(inner, parts, strict=True))
-    return with_children(node, tuple(new))
-
-
-Compiled = Callable[[Values, dict[str, bytes]], Value | None]
-
-
-def compile_late(formula: Formula, sheet: Sheet, name: str) -> Compiled | None:
-    """The formula of K, M1 or M2 as a function of late values; None where something early in it is unknown."""
-    residue = residue_of(formula, sheet, name)
-    return None if residue is None else residue.run
-
-
-def residue_of(formula: Formula, sheet: Sheet, name: str) -> Residue | None:
+def residue_of(formula: Formula, early: Early, name: str) -> Residue | None:
     """What is left of the formula of K, M1 or M2; None where something early in it is unknown."""
     try:
-        return Residue(formula, sheet, name)
+        return Residue(formula, early, name)
     except (Missing, Failure):
         return None

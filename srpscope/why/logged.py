@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from srpscope.srp import hashes
 from srpscope.srp.calls import HashCall
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.why.candidate import Candidate
 from srpscope.why.question import LoggedHash
-from srpscope.why.search import Candidate
 
 HASHED = ("k", "x", "u", "K", "M1", "M2")
 """Values that a program hashes, in the order in which it does."""

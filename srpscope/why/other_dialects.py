@@ -25,7 +25,8 @@ from srpscope.srp.formula import (
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.signatures import ENCODINGS, HASH_FUNCTIONS
 from srpscope.srp.values import NUMBERS, Side
-from srpscope.why.search import STRETCHING, Candidate
+from srpscope.why.candidate import Candidate
+from srpscope.why.search import STRETCHING
 from srpscope.why.suspect import Change
 
 VALUES = ("k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")

@@ -18,11 +18,12 @@ from srpscope.srp.formula import Formula, parse
 from srpscope.srp.modexp import power
 from srpscope.srp.sheet import CLIENT_S_FROM_B, Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
-from srpscope.why.late import LATE, Residue, Values, residue_of
+from srpscope.why.candidate import Candidate, can_be_named, changed_names, named
+from srpscope.why.late import LATE, Early, Residue, Values, residue_of
 from srpscope.why.powers import FixedBase, SearchPowers, best_window
 from srpscope.why.proofs import Proofs
 from srpscope.why.question import Case, computed_value
-from srpscope.why.search import Budget, Candidate, Hit, Stopped, can_be_named, named
+from srpscope.why.search import Budget, Hit, Stopped
 from srpscope.why.shares import Shares, processes_for
 
 STAGES: dict[str, tuple[str, ...]] = {
@@ -78,20 +79,11 @@ def axes_of(case: Case, candidates: Sequence[Candidate]) -> Axes:
         knowledge = candidate.change(case.base)
         if knowledge is None or knowledge.settings != case.base.settings:
             continue
-        changed = _changed(case.base, knowledge)
+        changed = changed_names(case.base, knowledge)
         stage = next((stage for stage, names in STAGES.items() if changed and changed <= set(names)), None)
         if stage is not None:
             found[stage].append(candidate)
     return found
-
-
-def _changed(before: Knowledge, after: Knowledge) -> set[str]:
-    return {
-        name
-        for one, other in ((before.given, after.given), (before.formulas, after.formulas))
-        for name in {*one, *other}
-        if one.get(name) != other.get(name)
-    }
 
 
 @dataclass(frozen=True)
@@ -342,17 +334,19 @@ class _Late:
     """K and the proof, in every way, for one set of what is hashed beside S."""
 
     def __init__(self, sheet: Sheet, keys: list[_Choice], proofs: list[_Choice], observed: bytes) -> None:
+        early = Early(sheet)
         self.keys = 0
         self._K: list[tuple[_Choice, Residue]] = []
         for choice in keys:
-            residue = _residue(choice, sheet, "K")
+            residue = _residue(choice, early, "K")
             if residue is not None:
                 self._K.append((choice, residue))
         self._without = _Choice(sheet.knowledge)
         self._choices = proofs
-        found = [(index, _residue(choice, sheet, "M1")) for index, choice in enumerate(proofs)]
+        found = [(index, _residue(choice, early, "M1")) for index, choice in enumerate(proofs)]
         of_K = [(index, one) for index, one in found if one is not None and "K" in one.names]
         without_K = [(index, one) for index, one in found if one is not None and "K" not in one.names]
+        self._observed = observed
         self._of_K, self._without_K = Proofs(of_K, observed), Proofs(without_K, observed)
 
     def giving(self, late: Values) -> Iterator[tuple[_Choice, _Choice]]:
@@ -365,10 +359,13 @@ class _Late:
                 seen.setdefault(K, choice)
         self.keys += len(self._K)
         for K, choice in seen.items():
-            for index in self._of_K.giving({**late, "K": K}):
+            for index in self._of_K.giving({**late, "K": K}, self._equal):
                 yield choice, self._choices[index]
-        for index in self._without_K.giving(late):
+        for index in self._without_K.giving(late, self._equal):
             yield self._without, self._choices[index]
+
+    def _equal(self, value: Value) -> bool:
+        return value == self._observed
 
     @property
     def proofs(self) -> int:
@@ -376,9 +373,9 @@ class _Late:
         return self._of_K.hashed + self._without_K.hashed
 
 
-def _residue(choice: _Choice, sheet: Sheet, name: str) -> Residue | None:
+def _residue(choice: _Choice, early: Early, name: str) -> Residue | None:
     formula = choice.knowledge.formula(name)
-    return None if formula is None else residue_of(formula, sheet, name)
+    return None if formula is None else residue_of(formula, early, name)
 
 
 def with_b(known: Knowledge) -> Knowledge:

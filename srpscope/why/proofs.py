@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from srpscope.srp.evaluate import Failure, Missing
+from srpscope.srp.values import Value
 from srpscope.why.late import Pieces, Residue, Values, formed
 
 
 class Proofs:
-    """The formulas of one proof, numbered, and what was observed of it. `hashed` counts the digests taken."""
+    """The formulas of one proof, numbered, and the bytes that were observed of it; None where equality is more than
+    that of bytes. `hashed` counts the digests taken."""
 
-    def __init__(self, residues: list[tuple[int, Residue]], observed: bytes) -> None:
+    def __init__(self, residues: list[tuple[int, Residue]], observed: bytes | None) -> None:
         self.hashed = 0
+        self._count = len(residues)
         self._observed = observed
         self._pieces: list[Pieces] = []
         self._states: list[tuple[Callable[[], Any], list[tuple[int, list[int]]]]] = []
@@ -26,7 +29,7 @@ class Proofs:
         suffixes: dict[tuple[object, ...], int] = {}
         for index, residue in residues:
             midstate = residue.midstate
-            if midstate is None:
+            if midstate is None or observed is None:
                 self._others.append((index, residue))
                 continue
             state, pieces = midstate
@@ -40,8 +43,12 @@ class Proofs:
             ends.setdefault(suffix, []).append(index)
         self._states = [(state.copy, list(ends.items())) for state, ends in states.values()]
 
-    def giving(self, late: Values) -> Iterator[int]:
-        """The numbers of the formulas that give the observed proof for these late values."""
+    def __len__(self) -> int:
+        return self._count
+
+    def giving(self, late: Values, equal: Callable[[Value], bool]) -> Iterator[int]:
+        """The numbers of the formulas that give the observed proof for these late values. equal is asked of a value
+        that is another kind than the observed one."""
         forms: dict[str, bytes] = {}
         ends = [_joined(pieces, late, forms) for pieces in self._pieces]
         observed, hashed = self._observed, 0
@@ -69,7 +76,8 @@ class Proofs:
                     yield from (i for other, found in suffixes if ends[other] == end for i in found)
         self.hashed += hashed
         for index, residue in self._others:
-            if residue.run(late, forms) == observed:
+            value = residue.run(late, forms)
+            if value is not None and (equal(value) if type(value) is not type(observed) else value == observed):
                 yield index
 
 

@@ -7,6 +7,7 @@ more. A share whose process fails is done by the one that asked.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -167,6 +168,8 @@ def work() -> None:
     """What a process does: the share that is read from standard input, its answers on standard output."""
     from srpscope.why.search import Stopped
 
+    # It makes hundreds of thousands of objects, none of them in circles, and ends soon.
+    gc.disable()
     task: Task = pickle.load(sys.stdin.buffer)
     out = sys.stdout.buffer
 

@@ -12,10 +12,11 @@ from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.srp.sheet import Knowledge
 from srpscope.why import shares
+from srpscope.why.candidate import Candidate
 from srpscope.why.powers import FixedBase, best_window
 from srpscope.why.product import Axes, Product, axes_of, evaluated, with_b
 from srpscope.why.question import Case
-from srpscope.why.search import Budget, Candidate, Stopped
+from srpscope.why.search import Budget, Stopped
 from srpscope.why.shares import Shares
 from srpscope.why.suspects import suspects
 

@@ -13,8 +13,9 @@ from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.why import shares
+from srpscope.why.candidate import Candidate
 from srpscope.why.question import Case, computed_value
-from srpscope.why.search import Budget, Candidate, Hit, Search, Stopped
+from srpscope.why.search import Budget, Hit, Search, Stopped
 from srpscope.why.suspects import suspects
 
 BEFORE = ("name-newline", "salt-reversed", "password-newline", "u-swapped", "x-hex-text", "salt-hex-text")
