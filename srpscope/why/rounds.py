@@ -55,7 +55,9 @@ class EarlyMistakes:
         if whole.by_table is not None:
             chosen = (ones for ones in chosen if (len(self._base(ones)) < whole.before) is whole.by_table)
         if not whole.by_table:
-            yield from enumerate(sorted(chosen, key=self._cost))
+            # What changes K or the proof too makes all mistakes after S anew: those come last where S is known already.
+            known = whole.before == 1
+            yield from enumerate(sorted(chosen, key=lambda ones: (known and self._sweeps(ones), self._cost(ones))))
             return
         ranked = sorted(chosen, key=lambda ones: (self._cost(self._base(ones)), self._base(ones), self._cost(ones)))
         for number, (_base, group) in enumerate(itertools.groupby(ranked, self._base)):
@@ -76,8 +78,11 @@ class EarlyMistakes:
         idle = [place for place, one in enumerate(self.all) if one.idle]
         by_chance = [place for place in idle if self.all[place].by_chance]
         for ones in itertools.combinations(biting, size - 1) if size > 1 and idle else ():
-            beside = idle if any(self.all[one].sweeping for one in ones) else by_chance
+            beside = idle if self._sweeps(ones) else by_chance
             yield from (tuple(sorted((*ones, place))) for place in beside)
+
+    def _sweeps(self, ones: tuple[int, ...]) -> bool:
+        return any(self.all[one].sweeping for one in ones)
 
     def _cost(self, ones: tuple[int, ...]) -> float:
         return sum(self.all[one].cost for one in ones)
