@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from srpscope.srp import groups
-from srpscope.srp.calls import HashCall
-from srpscope.srp.edit import Edit
-from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Side, Value
 from srpscope.why import logged, other_dialects
 from srpscope.why.candidate import Candidate
-from srpscope.why.finding import Diagnosis, Finding, Proof, Verdict
+from srpscope.why.finding import Diagnosis, Finding, Verdict
 from srpscope.why.observations import observations
 from srpscope.why.powers import SearchPowers
 from srpscope.why.product import Product, axes_of
+from srpscope.why.proving import FIRST_DIFFERENCE, Proving, State, with_hit
 from srpscope.why.question import Case, Question, case_of, computed_value
 from srpscope.why.search import Budget, Hit, Search, Stopped
 from srpscope.why.suspects import suspects
@@ -26,9 +24,6 @@ LIMIT_SECONDS = 30.0
 """How long a search goes on where nobody says otherwise."""
 
 LARGEST_SET = 3
-
-FIRST_DIFFERENCE = ("N", "g", "k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
-"""The values among which a finding's first difference is named: an input read wrongly shows in the first of these."""
 
 OnHit = Callable[[Finding], None]
 
@@ -49,15 +44,6 @@ def diagnose(
     return _Diagnosing(question, Budget(seconds, stop), on_hit, largest, whole_product).run()
 
 
-@dataclass
-class _State:
-    """How far one side is explained: what it is taken to compute with, and the mistakes that took."""
-
-    knowledge: Knowledge
-    ids: tuple[str, ...] = ()
-    cost: float = 0.0
-
-
 class _Diagnosing:
     def __init__(
         self, question: Question, budget: Budget, on_hit: OnHit, largest: int, whole_product: bool = False
@@ -65,6 +51,7 @@ class _Diagnosing:
         self._question, self._budget, self._on_hit, self._largest = question, budget, on_hit, largest
         self._whole_product = whole_product
         self._memory = Memory(powers=SearchPowers(), most=100_000)
+        self._proving = Proving(self._memory)
         self._tried = 0
         self._inert: list[str] = []
         self._no_help: list[str] = []
@@ -172,31 +159,31 @@ class _Diagnosing:
             # The last word of this side did not come out: what explains less is still shown, and said to be so.
             self._notes.append(f"Not everything that the {case.side} sent is explained.")
         proof_of = explained[-1] if explained[-1] in ("M1", "M2") else _strongest(done, explained)
-        return self._findings(case, states, proof_of)
+        return self._proving.findings(case, states, proof_of)
 
-    def _other_group(self, case: Case) -> tuple[Case, list[_State], list[str]]:
+    def _other_group(self, case: Case) -> tuple[Case, list[State], list[str]]:
         """A side that was given another group than the other one: the group is the first mistake, A = g^a its proof."""
         N, g = case.base.given.get("N"), case.base.given.get("g")
         other = self._question.server if case.side == "client" else self._question.client
         theirs = other.given.get("N"), other.given.get("g")
         proof = "A" if case.side == "client" else "B"
         if None in (*theirs, N, g) or theirs == (N, g) or proof not in case.observed:
-            return case, [_State(case.base)], []
+            return case, [State(case.base)], []
         if case.base.dialect.group is not None and groups.group(case.base.dialect.group) == (N, g):
-            return case, [_State(case.base)], []
+            return case, [State(case.base)], []
         assert isinstance(N, int) and theirs[0] is not None and theirs[1] is not None
         base = case.base.with_given({"N": theirs[0], "g": theirs[1]})
         name = groups.name_of(N)
-        state = _State(case.base, (f"group-{name}" if name else "group-other",))
+        state = State(case.base, (f"group-{name}" if name else "group-other",))
         if not self._fits(case, state, proof):
-            return case, [_State(case.base)], []
+            return case, [State(case.base)], []
         return replace(case, base=base), [state], [proof]
 
-    def _fits(self, case: Case, state: _State, target: str) -> bool:
+    def _fits(self, case: Case, state: State, target: str) -> bool:
         sheet = Sheet(state.knowledge, self._memory, record=False)
         return case.matches(target, sheet)
 
-    def _extend(self, case: Case, states: list[_State], target: str, done: tuple[str, ...]) -> list[_State]:
+    def _extend(self, case: Case, states: list[State], target: str, done: tuple[str, ...]) -> list[State]:
         searches = []
         for state in states[:3]:
             search = Search(
@@ -223,17 +210,17 @@ class _Diagnosing:
             self._no_help += search.no_help
         return found
 
-    def _sizes(self, searches: list[tuple[_State, Search]]) -> list[_State]:
-        found = [_after(state, hit) for state, search in searches for hit in search.singles()]
+    def _sizes(self, searches: list[tuple[State, Search]]) -> list[State]:
+        found = [with_hit(state, hit) for state, search in searches for hit in search.singles()]
         for stretched in (False, True):
             for state, search in searches:
                 dialects = other_dialects.candidates(state.knowledge, stretched)
-                found += [_after(state, hit) for hit in self._dialects(search, dialects)]
+                found += [with_hit(state, hit) for hit in self._dialects(search, dialects)]
             if found:
                 return found
         if self._whole_product and searches and searches[0][1].target == "M1":
-            return [_after(state, hit) for state, search in searches for hit in self._product(search)]
-        sets: list[tuple[int, _State]] = []
+            return [with_hit(state, hit) for state, search in searches for hit in self._product(search)]
+        sets: list[tuple[int, State]] = []
         largest = self._largest
         rounds = zip(*(search.rounds(largest) for _state, search in searches), strict=True)
         try:
@@ -242,14 +229,14 @@ class _Diagnosing:
                 for hit in hits:
                     if not sets:
                         self._budget.finish_soon()
-                    sets.append((len(hit.ids), _after(state, hit)))
+                    sets.append((len(hit.ids), with_hit(state, hit)))
                     largest = min(largest, len(hit.ids))
                     for _state, search in searches:
                         search.no_larger_than(largest)
         except Stopped:
             if not sets:
                 raise
-            if largest > 2:
+            if largest > 2 and not all(search.pairs_tried for _state, search in searches):
                 self._notes.append("Not every pair of mistakes was tried: there may be a shorter explanation.")
         return [one for size, one in sets if size == largest]
 
@@ -275,83 +262,15 @@ class _Diagnosing:
         self._no_help += other.no_help
         return hits
 
-    def _candidates(self, side: Side, state: _State) -> list[Candidate]:
+    def _candidates(self, side: Side, state: State) -> list[Candidate]:
         return [
             Candidate(one.id, one.change, one.cost)
             for one in suspects().values()
             if side in one.sides and one.id not in state.ids
         ]
 
-    def _announce(self, case: Case, state: _State, hit: Hit, target: str) -> None:
-        self._on_hit(self._finding(case, _after(state, hit), target, ()))
-
-    # Findings
-
-    def _findings(self, case: Case, states: list[_State], proof_of: str) -> list[Finding]:
-        """The states that feed every hash the same bytes are one finding; the likeliest set gives it its name."""
-        groups: dict[object, list[_State]] = {}
-        for state in sorted(states, key=_plausibility):
-            groups.setdefault(self._fingerprint(state.knowledge, case.observed), []).append(state)
-        smallest = min(len(group[0].ids) for group in groups.values())
-        return [
-            self._finding(case, group[0], proof_of, tuple(dict.fromkeys(other.ids for other in group[1:])))
-            for group in groups.values()
-            if len(group[0].ids) == smallest
-        ]
-
-    def _finding(self, case: Case, state: _State, proof_of: str, equal: tuple[tuple[str, ...], ...]) -> Finding:
-        knowledge = self._only_biting(case, state.knowledge)
-        changes = tuple(changes_between(case.base, knowledge))
-        observed = case.observed[proof_of]
-        return Finding(
-            case.side,
-            tuple(sorted(state.ids, key=_cost_of)),
-            changes,
-            self._first_difference(case, knowledge),
-            Proof(proof_of, _octets(observed)),
-            equal,
-        )
-
-    def _only_biting(self, case: Case, changed: Knowledge) -> Knowledge:
-        """Without the changes that alter no byte on this capture."""
-        base = case.base
-        whole = self._fingerprint(changed, case.observed)
-        for name in list(changed.formulas):
-            if changed.formulas[name] == base.formulas.get(name):
-                continue
-            fewer = dict(changed.formulas)
-            if name in base.formulas:
-                fewer[name] = base.formulas[name]
-            else:
-                del fewer[name]
-            without = replace(changed, formulas=fewer)
-            if self._fingerprint(without, case.observed) == whole:
-                changed = without
-        for name, value in changed.given.items():
-            if base.given.get(name) != value:
-                given = {key: one for key, one in changed.given.items() if key != name}
-                if name in base.given:
-                    given[name] = base.given[name]
-                without = replace(changed, given=given)
-                if self._fingerprint(without, case.observed) == whole:
-                    changed = without
-        return changed
-
-    def _fingerprint(self, knowledge: Knowledge, observed: Iterable[str]) -> object:
-        """Everything that this side hashes and computes on the way to what was observed of it."""
-        sheet = Sheet(knowledge, self._memory, record=True)
-        fed = {(call.function, _fed(call)) for name in _feeding(sheet, observed) for call in sheet[name].calls}
-        # Beside the hashes, the numbers that stand for themselves: the group, and the power that the rest is made of.
-        return frozenset(fed), sheet.value("N"), sheet.value("g"), computed_or_given(sheet, "S")
-
-    def _first_difference(self, case: Case, changed: Knowledge) -> str:
-        before = Sheet(_pure(case.base, case.logged), self._memory, record=False)
-        after = Sheet(_pure(changed, case.logged), self._memory, record=False)
-        for name in FIRST_DIFFERENCE:
-            if not _same_value(computed_or_given(before, name), computed_or_given(after, name)):
-                return name
-        changed_names = [edit.value for edit in changes_between(case.base, changed)]
-        return changed_names[0] if changed_names else FIRST_DIFFERENCE[-1]
+    def _announce(self, case: Case, state: State, hit: Hit, target: str) -> None:
+        self._on_hit(self._proving.finding(case, with_hit(state, hit), target, ()))
 
     # Logged hash calls
 
@@ -361,19 +280,19 @@ class _Diagnosing:
         if not logged_calls:
             return []
         known = self._question.client if side == "client" else self._question.server
-        state, proof = _State(known), None
+        state, proof = State(known), None
         candidates = self._candidates(side, state) + other_dialects.candidates(known)
         for call in logged.unexplained(logged_calls, known, self._memory):
             self._tried += len(candidates)
             found = next(logged.explaining(call, state.knowledge, candidates, self._memory), None)
             if logged.value_fed(state.knowledge, self._memory, call.fed) is None and found is not None:
                 candidate, knowledge, name = found
-                state = _State(knowledge, (*state.ids, candidate.id), state.cost + candidate.cost)
+                state = State(knowledge, (*state.ids, candidate.id), state.cost + candidate.cost)
                 proof = name, call.out
         if proof is None:
             return []
         case = Case(side, known, {proof[0]: proof[1]}, logged=frozenset({proof[0]}))
-        return [self._finding(case, state, proof[0], ())]
+        return [self._proving.finding(case, state, proof[0], ())]
 
     # Enrolment, and two dialects
 
@@ -409,7 +328,7 @@ class _Diagnosing:
         start = Sheet(case.base, self._memory, record=False)
         if computed_value(start, "v") is None or case.matches("v", start):
             return []
-        found = self._extend(case, [_State(case.base)], "v", ())
+        found = self._extend(case, [State(case.base)], "v", ())
         if not found:
             self._notes.append("The server's verifier does not belong to this user name, password and salt.")
             return []
@@ -419,7 +338,7 @@ class _Diagnosing:
                 side="server",
                 first_difference="x" if finding.first_difference == "v" else finding.first_difference,
             )
-            for finding in self._findings(case, found, "v")
+            for finding in self._proving.findings(case, found, "v")
         ]
 
     def _between_dialects(self) -> list[Finding]:
@@ -455,14 +374,12 @@ class _Diagnosing:
         if computed_value(start, proof_of) is None or case.matches(proof_of, start):
             return None
         spoken = other_dialects.speak(as_other, own.dialect)
-        states = self._extend(case, [_State(as_other)], proof_of, ())
+        states = self._extend(case, [State(as_other)], proof_of, ())
         if spoken is not None and not states:
             states = [
-                _State(
-                    replace(spoken, hash=own.hash or own.dialect.hash or spoken.hash), (f"dialect:{own.dialect.id}",)
-                )
+                State(replace(spoken, hash=own.hash or own.dialect.hash or spoken.hash), (f"dialect:{own.dialect.id}",))
             ]
-        return self._findings(case, states, proof_of)[0] if states else None
+        return self._proving.findings(case, states, proof_of)[0] if states else None
 
     # What is missing
 
@@ -481,27 +398,6 @@ class _Diagnosing:
         return ()
 
 
-def _fed(call: HashCall) -> bytes:
-    """The bytes that decide a call's result: HMAC pads a short key with zeros, so zeros at its end say nothing."""
-    if call.function in ("PBKDF2", "HMAC") and len(call.operands[0].data) <= 64:
-        key = call.operands[0].data.rstrip(b"\0")
-        return key + b"|" + b"".join(operand.data for operand in call.operands[1:])
-    return call.fed
-
-
-def _feeding(sheet: Sheet, observed: Iterable[str]) -> list[str]:
-    """The values that the observed ones are made of, themselves included, in order."""
-    names = set(observed)
-    grown = True
-    while grown:
-        more = {
-            one for name in names if (formula := sheet.knowledge.formula(name)) is not None for one in formula.names
-        }
-        grown = not more <= names
-        names |= more
-    return sorted(names)
-
-
 def _strongest(done: list[str], explained: list[str]) -> str:
     for name in ("M2", "M1", "K", "S"):
         if (
@@ -512,60 +408,3 @@ def _strongest(done: list[str], explained: list[str]) -> str:
         ):
             return name
     return explained[-1]
-
-
-def _after(state: _State, hit: Hit) -> _State:
-    return _State(hit.knowledge, (*state.ids, *hit.ids), state.cost + hit.cost)
-
-
-def _plausibility(state: _State) -> tuple[int, bool, float]:
-    return len(state.ids), any(one.startswith("dialect:") for one in state.ids), state.cost
-
-
-def _cost_of(name: str) -> float:
-    known = suspects().get(name)
-    return known.cost if known is not None else 9.0
-
-
-def _pure(known: Knowledge, logged: Iterable[str]) -> Knowledge:
-    """Without the intermediate values that its program logged: what its formulas give from the inputs alone."""
-    names = set(logged) - {"A", "B"}
-    return replace(
-        known,
-        given={name: value for name, value in known.given.items() if name not in names or known.formula(name) is None},
-    )
-
-
-def computed_or_given(sheet: Sheet, name: str) -> Value | None:
-    """What the formula gives, else what the side was given."""
-    value = computed_value(sheet, name)
-    return sheet.value(name) if value is None else value
-
-
-def _same_value(left: Value | None, right: Value | None) -> bool:
-    if left is None or right is None:
-        return left is right
-    from srpscope.srp.values import same
-
-    return same(left, right)
-
-
-def changes_between(base: Knowledge, changed: Knowledge) -> list[Edit]:
-    """The edits that lead from one knowledge of a side to another."""
-    edits = []
-    side = "client" if base.side == "client" else "server"
-    if base.settings.hash != changed.settings.hash and changed.settings.hash is not None:
-        edits.append(Edit(side, "H", "formula", changed.settings.hash))
-    for name, value in changed.given.items():
-        if base.given.get(name) != value and base.lent.get(name) != value:
-            edits.append(Edit(side, name, "hex", _octets(value).hex()))
-    for name, formula in changed.formulas.items():
-        if base.formula(name) != formula:
-            edits.append(Edit(side, name, "formula", formula.text))
-    return edits
-
-
-def _octets(value: Value) -> bytes:
-    if isinstance(value, int):
-        return bytes.fromhex(even_hex(value)) if value >= 0 else b""
-    return text_bytes(value) if isinstance(value, str) else value

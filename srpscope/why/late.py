@@ -8,12 +8,13 @@ made of the formula itself, and falls back to evaluating it where it is no plain
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from srpscope.srp import hashes
 from srpscope.srp.encodings import byte_length, text_bytes
-from srpscope.srp.evaluate import Evaluation, Failure, Missing, Value
+from srpscope.srp.evaluate import Evaluation, Failure, Missing, Settings, Value
 from srpscope.srp.formula import (
     Call,
     Concatenation,
@@ -45,17 +46,46 @@ Pieces = tuple["bytes | tuple[str, Form]", ...]
 """What a hash is fed: bytes that stay, and late pieces with their text, by which equal ones are known."""
 
 
+@dataclass(frozen=True)
+class _LateValues:
+    """How values are read that are known from S on; N stands for the width of PAD."""
+
+    settings: Settings
+    width: Value | None
+
+    def evaluation(self, late: Values) -> Evaluation:
+        """An evaluation that knows nothing else. It raises Missing for any other name."""
+
+        def value(name: str) -> Value:
+            if name in late:
+                return late[name]
+            if name == "N" and self.width is not None:
+                return self.width
+            raise Missing(name)
+
+        def raw(name: str) -> bytes:
+            found = value(name)
+            return (
+                found.to_bytes(byte_length(found), "big")
+                if isinstance(found, int)
+                else found
+                if isinstance(found, bytes)
+                else text_bytes(found)
+            )
+
+        return Evaluation(self.settings, value, raw, _no_power, record=False)
+
+
 class Early:
     """What is known before S on one sheet. Formulas that differ in one place share the rest: every part that they have
     in common is evaluated once."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.settings = sheet.settings
-        self.width = sheet.value("N")
+        self.late = _LateValues(sheet.settings, sheet.value("N"))
         self._run = Evaluation(sheet.settings, sheet.need, sheet.raw, _no_power, record=False)
         # By identity: to compare two formulas would take a walk through both. The node is kept, so that it stays it.
-        self._late: dict[int, tuple[Node, Node | None]] = {}
+        self._late_parts: dict[int, tuple[Node, Node | None]] = {}
         self._constants: dict[int, tuple[Node, Node]] = {}
         self._forms: dict[int, tuple[Node, tuple[str, Form]]] = {}
 
@@ -64,20 +94,68 @@ class Early:
         late = self._late_part(node)
         return self._constant(node) if late is None else late
 
-    def form(self, node: Node, make: Callable[[Node], Form]) -> tuple[str, Form]:
-        """A late piece's text, and what `make` makes of it."""
+    def plain_hash(self, node: Node) -> tuple[Any, Pieces] | None:
+        """A hash state fed with everything in front of the first late piece, and the pieces after it."""
+        if not (isinstance(node, Call) and node.function in HASH_FUNCTIONS):
+            return None
+        name = HASH_FUNCTIONS[node.function] or self.late.settings.hash
+        if name is None:
+            return None
+        argument = node.arguments[0]
+        parts = argument.parts if isinstance(argument, Concatenation) else (argument,)
+        run = self.late.evaluation({})
+        pieces: list[bytes | tuple[str, Form]] = []
+        for part in parts:
+            if not isinstance(part, (Number, Text, Octets)):
+                pieces.append(self._form(part))
+                continue
+            data = run.octets(part)
+            if pieces and isinstance(pieces[-1], bytes):
+                pieces[-1] += data
+            else:
+                pieces.append(data)
+        state = hashes.constructor(name)()
+        if pieces and isinstance(pieces[0], bytes):
+            state.update(pieces[0])
+            pieces = pieces[1:]
+        return state, tuple(pieces)
+
+    def _made_form(self, node: Node) -> Form:
+        """A late piece as a function: a hash inside from its own state, one value encoded without a walk."""
+        inner = self.plain_hash(node)
+        if inner is not None:
+            state, pieces = inner
+
+            def hashed(late: Values) -> bytes:
+                run = state.copy()
+                for piece in pieces:
+                    run.update(piece if isinstance(piece, bytes) else piece[1](late))
+                digest: bytes = run.digest()
+                return digest
+
+            return hashed
+        if isinstance(node, Name):
+            return partial(_plain, self.late.evaluation({}), node.name)
+        if isinstance(node, Call) and node.function in ENCODINGS and len(node.arguments) == 1:
+            operand = node.arguments[0]
+            if isinstance(operand, Name):
+                return partial(_encoded, self.late.evaluation({}), node.function, operand.name)
+        late_values = self.late  # not self, which keeps this function: nothing here goes in circles
+        return lambda late: (run := late_values.evaluation(late)).as_octets(run.run(node))
+
+    def _form(self, node: Node) -> tuple[str, Form]:
         known = self._forms.get(id(node))
         if known is None:
-            known = self._forms[id(node)] = node, (show(node), make(node))
+            known = self._forms[id(node)] = node, (show(node), self._made_form(node))
         return known[1]
 
     def _late_part(self, node: Node) -> Node | None:
         # One walk, from the leaves up: a search compiles thousands of formulas.
         if isinstance(node, Name):
             return node if node.name in LATE else None
-        known = self._late.get(id(node))
+        known = self._late_parts.get(id(node))
         if known is None:
-            known = self._late[id(node)] = node, self._made(node)
+            known = self._late_parts[id(node)] = node, self._made(node)
         return known[1]
 
     def _made(self, node: Node) -> Node | None:
@@ -102,11 +180,10 @@ class Residue:
 
     def __init__(self, formula: Formula, early: Early, name: str) -> None:
         self.name = name
-        self._early = early
-        self._settings = early.settings
+        self._late = early.late
         self._number = name in NUMBERS or early.sheet.kind(name) == "number"
         self._node = early.without(formula.node)
-        self._fast = self._plain_hash(self._node)
+        self._fast = early.plain_hash(self._node)
 
     @property
     def midstate(self) -> tuple[Any, Pieces] | None:
@@ -128,80 +205,12 @@ class Residue:
                     state.update(piece if isinstance(piece, bytes) else formed(piece, late, forms))
                 value: Value = state.digest()
             else:
-                value = self._evaluation(late).run(self._node)
+                value = self._late.evaluation(late).run(self._node)
         except (Failure, Missing):
             return None
         if self._number and isinstance(value, bytes):
-            return int.from_bytes(value, self._settings.order)
+            return int.from_bytes(value, self._late.settings.order)
         return value
-
-    def _plain_hash(self, node: Node) -> tuple[Any, Pieces] | None:
-        """A hash state fed with everything in front of the first late piece, and the pieces after it."""
-        if not (isinstance(node, Call) and node.function in HASH_FUNCTIONS):
-            return None
-        name = HASH_FUNCTIONS[node.function] or self._settings.hash
-        if name is None:
-            return None
-        argument = node.arguments[0]
-        parts = argument.parts if isinstance(argument, Concatenation) else (argument,)
-        run = self._evaluation({})
-        pieces: list[bytes | tuple[str, Form]] = []
-        for part in parts:
-            if not isinstance(part, (Number, Text, Octets)):
-                pieces.append(self._early.form(part, self._form))
-                continue
-            data = run.octets(part)
-            if pieces and isinstance(pieces[-1], bytes):
-                pieces[-1] += data
-            else:
-                pieces.append(data)
-        state = hashes.constructor(name)()
-        if pieces and isinstance(pieces[0], bytes):
-            state.update(pieces[0])
-            pieces = pieces[1:]
-        return state, tuple(pieces)
-
-    def _form(self, node: Node) -> Form:
-        """A late piece as a function: a hash inside from its own state, one value encoded without a walk."""
-        inner = self._plain_hash(node)
-        if inner is not None:
-            state, pieces = inner
-
-            def hashed(late: Values) -> bytes:
-                run = state.copy()
-                for piece in pieces:
-                    run.update(piece if isinstance(piece, bytes) else piece[1](late))
-                digest: bytes = run.digest()
-                return digest
-
-            return hashed
-        if isinstance(node, Name):
-            return partial(_plain, self._evaluation({}), node.name)
-        if isinstance(node, Call) and node.function in ENCODINGS and len(node.arguments) == 1:
-            operand = node.arguments[0]
-            if isinstance(operand, Name):
-                return partial(_encoded, self._evaluation({}), node.function, operand.name)
-        return lambda late: (run := self._evaluation(late)).as_octets(run.run(node))
-
-    def _evaluation(self, late: Values) -> Evaluation:
-        def value(name: str) -> Value:
-            if name in late:
-                return late[name]
-            if name == "N" and self._early.width is not None:
-                return self._early.width
-            raise Missing(name)
-
-        def raw(name: str) -> bytes:
-            found = value(name)
-            return (
-                found.to_bytes(byte_length(found), "big")
-                if isinstance(found, int)
-                else found
-                if isinstance(found, bytes)
-                else text_bytes(found)
-            )
-
-        return Evaluation(self._settings, value, raw, _no_power, record=False)
 
 
 def formed(piece: tuple[str, Form], late: Values, forms: dict[str, bytes]) -> bytes:

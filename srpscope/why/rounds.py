@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 BY_TABLE = 0.3
@@ -50,18 +50,31 @@ class EarlyMistakes:
 
     def sets(self, whole: Round) -> Iterator[tuple[int, tuple[int, ...]]]:
         """A round's sets, numbered. Those that one table serves follow each other and have one number: only one process
-        has to make it."""
-        chosen = self._chosen(whole.before)
-        if whole.by_table is not None:
-            chosen = (ones for ones in chosen if (len(self._base(ones)) < whole.before) is whole.by_table)
-        if not whole.by_table:
-            # What changes K or the proof too makes all mistakes after S anew: those come last where S is known already.
-            known = whole.before == 1
-            yield from enumerate(sorted(chosen, key=lambda ones: (known and self._sweeps(ones), self._cost(ones))))
-            return
-        ranked = sorted(chosen, key=lambda ones: (self._cost(self._base(ones)), self._base(ones), self._cost(ones)))
-        for number, (_base, group) in enumerate(itertools.groupby(ranked, self._base)):
-            yield from ((number, ones) for ones in group)
+        has to make it. Of threes and more, all that are about as likely before what is less so: nobody waits for all
+        of them."""
+        numbered = itertools.count()
+        for band in range(self._bands(whole.before)) if whole.before > 2 else (None,):
+            ranked = sorted(self._chosen(whole, band), key=lambda ones: self._rank(whole, ones))
+            for _base, group in itertools.groupby(ranked, self._base):
+                number = next(numbered)
+                yield from ((number, ones) for ones in group)
+
+    def _rank(self, whole: Round, ones: tuple[int, ...]) -> tuple[bool, bool, float, tuple[int, ...], float]:
+        base = self._base(ones)
+        # What changes K or the proof too makes all mistakes after S anew: those come last where S is known already.
+        last = whole.before == 1 and self._sweeps(ones)
+        return last, len(base) == len(ones), self._cost(base), base, self._cost(ones)
+
+    def _bands(self, size: int) -> int:
+        dearest = sorted((one.cost for one in self.all), reverse=True)[:size]
+        return int(sum(dearest)) + 1
+
+    def _chosen(self, whole: Round, band: int | None) -> Iterator[tuple[int, ...]]:
+        for ones in self._possible(whole.before):
+            if band is not None and int(self._cost(ones)) != band:
+                continue
+            if whole.by_table is None or (len(self._base(ones)) < whole.before) is whole.by_table:
+                yield ones
 
     def powers(self, whole: Round) -> float:
         """About how many exponentiations a round takes."""
@@ -72,7 +85,7 @@ class EarlyMistakes:
             return count
         return (count - without) * BY_TABLE if whole.by_table else without
 
-    def _chosen(self, size: int) -> Iterable[tuple[int, ...]]:
+    def _possible(self, size: int) -> Iterator[tuple[int, ...]]:
         biting = [place for place, one in enumerate(self.all) if not one.idle]
         yield from itertools.combinations(biting, size)
         idle = [place for place, one in enumerate(self.all) if one.idle]

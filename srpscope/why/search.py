@@ -113,6 +113,7 @@ class Search:
         self._budget, self.announce = budget, on_hit
         self.memory = memory or Memory(powers=SearchPowers(), most=100_000)
         self.tried = 0
+        self.pairs_tried = False
         self._base = Sheet(case.base, self.memory, record=False)
         self.base_value = computed_value(self._base, target)
         self.inert: list[str] = []
@@ -222,13 +223,18 @@ class Search:
         that has a table; then what takes one of its own. `no_larger_than` leaves out, also of a round that is under
         way, what is larger than something found."""
         self._limit = largest
-        rounds = [self._on_known_secrets(2)]
-        for before in range(2, largest + 1):
+
+        def after(before: int) -> range:
             # On each S, whatever else is still allowed after it: that costs next to nothing.
-            after = range(largest - before + 1 if self._after is not None else 1)
-            rounds.append([Round(before, after, by_table=True)])
-            rounds.append(self._on_known_secrets(before + 1) if before < largest else [])
-            rounds.append([Round(before, after, by_table=False)])
+            return range(largest - before + 1 if self._after is not None else 1)
+
+        rounds = [
+            self._on_known_secrets(2),
+            [Round(2, after(2), by_table=True)],
+            *(self._on_known_secrets(size) for size in range(3, largest + 1)),
+            [Round(2, after(2), by_table=False)],
+            *([Round(before, after(before))] for before in range(3, largest + 1)),
+        ]
         return [itertools.chain.from_iterable(map(self._split, one)) for one in rounds]
 
     def _on_known_secrets(self, size: int) -> list[Round]:
@@ -257,6 +263,8 @@ class Search:
                 yield from others.beside(own, self._made_anew, again, self._budget.check)
             finally:
                 self.tried += others.tried
+        if whole.before == 2 and not whole.by_table:
+            self.pairs_tried = True
 
     def share(self, whole: Round, index: int, of: int) -> Iterator[Hit]:
         """Every `of`-th of a round's sets, beginning with the one of that index. Raises Stopped."""

@@ -88,6 +88,10 @@ def set_formula(name: str, text: str) -> Change:
     return change
 
 
+_REMEMBERED = 2_048
+"""Formulas that one mistake is remembered of: those that the mistakes of a search make."""
+
+
 def in_formula(name: str, transform: Callable[[Node], Node | None]) -> Change:
     """The formula's tree is changed; None means that the mistake cannot be made in it."""
     memory: dict[str, Formula | None] = {}
@@ -97,6 +101,8 @@ def in_formula(name: str, transform: Callable[[Node], Node | None]) -> Change:
         if formula is None:
             return None
         if formula.text not in memory:
+            if len(memory) >= _REMEMBERED:
+                memory.clear()
             node = transform(formula.node)
             memory[formula.text] = None if node is None or node == formula.node else of_node(node)
         new = memory[formula.text]

@@ -24,9 +24,9 @@ from srpscope.srp.modexp import power
 from srpscope.srp.sheet import Memory, Sheet
 from srpscope.why import Finding, diagnose
 from srpscope.why.candidate import Candidate
-from srpscope.why.diagnose import changes_between
 from srpscope.why.powers import FixedBase, SearchPowers
 from srpscope.why.product import Axes, Product, axes_of, evaluated, with_b
+from srpscope.why.proving import changes_between
 from srpscope.why.question import Case, case_of
 from srpscope.why.search import Budget, Search
 from srpscope.why.suspects import suspects

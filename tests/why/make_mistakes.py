@@ -19,7 +19,7 @@ from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.srp.hashes import digest_length
 from srpscope.srp.sheet import Sheet
-from srpscope.why.diagnose import changes_between
+from srpscope.why.proving import changes_between
 from srpscope.why.question import computed_value
 from srpscope.why.suspects import suspects
 

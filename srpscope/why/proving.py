@@ -1,0 +1,178 @@
+"""From sets of mistakes that explain a side to its findings: what they change, what differs first, what is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from srpscope.srp.calls import HashCall
+from srpscope.srp.edit import Edit
+from srpscope.srp.encodings import even_hex, text_bytes
+from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.values import Value, same
+from srpscope.why.finding import Finding, Proof
+from srpscope.why.question import Case, computed_value
+from srpscope.why.search import Hit
+from srpscope.why.suspects import suspects
+
+FIRST_DIFFERENCE = ("N", "g", "k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
+"""The values among which a finding's first difference is named: an input read wrongly shows in the first of these."""
+
+
+@dataclass
+class State:
+    """How far one side is explained: what it is taken to compute with, and the mistakes that took."""
+
+    knowledge: Knowledge
+    ids: tuple[str, ...] = ()
+    cost: float = 0.0
+
+
+class Proving:
+    """The findings of one question; its sheets share what they compute."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def findings(self, case: Case, states: list[State], proof_of: str) -> list[Finding]:
+        """The states that feed every hash the same bytes are one finding; the likeliest set gives it its name."""
+        groups: dict[object, list[State]] = {}
+        for state in sorted(states, key=_plausibility):
+            groups.setdefault(self._fingerprint(state.knowledge, case.observed), []).append(state)
+        smallest = min(len(group[0].ids) for group in groups.values())
+        return [
+            self.finding(case, group[0], proof_of, tuple(dict.fromkeys(other.ids for other in group[1:])))
+            for group in groups.values()
+            if len(group[0].ids) == smallest
+        ]
+
+    def finding(self, case: Case, state: State, proof_of: str, equal: tuple[tuple[str, ...], ...]) -> Finding:
+        """What a state's mistakes change, without those changes that alter no byte here."""
+        knowledge = self._only_biting(case, state.knowledge)
+        changes = tuple(changes_between(case.base, knowledge))
+        observed = case.observed[proof_of]
+        return Finding(
+            case.side,
+            tuple(sorted(state.ids, key=_cost_of)),
+            changes,
+            self._first_difference(case, knowledge),
+            Proof(proof_of, _octets(observed)),
+            equal,
+        )
+
+    def _only_biting(self, case: Case, changed: Knowledge) -> Knowledge:
+        """Without the changes that alter no byte on this capture."""
+        base = case.base
+        whole = self._fingerprint(changed, case.observed)
+        for name in list(changed.formulas):
+            if changed.formulas[name] == base.formulas.get(name):
+                continue
+            fewer = dict(changed.formulas)
+            if name in base.formulas:
+                fewer[name] = base.formulas[name]
+            else:
+                del fewer[name]
+            without = replace(changed, formulas=fewer)
+            if self._fingerprint(without, case.observed) == whole:
+                changed = without
+        for name, value in changed.given.items():
+            if base.given.get(name) != value:
+                given = {key: one for key, one in changed.given.items() if key != name}
+                if name in base.given:
+                    given[name] = base.given[name]
+                without = replace(changed, given=given)
+                if self._fingerprint(without, case.observed) == whole:
+                    changed = without
+        return changed
+
+    def _fingerprint(self, knowledge: Knowledge, observed: Iterable[str]) -> object:
+        """Everything that this side hashes and computes on the way to what was observed of it."""
+        sheet = Sheet(knowledge, self._memory, record=True)
+        fed = {(call.function, _fed(call)) for name in _feeding(sheet, observed) for call in sheet[name].calls}
+        # Beside the hashes, the numbers that stand for themselves: the group, and the power that the rest is made of.
+        return frozenset(fed), sheet.value("N"), sheet.value("g"), computed_or_given(sheet, "S")
+
+    def _first_difference(self, case: Case, changed: Knowledge) -> str:
+        before = Sheet(_pure(case.base, case.logged), self._memory, record=False)
+        after = Sheet(_pure(changed, case.logged), self._memory, record=False)
+        for name in FIRST_DIFFERENCE:
+            if not _same_value(computed_or_given(before, name), computed_or_given(after, name)):
+                return name
+        changed_names = [edit.value for edit in changes_between(case.base, changed)]
+        return changed_names[0] if changed_names else FIRST_DIFFERENCE[-1]
+
+
+def _fed(call: HashCall) -> bytes:
+    """The bytes that decide a call's result: HMAC pads a short key with zeros, so zeros at its end say nothing."""
+    if call.function in ("PBKDF2", "HMAC") and len(call.operands[0].data) <= 64:
+        key = call.operands[0].data.rstrip(b"\0")
+        return key + b"|" + b"".join(operand.data for operand in call.operands[1:])
+    return call.fed
+
+
+def _feeding(sheet: Sheet, observed: Iterable[str]) -> list[str]:
+    """The values that the observed ones are made of, themselves included, in order."""
+    names = set(observed)
+    grown = True
+    while grown:
+        more = {
+            one for name in names if (formula := sheet.knowledge.formula(name)) is not None for one in formula.names
+        }
+        grown = not more <= names
+        names |= more
+    return sorted(names)
+
+
+def with_hit(state: State, hit: Hit) -> State:
+    return State(hit.knowledge, (*state.ids, *hit.ids), state.cost + hit.cost)
+
+
+def _plausibility(state: State) -> tuple[int, bool, float]:
+    return len(state.ids), any(one.startswith("dialect:") for one in state.ids), state.cost
+
+
+def _cost_of(name: str) -> float:
+    known = suspects().get(name)
+    return known.cost if known is not None else 9.0
+
+
+def _pure(known: Knowledge, logged: Iterable[str]) -> Knowledge:
+    """Without the intermediate values that its program logged: what its formulas give from the inputs alone."""
+    names = set(logged) - {"A", "B"}
+    return replace(
+        known,
+        given={name: value for name, value in known.given.items() if name not in names or known.formula(name) is None},
+    )
+
+
+def computed_or_given(sheet: Sheet, name: str) -> Value | None:
+    """What the formula gives, else what the side was given."""
+    value = computed_value(sheet, name)
+    return sheet.value(name) if value is None else value
+
+
+def _same_value(left: Value | None, right: Value | None) -> bool:
+    if left is None or right is None:
+        return left is right
+    return same(left, right)
+
+
+def changes_between(base: Knowledge, changed: Knowledge) -> list[Edit]:
+    """The edits that lead from one knowledge of a side to another."""
+    edits = []
+    side = "client" if base.side == "client" else "server"
+    if base.settings.hash != changed.settings.hash and changed.settings.hash is not None:
+        edits.append(Edit(side, "H", "formula", changed.settings.hash))
+    for name, value in changed.given.items():
+        if base.given.get(name) != value and base.lent.get(name) != value:
+            edits.append(Edit(side, name, "hex", _octets(value).hex()))
+    for name, formula in changed.formulas.items():
+        if base.formula(name) != formula:
+            edits.append(Edit(side, name, "formula", formula.text))
+    return edits
+
+
+def _octets(value: Value) -> bytes:
+    if isinstance(value, int):
+        return bytes.fromhex(even_hex(value)) if value >= 0 else b""
+    return text_bytes(value) if isinstance(value, str) else value
