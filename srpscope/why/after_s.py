@@ -84,9 +84,9 @@ class AfterS:
         # Bytes that lost their length when they were printed may equal what is not the same bytes.
         self._observed = observed if isinstance(observed, bytes) and target not in case.widthless else None
 
-    def any(self, sizes: range) -> bool:
-        """Whether there is a set of these sizes, the empty one included."""
-        return bool(self._stage(self._case.base, sizes).sets)
+    def count(self, sizes: range) -> int:
+        """How many sets there are of these sizes, the empty one included."""
+        return len(self._stage(self._case.base, sizes).sets)
 
     def giving(self, sheet: Sheet, sizes: range) -> tuple[int, Iterator[After]]:
         """How many sets of these sizes are tried on a sheet's S, and those that give what was observed."""

@@ -7,19 +7,24 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 BY_TABLE = 0.3
 """What a power takes by the table of its base, the table's making shared out, of what it takes alone."""
 
 
+Kind = Literal["all", "by-table", "by-power", "sweeping", "plain"]
+"""by-table: with a mistake that leaves S a power of the same base; by-power: with none. sweeping: with a mistake that
+changes several values, K or the proof among them, and makes all mistakes after S anew; plain: with none."""
+
+
 @dataclass(frozen=True)
 class Round:
-    """The sets of `before` mistakes before S, and on each of them as many after it as the range says. by_table: only
-    those with a mistake that leaves S a power of the same base, or only those with none; None is all."""
+    """The sets of `before` mistakes before S of one kind, and on each of them as many after it as the range says."""
 
     before: int
     after: range
-    by_table: bool | None = None
+    kind: Kind = "all"
 
 
 @dataclass(frozen=True)
@@ -54,16 +59,14 @@ class EarlyMistakes:
         of them."""
         numbered = itertools.count()
         for band in range(self._bands(whole.before)) if whole.before > 2 else (None,):
-            ranked = sorted(self._chosen(whole, band), key=lambda ones: self._rank(whole, ones))
+            ranked = sorted(self._chosen(whole, band), key=self._rank)
             for _base, group in itertools.groupby(ranked, self._base):
                 number = next(numbered)
                 yield from ((number, ones) for ones in group)
 
-    def _rank(self, whole: Round, ones: tuple[int, ...]) -> tuple[bool, bool, float, tuple[int, ...], float]:
+    def _rank(self, ones: tuple[int, ...]) -> tuple[bool, float, tuple[int, ...], float]:
         base = self._base(ones)
-        # What changes K or the proof too makes all mistakes after S anew: those come last where S is known already.
-        last = whole.before == 1 and self._sweeps(ones)
-        return last, len(base) == len(ones), self._cost(base), base, self._cost(ones)
+        return len(base) == len(ones), self._cost(base), base, self._cost(ones)
 
     def _bands(self, size: int) -> int:
         dearest = sorted((one.cost for one in self.all), reverse=True)[:size]
@@ -71,19 +74,22 @@ class EarlyMistakes:
 
     def _chosen(self, whole: Round, band: int | None) -> Iterator[tuple[int, ...]]:
         for ones in self._possible(whole.before):
-            if band is not None and int(self._cost(ones)) != band:
-                continue
-            if whole.by_table is None or (len(self._base(ones)) < whole.before) is whole.by_table:
+            if (band is None or int(self._cost(ones)) == band) and self._is(whole.kind, ones):
                 yield ones
+
+    def _is(self, kind: Kind, ones: tuple[int, ...]) -> bool:
+        if kind in ("sweeping", "plain"):
+            return self._sweeps(ones) is (kind == "sweeping")
+        return kind == "all" or (len(self._base(ones)) < len(ones)) is (kind == "by-table")
 
     def powers(self, whole: Round) -> float:
         """About how many exponentiations a round takes."""
         biting = [one for one in self.all if not one.idle]
         count = math.comb(len(biting), whole.before)
         without = math.comb(sum(not one.by_table for one in biting), whole.before)
-        if whole.by_table is None:
-            return count
-        return (count - without) * BY_TABLE if whole.by_table else without
+        if whole.kind == "by-table":
+            return (count - without) * BY_TABLE
+        return without if whole.kind == "by-power" else count
 
     def _possible(self, size: int) -> Iterator[tuple[int, ...]]:
         biting = [place for place, one in enumerate(self.all) if not one.idle]

@@ -20,11 +20,15 @@ from srpscope.why.after_s import AFTER_S, AfterS, applied
 from srpscope.why.candidate import Candidate, can_be_named, changed_names, named
 from srpscope.why.powers import SearchPowers
 from srpscope.why.question import Case, computed_value
-from srpscope.why.rounds import Early, EarlyMistakes, Round
+from srpscope.why.rounds import Early, EarlyMistakes, Kind, Round
 from srpscope.why.shares import Shares, processes_for
 
 STRETCHING = frozenset({"PBKDF2", "BCRYPT"})
 """Functions made to be slow: what needs them is tried last."""
+
+
+AFTER_SECONDS = 20e-6
+"""About what a set of mistakes after S takes on an S that is known: most of it to compile its formulas."""
 
 
 class Stopped(Exception):  # noqa: N818
@@ -230,17 +234,19 @@ class Search:
 
         rounds = [
             self._on_known_secrets(2),
-            [Round(2, after(2), by_table=True)],
-            *(self._on_known_secrets(size) for size in range(3, largest + 1)),
-            [Round(2, after(2), by_table=False)],
+            [Round(2, after(2), "by-table")],
+            *(self._on_known_secrets(size, "plain") for size in range(3, largest + 1)),
+            [Round(2, after(2), "by-power")],
+            *(self._on_known_secrets(size, "sweeping") for size in range(3, largest + 1)),
             *([Round(before, after(before))] for before in range(3, largest + 1)),
         ]
         return [itertools.chain.from_iterable(map(self._split, one)) for one in rounds]
 
-    def _on_known_secrets(self, size: int) -> list[Round]:
+    def _on_known_secrets(self, size: int, kind: Kind = "all") -> list[Round]:
         if self._after is None:
             return []
-        return [Round(before, range(size - before, size - before + 1)) for before in (1, 0)]
+        one = Round(1, range(size - 1, size), kind)
+        return [one] if kind == "sweeping" else [one, Round(0, range(size, size + 1))]
 
     def no_larger_than(self, size: int) -> None:
         """Leave out what is larger from here on."""
@@ -249,7 +255,7 @@ class Search:
     def _split(self, whole: Round) -> Iterator[Hit]:
         after = range(whole.after.start, min(whole.after.stop, self._limit - whole.before + 1))
         whole = replace(whole, after=after)
-        if not after or (self._after is not None and not self._after.any(after)):
+        if not after or (self._after is not None and not self._after.count(after)):
             return
         seen = set(self._seen)
 
@@ -263,7 +269,7 @@ class Search:
                 yield from others.beside(own, self._made_anew, again, self._budget.check)
             finally:
                 self.tried += others.tried
-        if whole.before == 2 and not whole.by_table:
+        if whole.before == 2 and whole.kind != "by-table":
             self.pairs_tried = True
 
     def share(self, whole: Round, index: int, of: int) -> Iterator[Hit]:
@@ -280,8 +286,8 @@ class Search:
     def _others(self, whole: Round) -> Shares:
         """The processes that do a part of it: none where one alone is soon done, or a mistake has no name to tell."""
         after = [] if self._after is None else self._after.candidates
-        worth = whole.before > 1 and can_be_named((*map(self._mistake, range(len(self._alone))), *after))
-        count = processes_for(self._seconds_each * self._before.powers(whole)) if worth else 1
+        can_be_shared = whole.before > 0 and can_be_named((*map(self._mistake, range(len(self._alone))), *after))
+        count = processes_for(self._seconds(whole)) if can_be_shared else 1
         ids = tuple(one.id for one in after)
         left = self._budget.seconds - self._budget.spent
         return Shares(
@@ -290,6 +296,12 @@ class Search:
                 for index in range(1, count)
             ]
         )
+
+    def _seconds(self, whole: Round) -> float:
+        """About how long a round takes."""
+        if whole.before > 1 or self._after is None:
+            return self._seconds_each * self._before.powers(whole)
+        return len(self._before) * self._after.count(whole.after) * AFTER_SECONDS
 
     def _made_anew(self, ids: tuple[str, ...]) -> Hit | None:
         """What another process found, from the names of its mistakes."""
