@@ -62,14 +62,17 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
 
 def _fix_lines(finding: Finding, session: Session) -> list[str]:
     """What the declared dialect has in the place of each changed formula, and how to get there."""
-    from srpscope.report.fixing import fix_of
+    from srpscope.report.fixing import fixes_of
     from srpscope.why.fixes import LANGUAGES
 
     side: Side = "client" if finding.side == "client" else "server"
     spoken = session.dialect(side)
-    fix = fix_of(finding, LANGUAGES[0], session)
-    if fix is None:
+    fixes = fixes_of(finding, LANGUAGES[0], session)
+    if not fixes:
         return ["  fix: make both sides compute alike, with the formulas of one dialect"]
     right = {change.value: spoken.formula_text(side, change.value) for change in finding.changes}
     formulas = [change.value for change in finding.changes if change.form == "formula" and right[change.value]]
-    return [*(f"  should be {name} = {printable(str(right[name]))}" for name in formulas), f"  fix: {fix.about}"]
+    lines = [f"  should be {name} = {printable(str(right[name]))}" for name in formulas]
+    if len(fixes) == 1:
+        return [*lines, f"  fix: {fixes[0].about}"]
+    return [*lines, *(f"  fix of {fix.value}: {fix.about}" for fix in fixes)]

@@ -7,16 +7,27 @@ from srpscope.srp import hashes
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.values import Side
 from srpscope.why import Finding
-from srpscope.why.fixes import Fix, fix_for
+from srpscope.why.fixes import Fix, Right, fixes_for
 
 _DIGESTS = ("hI", "inner", "x", "u", "K", "k", "H")
 """Operands that are as long as the hash, unless their own bytes say otherwise."""
 
 
-def fix_of(finding: Finding, language: str, session: Session) -> Fix | None:
-    """The fix in one language; None for a whole other dialect."""
+def fixes_of(finding: Finding, language: str, session: Session) -> list[Fix]:
+    """The fix of each mistake in one language; none for a whole other dialect."""
     side: Side = "client" if finding.side == "client" else "server"
-    return fix_for(finding, language, session.dialect(side), lambda operand: full_length(operand, session, side))
+    spoken = session.dialect(side)
+    # The other side's: the accused one may have been told wrong ones.
+    other = session.evaluate([]).sheet("server" if side == "client" else "client")
+    H, g = other.value("H"), other.value("g")
+    right = Right(
+        spoken,
+        H if isinstance(H, str) else None,
+        session.capture.header.get("group") or spoken.group,
+        g if isinstance(g, int) else None,
+        lambda operand: full_length(operand, session, side),
+    )
+    return fixes_for(finding, language, right)
 
 
 def full_length(operand: str, session: Session, side: Side) -> int | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from srpscope import __version__
 from srpscope.capture.redact import SHORTEST, Secret, hide, holds
 from srpscope.errors import OwnError
-from srpscope.report.fixing import fix_of
+from srpscope.report.fixing import fixes_of
 from srpscope.report.printable import printable
 from srpscope.report.redacting import all_secrets
 from srpscope.report.trace import verdict as agreement_line
@@ -113,17 +113,19 @@ def _fixes(finding: Finding, session: Session) -> Iterator[str]:
         right = spoken.formula_text(side, change.value)
         if right and not any(one.startswith("dialect:") for one in finding.suspects):
             yield f"It should compute `{change.value} = {right}`."
-    fixes = [fix for language in LANGUAGES if (fix := fix_of(finding, language, session))]
+    fixes = list(zip(*(fixes_of(finding, language, session) for language in LANGUAGES), strict=True))
     if not fixes:
         yield "**Fix.** Make both sides compute alike, with the formulas of one dialect."
         return
-    yield f"**Fix.** {_escaped(fixes[0].about)}"
-    yield "<details><summary>In code</summary>"
-    yield ""
-    yield "```"
-    yield from (f"{fix.language}: {fix.wrong}  ->  {fix.right}" for fix in fixes)
-    yield "```"
-    yield "</details>"
+    for in_languages in fixes:
+        first = in_languages[0]
+        yield f"**Fix{f' of {first.value}' if len(fixes) > 1 else ''}.** {_escaped(first.about)}"
+        yield "<details><summary>In code</summary>"
+        yield ""
+        yield "```"
+        yield from (f"{fix.language}: {fix.wrong}  ->  {fix.right}" for fix in in_languages)
+        yield "```"
+        yield "</details>"
 
 
 def _setting(session: Session, outside: _Outside) -> Iterator[str]:

@@ -9,7 +9,7 @@ from srpscope.srp.calls import HashCall
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.srp.values import Value, same
+from srpscope.srp.values import ORDER, Value, same
 from srpscope.why.finding import Finding, Proof
 from srpscope.why.question import Case, computed_value
 from srpscope.why.search import Hit
@@ -53,7 +53,7 @@ class Proving:
         observed = case.observed[proof_of]
         return Finding(
             case.side,
-            tuple(sorted(state.ids, key=_cost_of)),
+            tuple(sorted(state.ids, key=_place_of)),
             changes,
             self._first_difference(case, knowledge),
             Proof(proof_of, _octets(observed)),
@@ -131,9 +131,10 @@ def _plausibility(state: State) -> tuple[int, bool, float]:
     return len(state.ids), any(one.startswith("dialect:") for one in state.ids), state.cost
 
 
-def _cost_of(name: str) -> float:
+def _place_of(name: str) -> tuple[int, float]:
+    """By the value that a mistake breaks, in the order in which values are made; a whole dialect last."""
     known = suspects().get(name)
-    return known.cost if known is not None else 9.0
+    return (ORDER.index(known.value), known.cost) if known is not None else (len(ORDER), 0.0)
 
 
 def _pure(known: Knowledge, logged: Iterable[str]) -> Knowledge:

@@ -40,8 +40,9 @@ def sentences(names: Iterable[str]) -> str:
 
 def finding_lines(finding: Finding) -> list[str]:
     """A finding in lines: the sentence, where, how often, the changes, the proof, and what is the same here."""
-    lines = [f"{finding.side}: {sentence(one)}" for one in finding.suspects]
+    lines = []
     for one in finding.suspects:
+        lines.append(f"{finding.side}: {sentence(one)}")
         known = suspects().get(one)
         if known is not None:
             lines.append(f"  {STRIKES[known.strikes]}" + (f"; seen in {', '.join(known.seen)}" if known.seen else ""))

@@ -1,5 +1,6 @@
 """What `srpscope why` says in text: cause, proof, what it should be, and the fix with the right length."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,25 @@ def test_the_fix_names_the_length_of_what_was_lost(
         assert f"should be {should}" in out
     assert main(["report", path]) == 0
     assert f"Write the full {length} bytes" in capsys.readouterr().out
+
+
+def test_each_of_several_mistakes_has_its_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = (CAPTURES / "mistakes" / "base-plain.srp.jsonl").read_text()
+    edits = [("x", "H(s | H(P))"), ("u", "H(HEX(A) | HEX(B))"), ("M1", "H(A | B | S)")]
+    lines = [json.dumps({"type": "edit", "side": "client", "value": name, "formula": text}) for name, text in edits]
+    path = tmp_path / "three.srp.jsonl"
+    path.write_text(base + "\n".join(lines) + "\n")
+    out, _ = said(capsys, str(path))
+    told = [line for line in out.splitlines() if line.startswith(("client: ", "  strikes", "  fix of "))]
+    assert [line.split(":")[0].strip().split(" every")[0] for line in told] == [
+        *["client", "strikes"] * 3,
+        "fix of x",
+        "fix of u",
+        "fix of M1",
+    ]
+    assert main(["report", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert [f"**Fix of {name}.**" in out for name, _ in edits] == [True] * 3
 
 
 def test_what_is_needed_reads_as_ways(capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,14 +25,23 @@ class Explanation:
     first_difference: str
     suspects: tuple[str, ...] = ()
 
+    @property
+    def briefly(self) -> str:
+        """How many mistakes there are, and the sentence of the first."""
+        if len(self.suspects) < 2:
+            return self.sentence
+        return f"{len(self.suspects)} mistakes. {self.sentence.split('; ')[0]}."
+
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that the panes draw. declared: the same capture without any edit. preview: an edit being typed.
-    word_against: the server refused a proof that agrees, and nothing of its own is known."""
+    """Everything that the panes draw. declared: the same capture without any edit. unexplained: without what explains
+    it, which makes values agree that do not. preview: an edit being typed. word_against: the server refused a proof
+    that agrees, and nothing of its own is known."""
 
     view: View
     declared: View
+    unexplained: View
     groups: tuple[Group, ...]
     marks: dict[str, Marks]
     edits: tuple[Edit, ...]
@@ -72,10 +81,19 @@ def shown(
     modular exponentiations: called off the UI thread."""
     changes = explanation.changes if explanation else ()
     view = session.evaluate([*edits, *changes])
-    declared = view if not edits and not changes else session.evaluate([])
+    unexplained = session.evaluate([*edits]) if changes else view
+    declared = session.evaluate([]) if edits else unexplained
     groups = tuple(timeline(session, view))
     return Shown(
-        view, declared, groups, marks(view, declared), tuple(edits), explanation, preview, _word_against(session, view)
+        view,
+        declared,
+        unexplained,
+        groups,
+        marks(view, declared),
+        tuple(edits),
+        explanation,
+        preview,
+        _word_against(session, unexplained),
     )
 
 

@@ -12,8 +12,8 @@ from srpscope.tui.facts.spans import Line
 
 
 def badge(shown: Shown) -> tuple[str, str]:
-    """The role and the words at the top right."""
-    comparison = shown.view.comparison
+    """The role and the words at the top right: what is so, whatever explains it."""
+    comparison = shown.unexplained.comparison
     judged = comparison.judged_on or ""
     if shown.word_against:
         return "warn", f"{judged} = BUT REFUSED"
@@ -216,7 +216,7 @@ def _third_line(shown: Shown, search: str, detail: str, narrow: bool) -> Line:
         return (
             ("= ", "agree bold"),
             (f"Proved, {size} {explanation.proved}. ", "agree bold"),
-            (f"The {explanation.side}: {explanation.sentence}", "text"),
+            (f"The {explanation.side}: {explanation.briefly}", "text"),
         )
     if search == SEARCHING:
         return (("… ", "dim"), (detail or "Looking for the cause.", "dim"))

@@ -15,6 +15,7 @@ from srpscope.tui.palette import operand_role
 if TYPE_CHECKING:
     from srpscope.session import Session
     from srpscope.why.finding import Diagnosis, Finding
+    from srpscope.why.fixes import Fix
 
 
 def why_lines(
@@ -80,7 +81,10 @@ def _strikes(finding: Finding | None) -> tuple[str, str]:
     known = [suspects()[one] for one in finding.suspects if one in suspects()]
     if not known:
         return "", ""
-    return STRIKES[known[0].strikes], printable(", ".join(known[0].seen), 200)
+    # One that strikes always is enough for every handshake to fail.
+    often = next((one.strikes for one in known if one.strikes == "always"), known[0].strikes)
+    seen = dict.fromkeys(place for one in known for place in one.seen)
+    return STRIKES[often], printable(", ".join(seen), 200)
 
 
 def _cause(shown: Shown, name: str) -> OperandRow | None:
@@ -154,8 +158,9 @@ def _proof(shown: Shown, explanation: Explanation, cells: int) -> list[Line]:
     count = f"{same} of {len(observed)} "
     head = [(0, f"{name} {place_of}", "text bold")]
     if right:
-        head.append((right, f"{name} with this mistake", "text bold"))
-        head.append((right + len(name) + 22, count, "dim"))
+        made_with = f"{name} with {'these mistakes' if len(explanation.suspects) > 1 else 'this mistake'}"
+        head.append((right, made_with, "text bold"))
+        head.append((right + len(made_with) + 4, count, "dim"))
         lines.append((*place(head), ("=", "agree bold")))
     else:
         lines.append((*place(head), ("   ", "text"), (count, "dim"), ("=", "agree bold")))
@@ -192,28 +197,34 @@ def _fix(
     cells: int,
     reveal: bool,
 ) -> list[Line]:
+    from srpscope.report.fixing import fixes_of
     from srpscope.tui.facts.changes import describe
 
+    fixes = [] if finding is None else fixes_of(finding, language, session)
     lines: list[Line] = []
-    fix = None
-    if finding is not None:
-        from srpscope.report.fixing import fix_of
-
-        fix = fix_of(finding, language, session)
-    if fix is not None:
-        head: Line = (("The fix, in ", "text bold"), (fix.language, "text bold"))
-        if line_width(head) + 3 + len(fix.about) <= cells:
-            lines.append((*head, (f"   {fix.about}", "dim")))
-        else:
-            lines += [head, *wrapped(fix.about, cells, "dim")]
-        for sign, role, code, look in (("-", "differ", fix.wrong, "dim"), ("+", "agree", fix.right, "text bold")):
-            for index, part in enumerate(_code(code, cells - 2)):
-                lines.append(((f"{sign} " if index == 0 else "  ", f"{role} bold"), (part, look)))
-    else:
+    for index, fix in enumerate(fixes):
+        if index:
+            lines.append(())
+        of = f" of {fix.value}" if len(fixes) > 1 else ""
+        lines += _fix_in_code(fix, f"The fix{of}, in {fix.language}", cells)
+    if not fixes:
         lines.append((("The fix", "text bold"),))
         for change in explanation.changes[:4]:
             lines.append((("- ", "differ bold"), (shorten(describe(session, change, reveal), cells - 2), "dim")))
     lines.append(())
+    return lines
+
+
+def _fix_in_code(fix: Fix, title: str, cells: int) -> list[Line]:
+    lines: list[Line] = []
+    head: Line = ((title, "text bold"),)
+    if line_width(head) + 3 + len(fix.about) <= cells:
+        lines.append((*head, (f"   {fix.about}", "dim")))
+    else:
+        lines += [head, *wrapped(fix.about, cells, "dim")]
+    for sign, role, code, look in (("-", "differ", fix.wrong, "dim"), ("+", "agree", fix.right, "text bold")):
+        for index, part in enumerate(_code(code, cells - 2)):
+            lines.append(((f"{sign} " if index == 0 else "  ", f"{role} bold"), (part, look)))
     return lines
 
 
@@ -235,11 +246,11 @@ def _rest(diagnosis: Diagnosis, cells: int) -> list[Line]:
             said = f"{one.side}: {suspect_sentences(one.suspects)}"
             lines.append(((shorten(said, cells), "text"),))
         lines.append(())
-    if diagnosis.no_help:
-        lines.append(
-            (("No help", "text bold"), (f"   {len(diagnosis.no_help)} other single mistakes give other bytes", "dim"))
-        )
-        lines += _names(diagnosis.no_help, cells, "dim")
+    part = {one for finding in diagnosis.findings for one in finding.suspects}
+    no_help = [one for one in diagnosis.no_help if one not in part]
+    if no_help:
+        lines.append((("No help", "text bold"), (f"   {len(no_help)} other single mistakes give other bytes", "dim")))
+        lines += _names(no_help, cells, "dim")
         lines.append(())
     if diagnosis.hidden:
         lines.append((("This capture cannot tell", "text bold"), ("   they would change no byte here", "warn")))

@@ -79,7 +79,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[bytes], bytes | None], Strikes, float, s
         4.5,
         "text-form",
     ),
-    ("empty", "the salt is empty.", lambda s: b"", "always", 4.0, "operand-list"),
+    ("empty", "the salt is empty.", lambda s: b"", "always", 4.0, "text-form"),
 )
 
 
