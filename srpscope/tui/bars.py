@@ -96,12 +96,13 @@ class Bar(Widget):
 
 
 def join(left: Line, right: Line, cells: int) -> tuple[Line, int]:
-    """Left and right ends of a row and where the right one begins; the left one gives way."""
+    """Left and right ends of a row and where the right one begins; the left one gives way, and shows it."""
     from srpscope.tui.facts.spans import crop
 
     room = cells - line_width(right)
     if line_width(left) > room - 1:
-        left = crop(left, max(room - 1, 0))
+        # Two dots, as wherever something is cut; a bar without room for them is too narrow to be read anyway.
+        left = (*crop(left, max(room - 3, 0)), ("..", "dim"))
     gap = max(room - line_width(left), 0)
     return (*left, (" " * gap, "text"), *right), room
 
