@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from srpscope.cli import AGREE, CANNOT_TELL, DISAGREE
 from srpscope.cli.parser import add_files, add_json, print_json
+
+if TYPE_CHECKING:
+    from srpscope.why import Progress
 
 STATUS = {"agree": AGREE, "proved": DISAGREE, "not-found": DISAGREE, "cannot-tell": CANNOT_TELL}
 
@@ -33,7 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.list_sessions:
         return print_list(read_captures(arguments.files))
     session = open_session(arguments)
-    diagnosis = diagnose_session(session, arguments.seconds, whole_product=arguments.whole_product)
+    with _progress() as on_progress:
+        diagnosis = diagnose_session(
+            session, arguments.seconds, whole_product=arguments.whole_product, on_progress=on_progress
+        )
     for note in session.view.notes:
         print(f"srpscope: {printable(note)}", file=sys.stderr)
     if arguments.json:
@@ -41,3 +50,19 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(as_text(diagnosis, session))
     return STATUS[diagnosis.verdict]
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """One line on standard error that says how far the search is and goes in the end; nothing where nobody looks."""
+    from srpscope.why.words import progress_words
+
+    if not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    try:
+        yield lambda progress: print(
+            f"\rsrpscope: {progress_words(progress)}\x1b[K", end="", file=sys.stderr, flush=True
+        )
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

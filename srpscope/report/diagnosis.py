@@ -7,7 +7,7 @@ from collections.abc import Callable
 from srpscope.report.printable import printable
 from srpscope.session import Session
 from srpscope.srp.values import Side
-from srpscope.why import Diagnosis, Finding, Question, diagnose
+from srpscope.why import Diagnosis, Finding, Progress, Question, diagnose
 from srpscope.why.question import LoggedHash
 
 
@@ -40,9 +40,11 @@ def diagnose_session(
     stop: Callable[[], bool] = lambda: False,
     on_hit: Callable[[Finding], None] = lambda finding: None,
     whole_product: bool = False,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Diagnosis:
     """The diagnosis of a session."""
-    return diagnose(question_of(session), seconds, stop, on_hit, whole_product=whole_product)
+    question = question_of(session)
+    return diagnose(question, seconds, stop, on_hit, whole_product=whole_product, on_progress=on_progress)
 
 
 def as_text(diagnosis: Diagnosis, session: Session) -> str:

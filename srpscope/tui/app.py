@@ -93,6 +93,7 @@ class SrpscopeApp(App[int]):
         self.generation = 0
         self.diagnosis: Diagnosis | None = None
         self.search_state: tuple[str, str] = ("", "")
+        self._search_stopped = False
         self._explanation: Explanation | None = None
         self._explained_edits: tuple[Edit, ...] | None = None
         self._ticket = 0
@@ -289,6 +290,7 @@ class SrpscopeApp(App[int]):
         if self.shown.view.comparison.agreement == "agree" and self.shown.first is None:
             return
         self._why_ticket += 1
+        self._search_stopped = False
         self.search_state = (SEARCHING, "")
         self.refresh_screens()
         self._search(self._why_ticket, self.session, tuple(self.session.edits))
@@ -298,19 +300,34 @@ class SrpscopeApp(App[int]):
         from srpscope.tui.reasons import search
 
         def stop() -> bool:
-            return ticket != self._why_ticket
+            return self._search_stopped or ticket != self._why_ticket
 
         def on_hit(finding: Finding) -> None:
             if not stop():
                 self.call_from_thread(self._found, ticket, edits, finding)
 
+        def on_progress(words: str) -> None:
+            if not stop():
+                self.call_from_thread(self._still_searching, ticket, words)
+
         try:
-            diagnosis = search(session, stop, on_hit)
+            diagnosis = search(session, stop, on_hit, on_progress)
         except SrpscopeError as error:
             self.call_from_thread(self._searched, ticket, edits, None, str(error))
             return
-        if not stop():
+        if ticket == self._why_ticket:
             self.call_from_thread(self._searched, ticket, edits, diagnosis, "")
+
+    def _still_searching(self, ticket: int, words: str) -> None:
+        if ticket == self._why_ticket and self.search_state[0] == SEARCHING:
+            self.search_state = (SEARCHING, words)
+            self.refresh_screens()
+
+    def stop_search(self) -> bool:
+        """Stop looking for the cause, and keep what was found; False where nothing is looked for."""
+        searching = self.search_state[0] == SEARCHING and not self._search_stopped
+        self._search_stopped = True
+        return searching
 
     def _found(self, ticket: int, edits: tuple[Edit, ...], finding: Finding) -> None:
         if ticket != self._why_ticket or self._explanation is not None:
@@ -343,10 +360,8 @@ class SrpscopeApp(App[int]):
             self.search_state = ("proved", "")
             self._adopt(edits, diagnosis.findings[0])
         elif diagnosis.verdict == "not-found":
-            self.search_state = (
-                NOT_FOUND,
-                f"Not found: none of {diagnosis.tried:,} mistakes gives the observed bytes.",
-            )
+            lead = "Stopped" if self._search_stopped else "Not found"
+            self.search_state = (NOT_FOUND, f"{lead}: none of {diagnosis.tried:,} hypotheses gives the observed bytes.")
         elif diagnosis.verdict == "cannot-tell":
             ways = " or ".join(" and ".join(printable(one, 24) for one in way) for way in diagnosis.needs[:4])
             self.search_state = (CANNOT_TELL, f"The cause cannot be told yet. What would tell: {ways}." if ways else "")
@@ -651,6 +666,8 @@ class SrpscopeApp(App[int]):
         elif self.note:
             self.note = ()
             self.refresh_screens()
+        elif self.current_mode in ("debug", "compare") and self.stop_search():
+            pass  # what was found until now is said as soon as the search has come to its end
         elif self.current_mode != "debug" and self.session is not None and isinstance(screen, ModeScreen):
             self.switch_mode("debug")
 

@@ -19,11 +19,16 @@ SECONDS = 30.0
 """How long the search in the background goes on."""
 
 
-def search(session: Session, stop: Callable[[], bool], on_hit: Callable[[Finding], None]) -> Diagnosis:
-    """Search for the cause; runs off the UI thread."""
+def search(
+    session: Session, stop: Callable[[], bool], on_hit: Callable[[Finding], None], on_progress: Callable[[str], None]
+) -> Diagnosis:
+    """Search for the cause; runs off the UI thread. on_progress is told how far it is, in words."""
     from srpscope.report.diagnosis import diagnose_session
+    from srpscope.why.words import progress_words
 
-    return diagnose_session(session, SECONDS, stop, on_hit)
+    return diagnose_session(
+        session, SECONDS, stop, on_hit, on_progress=lambda progress: on_progress(progress_words(progress))
+    )
 
 
 def explanation(finding: Finding) -> Explanation:

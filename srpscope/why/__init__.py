@@ -5,7 +5,7 @@ diagnose.py what the answer says of both sides. A new suspect is one entry in th
 """
 
 from srpscope.why.diagnose import diagnose
-from srpscope.why.finding import Diagnosis, Finding
+from srpscope.why.finding import Diagnosis, Finding, Progress
 from srpscope.why.question import Question
 
-__all__ = ["Diagnosis", "Finding", "Question", "diagnose"]
+__all__ = ["Diagnosis", "Finding", "Progress", "Question", "diagnose"]

@@ -11,7 +11,7 @@ from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Side, Value
 from srpscope.why import logged, other_dialects
 from srpscope.why.candidate import Candidate
-from srpscope.why.finding import Diagnosis, Finding, Verdict
+from srpscope.why.finding import Diagnosis, Finding, Progress, Verdict
 from srpscope.why.observations import observations
 from srpscope.why.powers import SearchPowers
 from srpscope.why.product import Product, axes_of
@@ -26,6 +26,7 @@ LIMIT_SECONDS = 30.0
 LARGEST_SET = 3
 
 OnHit = Callable[[Finding], None]
+OnProgress = Callable[[Progress], None]
 
 
 def diagnose(
@@ -35,13 +36,16 @@ def diagnose(
     on_hit: OnHit = lambda finding: None,
     largest: int = LARGEST_SET,
     whole_product: bool = False,
+    on_progress: OnProgress = lambda progress: None,
 ) -> Diagnosis:
     """Find the fewest mistakes that explain everything observed, and prove them. Never raises for odd values.
 
     whole_product: where no mistake alone explains M1, every combination of one of each kind is tried (product.py)
-    instead of sets of up to `largest`.
+    instead of sets of up to `largest`. on_hit and on_progress are called in the thread that searches.
     """
-    return _Diagnosing(question, Budget(seconds, stop), on_hit, largest, whole_product).run()
+    diagnosing = _Diagnosing(question, Budget(seconds, stop), on_hit, largest, whole_product)
+    diagnosing.tell(on_progress)
+    return diagnosing.run()
 
 
 class _Diagnosing:
@@ -59,6 +63,19 @@ class _Diagnosing:
         self._cleared: list[str] = []
         self._unexplained: list[str] = []
         self._blind: list[str] = []
+        self._searches: list[Search] = []
+
+    def tell(self, on_progress: OnProgress) -> None:
+        """Say now and then how far the search is."""
+        budget = self._budget
+        limit = budget.seconds
+
+        def tick() -> None:
+            at_once = max((one.at_once for one in self._searches), default=1)
+            tried = self._tried + sum(one.tried for one in self._searches)
+            on_progress(Progress(at_once, tried, budget.spent, limit))
+
+        budget.tick = tick
 
     def run(self) -> Diagnosis:
         started = time.monotonic()
@@ -196,6 +213,7 @@ class _Diagnosing:
                 lambda hit, state=state: self._announce(case, state, hit, target),  # type: ignore[misc]
             )
             searches.append((state, search))
+        self._searches = [search for _state, search in searches]
         try:
             found = self._sizes(searches)
         except Stopped:
@@ -204,6 +222,7 @@ class _Diagnosing:
                 f"The search was stopped after {self._budget.spent:.0f} s. "
                 "Logging x, u, k or S of that side turns the product of choices into a sum."
             )
+        self._searches = []
         for _state, search in searches:
             self._tried += search.tried
             self._inert += search.inert

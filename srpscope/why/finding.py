@@ -46,6 +46,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far a search is: how many mistakes at once it tries, hypotheses evaluated, seconds spent and allowed."""
+
+    at_once: int
+    tried: int
+    seconds: float
+    limit: float
+
+
+@dataclass(frozen=True)
 class Diagnosis:
     """Everything that `why` can say of a session.
 

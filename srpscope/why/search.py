@@ -31,6 +31,10 @@ AFTER_SECONDS = 20e-6
 """About what a set of mistakes after S takes on an S that is known: most of it to compile its formulas."""
 
 
+TICK = 0.5
+"""Seconds between two words of how far a search is."""
+
+
 class Stopped(Exception):  # noqa: N818
     """The time is up, or the person stopped the search."""
 
@@ -46,16 +50,22 @@ class Hit:
 
 @dataclass
 class Budget:
-    """How long a search may go on, and who may stop it."""
+    """How long a search may go on, who may stop it, and who is told that it goes on."""
 
     seconds: float
     stop: Callable[[], bool] = lambda: False
+    tick: Callable[[], None] = lambda: None
     started: float = field(default_factory=time.monotonic)
+    _ticked: float = field(default_factory=time.monotonic)
 
     def check(self) -> None:
-        """Raises Stopped when the time is up or somebody stops the search."""
-        if time.monotonic() - self.started > self.seconds or self.stop():
+        """Raises Stopped when the time is up or somebody stops the search. Ticks now and then."""
+        now = time.monotonic()
+        if now - self.started > self.seconds or self.stop():
             raise Stopped
+        if now - self._ticked > TICK:
+            self._ticked = now
+            self.tick()
 
     def finish_soon(self) -> None:
         """Something was found: what is left of its size gets half as long again, and a second."""
@@ -118,6 +128,7 @@ class Search:
         self.memory = memory or Memory(powers=SearchPowers(), most=100_000)
         self.tried = 0
         self.pairs_tried = False
+        self.at_once = 1
         self._base = Sheet(case.base, self.memory, record=False)
         self.base_value = computed_value(self._base, target)
         self.inert: list[str] = []
@@ -257,6 +268,7 @@ class Search:
         whole = replace(whole, after=after)
         if not after or (self._after is not None and not self._after.count(after)):
             return
+        self.at_once = whole.before + after.stop - 1
         seen = set(self._seen)
 
         def again(index: int, of: int) -> Iterator[Hit]:

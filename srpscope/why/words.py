@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srpscope.srp.dialect import dialect
-from srpscope.why.finding import Diagnosis, Finding
+from srpscope.why.finding import Diagnosis, Finding, Progress
 from srpscope.why.suspect import STRIKES
 from srpscope.why.suspects import suspects
 
@@ -21,6 +21,12 @@ def verdict_line(diagnosis: Diagnosis) -> str:
         case "not-found":
             return f"Not found: none of {diagnosis.tried:,} hypotheses gives the observed bytes."
     return "Cannot tell: too little is known to try anything."
+
+
+def progress_words(progress: Progress) -> str:
+    """How far a search is, to stand behind a colon."""
+    many = "one mistake" if progress.at_once < 2 else f"up to {progress.at_once} at once"
+    return f"{many}, {progress.tried:,} tried, {progress.seconds:.0f} of {progress.limit:.0f} s"
 
 
 def sentence(name: str) -> str:

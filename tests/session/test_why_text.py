@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from srpscope.capture.source import Source
+from srpscope.capture.srp_jsonl import read
 from srpscope.cli import main
 from srpscope.places import captures_folder
+from srpscope.report.diagnosis import diagnose_session
+from srpscope.session import Session
+from srpscope.why import Progress
+from srpscope.why.words import progress_words
 
 CAPTURES = captures_folder()
 
@@ -72,3 +78,15 @@ def test_what_could_not_be_read_is_said_beside_the_answer(tmp_path: Path, capsys
         "srpscope: line 5: not JSON at character 91 (unterminated string starting at). "
         "The file ends in the middle of it.\n"
     )
+
+
+def test_a_search_says_how_far_it_is() -> None:
+    session = Session(read(Source.of_path(CAPTURES / "mistakes" / "base-plain.srp.jsonl"))[0])
+    session.settings.append(("wire", "M1", "00" * 64))
+    session.changed()
+    told: list[Progress] = []
+    diagnosis = diagnose_session(session, 30.0, stop=lambda: len(told) > 2, on_progress=told.append)
+    assert diagnosis.verdict == "not-found" and diagnosis.tried >= told[-1].tried
+    assert [one.tried for one in told] == sorted(one.tried for one in told)
+    assert all(0 < one.seconds < one.limit == 30 for one in told)
+    assert progress_words(Progress(3, 143_210, 12.3, 30.0)) == "up to 3 at once, 143,210 tried, 12 of 30 s"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.reasons import remedy
-from tests.tui.conftest import REFUSED, screen_text, session_of, settled
+from tests.tui.conftest import CAPTURES, REFUSED, screen_text, session_of, settled
 
 App = Callable[..., SrpscopeApp]
 
@@ -70,3 +70,30 @@ def test_the_remedy_puts_the_wire_right() -> None:
     edits = remedy(session, [], "client")
     assert [(edit.side, edit.value) for edit in edits] == [("wire", "M1")]
     assert session.evaluate(edits).comparison.agreement == "agree"
+
+
+async def test_a_long_search_says_how_far_it_is_and_escape_stops_it() -> None:
+    """A proof that no known mistake gives: singles are tried in a second, larger sets for half a minute."""
+    session = session_of(CAPTURES / "mistakes" / "base-plain.srp.jsonl")
+    session.settings.append(("wire", "M1", "00" * 64))
+    session.changed()
+    app = SrpscopeApp(session, searching=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for _ in range(600):
+            await pilot.pause(0.05)
+            if " tried, " in app.search_state[1]:
+                break
+        text = screen_text(app)
+        assert "Looking for the cause: " in text and " of 30 s. esc stops." in text
+        await pilot.press("w")
+        await pilot.pause(0.1)
+        assert "So far " in screen_text(app)
+        await pilot.press("escape")
+        assert app.diagnosis is None
+        await pilot.press("escape")
+        await settled(pilot, lambda app: app.diagnosis is not None)
+        assert app.diagnosis is not None and app.diagnosis.seconds < 25
+        assert "Stopped: none of " in screen_text(app)
+        await pilot.press("w")
+        await pilot.pause(0.2)
+        assert "The search was stopped after" in screen_text(app)

@@ -27,7 +27,9 @@ def badge(shown: Shown) -> tuple[str, str]:
 
 
 def verdict(shown: Shown, search: str = "", detail: str = "", narrow: bool = False) -> Verdict:
-    """The verdict. search: how the search for the cause goes; detail: its sentence."""
+    """The verdict. search: how the search for the cause goes; detail: its sentence, or how far it is."""
+    if search == SEARCHING and detail:
+        detail = f"Looking{'' if narrow else ' for the cause'}: {detail}. esc stops."
     role, word = badge(shown)
     comparison = shown.view.comparison
     if comparison.first_difference is None:

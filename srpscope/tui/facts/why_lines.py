@@ -40,7 +40,8 @@ def why_lines(
     if diagnosis is not None:
         lines += _rest(diagnosis, cells)
     elif state[0] == "searching":
-        lines += [((state[1] or "Still searching for other explanations.", "dim"),)]
+        how_far = f": {state[1]}." if state[1] else "."
+        lines += [((f"Still searching for other explanations{how_far}", "dim"),)]
     return lines
 
 
@@ -296,7 +297,7 @@ def _unproved(shown: Shown, diagnosis: Diagnosis | None, state: tuple[str, str],
             return [
                 (("… ", "dim"), ("Trying known mistakes, one by one and together.", "text bold")),
                 (),
-                ((state[1], "dim"),),
+                ((f"So far {state[1]}." if state[1] else "", "dim"),),
             ]
         if shown.first is None:
             return [(("= ", "agree bold"), ("Nothing differs, so there is nothing to explain.", "text bold"))]
