@@ -1,7 +1,9 @@
 """Diagnosis: two sheets in, edits out. Finds the mistakes that make the observed bytes come out again, and proves them.
 
-suspect.py is the vocabulary of mistakes, suspects/ the known ones, search.py the search, late.py its inner loop,
-diagnose.py what the answer says of both sides. A new suspect is one entry in the file of the value it breaks.
+suspect.py is the vocabulary of mistakes, suspects/ the known ones. search.py tries sets of them in the order of
+rounds.py: those before S take an exponentiation each (powers.py), those after it (after_s.py) only hashes (late.py,
+proofs.py). diagnose.py asks both sides, proving.py makes findings of what came out. A new suspect is one entry in the
+file of the value it breaks.
 """
 
 from srpscope.why.diagnose import diagnose

@@ -28,11 +28,6 @@ class After:
     K: Formula | None
     target: Formula
 
-    @property
-    def cost(self) -> float:
-        """How unlikely they are together."""
-        return sum(candidate.cost for candidate in self.chosen)
-
     def on(self, knowledge: Knowledge) -> Knowledge | None:
         """A side with these mistakes too; None where one has nothing to change there."""
         return applied(self.chosen, knowledge)

@@ -28,7 +28,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Early:
+class EarlyMistake:
     """A mistake before S: what it does there.
 
     by_table: S stays a power of the same base. idle: alone it changes nothing. by_chance: idle is what it is in one
@@ -48,7 +48,7 @@ class Early:
 class EarlyMistakes:
     """All mistakes before S; a set of them is named by their places here."""
 
-    all: list[Early] = field(default_factory=list)
+    all: list[EarlyMistake] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.all)

@@ -20,7 +20,7 @@ from srpscope.why.after_s import AFTER_S, AfterS, applied
 from srpscope.why.candidate import Candidate, can_be_named, changed_names, named
 from srpscope.why.powers import SearchPowers
 from srpscope.why.question import Case, computed_value
-from srpscope.why.rounds import Early, EarlyMistakes, Kind, Round
+from srpscope.why.rounds import EarlyMistake, EarlyMistakes, Kind, Round
 from srpscope.why.shares import Shares, processes_for
 
 STRETCHING = frozenset({"PBKDF2", "BCRYPT"})
@@ -194,7 +194,7 @@ class Search:
         changed = changed_names(self.case.base, knowledge)
         formulas = [formula.text for name in changed if (formula := knowledge.formula(name)) is not None]
         self._before.all.append(
-            Early(
+            EarlyMistake(
                 candidate.id,
                 candidate.cost,
                 by_table=self._keeps_base(knowledge),
