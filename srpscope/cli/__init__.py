@@ -116,8 +116,8 @@ def _no_late_command(files: list[str]) -> None:
 
 
 def collect_seldom() -> None:
-    """Look for garbage in circles less often: a search and a capture make hundreds of thousands of objects that stay,
-    and to look through them every few hundred took half the time of both."""
+    """Look for garbage in circles less often: a search makes hundreds of thousands of objects that stay, and to look
+    through them every few hundred took half the time of its threes on a known S."""
     gc.set_threshold(50_000, 20, 100)
 
 

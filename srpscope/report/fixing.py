@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srpscope.session import Session
-from srpscope.srp import hashes
+from srpscope.srp import groups, hashes
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.values import Side
 from srpscope.why import Finding
@@ -19,11 +19,11 @@ def fixes_of(finding: Finding, language: str, session: Session) -> list[Fix]:
     spoken = session.dialect(side)
     # The other side's: the accused one may have been told wrong ones.
     other = session.evaluate([]).sheet("server" if side == "client" else "client")
-    H, g = other.value("H"), other.value("g")
+    H, N, g = (other.value(name) for name in ("H", "N", "g"))
     right = Right(
         spoken,
         H if isinstance(H, str) else None,
-        session.capture.header.get("group") or spoken.group,
+        groups.name_of(N, g if isinstance(g, int) else None) if isinstance(N, int) else spoken.group,
         g if isinstance(g, int) else None,
         lambda operand: full_length(operand, session, side),
     )

@@ -323,11 +323,10 @@ class SrpscopeApp(App[int]):
             self.search_state = (SEARCHING, words)
             self.refresh_screens()
 
-    def stop_search(self) -> bool:
-        """Stop looking for the cause, and keep what was found; False where nothing is looked for."""
-        searching = self.search_state[0] == SEARCHING and not self._search_stopped
-        self._search_stopped = True
-        return searching
+    @property
+    def _looking(self) -> bool:
+        """The cause is being looked for, and nobody has stopped that."""
+        return self.search_state[0] == SEARCHING and not self._search_stopped
 
     def _found(self, ticket: int, edits: tuple[Edit, ...], finding: Finding) -> None:
         if ticket != self._why_ticket or self._explanation is not None:
@@ -666,8 +665,8 @@ class SrpscopeApp(App[int]):
         elif self.note:
             self.note = ()
             self.refresh_screens()
-        elif self.current_mode in ("debug", "compare") and self.stop_search():
-            pass  # what was found until now is said as soon as the search has come to its end
+        elif self._looking and self.current_mode in ("debug", "compare"):
+            self._search_stopped = True  # what was found until now is said when the search has come to its end
         elif self.current_mode != "debug" and self.session is not None and isinstance(screen, ModeScreen):
             self.switch_mode("debug")
 

@@ -63,7 +63,7 @@ class _Diagnosing:
         self._cleared: list[str] = []
         self._unexplained: list[str] = []
         self._blind: list[str] = []
-        self._searches: list[Search] = []
+        self._searches: list[Search | Product] = []
 
     def tell(self, on_progress: OnProgress) -> None:
         """Say now and then how far the search is."""
@@ -213,7 +213,7 @@ class _Diagnosing:
                 lambda hit, state=state: self._announce(case, state, hit, target),  # type: ignore[misc]
             )
             searches.append((state, search))
-        self._searches = [search for _state, search in searches]
+        self._searches += [search for _state, search in searches]
         try:
             found = self._sizes(searches)
         except Stopped:
@@ -262,12 +262,14 @@ class _Diagnosing:
     def _product(self, search: Search) -> list[Hit]:
         axes = axes_of(search.case, search.candidates)
         product = Product(search.case, axes, self._budget, search.announce, self._memory)
+        self._searches.append(product)
         try:
             hits = product.hits()
             if product.cut_short:
                 self._notes.append("The time was up before all combinations were tried: there may be other ones.")
             return hits
         finally:
+            self._searches.remove(product)
             self._tried += product.tried
             kinds = " x ".join(f"{len(axis) + 1} of {stage}" for stage, axis in product.axes.items() if axis)
             self._notes.append(f"The whole product is {product.hypotheses:,} combinations: {kinds}.")

@@ -145,6 +145,11 @@ class Product:
         """Combinations told apart so far by their S, each with every K and proof."""
         return self.secrets * len(self._keys) * len(self._proofs) + self._tried_elsewhere
 
+    @property
+    def at_once(self) -> int:
+        """How many mistakes a combination has at the most."""
+        return sum(bool(axis) for axis in self.axes.values())
+
     def hits(self) -> list[Hit]:
         """Every combination that gives the observed M1, the fewest mistakes first, without those that only add to
         another. What the time did not allow is left out, and then `Stopped` is raised where nothing was found."""

@@ -313,7 +313,7 @@ class Search:
         """About how long a round takes."""
         if whole.before > 1 or self._after is None:
             return self._seconds_each * self._before.powers(whole)
-        return len(self._before) * self._after.count(whole.after) * AFTER_SECONDS
+        return self._before.powers(whole) * self._after.count(whole.after) * AFTER_SECONDS
 
     def _made_anew(self, ids: tuple[str, ...]) -> Hit | None:
         """What another process found, from the names of its mistakes."""

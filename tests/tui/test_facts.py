@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from srpscope.tui.facts.octets import Look, octets, ruler
 from srpscope.tui.facts.shown import Explanation, Shown, shown
 from srpscope.tui.facts.signs import sign
 from srpscope.tui.facts.spans import fit, line_width, place, shorten
+from srpscope.tui.facts.verdict import badge
 from tests.tui.conftest import REFUSED, session_of
 
 MISTAKE = Edit("client", "M1", "formula", "H(H(N) ^ H(g) | H(I) | s | RAW(A) | B | K)")
@@ -139,3 +142,22 @@ def test_the_first_frame_waits_for_no_arithmetic() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_badge_says_what_is_so_whatever_explains_it(tmp_path: Path) -> None:
+    """Only the client's side is known: with its mistake its proof is that on the wire, and still nothing agrees."""
+    known = session_of(REFUSED).view.client
+    path = tmp_path / "client.srp.jsonl"
+    numbers = {name: f"{known.need(name):x}" for name in ("a", "A", "B")}
+    lines: list[dict[str, object]] = [
+        {"type": "header", "srpscope": 1, "dialect": "esp-idf-security2"},
+        {"type": "values", "side": "client", "values": {"I": known.need("I"), "P": known.need("P"), "a": numbers["a"]}},
+        {"type": "values", "side": "wire", "values": {name: numbers[name].zfill(768) for name in ("A", "B")}},
+        {"type": "values", "side": "wire", "values": {"s": known.need("s").hex()}},
+        {"type": "values", "side": "wire", "values": {"M1": session_of(REFUSED).view.wire["M1"].hex()}},
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    why = Explanation("client", "g is hashed unpadded.", (MISTAKE,), "M1", 64, "M1")
+    explained = shown(session_of(path), [], why)
+    assert explained.view.comparison.agreement == "agree"
+    assert badge(explained) == ("differ", "M1 ≠ DISAGREES")
