@@ -1,4 +1,4 @@
-.PHONY: help setup lint format types layers test check bench proto mistakes
+.PHONY: help setup lint format types layers test check bench proto mistakes pictures pages
 
 help:       ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -30,7 +30,14 @@ bench:      ## ratios against their floors
 
 proto:      ## the generated protobuf code, anew
 	python -m venv .proto && .proto/bin/pip install -q grpcio-tools==1.75.1
-	.proto/bin/python -m grpc_tools.protoc -I . --python_out=. --pyi_out=. srpscope/wire/protocomm_pb/*.proto
+	.proto/bin/python -m grpc_tools.protoc -I . --python_out=. --pyi_out=. srpscope/wire/protocomm/pb/*.proto
 
 mistakes:   ## the saved mistakes, anew
 	python tests/why/make_mistakes.py
+
+pictures:   ## the README's pictures, anew
+	python -m tests.tui.make_pictures
+
+pages:      ## DIALECTS.md and TROUBLESHOOTING.md, anew
+	python -m srpscope dialects --markdown > DIALECTS.md
+	python -m srpscope explain --markdown > TROUBLESHOOTING.md

@@ -1,3 +1,162 @@
-"""srpscope: a debugger for Secure Remote Password handshakes, in the terminal."""
+"""A debugger for Secure Remote Password (SRP) handshakes, for programs.
 
-__version__ = "0.1.0"
+The command line and the screens are for people; this page is for programs: tests, CI, services.
+
+    import srpscope
+
+    handshake = srpscope.open("refused.srp.jsonl")       # any format that `srpscope FILE` reads
+    handshake.judge().headline                           # what may be said of it, in one sentence
+    handshake.first_difference                           # "u", "M1" .. or None
+    handshake.value("client", "u")                       # a number, bytes or text; None where unknown
+    handshake.hashed("client", "M1")[-1].operands        # what the hash was fed, operand by operand
+    diagnosis = handshake.why(seconds=10)                # the cause, proved, or what would tell it
+    diagnosis.findings[0].changes                        # the mistake, as edits of one side
+    handshake.compare(srpscope.open("good.srp.jsonl"))   # where it parts from one that succeeded
+
+    handshake = srpscope.make("rfc5054", "alice", "pw", group="rfc5054-1024", hash="sha1",
+                              mistakes={"client": {"k": "H(N | g)"}})
+
+    async with srpscope.serve("nimbus", "alice", "pw", zeros="B") as server:
+        ...                                              # point a client at server.url
+        handshake = await server.handshake()             # what it did, judged
+
+Values. Numbers (N g a b k x v u S A B) are int, without a length; byte strings (s K M1 M2) are bytes, whose length
+counts; I and P are str. SRP's names are those of RFC 5054, the formulas those of srpscope/srp/dialects/README.md.
+
+Errors. Every error of ours is a SrpscopeError that says who is at fault: UserError (the call makes no sense),
+FileError (the file cannot be read), PeerError (nobody there, or it speaks something else), OutputError,
+PermissionDeniedError. Nothing in a capture, however odd, raises anything else.
+
+Secrets. A handshake that was recorded holds passwords and keys; text() and the HTML mask them, save(redact=True) leaves
+them out, trace() and value() give them.
+
+Importing srpscope loads nothing else; each name is loaded when it is first used, and none of them needs a screen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from srpscope.version import VERSION
+
+if TYPE_CHECKING:
+    from srpscope.answers.compared.compared import Compared
+    from srpscope.answers.credential import Check, Credential
+    from srpscope.answers.credential import check as check_credential
+    from srpscope.answers.credential_making import make as make_credential
+    from srpscope.answers.explain import explain
+    from srpscope.api.asserting import assert_srp
+    from srpscope.api.handshake import Handshake
+    from srpscope.api.making import make, vectors, with_zeros
+    from srpscope.api.opening import open, open_all, parse
+    from srpscope.api.playing import PlayedServer, SpokenClient, connect, serve
+    from srpscope.errors import (
+        FileError,
+        OutputError,
+        OwnError,
+        PeerError,
+        PermissionDeniedError,
+        SrpscopeError,
+        UserError,
+    )
+    from srpscope.session.judgement import Judgement
+    from srpscope.srp.calls import HashCall, Operand
+    from srpscope.srp.dialect import Dialect, dialect
+    from srpscope.srp.dialect import dialect_ids as dialects
+    from srpscope.srp.edit import Edit
+    from srpscope.why.finding import Diagnosis, Finding
+    from srpscope.why.identify import Identification
+
+_WHERE = {
+    "open": "api.opening",
+    "open_all": "api.opening",
+    "parse": "api.opening",
+    "make": "api.making",
+    "with_zeros": "api.making",
+    "vectors": "api.making",
+    "serve": "api.playing",
+    "connect": "api.playing",
+    "assert_srp": "api.asserting",
+    "check_credential": "answers.credential:check",
+    "make_credential": "answers.credential_making:make",
+    "explain": "answers.explain",
+    "dialect": "srp.dialect",
+    "dialects": "srp.dialect:dialect_ids",
+    "Handshake": "api.handshake",
+    "Judgement": "session.judgement",
+    "Diagnosis": "why.finding",
+    "Finding": "why.finding",
+    "Identification": "why.identify",
+    "HashCall": "srp.calls",
+    "Operand": "srp.calls",
+    "Edit": "srp.edit",
+    "Dialect": "srp.dialect",
+    "Credential": "answers.credential",
+    "Compared": "answers.compared.compared",
+    "Check": "answers.credential",
+    "PlayedServer": "api.playing",
+    "SpokenClient": "api.playing",
+    "SrpscopeError": "errors",
+    "UserError": "errors",
+    "FileError": "errors",
+    "PeerError": "errors",
+    "OutputError": "errors",
+    "PermissionDeniedError": "errors",
+    "OwnError": "errors",
+}
+"""Every public name -> the module that holds it, and under which name where that is another one."""
+
+__version__ = VERSION
+
+__all__ = [
+    "Check",
+    "Compared",
+    "Credential",
+    "Diagnosis",
+    "Dialect",
+    "Edit",
+    "FileError",
+    "Finding",
+    "Handshake",
+    "HashCall",
+    "Identification",
+    "Judgement",
+    "Operand",
+    "OutputError",
+    "OwnError",
+    "PeerError",
+    "PermissionDeniedError",
+    "PlayedServer",
+    "SpokenClient",
+    "SrpscopeError",
+    "UserError",
+    "__version__",
+    "assert_srp",
+    "check_credential",
+    "connect",
+    "dialect",
+    "dialects",
+    "explain",
+    "make",
+    "make_credential",
+    "open",
+    "open_all",
+    "parse",
+    "serve",
+    "vectors",
+    "with_zeros",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'srpscope' has no attribute {name!r}")
+    from importlib import import_module
+
+    module, _, other = _WHERE[name].partition(":")
+    found = globals()[name] = getattr(import_module(f"srpscope.{module}"), other or name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__doc__"]

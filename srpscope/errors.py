@@ -1,43 +1,49 @@
 """Who is at fault: the user, the file, the peer, or us. Each error carries the exit status of the command line."""
 
+from srpscope.statuses import FORBIDDEN, MISUSE, OWN_FAULT, UNREACHED, UNREADABLE, UNWRITABLE
+
 
 class SrpscopeError(Exception):
     """One sentence for a person, and the exit status (sysexits) that the command line ends with."""
 
-    exit_status = 70
+    exit_status: int = OWN_FAULT
 
 
 class UserError(SrpscopeError):
     """The command, the setting or the typed value makes no sense (64)."""
 
-    exit_status = 64
+    exit_status = MISUSE
+
+
+class EndedError(UserError):
+    """The person ended what was being computed."""
 
 
 class FileError(SrpscopeError):
     """The file, or the text given as one, could not be read (65). Says which line and key, or which offset."""
 
-    exit_status = 65
+    exit_status = UNREADABLE
 
 
 class PeerError(SrpscopeError):
     """The other party was not reached, vanished, or sent something that is not the protocol (69)."""
 
-    exit_status = 69
+    exit_status = UNREACHED
 
 
 class OutputError(SrpscopeError):
     """A file could not be written (73)."""
 
-    exit_status = 73
+    exit_status = UNWRITABLE
 
 
 class PermissionDeniedError(SrpscopeError):
     """The system refused: Bluetooth, D-Bus, a port (77)."""
 
-    exit_status = 77
+    exit_status = FORBIDDEN
 
 
 class OwnError(SrpscopeError):
     """srpscope itself is wrong (70)."""
 
-    exit_status = 70
+    exit_status = OWN_FAULT

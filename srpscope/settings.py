@@ -81,62 +81,37 @@ def load(path: Path | None = None) -> Settings:
 
 
 def read(data: bytes) -> Settings:
-    """Settings from the bytes of the file. Raises FileError where it is no TOML."""
-    import tomllib  # most people have no such file, and the first frame need not wait for it
+    """Settings from the bytes of the file. Raises FileError where it is no TOML; a wrong key is a note."""
+    from msgspec import Struct  # most people have no such file, and the first frame need not wait for it
 
-    if len(data) > SIZE_LIMIT:
-        raise FileError(f"more than {SIZE_LIMIT:,} bytes; this is no settings file. The defaults are used.")
+    from srpscope.toml_files import parse
+
+    class Table(Struct, forbid_unknown_fields=True):
+        theme: str = ""
+        ascii: bool = False
+        reveal: bool = False
+        recordings: str = ""
+        keys: dict[str, str] = {}
+
     try:
-        table = tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise FileError(f"byte {error.start} is no UTF-8; the defaults are used.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise FileError(f"{error}; the defaults are used.") from None
-    except RecursionError:
-        raise FileError("nested too deeply; the defaults are used.") from None
-    return _of_table(table)
-
-
-_KINDS: dict[str, tuple[type, str]] = {
-    "theme": (str, 'a name in quotes, as "dark"'),
-    "ascii": (bool, "true or false"),
-    "reveal": (bool, "true or false"),
-    "recordings": (str, "a folder in quotes"),
-    "keys": (dict, "a table: [keys], then action = key"),
-}
-
-
-def _of_table(table: dict[str, Any]) -> Settings:
+        file = parse(data, FILE_NAME, SIZE_LIMIT)
+    except FileError as error:
+        raise FileError(f"{error} The defaults are used.") from None
     notes: list[str] = []
-    found: dict[str, Any] = {}
-    for key, value in table.items():
-        if key not in _KINDS:
-            notes.append(f"{key[:40]!r} is no setting; known are {', '.join(_KINDS)}.")
-        elif not isinstance(value, _KINDS[key][0]):
-            notes.append(f"{key} is {_KINDS[key][1]}.")
-        else:
-            found[key] = value
-    keys = {}
-    for action, pressed in found.get("keys", {}).items():
-        if isinstance(pressed, str) and pressed:
-            keys[action] = pressed
-        else:
-            notes.append(f"[keys] {action[:40]}: a key in quotes, or several with commas between.")
-    recordings = found.get("recordings")
-    folder = None
-    if recordings:
+    good: dict[str, Any] = {}
+    for key, value in file.table.items():
         try:
-            folder = Path(recordings).expanduser()
-        except (RuntimeError, ValueError):
-            notes.append("recordings: this folder cannot be found.")
-    return Settings(
-        theme=found.get("theme") or None,
-        ascii=found.get("ascii", False),
-        reveal=found.get("reveal", False),
-        recordings=folder,
-        keys=keys,
-        notes=tuple(notes),
-    )
+            file.shaped(Table, {key: value})
+            good[key] = value
+        except FileError as error:
+            notes.append(str(error))
+    found = file.shaped(Table, good)
+    folder = None
+    try:
+        folder = Path(found.recordings).expanduser() if found.recordings else None
+    except (RuntimeError, ValueError):
+        notes.append(str(file.wrong("recordings", "recordings: this folder cannot be found.")))
+    return Settings(found.theme or None, found.ascii, found.reveal, folder, found.keys, tuple(notes))
 
 
 def write_sample(path: Path | None = None) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,28 @@ SLOW = {
     "peers": "other implementations from PyPI, npm or Debian",
     "toolchain": "compilers of other languages",
     "browser": "a browser",
+    "supply": "packages from PyPI, minutes",
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow and tool-hungry tests run in CI only; elsewhere they say so."""
+def pytest_configure() -> None:
+    """Ctrl+C is heard by the programs that tests start and end with it.
+
+    Who starts the suite in the background has it ignore SIGINT, and every child would inherit that.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow and tool-hungry tests run in CI only, long ones only where they are asked for; elsewhere they say so."""
+    asked = "long" in config.getoption("markexpr")
+    for item in items:
+        if item.get_closest_marker("long") is not None:
+            item.add_marker(pytest.mark.timeout(0))
+            if not asked:
+                item.add_marker(
+                    pytest.mark.skip(reason="long: runs for many minutes; python -m pytest -m long runs it")
+                )
     if os.environ.get("CI") == "true":
         return
     for item in items:

@@ -9,14 +9,6 @@ from typing import Any
 Line = dict[str, Any]
 """One line of a capture file: a JSON object with a "type"."""
 
-SIDES = ("client", "server", "both", "wire", "enroller")
-"""Whose values a values line may hold."""
-
-EDIT_SIDES = ("client", "server", "both", "wire", "enroller")
-
-ORIGINS = ("recorded", "published", "made")
-"""Where a capture comes from."""
-
 
 @dataclass
 class Capture:
@@ -27,6 +19,7 @@ class Capture:
     notes: sentences the reader of the file wants said (what was odd, and where). Not part of the file.
     numbers: where each line stands in the file it came from, for sentences about it; empty where there is none.
     name: what people call it: the file's name, or a title for a session found inside a larger file.
+    unread: places of a page that name a value and could not be read, one sentence each. Not part of the file.
     """
 
     header: Line = field(default_factory=dict)
@@ -34,6 +27,7 @@ class Capture:
     notes: list[str] = field(default_factory=list)
     name: str = ""
     numbers: list[int] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def of_type(self, kind: str) -> Iterator[Line]:
         """The lines of one type, in order."""

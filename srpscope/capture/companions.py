@@ -14,8 +14,8 @@ from dataclasses import replace
 from srpscope.capture.capture import Capture
 from srpscope.capture.merge import identity, is_only_a_key
 from srpscope.errors import SrpscopeError
-
-PRIVATE = ("a", "b")
+from srpscope.srp.allowance import Allowance
+from srpscope.srp.outcome import Failure
 
 
 def join_companions(captures: Sequence[Capture]) -> list[Capture]:
@@ -26,8 +26,9 @@ def join_companions(captures: Sequence[Capture]) -> list[Capture]:
         return list(captures)
     joined = {id(one): one for one in handshakes}
     left: list[Capture] = []
+    allowance = Allowance()
     for page in pages:
-        targets = _targets(page, handshakes)
+        targets = _targets(page, handshakes, allowance)
         if not targets:
             page.notes.append("Its a is that of none of the handshakes here (g^a is none of their A).")
             left.append(page)
@@ -41,13 +42,13 @@ def _holds_values(capture: Capture) -> bool:
     return any(line.get("type") in ("values", "question", "hash") for line in capture.lines)
 
 
-def _targets(page: Capture, handshakes: list[Capture]) -> list[Capture]:
+def _targets(page: Capture, handshakes: list[Capture], allowance: Allowance) -> list[Capture]:
     if len(handshakes) == 1:
         return handshakes
     a = _number(page, "a")
     if a is None:
         return [] if _number(page, "b") is not None else handshakes
-    return [one for one in handshakes if (number := _public(one, a)) and number in identity(one)["A"]]
+    return [one for one in handshakes if (number := _public(one, a, allowance)) and number in identity(one)["A"]]
 
 
 def _number(capture: Capture, name: str) -> int | None:
@@ -62,20 +63,19 @@ def _number(capture: Capture, name: str) -> int | None:
     return None
 
 
-def _public(capture: Capture, a: int) -> int | None:
-    """g^a in the group of a handshake, None where that is unknown."""
+def _public(capture: Capture, a: int, allowance: Allowance) -> int | None:
+    """g^a in the group of a handshake, None where that is unknown or what all pages ask for becomes too much."""
     from srpscope.srp.dialect import dialect
-    from srpscope.srp.groups import group
-    from srpscope.srp.modexp import power
+    from srpscope.srp.primitives.groups import group
 
     name = capture.header.get("group")
     try:
         if name is None:
             name = dialect(str(capture.header.get("dialect"))).group
         N, g = group(str(name))
-    except SrpscopeError:
+        return allowance.power(g, a, N)
+    except (SrpscopeError, Failure):
         return None
-    return power(g, a, N)
 
 
 def _with(handshake: Capture, page: Capture) -> Capture:

@@ -1,4 +1,4 @@
-"""Every format that can be opened. A new one is one module with the four names of Format, and one line here."""
+"""Every format that can be opened. A new one is one module with the three names of Format, and one line here."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from srpscope.errors import FileError
 
 FORMATS: tuple[str, ...] = (
     "srpscope.capture.srp_jsonl",
-    "srpscope.capture.btsnoop",
-    "srpscope.capture.pcap",
-    "srpscope.capture.pcapng",
-    "srpscope.capture.packetlogger",
-    "srpscope.capture.android_bug_report",
-    "srpscope.capture.tls_key_log",
-    "srpscope.capture.har",
-    "srpscope.capture.esp_log",
-    "srpscope.capture.esp_prov",
-    "srpscope.capture.mobile_log",
-    "srpscope.capture.nimbus_exchange",
-    "srpscope.capture.json_values",
-    "srpscope.capture.printed_values",
+    "srpscope.capture.packets.btsnoop",
+    "srpscope.capture.packets.pcap",
+    "srpscope.capture.packets.pcapng",
+    "srpscope.capture.packets.packetlogger",
+    "srpscope.capture.packets.android_bug_report",
+    "srpscope.capture.network.tls_key_log",
+    "srpscope.capture.network.har",
+    "srpscope.capture.logs.tap_lines",
+    "srpscope.capture.logs.esp_log",
+    "srpscope.capture.logs.esp_prov",
+    "srpscope.capture.logs.mobile_log",
+    "srpscope.capture.pages.nimbus_exchange",
+    "srpscope.capture.pages.json_values",
+    "srpscope.capture.pages.format",
+    "srpscope.capture.logs.message_log",
 )
 """Modules, imported only when a file is opened. On equal sureness the first one wins."""
+
+
+PAGE = "srpscope.capture.pages.format"
+"""A page of values: what stands behind its first bytes may be a log, with the messages of the same handshake."""
 
 
 class Format(Protocol):
@@ -69,5 +75,14 @@ def _what_would_do() -> str:
 
 
 def read(source: Source) -> list[Capture]:
-    """Every handshake in a source, whatever its format. Raises FileError."""
-    return recognise(source).read(source)
+    """Every handshake in a source, whatever its format. Raises FileError, where there is none in it too: one of
+    several files is never passed over in silence."""
+    one = recognise(source)
+    captures = one.read(source)
+    if source.size > len(source.head) and getattr(one, "__name__", "") == PAGE:
+        from srpscope.capture.logs.message_log import messages_in
+
+        captures = messages_in(source, captures)
+    if not captures:
+        raise FileError(f"{source.name}: no handshake was found in it, read as {one.TITLE}.")
+    return captures

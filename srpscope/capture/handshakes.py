@@ -1,14 +1,18 @@
-"""Cuts what passes on a connection into handshakes, one capture each."""
+"""Cuts what passes on a connection into handshakes, and makes a capture of each."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Any
 
-from srpscope.capture.capture import Line
-from srpscope.wire.decoders import DECODERS, Decoded, decode
+from srpscope.capture.capture import Capture, Line
+from srpscope.capture.faults import Faults
+from srpscope.wire.decoders import Decoded, SeenBefore
+from srpscope.wire.wires import WIRES, wire
 
 MOST_LINES = 2_000
 """Lines kept of one handshake with all that follows it on its connection."""
@@ -25,30 +29,19 @@ LONGEST_DECODED = 256 * 1024
 VERSION_ENDPOINTS = ("proto-ver", "esp_local_ctrl/version")
 """What a client asks before the handshake, and what belongs to it."""
 
-PROTOCOMM_START = b"\x10\x02\x62"
-"""How every Security 2 message starts: sec_ver 2, then the payload's tag."""
-
-
-OTHER_SECURITY = {
-    b"\x10\x01": "The client speaks Security 1 (X25519 and a proof of possession): there is no SRP in this session.",
-    b"\x5a": "The client sends a Security 1 message without its version: there is no SRP in this session.",
-    b"\x52": "The client speaks Security 0, without any security: there is no SRP in this session.",
-}
-"""How messages of the other security schemes start, and what to say of them."""
-
 
 @dataclass
-class Handshake:
+class RecordedHandshake:
     """One handshake as it was found.
 
     wire: the protocol. time: of its first message. lines: its capture's lines, with times in seconds since 1970.
-    seen: (side, name) of every message and value that was sent. notes: sentences about it. dropped: lines too many.
+    seen: every message and value that was sent. notes: sentences about it. dropped: lines too many.
     """
 
     wire: str
     time: float
     lines: list[Line] = field(default_factory=list)
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    seen: SeenBefore = field(default_factory=SeenBefore)
     notes: list[str] = field(default_factory=list)
     header: Line = field(default_factory=dict)
     size: int = 0
@@ -57,20 +50,19 @@ class Handshake:
     @property
     def is_handshake(self) -> bool:
         """Whether it is one for sure. JSON with a user name alone could be any log-in."""
-        return self.wire == "protocomm" or bool(self.seen & {("client", "A"), ("server", "B"), ("client", "M1")})
+        return wire(self.wire).unmistakable or bool(self.seen.values & _TELLING)
 
     def know(self, sender: str, decoded: Decoded, data: bytes) -> None:
-        """Remember what a message of the handshake carries."""
-        self.seen.add((sender, decoded.name))
-        self.seen.update((sender, name) for name in decoded.values)
-        if self.wire == "protocomm" and data.startswith(PROTOCOMM_START):
-            self.header["dialect"] = "esp-idf-security2"
-        elif self.wire == "protocomm" and sender == "client" and data.startswith(tuple(OTHER_SECURITY)):
-            note = next(text for start, text in OTHER_SECURITY.items() if data.startswith(start))
-            if note not in self.notes:
-                self.notes.append(note)
-        elif self.wire != "protocomm":
+        """Remember what a message of the handshake carries, and what it says of the session."""
+        spoken = wire(self.wire)
+        self.seen.add(sender, decoded)
+        dialect, remark = spoken.dialect_of(data), spoken.remark(sender, data)
+        if dialect is not None:
+            self.header["dialect"] = dialect
+        elif not spoken.unmistakable:
             self.header["wire"] = self.wire
+        if remark and remark not in self.notes:
+            self.notes.append(remark)
 
     def add(self, line: Line) -> None:
         """One more line, unless there are too many."""
@@ -81,14 +73,17 @@ class Handshake:
             self.lines.append(line)
 
 
+_TELLING = {("client", "A"), ("server", "B"), ("client", "M1")}
+
+
 class Found:
     """All handshakes of one file, bounded."""
 
     def __init__(self) -> None:
-        self.handshakes: list[Handshake] = []
+        self.handshakes: list[RecordedHandshake] = []
         self.left_out = 0
 
-    def add(self, handshake: Handshake) -> None:
+    def add(self, handshake: RecordedHandshake) -> None:
         """Keep a handshake, unless there are too many already."""
         if len(self.handshakes) < MOST_HANDSHAKES:
             self.handshakes.append(handshake)
@@ -108,9 +103,9 @@ class Splitter:
         self.notes: list[str] = []
         self._found = found
         self._via = via
-        self._wires = tuple(DECODERS if wires is None else wires)
+        self._wires = tuple(WIRES if wires is None else wires)
         self._before: deque[Line] = deque(maxlen=24)
-        self._current: Handshake | None = None
+        self._current: RecordedHandshake | None = None
         self._kept = False
 
     @property
@@ -125,6 +120,13 @@ class Splitter:
             self._current.add(line)
         else:
             self._before.append(line)
+
+    def session_endpoint(self, sender: str, data: bytes) -> str | None:
+        """Where a message that came to an endpoint without a name must have been sent; None where it tells nothing."""
+        for name in self._wires:
+            if wire(name).unmistakable and wire(name).recognise(sender, data, None) is not None:
+                return wire(name).endpoint(sender, data, "")
+        return None
 
     def reconnected(self) -> None:
         """What comes now is said on a new connection: it belongs to no handshake before."""
@@ -147,56 +149,80 @@ class Splitter:
             elif endpoint is not None and endpoint.lower().endswith(VERSION_ENDPOINTS) and len(data) <= 4_096:
                 self._before.append(line)
             return
-        wire, decoded = recognised
-        if wire == "protocomm" and decode(wire, sender, data, endpoint) is None:
-            line["endpoint"], line["called"] = "prov-session", endpoint  # an application may call it what it likes
-        if self._current is None and sender == "server" and decoded.values.keys() == {"s"}:
+        name, decoded = recognised
+        own = wire(name).endpoint(sender, data, endpoint)
+        if own != endpoint:
+            line["endpoint"], line["called"] = own, endpoint  # an application may call it what it likes
+        if wire(name).opens(sender, decoded, None if self._current is None else self._current.seen):
+            self._current = self._begin(name, time)
+        elif self._current is None:
             self._before.append(line)  # a salt that is asked for before the handshake
             return
-        if self._current is None or _starts_again(self._current, sender, decoded):
-            self._current = self._begin(wire, time)
         self._current.know(sender, decoded, data)
         self._current.add(line)
         if not self._kept and self._current.is_handshake:
             self._kept = True
             self._found.add(self._current)
 
-    def _begin(self, wire: str, time: float) -> Handshake:
-        handshake = Handshake(wire, time, notes=list(self.notes))
+    def _begin(self, name: str, time: float) -> RecordedHandshake:
+        handshake = RecordedHandshake(name, time, notes=list(self.notes))
         self._kept = False
         for line in self._before:
             handshake.add(dict(line))
         return handshake
 
-    def _belongs(self, current: Handshake) -> bool:
+    def _belongs(self, current: RecordedHandshake) -> bool:
         """Whether a message that we do not know is part of it: on a connection that carries nothing else, it is."""
-        return self._via in ("ble", "websocket") or current.wire == "protocomm"
+        return self._via in ("ble", "websocket") or wire(current.wire).goes_on
 
     def _recognise(self, sender: str, data: bytes, endpoint: str | None) -> tuple[str, Decoded] | None:
-        wires = self._wires
+        names = self._wires
         if self._current is not None:
-            wires = (self._current.wire, *(one for one in wires if one != self._current.wire))
-        for wire in wires:
-            if wire == "protocomm":
-                at_session = endpoint is not None and endpoint.lower().split("/")[-1] in ("prov-session", "session")
-                if not (at_session or data.startswith(PROTOCOMM_START)):
-                    continue
-                decoded = decode(wire, sender, data, "prov-session")
-                if decoded is not None:
-                    return wire, decoded
-            elif len(data) <= LONGEST_DECODED:
-                decoded = decode(wire, sender, data, endpoint)
-                if decoded is not None and (decoded.values or self._current is not None):
-                    return wire, decoded
+            names = (self._current.wire, *(one for one in names if one != self._current.wire))
+        for name in names:
+            if len(data) > LONGEST_DECODED and not wire(name).unmistakable:
+                continue
+            decoded = wire(name).recognise(sender, data, endpoint)
+            if decoded is None:
+                continue
+            if self._current is not None or decoded.values or wire(name).opens(sender, decoded, None):
+                return name, decoded
         return None
 
 
-def _starts_again(current: Handshake, sender: str, decoded: Decoded) -> bool:
-    """A further proof belongs to the same handshake, and so may a further A; another opening does not."""
-    if sender != "client":
-        return False
-    if decoded.name == "Cmd0":
-        return bool(current.seen)
-    if ("client", "I") in current.seen and "I" in decoded.values:
-        return True
-    return ("server", "M2") in current.seen and "A" in decoded.values
+def captures_of(found: Found, faults: Faults, name: str) -> list[Capture]:
+    """A capture for each handshake, in the order of their first messages, with times from the first line on.
+
+    name: the file's; a capture is called after it, with its number where there are several.
+    """
+    handshakes = sorted(found.handshakes, key=lambda one: one.time)
+    if found.left_out:
+        faults.say(f"{found.left_out:,} further handshakes are left out.")
+    origin = min((line["t"] for one in handshakes for line in one.lines[:1]), default=0.0)
+    return [_capture(one, faults, origin, name, number, len(handshakes)) for number, one in enumerate(handshakes, 1)]
+
+
+def _capture(
+    handshake: RecordedHandshake, faults: Faults, origin: float, name: str, number: int, count: int
+) -> Capture:
+    for line in handshake.lines:
+        line["t"] = round(line["t"] - origin, 6)
+    stem = PurePath(name).stem or name
+    title = stem if count == 1 else f"{stem}, session {number}"
+    header = {"srpscope": 1, "title": title, "created": _utc(handshake.time), "origin": "recorded", **handshake.header}
+    notes = faults.sentences() + handshake.notes
+    lines = handshake.lines
+    unsent = wire(handshake.wire).unsent if handshake.wire in WIRES else None
+    if unsent:
+        lines = [*lines, {"type": "values", "side": "both", "by": "assumed", "values": dict(unsent)}]
+    if handshake.dropped:
+        notes.append(f"{handshake.dropped:,} later lines of this session are left out.")
+    return Capture(header=header, lines=lines, notes=notes, name=title)
+
+
+def _utc(seconds: float) -> str:
+    """A time for the header; one that no calendar has becomes the start of 1970."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, ValueError, OSError):
+        return "1970-01-01T00:00:00Z"

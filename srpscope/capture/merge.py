@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from srpscope.capture.capture import Capture, Line
-from srpscope.wire.decoders import DECODERS, decode
+from srpscope.wire.wires import WIRES, decode
 
 SHORTEST_BITS: Final = 64
 """A and B below this length tell nothing: textbook groups are small, and small numbers meet by chance."""
@@ -33,13 +33,18 @@ def merge(captures: Sequence[Capture]) -> list[Capture]:
 
     Order does not matter, nothing is dropped, no line is doubled. Sorted by name, those that are only a key at the end.
     """
+    return [merged(pieces) for pieces in pieces_of_each(captures)]
+
+
+def pieces_of_each(captures: Sequence[Capture]) -> list[list[Capture]]:
+    """The captures by the handshake that they are pieces of, in the order of `merge`."""
     groups: dict[tuple[object, ...], list[_Group]] = {}
     for capture in captures:
         group = _Group([capture], identity(capture))
         groups.setdefault(group.key if any(group.identity.values()) else (id(capture),), []).append(group)
     joined = _resolve([_joined(same) for same in groups.values()])
     ordered = [sorted(group.captures, key=_rank) for group in joined]
-    return [_merged(pieces) for pieces in sorted(ordered, key=_place)]
+    return sorted(ordered, key=_place)
 
 
 def identity(capture: Capture) -> Identity:
@@ -77,7 +82,7 @@ def _message_values(line: Line, wire: str | None) -> dict[str, bytes]:
     sender, endpoint = line.get("from"), line.get("endpoint")
     if sender not in ("client", "server"):
         return {}
-    for one in (wire,) if wire in DECODERS else DECODERS:
+    for one in (wire,) if wire in WIRES else WIRES:
         decoded = decode(one, sender, data, endpoint if isinstance(endpoint, str) else None)
         if decoded is not None and decoded.values:
             return decoded.values
@@ -112,7 +117,13 @@ class _Group:
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for groups that are identified by the same values."""
-        return tuple(self.identity[kind] for kind in KINDS)
+        return (*(self.identity[kind] for kind in KINDS), self.leg)
+
+    @property
+    def leg(self) -> str:
+        """Of a proxy's recording: the app's or the device's, which may carry the same messages; "" elsewhere."""
+        said = (line.get("leg") for one in self.captures for line in one.messages)
+        return next((leg for leg in said if isinstance(leg, str)), "")
 
     @property
     def whole(self) -> bool:
@@ -124,7 +135,9 @@ class _Group:
         return any(self.identity[kind] & other.identity[kind] for kind in KINDS)
 
     def contradicts(self, other: _Group) -> bool:
-        """Whether both know a value, and not the same one."""
+        """Whether both know a value, and not the same one, or are two legs."""
+        if self.leg and other.leg and self.leg != other.leg:
+            return True
         return any(
             self.identity[kind] and other.identity[kind] and not self.identity[kind] & other.identity[kind]
             for kind in KINDS
@@ -185,7 +198,7 @@ def _pairs(groups: list[_Group]) -> list[tuple[_Group, _Group]]:
     return pairs
 
 
-def _merged(captures: list[Capture]) -> Capture:
+def merged(captures: list[Capture]) -> Capture:
     """One capture of several, each line once."""
     if len(captures) == 1:
         return captures[0]

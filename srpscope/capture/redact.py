@@ -1,7 +1,8 @@
 """Takes the secrets out of a capture or a text, searching for each one's bytes in every form that we print.
 
 Messages, events, notes, edits, findings, questions and unknown keys are searched, not only the values that are named
-secret; and what was removed is said. Public values stay: what a listener saw is no secret.
+secret; and what was removed is said. Public values stay: what a listener saw is no secret. A text that still holds a
+run of a secret's bytes in any print (remnants.py), or that nothing here can read, is left out whole.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from srpscope.capture.capture import Capture, Line
+from srpscope.capture.remnants import Remnants, decimal_text, unreadable
 
 SECRET_VALUES = frozenset(["P", "x", "a", "b", "v", "S", "K", "key", "session_key", "private_key", "psk"]) | frozenset(
     ["premaster", "master", "master_secret", "token", "pop", "passphrase"]
@@ -31,8 +33,16 @@ STRUCTURE = frozenset(
 """Keys of the file's own words: a password that happens to be "server" does not make the file unreadable."""
 
 REMOVED = "[removed]"
+TOO_LONG = "a text too long to search"
+UNREADABLE = "a text in a form that cannot be read"
 SHORTEST = 3
 """Bytes: a shorter secret is searched for as a whole word only, or every text would be full of it."""
+
+LONGEST_PATTERN = 4_096
+"""Bytes: of a longer secret no expression is made; its remnants are searched for alone."""
+
+LONGEST_TEXT = 256 * 1024
+"""Characters: a longer text from outside is left out, not searched."""
 
 BETWEEN = r"(?:[\s:,_\-]|0x|\\x){0,16}"
 """What may stand between two bytes in hex: blanks, line breaks, colons, the rest of a C array."""
@@ -54,6 +64,8 @@ class Secret:
     def forms(self) -> tuple[str, ...]:
         """Every text form that we, or a program whose output we read, print it in; longest first."""
         found: set[str] = set()
+        if len(self.data) > LONGEST_PATTERN:
+            return ()
         for data in {self.data, self.data.lstrip(b"\0"), self.data[::-1]}:
             if data:
                 found.update(_forms(data))
@@ -70,7 +82,7 @@ class Secret:
         """All forms as one expression; hex in either case, with anything usual between its bytes."""
         pieces = [_flexible(form) for form in self.forms]
         for data in dict.fromkeys((self.data, self.data.lstrip(b"\0"), self.data[::-1])):
-            if len(data) >= SHORTEST:
+            if SHORTEST <= len(data) <= LONGEST_PATTERN:
                 pieces.insert(0, BETWEEN.join(f"{byte:02x}" for byte in data))
         return re.compile("|".join(pieces) if pieces else r"(?!)", re.IGNORECASE)
 
@@ -83,7 +95,7 @@ def _forms(data: bytes) -> Iterator[str]:
     if len(data) >= 4:
         number = int.from_bytes(data, "big")
         if number.bit_length() <= 32_768:
-            yield _decimal(number)
+            yield decimal_text(number)
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
             yield encode(data).decode("ascii").rstrip("=")
             for start in range(3):
@@ -91,15 +103,6 @@ def _forms(data: bytes) -> Iterator[str]:
     if len(data) >= 2:
         yield ", ".join(str(byte) for byte in data)
         yield ", ".join(str(byte - 256 if byte > 127 else byte) for byte in data)
-
-
-def _decimal(number: int) -> str:
-    """Decimal digits without Python's limit on how long such a text may be."""
-    parts = []
-    while number >= 10**4000:
-        number, low = divmod(number, 10**4000)
-        parts.append(f"{low:04000d}")
-    return str(number) + "".join(reversed(parts))
 
 
 def _base64_core(data: bytes, start: int, encode: Callable[[bytes], bytes]) -> str:
@@ -153,16 +156,20 @@ def _named(line: Line) -> Iterator[tuple[str, str, str]]:
             if isinstance(text, str):
                 yield name, text, form
     if line.get("type") in ("edit", "question"):
-        for one in (line, *(line.get("alternatives") or ())):
+        for one in (line, *_list(line.get("alternatives"))):
             if isinstance(one, dict):
                 name = str(one.get("value", line.get("value", "")))
                 for form in ("hex", "text", "dec", "b64"):
                     if isinstance(one.get(form), str):
                         yield name, one[form], form
     if line.get("type") == "finding":
-        for one in line.get("changes") or ():
+        for one in _list(line.get("changes")):
             if isinstance(one, dict) and isinstance(one.get("hex"), str):
                 yield str(one.get("value", "")), one["hex"], "hex"
+
+
+def _list(found: object) -> list[Any]:
+    return found if isinstance(found, list) else []
 
 
 def _bytes_of(text: str, form: str) -> bytes:
@@ -171,7 +178,7 @@ def _bytes_of(text: str, form: str) -> bytes:
         if form == "text":
             return text.encode("utf-8", "surrogateescape")
         if form == "dec":
-            from srpscope.capture.value_forms import decimal_hex
+            from srpscope.capture.pages.literals.forms import decimal_hex
 
             digits = decimal_hex(text.strip().lstrip("-"))
             return bytes.fromhex(digits if len(digits) % 2 == 0 else "0" + digits)
@@ -183,19 +190,46 @@ def _bytes_of(text: str, form: str) -> bytes:
         return text.encode("utf-8", "surrogateescape")
 
 
+class SecretSearch:
+    """Some secrets, and what it takes to find them in texts and bytes; made once, used for every text."""
+
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        self.secrets = list(secrets)
+        self.remnants = Remnants(self.secrets)
+
+    def hide(self, text: str) -> tuple[str, list[str]]:
+        """A text with every form of every secret replaced, and the names of those that were found.
+
+        All of it is replaced where more than those forms is left of one, or where it is too long or cannot be read.
+        """
+        if len(text) > LONGEST_TEXT:
+            return REMOVED, [TOO_LONG]
+        found: list[str] = []
+        for secret in self.secrets:
+            text, count = secret.pattern.subn(REMOVED, text)
+            if count:
+                found.append(secret.name)
+        left = self.remnants.names(text)
+        if left:
+            return REMOVED, [*found, *(name for name in left if name not in found)]
+        if self.secrets and unreadable(text):
+            return REMOVED, [*found, UNREADABLE]
+        return text, found
+
+    def holds(self, text: str) -> list[str]:
+        """The names of the secrets that a text holds in any form: what a report is checked with."""
+        formed = [secret.name for secret in self.secrets if secret.pattern.search(text)]
+        return formed + [name for name in self.remnants.names(text) if name not in formed]
+
+
 def hide(text: str, secrets: Iterable[Secret]) -> tuple[str, list[str]]:
-    """A text with every form of every secret replaced, and the names of those that were found."""
-    found: list[str] = []
-    for secret in secrets:
-        text, count = secret.pattern.subn(REMOVED, text)
-        if count:
-            found.append(secret.name)
-    return text, found
+    """`Search.hide` of one text."""
+    return SecretSearch(secrets).hide(text)
 
 
 def holds(text: str, secrets: Iterable[Secret]) -> list[str]:
-    """The names of the secrets that a text holds in any form: what a report is checked with."""
-    return [secret.name for secret in secrets if secret.pattern.search(text)]
+    """`Search.holds` of one text."""
+    return SecretSearch(secrets).holds(text)
 
 
 def redact(capture: Capture, more: Iterable[Secret] = ()) -> Redaction:
@@ -204,20 +238,21 @@ def redact(capture: Capture, more: Iterable[Secret] = ()) -> Redaction:
     more: secrets that are computed (x, v, S, K of a sheet) and stand nowhere by name.
     """
     secrets = secrets_of(capture, more)
-    hiding = _Hiding(secrets)
+    search = SecretSearch(secrets)
+    hiding = _Hiding(search)
     header = hiding.mapping(deepcopy(capture.header), "the header")
     lines = [line for one in deepcopy(capture.lines) if (line := hiding.line(one)) is not None]
     header["secrets"] = False
-    notes = [hide(note, secrets)[0] for note in capture.notes]
-    name = hide(capture.name, secrets)[0]
+    notes = [search.hide(note)[0] for note in capture.notes]
+    name = search.hide(capture.name)[0]
     return Redaction(Capture(header=header, lines=lines, notes=notes, name=name), hiding.sentences())
 
 
 class _Hiding:
     """Goes over lines and counts what it removes."""
 
-    def __init__(self, secrets: list[Secret]) -> None:
-        self._secrets = secrets
+    def __init__(self, search: SecretSearch) -> None:
+        self._search = search
         self._counts: dict[str, int] = {}
 
     def sentences(self) -> list[str]:
@@ -262,7 +297,7 @@ class _Hiding:
             return self._text(line["bytes"], "message lines")
         data = bytearray.fromhex(text)
         hidden: list[list[int]] = []
-        for secret in self._secrets:
+        for secret in self._search.secrets:
             for needle in {secret.data, secret.data.lstrip(b"\0")}:
                 if len(needle) < SHORTEST:
                     continue
@@ -280,6 +315,14 @@ class _Hiding:
                     hidden.append([at, len(raw)])
                     self._count(f"{secret.name} inside a message")
                     at = data.find(raw, at + len(raw))
+        for at, length, name in list(self._search.remnants.in_bytes(bytes(data))):
+            data[at : at + length] = bytes(length)
+            hidden.append([at, length])
+            self._count(f"{name} inside a message")
+        if names := self._search.remnants.names(data.decode("latin-1")):
+            hidden = [[0, len(data)]]
+            data = bytearray(len(data))
+            self._count(f"{' and '.join(names)} inside a message")
         if hidden:
             line["redacted"] = hidden
         return data.hex()
@@ -311,7 +354,7 @@ class _Hiding:
         return value
 
     def _text(self, text: str, where: str) -> str:
-        shown, found = hide(text, self._secrets)
+        shown, found = self._search.hide(text)
         for name in found:
             self._count(f"{name} in {where}")
         if where != "event lines":

@@ -18,6 +18,9 @@ TITLE = "srpscope capture (.srp.jsonl)"
 SUFFIX = ".srp.jsonl"
 VERSION = 1
 
+LEGS = ("app", "device")
+"""What a line's "leg" says in a proxy's recording: between app and srpscope, between srpscope and device."""
+
 _FILE_LIMIT = 64 * 1024 * 1024
 _LINES_LIMIT = 200_000
 _BASE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -36,7 +39,8 @@ def sureness(head: bytes, name: str) -> float:
 
 
 def read(source: Source) -> list[Capture]:
-    """The one handshake of the file. What is wrong in a line is a note that names it; the other lines are kept.
+    """The one handshake of the file; of a proxy's recording the two of it. What is wrong in a line is a note that names
+    it; the other lines are kept.
 
     Raises FileError where no line at all could be read.
     """
@@ -63,7 +67,22 @@ def read(source: Source) -> list[Capture]:
             capture.numbers.append(number)
     if not capture.lines and not capture.header:
         raise FileError(f"{source.name}: {first_fault or 'there is no line in it.'}")
-    return [_over_its_base(capture, source)]
+    return _legs(_over_its_base(capture, source))
+
+
+def _legs(capture: Capture) -> list[Capture]:
+    """A proxy's recording is two handshakes: the lines of each leg, with those of both. Any other is one."""
+    names = list(dict.fromkeys(str(line["leg"]) for line in capture.messages if line.get("leg") in LEGS))
+    if len(names) < 2:
+        return [capture]
+    numbers = capture.numbers if len(capture.numbers) == len(capture.lines) else [0] * len(capture.lines)
+    found = []
+    for leg in (one for one in LEGS if one in names):
+        kept = [(line, at) for line, at in zip(capture.lines, numbers, strict=True) if line.get("leg") in (None, leg)]
+        header = {**capture.header, "title": f"{capture.title}, the {leg}'s leg"}
+        lines, places = [line for line, _ in kept], [at for _, at in kept]
+        found.append(Capture(header, lines, list(capture.notes), f"{capture.name} ({leg})", places))
+    return found
 
 
 def _over_its_base(capture: Capture, source: Source) -> Capture:
@@ -77,7 +96,7 @@ def _over_its_base(capture: Capture, source: Source) -> Capture:
         return capture
     path = source.path.parent / f"{base}{SUFFIX}"
     try:
-        [under] = read(Source.of_path(path))
+        under = read(Source.of_path(path))[0]
     except FileError as error:
         capture.notes.append(f"the base of this capture could not be read: {error}")
         return capture
@@ -127,10 +146,12 @@ def to_bytes(capture: Capture) -> bytes:
 
 def create(path: Path, force: bool = False) -> BinaryIO:
     """A new file, mode 0600, never over an existing one without force; that one gets mode 0600 too. A device or a
-    pipe keeps its own. Raises OutputError."""
+    pipe keeps its own. A folder is made where it is srpscope's own; one that a person named and that is not there is a
+    slip of the hand. Raises OutputError."""
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.parent.is_dir():
+            _make_own(path.parent)
         handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError:
         raise OutputError(f"{path}: this file exists; --force writes over it.") from None
@@ -140,6 +161,24 @@ def create(path: Path, force: bool = False) -> BinaryIO:
         with suppress(OSError):  # of another owner: it keeps its own mode
             os.fchmod(handle, 0o600)
     return os.fdopen(handle, "wb")
+
+
+def _make_own(folder: Path) -> None:
+    from srpscope.places import data_folder
+    from srpscope.settings import load
+
+    own = (data_folder().resolve(), load().recordings_folder.resolve())
+    if not any(folder.resolve().is_relative_to(one) for one in own):
+        raise OutputError(f"{folder}: there is no such folder; make it first.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder of a set of files that a command writes; the one around it is there. Raises OutputError."""
+    try:
+        folder.mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise OutputError(f"{folder}: {(error.strerror or str(error)).lower()}.") from error
 
 
 def write(capture: Capture, path: Path, force: bool = False) -> None:

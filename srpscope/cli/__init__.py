@@ -1,6 +1,6 @@
-"""The commands. srpscope/cli/NAME.py is imported only when NAME is asked for: it has SUMMARY, add_arguments, run.
+"""The commands. srpscope/cli/ROOM/NAME.py is imported only when NAME is asked for: it has add_arguments and run.
 
-stdout carries the answer, stderr the rest. The exit status says what was found (see EXIT_STATUSES); the argument
+stdout carries the answer, stderr the rest. The exit status says what was found (see statuses.py); the argument
 parser's and Python's own are mapped to it.
 """
 
@@ -8,36 +8,56 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import TYPE_CHECKING
 
-from srpscope import __version__
+from srpscope.statuses import INTERRUPTED, OWN_FAULT
+from srpscope.version import VERSION
+
+if TYPE_CHECKING:
+    import argparse
 
 COMMANDS: dict[str, str] = {
     "trace": "every value of each side, its state and its source",
     "why": "find the hash input that breaks agreement, and prove it",
+    "compare": "two handshakes side by side, and what differs first",
     "identify": "which dialects reproduce everything known",
     "convert": "any known format to a capture",
     "report": "Markdown to paste into an issue, without secrets",
-    "check-credential": "does this salt and verifier belong to this user name and password?",
+    "check-credential": "do this salt and verifier belong to this password?",
     "make-credential": "make a salt and verifier",
     "explain": "what a pasted log line means, and what to do next",
     "live": "act as the client",
     "serve": "act as the server",
+    "proxy": "stand between an app and its device or server",
+    "replay": "a saved handshake once more, to a live peer",
     "dialects": "the known dialects, and how two of them differ",
     "learn": "lessons",
+    "web": "the same screens in a browser, for yourself or a class",
     "attack": "attacks, run against srpscope's own parties",
     "export": "a unit test for your own port",
+    "tap": "lines for your own port, which print all that it hashes",
     "soak": "handshakes whose values start with 00",
+    "triage": "every handshake of many captures, counted by cause",
     "doctor": "what works on this machine",
     "config": "where the settings are",
     "keys": "the action names for a key map",
+    "completion": "completion for bash, zsh, fish and PowerShell",
+    "man": "the manual page",
 }
 """Command -> one line for --help. Each is the module of the same name, hyphens as underscores."""
 
-EXIT_STATUSES = """\
-exit status: 0 agree (or found, or matches), 1 disagree, 2 cannot tell, 64 misuse, 65 unreadable input,
-69 device or peer not reached, 70 our own error, 73 output not writable, 77 no permission, 130 interrupted"""
+ROOMS: dict[str, tuple[str, ...]] = {
+    "handshakes": ("trace", "why", "compare", "identify", "convert", "report", "export", "triage"),
+    "credentials": ("check-credential", "make-credential"),
+    "peers": ("live", "serve", "proxy", "replay", "soak"),
+    "knowledge": ("explain", "dialects", "learn", "attack", "tap"),
+    "screens": ("web",),
+    "program": ("doctor", "config", "keys", "completion", "man"),
+}
+"""Folder of srpscope/cli -> the commands whose modules stand in it."""
 
-AGREE, DISAGREE, CANNOT_TELL = 0, 1, 2
+
+LISTENING = ("serve", "proxy")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,10 +65,15 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     collect_seldom()
     _make_output_safe()
-    from srpscope.cli.output import guard_standard_output
+    from srpscope.cli.output import guarded
+
+    with guarded():
+        return _status(given)
+
+
+def _status(given: list[str]) -> int:
     from srpscope.errors import SrpscopeError
 
-    guard_standard_output()
     try:
         try:
             return _run(given)
@@ -59,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"srpscope: {error}", file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except Exception as error:
         from srpscope.cli.crash import write_crash_log
 
@@ -67,25 +92,41 @@ def main(arguments: list[str] | None = None) -> int:
         print(
             f"srpscope: this is our own error ({type(error).__name__}). What happened is in {where}.", file=sys.stderr
         )
-        return 70
+        return OWN_FAULT
 
 
 def _run(given: list[str]) -> int:
     from srpscope.cli import parser
 
     if given[:1] in (["--version"], ["-V"]):
-        print(f"srpscope {__version__}")
+        print(f"srpscope {VERSION}")
         return 0
     command = next((one for one in given if not one.startswith("-")), None)
     if command in COMMANDS and given[0] == command:
         module = parser.command_module(command)
         arguments = parser.for_command(command, module).parse_args(given[1:])
+        _heed(arguments, command in LISTENING)
         return module.run(arguments)
     _no_mistyped_command(given)
     screen = parser.screen_module()
     arguments = parser.for_screen(COMMANDS, screen).parse_args(given)
+    _heed(arguments)
     _no_late_command(arguments.files)
     return screen.run(arguments)
+
+
+def _heed(arguments: argparse.Namespace, listens: bool = False) -> None:
+    """What holds for every command: an argument that is a secret is told of, and --slow is of the whole program.
+    listens: it says first where it listens, and then the rest."""
+    from srpscope.cli.arguments import on_secret_options
+
+    if not listens:
+        for sentence in on_secret_options(arguments):
+            print(sentence, file=sys.stderr)
+    if getattr(arguments, "slow", False):
+        from srpscope.srp.allowance import Allowance
+
+        Allowance.everything = True
 
 
 def _no_mistyped_command(given: list[str]) -> None:
@@ -93,15 +134,14 @@ def _no_mistyped_command(given: list[str]) -> None:
     import os
 
     word = given[0] if given else ""
-    if not word.isidentifier() or os.path.lexists(word):
+    if not word.replace("-", "_").isidentifier() or word.startswith("-") or os.path.lexists(word):
         return
-    from difflib import get_close_matches
-
     from srpscope.errors import UserError
+    from srpscope.nearest import nearest
 
-    near = get_close_matches(word, COMMANDS, 1, 0.7)
-    if near:
-        raise UserError(f"there is no file {word!r} and no such command; did you mean `srpscope {near[0]}`?")
+    near = nearest(word, COMMANDS, 0.7)
+    if near is not None:
+        raise UserError(f"there is no file {word!r} and no such command; did you mean `srpscope {near}`?")
 
 
 def _no_late_command(files: list[str]) -> None:

@@ -9,7 +9,7 @@ import time
 import traceback
 from pathlib import Path
 
-from srpscope import __version__
+from srpscope.version import VERSION
 
 
 def write_crash_log(error: BaseException) -> Path | str:
@@ -18,7 +18,7 @@ def write_crash_log(error: BaseException) -> Path | str:
     from srpscope.places import state_folder
 
     lines = [
-        f"srpscope {__version__}, Python {platform.python_version()}, {sys.platform}",
+        f"srpscope {VERSION}, Python {platform.python_version()}, {sys.platform}",
         f"{type(error).__module__}.{type(error).__name__}",
     ]
     lines += [

@@ -5,36 +5,42 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.formats import read
-from srpscope.capture.questions import remind
 from srpscope.capture.source import Source
+from srpscope.cli.arguments import tell_of_secret
 from srpscope.errors import FileError, UserError
-from srpscope.session import Session
+from srpscope.session import Session, opening
+from srpscope.session.opening import Handshakes
+from srpscope.srp.applying import content
+from srpscope.srp.edit import Edit
+from srpscope.srp.values import SECRETS, SIDES, Side
 
-SIDES = ("client", "server", "both", "wire", "enroller")
+TEXTS = ("I", "P")
+
+STRICT_SHOWN = 5
+"""Places that --strict names, at the most."""
 
 SETTINGS_LIMIT = 64 * 1024
 """Bytes of a settings object, at the most."""
 
 
-def read_captures(files: list[str]) -> list[Capture]:
-    """Every handshake in the files, pieces of one handshake merged. Raises FileError."""
+def read_handshakes(files: list[str], strict: bool = False) -> Handshakes:
+    """Every handshake in the files, those of the first one in front. Raises FileError; where strict, also for a place
+    of a page that names a value and could not be read."""
     if files.count("-") > 1:
         raise UserError("standard input can be read only once: give - once.")
-    captures = [one for name in files for one in read(_source(name))]
-    if len(captures) > 1:
-        from srpscope.capture.companions import join_companions
-        from srpscope.capture.merge import is_only_a_key, merge
+    found = opening.read_sources([_source(name) for name in files])
+    if strict and found.unread:
+        raise FileError(f"not everything was read (--strict). {'; '.join(found.unread[:STRICT_SHOWN])}.")
+    return found
 
-        captures = join_companions(merge(captures))
-        # Lines of a key log that belong to no handshake at hand only stand in the way of those that do.
-        captures = [one for one in captures if not is_only_a_key(one)] or captures
-    return [remind(capture) for capture in captures]
+
+def read_captures(files: list[str]) -> list[Capture]:
+    """Every handshake in the files. Raises FileError."""
+    return read_handshakes(files).captures
 
 
 def _source(name: str) -> Source:
@@ -46,19 +52,26 @@ def open_session(arguments: argparse.Namespace, declare: bool = True) -> Session
 
     Raises FileError, UserError.
     """
-    captures = read_captures(arguments.files)
-    return session_of(choose(captures, arguments.session, arguments.files), arguments, declare)
+    found = read_handshakes(arguments.files, arguments.strict)
+    return session_of(choose(found, arguments.session, arguments.files), arguments, declare)
 
 
-def choose(captures: list[Capture], number: int | None, files: list[str]) -> Capture:
+def choose(found: Handshakes, number: int | None, files: list[str]) -> Capture:
     """One of several handshakes. Raises FileError where there is none, UserError where the number is wrong."""
+    captures = found.captures
     if not captures:
         names = ("standard input" if name == "-" else name for name in files)
         raise FileError(f"{', '.join(names)}: no handshake was found in it.")
     if number is None:
-        if len(captures) > 1:
+        if found.leading > 1:
             print(
                 f"srpscope: {len(captures)} handshakes; this is the first. --list shows them, --session N chooses.",
+                file=sys.stderr,
+            )
+        elif len(captures) > 1:
+            print(
+                f"srpscope: this is the handshake of the file named first; {len(captures) - 1} more in the others are "
+                "not it. --list shows them, --session N chooses.",
                 file=sys.stderr,
             )
         return captures[0]
@@ -71,21 +84,20 @@ def choose(captures: list[Capture], number: int | None, files: list[str]) -> Cap
 
 def session_of(capture: Capture, arguments: argparse.Namespace, declare: bool = True) -> Session:
     """A session over a capture, with --dialect, --set and --secrets."""
-    dialects = {}
-    if arguments.dialect:
-        spoken = named_dialect(arguments.dialect)
-        if isinstance(spoken, str):
-            dialects["both"] = spoken
-        else:
-            capture = replace(capture, header={**capture.header, "dialect": spoken})
+    spoken = named_dialect(arguments.dialect) if arguments.dialect else None
     settings = [parse_setting(text, "--set") for text in arguments.sets]
+    for side, name, _value in settings:
+        if name.split(".")[0] in SECRETS:
+            tell_of_secret(f"--set {side}.{name}", "--secrets FILE holds it as well.")
     if arguments.secrets:
         settings += read_secrets(arguments.secrets)
-    session = Session(capture, dialects=dialects, settings=settings)
-    if declare and session.declared is None:
-        from srpscope.report.identified import declared
-
-        session = declared(session)
+    session = opening.session_of(capture, spoken, settings, declare)
+    for said in session.statement.values[len(session.statement.values) - len(settings) :]:
+        dialect = session.dialect("server" if said.side == "server" else "client")
+        try:
+            content(Edit(cast(Side, said.side), said.name, said.form, said.content), dialect)
+        except UserError as error:  # the value may be a secret: it is not repeated
+            raise UserError(f"{said.side}.{said.name}: {error}") from None
     return session
 
 
@@ -126,7 +138,17 @@ def parse_setting(text: str, where: str) -> tuple[str, str, str]:
         raise UserError(
             f"{where}: {key.strip()[:40]!r} is not SIDE.NAME=VALUE, where SIDE is one of {', '.join(SIDES)}."
         )
-    return side, name, value.strip() if name.split(".")[0] not in ("I", "P") else value
+    return side, name, _typed(name, value)
+
+
+def _typed(name: str, value: str) -> str:
+    """A value as it was typed: a literal of any language, unless the name says the form (`a.dec`)."""
+    from srpscope.capture.pages.literals.forms import literal_hex, quoted_text
+
+    if name in TEXTS:
+        return quoted_text(value)
+    made = literal_hex(value) if "." not in name else None
+    return made if made is not None else value if name.split(".")[0] in TEXTS else value.strip()
 
 
 def read_secrets(name: str) -> list[tuple[str, str, str]]:
@@ -145,7 +167,7 @@ def read_secrets(name: str) -> list[tuple[str, str, str]]:
 
 def print_list(captures: list[Capture]) -> int:
     """--list: one line a handshake."""
-    from srpscope.report.printable import printable
+    from srpscope.printable import printable
 
     for number, capture in enumerate(captures, 1):
         named = capture.header.get("dialect") or "no dialect named"

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NoReturn, Protocol, cast
 
-from srpscope.cli import EXIT_STATUSES
+from srpscope.nearest import nearest
+from srpscope.statuses import EXIT_STATUSES, MISUSE
+
+DESCRIPTION = "A debugger for Secure Remote Password handshakes, in the terminal."
 
 
-class Command(Protocol):
+class CommandModule(Protocol):
     """What a command's module holds."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -23,58 +26,154 @@ class Command(Protocol):
         ...
 
 
+WIDTH = 80
+LONGEST_CHOICES = 40
+"""Characters of a list of choices that stand in a usage line."""
+
+
+class Fitting(argparse.RawDescriptionHelpFormatter):
+    """Help that fits 80 columns, however wide the terminal is."""
+
+    def __init__(self, prog: str) -> None:
+        import shutil
+
+        super().__init__(prog, max_help_position=22, width=min(WIDTH, shutil.get_terminal_size().columns) - 2)
+
+    def _format_usage(self, *given: Any) -> str:
+        """What is too wide is indented less: a group of options that exclude one another is never broken."""
+        usage = super()._format_usage(*given)
+        lines = usage.split("\n")
+        if max(map(len, lines)) <= WIDTH:
+            return usage
+        rest = [piece for line in lines[1:] if line.strip() for piece in _broken(line.strip(), WIDTH - 10)]
+        return "\n".join([lines[0], *(f"{'':10}{one}" for one in rest), "", ""])
+
+    def _metavar_formatter(self, action: argparse.Action, default_metavar: str) -> Any:
+        """A long list of choices stands in the help, once, and not in each place of the option."""
+        if action.metavar is None and _are_many(action):
+            return lambda size: (default_metavar,) * size
+        return super()._metavar_formatter(action, default_metavar)
+
+    def _expand_help(self, action: argparse.Action) -> str:
+        text = super()._expand_help(action)
+        return f"{text}: {', '.join(map(str, action.choices or ()))}" if _are_many(action) else text
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """A line in as many as it takes, broken between two options that exclude one another."""
+    lines = [""]
+    for piece in text.split(" | "):
+        if lines[-1] and len(f"{lines[-1]} | {piece}") > width:
+            lines.append(f"| {piece}")
+        else:
+            lines[-1] += f" | {piece}" if lines[-1] else piece
+    return lines
+
+
+def _are_many(action: argparse.Action) -> bool:
+    sub = isinstance(action, argparse._SubParsersAction)
+    return not sub and action.metavar is None and len(",".join(map(str, action.choices or ()))) > LONGEST_CHOICES
+
+
 class Parser(argparse.ArgumentParser):
-    """argparse that ends with 64 on misuse and says it in one sentence."""
+    """argparse that ends with 64 on misuse and says it in one sentence, with the name that was probably meant. Its help
+    ends with the exit statuses and examples, those of its subcommands too."""
+
+    def __init__(self, *arguments: Any, **keys: Any) -> None:
+        keys.setdefault("formatter_class", Fitting)
+        super().__init__(*arguments, **keys)
+        if self.epilog is None:
+            self.epilog = ending(self.prog)
 
     def error(self, message: str) -> NoReturn:
         """One line on stderr, then exit status 64."""
-        print(f"{self.prog}: {message}. See `{self.prog} --help`.", file=sys.stderr)
-        raise SystemExit(64)
+        unknown = message.removeprefix("unrecognized arguments: ")
+        if unknown != message:
+            first = next((one for one in unknown.split() if one.startswith("--")), "")
+            near = nearest(first.partition("=")[0], self._options()) if first else None
+            message += f"; did you mean {near}?" if near is not None else ""
+        said = message if message.endswith("?") else f"{message}."
+        print(f"{self.prog}: {said} See `{self.prog} --help`.", file=sys.stderr)
+        raise SystemExit(MISUSE)
 
+    def _options(self) -> set[str]:
+        """Every option, of the subcommands too: their errors end here."""
+        found = {one for one in self._option_string_actions if one.startswith("--")}
+        for sub in subparsers_of(self).values():
+            found |= sub._options()
+        return found
 
-def command_module(name: str) -> Command:
-    """The module of a command. Raises UserError where this build has none."""
-    from srpscope.errors import UserError
-
-    module = f"srpscope.cli.{name.replace('-', '_')}"
-    try:
-        return cast(Command, import_module(module))
-    except ModuleNotFoundError as error:
-        if error.name != module:
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            near = nearest(str(value), map(str, action.choices or ()))
+            if near is not None:
+                error.message = f"{value!r} is none of them; did you mean {near}?"
             raise
-        raise UserError(f"`srpscope {name}` is not built yet.") from None
 
 
-def screen_module() -> Command:
+def subparsers_of(parser: argparse.ArgumentParser) -> dict[str, Parser]:
+    """A parser's subcommands by name."""
+    found = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+    return {name: sub for one in found for name, sub in one.choices.items()}
+
+
+def ending(prog: str) -> str:
+    """What stands at the end of a command's help: exit statuses, then examples."""
+    from srpscope.cli.examples import examples_text
+
+    parts = [EXIT_STATUSES, examples_text(prog.removeprefix("srpscope").strip())]
+    return "\n\n".join(part for part in parts if part)
+
+
+def command_module(name: str) -> CommandModule:
+    """The module of a command: of the same name, hyphens as underscores, in the room of the command."""
+    from srpscope.cli import ROOMS
+
+    room = next(room for room, commands in ROOMS.items() if name in commands)
+    return cast(CommandModule, import_module(f"srpscope.cli.{room}.{name.replace('-', '_')}"))
+
+
+def screen_module() -> CommandModule:
     """What `srpscope [FILE...]` without a command does."""
-    return cast(Command, import_module("srpscope.cli.screen"))
+    return cast(CommandModule, import_module("srpscope.cli.screens.screen"))
 
 
-def for_command(name: str, module: Command) -> Parser:
+def for_command(name: str, module: CommandModule) -> Parser:
     """The parser of one command."""
     from srpscope.cli import COMMANDS
 
-    parser = Parser(
-        prog=f"srpscope {name}",
-        description=COMMANDS[name],
-        epilog=EXIT_STATUSES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser(prog=f"srpscope {name}", description=COMMANDS[name])
     module.add_arguments(parser)
     return parser
 
 
-def for_screen(commands: Mapping[str, str], screen: Command) -> Parser:
+def for_screen(commands: Mapping[str, str], screen: CommandModule) -> Parser:
     """The parser of `srpscope [FILE...]`, whose help lists the commands."""
     width = max(map(len, commands))
     listing = "\n".join(f"  {name:<{width}}  {line}" for name, line in commands.items())
     parser = Parser(
         prog="srpscope",
-        description="A debugger for Secure Remote Password handshakes, in the terminal.",
-        epilog=f"commands (srpscope COMMAND --help):\n{listing}\n\n{EXIT_STATUSES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=DESCRIPTION,
+        epilog=f"commands (srpscope COMMAND --help):\n{listing}\n\n{ending('')}",
     )
     screen.add_arguments(parser)
+    return parser
+
+
+def whole() -> Parser:
+    """One parser with every command as a subcommand, for completion and the manual page; nothing is parsed by it."""
+    from srpscope.cli import COMMANDS
+
+    parser = Parser(prog="srpscope", description=DESCRIPTION, epilog=ending(""))
+    screen_module().add_arguments(parser)
+    files = next(one for one in parser._actions if one.dest == "files")
+    parser._remove_action(files)
+    parser.add_argument("--version", "-V", action="store_true", help="print the version and end")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, line in COMMANDS.items():
+        command_module(name).add_arguments(commands.add_parser(name, help=line, description=line))
     return parser
 
 
@@ -106,7 +205,11 @@ def add_files(parser: argparse.ArgumentParser, required: bool = True) -> None:
         dest="sets",
         help="one more value, as a values line would hold it",
     )
+    parser.add_argument("--slow", action="store_true", help="compute a formula however long it takes")
     parser.add_argument("--secrets", metavar="FILE", help="a file of SIDE.NAME=VALUE lines")
+    parser.add_argument(
+        "--strict", action="store_true", help="end with 65 where a page names a value that could not be read"
+    )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

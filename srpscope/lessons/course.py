@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -28,10 +29,10 @@ def find(name: str) -> Lesson:
             return lesson
     path = Path(name)
     if path.suffix == ".toml":
-        return load(path)
+        return replace(load(path), own=str(path.resolve()))
     raise UserError(f"there is no lesson {name!r}; there are {', '.join(one.name for one in lessons)}.")
 
 
 def number(lesson: Lesson) -> int | None:
     """Its place in the course, from 1; None for a teacher's own."""
-    return next((index for index, one in enumerate(course(), 1) if one is lesson), None)
+    return next((index for index, one in enumerate(course(), 1) if one.key == lesson.key), None)

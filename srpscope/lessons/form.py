@@ -13,28 +13,20 @@ PICTURES = ("messages", "graph", "values", "bytes")
 
 
 @dataclass(frozen=True)
-class Option:
+class AnswerOption:
     """One answer to a question: what it says, why it is right or wrong, and whether it is right."""
 
     say: str
     because: str
     right: bool = False
 
-    @property
-    def plainly(self) -> str:
-        """The reason without a leading "Right", for who answered something else."""
-        for praise in ("Right: ", "Right. "):
-            if self.because.startswith(praise):
-                return self.because[len(praise)].lower() + self.because[len(praise) + 1 :]
-        return self.because
-
 
 @dataclass(frozen=True)
-class Check:
+class TaskCheck:
     """What must be true of the session after a step. Empty: nothing is asked.
 
     first: the first value that differs. differs, agrees: states of values. lengths: "client.K" -> bytes.
-    fed: "client.k" -> bytes that its outermost hash is fed.
+    fed: "client.k" -> bytes that its outermost hash is fed. sent: values of the client that are those on the wire.
     """
 
     agreement: str = ""
@@ -43,9 +35,10 @@ class Check:
     agrees: tuple[str, ...] = ()
     lengths: tuple[tuple[str, int], ...] = ()
     fed: tuple[tuple[str, int], ...] = ()
+    sent: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.agreement or self.first or self.differs or self.agrees or self.lengths or self.fed)
+        return self != TaskCheck()
 
 
 @dataclass(frozen=True)
@@ -54,6 +47,7 @@ class Step:
 
     before: edits in force when the step begins. ask, options: the prediction; edits: what happens once it is locked.
     do, hint: what the learner does; solution: edits that do it, wrong: edits that do not. attack: one that is run.
+    hints: told one by one, and only when asked for; each costs.
     until: how many messages of the diagram have passed. check: what must then be true of the session.
     """
 
@@ -64,14 +58,15 @@ class Step:
     until: int = 4
     before: tuple[Edit, ...] = ()
     ask: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[AnswerOption, ...] = ()
     edits: tuple[Edit, ...] = ()
     do: str = ""
     hint: str = ""
+    hints: tuple[str, ...] = ()
     solution: tuple[Edit, ...] = ()
     wrong: tuple[Edit, ...] = ()
     attack: str = ""
-    check: Check = Check()
+    check: TaskCheck = TaskCheck()
 
     @property
     def kind(self) -> Kind:
@@ -90,7 +85,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson. name: the file's name without number and ending. words: terms of the glossary it teaches."""
+    """A lesson. name: the file's name without number and ending. words: terms of the glossary it teaches.
+
+    sources: where what it says can be looked up. own: the path of a teacher's own, which keeps its progress apart.
+    small: its numbers were made small.
+    """
 
     name: str
     title: str
@@ -98,3 +97,16 @@ class Lesson:
     words: tuple[str, ...]
     capture: Capture
     steps: tuple[Step, ...]
+    sources: tuple[str, ...] = ()
+    own: str = ""
+    small: bool = False
+
+    @property
+    def made_up(self) -> bool:
+        """Whether its secrets are nobody's: a bundled lesson's, or values that were written for it."""
+        return not self.own or self.capture.header.get("origin") == "made"
+
+    @property
+    def key(self) -> str:
+        """Under which its progress is kept."""
+        return f"{self.name} ({self.own})" if self.own else self.name

@@ -36,11 +36,14 @@ def plain(line: Line) -> str:
     return "".join(text for text, _ in line).rstrip()
 
 
-def messages(until: int) -> list[Line]:
-    """The handshake as far as it has gone: `until` of its four messages, and who knows what then."""
-    until = max(0, min(until, len(MESSAGES)))
+def messages(until: int, refused: bool = False) -> list[Line]:
+    """The handshake as far as it has gone: `until` of its four messages, and who knows what then. refused: the M1 that
+    was sent is not the server's, so there is no M2."""
+    until = max(0, min(until, len(MESSAGES) - refused))
     lines: list[Line] = [(("client", "text bold"), (" " * 19, "text"), ("server", "text bold"))]
     client, server, wire = _KNOWN[until]
+    if refused and until == len(MESSAGES) - 1:
+        server = "refuses M1: it computes another"
     beside = ((), *(_knows(who, knows) for who, knows in (("client", client), ("server", server), ("wire", wire))))
     for index, (sender, what) in enumerate(MESSAGES):
         line = "─" if index < until else "·"
@@ -153,6 +156,9 @@ def values(comparison: Comparison, names: Sequence[str], reveal: bool, cells: in
         left = _short(row.client.value, hidden, each - 2)
         right = _short(row.server.value, hidden, each - 2)
         lines.append((*spans, (" " * max(6 - used, 1), "text"), (left.ljust(each), "text"), (right, "text")))
+        sent = row.wire
+        if sent is not None and row.state == "differ" and row.client.value == row.server.value:
+            lines.append((("  sent ", "dim"), ("hidden" if hidden else _short(sent, False, 2 * each), "differ")))
     return lines
 
 
@@ -178,7 +184,7 @@ def _short(value: Value | None, hidden: bool, cells: int) -> str:
 
 
 def _printable(text: str) -> str:
-    from srpscope.report.printable import printable
+    from srpscope.printable import printable
 
     return printable(text, 80)
 

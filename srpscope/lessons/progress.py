@@ -4,52 +4,107 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from srpscope import places
 from srpscope.errors import OutputError
+from srpscope.state_files import update
 
-MOST_BYTES = 64 * 1024
+MOST_BYTES = 256 * 1024
+MOST_STEPS = 1_000
 
 
-def _path() -> Path:
+@dataclass(frozen=True)
+class Taken:
+    """Of one lesson or challenge: the steps that are done, how often an answer was wrong, the points of a challenge."""
+
+    done: frozenset[int] = frozenset()
+    wrong: int = 0
+    points: int | None = None
+
+    @property
+    def next(self) -> int:
+        """The first step that is not done."""
+        return next(index for index in range(len(self.done) + 1) if index not in self.done)
+
+
+def file() -> Path:
+    """Where it is kept."""
     return places.state_folder() / "lessons.json"
 
 
-def load() -> dict[str, int]:
-    """Lesson -> how many of its steps are done."""
+def load(path: Path | None = None) -> dict[str, Taken]:
+    """Lesson -> what is done of it. path: another learner's file."""
     try:
-        with _path().open("rb") as file:
-            found = json.loads(file.read(MOST_BYTES))
+        with (path or file()).open("rb") as stream:
+            found = json.loads(stream.read(MOST_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}
-    return {
-        name: count
-        for name, count in found.items()
-        if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= 1_000
-    }
+    return {name: taken for name, given in found.items() if (taken := _taken(given)) is not None}
 
 
-def save(name: str, done: int) -> None:
-    """Remember that so many steps of a lesson are done; never fewer than before. A full disk stops no lesson."""
-    found = load()
-    if found.get(name, -1) >= done:
+def _taken(given: object) -> Taken | None:
+    """What stands for a lesson in the file; None for nonsense. A bare number is an older version's: steps from the
+    first on."""
+    if isinstance(given, int) and _is_count(given):
+        return Taken(frozenset(range(given)))
+    if not isinstance(given, dict):
+        return None
+    done, wrong, points = given.get("done"), given.get("wrong", 0), given.get("points")
+    if not isinstance(done, list) or not all(_is_count(one) for one in done) or not _is_count(wrong):
+        return None
+    return Taken(frozenset(done), wrong, points if _is_count(points) else None)
+
+
+def _is_count(given: Any) -> bool:
+    return isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= MOST_STEPS
+
+
+def note_done(name: str, step: int, points: int | None = None) -> None:
+    """A step is done. points: of a challenge; the first result stays. A full disk stops no lesson."""
+    had = load().get(name, Taken())
+    if step in had.done:
         return
-    found[name] = done
+
+    def with_step(taken: Taken) -> Taken:
+        return replace(taken, done=taken.done | {step}, points=points if taken.points is None else taken.points)
+
+    _change(name, with_step)
+
+
+def note_wrong(name: str) -> None:
+    """An answer was wrong."""
+    _change(name, lambda taken: replace(taken, wrong=min(taken.wrong + 1, MOST_STEPS)))
+
+
+def _change(name: str, change: Callable[[Taken], Taken]) -> None:
+    def changed() -> bytes:
+        found = load()
+        found[name] = change(found.get(name, Taken()))
+        return as_json(found).encode()
+
     with contextlib.suppress(OSError):
-        path = _path()
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(found, indent=1), "utf-8")
-        fresh.replace(path)
+        update(file(), changed)
+
+
+def as_json(found: Mapping[str, Taken]) -> str:
+    """As the file has it."""
+    rows = {}
+    for name, taken in found.items():
+        rows[name] = {"done": sorted(taken.done), "wrong": taken.wrong}
+        if taken.points is not None:
+            rows[name] |= {"points": taken.points}
+    return json.dumps(rows, indent=1)
 
 
 def reset() -> None:
     """Forget everything. Raises OutputError."""
     try:
-        _path().unlink(missing_ok=True)
+        file().unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"the progress cannot be removed: {(error.strerror or str(error)).lower()}.") from None

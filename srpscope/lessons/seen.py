@@ -5,7 +5,7 @@ from __future__ import annotations
 from srpscope.lessons import pictures
 from srpscope.lessons.form import Step
 from srpscope.lessons.pictures import Line
-from srpscope.report.printable import printable
+from srpscope.printable import printable
 from srpscope.session import View
 from srpscope.srp.sheet import Cell
 
@@ -14,7 +14,7 @@ def seen(step: Step, view: View, reveal: bool, cells: int = pictures.WIDTH, rows
     """The lines. Secrets are masked unless reveal. rows: how many there is room for; a drawing may use less."""
     match step.picture:
         case "messages":
-            return pictures.messages(step.until)
+            return pictures.messages(step.until, view.comparison.agreement == "disagree")
         case "graph":
             return pictures.graph(view.comparison, cells, 2 if rows < len(pictures.EDGES) else 1)
         case "values":

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
-from srpscope.lessons.form import Check, Lesson, Step
-from srpscope.session import Session, View
+from srpscope.lessons import attacks
+from srpscope.lessons.form import Lesson, Step, TaskCheck
+from srpscope.session import View
+from srpscope.session.opening import session_of
+from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import byte_length
+from srpscope.srp.values import Value
+
+FREE_TRIES = 3
+"""Edits of a challenge that cost nothing."""
 
 
 class Walk:
-    """One lesson being taken. chosen: the option under the cursor; answered: the one that was locked, else None."""
+    """One lesson being taken. draw: options stand in an order of their own. chosen: the option under the cursor;
+    refuted: those that were answered and are wrong; answered: the right one, once it was given."""
 
-    def __init__(self, lesson: Lesson, at: int = 0) -> None:
-        self.lesson = lesson
-        self.session = Session(replace(lesson.capture, lines=list(lesson.capture.lines)))
+    def __init__(self, lesson: Lesson, at: int = 0, draw: random.Random | None = None) -> None:
+        self.lesson = lesson if draw is None else replace(lesson, steps=tuple(_shuffled(s, draw) for s in lesson.steps))
+        self.session = session_of(replace(lesson.capture, lines=list(lesson.capture.lines)))
         self._own_edits = list(self.session.edits)
         self.at = 0
         self.chosen = 0
@@ -36,23 +45,77 @@ class Walk:
         """Open a step from its beginning, whatever was edited before."""
         self.at = max(0, min(at, len(self.lesson.steps) - 1))
         self.chosen, self.answered, self.attacked = 0, None, False
-        self.session.replace_edits([*self._own_edits, *self.step.before])
+        self.refuted: list[int] = []
+        self.hinted, self.tries = 0, 0
+        self._seen: list[Edit] = []
+        self.put_back()
+
+    def put_back(self) -> None:
+        """Take the learner's own edits back: the step as it was, with what its answer changed."""
+        self.session.replace_edits(self.given)
+        self._seen = list(self.given)
+
+    @property
+    def given(self) -> list[Edit]:
+        """The edits that are the step's own."""
+        made = self.step.edits if self.answered is not None else ()
+        return [*self._own_edits, *self.step.before, *made]
+
+    def notice(self) -> bool:
+        """Count what the learner changed since it was last looked at. Whether it is anything: an attack that was run
+        with it was another one then."""
+        edits = list(self.session.edits)
+        if edits == self._seen:
+            return False
+        self.tries += edits != self.given
+        self._seen = edits
+        if self.step.kind == "do":
+            self.attacked = False
+        return True
+
+    @property
+    def attack_due(self) -> bool:
+        """Whether an attack is still to be run: the step's own, or the one that the learner writes."""
+        return bool(self.step.attack) and not self.attacked and self.step.kind in ("attack", "do")
+
+    @property
+    def written(self) -> dict[str, str] | None:
+        """What the learner wrote for the attacker in a step where an attack is to be written; None in any other."""
+        if self.step.kind != "do" or not self.step.attack:
+            return None
+        side = attacks.WRITABLE[self.step.attack]
+        own = [edit for edit in self.session.edits if edit not in self.given and edit.side in (side, "both")]
+        return {edit.value: _formula(edit) for edit in own if edit.form in ("formula", "hex", "dec")}
+
+    def hint(self) -> str:
+        """The next hint; "" where all are told."""
+        if self.hinted == len(self.step.hints):
+            return ""
+        self.hinted += 1
+        return self.step.hints[self.hinted - 1]
+
+    @property
+    def score(self) -> int:
+        """Of a step with hints that cost: 100 less 25 a hint and 5 an edit behind the third."""
+        return max(0, 100 - 25 * self.hinted - 5 * max(0, self.tries - FREE_TRIES))
 
     def lock(self, option: int) -> bool:
-        """Answer the question; then its edits are made. Whether it is right. A second answer changes nothing."""
+        """Answer the question. Whether it is right: then its edits are made. A wrong answer may be followed by another;
+        after the right one none changes anything."""
         if self.answered is None and 0 <= option < len(self.step.options):
-            self.chosen = self.answered = option
-            if self.step.edits:
-                self.session.replace_edits([*self.session.edits, *self.step.edits])
-        return self.answered == self.step.right
+            self.chosen = option
+            if option == self.step.right:
+                self.answered = option
+                self.put_back()
+            elif option not in self.refuted:
+                self.refuted.append(option)
+        return option == self.step.right
 
     def reason(self) -> str:
-        """Why the locked answer is right or wrong, and then what is right."""
-        if self.answered is None:
-            return ""
-        options, right = self.step.options, self.step.right
-        because = options[self.answered].because
-        return because if self.answered == right else f"{because} {right + 1} is right: {options[right].plainly}"
+        """Why the last answer is right or wrong."""
+        if self.answered is not None:
+            return self.step.options[self.answered].because
+        return self.step.options[self.refuted[-1]].because if self.refuted else ""
 
     def done(self, view: View | None = None) -> bool:
         """Whether the step is finished: answered, done as asked, or read. view: the session's, where it is known."""
@@ -66,7 +129,15 @@ class Walk:
         return True
 
 
-def unmet(check: Check, view: View) -> list[str]:
+def _formula(edit: Edit) -> str:
+    return edit.content if edit.form == "formula" else str(int(edit.content, 16 if edit.form == "hex" else 10))
+
+
+def _shuffled(step: Step, draw: random.Random) -> Step:
+    return replace(step, options=tuple(draw.sample(step.options, len(step.options))))
+
+
+def unmet(check: TaskCheck, view: View) -> list[str]:
     """What a check still misses, a sentence each; empty where it holds."""
     found: list[str] = []
     comparison = view.comparison
@@ -82,6 +153,9 @@ def unmet(check: Check, view: View) -> list[str]:
     for name in check.agrees:
         if name not in comparison.rows or comparison[name].state != "agree":
             found.append(f"{name} does not agree.")
+    for name in check.sent:
+        if not _same(view.client.value(name), view.wire.get(name)):
+            found.append(f"The client's {name} is not the one on the wire.")
     for place, length in check.lengths:
         side, _, name = place.partition(".")
         value = view.sheet(side).value(name)
@@ -99,6 +173,14 @@ def unmet(check: Check, view: View) -> list[str]:
         if size != length:
             found.append(f"The hash for {name} of the {side} is fed {size} bytes, not {length}.")
     return found
+
+
+def _same(value: Value | None, sent: bytes | None) -> bool:
+    if value is None or sent is None:
+        return False
+    if isinstance(value, int):
+        return value == int.from_bytes(sent)
+    return (value.encode() if isinstance(value, str) else value) == sent
 
 
 def _wanted(agreement: str) -> str:

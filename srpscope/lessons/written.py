@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import random
+from collections.abc import Sequence
 
 from srpscope.lessons import attacks, pictures
 from srpscope.lessons.form import Lesson, Step
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
+from srpscope.lessons.small import sums
 from srpscope.lessons.walk import Walk
-from srpscope.report.printable import printable
+from srpscope.printable import printable
 from srpscope.srp.edit import Edit
 from srpscope.srp.glossary import about
 
@@ -17,15 +20,29 @@ MOST_CHARACTERS = 4_000
 """Of a line; a teacher's file is a file from outside."""
 
 
-def as_text(lesson: Lesson, reveal: bool = False, markdown: bool = False, with_attacks: bool = True) -> str:
-    """Every step with its values, the answers with their reasons last. with_attacks: run them too."""
+def as_text(
+    lesson: Lesson,
+    reveal: bool = False,
+    markdown: bool = False,
+    with_attacks: bool = True,
+    with_answers: bool = True,
+) -> str:
+    """Every step with its values, the answers with their reasons last. reveal: a secret that is somebody's is shown
+    too. with_attacks: run them too. Without answers a step that shows what the one before it asked for is left out.
+    Options stand in an order that the lesson's name draws: no answer has a place of its own."""
     out = [f"# {lesson.title}" if markdown else lesson.title, "", lesson.about, ""]
-    walk = Walk(lesson)
+    reveal = reveal or lesson.made_up
+    walk = Walk(lesson, draw=random.Random(lesson.name))
     answers: list[str] = []
-    for index, step in enumerate(lesson.steps, 1):
+    for index, step in enumerate(walk.lesson.steps, 1):
+        if not with_answers and index > 1 and lesson.steps[index - 2].hints:
+            break
         walk.go_to(index - 1)
         out += [f"## Step {index}" if markdown else f"Step {index} of {len(lesson.steps)}", "", step.tell, ""]
-        out += _picture(step, walk, reveal, markdown)
+        if lesson.small and step.picture in ("values", "bytes"):
+            out += _drawn(sums(walk.session.view, pictures.WIDTH), markdown)
+        else:
+            out += _picture(step, walk, reveal, markdown)
         if step.kind == "predict":
             out += [f"**{step.ask}**" if markdown else f"Predict: {step.ask}", ""]
             out += [f"{number}. {option.say}" for number, option in enumerate(step.options, 1)]
@@ -40,17 +57,21 @@ def as_text(lesson: Lesson, reveal: bool = False, markdown: bool = False, with_a
             walk.session.replace_edits([*walk.session.edits, *step.solution])
             answers += ["", *_picture(step, walk, reveal, markdown)]
         if step.attack:
-            out += [f"Command: srpscope attack {step.attack}"]
+            own = " --formula NAME=FORMULA .." if step.kind == "do" else ""
+            out += [f"Command: srpscope attack {step.attack}{own}"]
             if with_attacks:
                 answers += [f"  {line}" for line in _attack(step.attack)]
         out.append("")
         if answers and answers[-1]:
             answers.append("")
-    if answers:
+    if answers and with_answers:
         out += ["## Answers" if markdown else "Answers", "", *answers]
     if lesson.words:
         out += ["## Words" if markdown else "Words", ""]
         out += [f"- **{word}**: {about(word)}" if markdown else f"{word}: {about(word)}" for word in lesson.words]
+    if lesson.sources:
+        out += ["", "## Sources" if markdown else "Sources", ""]
+        out += [f"- {source}" if markdown else source for source in lesson.sources]
     lines = "\n".join(out).rstrip().split("\n")
     return "\n".join(printable(line, MOST_CHARACTERS) for line in lines) + "\n"
 
@@ -62,7 +83,11 @@ def said(edit: Edit) -> str:
 
 
 def _picture(step: Step, walk: Walk, reveal: bool, markdown: bool) -> list[str]:
-    lines = [plain(line) for line in seen(step, walk.session.view, reveal)]
+    return _drawn(seen(step, walk.session.view, reveal), markdown)
+
+
+def _drawn(drawing: Sequence[pictures.Line], markdown: bool) -> list[str]:
+    lines = [plain(line) for line in drawing]
     if not lines:
         return []
     return ["```", *lines, "```", ""] if markdown else [*(f"  {line}".rstrip() for line in lines), ""]

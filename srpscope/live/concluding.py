@@ -5,23 +5,45 @@ faster."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from srpscope.capture import Capture
 from srpscope.errors import SrpscopeError
+from srpscope.live.client import ClientSession
+from srpscope.live.editing import Editing
 from srpscope.live.recording import Recording, new_path
-from srpscope.wire.protocomm_device import LogLine
+from srpscope.live.verdict import put_off, verdict
+from srpscope.wire.exchange import Exchange
 
-MOST_WAITING = 100
-"""Handshakes that wait for their diagnosis; those beyond it are told without one."""
+MOST_WAITING = 12
+"""Handshakes that wait for their search, a minute in all; those beyond it are told by what they show without one."""
+
+
+class Logged(Protocol):
+    """A line of a played device's own log. secret: it shows b, S or K."""
+
+    @property
+    def level(self) -> str:
+        """E, W, I or D."""
+        ...
+
+    @property
+    def secret(self) -> bool:
+        """Whether it shows a secret."""
+        ...
+
 
 Answer = dict[str, Any]
 """The object of `why`, with what the host knows beside it."""
 
 Diagnose = Callable[[Capture], Answer]
+Conclude = Callable[["Path | None", "Diagnose | None", "Callable[[Seen], None]"], "Concluding"]
+"""What makes the recordings of a host and diagnoses them: Concluding, unless something stands behind the host."""
+
 Learn = Callable[[Capture, Answer], Answer]
 
 
@@ -38,16 +60,45 @@ class Ended:
 
 @dataclass(frozen=True)
 class Seen:
-    """Something for a screen or a log. what: "opened", "request", "reply", "refused", "held", "log", "note" or
-    "ended"."""
+    """Something for a screen or a log. what: "opened", "request", "reply", "refused", "held", "log", "note",
+    "fault" (on order) or "ended"."""
 
     what: str
     session: int
     text: str = ""
     endpoint: str = ""
     data: bytes = b""
-    line: LogLine | None = None
+    line: Logged | None = None
     ended: Ended | None = None
+
+
+class PlayedHost(Protocol):
+    """A played server or device as a screen sees it. hold: names of the messages to hold before, changed in place.
+    running: the handshakes under way, by number. prints: what of it a terminal shows without a screen."""
+
+    wire: str
+    prints: frozenset[str]
+    hold: set[str]
+    observe: Callable[[Seen], None]
+
+    @property
+    def running(self) -> Mapping[int, Editing]:
+        """The handshakes under way, by number."""
+        ...
+
+    @property
+    def ended(self) -> asyncio.Queue[Ended]:
+        """Every handshake that is over, diagnosed."""
+        ...
+
+    @property
+    def behind(self) -> Concluding | None:
+        """Of a proxy, what stands behind it."""
+        ...
+
+    async def close(self) -> None:
+        """End every session, and wait until all are diagnosed."""
+        ...
 
 
 class Concluding:
@@ -58,6 +109,8 @@ class Concluding:
 
     def __init__(self, folder: Path | None, diagnose: Diagnose | None, tell: Callable[[Seen], None]) -> None:
         self.folder = folder
+        self.both: Capture | None = None
+        self.hold: set[str] = set()
         self.ended: asyncio.Queue[Ended] = asyncio.Queue()
         self._diagnose = diagnose
         self._tell = tell
@@ -70,17 +123,67 @@ class Concluding:
         if self.folder is None:
             return Recording(None, header)
         try:
-            return Recording(new_path("serve", self.folder), header)
+            path = new_path(self.kind, self.folder)
         except SrpscopeError as error:
             # A full disk must not stop the listener: the session is kept in memory only, and that is said.
-            self._tell(Seen("log", number, str(error)))
-            return Recording(None, header)
+            recording = Recording(None, header)
+            recording.problem = str(error)
+            self._tell(Seen("log", number, recording.problem))
+            return recording
+        told = partial(self._cannot_record, number)
+        return Recording(path, header, on_problem=told, again=partial(new_path, self.kind, self.folder))
+
+    def _cannot_record(self, number: int, problem: str) -> None:
+        self._tell(Seen("log", number, problem))
 
     def over(self, number: int, recording: Recording, accepted: bool | None, learn: Learn | None = None) -> None:
         """A handshake has ended: diagnose it off the event loop. learn: what is made of the answer, in that thread."""
-        task = asyncio.get_running_loop().create_task(self._conclude(number, recording, accepted, learn))
+        self._run(self._conclude(number, recording, accepted, learn))
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
+
+    kind = "serve"
+    """What the recordings' names say of them."""
+
+    between = False
+    """Whether something stands behind the host: it is played to the client, and spoken to for it."""
+
+    @property
+    def sessions(self) -> Mapping[int, Editing]:
+        """The handshakes under way with what stands behind, by number; hold: before which of their messages they wait.
+        both: the latest recording of both legs."""
+        return {}
+
+    passes = False
+    """Whether it only passes on what the other one says."""
+
+    def instead(self, number: int, made: Exchange) -> Exchange:
+        """What is driven for a handshake in place of the server's own exchange."""
+        return made
+
+    def gone(self, number: int) -> str:
+        """Why what stands behind a handshake can say nothing more; "" while it can."""
+        return ""
+
+    def behind(self, number: int) -> ClientSession | None:
+        """The session with what stands behind a handshake."""
+        return None
+
+    async def ready(self, number: int, shakes: bool) -> str:
+        """Before a client is answered: wait until what stands behind is reached, and, where it is a message of the
+        handshake, as far. Why it is gone, and the handshake with it; else ""."""
+        return ""
+
+    async def carry(self, number: int, endpoint: str, plain: bytes) -> bytes | None:
+        """The answer of what stands behind to a request after the handshake; None where it has none."""
+        return None
+
+    def left(self, number: int) -> None:
+        """The client of a handshake is gone for good."""
 
     def hurry(self) -> None:
         """Whoever stops the server does not wait for the searches of many refused sessions: diagnose only the last."""
@@ -96,24 +199,31 @@ class Concluding:
             capture = Capture(
                 dict(recording.capture.header), list(recording.capture.lines), name=recording.capture.name
             )
-            answer = await asyncio.to_thread(self._answer, capture, learn)
-            record = str(recording.path) if recording.path else None
+            answer = await asyncio.to_thread(self._answer, number, capture, learn)
+            record = str(recording.kept) if recording.kept else None
             answer |= {"session": number, "accepted": accepted, "record": record}
-            ended = Ended(number, accepted, recording.path, capture, answer)
+            if recording.problem:
+                answer["fault"] = recording.problem
+            ended = Ended(number, accepted, recording.kept, capture, answer)
             for finding in answer.get("findings", []):
                 recording.add("finding", {"suspects": finding["suspects"], "side": finding["side"]})
-            recording.close()
-            if recording.problem:
-                self._tell(Seen("log", number, recording.problem))
+            if "sweep" in answer:  # what it knew then belongs to the recording: whoever opens it reads the same
+                said = dict(answer["sweep"])
+                recording.event("sweep", said.pop("text"), by="server", **said)
             self._tell(Seen("ended", number, str(answer.get("verdict", "")), ended=ended))
             await self.ended.put(ended)
 
-    def _answer(self, capture: Capture, learn: Learn | None) -> Answer:
+    def judged(self, number: int, capture: Capture, answer: Answer) -> Answer:
+        """What is told of a handshake, from the object of `why` for it. Runs in a thread."""
+        return answer
+
+    def _answer(self, number: int, capture: Capture, learn: Learn | None) -> Answer:
         answer: Answer = {}
         try:
             if self._diagnose is not None:
-                put_off = self._put_off()
-                answer = {"verdict": "cannot-tell", "notes": [put_off]} if put_off else self._diagnose(capture)
+                why = self._put_off()
+                answer = put_off(capture, why) if why else self._diagnose(capture)
+            answer = self.judged(number, capture, answer)
             if learn is not None:
                 answer = learn(capture, answer)
         except SrpscopeError as error:
@@ -128,6 +238,47 @@ class Concluding:
         if len(self._running) > MOST_WAITING:
             return "Too many sessions at once: use why on the recording."
         return None
+
+
+@dataclass(frozen=True)
+class ServerRun:
+    """How a played server's handshakes are kept, held and judged. folder: where recordings go; None keeps them in
+    memory. holds: names of the messages to hold before ("M2"), or "*" for all. diagnosed: `why` is asked of each as it
+    ends. conclude: makes the recordings; another one where something stands behind the server."""
+
+    folder: Path | None = None
+    holds: tuple[str, ...] = ()
+    diagnosed: bool = True
+    conclude: Conclude = Concluding
+
+    @property
+    def diagnose(self) -> Diagnose | None:
+        """What is asked of a handshake that is over."""
+        return verdict if self.diagnosed else None
+
+
+class ConcludingHost:
+    """What every played server has, whatever its transport: who watches it, what it holds, what is over."""
+
+    def __init__(self, folder: Path | None, diagnose: Diagnose | None, hold: Iterable[str], conclude: Conclude) -> None:
+        self.observe: Callable[[Seen], None] = lambda seen: None
+        self.hold = set(hold)
+        self._concluding = conclude(folder, diagnose, self.tell)
+        self._count = 0
+
+    @property
+    def behind(self) -> Concluding | None:
+        """Of a proxy, what stands behind it."""
+        return self._concluding if self._concluding.between else None
+
+    @property
+    def ended(self) -> asyncio.Queue[Ended]:
+        """Every handshake that is over, diagnosed."""
+        return self._concluding.ended
+
+    def tell(self, seen: Seen) -> None:
+        """Pass on what happened."""
+        self.observe(seen)
 
 
 __all__ = ["Answer", "Concluding", "Diagnose", "Ended", "Seen"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from srpscope.errors import PeerError, UserError
+from srpscope.live.driving import ANSWER_SECONDS
+from srpscope.printable import printable
+from srpscope.wire.exchange import RefusedError
 
 if TYPE_CHECKING:
     import aiohttp
@@ -35,6 +39,11 @@ def checked_url(url: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
     return url.rstrip("/")
 
 
+def reason_of(error: OSError, otherwise: str = "no connection") -> str:
+    """Why a connection was not made, in the system's words: asyncio writes its own call into the error."""
+    return (os.strerror(error.errno) if error.errno and error.errno > 0 else otherwise).lower()
+
+
 async def reach(url: str) -> None:
     """Try the port, so that an absent server is told from one that refuses. Raises PeerError."""
     parts = urlsplit(url)
@@ -43,9 +52,10 @@ async def reach(url: str) -> None:
         _, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, port), CONNECT_SECONDS)
     except TimeoutError:
         raise PeerError(f"{url} did not answer in time.") from None
-    except (OSError, UnicodeError) as error:
-        why = (getattr(error, "strerror", None) or "no such host").lower()
-        raise PeerError(f"{url} could not be reached: {why}.") from None
+    except UnicodeError:
+        raise PeerError(f"{url} could not be reached: no such host.") from None
+    except OSError as error:
+        raise PeerError(f"{url} could not be reached: {reason_of(error, 'no such host')}.") from None
     writer.close()
     with suppress(OSError):
         await writer.wait_closed()
@@ -78,10 +88,18 @@ async def told_as_peer_error(url: str) -> AsyncIterator[None]:
     except aiohttp.WSServerHandshakeError as error:
         raise PeerError(f"{url} answers {error.status} where a WebSocket was to be opened.") from None
     except aiohttp.ClientConnectorError as error:
-        reason = getattr(error.os_error, "strerror", None) or "no connection"
-        raise PeerError(f"{url} could not be reached: {reason.lower()}.") from None
+        raise PeerError(f"{url} could not be reached: {reason_of(error.os_error)}.") from None
+    except aiohttp.ServerDisconnectedError:
+        raise PeerError(f"{url} closed the connection without an answer.") from None
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise PeerError(f"{url}: the connection failed ({type(error).__name__}).") from None
+
+
+def not_a_message(status: int, reason: str | None, body: bytes) -> RefusedError:
+    """What an HTTP error without a message of the protocol is: the server refused, in these words."""
+    words = " ".join(body[:300].decode("utf-8", "replace").split())
+    said = f"The server answers {status} {reason or ''}".rstrip()
+    return RefusedError(f"{said}: {printable(words, 160)}" if words else f"{said}.", "status", by_peer=True)
 
 
 async def bounded_body(response: aiohttp.ClientResponse) -> bytes:
@@ -92,3 +110,46 @@ async def bounded_body(response: aiohttp.ClientResponse) -> bytes:
         if len(body) > ANSWER_BYTES:
             raise PeerError(f"The answer has more than {ANSWER_BYTES:,} bytes, which is no message.")
     return bytes(body)
+
+
+class PostTransport:
+    """Each message is the body of a POST; the answer's body is what comes back. A system's own adds what a message
+    needs beside its bytes, and knows what is no message of it."""
+
+    name = "http"
+
+    def __init__(self, url: str, seconds: float = ANSWER_SECONDS) -> None:
+        self.url = url
+        self._seconds = seconds
+        self._answer: bytes | None = None
+        self._open = AsyncExitStack()
+        self.tell: Callable[[str, str], None] = lambda what, text: None
+
+    async def open(self) -> None:
+        """Nothing is sent before the first message. Raises PeerError where nobody listens."""
+        await reach(self.url)
+        self._session = await self._open.enter_async_context(http_session(self._seconds))
+
+    async def post(
+        self, endpoint: str, path: str, data: bytes, headers: Mapping[str, str]
+    ) -> tuple[aiohttp.ClientResponse, bytes]:
+        """POST a message and keep the answer. endpoint: what the message is called. Raises PeerError."""
+        async with (
+            told_as_peer_error(self.url),
+            self._session.post(self.url + path, data=data, headers=headers) as response,
+        ):
+            self._answer = answer = await bounded_body(response)
+        if response.status >= 400:
+            self.tell("http", f"{endpoint} answers {response.status} {response.reason or ''}")
+        return response, answer
+
+    async def receive(self, endpoint: str) -> bytes:
+        """The answer to the last POST. Raises PeerError."""
+        answer, self._answer = self._answer, None
+        if answer is None:
+            raise PeerError("There is no answer to read.")
+        return answer
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._open.aclose()

@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from srpscope.errors import PeerError, PermissionDeniedError, UserError
-from srpscope.live.drive import Told, Unwatched, Witness
-from srpscope.wire.exchange import Exchange
+from srpscope.live.driving import Passed, Unwatched, Witness, ending, send
+from srpscope.live.gate import Gate, quiet_logger
+from srpscope.wire.exchange import Exchange, RefusedError, Send
 
 if TYPE_CHECKING:
     from aiohttp import web
 
 SESSIONS = 1_000
 """Sessions that wait for their next request at the same time; beyond it the oldest is given up."""
+
+CONNECTIONS = 500
+"""Connections served at the same time; of more the oldest that waits is closed."""
+
+NOTHING: Mapping[str, Any] = {}
 
 REQUEST_SECONDS = 30.0
 """How long a request's body may take to arrive."""
@@ -31,16 +37,22 @@ def _nothing(exchange: Exchange, witness: Witness) -> None:
     return None
 
 
+def _as_made(exchange: Exchange, witness: Witness) -> Exchange:
+    return exchange
+
+
 @dataclass(frozen=True)
 class Audience:
-    """Who is told of a server's sessions: open makes a witness for each, ended is called when one is over."""
+    """Who is told of a server's sessions: open makes a witness for each, ended is called when one is over. instead:
+    what is driven in place of the server's own exchange."""
 
     open: Callable[[str], Witness] = _nobody
     ended: Callable[[Exchange, Witness], None] = _nothing
+    instead: Callable[[Exchange, Witness], Exchange] = _as_made
 
 
 @dataclass
-class Session:
+class ServedSession:
     """One handshake whose messages come in separate requests."""
 
     exchange: Exchange
@@ -50,7 +62,11 @@ class Session:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self.told = Told(self.exchange, self.witness)
+        self.told = Passed(self.exchange, self.witness)
+
+    def break_off(self, why: str) -> None:
+        """The session is over; where it had not ended, that is how it ends."""
+        break_off(self.exchange, self.told, why)
 
 
 class Sessions:
@@ -60,21 +76,23 @@ class Sessions:
         self._audience = audience
         self._seconds = seconds
         self._now = now
-        self._open: dict[str, Session] = {}
+        self._open: dict[str, ServedSession] = {}
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def add(self, exchange: Exchange, peer: str) -> tuple[str, Session]:
+    def add(self, exchange: Exchange, peer: str) -> tuple[str, ServedSession]:
         """A new session and its key."""
         self.forget_idle()
         while len(self._open) >= SESSIONS:
-            self.close(next(iter(self._open)))
+            self.close(next(iter(self._open)), f"More than {SESSIONS:,} sessions waited; the oldest was given up.")
         key = secrets.token_urlsafe(16)
-        session = self._open[key] = Session(exchange, self._audience.open(peer), peer, self._now())
+        witness = self._audience.open(peer)
+        exchange = self._audience.instead(exchange, witness)
+        session = self._open[key] = ServedSession(exchange, witness, peer, self._now())
         return key, session
 
-    def get(self, key: str | None) -> Session | None:
+    def get(self, key: str | None) -> ServedSession | None:
         """The session of a key; None for an unknown or idle one."""
         self.forget_idle()
         session = self._open.get(key) if key is not None else None
@@ -82,17 +100,43 @@ class Sessions:
             session.touched = self._now()
         return session
 
-    def of_peer(self, peer: str) -> tuple[str, Session] | None:
+    def of_peer(self, peer: str) -> tuple[str, ServedSession] | None:
         """The latest session of a peer that sends no key back."""
         self.forget_idle()
         found = [(key, one) for key, one in self._open.items() if one.peer == peer]
         return found[-1] if found else None
 
-    def close(self, key: str) -> None:
-        """The session is over."""
+    def close(self, key: str, why: str = "The server was stopped.") -> None:
+        """The session is over. why: said where it had not ended."""
         session = self._open.pop(key, None)
         if session is not None:
+            session.break_off(why)
             self._audience.ended(session.exchange, session.witness)
+
+    async def answer(
+        self, key: str, session: ServedSession, endpoint: str, data: bytes, path: str = ""
+    ) -> tuple[bytes, int]:
+        """What the server says to a client's message, and HTTP's status for it. endpoint: as the message is recorded;
+        path: where the exchange is told that it came, for an exchange that has several. What is over is closed."""
+        exchange, reply = session.exchange, Reply()
+        async with session.lock:
+            session.witness.message("client", reply.name, endpoint, data)
+            await asyncio.to_thread(exchange.received, data, path)
+            while isinstance(exchange.step, Send):
+                with ending(exchange):
+                    await send(exchange.step, reply, session.told)
+            session.told.news()
+        if exchange.step is None:
+            self.close(key)
+        return reply.message, exchange.refusal.status if exchange.refusal is not None else 200
+
+    def end_with(self, application: web.Application) -> None:
+        """All are over when the application is."""
+
+        async def ended(_: web.Application) -> None:
+            self.close_all()
+
+        application.on_cleanup.append(ended)
 
     def forget_idle(self) -> None:
         """Give up what nobody has touched for the agreed time."""
@@ -100,13 +144,22 @@ class Sessions:
             return
         limit = self._now() - self._seconds
         for key in [key for key, one in self._open.items() if one.touched < limit and not one.lock.locked()]:
-            self._open[key].witness.event("expired", f"Nothing came for {self._seconds:g} seconds.")
-            self.close(key)
+            self.close(key, f"Nothing came for {self._seconds:g} seconds.")
 
     def close_all(self) -> None:
         """The server stops."""
         for key in list(self._open):
             self.close(key)
+
+
+def break_off(exchange: Exchange, told: Passed, why: str) -> None:
+    """End an exchange that has not ended: nothing more can come or go."""
+    if exchange.step is None:
+        return
+    if exchange.accepted is None:
+        exchange.refuse(RefusedError(why, "transport"))
+    exchange.step = None
+    told.news()
 
 
 class Reply:
@@ -126,30 +179,85 @@ class Reply:
 
 @dataclass
 class Listening:
-    """A server that runs: its address for people, and how to stop it."""
+    """A server that runs: its address for people, and how to stop it. told: that it runs, in words; limits: what it
+    cannot do as the real one does."""
 
     url: str
     port: int
     stop: Callable[[], Awaitable[None]]
+    told: str = ""
+    limits: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.told = self.told or f"listening on {self.url}"
 
     async def close(self) -> None:
         """Stop listening and end what is open."""
         await self.stop()
 
 
-async def listen_http(application: web.Application, host: str, port: int, scheme: str = "http") -> Listening:
-    """Run an aiohttp application. Raises UserError or PermissionDeniedError where the address cannot be had."""
+async def listen_http(
+    application: web.Application, host: str, port: int, options: Mapping[str, Any] = NOTHING, scheme: str = "http"
+) -> Listening:
+    """Run an aiohttp application behind a Gate. options: allow_origin, pages that may ask; own_pages, it shows some.
+
+    Raises UserError or PermissionDeniedError where the address cannot be had."""
     from aiohttp import web
 
-    runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=1.0)
+    gate = Gate(host, options.get("allow_origin") or (), bool(options.get("own_pages")))
+    application.middlewares.append(_gatekeeper(gate))
+    runner = web.AppRunner(
+        application, access_log=None, handle_signals=False, shutdown_timeout=1.0, logger=quiet_logger()
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         await runner.cleanup()
         raise not_bound(host, port, error) from None
-    bound = int(runner.addresses[0][1])
-    return Listening(f"{scheme}://{shown_host(host)}:{bound}", bound, runner.cleanup)
+    gate.port = int(runner.addresses[0][1])
+    reaping = asyncio.get_running_loop().create_task(_close_oldest(runner))
+
+    async def stop() -> None:
+        reaping.cancel()
+        await runner.cleanup()
+
+    return Listening(f"{scheme}://{shown_host(host)}:{gate.port}", gate.port, stop)
+
+
+def _gatekeeper(gate: Gate) -> Any:
+    from aiohttp import web
+
+    @web.middleware
+    async def let_in(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
+        origin = request.headers.get("Origin")
+        why = gate.refuses(request.headers.get("Host"), origin)
+        if why is not None:
+            return web.Response(status=403, text=why + "\n")
+        if request.method == "OPTIONS" and origin is not None:
+            asked = request.headers.get("Access-Control-Request-Headers", "")
+            return web.Response(status=204, headers=gate.preflight(origin, asked))
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            error.headers.update(gate.cors(origin))
+            raise
+        if not response.prepared:
+            response.headers.update(gate.cors(origin))
+        return response
+
+    return let_in
+
+
+async def _close_oldest(runner: web.AppRunner) -> None:
+    """Connections that only wait use descriptors up: of too many, the oldest go."""
+    while True:
+        await asyncio.sleep(0.25)
+        server = runner.server
+        for one in list(server.connections)[:-CONNECTIONS] if server is not None else []:
+            one.force_close()
+            if one.transport is not None:
+                one.transport.abort()
 
 
 def not_bound(host: str, port: int, error: OSError) -> UserError | PermissionDeniedError:
@@ -170,3 +278,13 @@ async def in_time(reading: Awaitable[bytes], seconds: float = REQUEST_SECONDS) -
         return await asyncio.wait_for(reading, seconds)
     except TimeoutError:
         raise PeerError(f"Nothing came for {seconds:g} seconds.") from None
+
+
+async def body_of(request: web.Request) -> bytes:
+    """A request's body. Raises HTTP's own error where it does not come."""
+    from aiohttp import web
+
+    try:
+        return await in_time(request.read())
+    except PeerError:
+        raise web.HTTPRequestTimeout from None

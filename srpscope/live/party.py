@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from srpscope.errors import UserError
+from srpscope.srp.allowance import Alone
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.encodings import bytes_text
-from srpscope.srp.evaluate import Failure, Missing
+from srpscope.srp.encodings import bytes_text, even_hex
 from srpscope.srp.formula import Formula
-from srpscope.srp.groups import group as named_group
+from srpscope.srp.outcome import Failure, Missing
+from srpscope.srp.primitives.groups import group as named_group
 from srpscope.srp.sheet import Cell, Knowledge, Memory, Sheet
 from srpscope.srp.values import Side, Value
 
@@ -48,10 +49,16 @@ class SheetParty:
             raise UserError(f"the dialect {dialect.id} has no group of its own: name one.")
         self._own = "a" if side == "client" else "b"
         values.setdefault(self._own, _draw())
-        self._memory = memory or Memory()
+        self._memory = memory or Memory(allowance=Alone())
         self.knowledge = Knowledge(side, dialect, values, formulas=formulas or {}, hash=hash)
         self._sheet = Sheet(self.knowledge, self._memory, record=False)
         self._overrides: dict[str, bytes] = {}
+
+    when_A_comes: Callable[[SheetParty], None] | None = None
+    """What a played server does before it answers an A: it may still draw another b."""
+
+    gave_B = False
+    """Whether B was handed out, so that b stands."""
 
     @property
     def sheet(self) -> Sheet:
@@ -64,6 +71,7 @@ class SheetParty:
 
     def raw(self, name: str) -> bytes:
         """The value as this side sends it, or as it was set by hand. Raises UserError where it cannot be had."""
+        self.gave_B = self.gave_B or name == "B"
         if name in self._overrides:
             return self._overrides[name]
         try:
@@ -88,6 +96,11 @@ class SheetParty:
             raise self._unknown(name, Missing(name))
         return bytes_text(value) if isinstance(value, bytes) else str(value)
 
+    def own_values(self) -> dict[str, str]:
+        """What a capture says of this side: its inputs, numbers and bytes in hex, text as it is."""
+        given = self.knowledge.given
+        return {name: _shown(given[name]) for name in ("I", "P", "s", "v", "a", "b") if name in given}
+
     def cell(self, name: str) -> Cell:
         """A value with how it came about."""
         return self._sheet[name]
@@ -95,6 +108,8 @@ class SheetParty:
     def receive(self, name: str, value: bytes) -> None:
         """Take a value from the peer, as it came."""
         self._renewed(replace(self.knowledge, received={**self.knowledge.received, name: value}))
+        if name == "A" and self.when_A_comes is not None:
+            self.when_A_comes(self)
 
     def agrees(self, name: str, received: bytes) -> bool:
         """Whether this side's own formula gives what was received, byte for byte as it would be sent."""
@@ -121,6 +136,15 @@ class SheetParty:
             changed = self.knowledge.with_given({name: value})
             self._renewed(replace(changed, typed=changed.typed | {name}))
 
+    def state(self) -> tuple[Knowledge, dict[str, bytes]]:
+        """What this side knows and was set by hand, to be put back with `restore`."""
+        return self.knowledge, dict(self._overrides)
+
+    def restore(self, state: tuple[Knowledge, dict[str, bytes]]) -> None:
+        """Everything as it was; what was received meanwhile is forgotten with it."""
+        self._overrides = dict(state[1])
+        self._renewed(state[0])
+
     def override(self, name: str, data: bytes | None) -> None:
         """Send exactly these bytes for a value, whatever the sheet says; None goes back to the sheet."""
         if data is None:
@@ -143,6 +167,12 @@ class SheetParty:
         needs = self._sheet[name].needs
         ways = " or ".join(" and ".join(way) for way in needs) or str(reason)
         return UserError(f"{name} of the {self.knowledge.side} is unknown: it needs {ways}.")
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    return value.hex() if isinstance(value, bytes) else even_hex(value)
 
 
 def _draw() -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from srpscope.capture import Capture, Line
@@ -58,7 +59,11 @@ def new_path(kind: str, folder: Path | None = None) -> Path:
 class Recording:
     """A capture that grows in a file. Each line is one write, so a killed program loses at most the one being written.
 
-    path: must not exist yet, unless force is set; None keeps the capture in memory only. clock: seconds, for "t".
+    path: must not exist yet, unless force is set; None keeps the capture in memory only. The file is made with the
+    first message, so that a peer that was not reached, or never spoke, leaves none; it is open only while a line is
+    written, so that many sessions need no descriptors. clock: seconds, for "t". on_problem: told once what cannot be
+    written; the session goes on in memory, and save keeps it elsewhere. again: another name, where somebody took path
+    meanwhile.
     """
 
     def __init__(
@@ -67,22 +72,35 @@ class Recording:
         header: Mapping[str, object],
         force: bool = False,
         clock: Callable[[], float] = time.monotonic,
+        on_problem: Callable[[str], None] = lambda problem: None,
+        again: Callable[[], Path] | None = None,
     ) -> None:
         self.path = path
         self.problem = ""
-        self._clock = clock
+        self.on_problem = on_problem
+        self._force = force
+        self._again = again
+        self.clock = clock
         self._start = clock()
-        self._file: int | None = None
-        self._closed = False
+        self._made = False
         self.capture = Capture(dict(header), name=path.name if path else str(header.get("title", "")))
         if path is not None:
-            self._file = _create(path, force)
-        self._write({"type": "header", "srpscope": 1, **header})
+            _check(path, force)
+
+    @property
+    def kept(self) -> Path | None:
+        """The file with the whole session in it; None where there is none, or it stops in the middle."""
+        return self.path if self._made and not self.problem else None
+
+    @property
+    def started(self) -> float:
+        """When the recording began, by its clock."""
+        return self._start
 
     @property
     def now(self) -> float:
         """Seconds since the recording began."""
-        return round(self._clock() - self._start, 4)
+        return round(self.clock() - self._start, 4)
 
     def message(self, sender: str, via: str, endpoint: str, data: bytes, **more: object) -> Line:
         """A message as it crossed the wire."""
@@ -93,50 +111,109 @@ class Recording:
         """Something that happened on the transport, or a log line."""
         return self.add("event", {"t": self.now, "what": what, "text": text, **more})
 
-    def values(self, side: str, values: Mapping[str, str]) -> Line:
+    def happened(self, keys: Mapping[str, object]) -> Line:
+        """An event in the one form of srpscope.capture.events: who refused or accepted what."""
+        return self.add("event", {"t": self.now, **keys})
+
+    def values(self, side: str, values: Mapping[str, str], **more: object) -> Line:
         """What a side is known to hold; hex, or text for I and P."""
-        return self.add("values", {"side": side, "values": dict(values)})
+        return self.add("values", {"side": side, "values": dict(values), **more})
 
     def add(self, kind: str, keys: Mapping[str, object]) -> Line:
         """Any line."""
         line: Line = {"type": kind, **keys}
         self.capture.lines.append(line)
-        self._write(line)
+        if self.path is None or self.problem:
+            return line
+        if self._made:
+            self._append([line])
+        elif kind == "message":
+            self._create()
         return line
 
-    def _write(self, line: Mapping[str, object]) -> None:
-        if self._closed and self.path is not None and not self.problem:
-            self._closed = False
-            with suppress(OSError):
-                self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
-        if self._file is None:
-            return
-        data = (json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n").encode("ascii")
+    def _create(self) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if self._force else os.O_EXCL) | _NO_LINK
+        if self._write(flags, [{"type": "header", "srpscope": 1, **self.capture.header}, *self.capture.lines]):
+            self._made = True
+
+    def _append(self, lines: Iterable[Line]) -> None:
+        self._write(os.O_WRONLY | os.O_APPEND | _NO_LINK, lines)
+
+    def _write(self, flags: int, lines: Iterable[Line]) -> bool:
+        assert self.path is not None
+        text = "".join(json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n" for line in lines)
+        data = text.encode("ascii")
         try:
-            while data:
-                data = data[os.write(self._file, data) :]
-        except OSError as error:
+            descriptor = self._open(flags)
+            try:
+                if flags & os.O_TRUNC:
+                    os.fchmod(descriptor, 0o600)
+                while data:
+                    data = data[os.write(descriptor, data) :]
+            finally:
+                os.close(descriptor)
+        except (OSError, ValueError) as error:
             # The session is worth more than its recording: it goes on, and says that nothing is kept any more.
-            self.problem = f"{self.path}: {error.strerror or error}. The recording stops here."
-            self.close()
+            why = getattr(error, "strerror", None) or error
+            self.problem = f"{self.path}: {why}. The recording {'stops here' if self._made else 'is not kept'}."
+            self.on_problem(self.problem)
+            return False
+        return True
 
-    def close(self) -> None:
-        """Let go of the file; a further line opens it again."""
-        self._closed = True
-        if self._file is not None:
-            with suppress(OSError):
-                os.close(self._file)
-            self._file = None
+    def _open(self, flags: int) -> int:
+        assert self.path is not None
+        for _ in range(_NAMES):
+            try:
+                return os.open(self.path, flags, 0o600)
+            except FileExistsError:
+                if self._again is None:
+                    raise
+                self.path = self._again()
+                self.capture.name = self.path.name
+        return os.open(self.path, flags, 0o600)
+
+    def save(self, path: Path, force: bool = False) -> None:
+        """Keep the whole session in another file. Raises OutputError."""
+        from srpscope.capture.srp_jsonl import write
+
+        write(self.capture, path, force)
 
 
-def _create(path: Path, force: bool) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL) | getattr(os, "O_NOFOLLOW", 0)
-    try:
-        descriptor = os.open(path, flags, 0o600)
-        if force:
-            os.fchmod(descriptor, 0o600)
-        return descriptor
-    except FileExistsError:
-        raise OutputError(f"{path}: exists already; --force overwrites it.") from None
-    except (OSError, ValueError) as error:
-        raise OutputError(f"{path}: {getattr(error, 'strerror', None) or error}.") from error
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NAMES = 100
+
+
+@dataclass(frozen=True)
+class ClientRun:
+    """How a session as the client is kept and held. record: None takes a new file among the user's recordings. force:
+    a file that is there is written anew. kept: False keeps it in memory only. holds: names of the messages to hold
+    before ("M1"), or "*" for all."""
+
+    record: Path | None = None
+    force: bool = False
+    kept: bool = True
+    holds: tuple[str, ...] = ()
+
+    def recording(self, header: Mapping[str, object]) -> Recording:
+        """Where the session is written down. Raises OutputError where it cannot be made."""
+        path = (self.record or new_path("live")) if self.kept else None
+        again = None if self.record is not None or not self.kept else partial(new_path, "live")
+        return Recording(path, header, force=self.force, again=again)
+
+
+KEPT = ClientRun()
+"""A new file, nothing held."""
+
+
+def _check(path: Path, force: bool) -> None:
+    """What can be known of a place before there is something to write. Raises OutputError."""
+    if "\0" in str(path):
+        raise OutputError("A file name holds no NUL.")
+    if path.is_symlink():
+        raise OutputError(f"{path}: this is a link, and links are not followed.")
+    if path.exists() and not force:
+        raise OutputError(f"{path}: exists already; --force overwrites it.")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: no such folder.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise OutputError(f"{path}: the folder cannot be written to.")

@@ -13,19 +13,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from srpscope.answers.parting import parting
+from srpscope.answers.soak import shown
+from srpscope.answers.zeros import ZeroPlace, places, starts_with_zero
 from srpscope.capture.capture import Capture
 from srpscope.errors import PeerError, SrpscopeError
-from srpscope.live.drive import Transport, Unwatched, converse
+from srpscope.live.driving import Transport, Unwatched, converse
 from srpscope.live.party import SheetParty
-from srpscope.report.parting import parting
-from srpscope.report.soak import shown
-from srpscope.report.zeros import Place, places, starts_with_zero
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.sheet import Sheet
-from srpscope.why.powers import SearchPowers
+from srpscope.why.engine.early import SearchPowers
 from srpscope.wire.exchange import Exchange, Send
-from srpscope.wire.protocomm import Cmd0, encode
-from srpscope.wire.protocomm_client import Security2Client
 
 SESSION = ("A", "B", "u", "S", "K", "M1")
 """Situations that differ from one session to the next; each comes once in 256."""
@@ -42,16 +40,6 @@ _MOST_REFUSALS = 3
 """Refused ordinary handshakes before the soak gives up: then leading zeros are not the cause."""
 
 
-class AsItIs(Security2Client):
-    """The client of Security 2 that sends A as its dialect has it, a lost zero and all."""
-
-    def __init__(self, party: SheetParty) -> None:
-        super().__init__(party, renews=False)
-
-    def _cmd0(self) -> bytes:
-        return encode(Cmd0(self.party.raw("I"), self.party.raw("A")))
-
-
 class Kept:
     """A transport that stays open from one handshake to the next, until something goes wrong on it: to look for a
     device takes seconds, and a new Cmd0 begins anew in the same session. end() lets go of it."""
@@ -61,6 +49,7 @@ class Kept:
         self._transport: Transport | None = None
         self._broken = False
         self.name = ""
+        self.tell: Callable[[str, str], None] = lambda what, text: None
 
     async def open(self) -> None:
         """Reach the peer, unless it is reached already. Raises PeerError."""
@@ -103,7 +92,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Peer:
+class SoakPeer:
     """How to reach the other side. party: this side's values with a given a. exchange: a new one a handshake.
     transport: a new one, or the one that is kept. expects: the dialect that the peer speaks, which says what is
     right."""
@@ -116,7 +105,7 @@ class Peer:
 
 
 @dataclass
-class Outcome:
+class SoakOutcome:
     """One situation: how often it was tried, how often it was refused, and why."""
 
     situation: str
@@ -141,8 +130,8 @@ class Report:
     or that are ordinary in its group.
     """
 
-    ordinary: Outcome
-    outcomes: dict[str, Outcome]
+    ordinary: SoakOutcome
+    outcomes: dict[str, SoakOutcome]
     credential: tuple[str, ...] = ()
     begun: int = 0
     absent: tuple[str, ...] = ()
@@ -167,7 +156,7 @@ class _Chooser(Unwatched):
         self._capture = capture
         self.dropped = False
 
-    async def hold(self, exchange: Exchange, step: Send, data: bytes) -> bytes | None:
+    async def before_sending(self, exchange: Exchange, step: Send, data: bytes) -> bytes | None:
         """Drop the message after B came, unless the handshake is wanted."""
         party = exchange.party
         assert isinstance(party, SheetParty)
@@ -186,7 +175,7 @@ class LiveSoak:
 
     def __init__(
         self,
-        peer: Peer,
+        peer: SoakPeer,
         situations: tuple[str, ...] = SESSION,
         *,
         handshakes: int = 1,
@@ -207,8 +196,8 @@ class LiveSoak:
         self._places = places(spoken, self._party.number("N"))
         wanted = [one for one in SESSION if one in situations]
         self.report = Report(
-            Outcome("none"),
-            {one: Outcome(one) for one in wanted if one in self._places},
+            SoakOutcome("none"),
+            {one: SoakOutcome(one) for one in wanted if one in self._places},
             absent=tuple(one for one in wanted if one not in self._places),
         )
         self._powers = SearchPowers()
@@ -300,7 +289,7 @@ class LiveSoak:
         outcome = report.outcomes.get(next(iter(zeros)), report.ordinary) if zeros else report.ordinary
         self._note(outcome, exchange, now, capture)
 
-    def _note(self, outcome: Outcome, exchange: Exchange, party: SheetParty, capture: Capture) -> None:
+    def _note(self, outcome: SoakOutcome, exchange: Exchange, party: SheetParty, capture: Capture) -> None:
         outcome.handshakes += 1
         if exchange.accepted:
             self._progress(f"{outcome.situation}: accepted")
@@ -316,7 +305,7 @@ class LiveSoak:
     def _zeros(self, party: SheetParty) -> frozenset[str]:
         return frozenset(one for one in SESSION if one in self._places and self._holds(self._places[one], party.sheet))
 
-    def _holds(self, place: Place, sheet: Sheet) -> bool:
+    def _holds(self, place: ZeroPlace, sheet: Sheet) -> bool:
         return starts_with_zero(place, sheet, sheet)
 
     def _capture(self, party: SheetParty) -> Capture:
@@ -338,7 +327,7 @@ class LiveSoak:
 
 def _suspects(capture: Capture) -> tuple[str, ...]:
     """What `why` proves of the handshake: the client's a is known, so it can."""
-    from srpscope.report.diagnosis import diagnose_session
+    from srpscope.answers.diagnosis import diagnose_session
     from srpscope.session import Session
 
     try:

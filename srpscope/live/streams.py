@@ -8,14 +8,10 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from srpscope.errors import PeerError
-from srpscope.live.drive import ANSWER_SECONDS, drive
-from srpscope.live.http_client import CONNECT_SECONDS, checked_url
-from srpscope.live.listening import Audience, Listening, not_bound, shown_host
-from srpscope.live.session import ClosedWithoutAnswerError
+from srpscope.live.driving import ANSWER_SECONDS, ClosedWithoutAnswerError, Passed, drive
+from srpscope.live.http_client import CONNECT_SECONDS, checked_url, reason_of
+from srpscope.live.listening import CONNECTIONS, Audience, Listening, break_off, not_bound, shown_host
 from srpscope.wire.exchange import Exchange
-
-CONNECTIONS = 500
-"""Connections served at the same time; a further one is closed at once."""
 
 LINE_LIMIT = 65_536
 
@@ -100,7 +96,7 @@ class StreamTransport:
         except TimeoutError:
             raise PeerError(f"{where} did not answer in time.") from None
         except OSError as error:
-            raise PeerError(f"{where} could not be reached: {(error.strerror or 'no connection').lower()}.") from None
+            raise PeerError(f"{where} could not be reached: {reason_of(error, 'no such host')}.") from None
         self._writer = writer
         self._channel = self._kind(reader, writer, self._seconds)
 
@@ -138,24 +134,26 @@ async def listen_tcp(
     seconds: float = ANSWER_SECONDS,
 ) -> Listening:
     """Serve one handshake a connection. Raises UserError or PermissionDeniedError where the address cannot be had."""
-    running: set[asyncio.Task[None]] = set()
+    running: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         name = writer.get_extra_info("peername")
-        exchange, witness = start(), audience.open(str(name[0]) if name else "")
+        witness = audience.open(str(name[0]) if name else "")
+        exchange = audience.instead(start(), witness)
         try:
             await drive(exchange, channel(reader, writer, seconds), witness)
         finally:
+            break_off(exchange, Passed(exchange, witness), "The connection was ended from here.")
             audience.ended(exchange, witness)
             await _close(writer)
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(running) >= CONNECTIONS:
-            writer.close()
-            return
+        while len(running) >= CONNECTIONS:  # the oldest is the one that waits longest
+            oldest = next(iter(running))
+            running.pop(oldest).transport.abort()
         task = asyncio.ensure_future(serve(reader, writer))
-        running.add(task)
-        task.add_done_callback(running.discard)
+        running[task] = writer
+        task.add_done_callback(lambda done: running.pop(done, None))
 
     try:
         server = await asyncio.start_server(connected, host, port, limit=LINE_LIMIT, backlog=CONNECTIONS)

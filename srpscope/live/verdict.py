@@ -13,10 +13,35 @@ SECONDS = 5.0
 
 def verdict(capture: Capture) -> dict[str, Any]:
     """The object of `why --json` for a capture. Never raises for what is in the capture."""
-    from srpscope.report.diagnosis import diagnose_session
+    from srpscope.answers.diagnosis import as_json, diagnose_session
     from srpscope.session import Session
 
     try:
-        return diagnose_session(Session(capture), seconds=SECONDS).as_json()
+        session = Session(capture)
+        return as_json(diagnose_session(session, seconds=SECONDS), session)
     except SrpscopeError as error:
         return {"verdict": "cannot-tell", "findings": [], "cleared": [], "needs": [], "notes": [str(error)]}
+
+
+def put_off(capture: Capture, why: str) -> dict[str, Any]:
+    """The same without a search, for a session that nobody can wait for: what its own evidence says."""
+    from srpscope.answers.diagnosis import as_json, quick_diagnosis
+    from srpscope.session import Session
+    from srpscope.session.judgement import judge
+
+    try:
+        session = Session(capture)
+        found = quick_diagnosis(session)
+        answer = as_json(found, session) if found is not None else {"judgement": judge(session).as_json()}
+    except SrpscopeError as error:
+        answer = {"notes": [str(error)]}
+    empty: dict[str, Any] = {"verdict": "cannot-tell", "findings": [], "cleared": [], "needs": []}
+    return {**empty, **answer, "notes": [*answer.get("notes", []), *([why] if why else [])]}
+
+
+def exit_status(answer: dict[str, Any]) -> int:
+    """The exit status that a session's answer stands for: 1 refused or differing, 0 agreeing, 2 not known."""
+    from srpscope.session.judgement import status_of
+
+    judged = answer.get("judgement")
+    return status_of(judged) if isinstance(judged, dict) else 2

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from srpscope.srp.dialect import dialect
-from srpscope.srp.hashes import shown
+from srpscope.srp.primitives.hashes import shown
 from srpscope.why.identify import Identification, Match
 
 
@@ -25,6 +24,7 @@ def as_json(found: Identification) -> dict[str, Any]:
             "fails_at": near.fails_at,
             "hash": near.hash,
         },
+        "unexplained": list(found.unexplained),
         "tried": found.tried,
     }
 
@@ -50,7 +50,7 @@ def as_text(found: Identification) -> str:
     for one in found.dialects:
         where = f", on the {one.side} only" if one.side else ""
         setting = ", ".join(part for part in (shown(one.hash) if one.hash else "", one.group or "") if part)
-        lines.append(f"  {one.id:<{width}}  {dialect(one.id).title} ({setting or 'hash unknown'}{where})")
+        lines.append(f"  {one.id:<{width}}  {one.title} ({setting or 'hash unknown'}{where})")
     lines.append(f"Came out: {' '.join(found.dialects[0].reproduces)}.")
     if found.same_here:
         lines.append("")
@@ -63,9 +63,15 @@ def _opening(found: Identification) -> str:
     sides = {one.side for one in found.dialects}
     if sides != {None}:
         return "No dialect reproduces both sides; these reproduce one."
+    rest = f" but {_proofs(found)}" if found.unexplained else ""
     if len(found.dialects) == 1:
-        return "One dialect reproduces everything known."
-    return f"{len(found.dialects)} dialects reproduce everything known."
+        return f"One dialect reproduces everything known{rest}."
+    return f"{len(found.dialects)} dialects reproduce everything known{rest}."
+
+
+def _proofs(found: Identification) -> str:
+    """What no dialect gives."""
+    return f"{' and '.join(found.unexplained)}: no dialect gives this {' or this '.join(found.unexplained)}"
 
 
 def _nothing(found: Identification) -> str:
@@ -76,8 +82,9 @@ def _nothing(found: Identification) -> str:
             "Log the client's a, or the server's b and the verifier."
         )
     came = f" {' '.join(near.reproduces)} came out." if near.reproduces else ""
+    none = f" No dialect gives this {' or this '.join(found.unexplained)}." if found.unexplained else ""
     return (
-        f"No known dialect reproduces everything known. Nearest: {near.id} ({dialect(near.id).title}).{came} "
+        f"No known dialect reproduces everything known.{none} Nearest: {near.id} ({near.title}).{came} "
         f"Its first wrong value is the {near.side}'s {near.fails_at}. "
         "With --save NEW.toml the edits that make it fit are looked for and written as a dialect."
     )

@@ -9,21 +9,24 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Iterator
 
-from srpscope import __version__
-from srpscope.capture.redact import SHORTEST, Secret, hide, holds
+from srpscope.answers.fixing import fixes_of
+from srpscope.answers.redacting import all_secrets
+from srpscope.capture.redact import SHORTEST, Secret, SecretSearch
+from srpscope.capture.remnants import RUN
 from srpscope.errors import OwnError
-from srpscope.report.fixing import fixes_of
-from srpscope.report.printable import printable
-from srpscope.report.redacting import all_secrets
-from srpscope.report.trace import verdict as agreement_line
+from srpscope.languages import FIXED
+from srpscope.printable import printable
+from srpscope.report.trace import first_difference
 from srpscope.session import Session
+from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.comparison import Row
-from srpscope.srp.modexp import engine
+from srpscope.srp.primitives.modexp import engine
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import Side
+from srpscope.version import VERSION
 from srpscope.why.finding import Diagnosis, Finding
-from srpscope.why.fixes import LANGUAGES
-from srpscope.why.words import sentence, verdict_line
+from srpscope.why.placed import dialect_spoken
+from srpscope.why.telling.words import cleared, sentence
 
 MESSAGES_SHOWN = 40
 EVENTS_SHOWN = 20
@@ -34,9 +37,10 @@ def markdown(session: Session, diagnosis: Diagnosis) -> str:
     """The report. Raises OwnError if a secret were still in it."""
     secrets = all_secrets(session)
     outside = _Outside(secrets)
+    judged = judge(session, diagnosis)
     blocks = [
-        f"### SRP handshake: {agreement_line(session.view)}",
-        "\n".join(_cause(diagnosis, session)),
+        f"### {outside.prose(judged.headline)}",
+        "\n".join(_cause(diagnosis, judged, session, outside)),
         "\n".join(_setting(session, outside)),
         "\n".join(_values(session)),
         "\n".join(_messages(session, outside)),
@@ -44,35 +48,45 @@ def markdown(session: Session, diagnosis: Diagnosis) -> str:
         "\n".join(_versions(session, outside)),
     ]
     text = "\n\n".join(block for block in blocks if block)
-    searched = [one for one in secrets if len(one.data) >= SHORTEST]
-    text, found = hide(text, searched)
-    left = holds(text, searched)
+    left = SecretSearch(one for one in secrets if not _is_word(one)).holds(text)
     if left:
         raise OwnError(f"the report would hold {', '.join(sorted(set(left)))}; it was not written.")
+    return f"{text}\n\n<sub>{_searched(secrets, outside.found)}</sub>"
+
+
+def _is_word(secret: Secret) -> bool:
+    """A password may be a word of our own sentences; only what came from outside is searched for it."""
+    return secret.data.isascii() and secret.data.decode("latin-1").isprintable()
+
+
+def _searched(secrets: list[Secret], found: set[str]) -> str:
+    """What was searched for, how, and what was taken out."""
     names = sorted({one.name for one in secrets})
-    tail = f"Searched for {', '.join(names)} in every form; none is in here." if names else "The file holds no secrets."
-    if found or outside.found:
-        removed = ", ".join(sorted({*found, *outside.found}))
-        tail = f"Searched for {', '.join(names)} in every form; removed where they stood: {removed}."
-    return f"{text}\n\n<sub>{tail}</sub>"
+    if not names:
+        return "The file holds no secrets." if not found else f"Left out: {', '.join(sorted(found))}."
+    short = sorted({one.name for one in secrets if len(one.data) < SHORTEST})
+    how = f"Text from the file was searched for {', '.join(names)}: whole and in runs of {RUN} bytes, as characters, "
+    how += "escapes, hex, lists of numbers, base64, base32 and decimals, and these inside one another"
+    how += f"; {', '.join(short)} is too short for runs and was searched for as a word" if short else ""
+    return f"{how}; {'removed or left out: ' + ', '.join(sorted(found)) if found else 'none is in here'}."
 
 
 class _Outside:
     """Text that did not come from us: made visible, searched for secrets, and harmless in Markdown."""
 
     def __init__(self, secrets: list[Secret]) -> None:
-        self._secrets = secrets
+        self._search = SecretSearch(secrets)
         self.found: set[str] = set()
 
     def __call__(self, text: str) -> str:
         """As inline code: nothing in it is a link, a mention or markup."""
-        shown, found = hide(text, self._secrets)
+        shown, found = self._search.hide(text)
         self.found.update(found)
         return "`" + printable(shown, 300).replace("`", "'").replace("|", "\\|") + "`" if shown else "(empty)"
 
     def prose(self, text: str) -> str:
         """As a sentence of our own that repeats words from outside."""
-        shown, found = hide(text, self._secrets)
+        shown, found = self._search.hide(text)
         self.found.update(found)
         return _escaped(printable(shown, 600))
 
@@ -81,16 +95,30 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{char}" if char in "`*_[]<>|#@" else char for char in text)
 
 
-def _cause(diagnosis: Diagnosis, session: Session) -> Iterator[str]:
-    yield f"**Verdict.** {verdict_line(diagnosis)}"
+def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _Outside) -> Iterator[str]:
+    difference = first_difference(session.view)
+    if difference:
+        yield f"**Values.** {_escaped(difference)}"
+    if judged.cleared:
+        yield cleared(judged.cleared)
+    told = judged.told
+    if told is not None:
+        words = f" In its words: {outside(told.text)}." if told.text and told.kind not in ("order", "edit") else ""
+        yield f"**Cause.** {_upper(outside.prose(told.sentence))}.{words}"
+        if told.fix:
+            yield f"**Fix.** {_escaped(told.fix)}"
     for number, finding in enumerate(diagnosis.findings[:3], 1):
         yield ""
         yield f"**Cause{'' if number == 1 else f' {number}, equally proved'}.** {_finding(finding)}"
         yield from _fixes(finding, session)
-    if diagnosis.needs:
-        ways = " or ".join(" and ".join(f"`{name}`" for name in way) for way in diagnosis.needs)
+    if judged.missing:
+        ways = " or ".join(" and ".join(f"`{name}`" for name in way) for way in judged.missing)
         yield ""
         yield f"**Needed to know more.** {ways}"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _finding(finding: Finding) -> str:
@@ -111,9 +139,9 @@ def _fixes(finding: Finding, session: Session) -> Iterator[str]:
             continue
         yield f"It computes `{change.value} = {change.content}`."
         right = spoken.formula_text(side, change.value)
-        if right and not any(one.startswith("dialect:") for one in finding.suspects):
+        if right and not any(map(dialect_spoken, finding.suspects)):
             yield f"It should compute `{change.value} = {right}`."
-    fixes = list(zip(*(fixes_of(finding, language, session) for language in LANGUAGES), strict=True))
+    fixes = list(zip(*(fixes_of(finding, language, session) for language in FIXED), strict=True))
     if not fixes:
         yield "**Fix.** Make both sides compute alike, with the formulas of one dialect."
         return
@@ -230,7 +258,7 @@ def _notes(session: Session, diagnosis: Diagnosis, outside: _Outside) -> Iterato
 
 
 def _versions(session: Session, outside: _Outside) -> Iterator[str]:
-    mine = f"srpscope {__version__}, Python {platform.python_version()}, {platform.system()}, {engine()}"
+    mine = f"srpscope {VERSION}, Python {platform.python_version()}, {platform.system()}, {engine()}"
     told = session.capture.header.get("versions")
     parts = [mine]
     if isinstance(told, dict):
@@ -245,7 +273,7 @@ def _versions(session: Session, outside: _Outside) -> Iterator[str]:
 def _nonce_rule(session: Session) -> Iterable[str]:
     """What the nonce's length tells of an ESP32's version."""
     nonce = session.view.wire.get("nonce")
-    if nonce is not None and session.dialect("server").id.startswith("esp-"):
+    if nonce is not None and session.wire == "protocomm":
         rule = {12: "12 bytes: the counter rule (patch 1)", 16: "16 bytes: the fixed rule (patch 0)"}.get(len(nonce))
         if rule:
             yield f"nonce of {rule}"

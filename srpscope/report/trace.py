@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
-from srpscope.report.printable import printable
-from srpscope.session import Session, View
+from srpscope.capture.events import Event
+from srpscope.printable import printable
+from srpscope.session import Message, Session, View
+from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.calls import HashCall, Operand
 from srpscope.srp.comparison import Row
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Cell
-from srpscope.srp.values import SECRETS, Value
+from srpscope.srp.values import SECRETS, Right, Value
 
 
 def value_hex(value: Value) -> str:
@@ -20,11 +23,14 @@ def value_hex(value: Value) -> str:
     return (text_bytes(value) if isinstance(value, str) else value).hex()
 
 
-def trace(view: View) -> dict[str, Any]:
+def trace(session: Session, judged: Judgement | None = None) -> dict[str, Any]:
     """The answer of `trace --json`."""
+    view = session.view
     comparison = view.comparison
+    judged = judged or judge(session)
     return {
-        "agreement": comparison.agreement,
+        "judgement": judged.as_json(),
+        "agreement": judged.values,
         "first_difference": comparison.first_difference,
         "values": {name: _row(row) for name, row in comparison.rows.items()},
         "notes": [printable(note) for note in view.notes],
@@ -33,18 +39,22 @@ def trace(view: View) -> dict[str, Any]:
 
 def _row(row: Row) -> dict[str, Any]:
     return {
-        "client": _cell(row.client),
-        "server": _cell(row.server),
-        "wire": None if row.wire is None else {"hex": row.wire.hex()},
+        "client": _cell(row.client, row.right("client")),
+        "server": _cell(row.server, row.right("server")),
+        "wire": None if row.wire is None else {"hex": row.wire.hex(), "by": "sent"},
         "state": row.state,
         "needs": [list(way) for way in row.needs],
     }
 
 
-def _cell(cell: Cell) -> dict[str, Any] | None:
-    if cell.value is None:
+def _cell(cell: Cell, right: Right | None) -> dict[str, Any] | None:
+    if cell.value is None or right is None:
         return None
-    answer: dict[str, Any] = {"hex": value_hex(cell.value), "source": cell.source}
+    answer: dict[str, Any] = {"hex": value_hex(cell.value), "source": cell.source, "by": right.by}
+    if right.by == "computed" and right.weakest != "computed":
+        answer["weakest"] = right.weakest
+    if right.stand_ins:
+        answer["stand_ins"] = sorted(right.stand_ins)
     if cell.computed is not None and cell.contradicted:
         answer["computed"] = value_hex(cell.computed)
     if cell.source == "computed" or cell.computed is not None:
@@ -68,28 +78,84 @@ def _call(call: HashCall) -> dict[str, Any]:
     return answer
 
 
+_COLOURS = {"agree": "agree", "differ": "differ", "follows": "follows"}
 _WORDS = {"agree": "=", "differ": "differs", "follows": "follows", "unknown": "unknown"}
 
 
-def as_text(session: Session, show_secrets: bool = False) -> str:
-    """`trace` for people and screen readers: sentences first, values after, nothing that only looks tell."""
+LONGEST = 32
+"""Bytes of a value that are shown whole; of a longer one the first and last ENDS and how many there are."""
+
+ENDS = 8
+
+
+Line = tuple[str, str]
+"""The colour's name (agree, differ, follows, warn, title, or "" for none) and the text of a line."""
+
+
+def as_text(session: Session, show_secrets: bool = False, judged: Judgement | None = None, full: bool = True) -> str:
+    """`trace` for people and screen readers: sentences first, values after, nothing that only looks tell.
+
+    full: long values whole; else their first and last bytes and their length.
+    """
+    return "\n".join(text for _, text in as_lines(session, show_secrets, judged, full))
+
+
+def as_lines(
+    session: Session, show_secrets: bool = False, judged: Judgement | None = None, full: bool = True
+) -> list[Line]:
+    """The same, line by line, each with its colour."""
     view = session.view
     comparison = view.comparison
-    lines = [f"{printable(session.title)}, {printable(session.dialect('client').id)}"]
-    lines.append(verdict(view))
-    lines += [f"note: {printable(note)}" for note in view.notes]
-    lines.append("")
+    judged = judged or judge(session)
+    lines: list[Line] = [("title", f"{printable(session.title)}, {printable(session.dialect('client').id)}")]
+    lines.append((judged.role, judged.headline))
+    difference = first_difference(view)
+    lines += [("differ", difference)] if difference else []
+    lines += [("", f"note: {printable(note)}") for note in view.notes]
+    lines.append(("", ""))
     for row in comparison.rows.values():
-        lines += _text_row(row, show_secrets)
-    return "\n".join([*lines, *_after_the_handshake(session, show_secrets)])
+        colours = (_COLOURS.get(row.state, "") if number == 0 else "" for number in count())
+        lines += zip(colours, _text_row(row, show_secrets, full), strict=False)
+    return [*lines, *(("", one) for one in (*_wire(session), *_after_the_handshake(session, show_secrets, full)))]
 
 
-def _after_the_handshake(session: Session, show_secrets: bool) -> list[str]:
+def _wire(session: Session) -> list[str]:
+    """The messages of the handshake in order, and what was said of them: a refusal is the last row."""
+    messages = {id(one.line): one for one in session.messages if one.decoded is not None}
+    events = {id(one.line): one for one in session.events if one.line.get("type") == "event"}
+    lines = []
+    for line in session.capture.lines:
+        if id(line) in messages:
+            lines.append(f"  {_message(messages[id(line)])}")
+        elif id(line) in events:
+            lines.append(f"  {_event(events[id(line)])}")
+    return ["", "wire:", *lines] if lines else []
+
+
+def _message(message: Message) -> str:
+    decoded = message.decoded
+    assert decoded is not None
+    holds = ", ".join(f"{printable(name, 24)} {len(data)}" for name, data in decoded.values.items())
+    said = f": {printable(decoded.refusal, 200)}" if decoded.refusal is not None else f": {holds}" if holds else ""
+    return f"{printable(message.sender, 10)} sends {printable(decoded.name, 24)}, {len(message.data)} bytes{said}"
+
+
+def _event(event: Event) -> str:
+    who = f"the {event.by} " if event.by else ""
+    code = event.line.get("code")
+    numbered = f" {printable(str(code), 12)}" if code is not None else ""
+    done = {"error": "answers with an error", "broken-off": "broken off"}.get(event.what, event.what)
+    of = f" {printable(event.of, 12)}" if event.what in ("refused", "accepted") and event.of != "message" else ""
+    return f"{who}{done}{of}{numbered}{': ' if event.text else ''}{printable(event.text, 300)}"
+
+
+def _after_the_handshake(session: Session, show_secrets: bool, full: bool) -> list[str]:
     """The encrypted messages, opened with K where it is known."""
-    if "nonce" not in session.view.wire:
-        return []
-    from srpscope.report.decrypted import decrypted
+    from srpscope.session.decrypted import decrypted, opened_words
 
+    if "nonce" not in session.view.wire:
+        words = opened_words(session)
+        return ["", "After the handshake:", *(f"  {printable(one)}" for one in words)] if words else []
     found = decrypted(session)
     if not found.messages:
         return []
@@ -101,27 +167,21 @@ def _after_the_handshake(session: Session, show_secrets: bool) -> list[str]:
             continue
         counter = "" if one.opened.counter is None else f"nonce counter {one.opened.counter}, "
         hidden = one.secret and not show_secrets
-        lines.append(f"  {who}: {counter}{'hidden' if hidden else one.opened.data.hex() or '(empty)'}")
+        lines.append(f"  {who}: {counter}{'hidden' if hidden else _octets(one.opened.data, full) or '(empty)'}")
     return lines
 
 
-def verdict(view: View) -> str:
-    """One sentence: whether the sides agree, on what that is judged, and what differs first."""
+def first_difference(view: View) -> str:
+    """Which value differs first, and what differs only because of it; "" where nothing does."""
     comparison = view.comparison
-    if comparison.agreement == "unknown":
-        opening = "Whether the sides agree cannot be told: no proof, K or S is known twice."
-    elif comparison.agreement == "agree":
-        opening = f"{comparison.judged_on} agrees."
-    else:
-        opening = f"{comparison.judged_on} disagrees."
     if comparison.first_difference is None:
-        return opening
-    follows = " ".join(comparison.path)
+        return ""
+    follows = ", ".join(printable(name, 24) for name in comparison.path)
     rest = f" Only because of it differ: {follows}." if follows else ""
-    return f"{opening} First difference: {comparison.first_difference}.{rest}"
+    return f"First difference: {printable(comparison.first_difference, 24)}.{rest}"
 
 
-def _text_row(row: Row, show_secrets: bool) -> list[str]:
+def _text_row(row: Row, show_secrets: bool, full: bool) -> list[str]:
     hide = row.name in SECRETS and not show_secrets
     if row.client.value is None and row.server.value is None and row.wire is None:
         if row.client.formula is None and row.server.formula is None and row.state == "unknown" and not row.needs:
@@ -130,14 +190,13 @@ def _text_row(row: Row, show_secrets: bool) -> list[str]:
     lines = [f"{row.name}: {_WORDS[row.state]}{_needs(row)}{_problem(row)}"]
     for cell, side in ((row.client, "client"), (row.server, "server")):
         if cell.value is not None:
-            lines.append(f"  {side}  {_shown(cell.value, hide)}  ({cell.source})")
+            lines.append(f"  {side}  {shown(cell.value, hide, full)}  ({cell.source})")
             if cell.computed is not None and cell.contradicted:
-                lines.append(f"  {side}'s own formula gives  {_shown(cell.computed, hide)}")
+                lines.append(f"  {side}'s own formula gives  {shown(cell.computed, hide, full)}")
             if cell.calls and not hide:
-                lines += [f"    {line}" for line in _text_call(cell.calls[-1], show_secrets)]
+                lines += [f"    {line}" for line in _text_call(cell.calls[-1], show_secrets, full)]
     if row.wire is not None:
-        shown = "hidden" if hide else row.wire.hex()
-        lines.append(f"  wire    {shown}  ({len(row.wire)} bytes)")
+        lines.append(f"  wire    {'hidden' if hide else _octets(row.wire, full)}  ({len(row.wire)} bytes)")
     return lines
 
 
@@ -152,22 +211,38 @@ def _problem(row: Row) -> str:
     return f"; {printable(problems[0])}" if problems else ""
 
 
-def _shown(value: Value, hide: bool) -> str:
+def shown(value: Value, hide: bool, full: bool = False) -> str:
+    """A value for people: text in quotes, the rest in hex. full: however long; else a long one says its length."""
     if hide:
         return "hidden"
     if isinstance(value, str):
         return f'"{printable(value)}"'
-    return value_hex(value)
+    digits = value_hex(value)
+    size = len(digits) // 2
+    return digits if full or size <= LONGEST else f"{_folded(digits)}, {size} bytes"
 
 
-def _text_call(call: HashCall, show_secrets: bool) -> list[str]:
-    lines = [f"{call.function} of {len(call.fed)} bytes:"]
-    for operand in call.operands:
-        secret = not show_secrets and any(name in SECRETS for name in _names(operand.text))
-        shown = "hidden" if secret else operand.data.hex()
-        added = f", {operand.added} zero bytes added" if operand.added else ""
-        lines.append(f"  {printable(operand.text)}  {operand.encoding}, {len(operand.data)} bytes{added}  {shown}")
-    return lines
+def _octets(data: bytes, full: bool) -> str:
+    """Bytes whose length stands beside them."""
+    return data.hex() if full or len(data) <= LONGEST else _folded(data.hex())
+
+
+def _folded(digits: str) -> str:
+    return f"{digits[: 2 * ENDS]}..{digits[-2 * ENDS :]}"
+
+
+def _text_call(call: HashCall, show_secrets: bool, full: bool) -> list[str]:
+    title = f"{call.function} of {len(call.fed)} bytes:"
+    return [title, *(f"  {operand_line(operand, show_secrets, full)}" for operand in call.operands)]
+
+
+def operand_line(operand: Operand, show_secrets: bool = False, full: bool = False) -> str:
+    """One piece of a hash input: what it is, how it became bytes, how many, and which."""
+    secret = not show_secrets and any(name in SECRETS for name in _names(operand.text))
+    held = "hidden" if secret else _octets(operand.data, full)
+    added = f", {operand.added} zero byte{'s' * (operand.added != 1)} added" if operand.added else ""
+    size = len(operand.data)
+    return f"{printable(operand.text)}  {operand.encoding}, {size} byte{'s' * (size != 1)}{added}  {held}"
 
 
 def _names(text: str) -> list[str]:

@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from srpscope.report.soak import Handshake, Soak, shown
+from srpscope.answers.soak import Soak, SoakedHandshake, shown
 from srpscope.srp.encodings import even_hex, text_bytes
-from srpscope.srp.hashes import shown as hash_name
+from srpscope.srp.primitives.hashes import shown as hash_name
 from srpscope.srp.sheet import Sheet
 from srpscope.srp.values import Value
 
@@ -164,7 +164,7 @@ def _group(one: Soak) -> dict[str, Any]:
     }
 
 
-def _test(number: int, handshake: Handshake) -> dict[str, Any]:
+def _test(number: int, handshake: SoakedHandshake) -> dict[str, Any]:
     client, server = handshake.sheets()
     spoken = handshake.setting.dialect
     test: dict[str, Any] = {

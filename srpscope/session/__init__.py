@@ -1,6 +1,9 @@
-"""One handshake being looked at: reading.py says what each side is known to have, session.py keeps it and its edits."""
+"""One handshake being looked at: statement.py says what its capture says, reading.py what each side is known to have of
+it, session.py keeps it and its edits; opening.py is the one way in."""
 
 from srpscope.session.reading import Reading
-from srpscope.session.session import REFUSALS, UNDECLARED, HashLine, Message, Session, View, as_text
+from srpscope.session.session import Message, Session, View, as_text
+from srpscope.session.speaking import UNDECLARED
+from srpscope.session.statement import HashLine
 
-__all__ = ["REFUSALS", "UNDECLARED", "HashLine", "Message", "Reading", "Session", "View", "as_text"]
+__all__ = ["UNDECLARED", "HashLine", "Message", "Reading", "Session", "View", "as_text"]

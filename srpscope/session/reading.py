@@ -1,232 +1,272 @@
-"""A capture read under a list of edits: what each side is known to have, and what stood on the wire."""
+"""A statement read under a list of edits: what each side is known to have, and what stood on the wire.
+
+First what each side holds by the capture, in the kinds of its dialect (`held`); it stays as it is while edits come and
+go. Then the edits, and what one side knows of another: what the enroller made, what was sent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, replace
 
-from srpscope.capture.capture import Line
-from srpscope.capture.srp_jsonl import place
 from srpscope.errors import UserError
-from srpscope.srp import groups, hashes
+from srpscope.session.speaking import PARTIES, Spoken
+from srpscope.session.statement import Said, Statement
+from srpscope.srp.applying import applied, content
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.edit import Edit, hash_of, read_value
-from srpscope.srp.encodings import Order, text_bytes
-from srpscope.srp.evaluate import Failure, Missing
-from srpscope.srp.formula import Formula, FormulaError
-from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.srp.values import ORDER, SENT, Side, Value
+from srpscope.srp.edit import Edit
+from srpscope.srp.encodings import Order
+from srpscope.srp.outcome import Failure, Missing
+from srpscope.srp.rights import DEFAULT, SHARED, TYPED, Rights
+from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.values import ORDER, SENT, Right, Side, Value
+from srpscope.srp.written import written, written_on_wire
 
-if TYPE_CHECKING:
-    from srpscope.session.session import Session
-
-_FORMS = ("hex", "text", "dec", "b64")
+SERVERS_B = Right("assumed", "assumed", frozenset(["server b"]))
+"""The server's b is no opinion of the client's."""
 
 
+@dataclass(frozen=True)
+class HeldValues:
+    """What each side holds by the capture, before any edit.
+
+    given, rights: by side and name. own: names that a line gave to a side alone. wire: bytes by name, the messages'
+    over those of values lines. notes: what could not be read, a sentence each.
+    """
+
+    spoken: Mapping[str, Spoken]
+    given: Mapping[str, Mapping[str, Value]]
+    rights: Mapping[str, Mapping[str, Right]]
+    own: Mapping[str, frozenset[str]]
+    wire: Mapping[str, bytes]
+    hash: str | None
+    widthless: frozenset[str]
+    has_enroller: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
     """What each side of a session is known to have. notes: what could not be read, a sentence each."""
 
-    def __init__(self, session: Session, edits: list[Edit]) -> None:
-        self._session = session
-        self._edits = edits
-        self.notes: list[str] = []
-        self._given: dict[str, dict[str, Value]] = {"client": {}, "server": {}, "enroller": {}}
-        self._own: dict[str, set[str]] = {"client": set(), "server": set(), "enroller": set()}
+    client: Knowledge
+    server: Knowledge
+    enroller: Knowledge | None
+    wire: Mapping[str, bytes]
+    widthless: frozenset[str]
+    notes: tuple[str, ...]
+
+
+def held(said: Statement, spoken: Mapping[str, Spoken], sent: Iterable[Mapping[str, bytes]]) -> HeldValues:
+    """What each side holds. spoken: of client, server and enroller. sent: the values of each message, in order."""
+    taking = _Taking(said, spoken)
+    for one in said.values:
+        taking.take(one)
+    for values in sent:
+        taking.take_sent(values)
+    taking.drop_defaults()
+    own = {side: frozenset(names) for side, names in taking.own.items()}
+    return HeldValues(
+        spoken,
+        taking.given,
+        taking.rights,
+        own,
+        taking.wire,
+        said.hash,
+        said.widthless,
+        said.has_enroller,
+        tuple(taking.notes),
+    )
+
+
+class _Taking:
+    def __init__(self, said: Statement, spoken: Mapping[str, Spoken]) -> None:
+        self._spoken = spoken
+        self.given: dict[str, dict[str, Value]] = {side: {} for side in PARTIES}
+        self.rights: dict[str, dict[str, Right]] = {side: {} for side in PARTIES}
+        self.own: dict[str, set[str]] = {side: set() for side in PARTIES}
         self.wire: dict[str, bytes] = {}
-        self.widthless: frozenset[str] = frozenset()
-        self._dialects = {side: session.dialect(side) for side in ("client", "server", "enroller")}
-        self._hash = self._header_hash()
-        self._group()
-        for line in session.capture.of_type("values"):
-            self._values(line)
-        for side, name, content in session.settings:
-            self._set(side, name, content, "--set")
-        self._messages()
-        self.has_enroller = bool(
-            session.capture.header.get("enroller_dialect") or session.dialects.get("enroller") or self._own["enroller"]
-        )
-        self._wire_edits()
-        self.enroller = self._enroller() if self.has_enroller else None
-        self.server = self._server()
-        self.client = self._client()
-        self._exchange()
+        self.notes: list[str] = []
+        for side in PARTIES:
+            group = said.group if said.group_named else spoken[side].group
+            if group is not None:
+                self.given[side] |= {"N": group.N, "g": group.g}
+                right = TYPED if said.group_named else DEFAULT
+                self.rights[side] |= {"N": right, "g": right}
 
-    def _header_hash(self) -> str | None:
-        found = self._session.capture.header.get("hash")
-        if found is None:
-            return None
+    def take(self, one: Said) -> None:
+        """A value of a line; a later one goes over an earlier one."""
+        name = one.name
         try:
-            return hashes.canonical(str(found))
+            if one.side == "wire":
+                self.wire[name] = written_on_wire(self._spoken["client"].dialect, name, one.form, one.content)
+                return
+            for side in ("client", "server") if one.side == "both" else (one.side,):
+                self._give(side, one)
+                if one.side != "both":
+                    self.own[side].add(name)
+            if one.side == "both" and name not in self.given["enroller"]:
+                self._give("enroller", one)
         except UserError as error:
-            self.notes.append(f"header, hash: {error}")
-            return None
+            self.notes.append(f"{one.where}, {one.side} {name[:32]}: {error}")
 
-    def _group(self) -> None:
-        header = self._session.capture.header.get("group")
-        for side, spoken in self._dialects.items():
-            settings = self._session.settings_object(side)
-            name = header or spoken.group
-            if name is None and settings is not None:
-                self._given[side] |= {"N": settings.group.N, "g": settings.group.g}
-            if name is None:
+    def _give(self, side: str, one: Said) -> None:
+        order: Order = "little" if one.little else "big"
+        value = written(self._spoken[side].dialect, one.name, one.form, one.content, order)
+        self.given[side][one.name] = value
+        stands_in = one.by == "assumed" and one.name not in ("N", "g")
+        together = one.side == "both" and one.name in SHARED
+        self.rights[side][one.name] = Right(
+            one.by,
+            one.by,
+            frozenset([f"{side} {one.name}"]) if stands_in else frozenset(),
+            frozenset([f"{one.where} {one.name}"]) if together else frozenset(),
+        )
+
+    def take_sent(self, values: Mapping[str, bytes]) -> None:
+        """The values of a message, which go over those of lines."""
+        for name, data in values.items():
+            known = self.wire.get(name)
+            # Each side has a MAC of its own: two of them are no contradiction.
+            if known is not None and known != data and name in ORDER:
+                self.notes.append(f"{name} stands twice on the wire with different bytes; the message's is used.")
+            self.wire[name] = data
+
+    def drop_defaults(self) -> None:
+        """A dialect's own group is what a side takes where no other was sent."""
+        for side in PARTIES:
+            for name in ("N", "g"):
+                if name in self.wire and self.rights[side].get(name) is DEFAULT:
+                    del self.given[side][name]
+
+
+def reading(held: HeldValues, edits: Sequence[Edit], memory: Memory) -> Reading:
+    """What each side has under some edits."""
+    return _Reader(held, edits, memory).read()
+
+
+class _Reader:
+    def __init__(self, held: HeldValues, edits: Sequence[Edit], memory: Memory) -> None:
+        self._held = held
+        self._edits = [one for one in edits if not one.off]
+        self._memory = memory
+        self._notes = list(held.notes)
+
+    def read(self) -> Reading:
+        wire = self._wire()
+        enroller = self._enroller(wire) if self._held.has_enroller else None
+        server = self._server(wire, enroller)
+        client = self._client(wire)
+        client, server = self._exchanged(client, server, wire)
+        return Reading(client, server, enroller, wire, self._held.widthless, tuple(self._notes))
+
+    def _wire(self) -> Mapping[str, bytes]:
+        wire = dict(self._held.wire)
+        for edit in self._edits:
+            if edit.side != "wire":
                 continue
             try:
-                N, g = groups.group(str(name))
+                new = content(edit, self._held.spoken["client"].dialect)
+                assert isinstance(new, bytes)
+                wire[edit.value] = new
             except UserError as error:
-                note = f"header, group: {error}"
-                if note not in self.notes:
-                    self.notes.append(note)
-                continue
-            self._given[side] |= {"N": N, "g": g}
+                self._notes.append(f"edit of {edit.value} on the wire: {error}")
+        return wire
 
-    def _values(self, line: Line) -> None:
-        where = place(self._session.capture, line)
-        side, values = line.get("side"), line.get("values")
-        if side not in ("client", "server", "both", "wire", "enroller") or not isinstance(values, dict):
-            self.notes.append(f'{where}: a values line has a side (client, server, both, wire, enroller) and "values".')
-            return
-        if line.get("width") is False:
-            self.widthless |= {str(key).split(".")[0] for key in values}
-        for key, content in values.items():
-            if isinstance(content, str):
-                self._set(side, str(key), content, where, line.get("order") == "little")
-            else:
-                self.notes.append(
-                    f"{where}, {side} {str(key)[:32]}: a value is text in quotes, not {type(content).__name__}."
+    def _plain(self, side: Side, wire: Mapping[str, bytes], given: Mapping[str, Value] | None = None) -> Knowledge:
+        """A side as the capture has it."""
+        spoken = self._held.spoken[side].dialect
+        values = self._held.given[side] if given is None else given
+        used = {name: value for name, value in values.items() if usable(name, spoken)}
+        rights = self._held.rights[side]
+        return Knowledge(side, spoken, used, wire, hash=self._held.hash, widthless=self._held.widthless, rights=rights)
+
+    def _edited(self, known: Knowledge) -> Knowledge:
+        for edit in self._edits:
+            if not edit.applies_to(known.side):
+                continue
+            try:
+                known = applied(known, edit)
+                self._note_strangers(known, edit)
+            except UserError as error:
+                self._notes.append(f"edit of {edit.value} on the {known.side}: {error}")
+        return known
+
+    def _note_strangers(self, known: Knowledge, edit: Edit) -> None:
+        spoken = known.dialect
+        formula = known.formulas.get(edit.value) if edit.form == "formula" else None
+        for name in sorted(formula.names) if formula is not None else ():
+            if not usable(name, spoken) and name not in spoken.types:
+                self._notes.append(
+                    f"edit of {edit.value} on the {known.side}: the formula names {name}, and the dialect "
+                    f"{spoken.id} has no such value."
                 )
 
-    def _set(self, side: str, key: str, content: str, where: str, little: bool = False) -> None:
-        name, _, form = key.rpartition(".") if key.rpartition(".")[2] in _FORMS else (key, "", "")
-        try:
-            if side == "wire":
-                self.wire[name] = self._wire_bytes(name, form, content)
-                return
-            for one in ("client", "server") if side == "both" else (side,):
-                spoken = self._dialects[one]
-                order: Order = "little" if little else "big"
-                self._given[one][name] = _read(spoken, name, form, content, order)
-                if side != "both":
-                    self._own[one].add(name)
-            if side == "both":
-                spoken = self._dialects["enroller"]
-                self._given["enroller"].setdefault(name, _read(spoken, name, form, content))
-        except UserError as error:
-            self.notes.append(f"{where}, {side} {name[:32]}: {error}")
-
-    def _wire_bytes(self, name: str, form: str, content: str) -> bytes:
-        spoken = self._dialects["client"]
-        if not form and spoken.kind(name) == "text":
-            form = "text"
-        value = read_value("text" if form == "text" else "bytes", form or "hex", content)
-        return text_bytes(value) if isinstance(value, str) else cast(bytes, value)
-
-    def _messages(self) -> None:
-        for message in self._session.messages:
-            if message.decoded is None:
-                continue
-            for name, data in message.decoded.values.items():
-                known = self.wire.get(name)
-                if known is not None and known != data:
-                    self.notes.append(f"{name} stands twice on the wire with different bytes; the message's is used.")
-                self.wire[name] = data
-
-    def _wire_edits(self) -> None:
-        for edit in self._edits:
-            if edit.off or edit.side != "wire" or edit.form == "formula":
-                continue
-            try:
-                self.wire[edit.value] = self._wire_bytes(edit.value, edit.form, edit.content)
-            except UserError as error:
-                self.notes.append(f"edit of {edit.value} on the wire: {error}")
-
-    def _knowledge(self, side: Side, given: Mapping[str, Value], lent: Mapping[str, Value]) -> Knowledge:
-        spoken = self._dialects[side]
-        values = {name: value for name, value in given.items() if self._usable(name, spoken)}
-        formulas: dict[str, Formula] = {}
-        typed: set[str] = set()
-        hash_name = self._hash
-        for edit in self._edits:
-            if not edit.applies_to(side):
-                continue
-            try:
-                if edit.value == "H":
-                    hash_name = hash_of(edit)
-                    typed.add("H")
-                elif edit.form == "formula":
-                    formula = edit.formula(spoken)
-                    assert formula is not None
-                    for name in sorted(formula.names):
-                        if not self._usable(name, spoken) and name not in spoken.types:
-                            self.notes.append(
-                                f"edit of {edit.value} on the {side}: the formula names {name}, and the dialect "
-                                f"{spoken.id} has no such value."
-                            )
-                    formulas[edit.value] = formula
-                    values.pop(edit.value, None)
-                    typed.discard(edit.value)
-                else:
-                    values[edit.value] = read_value(spoken.kind(edit.value), edit.form, edit.content)
-                    typed.add(edit.value)
-            except (UserError, FormulaError) as error:
-                self.notes.append(f"edit of {edit.value} on the {side}: {error}")
-        return Knowledge(side, spoken, values, self.wire, lent, formulas, hash_name, frozenset(typed), self.widthless)
-
-    def _usable(self, name: str, spoken: Dialect) -> bool:
-        """A key that no dialect declares is kept in the file but not used."""
-        return name in ORDER or name in spoken.inputs or name in spoken.own_values
-
-    def _enroller(self) -> Knowledge:
-        given = dict(self._given["enroller"])
+    def _enroller(self, wire: Mapping[str, bytes]) -> Knowledge:
+        given = dict(self._held.given["enroller"])
         for name in ("I", "s"):
-            if name not in given and name in self._given["server"]:
-                given[name] = self._given["server"][name]
-        return self._knowledge("enroller", given, {})
+            if name not in given and name in self._held.given["server"]:
+                given[name] = self._held.given["server"][name]
+        return self._edited(self._plain("enroller", wire, given))
 
-    def _server(self) -> Knowledge:
-        given = dict(self._given["server"])
-        lent: dict[str, Any] = {}
-        if self.enroller is not None:
-            if "P" not in self._own["server"]:
-                given.pop("P", None)  # the server has only v and the salt it hands out
-            verifier = Sheet(self.enroller, self._session.memory).value("v")
-            if verifier is not None:
-                lent["v"] = verifier
-        return self._knowledge("server", given, lent)
+    def _server(self, wire: Mapping[str, bytes], enroller: Knowledge | None) -> Knowledge:
+        given = dict(self._held.given["server"])
+        if enroller is not None and "P" not in self._held.own["server"]:
+            given.pop("P", None)  # the server has only v and the salt it hands out
+        plain = self._plain("server", wire, given)
+        if enroller is not None:
+            plain = self._lent(plain, Sheet(enroller, self._memory, record=False))
+        elif "v" not in plain.given and any(edit.applies_to("server") for edit in self._edits):
+            # What the server has in store is what it had: an edit of its b does not change the verifier.
+            sheet = Sheet(plain, self._memory, record=False)
+            plain = self._lent(plain, sheet) if sheet["v"].through else plain
+        return self._edited(plain)
 
-    def _exchange(self) -> None:
+    def _lent(self, server: Knowledge, sheet: Sheet) -> Knowledge:
+        verifier, right = sheet.value("v"), Rights(sheet)["v"]
+        if verifier is None or right is None:
+            return server
+        return replace(server, lent={"v": verifier}, rights={**server.rights, "lent v": right})
+
+    def _client(self, wire: Mapping[str, bytes]) -> Knowledge:
+        plain = self._plain("client", wire)
+        b = self._held.given["server"].get("b")
+        if b is not None:
+            plain = replace(plain, lent={"b": b}, rights={**plain.rights, "lent b": SERVERS_B})
+        return self._edited(plain)
+
+    def _exchanged(
+        self, client: Knowledge, server: Knowledge, wire: Mapping[str, bytes]
+    ) -> tuple[Knowledge, Knowledge]:
         """What nobody recorded on the wire but one side is known to send is what the other side received.
 
-        So a session made of values alone, and a mistake made on one side of it, play out as they would.
+        So a session made of values alone, and a mistake made on one side of it, play out as they would. A client whose
+        A is made of B (a thief who has seen B first) sends it after it has B.
         """
-        memory = self._session.memory
         sent: dict[str, bytes] = {}
-        for knowledge in (self.client, self.server):
-            sheet = Sheet(knowledge, memory, record=False)
-            for name in SENT[knowledge.side]:
-                if name not in self.wire and name not in ("N", "g"):
-                    with suppress(Missing, Failure):
-                        sent[name] = sheet.as_sent(name)
-        if sent:
-            received = {**sent, **self.wire}
-            self.client = replace(self.client, received=received)
-            self.server = replace(self.server, received=received)
+        passed: dict[str, Right] = {}
+        for known in (client, server):
+            self._send(known, SENT[known.side] - wire.keys() - {"N", "g"}, sent, passed)
+        if "A" not in sent and "A" not in wire and "B" in sent and "A" in client.formulas:
+            self._send(replace(client, received={**sent, **wire}, passed=passed), {"A"}, sent, passed)
+        if not sent:
+            return client, server
+        received = {**sent, **wire}
+        return replace(client, received=received, passed=passed), replace(server, received=received, passed=passed)
 
-    def _client(self) -> Knowledge:
-        lent = {"b": self.server.given["b"]} if "b" in self.server.given else {}
-        return self._knowledge("client", self._given["client"], lent)
+    def _send(self, known: Knowledge, names: Set[str], sent: dict[str, bytes], passed: dict[str, Right]) -> None:
+        """What a side has of these values, as it sends it."""
+        sheet = Sheet(known, self._memory, record=False)
+        rights = Rights(sheet)
+        for name in sorted(names):
+            with suppress(Missing, Failure):
+                sent[name] = sheet.as_sent(name)
+                right = rights[name]
+                assert right is not None
+                passed[name] = right
 
 
-_BYTE_STRINGS = frozenset({"s", "K", "M1", "M2"})
-"""Bytes in a file even where a dialect keeps them as numbers: what stands in front of them is evidence."""
-
-
-def _read(spoken: Dialect, name: str, form: str, content: str, order: Order = "big") -> Value:
-    """A value of a values line. Raises UserError."""
-    kind = spoken.kind(name)
-    if name in _BYTE_STRINGS and form in ("", "hex") and kind == "number":
-        digits = "".join(content.split()).removeprefix("0x")
-        if len(digits) % 2 == 0 and not digits.startswith("-"):
-            return read_value("bytes", form, content)
-    return read_value(kind, form, content, order)
+def usable(name: str, spoken: Dialect) -> bool:
+    """A key that no dialect declares is kept in the file but not used."""
+    return name in ORDER or name in spoken.inputs or name in spoken.own_values

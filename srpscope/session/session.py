@@ -6,42 +6,29 @@ evaluated from that, and the sheets are compared. `Session.view` is that result,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from srpscope.capture.capture import Capture, Line
-from srpscope.capture.srp_jsonl import place
-from srpscope.errors import FileError, SrpscopeError, UserError
-from srpscope.session.reading import Reading
-from srpscope.srp import hashes
+from srpscope.capture.events import SAID_NO, Carried, Event, read_events
+from srpscope.errors import UserError
+from srpscope.session.reading import HeldValues, Reading, held, reading
+from srpscope.session.speaking import PARTIES, Speaking
+from srpscope.session.statement import HashLine, RawMessage, Statement, statement
+from srpscope.srp.applying import content
 from srpscope.srp.checks import notes_on_values
 from srpscope.srp.comparison import Comparison, compare
-from srpscope.srp.dialect import Dialect, dialect
-from srpscope.srp.edit import Edit, hash_of, read_value
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import bytes_text
 from srpscope.srp.sheet import Memory, Sheet
 from srpscope.srp.values import Value
-from srpscope.wire.decoders import DECODERS, Decoded, decode
+from srpscope.wire.decoders import Decoded
+from srpscope.wire.wires import WIRES, decode
 
 if TYPE_CHECKING:
-    from srpscope.srp.nimbus_settings import NimbusSettings
-
-UNDECLARED = "srp6a"
-"""The dialect assumed for a capture that names none, until identify or the person says which."""
-
-REFUSALS = ("refused", "att-error", "closed-without-answer")
-"""Events that say that a side did not take what it was sent."""
-
-
-@dataclass(frozen=True)
-class HashLine:
-    """A hash call that a user's program logged: the best evidence there is."""
-
-    side: str
-    alg: str
-    fed: bytes
-    out: bytes
+    from srpscope.srp.nimbus_settings import PublishedSettings
 
 
 @dataclass(frozen=True)
@@ -88,7 +75,8 @@ class Session:
     """A capture opened, with its edits.
 
     dialects: the dialect of each side, by id; None for a side means the capture's own. values set here
-    (side, name, form, content) come from the command line and act like a last values line.
+    (side, name, form, content) come from the command line and act like a last values line. guessed: nobody named its
+    dialect; it is one that what is known comes out of.
     """
 
     capture: Capture
@@ -96,20 +84,19 @@ class Session:
     settings: list[tuple[str, str, str]] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
+    guessed: bool = False
 
     def __post_init__(self) -> None:
         self._notes: list[str] = []
-        for line in self.capture.edits:
-            try:
-                self.edits.append(Edit.of_line(line))
-            except SrpscopeError as error:
-                self._notes.append(f"{place(self.capture, line)}: {error}")
+        self._speaking = Speaking(self.capture.header, self.dialects)
+        self._statement: Statement | None = None
+        self._messages: list[Message] | None = None
+        self._held: HeldValues | None = None
+        self._view: View | None = None
+        self.edits += self.statement.edits
         self.saved_edits = list(self.edits)
         self._undone: list[list[Edit]] = []
         self._history: list[list[Edit]] = []
-        self._view: View | None = None
-        self._messages: list[Message] | None = None
-        self._published: dict[int, tuple[dict[str, Any], NimbusSettings]] = {}
 
     # What the capture says
 
@@ -119,118 +106,79 @@ class Session:
         return self.capture.title or "untitled"
 
     @property
+    def statement(self) -> Statement:
+        """What the capture and the command line say, read once."""
+        if self._statement is None:
+            self._statement = statement(self.capture, self.settings)
+        return self._statement
+
+    @property
     def declared(self) -> str | None:
         """The dialect that the capture, or the person, names; None where nobody did, or what the file names is
         unknown."""
-        found, where = self._named("both")
-        if found is None:
-            return None
-        spoken = self._spoken(found, where)
-        return None if spoken is None else spoken.id
+        return self._speaking.declared
 
     def dialect(self, side: str) -> Dialect:
         """The dialect of a side. What the file's header says and nobody knows is a note, and the side is read as if
         it said nothing. Raises UserError for an unknown one that the person named."""
-        found, where = self._named(side)
-        spoken = None if found is None else self._spoken(found, where)
-        return dialect(UNDECLARED) if spoken is None else spoken
+        return self._speaking.dialect(side)
 
-    def settings_object(self, side: str) -> NimbusSettings | None:
+    def settings_object(self, side: str) -> PublishedSettings | None:
         """The published Nimbus settings that a side's dialect is, where it is such an object that says enough."""
-        found, where = self._named(side)
-        return None if self._spoken(found, where) is None or not isinstance(found, dict) else self._read_settings(found)
-
-    def _named(self, side: str) -> tuple[object, str]:
-        """What names a side's dialect, and the header's key where the file does it; (None, "") where nothing does."""
-        header = self.capture.header
-        for one in (side, "server") if side == "enroller" else () if side == "both" else (side,):
-            if self.dialects.get(one):
-                return self.dialects[one], ""
-            if header.get(f"{one}_dialect") and not self.dialects.get("both"):
-                return header[f"{one}_dialect"], f"{one}_dialect"
-        if self.dialects.get("both"):
-            return self.dialects["both"], ""
-        return (header["dialect"], "dialect") if header.get("dialect") else (None, "")
-
-    def _spoken(self, found: object, where: str) -> Dialect | None:
-        try:
-            if isinstance(found, dict):
-                published = self._read_settings(found)
-                return replace(published.dialect, hash=published.hash, group=None, _parsed={})
-            if isinstance(found, str):
-                return dialect(found)
-            if found is None:
-                return None
-            raise UserError("it is an id in quotes, the settings object that Nimbus publishes, or null.")
-        except (UserError, FileError) as error:
-            if not where:
-                raise
-            self._note(f"header, {where}: {error}")
-            return None
-
-    def _read_settings(self, found: dict[str, Any]) -> NimbusSettings:
-        from srpscope.srp.nimbus_settings import of_object
-
-        # The object is kept beside what it gives: its id stays its own.
-        known = self._published.get(id(found))
-        if known is None:
-            known = self._published[id(found)] = (found, of_object(found))
-        return known[1]
+        return self._speaking.settings_object(side)
 
     @property
     def messages(self) -> list[Message]:
         """The capture's messages, decoded."""
         if self._messages is None:
-            self._messages = [message for line in self.capture.messages if (message := self._message(line))]
+            wire = self.wire
+            self._messages = [_decoded(wire, one) for one in self.statement.messages]
         return self._messages
-
-    def _message(self, line: Line) -> Message | None:
-        text = line.get("bytes")
-        try:
-            data = bytes.fromhex(text) if isinstance(text, str) else None
-        except ValueError:
-            data = None
-        if data is None:
-            self._notes.append(f'{place(self.capture, line)}: the key "bytes" is no hex.')
-            return None
-        endpoint = line.get("endpoint")
-        decoded = None
-        if self.wire is not None:
-            sender = str(line.get("from", ""))
-            decoded = decode(self.wire, sender, data, endpoint if isinstance(endpoint, str) else None)
-        return Message(line, data, decoded)
 
     @property
     def wire(self) -> str | None:
         """What the messages are: as the file says, who may have seen it in them, else what a side's dialect speaks."""
         named = self.capture.header.get("wire")
-        if isinstance(named, str) and named in DECODERS:
+        if isinstance(named, str) and named in WIRES:
             return named
         return self.dialect("client").messages or self.dialect("server").messages
 
     @property
-    def hash_lines(self) -> list[HashLine]:
+    def hash_lines(self) -> Sequence[HashLine]:
         """Logged hash calls."""
-        found = []
-        for line in self.capture.of_type("hash"):
-            try:
-                fed, out = bytes.fromhex(line["in"]), bytes.fromhex(line["out"])
-                found.append(HashLine(str(line.get("side", "")), hashes.canonical(str(line["alg"])), fed, out))
-            except (KeyError, ValueError, TypeError, SrpscopeError):
-                self._note(f"{place(self.capture, line)}: a hash line has side, alg, in and out in hex.")
-        return found
+        return self.statement.hashes
 
-    def _check_hash_lines(self) -> None:
-        for _ in self.hash_lines:
-            pass
+    @property
+    def events(self) -> list[Event]:
+        """What happened besides the messages, in one form, and messages that say no."""
+        decoded = {id(one.line): one for one in self.messages}
+        return read_events(self.capture.lines, lambda line: self._carried(decoded.get(id(line))), self._recorded_by())
+
+    def _recorded_by(self) -> str:
+        """Whose recording it is: whose own private value stands in it, where only one does."""
+        own = {"client": "a", "server": "b"}
+        found = {
+            side
+            for line in self.capture.of_type("values")
+            if isinstance(side := line.get("side"), str)
+            and side in own
+            and isinstance(line.get("values"), dict)
+            and own[side] in line["values"]
+        }
+        return str(found.pop()) if len(found) == 1 else ""
+
+    def _carried(self, message: Message | None) -> Carried | None:
+        if message is None:
+            return None
+        found = message.decoded
+        if found is None:  # a device's other endpoints: its version before the handshake, encrypted messages after it
+            return Carried(message.sender, handshake=self.wire != "protocomm")
+        return Carried(message.sender, tuple(found.values), found.refusal)
 
     @property
     def refusal(self) -> str | None:
-        """What a peer's refusal said, where the capture records one; None where nobody refused."""
-        for line in self.capture.events:
-            if line.get("what") in REFUSALS:
-                return str(line.get("text") or line["what"])
-        return None
+        """What a peer's refusal of the handshake said, where the capture records one; None where nobody refused."""
+        return next((one.text or one.what for one in self.events if one.what in SAID_NO and one.handshake), None)
 
     @property
     def origin(self) -> str:
@@ -292,20 +240,11 @@ class Session:
         self._view = None
 
     def _check(self, edit: Edit) -> None:
-        if edit.value == "H":
-            hash_of(edit)
-        elif edit.form == "formula":
-            side = edit.side if edit.side in ("client", "server", "enroller") else "client"
-            self.dialect(side).parse(edit.content)
-        else:
-            side = edit.side if edit.side in ("client", "server", "enroller") else "client"
-            spoken = self.dialect(side)
-            read_value(spoken.kind(edit.value), edit.form, edit.content, spoken.order)
+        content(edit, self.dialect(edit.side if edit.side in PARTIES else "client"))
 
     def changed(self) -> None:
         """The capture got more lines (a live session): everything is looked at again."""
-        self._messages = None
-        self._view = None
+        self._statement = self._messages = self._held = self._view = None
 
     # Evaluation
 
@@ -318,24 +257,40 @@ class Session:
 
     def evaluate(self, edits: list[Edit]) -> View:
         """The view with another list of edits; nothing is changed."""
-        reading = Reading(self, edits)
-        client = Sheet(reading.client, self.memory)
-        server = Sheet(reading.server, self.memory)
-        enroller = None if reading.enroller is None else Sheet(reading.enroller, self.memory)
-        comparison = compare(client, server, reading.wire, reading.widthless)
-        self._check_hash_lines()
-        notes = [*self.capture.notes, *self._notes, *reading.notes, *notes_on_values(client, server, reading.wire)]
-        if self.refusal is not None and server["M1"].value is None and "M2" not in reading.wire:
+        self.memory.allowance.renew()
+        read = self.reading(edits)
+        client = Sheet(read.client, self.memory)
+        server = Sheet(read.server, self.memory)
+        enroller = None if read.enroller is None else Sheet(read.enroller, self.memory)
+        comparison = compare(client, server, read.wire, read.widthless)
+        notes = [*self.capture.notes, *self.statement.notes, *self._speaking.notes, *read.notes]
+        notes += notes_on_values(client, server, read.wire)
+        alone = comparison.agreement == "agree" and server["M1"].value is None and "M2" not in read.wire
+        if self.refusal is not None and alone:
             notes.append("The client was refused, and nothing of the server's own is known: agreement is the client's.")
-        return View(client, server, enroller, reading.wire, comparison, tuple(dict.fromkeys(notes)))
+        return View(client, server, enroller, read.wire, comparison, tuple(dict.fromkeys(notes)))
 
-    def reading(self) -> Reading:
-        """What each side is known to have, under the edits in force."""
-        return Reading(self, self.edits)
+    @property
+    def held(self) -> HeldValues:
+        """What each side holds by the capture, before any edit."""
+        if self._held is None:
+            spoken = {side: self._speaking.spoken(side) for side in PARTIES}
+            sent = [one.decoded.values for one in self.messages if one.decoded is not None]
+            self._held = held(self.statement, spoken, sent)
+        return self._held
 
-    def _note(self, note: str) -> None:
-        if note not in self._notes:
-            self._notes.append(note)
+    def reading(self, edits: Sequence[Edit] | None = None) -> Reading:
+        """What each side is known to have, under the edits in force or other ones."""
+        return reading(self.held, self.edits if edits is None else edits, self.memory)
+
+
+def _decoded(wire: str | None, message: RawMessage) -> Message:
+    line, data = message.line, message.data
+    if wire is None:
+        return Message(line, data, None)
+    endpoint = line.get("endpoint")
+    sender = str(line.get("from", ""))
+    return Message(line, data, decode(wire, sender, data, endpoint if isinstance(endpoint, str) else None))
 
 
 def as_text(value: Value) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from srpscope.srp import groups
 from srpscope.srp.encodings import byte_length
+from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Sheet
 
 

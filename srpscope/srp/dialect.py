@@ -7,7 +7,6 @@ A file is read when its dialect is asked for, a formula parsed when it is first 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -16,13 +15,20 @@ from pathlib import Path
 from typing import Any, cast
 
 from srpscope.errors import FileError, UserError
-from srpscope.srp import hashes, limits
+from srpscope.nearest import did_you_mean
+from srpscope.srp import limits
 from srpscope.srp.encodings import Order
-from srpscope.srp.evaluate import Settings
-from srpscope.srp.formula import Call, Concatenation, Formula, FormulaError, Macros, Name, Node, Slice, parse
+from srpscope.srp.formula import Call, Concatenation, Formula, FormulaError, Name, Node, Slice
 from srpscope.srp.formula import Text as TextNode
-from srpscope.srp.signatures import ENCODINGS
+from srpscope.srp.functions import ENCODINGS, FUNCTIONS
+from srpscope.srp.outcome import FormulaSettings
+from srpscope.srp.parsing import Macros, parse
+from srpscope.srp.primitives import hashes
 from srpscope.srp.values import NUMBERS, ORDER, Kind, Side
+from srpscope.toml_files import parse as parse_toml
+
+ESP = "esp-idf-security2"
+"""What an ESP32 speaks: the dialect of its logs, of its messages and of the device that is played."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _MACRO = re.compile(r"\s*([A-Za-z_]\w*)\s*\(\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s*\)\s*")
@@ -30,10 +36,6 @@ _NAME = re.compile(r"[A-Za-z_]\w{0,31}")
 _FILE_LIMIT = 256 * 1024
 
 _KINDS: dict[str, Kind] = {"text": "text", "bytes": "bytes", "number": "number"}
-_TEXT_FUNCTIONS = frozenset(
-    ["HEX", "DEC", "UPPER", "LOWER", "NFC", "NFD", "NFKC", "NFKD", "STRIP", "TRIM", "GOTRIM", "JSON", "B64", "BCRYPT"]
-)
-_NUMBER_FUNCTIONS = frozenset(["INT", "LEINT", "BEINT", "SINT"])
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,17 @@ class Input:
     about: str
 
 
+USUAL_RANK, LAST_RANK = 2, 3
+"""Among dialects that a capture cannot tell apart: 0 a standard, 1 widely used, 2 any other, 3 an old mode or demo."""
+
+
 @dataclass(frozen=True)
 class Dialect:
     """How one implementation, or one document, does SRP.
 
     values hold for both sides, client and server override them; a value set to None is removed.
     wire: how a value this side sends looks on the wire, as a formula. messages: the module of srpscope.wire that
-    reads its messages. inputs: extra values. define: macros.
+    reads its messages. inputs: extra values. define: macros. rank: which is named first where a capture fits several.
     """
 
     id: str
@@ -69,6 +75,7 @@ class Dialect:
     packages: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     verified: str = ""
+    rank: int = USUAL_RANK
     pitfalls: tuple[str, ...] = ()
     values: Mapping[str, str | None] = field(default_factory=dict)
     client: Mapping[str, str | None] = field(default_factory=dict)
@@ -111,9 +118,9 @@ class Dialect:
         except FormulaError as error:
             raise FileError(f"dialect {self.id}, value {name}: {error}") from None
 
-    def settings(self, hash: str | None = None) -> Settings:
+    def settings(self, hash: str | None = None) -> FormulaSettings:
         """The defaults that formulas are evaluated with; `hash` is the capture's or an edit's."""
-        return Settings(hash or self.hash, self.encoding, self.order, self.zero, self.pad)
+        return FormulaSettings(hash or self.hash, self.encoding, self.order, self.zero, self.pad)
 
     @property
     def own_values(self) -> tuple[str, ...]:
@@ -152,9 +159,7 @@ class Dialect:
                 kind = self._kind_of(operand, seen)
                 return "bytes" if kind == "number" else kind
             case Call(function):
-                if function in _TEXT_FUNCTIONS:
-                    return "text"
-                return "number" if function in _NUMBER_FUNCTIONS else "bytes"
+                return FUNCTIONS[function].kind
             case _:
                 return "bytes" if type(node).__name__ in ("Xor", "Octets") else "number"
 
@@ -181,7 +186,7 @@ def _load(name: str, depth: int = 0) -> Dialect:
     if text is None:
         near = [one for one in dialect_ids() if name.split("-")[0] in one][:6]
         hint = f" Near it: {', '.join(near)}." if near else " `srpscope dialects` lists them."
-        raise UserError(f"there is no dialect {name!r}.{hint}")
+        raise UserError(f"there is no dialect {name!r}.{did_you_mean(name, dialect_ids())}{hint}")
     return of_toml(text, name, depth)
 
 
@@ -209,10 +214,19 @@ def user_folder() -> Path:
     return data_folder() / "dialects"
 
 
+def shipped_ids() -> list[str]:
+    """The ids that come with srpscope, in alphabetical order, bases left out."""
+    return sorted(_shipped() - ABSTRACT)
+
+
+def _shipped() -> set[str]:
+    found = {entry.name.removesuffix(".toml") for entry in files(__package__).joinpath("dialects").iterdir()}
+    return {name for name in found if _ID.fullmatch(name)} - {"README.md"}
+
+
 def dialect_ids(abstract: bool = False) -> list[str]:
     """Every id, in alphabetical order; abstract ones (bases only) on request."""
-    found = {entry.name.removesuffix(".toml") for entry in files(__package__).joinpath("dialects").iterdir()}
-    found = {name for name in found if _ID.fullmatch(name)} - {"README.md"}
+    found = _shipped()
     folder = user_folder()
     if folder.is_dir():
         found |= {path.stem for path in folder.glob("*.toml") if _ID.fullmatch(path.stem)}
@@ -238,6 +252,7 @@ _KEYS: dict[str, type] = {
     "packages": list,
     "sources": list,
     "verified": str,
+    "rank": int,
     "pitfalls": list,
     "values": dict,
     "client": dict,
@@ -253,11 +268,7 @@ _WORDS = {str: "text in quotes", bool: "true or false", int: "a whole number", l
 
 def of_toml(text: str, name: str, depth: int = 0) -> Dialect:
     """A dialect from the text of its file. Raises FileError naming the key that is wrong."""
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileError(f"dialect {name}: not TOML: {error}.") from None
-    return of_table(table, name, depth)
+    return of_table(parse_toml(text.encode(), f"dialect {name}", _FILE_LIMIT).table, name, depth)
 
 
 def of_table(table: Mapping[str, Any], name: str, depth: int = 0) -> Dialect:
@@ -286,6 +297,7 @@ def of_table(table: Mapping[str, Any], name: str, depth: int = 0) -> Dialect:
         packages=reader.texts("packages"),
         sources=reader.texts("sources"),
         verified=reader.text("verified", ""),
+        rank=reader.rank(),
         pitfalls=reader.texts("pitfalls"),
         values=reader.formulas("values"),
         client=reader.formulas("client", cleared_by="values"),
@@ -349,6 +361,12 @@ class _Table:
         if found is not None and not 0 < found <= limits.LENGTH_BYTES:
             raise self._wrong(f"pad is 1 to {limits.LENGTH_BYTES:,} bytes.")
         return cast("int | None", found)
+
+    def rank(self) -> int:
+        found = self._table.get("rank", USUAL_RANK)
+        if not 0 <= found <= LAST_RANK:
+            raise self._wrong(f"rank is a number from 0, named first, to {LAST_RANK}.")
+        return cast(int, found)
 
     def formulas(self, key: str, cleared_by: str | None = None) -> dict[str, str | None]:
         inherited = dict(getattr(self._base, key))

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from srpscope.srp import limits
+from srpscope.srp.values import Value
+
 Order = Literal["big", "little"]
 
 NAMES = {
@@ -22,7 +25,30 @@ NAMES = {
     "UTF8": "utf-8",
     "AS_IS": "as-is",
 }
-"""The words for encodings in answers and on the screen."""
+"""What encodings are called in answers and captures."""
+
+SHOWN = {name: name for name in NAMES.values()} | {
+    "hex": "hex text",
+    "decimal": "decimal text",
+    "as-received": "as sent",
+    "utf-8": "UTF-8",
+    "as-is": "as is",
+}
+"""Those names -> one or two words for the screen."""
+
+HOW = {
+    "minimal": "without leading zero bytes",
+    "padded": "padded with zero bytes in front",
+    "signed": "as Java's BigInteger.toByteArray",
+    "little-endian": "little-endian, padded",
+    "little-endian minimal": "little-endian, without trailing zero bytes",
+    "hex": "as hex text",
+    "decimal": "as decimal text",
+    "as-received": "as it was received",
+    "utf-8": "as UTF-8",
+    "as-is": "as it is",
+}
+"""Those names -> how a number becomes bytes, to stand in a sentence."""
 
 
 def byte_length(number: int) -> int:
@@ -38,6 +64,13 @@ def text_bytes(text: str) -> bytes:
 def bytes_text(data: bytes) -> str:
     """Text of UTF-8 bytes; whatever is no UTF-8 is kept so that text_bytes gives the same bytes."""
     return data.decode("utf-8", "surrogateescape")
+
+
+def value_bytes(value: Value) -> bytes:
+    """A value's bytes, to be shown and compared: a number minimal, at least one byte; text as UTF-8."""
+    if isinstance(value, int):
+        return abs(value).to_bytes(max(byte_length(abs(value)), 1), "big")
+    return text_bytes(value) if isinstance(value, str) else value
 
 
 def minimal(value: int | bytes, zero: bytes = b"") -> bytes:
@@ -125,12 +158,14 @@ def _decimal(value: int) -> str:
 
 
 def parse_decimal(text: str) -> int:
-    """The number of a decimal text of any length. Raises ValueError."""
+    """The number of a decimal text of up to limits.DECIMAL_DIGITS. Raises ValueError."""
     digits = text.strip()
     sign = -1 if digits.startswith("-") else 1
     digits = digits.lstrip("+-")
     if not digits.isascii() or not digits.isdigit():
         raise ValueError("not a decimal number")
+    if len(digits) > limits.DECIMAL_DIGITS:
+        raise ValueError(f"a decimal number of {len(digits):,} digits; {limits.DECIMAL_DIGITS:,} are read")
     value = 0
     for start in range(0, len(digits), 1000):
         part = digits[start : start + 1000]

@@ -1,16 +1,17 @@
 """Evaluates a formula for one side: values in, a value and the hash calls out. No eval, no exec; bounded in size.
 
-The rules are those of dialects/README.md; each function of the language is in functions.py.
+The rules are those of dialects/README.md; each function of the language is in functions/.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from math import gcd
+from typing import Any
 
-from srpscope.srp import encodings, functions, limits
+from srpscope.srp import allowance, encodings, limits
+from srpscope.srp.allowance import Allowance
 from srpscope.srp.calls import HashCall, Operand
-from srpscope.srp.encodings import Order
 from srpscope.srp.formula import (
     Arithmetic,
     Call,
@@ -26,45 +27,25 @@ from srpscope.srp.formula import (
     Xor,
     show,
 )
-from srpscope.srp.signatures import ENCODINGS, HASH_FUNCTIONS
-
-Value = int | bytes | str
-
-
-class Failure(Exception):  # noqa: N818 - a value that cannot be computed is no error of the program
-    """A value cannot be computed; the text is the reason, shown beside the value."""
-
-
-class Missing(Exception):  # noqa: N818
-    """A value that a formula needs is unknown on this side."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-
-class Settings(NamedTuple):
-    """A dialect's defaults: hash (None where nothing names one), how a bare number enters bytes, byte order of
-    numbers read from bytes, the bytes of MIN(0), and PAD's width where it is fixed (else len(N))."""
-
-    hash: str | None
-    encoding: str = "MIN"
-    order: Order = "big"
-    zero: bytes = b""
-    pad: int | None = None
+from srpscope.srp.functions import ENCODINGS, FUNCTIONS, Function, check_length, joined, xor
+from srpscope.srp.outcome import Failure, FormulaSettings, Missing
+from srpscope.srp.primitives.modexp import inverse
+from srpscope.srp.values import Value
 
 
 class Evaluation:
-    """One formula, evaluated. `value` and `raw` look names up and raise Missing; `power` is base ** exponent mod N."""
+    """One formula, evaluated. `value` and `raw` look names up and raise Missing; `power` is base ** exponent mod N;
+    `allowance` is what it may take, with all that counts together."""
 
-    __slots__ = ("_power", "_raw", "_record", "_value", "calls", "settings")
+    __slots__ = ("_power", "_raw", "_record", "_value", "allowance", "calls", "settings")
 
     def __init__(
         self,
-        settings: Settings,
+        settings: FormulaSettings,
         value: Callable[[str], Value],
         raw: Callable[[str], bytes],
         power: Callable[[int, int, int], int],
+        allowance: Allowance,
         record: bool = True,
     ) -> None:
         self.settings = settings
@@ -72,6 +53,7 @@ class Evaluation:
         self._value = value
         self._raw = raw
         self._power = power
+        self.allowance = allowance
         self._record = record
 
     def run(self, node: Node) -> Value:
@@ -105,7 +87,10 @@ class Evaluation:
             return value
         if isinstance(value, str):
             return encodings.text_bytes(value)
-        encoded = self.encode(self.settings.encoding, value)
+        try:
+            encoded = self.encode(self.settings.encoding, value)
+        except ValueError as error:  # a negative number has no such form
+            raise Failure(str(error)) from None
         return encodings.text_bytes(encoded) if isinstance(encoded, str) else encoded
 
     def number(self, node: Node) -> int:
@@ -160,13 +145,6 @@ class Evaluation:
                 return encodings.decimal_text(value, order)
         raise Failure(f"there is no encoding {encoding}")
 
-    def hash_name(self, function: str = "H") -> str:
-        """The hash of H, SHA256 ... Raises Failure where neither dialect nor capture names one."""
-        name = HASH_FUNCTIONS[function] or self.settings.hash
-        if name is None:
-            raise Missing("H")
-        return name
-
     # The nodes
 
     def _name(self, node: Name) -> Value:
@@ -179,9 +157,13 @@ class Evaluation:
         values = [self.evaluate(part) for part in node.parts]
         values = [self.encode(self.settings.encoding, one) if isinstance(one, int) else one for one in values]
         if all(isinstance(one, str) for one in values):
-            _check_length(len(one) for one in values if isinstance(one, str))
-            return "".join(one for one in values if isinstance(one, str))
-        return _joined([self.as_octets(one) for one in values])
+            check_length(len(one) for one in values if isinstance(one, str))
+            text = "".join(one for one in values if isinstance(one, str))
+            self._spend_result(text)
+            return text
+        data = joined([self.as_octets(one) for one in values])
+        self._spend_result(data)
+        return data
 
     def _xor(self, node: Xor) -> bytes:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
@@ -190,19 +172,26 @@ class Evaluation:
         a, b = self.as_octets(left), self.as_octets(right)
         if len(a) != len(b):
             raise Failure(f"^ needs bytes of equal length, not {len(a)} and {len(b)}")
-        return functions.xor(a, b)
+        return xor(a, b)
 
     def _power_node(self, node: Power) -> int:
-        base, exponent = self.number(node.base), self.number(node.exponent)
+        return self.power(self.number(node.base), self.number(node.exponent))
+
+    def power(self, base: int, exponent: int) -> int:
+        """base ** exponent mod N, the exponent not reduced."""
         N = self._value("N")
         modulus = N if isinstance(N, int) else int.from_bytes(self.as_octets(N), self.settings.order)
         if modulus <= 0:
             raise Failure("N is zero, so there is no power mod N")
-        if exponent < 0:
-            raise Failure("the exponent is negative")
         if exponent.bit_length() > limits.PRODUCT_BITS or modulus.bit_length() > limits.NUMBER_BITS:
             raise Failure(f"a number of more than {limits.NUMBER_BITS:,} bits")
-        return self._power(base % modulus, exponent, modulus)
+        base %= modulus
+        if exponent < 0:
+            # As Python's pow and Java's modPow do: x is negative where a digest was read with its sign.
+            if gcd(base, modulus) != 1:
+                raise Failure("the exponent is negative and the base has no inverse mod N")
+            base, exponent = inverse(base, modulus), -exponent
+        return self.allowance.power(base, exponent, modulus, self._power)
 
     def _arithmetic(self, node: Arithmetic) -> int:
         left, right = self.number(node.left), self.number(node.right)
@@ -212,10 +201,16 @@ class Evaluation:
             case "-":
                 return left - right
             case "%":
+                self._spend_product(left, right)
                 return left % right
+        self._spend_product(left, right)
         if left.bit_length() + right.bit_length() > limits.PRODUCT_BITS:
             raise Failure(f"a product of more than {limits.PRODUCT_BITS:,} bits")
         return left * right
+
+    def _spend_product(self, left: int, right: int) -> None:
+        bits = left.bit_length(), right.bit_length()
+        self.allowance.spend(allowance.PRODUCT_BIT * bits[0] * bits[1], "Numbers of {:,} and {:,} bits", *bits)
 
     def _negation(self, node: Negation) -> int:
         return -self.number(node.operand)
@@ -224,40 +219,39 @@ class Evaluation:
         value = self.evaluate(node.operand)
         if isinstance(value, int):
             value = self.as_octets(value)
+        self._spend_result(value)
         return value[node.start : node.stop : node.step]
 
-    def _call(self, node: Call) -> Value:
-        function = node.function
-        if function in HASH_FUNCTIONS:
-            return self._hash(function, node.arguments[0])
-        if function in ENCODINGS:
-            return self._encoding(node)
-        if function == "RAW":
-            argument = node.arguments[0]
-            assert isinstance(argument, Name)
-            return self._raw(argument.name)
-        return functions.FUNCTIONS[function](self, node)
+    def _spend_result(self, value: bytes | str) -> None:
+        size = len(value)
+        self.allowance.spend(allowance.CALL + allowance.BYTE * size, "What stands before these {:,} bytes", size)
 
-    def _encoding(self, node: Call) -> bytes | str:
+    def _call(self, node: Call) -> Value:
+        function = FUNCTIONS[node.function]
+        value = function.evaluate(_Arguments(self, node, function))
+        if isinstance(value, int):
+            self._spend_product(value, 1)
+            if value.bit_length() > limits.PRODUCT_BITS:
+                raise Failure(f"a number of more than {limits.PRODUCT_BITS:,} bits")
+            return value
+        self._spend_result(value)
+        if len(value) > limits.JOINED_BYTES:
+            raise Failure(f"more than {limits.JOINED_BYTES:,} bytes in one piece")
+        return value
+
+    def encoded(self, node: Call) -> tuple[int | bytes, bytes | str]:
+        """What an encoding was given, and what it made of it."""
         value = self.evaluate(node.arguments[0])
         if isinstance(value, str):
             raise Failure(f"{node.function} takes a number or bytes, and {show(node.arguments[0])} is text")
         length = None
         if len(node.arguments) > 1:
             length = self.small(node.arguments[1], "the length", limits.LENGTH_BYTES)
-        return self.encode(node.function, value, length)
+        return value, self.encode(node.function, value, length)
 
-    def _hash(self, function: str, argument: Node) -> bytes:
-        name = self.hash_name(function)
-        digest = functions.digest(name)
-        if not self._record:
-            if isinstance(argument, Concatenation):
-                return digest(_joined([self.octets(part) for part in argument.parts]))
-            return digest(self.octets(argument))
-        operands = self.operands(argument)
-        out = digest(_joined([operand.data for operand in operands]))
-        self.calls.append(HashCall(functions.function_name(name), operands, out))
-        return out
+    def received(self, name: str) -> bytes:
+        """A value as the bytes on the wire."""
+        return self._raw(name)
 
     def operands(self, argument: Node) -> tuple[Operand, ...]:
         """The pieces of a hash's argument, each as the formula names it."""
@@ -267,13 +261,8 @@ class Evaluation:
     def operand(self, node: Node) -> Operand:
         """One piece, with its encoding named and the zeros that padding added counted."""
         if isinstance(node, Call) and node.function in ENCODINGS:
-            inner = self.evaluate(node.arguments[0])
-            if isinstance(inner, str):
-                raise Failure(f"{node.function} takes a number or bytes, and {show(node.arguments[0])} is text")
-            length = None
-            if len(node.arguments) > 1:
-                length = self.small(node.arguments[1], "the length", limits.LENGTH_BYTES)
-            data = self.as_octets(self.encode(node.function, inner, length))
+            inner, made = self.encoded(node)
+            data = self.as_octets(made)
             return Operand(
                 show(node.arguments[0]), encodings.NAMES[node.function], data, _added(node.function, inner, data)
             )
@@ -289,14 +278,89 @@ class Evaluation:
         return Operand(show(node), encodings.NAMES["AS_IS"], value)
 
 
-def _joined(pieces: list[bytes]) -> bytes:
-    _check_length(map(len, pieces))
-    return b"".join(pieces)
+class _Arguments:
+    """The arguments of one call (functions.Arguments), evaluated when the function asks for them."""
 
+    __slots__ = ("_function", "_node", "_run", "recording")
 
-def _check_length(lengths: Iterable[int]) -> None:
-    if sum(lengths) > limits.JOINED_BYTES:
-        raise Failure(f"more than {limits.JOINED_BYTES:,} bytes in one piece")
+    def __init__(self, run: Evaluation, node: Call, function: Function) -> None:
+        self._run, self._node, self._function = run, node, function
+        self.recording = run._record
+
+    @property
+    def settings(self) -> FormulaSettings:
+        return self._run.settings
+
+    @property
+    def allowance(self) -> Allowance:
+        return self._run.allowance
+
+    def value(self, place: int) -> Value:
+        return self._run.evaluate(self._node.arguments[place])
+
+    def number(self, place: int) -> int:
+        return self._run.number(self._node.arguments[place])
+
+    def octets(self, place: int) -> bytes:
+        return self._run.octets(self._node.arguments[place])
+
+    def text(self, place: int) -> str:
+        return self._run.text(self._node.arguments[place])
+
+    def count(self, place: int | str, what: str, most: int) -> int:
+        found = self._found(place)
+        assert found is not None
+        return self._run.small(found, what, most)
+
+    def given(self, place: int | str) -> bool:
+        return self._found(place) is not None
+
+    def word(self, option: str) -> str:
+        found = self._found(option)
+        return found.value if isinstance(found, Text) else self._function.words[option][0]
+
+    def hash_name(self) -> str:
+        function = self._function
+        if self._node.options:
+            chosen = self._found("hash")
+            function = FUNCTIONS[chosen.name] if isinstance(chosen, Name) else function
+        name = function.hash or self._run.settings.hash
+        if name is None:
+            raise Missing("H")
+        return name
+
+    def width(self) -> int:
+        return self._run.width()
+
+    def power(self, base: int, exponent: int) -> int:
+        return self._run.power(base, exponent)
+
+    def encoded(self) -> bytes | str:
+        return self._run.encoded(self._node)[1]
+
+    def received(self) -> bytes:
+        argument = self._node.arguments[0]
+        assert isinstance(argument, Name)
+        return self._run.received(argument.name)
+
+    def fed(self) -> bytes:
+        argument, octets = self._node.arguments[0], self._run.octets
+        if isinstance(argument, Concatenation):
+            return joined([octets(part) for part in argument.parts])
+        return octets(argument)
+
+    def operands(self) -> tuple[Operand, ...]:
+        if self._function.hashes:
+            return self._run.operands(self._node.arguments[0])
+        return tuple([self._run.operand(argument) for argument in self._node.arguments])
+
+    def record(self, call: HashCall) -> None:
+        self._run.calls.append(call)
+
+    def _found(self, place: int | str) -> Node | None:
+        if isinstance(place, int):
+            return self._node.arguments[place] if place < len(self._node.arguments) else None
+        return next((value for name, value in self._node.options if name == place), None)
 
 
 def _added(encoding: str, value: int | bytes, data: bytes) -> int:

@@ -12,6 +12,8 @@ NUMBER_BITS = 32_768
 """The largest N, and the largest number a capture may give."""
 PRODUCT_BITS = 4 * NUMBER_BITS
 """The largest intermediate result of + - *; an exponent too."""
+DECIMAL_DIGITS = 40_000
+"""Of the largest intermediate result; more digits are not read, which takes a time that grows with their square."""
 ITERATIONS = 10_000_000
 BCRYPT_COST = 14
 NEEDS_ALTERNATIVES = 8

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from srpscope.errors import FileError, UserError
-from srpscope.srp import hashes, limits
+from srpscope.srp import limits
 from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.formula import (
     Arithmetic,
@@ -23,13 +23,14 @@ from srpscope.srp.formula import (
     Node,
     Power,
     children,
-    parse,
     rewrite,
     show,
     with_children,
 )
-from srpscope.srp.groups import Group
-from srpscope.srp.signatures import ENCODINGS
+from srpscope.srp.functions import ENCODINGS
+from srpscope.srp.parsing import parse
+from srpscope.srp.primitives import hashes
+from srpscope.srp.primitives.groups import Group
 from srpscope.srp.values import Side
 
 BASE = "nimbus"
@@ -43,7 +44,7 @@ SALT_BYTES_LIMIT = 1_024
 
 
 @dataclass(frozen=True)
-class NimbusSettings:
+class PublishedSettings:
     """What a settings object says. changes: the formulas in which its dialect differs from the one it stands on."""
 
     dialect: Dialect
@@ -53,7 +54,7 @@ class NimbusSettings:
     changes: dict[str, str]
 
 
-def read(text: str) -> NimbusSettings:
+def read(text: str) -> PublishedSettings:
     """A published object. Missing members are Nimbus' defaults, N excepted. Raises FileError naming the member."""
     if len(text) > limits.LENGTH_BYTES:
         raise FileError(f"the settings have {len(text):,} characters; the limit is {limits.LENGTH_BYTES:,}.")
@@ -66,7 +67,7 @@ def read(text: str) -> NimbusSettings:
     return of_object(found)
 
 
-def of_object(found: dict[str, Any]) -> NimbusSettings:
+def of_object(found: dict[str, Any]) -> PublishedSettings:
     """A published object that was read already. Raises FileError."""
     given = {**DEFAULTS, **found}
     N, g = _number(given, "N"), _number(given, "g")
@@ -94,7 +95,7 @@ def of_object(found: dict[str, Any]) -> NimbusSettings:
         values={**base.values, **changes},
         _parsed={},
     )
-    return NimbusSettings(spoken, Group(N, g), hash, salt_bytes, changes)
+    return PublishedSettings(spoken, Group(N, g), hash, salt_bytes, changes)
 
 
 def _number(given: dict[str, Any], member: str) -> int:

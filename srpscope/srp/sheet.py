@@ -7,19 +7,24 @@ formula. Where a given value has a formula too, both are kept: `Cell.computed` b
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from threading import RLock
 from typing import Literal, NamedTuple
 
 from srpscope.srp import encodings, limits
+from srpscope.srp.allowance import Allowance
 from srpscope.srp.calls import HashCall
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import byte_length
-from srpscope.srp.evaluate import Evaluation, Failure, Missing, Settings
-from srpscope.srp.formula import Call, Formula, FormulaError, Power, parse, walk
-from srpscope.srp.modexp import Powers, inverse
-from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Side, Value, same
+from srpscope.srp.evaluate import Evaluation
+from srpscope.srp.formula import Call, Formula, FormulaError, Power, asks_hash, walk
+from srpscope.srp.outcome import Failure, FormulaSettings, Missing
+from srpscope.srp.parsing import parse
+from srpscope.srp.primitives.modexp import Powers, inverse
+from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Right, Side, Value, same
+from srpscope.srp.written import read_wire
 
 Source = Literal["given", "received", "computed"]
 Needs = tuple[tuple[str, ...], ...]
@@ -38,6 +43,8 @@ class Knowledge:
     formulas: an edit's formulas, over the dialect's. hash: the capture's or an edit's, over the dialect's.
     typed: names whose given value is an edit. widthless: names whose given bytes lost their length when they were
     printed: where the formula gives them back with their leading zeros, those are used.
+    rights: by what right the given values stand, and the lent ones as "lent b"; passed: that of what was
+    received though nobody recorded it on the wire.
     """
 
     side: Side
@@ -49,13 +56,15 @@ class Knowledge:
     hash: str | None = None
     typed: frozenset[str] = frozenset()
     widthless: frozenset[str] = frozenset()
+    rights: Mapping[str, Right] = field(default_factory=dict)
+    passed: Mapping[str, Right] = field(default_factory=dict)
 
     def formula(self, name: str) -> Formula | None:
         """The formula in force for a value: an edit's, else the dialect's."""
         return self.formulas[name] if name in self.formulas else self.dialect.formula(self.side, name)
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> FormulaSettings:
         """The dialect's defaults with the hash in force."""
         return self.dialect.settings(self.hash)
 
@@ -73,7 +82,8 @@ class Cell(NamedTuple):
 
     value: None where it is unknown; then `needs` lists the alternatives that would tell it, and `problem` the reason
     where a formula failed. computed: what the formula gives where the value itself was given or received.
-    calls: the hash calls of the formula, in order. edited: an edit made it what it is.
+    calls: the hash calls of the formula, in order. edited: an edit made it what it is. through: the values that it was
+    computed from where that was not its formula, and lent the one among them that another party lent.
     """
 
     name: str
@@ -85,11 +95,21 @@ class Cell(NamedTuple):
     needs: Needs = ()
     problem: str | None = None
     edited: bool = False
+    through: tuple[str, ...] = ()
+    lent: str | None = None
 
     @property
     def contradicted(self) -> bool:
         """The value it was given is not what its own formula gives."""
         return self.value is not None and self.computed is not None and not _same(self.value, self.computed)
+
+
+class _Otherwise(NamedTuple):
+    """A value that another way than its formula gave: from which values, and which of them was lent."""
+
+    value: Value
+    names: tuple[str, ...]
+    lent: str | None = None
 
 
 def _same(left: Value, right: Value) -> bool:
@@ -99,10 +119,12 @@ def _same(left: Value, right: Value) -> bool:
 @dataclass
 class Memory:
     """Results kept from one sheet to the next, by formula and by what went into it: an edit recomputes only what
-    depends on it. Shared by the sheets of one session; holds `most` entries."""
+    depends on it. Shared by the sheets of one session; holds `most` entries. allowance: the work of all these sheets
+    counts together."""
 
     results: dict[tuple[object, ...], tuple[Value, tuple[HashCall, ...]]] = field(default_factory=dict)
     powers: Powers = field(default_factory=Powers)
+    allowance: Allowance = field(default_factory=Allowance)
     most: int = 4096
 
     def remember(self, key: tuple[object, ...], result: tuple[Value, tuple[HashCall, ...]]) -> None:
@@ -122,6 +144,9 @@ class Sheet:
         self._record = record
         self._cells: dict[str, Cell] = {}
         self._open: list[str] = []
+        # A screen may look at a live party's values while a thread computes them: a value in the making there is not
+        # one that is made of itself.
+        self._one_thread = RLock()
         self._readers: dict[str, list[str]] | None = None
         self._reached: dict[str, set[str]] = {}
 
@@ -129,6 +154,16 @@ class Sheet:
     def side(self) -> Side:
         """client, server or enroller."""
         return self.knowledge.side
+
+    @property
+    def powers(self) -> Powers:
+        """base ** exponent mod N, remembered."""
+        return self._memory.powers
+
+    @property
+    def allowance(self) -> Allowance:
+        """What this sheet may still compute, with those that share its memory."""
+        return self._memory.allowance
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -139,14 +174,18 @@ class Sheet:
 
     def __getitem__(self, name: str) -> Cell:
         cell = self._cells.get(name)
-        if cell is None:
-            if name in self._open:
-                return Cell(name, None, None, problem=f"{name} is made of itself")
-            self._open.append(name)
-            try:
-                cell = self._cells[name] = self._make(name)
-            finally:
-                self._open.pop()
+        if cell is not None:
+            return cell
+        with self._one_thread:
+            cell = self._cells.get(name)
+            if cell is None:
+                if name in self._open:
+                    return Cell(name, None, None, problem=f"{name} is made of itself")
+                self._open.append(name)
+                try:
+                    cell = self._cells[name] = self._make(name)
+                finally:
+                    self._open.pop()
         return cell
 
     def value(self, name: str) -> Value | None:
@@ -264,9 +303,9 @@ class Sheet:
 
     def _computed(self, name: str, formula: Formula | None, edited: bool) -> Cell:
         if formula is None:
-            value = self._otherwise(name)
-            if value is not None:
-                return Cell(name, value, "computed", edited=edited)
+            other = self._otherwise(name)
+            if other is not None:
+                return Cell(name, other.value, "computed", edited=edited, through=other.names, lent=other.lent)
             return Cell(name, None, None, needs=((name,),), edited=edited)
         try:
             value, calls = self._result(name, formula)
@@ -274,13 +313,11 @@ class Sheet:
         except Missing:
             other = self._otherwise(name)
             if other is not None:
-                return Cell(name, other, "computed", formula, edited=edited)
+                return Cell(name, other.value, "computed", formula, edited=edited, through=other.names, lent=other.lent)
             needs = self._needs(name, formula)
             problem = None if needs else f"{name} is made of itself"
             return Cell(name, None, None, formula, needs=needs, problem=problem, edited=edited)
-        except Failure as failure:
-            return Cell(name, None, None, formula, problem=str(failure), edited=edited)
-        except FormulaError as error:
+        except (Failure, FormulaError) as error:
             return Cell(name, None, None, formula, problem=str(error), edited=edited)
 
     def _try(self, name: str, formula: Formula | None) -> tuple[Value | None, tuple[HashCall, ...]]:
@@ -305,8 +342,9 @@ class Sheet:
             self._memory.remember(key, known)
         return known
 
-    def _evaluation(self, record: bool) -> Evaluation:
-        return Evaluation(self.settings, self.need, self.raw, self._memory.powers, record)
+    def _evaluation(self, record: bool, value: Callable[[str], Value] | None = None) -> Evaluation:
+        memory = self._memory
+        return Evaluation(self.settings, value or self.need, self.raw, memory.powers, memory.allowance, record)
 
     def _read(self, name: str, value: Value) -> Value:
         """A value in the kind that this dialect keeps it in."""
@@ -331,28 +369,20 @@ class Sheet:
         data = self.knowledge.received[name]
         return read_wire(self.knowledge.dialect, name, data, self.kind(name))
 
-    def _otherwise(self, name: str) -> Value | None:
+    def _otherwise(self, name: str) -> _Otherwise | None:
         """The second way to a value: S from the server's b, v from b and B, or from who enrolled."""
         lent = self.knowledge.lent
         try:
             if name == "S" and self.side == "client" and "b" in lent:
                 b = self._read("b", lent["b"])
-                run = Evaluation(
-                    self.settings,
-                    lambda one: b if one == "b" else self.need(one),
-                    self.raw,
-                    self._memory.powers,
-                    record=False,
-                )
+                run = self._evaluation(False, lambda one: b if one == "b" else self.need(one))
                 if run.run(SERVER_B.node) == self.need("B"):
-                    return run.run(CLIENT_S_FROM_B.node)
+                    return _Otherwise(run.run(CLIENT_S_FROM_B.node), ("A", "v", "u"), "b")
             if name == "v" and self.side == "server":
                 if "v" in lent:
-                    return self._read("v", lent["v"])
+                    return _Otherwise(self._read("v", lent["v"]), (), "v")
                 if "b" in self.knowledge.given and "B" in {*self.knowledge.given, *self.knowledge.received}:
-                    return self._verifier_from_b()
-            if name == "x" and self.side == "server" and "x" in lent:
-                return self._read("x", lent["x"])
+                    return _Otherwise(self._verifier_from_b(), ("b", "k"))
         except (Missing, Failure, ValueError):
             return None
         return None
@@ -362,21 +392,22 @@ class Sheet:
         N, g, b, k = (self.need(name) for name in ("N", "g", "b", "k"))
         # B as it is known, not as its formula gives it: that formula needs v.
         B = self._read("B", self.knowledge.given["B"]) if "B" in self.knowledge.given else self._received("B")
-        if not (isinstance(N, int) and isinstance(g, int) and isinstance(b, int)):
-            raise Failure("N, g and b are numbers")
+        if not (isinstance(N, int) and isinstance(g, int) and isinstance(b, int)) or b < 0:
+            raise Failure("N, g and b are numbers, and b is not negative")
         if not (isinstance(k, int) and isinstance(B, int)) or N <= 1:
             raise Failure("k and B are numbers")
-        return (B - self._memory.powers(g % N, b, N)) * inverse(k, N) % N
+        return (B - self.allowance.power(g % N, b, N, self.powers)) * inverse(k, N) % N
 
-    @property
-    def _padded_by_default(self) -> bool:
-        return self.settings.encoding in ("PAD", "LE") and self.settings.pad is None
+    def operands(self, name: str, formula: Formula) -> frozenset[str]:
+        """The values that a formula reads: N too where it goes in as the modulus or as a width."""
+        padded = self.settings.encoding in ("PAD", "LE") and self.settings.pad is None
+        group = name != "N" and (padded or _needs_group(formula))
+        return formula.names | {"N"} if group else formula.names
 
     def _needs(self, name: str, formula: Formula, depth: int = 0) -> Needs:
         """What would make a value known: alternatives, each a list of names that are missing."""
         ways: list[tuple[str, ...]] = [()]
-        group = name != "N" and (self._padded_by_default or _needs_group(formula))
-        for one in _ranked(formula.names | {"N"} if group else formula.names):
+        for one in _ranked(self.operands(name, formula)):
             cell = self[one]
             if cell.value is not None:
                 continue
@@ -386,10 +417,7 @@ class Sheet:
             ways = [tuple(dict.fromkeys(way + other)) for way, other in itertools.product(ways, inner)][
                 : limits.NEEDS_ALTERNATIVES
             ]
-        if self.settings.hash is None and any(
-            isinstance(node, Call) and node.function in ("H", "HMAC", "HKDF", "MGF1", "INTERLEAVE")
-            for node in walk(formula.node)
-        ):
+        if self.settings.hash is None and any(asks_hash(node) for node in walk(formula.node)):
             ways = [(*way, "H") for way in ways]
         if name == "S" and self.side == "client":
             ways.append(("b",) if self.value("v") is not None else ("b", "v"))
@@ -416,32 +444,3 @@ def _ranked(names: frozenset[str]) -> tuple[str, ...]:
 
 def _rank(name: str) -> tuple[int, str]:
     return (ORDER.index(name) if name in ORDER else len(ORDER), name)
-
-
-def read_wire(dialect: Dialect, name: str, data: bytes, kind: Kind) -> Value:
-    """A value from the bytes that stood on the wire, undoing the text form in which the dialect sends it."""
-    formula = dialect.wire_formula(name)
-    function = formula.node.function if formula is not None and isinstance(formula.node, Call) else None
-    if formula is None and kind == "number":
-        function = dialect.encoding  # a number is sent as it is hashed, where the dialect says nothing else
-    if function in ("HEX", "DEC", "B64", "UPPER"):
-        text = encodings.bytes_text(data).strip()
-        try:
-            if function == "DEC":
-                number = encodings.parse_decimal(text)
-                return number if kind == "number" else number.to_bytes(byte_length(number), "big")
-            if function == "B64":
-                import base64
-
-                data = base64.b64decode(text, validate=True)
-            elif kind == "number":
-                return int(text or "0", 16)
-            else:
-                data = bytes.fromhex(text if len(text) % 2 == 0 else "0" + text)
-        except ValueError:
-            pass  # not the form that the dialect sends: the bytes as they are
-    if kind == "number":
-        return int.from_bytes(data, dialect.order)
-    if kind == "text":
-        return encodings.bytes_text(data)
-    return data

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Value = int | bytes | str
 Kind = Literal["number", "bytes", "text"]
 Side = Literal["client", "server", "enroller"]
+
+SIDES = ("client", "server", "both", "wire", "enroller")
+"""Whose value a line of a capture, an edit or --set may name."""
+
+By = Literal["sent", "logged", "typed", "assumed", "computed"]
+"""By what right a value stands: its bytes stood in a message; the side's own program said it; somebody says it is so;
+it is a default, or stands in for what nobody told; it was computed from those."""
+
+BYS: tuple[By, ...] = ("sent", "logged", "typed", "assumed", "computed")
+
+
+class Right(NamedTuple):
+    """by: how the value came to be known. weakest: the weakest of what it rests on. stand_ins: what stands in for a
+    value of this side that nobody told ("client P"). shared: statements that gave a secret to both sides at once."""
+
+    by: By
+    weakest: By
+    stand_ins: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+
 
 ORDER = ("N", "g", "H", "I", "P", "s", "k", "x", "v", "a", "A", "b", "B", "u", "S", "K", "M1", "M2")
 """The order in which values are looked at; the first difference is the first in this order."""
 
 NUMBERS = frozenset(["N", "g", "k", "x", "v", "u", "a", "b", "A", "B", "S"])
 """Values that are numbers whatever their formula gives: bytes are read in the dialect's order."""
+
+BYTE_STRINGS = frozenset(["s", "K", "M1", "M2"])
+"""Bytes in a file even where a dialect keeps them as numbers: what stands in front of them is evidence."""
 
 SECRETS = frozenset(["P", "x", "a", "b", "v", "S", "K"])
 """Values that are masked until asked for, and kept out of reports."""

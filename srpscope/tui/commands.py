@@ -5,13 +5,15 @@ No textual here, so that the command line can list the keys without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-DEBUG, COMPARE, LIVE, LEARN, LIBRARY = "debug", "compare", "live", "learn", "library"
-EVERYWHERE = (DEBUG, COMPARE, LIVE, LEARN, LIBRARY)
+DEBUG, COMPARE, LIVE, LEARN, LIBRARY, TWO = "debug", "compare", "live", "learn", "library", "two"
+EVERYWHERE = (DEBUG, COMPARE, LIVE, LEARN, LIBRARY, TWO)
 LOOKING = (DEBUG, COMPARE)
 EDITING = (DEBUG, COMPARE, LEARN)
+SIDED = (*EDITING, TWO)
+PANES = (DEBUG, COMPARE, LIVE, LIBRARY, TWO)
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,30 @@ COMMANDS: tuple[Command, ...] = (
         "]",
         "Next difference",
         "difference(1)",
-        (DEBUG, COMPARE),
+        (DEBUG, COMPARE, TWO),
         "[/]",
         "difference",
         "diff",
     ),
-    Command("previous-difference", "left_square_bracket", "[", "Previous difference", "difference(-1)", LOOKING),
-    Command("side-left", "h,left", "h", "Look at the side to the left", "side(-1)", EDITING, "h/l", "side", "side"),
-    Command("side-right", "l,right", "l", "Look at the side to the right", "side(1)", EDITING),
-    Command("down", "j,down", "j", "Down in the pane", "down(1)", (DEBUG, COMPARE, LIVE, LEARN, LIBRARY)),
-    Command("up", "k,up", "k", "Up in the pane", "down(-1)", (DEBUG, COMPARE, LIVE, LEARN, LIBRARY)),
-    Command("first", "g,home", "g", "To the first row of the pane", "end(-1)", (DEBUG, COMPARE, LIBRARY)),
-    Command("last", "G,end", "G", "To the last row of the pane", "end(1)", (DEBUG, COMPARE, LIBRARY)),
-    Command("edit", "e", "e", "Edit the value on this side", "edit('')", EDITING, "e", "edit", "edit"),
-    Command("edit-both", "E", "E", "Edit the value on both sides", "edit('both')", EDITING),
-    Command("pad", "z", "z", "Pad the operand to len(N), or not", "encode('pad')", (DEBUG,), "z", "pad", ""),
+    Command(
+        "previous-difference",
+        "left_square_bracket",
+        "[",
+        "Previous difference",
+        "difference(-1)",
+        (DEBUG, COMPARE, TWO),
+    ),
+    Command("side-left", "h,left", "h", "Look at the side to the left", "side(-1)", SIDED, "h/l", "side", "side"),
+    Command("side-right", "l,right", "l", "Look at the side to the right", "side(1)", SIDED),
+    Command("down", "j,down", "j", "Down in the pane", "down(1)", EVERYWHERE),
+    Command("up", "k,up", "k", "Up in the pane", "down(-1)", EVERYWHERE),
+    Command("first", "g,home", "g", "To the first row of the pane", "end(-1)", (DEBUG, COMPARE, LIBRARY, TWO)),
+    Command("last", "G,end", "G", "To the last row of the pane", "end(1)", (DEBUG, COMPARE, LIBRARY, TWO)),
+    Command("edit", "e", "e", "Edit the value on this side", "app.edit('')", EDITING, "e", "edit", "edit"),
+    Command("edit-both", "E", "E", "Edit the value on both sides", "app.edit('both')", EDITING),
+    Command(
+        "ways", "z", "z", "Every way to take this operand or value, each judged", "ways", LOOKING, "z", "encoding", ""
+    ),
     Command("strip", "Z", "Z", "Drop the operand's leading zeros", "encode('strip')", (DEBUG,)),
     Command("sign", "plus", "+", "Add Java's sign byte to the operand", "encode('sign')", (DEBUG,)),
     Command("reverse", "less_than_sign", "<", "Turn the operand's byte order round", "encode('reverse')", (DEBUG,)),
@@ -69,6 +80,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("dialect-encoding", "0", "0", "Put the formula back to the dialect's", "encode('dialect')", (DEBUG,)),
     Command("undo", "u", "u", "Undo the last edit", "app.undo", EDITING),
     Command("redo", "ctrl+r", "^r", "Make an undone edit again", "app.redo", EDITING),
+    Command("undo-all", "U", "U", "Take every edit back", "app.undo_all", EDITING),
     Command("edits", "i", "i", "The list of edits", "app.edits", LOOKING),
     Command("save", "ctrl+s", "^s", "Save the edits with the capture", "app.save", LOOKING),
     Command("show-hex", "x", "x", "Show this value as hex", "form('hex')", LOOKING),
@@ -82,12 +94,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("compare", "m", "m", "Compare the sides, and back", "app.other", LOOKING, "m", "compare", "compare"),
     Command(
         "differences-only",
-        "o",
-        "o",
+        "equals_sign",
+        "=",
         "Only the differences: the rest is dimmed",
         "only",
-        (COMPARE,),
-        "o",
+        (COMPARE, TWO),
+        "=",
         "differences only",
         "only",
     ),
@@ -102,36 +114,89 @@ COMMANDS: tuple[Command, ...] = (
         "debug",
         "debug",
     ),
+    Command("replay", "R", "R", "Step by step from the beginning, or the finished sheet again", "replay", LOOKING),
+    Command("play", "P", "P", "Play the steps, or stop", "play", LOOKING),
+    Command("pace", "comma", ",", "Play at the pace of the recording, or evenly", "pace", LOOKING),
     Command("swap", "s", "s", "The next pair of columns", "swap", (COMPARE,)),
+    Command("debug-first", "d", "d", "Open the first of the two in the debugger", "debug(1)", (TWO,), "d/D", "debug"),
+    Command("debug-second", "D", "D", "Open the second of the two in the debugger", "debug(2)", (TWO,)),
+    Command("swap-two", "s", "s", "The other one first", "swap", (TWO,), "s", "swap", "swap"),
+    Command(
+        "made-of",
+        "enter",
+        "enter",
+        "What the value is made of, in the values' place",
+        "made",
+        (TWO,),
+        "enter",
+        "made of",
+    ),
     Command("maximise", "enter", "enter", "Fill the screen with this pane", "maximise", (DEBUG,)),
     Command("fold", "space", "space", "Fold or unfold the operand's bytes", "fold", (DEBUG,)),
     Command("pin", "at", "@", "Pin the value on top of the steps, or unpin it", "pin", (DEBUG,)),
-    Command("copy", "y", "y", "Copy the value to the terminal's clipboard", "copy", LOOKING),
-    Command("write", "Y", "Y", "Write the value to a file", "write", LOOKING),
+    Command("every-byte", "B", "B", "Every byte of the messages, explained", "app.every_byte", EDITING),
+    Command("copy", "y", "y", "Copy the value to the terminal's clipboard", "app.copy", LOOKING),
+    Command("write", "Y", "Y", "Write the value to a file", "app.write", LOOKING),
+    Command("spoken", "L", "L", "Choose the dialect, the group, the hash, the language", "app.spoken", LOOKING),
     Command("report", "r", "r", "Write a report without secrets", "app.report", LOOKING, "", "report", ""),
     Command("export", "T", "T", "Write a unit test for your own port", "app.export", LOOKING),
     # Library
     Command("open-capture", "enter", "enter", "Open the capture", "open_capture", (LIBRARY,), "enter", "open", "open"),
-    Command("find", "slash", "/", "Find a capture", "find", (LIBRARY,), "/", "find", "find"),
-    Command("open-file", "o", "o", "Open a file", "app.open_file", (DEBUG, LIBRARY), "", "open file", ""),
-    Command("paste", "v", "v", "Paste a log or values", "app.paste", (DEBUG, COMPARE, LIBRARY), "", "paste", ""),
+    Command("mark", "space", "space", "Mark the capture, to compare two", "mark", (LIBRARY,), "space", "mark", "mark"),
+    Command(
+        "compare-two",
+        "m",
+        "m",
+        "Compare the two that are marked, or one with what is open",
+        "compare_two",
+        (LIBRARY,),
+        "m",
+        "compare",
+        "compare",
+    ),
+    Command("find", "slash", "/", "Find a value, bytes in hex or a text", "find", LOOKING),
+    Command("next-hit", "full_stop", ".", "The next place where it was found", "next_hit(1)", LOOKING),
+    Command("find-text", "slash", "/", "Find a text in the panes", "find", (LIVE, LEARN, TWO)),
+    Command("next-byte", "right_curly_bracket", "}", "The next byte that differs", "differing(1)", (DEBUG,)),
+    Command("previous-byte", "left_curly_bracket", "{", "The previous byte that differs", "differing(-1)", (DEBUG,)),
+    Command("offset", "colon", ":", "Go to an offset of the bytes", "offset", (DEBUG,)),
+    Command("copy-bytes", "c", "c", "Copy a range of the bytes", "copy_bytes", (DEBUG,)),
+    Command("find-capture", "slash", "/", "Find a capture", "find", (LIBRARY,), "/", "find", "find"),
+    Command(
+        "open-file", "o", "o", "Open a file, or add it", "app.open_file", (DEBUG, COMPARE, LIBRARY), "", "open file", ""
+    ),
+    Command(
+        "paste",
+        "v",
+        "v",
+        "Add a log, values or a file to what is open",
+        "app.paste",
+        (DEBUG, COMPARE, LIBRARY),
+        "",
+        "paste",
+        "",
+    ),
     Command("explain", "X", "X", "Explain a log line", "app.explain", (DEBUG, COMPARE, LIBRARY)),
     Command("credential", "C", "C", "Check or make a salt and verifier", "app.credential", (DEBUG, COMPARE, LIBRARY)),
     # Live
-    Command("begin", "enter", "enter", "Start what is under the cursor", "begin", (LIVE,), "enter", "start", "start"),
+    Command("begin", "enter", "enter", "Start what is under the cursor", "begin", (LIVE,), "enter", "open", "open"),
     Command("send", "c", "c", "Send the held message", "send", (LIVE,), "c", "send", "send"),
     Command("send-all", "C", "C", "Send it, and hold nothing more", "send(True)", (LIVE,)),
     Command("drop", "X", "X", "Drop the held message", "drop", (LIVE,), "X", "drop", "drop"),
     Command("edit-held", "e", "e", "Edit the held message", "edit", (LIVE,), "e", "edit", "edit"),
+    Command("undo-held", "u", "u", "Take the last edit of the held message back", "undo_held", (LIVE,)),
     Command(
         "hold", "H", "H", "Hold before M1, before every message, or nothing", "hold", (LIVE,), "H", "hold at", "hold"
     ),
     Command(
         "further", "f", "f", "Try another password in the same session", "further", (LIVE,), "f", "password", "password"
     ),
+    Command("ask", "a", "a", "Ask the device for more in this session", "ask", (LIVE,), "a", "ask", "ask"),
+    Command("again", "R", "R", "The same session once more, with the same answers", "again", (LIVE,)),
     Command("another", "n", "n", "Begin another session", "another", (LIVE,), "n", "another", "new"),
     # Learn
     Command("go-on", "enter", "enter", "Lock the answer, then go on", "go_on", (LEARN,), "enter", "go on", "go on"),
+    Command("small", "N", "N", "Small numbers, or the real ones", "small", (LEARN,)),
     Command("answer-1", "1", "1", "The first answer", "answer(0)", (LEARN,), "1-4", "answer", "answer"),
     Command("answer-2", "2", "2", "The second answer", "answer(1)", (LEARN,)),
     Command("answer-3", "3", "3", "The third answer", "answer(2)", (LEARN,)),
@@ -148,20 +213,25 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("answer-4", "4", "4", "The fourth answer", "answer(3)", (LEARN,)),
     # Everywhere
-    Command("pane-1", "1", "1", "To the first pane", "pane(1)", (DEBUG, COMPARE, LIVE, LIBRARY)),
-    Command("pane-2", "2", "2", "To the second pane", "pane(2)", (DEBUG, COMPARE, LIVE, LIBRARY)),
-    Command("pane-3", "3", "3", "To the third pane", "pane(3)", (DEBUG, COMPARE, LIVE, LIBRARY)),
+    Command("pane-1", "1", "1", "To the first pane", "pane(1)", PANES),
+    Command("pane-2", "2", "2", "To the second pane", "pane(2)", PANES),
+    Command("pane-3", "3", "3", "To the third pane", "pane(3)", PANES),
+    Command("pane-4", "4", "4", "To the fourth pane", "pane(4)", (LIVE, TWO)),
     Command("mode-debug", "f2", "F2", "Debug: step through the handshake", "app.mode('debug')"),
     Command("mode-compare", "f3", "F3", "Compare: client, server and wire side by side", "app.mode('compare')"),
     Command("mode-live", "f4", "F4", "Live: be the client or the server", "app.mode('live')"),
     Command("mode-learn", "f5", "F5", "Learn: lessons", "app.mode('learn')"),
     Command("mode-library", "f6", "F6", "Library: captures and files", "app.mode('library')"),
+    Command("allow", "dollar_sign", "$", "Compute what takes long, however long; again: end it", "app.allow", LOOKING),
     Command("secrets", "f8", "F8", "Show or hide secrets", "app.secrets"),
     Command("theme", "f9", "F9", "Next theme", "app.next_theme"),
     Command("quit", "q", "q", "Quit", "app.leave", EVERYWHERE, "q", "quit", "quit"),
     Command("back", "escape", "esc", "Back", "app.go_back"),
 )
 """In the order of the footer: ? first, quit last."""
+
+SCREEN_KEYS = {one.id.removeprefix("mode-"): one.shown for one in COMMANDS if one.id.startswith("mode-")}
+"""Screen -> the key that goes there."""
 
 MOST_IN_FOOTER = 9
 
@@ -171,22 +241,43 @@ def of_screen(screen: str) -> Iterator[Command]:
     return (command for command in COMMANDS if screen in command.screens)
 
 
-def footer(screen: str, narrow: bool) -> list[tuple[Command, str, str]]:
-    """What the footer shows: (command, keys, word), at most nine."""
-    found = []
-    left_out = {COMPARE: ("edit", "why", "compare"), LEARN: ("side-left",) if narrow else ()}
+Entry = tuple[Command, str, str]
+"""A command, its keys and its word in the footer."""
+
+
+def footer(screen: str, narrow: bool, works: Callable[[str], bool] = lambda command: True) -> list[Entry]:
+    """What the footer shows: (command, keys, word), at most nine. works: whether a command does something now."""
+    found: list[Entry] = []
+    left_out = {COMPARE: ("edit", "why", "compare", "ways"), LEARN: ("side-left",) if narrow else ()}
     for command in of_screen(screen):
+        if command.id in left_out.get(screen, ()) or not works(command.id):
+            continue
         if screen == LIBRARY and command.id in ("open-file", "paste"):
             found.append((command, command.shown, command.word))
         elif screen == LIBRARY and command.id in ("mode-live", "mode-learn") and not narrow:
             found.append((command, command.shown, command.id.removeprefix("mode-")))
         elif screen == COMPARE and command.id == "report" and not narrow:
             found.append((command, command.shown, command.word))
-        elif screen in left_out and command.id in left_out[screen]:
-            continue
         elif command.footer and (command.narrow or not narrow):
             keys = "j/k" if screen == COMPARE and command.id == "next-step" else command.footer
             word = "value" if keys == "j/k" else command.word
             found.append((command, keys, (command.narrow if keys != "j/k" else word) if narrow else word))
     last = [one for one in found if one[0].id == "quit"]
     return [*(one for one in found if one[0].id != "quit")][: MOST_IN_FOOTER - len(last)] + last
+
+
+def replaying(playing: bool, even: bool, narrow: bool) -> list[Entry]:
+    """The footer while a handshake is gone through step by step."""
+    pace = "even" if even else "as recorded"
+    words = {
+        "help": ("?", "keys"),
+        "next-step": ("n/p", "step"),
+        "replay": ("R", "all at once" if narrow else "finished sheet"),
+        "play": ("P", "stop" if playing else "play"),
+        "pace": (",", pace if narrow else f"pace {pace}"),
+        "compare": ("m", "compare"),
+        "side-left": ("h/l", "side"),
+        "quit": ("q", "quit"),
+    }
+    named = {command.id: command for command in COMMANDS}
+    return [(named[one], keys, word) for one, (keys, word) in words.items()]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from srpscope.srp.calls import HashCall, Operand
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.formula import FormulaError, parse
+from srpscope.srp.formula import FormulaError
+from srpscope.srp.parsing import parse
 from srpscope.srp.sheet import Cell, Sheet
 from srpscope.srp.values import ORDER, Side, Value, same
 
@@ -46,7 +47,7 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
                 continue
             if not same(a, b, own[side].settings.order):
                 return Telling(pair, name, f"{name} comes out different: a known {name} would tell")
-            for operand, encodings_differ in _apart(mine.calls, yours.calls):
+            for operand, encodings_differ in apart(mine.calls, yours.calls):
                 if encodings_differ:
                     zeros.setdefault(operand, name)
                 elif name not in otherwise:
@@ -64,7 +65,7 @@ def outcome(cell: Cell) -> Value | None:
     return cell.computed if cell.source != "computed" else cell.value
 
 
-def _apart(mine: tuple[HashCall, ...], yours: tuple[HashCall, ...]) -> Iterator[tuple[str, bool]]:
+def apart(mine: tuple[HashCall, ...], yours: tuple[HashCall, ...]) -> Iterator[tuple[str, bool]]:
     """The operands that two equal inputs name differently, and whether it is their encodings that differ."""
     for a, b in zip(mine, yours, strict=False):
         for left, right in zip(a.operands, b.operands, strict=False):
@@ -74,7 +75,7 @@ def _apart(mine: tuple[HashCall, ...], yours: tuple[HashCall, ...]) -> Iterator[
                 yield left.text, True
             elif left.text != right.text:
                 yield left.text, False
-        yield from _apart(a.inner, b.inner)
+        yield from apart(a.inner, b.inner)
 
 
 def _constant(operand: Operand) -> bool:

@@ -6,18 +6,20 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from srpscope.srp import groups
-from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.srp.values import Side, Value
-from srpscope.why import logged, other_dialects
+from srpscope.srp.primitives import groups
+from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.srp.values import Side
+from srpscope.why import logged, other_dialects, sent
+from srpscope.why.budget import Budget, Hit, Stopped
 from srpscope.why.candidate import Candidate
+from srpscope.why.checking import stands
+from srpscope.why.engine.bands import Bands
+from srpscope.why.engine.search import Search, search_memory
 from srpscope.why.finding import Diagnosis, Finding, Progress, Verdict
 from srpscope.why.observations import observations
-from srpscope.why.powers import SearchPowers
-from srpscope.why.product import Product, axes_of
+from srpscope.why.placed import OTHER_GROUP, dialect_spoken, speaks
 from srpscope.why.proving import FIRST_DIFFERENCE, Proving, State, with_hit
-from srpscope.why.question import Case, Question, case_of, computed_value
-from srpscope.why.search import Budget, Hit, Search, Stopped
+from srpscope.why.question import Case, Question, case_of, closed_by_proof, computed_value, enrolment, with_stand_ins
 from srpscope.why.suspects import suspects
 
 LIMIT_SECONDS = 30.0
@@ -37,13 +39,15 @@ def diagnose(
     largest: int = LARGEST_SET,
     whole_product: bool = False,
     on_progress: OnProgress = lambda progress: None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Diagnosis:
     """Find the fewest mistakes that explain everything observed, and prove them. Never raises for odd values.
 
     whole_product: where no mistake alone explains M1, every combination of one of each kind is tried (product.py)
     instead of sets of up to `largest`. on_hit and on_progress are called in the thread that searches.
+    clock: what `seconds` are counted by.
     """
-    diagnosing = _Diagnosing(question, Budget(seconds, stop), on_hit, largest, whole_product)
+    diagnosing = _Diagnosing(question, Budget(seconds, stop, clock=clock), on_hit, largest, whole_product)
     diagnosing.tell(on_progress)
     return diagnosing.run()
 
@@ -54,16 +58,17 @@ class _Diagnosing:
     ) -> None:
         self._question, self._budget, self._on_hit, self._largest = question, budget, on_hit, largest
         self._whole_product = whole_product
-        self._memory = Memory(powers=SearchPowers(), most=100_000)
+        self._memory = search_memory(budget)
         self._proving = Proving(self._memory)
         self._tried = 0
         self._inert: list[str] = []
         self._no_help: list[str] = []
         self._notes: list[str] = []
         self._cleared: list[str] = []
+        self._stopped = False
         self._unexplained: list[str] = []
         self._blind: list[str] = []
-        self._searches: list[Search | Product] = []
+        self._searches: list[Search | Bands] = []
 
     def tell(self, on_progress: OnProgress) -> None:
         """Say now and then how far the search is."""
@@ -82,20 +87,19 @@ class _Diagnosing:
         findings: list[Finding] = []
         sides: tuple[Side, ...] = ("client", "server")
         for side in sides:
-            findings += self._side(side) or self._from_logged_hashes(side)
+            findings += self._side(side) or self._from_logged_hashes(side) or self._sent(side)
         if not findings and "server" not in self._unexplained:
             findings += self._enrolment()
         if not findings:
             findings += self._between_dialects()
+        findings = [finding for finding in findings if stands(self._question, finding)]
         verdict = self._verdict(findings)
         needs = () if verdict in ("agree", "proved") else self._needs()
         if verdict in ("not-found", "cannot-tell"):
             self._notes = [*observations(self._question), *self._notes]
         if findings and len({finding.side for finding in findings}) == 2 and not self._cleared:
             self._notes.append("The declared dialect fits neither side.")
-        ranked = sorted(
-            findings, key=lambda one: (len(one.suspects), any(i.startswith("dialect:") for i in one.suspects))
-        )
+        ranked = sorted(findings, key=lambda one: (len(one.suspects), any(map(dialect_spoken, one.suspects))))
         return Diagnosis(
             verdict,
             self._question.declared,
@@ -107,6 +111,7 @@ class _Diagnosing:
             tuple(dict.fromkeys(self._no_help)),
             tuple(one for one in dict.fromkeys(self._inert) if one not in self._no_help),
             tuple(dict.fromkeys(self._notes)),
+            stopped=self._stopped,
         )
 
     def _verdict(self, findings: list[Finding]) -> Verdict:
@@ -124,7 +129,7 @@ class _Diagnosing:
     # One side
 
     def _side(self, side: Side) -> list[Finding]:
-        case = self._prepared(case_of(self._question, side))
+        case = with_stand_ins(self._question, case_of(self._question, side))
         if not case.observed:
             return []
         sheet = Sheet(case.base, self._memory, record=False)
@@ -137,21 +142,14 @@ class _Diagnosing:
             if any(name not in ("A", "k", "B") or (side == "server" and name == "B") for name in known):
                 self._cleared.append(side)
             return []
-        return self._explain(case, known)
+        apart = sent.computed_apart(case, sheet)
+        case = closed_by_proof(self._question, case, sheet)
+        return self._explain(case, known) if apart is None else [apart]
 
-    def _prepared(self, case: Case) -> Case:
-        """With only b known, the verifier that b and B give stands in for a client's password that nobody told."""
-        base = case.base
-        if (
-            case.side != "client"
-            or "b" not in base.lent
-            or Sheet(base, self._memory, record=False).value("S") is not None
-        ):
-            return case
-        verifier = Sheet(self._question.server, self._memory, record=False).value("v")
-        if verifier is None:
-            return case
-        return replace(case, base=base.with_given({"v": verifier}))
+    def _sent(self, side: Side) -> list[Finding]:
+        """A value that was sent otherwise than it is computed with."""
+        case = case_of(self._question, side)
+        return list(sent.written_otherwise(case, Sheet(case.base, self._memory, record=False)))
 
     def _explain(self, case: Case, targets: list[str]) -> list[Finding]:
         case, states, explained = self._other_group(case)
@@ -191,7 +189,7 @@ class _Diagnosing:
         assert isinstance(N, int) and theirs[0] is not None and theirs[1] is not None
         base = case.base.with_given({"N": theirs[0], "g": theirs[1]})
         name = groups.name_of(N)
-        state = State(case.base, (f"group-{name}" if name else "group-other",))
+        state = State(case.base, (f"group-{name}" if name else OTHER_GROUP,))
         if not self._fits(case, state, proof):
             return case, [State(case.base)], []
         return replace(case, base=base), [state], [proof]
@@ -214,74 +212,27 @@ class _Diagnosing:
             )
             searches.append((state, search))
         self._searches += [search for _state, search in searches]
+        bands = Bands(searches, self._question.language, self._budget, self._memory)
+        bands.largest, bands.whole_product = self._largest, self._whole_product
+        self._searches.append(bands)
         try:
-            found = self._sizes(searches)
+            found = bands.found()
         except Stopped:
             found = []
+            self._stopped = True
             self._notes.append(
                 f"The search was stopped after {self._budget.spent:.0f} s. "
                 "Logging x, u, k or S of that side turns the product of choices into a sum."
             )
         self._searches = []
+        self._notes += bands.notes
+        self._tried += bands.tried
         for _state, search in searches:
             self._tried += search.tried
             self._inert += search.inert
             self._no_help += search.no_help
+        self._no_help += bands.no_help
         return found
-
-    def _sizes(self, searches: list[tuple[State, Search]]) -> list[State]:
-        found = [with_hit(state, hit) for state, search in searches for hit in search.singles()]
-        for stretched in (False, True):
-            for state, search in searches:
-                dialects = other_dialects.candidates(state.knowledge, stretched)
-                found += [with_hit(state, hit) for hit in self._dialects(search, dialects)]
-            if found:
-                return found
-        if self._whole_product and searches and searches[0][1].target == "M1":
-            return [with_hit(state, hit) for state, search in searches for hit in self._product(search)]
-        sets: list[tuple[int, State]] = []
-        largest = self._largest
-        rounds = zip(*(search.rounds(largest) for _state, search in searches), strict=True)
-        try:
-            # Each round of every state before the next: none of them takes the others' time.
-            for (state, _search), hits in (one for each in rounds for one in zip(searches, each, strict=True)):
-                for hit in hits:
-                    if not sets:
-                        self._budget.finish_soon()
-                    sets.append((len(hit.ids), with_hit(state, hit)))
-                    largest = min(largest, len(hit.ids))
-                    for _state, search in searches:
-                        search.no_larger_than(largest)
-        except Stopped:
-            if not sets:
-                raise
-            if largest > 2 and not all(search.pairs_tried for _state, search in searches):
-                self._notes.append("Not every pair of mistakes was tried: there may be a shorter explanation.")
-        return [one for size, one in sets if size == largest]
-
-    def _product(self, search: Search) -> list[Hit]:
-        axes = axes_of(search.case, search.candidates)
-        product = Product(search.case, axes, self._budget, search.announce, self._memory)
-        self._searches.append(product)
-        try:
-            hits = product.hits()
-            if product.cut_short:
-                self._notes.append("The time was up before all combinations were tried: there may be other ones.")
-            return hits
-        finally:
-            self._searches.remove(product)
-            self._tried += product.tried
-            kinds = " x ".join(f"{len(axis) + 1} of {stage}" for stage, axis in product.axes.items() if axis)
-            self._notes.append(f"The whole product is {product.hypotheses:,} combinations: {kinds}.")
-
-    def _dialects(self, search: Search, candidates: list[Candidate]) -> list[Hit]:
-        other = Search(
-            search.case, search.target, search._earlier, candidates, self._budget, self._memory, search.announce
-        )
-        hits = other.singles()
-        self._tried += other.tried
-        self._no_help += other.no_help
-        return hits
 
     def _candidates(self, side: Side, state: State) -> list[Candidate]:
         return [
@@ -291,7 +242,9 @@ class _Diagnosing:
         ]
 
     def _announce(self, case: Case, state: State, hit: Hit, target: str) -> None:
-        self._on_hit(self._proving.finding(case, with_hit(state, hit), target, ()))
+        finding = self._proving.finding(case, with_hit(state, hit), target, ())
+        if stands(self._question, finding):
+            self._on_hit(finding)
 
     # Logged hash calls
 
@@ -319,39 +272,16 @@ class _Diagnosing:
 
     def _enrolment(self) -> list[Finding]:
         """Is the server's verifier g^x for this user name, password and salt? If not, which mistake makes it so?"""
-        server = self._question.server
-        sheet = Sheet(server, self._memory, record=False)
-        verifier = sheet.value("v")
-        client = self._question.client
-        if verifier is None or "P" not in client.given or not isinstance(verifier, int):
+        case = enrolment(self._question)
+        if case is None:
             return []
-        enroller = self._question.enroller
-        credentials: dict[str, Value] = {name: client.given[name] for name in ("I", "P") if name in client.given}
-        credentials |= {
-            name: value for name, value in (enroller.given if enroller else {}).items() if name in ("I", "P", "s")
-        }
-        salt = sheet.value("s")
-        if "s" not in credentials and salt is not None:
-            credentials["s"] = salt
-        given = {
-            name: value
-            for name, value in server.given.items()
-            if name not in ("v", "x", "k", "u", "S", "K", "M1", "M2")
-        }
-        spoken = enroller if enroller is not None else server
-        base = replace(spoken, side=spoken.side, given={**given, **credentials}, lent={})
-        case = Case(
-            spoken.side if spoken.side != "enroller" else "server",
-            replace(base, side="server"),
-            {"v": verifier},
-            logged=frozenset({"v"}),
-        )
         start = Sheet(case.base, self._memory, record=False)
         if computed_value(start, "v") is None or case.matches("v", start):
             return []
         found = self._extend(case, [State(case.base)], "v", ())
         if not found:
             self._notes.append("The server's verifier does not belong to this user name, password and salt.")
+            self._unexplained.append("server")
             return []
         return [
             replace(
@@ -398,17 +328,20 @@ class _Diagnosing:
         states = self._extend(case, [State(as_other)], proof_of, ())
         if spoken is not None and not states:
             states = [
-                State(replace(spoken, hash=own.hash or own.dialect.hash or spoken.hash), (f"dialect:{own.dialect.id}",))
+                State(replace(spoken, hash=own.hash or own.dialect.hash or spoken.hash), (speaks(own.dialect.id),))
             ]
         return self._proving.findings(case, states, proof_of)[0] if states else None
 
     # What is missing
 
     def _needs(self) -> tuple[tuple[str, ...], ...]:
-        if self._question.refused and self._question.comparison.agreement == "agree":
+        M1 = self._question.comparison.rows.get("M1")
+        cells = () if M1 is None else (M1.client, M1.server)
+        made = any(cell.source == "computed" or cell.computed is not None for cell in cells)
+        if self._question.refused and self._question.comparison.agreement == "agree" and made:
             self._notes.append(
-                "The client kept to its dialect, and the server refused it: its verifier belongs to another user name, "
-                "password or salt, or it computes otherwise. check-credential settles the first."
+                "The client kept to its dialect with the credentials it has; check-credential tells whether the "
+                "server's verifier is of these."
             )
             return (("v",), ("b",))
         rows = self._question.comparison.rows

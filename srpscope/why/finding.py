@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from srpscope.srp.edit import Edit
 
-Verdict = Literal["agree", "proved", "not-found", "cannot-tell"]
+Verdict = Literal["agree", "proved", "told", "not-found", "cannot-tell"]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class Diagnosis:
 
     cleared: sides whose recorded values all come out of their declared dialect. needs: what to log instead, as
     alternatives. tried: hypotheses evaluated. no_help: single suspects that gave another value. hidden: single
-    suspects that this capture cannot tell from doing it right. notes: sentences that can be said all the same.
+    suspects that this capture cannot tell from doing it right. notes: sentences that can be said all the same. stopped:
+    the time was up, or somebody ended the search, before all was tried.
     """
 
     verdict: Verdict
@@ -74,6 +75,7 @@ class Diagnosis:
     no_help: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    stopped: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The answer of `why --json`."""

@@ -8,19 +8,38 @@ no other one has shown the password's way to the proof.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from srpscope.errors import SrpscopeError
-from srpscope.srp import groups, hashes
+from srpscope.srp.allowance import TimeLeft
 from srpscope.srp.dialect import Dialect, dialect, dialect_ids
 from srpscope.srp.encodings import byte_length
-from srpscope.srp.evaluate import Failure, Missing
-from srpscope.srp.formula import Call, walk
-from srpscope.srp.modexp import Powers
-from srpscope.srp.sheet import Knowledge, Memory, Sheet, read_wire
-from srpscope.srp.values import NUMBERS, ORDER, Side, Value, same
+from srpscope.srp.outcome import Failure, Missing
+from srpscope.srp.primitives import groups, hashes
+from srpscope.srp.primitives.modexp import Powers
+from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.values import NUMBERS, Side, Value, same
+from srpscope.srp.written import read_wire
 from srpscope.why.apart import SIDES, Telling, outcome, what_would_tell
+from srpscope.why.trying import (
+    Read,
+    Sides,
+    Trial,
+    Trying,
+    check_formulas,
+    fits,
+    known_group,
+    observable,
+    plain_proof,
+    rank,
+    reads,
+    stretches,
+    with_group,
+    with_hash,
+    without_x,
+)
 
 UNDECLARED = "srp6a"
 """What the capture is read under to see which group and hash it names itself."""
@@ -34,36 +53,8 @@ FROM_PASSWORD = frozenset(["x", "v", "S", "K", "M1", "M2"])
 CHECKED: dict[Side, str] = {"client": "M2", "server": "M1"}
 """The peer's proof, which a side computes to check it: where it comes out it confirms, where not the peer is wrong."""
 
-STRETCHING = frozenset(["PBKDF2", "BCRYPT"])
 
 POWERS_KEPT = 2_048
-
-
-@dataclass(frozen=True)
-class Sides:
-    """A capture as it reads under one dialect: what each side is known to have, and what stood on the wire."""
-
-    client: Knowledge
-    server: Knowledge
-    wire: Mapping[str, bytes]
-    enroller: Knowledge | None = None
-    widthless: frozenset[str] = frozenset()
-
-    def of(self, side: Side) -> Knowledge:
-        """What a side is known to have."""
-        return self.client if side == "client" else self.server
-
-
-Read = Callable[[str], Sides]
-"""A dialect's id -> the capture as it reads under it: inputs that the dialect declares included."""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One side under one dialect: the values that came out, in order, and the first that did not."""
-
-    reproduces: tuple[str, ...]
-    fails_at: str | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +66,7 @@ class Match:
     hash: str | None
     group: str | None
     side: Side | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,52 +78,41 @@ class Nearest:
     reproduces: tuple[str, ...]
     fails_at: str
     hash: str | None
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class Identification:
-    """The answer. same_here: groups that this capture cannot tell apart, with what would tell them."""
+    """The answer. same_here: groups that this capture cannot tell apart, with what would tell them. unexplained: proofs
+    that could be computed, and that no dialect gives."""
 
     dialects: tuple[Match, ...]
     same_here: tuple[tuple[str, ...], ...] = ()
     tells: tuple[Telling, ...] = ()
     nearest: Nearest | None = None
     tried: int = 0
+    unexplained: tuple[str, ...] = ()
 
 
-@dataclass
-class _Candidate:
-    """One dialect with one hash and group, and how far it came."""
-
-    spoken: Dialect
-    sides: Sides
-    hash: str | None
-    group: str | None
-    trials: dict[Side, Trial] = field(default_factory=dict)
-
-    @property
-    def reproduces(self) -> tuple[str, ...]:
-        found = {name for trial in self.trials.values() for name in trial.reproduces}
-        return tuple(sorted(found, key=_rank))
-
-    @property
-    def contradicted(self) -> bool:
-        return any(trial.fails_at is not None for trial in self.trials.values())
+STRETCHING_SECONDS = 15.0
+"""No work is begun on a dialect that has to end later than this."""
 
 
-def identify(read: Read, ids: Iterable[str] | None = None, prefer: str | None = None) -> Identification:
-    """Try every dialect (or those of `ids`) on a capture. Broken dialect files are passed over.
+def identify(read: Read, among: Iterable[str | Dialect] | None = None, prefer: str | None = None) -> Identification:
+    """Try every dialect, or those of `among` (ids, and dialects that have none). Broken dialect files are passed over.
 
     prefer: the declared dialect, which is the nearest where others come no further.
     """
-    return _Identifying(read, dialect_ids() if ids is None else list(ids), prefer).run()
+    return _Identifying(read, dialect_ids() if among is None else list(among), prefer).run()
 
 
 class _Identifying:
-    def __init__(self, read: Read, ids: list[str], prefer: str | None) -> None:
-        self._read, self._ids, self._prefer = read, ids, prefer
-        self._memory = Memory(powers=Powers(POWERS_KEPT))
-        self._plain = read(UNDECLARED)
+    def __init__(self, read: Read, among: Sequence[str | Dialect], prefer: str | None) -> None:
+        self._read, self._among, self._prefer = read, among, prefer
+        ends = time.monotonic() + STRETCHING_SECONDS
+        left = TimeLeft(lambda: ends - time.monotonic())
+        self._memory = Memory(powers=Powers(POWERS_KEPT), allowance=left)
+        self._plain = read(dialect(UNDECLARED))
         self._tried = 0
 
     def run(self) -> Identification:
@@ -141,6 +122,7 @@ class _Identifying:
             # A header may name the hash of k and u alone: the dialect's own is given a chance.
             cheap, stretched = self._candidates(own_hash=True)
             found += self._try(cheap) + self._try_stretched(found, stretched)
+        self._hold_against(found)
         found.sort(key=self._likelihood)
         kept = _best(one for one in found if _good(one))
         answer = [self._match(one, None) for one in kept]
@@ -151,27 +133,28 @@ class _Identifying:
                     answer.append(self._match(one, side))
                     kept.append(one)
         same, tells = self._alike(kept, answer)
-        return Identification(tuple(answer), same, tells, None if answer else self._nearest(found), self._tried)
+        nearest = None if answer else self._nearest(found)
+        return Identification(tuple(answer), same, tells, nearest, self._tried, self._unexplained(kept or found))
 
     # Which are worth trying
 
-    def _candidates(self, own_hash: bool) -> tuple[list[_Candidate], list[_Candidate]]:
-        cheap: list[_Candidate] = []
-        stretched: list[_Candidate] = []
-        for name in self._ids:
+    def _candidates(self, own_hash: bool) -> tuple[list[Trying], list[Trying]]:
+        cheap: list[Trying] = []
+        stretched: list[Trying] = []
+        for one in self._among:
             try:
-                spoken = dialect(name)
+                spoken = dialect(one) if isinstance(one, str) else one
                 if self._group_cannot_fit(spoken) or (own_hash and not self._header_overrides(spoken)):
                     continue
                 options = [spoken.hash] if own_hash else self._hashes(spoken)
                 if not options:
                     continue
-                _check_formulas(spoken)
-                sides = self._read(name)
+                check_formulas(spoken)
+                sides = self._read(spoken)
                 if self._lacks_inputs(spoken, sides):
                     continue
-                where = stretched if _stretches(spoken) else cheap
-                where += [_Candidate(spoken, *with_setting) for with_setting in self._settings(sides, options)]
+                where = stretched if stretches(spoken) else cheap
+                where += [Trying(spoken, *with_setting) for with_setting in self._settings(sides, options)]
             except SrpscopeError:
                 continue  # a user's own file that is broken is no candidate
         return cheap, stretched
@@ -179,14 +162,14 @@ class _Identifying:
     def _header_overrides(self, spoken: Dialect) -> bool:
         return spoken.hash is not None and self._plain.client.hash not in (None, spoken.hash)
 
-    def _likelihood(self, one: _Candidate) -> tuple[bool, bool, bool]:
-        """The declared dialect first, then those made for this group and hash."""
-        return one.spoken.id != self._prefer, one.spoken.group is None, one.spoken.hash is None
+    def _likelihood(self, one: Trying) -> tuple[bool, int, bool, bool]:
+        """The declared dialect first, then by rank, then those made for this group and hash."""
+        return one.spoken.id != self._prefer, one.spoken.rank, one.spoken.group is None, one.spoken.hash is None
 
     def _group_cannot_fit(self, spoken: Dialect) -> bool:
         """Whether the dialect's group is another known one. A group that nobody knows may be a broken copy of it."""
-        N = self._plain.client.given.get("N")
-        if spoken.group is None or not isinstance(N, int):
+        N, _ = known_group(self._plain)
+        if spoken.group is None or N is None:
             return False
         return N != groups.group(spoken.group).N and groups.name_of(N) is not None
 
@@ -197,11 +180,11 @@ class _Identifying:
             return [named] if spoken.hash in (None, named) else []
         options = (spoken.hash,) if spoken.hash else hashes.COMMON
         proof = self._proof("M1") or self._proof("M2")
-        if proof is None or not _plain_proof(spoken):
+        if proof is None or not plain_proof(spoken):
             return list(options)
-        fitting = [one for one in options if _fits(proof, hashes.digest_length(one))]
+        fitting = [one for one in options if fits(proof, hashes.digest_length(one))]
         if not fitting and spoken.hash is None:
-            fitting = [one for one in hashes.HASHES if _fits(proof, hashes.digest_length(one))]
+            fitting = [one for one in hashes.USUAL if fits(proof, hashes.digest_length(one))]
         return list(fitting)
 
     def _proof(self, name: str) -> int | None:
@@ -217,33 +200,29 @@ class _Identifying:
         return any(
             name not in {*sides.client.given, *sides.server.given, *sides.client.received}
             for name in spoken.inputs
-            if name in _reads(spoken)
+            if name in reads(spoken)
         )
 
     def _settings(self, sides: Sides, options: list[str | None]) -> Iterable[tuple[Sides, str | None, str | None]]:
-        for group_name, with_group in self._with_groups(sides):
+        for group_name, in_group in self._with_groups(sides):
             for option in options:
-                yield _with_hash(with_group, option), option, group_name
+                yield with_hash(in_group, option), option, group_name
 
     def _with_groups(self, sides: Sides) -> list[tuple[str | None, Sides]]:
-        N, g = sides.client.given.get("N"), sides.client.given.get("g")
-        if not isinstance(N, int):
-            N, g = sides.server.given.get("N"), sides.server.given.get("g")
-        if isinstance(N, int):
-            return [(groups.name_of(N, g if isinstance(g, int) else None), sides)]
-        if "N" in sides.wire:
-            return [(None, sides)]
-        sent = max((len(sides.wire.get(name, b"")) for name in ("A", "B")), default=0)
+        N, g = known_group(sides)
+        if N is not None:
+            return [(groups.name_of(N, g), sides)]
+        sent = max(len(sides.wire.get(name, b"").lstrip(b"\0")) for name in ("A", "B"))
         fitting = [
             (name, known.group)
             for name, known in groups.known_groups().items()
             if name.startswith("rfc5054-") and sent <= byte_length(known.group.N) <= sent + 2
         ]
-        return [(name, _with_group(sides, group)) for name, group in fitting] or [(None, sides)]
+        return [(name, with_group(sides, group)) for name, group in fitting] or [(None, sides)]
 
     # Trying
 
-    def _try(self, candidates: list[_Candidate]) -> list[_Candidate]:
+    def _try(self, candidates: list[Trying]) -> list[Trying]:
         # The server's b proves k and v by B alone, before any S: where it speaks against a dialect, that is enough.
         first, second = SIDES[::-1] if "b" in self._plain.server.given else SIDES
         for one in candidates:
@@ -251,33 +230,59 @@ class _Identifying:
             one.trials = {first: self._trial(one, one.sides.of(first))}
             if not one.contradicted:
                 one.trials[second] = self._trial(one, one.sides.of(second))
+            one.enrolled = None if one.contradicted else self._enrolled(one)
         return candidates
 
-    def _complete(self, candidates: list[_Candidate]) -> None:
+    def _enrolled(self, one: Trying) -> bool | None:
+        """Whether the verifier that somebody holds is that of the user name, password and salt, whoever has those."""
+        sides = one.sides
+        parties = [party for party in (sides.enroller, sides.server, sides.client) if party is not None]
+        holder = next((party for party in parties if "v" in party.given), None)
+        if holder is None:
+            return None
+        given: dict[str, Value] = {}
+        for party in parties:
+            for name in ("N", "g", "I", "P", "s", *one.spoken.inputs):
+                if name not in given and (value := Sheet(party, self._memory, record=False).value(name)) is not None:
+                    given[name] = value
+        known = Knowledge("enroller", one.spoken, given, sides.wire, hash=sides.client.hash)
+        made, must = self._computed(Sheet(known, self._memory, record=False), "v")
+        if made is None:
+            return False if must else None
+        return same(made, holder.given["v"], one.spoken.order)
+
+    def _hold_against(self, found: list[Trying]) -> None:
+        """A verifier that some dialect makes, or that is all there is to go by, speaks against those that do not."""
+        if any(one.enrolled for one in found) or not any(one.reproduces for one in found):
+            for one in found:
+                if one.enrolled is False:
+                    one.trials["server"] = Trial(one.trials["server"].reproduces, "v")
+
+    def _complete(self, candidates: list[Trying]) -> None:
         """Try the sides that were saved: no dialect fits both, so each side is looked at alone."""
         for one in candidates:
             for side in SIDES:
                 if side not in one.trials:
                     one.trials[side] = self._trial(one, one.sides.of(side))
 
-    def _try_stretched(self, cheap: list[_Candidate], stretched: list[_Candidate]) -> list[_Candidate]:
+    def _try_stretched(self, cheap: list[Trying], stretched: list[Trying]) -> list[Trying]:
         if any(_good(one) and FROM_PASSWORD & set(one.reproduces) for one in cheap):
             return []  # the x that leads to the proof is found, and a stretched one is another
         worth = []
         for one in stretched:
-            without_x = [self._trial(one, _without_x(one.sides.of(side))) for side in SIDES]
-            if all(trial.fails_at is None for trial in without_x):
+            trials = [self._trial(one, without_x(one.sides.of(side))) for side in SIDES]
+            if all(trial.fails_at is None for trial in trials):
                 worth.append(one)
         return self._try(worth)
 
-    def _trial(self, candidate: _Candidate, known: Knowledge) -> Trial:
+    def _trial(self, candidate: Trying, known: Knowledge) -> Trial:
         # A byte string that lost its length is evidence, but nothing to compute with.
         exact = {name: value for name, value in known.given.items() if name not in candidate.sides.widthless}
         logged = known.given
         known = replace(known, given={**exact, **{name: logged[name] for name in logged if name in NUMBERS}})
         sheet = Sheet(known, self._memory, record=False)
         came_out: list[str] = []
-        for name in sorted(_observable(candidate.spoken), key=_rank):
+        for name in sorted(observable(candidate.spoken), key=rank):
             observed = self._observed(candidate, logged, sheet, name)
             if observed is None:
                 continue
@@ -292,7 +297,7 @@ class _Identifying:
                 return Trial(tuple(came_out), name)
         return Trial(tuple(came_out), None)
 
-    def _observed(self, candidate: _Candidate, logged: Mapping[str, Value], sheet: Sheet, name: str) -> Value | None:
+    def _observed(self, candidate: Trying, logged: Mapping[str, Value], sheet: Sheet, name: str) -> Value | None:
         if name in logged:
             return logged[name]
         names = (*SENT[sheet.side], CHECKED[sheet.side], *candidate.spoken.own_values)
@@ -306,9 +311,7 @@ class _Identifying:
         value = outcome(cell)
         return value, value is None and any(_failed(sheet, one, {name}) for one in (*cell.formula.names, name))
 
-    def _equal(
-        self, candidate: _Candidate, sheet: Sheet, name: str, value: Value, observed: Value, logged: bool
-    ) -> bool:
+    def _equal(self, candidate: Trying, sheet: Sheet, name: str, value: Value, observed: Value, logged: bool) -> bool:
         width = name not in candidate.sides.widthless
         order = sheet.settings.order
         if logged:
@@ -324,14 +327,14 @@ class _Identifying:
 
     # The answer
 
-    def _match(self, one: _Candidate, side: Side | None) -> Match:
+    def _match(self, one: Trying, side: Side | None) -> Match:
         came_out = one.reproduces if side is None else one.trials[side].reproduces
-        return Match(one.spoken.id, came_out, one.hash or one.spoken.hash, one.group, side)
+        return Match(one.spoken.id, came_out, one.hash or one.spoken.hash, one.group, side, one.spoken.title)
 
     def _alike(
-        self, kept: list[_Candidate], answer: list[Match]
+        self, kept: list[Trying], answer: list[Match]
     ) -> tuple[tuple[tuple[str, ...], ...], tuple[Telling, ...]]:
-        alike: dict[tuple[object, ...], list[_Candidate]] = {}
+        alike: dict[tuple[object, ...], list[Trying]] = {}
         for one, match in zip(kept, answer, strict=True):
             alike.setdefault((match.side, match.hash, match.group), []).append(one)
         same, tells = [], []
@@ -349,7 +352,22 @@ class _Identifying:
             ]
         return tuple(same), tuple(tells)
 
-    def _nearest(self, found: list[_Candidate]) -> Nearest | None:
+    def _unexplained(self, among: list[Trying]) -> tuple[str, ...]:
+        """The proofs that were seen, that one of these dialects computes, and that none of them gives."""
+        known = {*self._plain.wire, *self._plain.client.given, *self._plain.server.given}
+        return tuple(
+            name
+            for name in ("M1", "M2")
+            if name in known
+            and not any(name in one.reproduces for one in among)
+            and any(self._computes(one, name) for one in among)
+        )
+
+    def _computes(self, one: Trying, name: str) -> bool:
+        sheets = (Sheet(one.sides.of(side), self._memory, record=False) for side in SIDES)
+        return any(self._computed(sheet, name)[0] is not None for sheet in sheets)
+
+    def _nearest(self, found: list[Trying]) -> Nearest | None:
         """The one that goes furthest; None where some dialect is neither confirmed nor contradicted."""
         if any(not one.contradicted for one in found):
             return None
@@ -358,20 +376,18 @@ class _Identifying:
             for side, trial in one.trials.items():
                 if trial.fails_at is None:
                     continue
-                score = (len(one.reproduces), _rank(trial.fails_at)[0], one.spoken.id == self._prefer)
+                score = (len(one.reproduces), rank(trial.fails_at)[0], one.spoken.id == self._prefer)
                 if best is None or score > best[0]:
-                    near = Nearest(one.spoken.id, side, one.reproduces, trial.fails_at, one.hash or one.spoken.hash)
+                    near = Nearest(
+                        one.spoken.id,
+                        side,
+                        one.reproduces,
+                        trial.fails_at,
+                        one.hash or one.spoken.hash,
+                        one.spoken.title,
+                    )
                     best = score, near
         return None if best is None else best[1]
-
-
-def _check_formulas(spoken: Dialect) -> None:
-    """Raises FileError where a formula of a user's own file is none."""
-    for side in SIDES:
-        for name in (*ORDER, *spoken.own_values):
-            spoken.formula(side, name)
-    for name in spoken.wire:
-        spoken.wire_formula(name)
 
 
 def _failed(sheet: Sheet, name: str, seen: set[str]) -> bool:
@@ -384,84 +400,15 @@ def _failed(sheet: Sheet, name: str, seen: set[str]) -> bool:
     return cell.problem is not None or any(_failed(sheet, one, seen) for one in names)
 
 
-def _good(one: _Candidate, side: Side | None = None) -> bool:
+def _good(one: Trying, side: Side | None = None) -> bool:
     if side is None:
         return bool(one.trials) and not one.contradicted and bool(one.reproduces)
     trial = one.trials.get(side)
     return trial is not None and trial.fails_at is None and bool(trial.reproduces)
 
 
-def _best(good: Iterable[_Candidate], side: Side | None = None) -> list[_Candidate]:
+def _best(good: Iterable[Trying], side: Side | None = None) -> list[Trying]:
     """Those that reproduce no less than another: a value that came out for one and was silent for another tells."""
     members = list(good)
     sets = [set(one.reproduces if side is None else one.trials[side].reproduces) for one in members]
     return [one for one, mine in zip(members, sets, strict=True) if not any(mine < other for other in sets)]
-
-
-def _observable(spoken: Dialect) -> set[str]:
-    return {*ORDER, *spoken.own_values} - {"N", "g", "H", "I", "P", "s", "a", "b", *spoken.inputs}
-
-
-def _reads(spoken: Dialect) -> set[str]:
-    """Every name that x, K, M1 and M2 read, through the dialect's own values too."""
-    found: set[str] = set()
-    open_names = ["x", "K", "M1"]
-    while open_names:
-        name = open_names.pop()
-        for side in SIDES:
-            formula = spoken.formula(side, name)
-            for one in formula.names if formula is not None else ():
-                if one not in found:
-                    found.add(one)
-                    if one in spoken.own_values:
-                        open_names.append(one)
-    return found
-
-
-def _stretches(spoken: Dialect) -> bool:
-    for name in ("x", *spoken.own_values):
-        formula = spoken.formula("client", name)
-        if formula is not None and any(
-            isinstance(one, Call) and one.function in STRETCHING for one in walk(formula.node)
-        ):
-            return True
-    return False
-
-
-def _plain_proof(spoken: Dialect) -> bool:
-    """Whether M1 is one digest of the dialect's hash, so that its length tells the hash."""
-    formula = spoken.formula("client", "M1")
-    if formula is None:
-        return False
-    node = formula.node
-    while isinstance(node, Call) and node.function in ("INT", "MIN"):
-        node = node.arguments[0]
-    return isinstance(node, Call) and node.function == "H" and spoken.encoding not in ("HEX", "DEC")
-
-
-def _fits(length: int, digest: int) -> bool:
-    """Whether a proof of that length may be such a digest, two leading zeros lost, or its hex text."""
-    return digest - 2 <= length <= digest or length == 2 * digest
-
-
-def _without_x(known: Knowledge) -> Knowledge:
-    """The same side with everything given, but no way to x: what can be told without stretching."""
-    inputs = {name: value for name, value in known.given.items() if name != "P"}
-    return replace(known, given=inputs)
-
-
-def _with_hash(sides: Sides, hash_name: str | None) -> Sides:
-    def changed(known: Knowledge) -> Knowledge:
-        return known if known.hash == hash_name else replace(known, hash=hash_name)
-
-    enroller = None if sides.enroller is None else changed(sides.enroller)
-    return replace(sides, client=changed(sides.client), server=changed(sides.server), enroller=enroller)
-
-
-def _with_group(sides: Sides, group: groups.Group) -> Sides:
-    added: dict[str, Value] = {"N": group.N, "g": group.g}
-    return replace(sides, client=sides.client.with_given(added), server=sides.server.with_given(added))
-
-
-def _rank(name: str) -> tuple[int, str]:
-    return (ORDER.index(name) if name in ORDER else len(ORDER), name)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from srpscope.srp import hashes
 from srpscope.srp.calls import HashCall
+from srpscope.srp.primitives import hashes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.why.candidate import Candidate
 from srpscope.why.question import LoggedHash

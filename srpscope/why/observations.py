@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from srpscope.srp import groups, hashes
 from srpscope.srp.encodings import byte_length
+from srpscope.srp.primitives import groups, hashes
 from srpscope.srp.sheet import Sheet
 from srpscope.why.question import Question
 
@@ -37,7 +37,7 @@ def _observations(question: Question) -> Iterator[str]:
             yield f"{name} is not below N: another group, or it was not reduced."
         elif data[:1] == b"\0" or len(data) < byte_length(N):
             yield f"{name} starts with 00: whoever drops or pads that byte hashes something else."
-        if name == "A" and isinstance(g, int):
+        if name == "A" and isinstance(g, int) and client.value("a") is None:  # else A is computed, or was drawn here
             yield from _residue(number, N, g)
     salt = question.wire.get("s")
     if salt is not None and salt[:1] == b"\0":
@@ -72,7 +72,5 @@ def _residue(A: int, N: int, g: int) -> Iterator[str]:
     of_g, of_A = groups.legendre(g, N), groups.legendre(A, N)
     if of_g == 1 and of_A == -1:
         yield f"A is no square mod N, and every power of g = {g} is one: the client's g is another number."
-    elif of_g == -1 and of_A == -1 and groups.legendre(2, N) == 1:
-        yield "A is no square mod N, so the client's g is not 2."
     elif of_g == -1 and of_A == 1 and groups.legendre(2, N) == 1:
-        yield "A is a square mod N: every A is one if the client's g is 2. If the next ones are too, it is."
+        yield f"A is a square mod N: every second A is with g = {g}, every one with g = 2. Look at the next ones."

@@ -22,11 +22,11 @@ from srpscope.srp.formula import (
     walk,
     with_children,
 )
+from srpscope.srp.functions import ENCODINGS, FUNCTIONS, STRETCHING
 from srpscope.srp.sheet import Knowledge
-from srpscope.srp.signatures import ENCODINGS, HASH_FUNCTIONS
 from srpscope.srp.values import NUMBERS, Side
 from srpscope.why.candidate import Candidate
-from srpscope.why.search import STRETCHING
+from srpscope.why.placed import speaks
 from srpscope.why.suspect import Change
 
 VALUES = ("k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
@@ -46,7 +46,7 @@ def candidates(known: Knowledge, stretched: bool = False) -> list[Candidate]:
         except SrpscopeError:
             continue  # a user's own dialect file that is broken is no candidate
         if speaking is not None:
-            found.append(Candidate(f"dialect:{name}", _as_change(other), 6.0))
+            found.append(Candidate(speaks(name), _as_change(other), 6.0))
     return found
 
 
@@ -128,13 +128,7 @@ def _encoded(node: Node, spoken: Dialect, into: Dialect, hashed: bool) -> Node:
     if isinstance(node, Concatenation):
         return Concatenation(tuple(_encoded(part, spoken, into, True) for part in node.parts))
     if isinstance(node, Call):
-        feeds_bytes = node.function in HASH_FUNCTIONS or node.function in (
-            "HMAC",
-            "HKDF",
-            "MGF1",
-            "INTERLEAVE",
-            "PBKDF2",
-        )
+        feeds_bytes = FUNCTIONS[node.function].feeds
         new = tuple(_encoded(argument, spoken, into, feeds_bytes) for argument in node.arguments)
         return Call(node.function, new, node.options)
     inner = children(node)
@@ -154,5 +148,5 @@ def _is_number(node: Node, spoken: Dialect) -> bool:
 
 def _gives_bytes(node: Node) -> bool:
     if isinstance(node, Call):
-        return node.function not in ("INT", "LEINT", "BEINT", "SINT")
+        return FUNCTIONS[node.function].kind != "number"
     return isinstance(node, Concatenation | Xor) and not isinstance(node, Power)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from srpscope.srp.calls import HashCall
@@ -10,13 +10,19 @@ from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import ORDER, Value, same
+from srpscope.why.budget import Hit
 from srpscope.why.finding import Finding, Proof
+from srpscope.why.placed import dialect_spoken
+from srpscope.why.places.hypothesis import SMALL, change_size
 from srpscope.why.question import Case, computed_value
-from srpscope.why.search import Hit
 from srpscope.why.suspects import suspects
 
 FIRST_DIFFERENCE = ("N", "g", "k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
 """The values among which a finding's first difference is named: an input read wrongly shows in the first of these."""
+
+
+SEVERAL = 2
+"""Formulas that are written anew one by one; more of them are a habit."""
 
 
 @dataclass
@@ -37,14 +43,27 @@ class Proving:
     def findings(self, case: Case, states: list[State], proof_of: str) -> list[Finding]:
         """The states that feed every hash the same bytes are one finding; the likeliest set gives it its name."""
         groups: dict[object, list[State]] = {}
-        for state in sorted(states, key=_plausibility):
+        for state in sorted(states, key=lambda state: _plausibility(state, case.base)):
             groups.setdefault(self._fingerprint(state.knowledge, case.observed), []).append(state)
+        groups = self._by_what_comes_out(case, groups)
         smallest = min(len(group[0].ids) for group in groups.values())
         return [
             self.finding(case, group[0], proof_of, tuple(dict.fromkeys(other.ids for other in group[1:])))
             for group in groups.values()
             if len(group[0].ids) == smallest
         ]
+
+    def _by_what_comes_out(self, case: Case, groups: dict[object, list[State]]) -> dict[object, list[State]]:
+        """Two formulas of one value that come to the same number are one finding, whatever they read for it."""
+        found: dict[object, list[State]] = {}
+        for fingerprint, states in groups.items():
+            changed = self._only_biting(case, states[0].knowledge) if len(groups) > 1 else states[0].knowledge
+            names = [name for name, formula in changed.formulas.items() if case.base.formula(name) != formula]
+            key: object = fingerprint
+            if len(names) == 1 and changed.given == case.base.given and changed.settings == case.base.settings:
+                key = names[0], computed_value(Sheet(changed, self._memory, record=False), names[0])
+            found.setdefault(key, []).extend(states)
+        return found
 
     def finding(self, case: Case, state: State, proof_of: str, equal: tuple[tuple[str, ...], ...]) -> Finding:
         """What a state's mistakes change, without those changes that alter no byte here."""
@@ -63,7 +82,7 @@ class Proving:
     def _only_biting(self, case: Case, changed: Knowledge) -> Knowledge:
         """Without the changes that alter no byte on this capture."""
         base = case.base
-        whole = self._fingerprint(changed, case.observed)
+        whole = self._everything(changed, case.observed)
         for name in list(changed.formulas):
             if changed.formulas[name] == base.formulas.get(name):
                 continue
@@ -73,7 +92,7 @@ class Proving:
             else:
                 del fewer[name]
             without = replace(changed, formulas=fewer)
-            if self._fingerprint(without, case.observed) == whole:
+            if self._everything(without, case.observed) == whole:
                 changed = without
         for name, value in changed.given.items():
             if base.given.get(name) != value:
@@ -81,16 +100,22 @@ class Proving:
                 if name in base.given:
                     given[name] = base.given[name]
                 without = replace(changed, given=given)
-                if self._fingerprint(without, case.observed) == whole:
+                if self._everything(without, case.observed) == whole:
                     changed = without
         return changed
 
-    def _fingerprint(self, knowledge: Knowledge, observed: Iterable[str]) -> object:
+    def _fingerprint(self, knowledge: Knowledge, observed: Collection[str]) -> object:
         """Everything that this side hashes and computes on the way to what was observed of it."""
         sheet = Sheet(knowledge, self._memory, record=True)
         fed = {(call.function, _fed(call)) for name in _feeding(sheet, observed) for call in sheet[name].calls}
         # Beside the hashes, the numbers that stand for themselves: the group, and the power that the rest is made of.
         return frozenset(fed), sheet.value("N"), sheet.value("g"), computed_or_given(sheet, "S")
+
+    def _everything(self, knowledge: Knowledge, observed: Collection[str]) -> object:
+        """The same, and what comes of it: a change of the proof's own form feeds the hashes nothing else."""
+        sheet = Sheet(knowledge, self._memory, record=False)
+        came_out = tuple(computed_value(sheet, name) for name in sorted(observed))
+        return self._fingerprint(knowledge, observed), came_out
 
     def _first_difference(self, case: Case, changed: Knowledge) -> str:
         before = Sheet(_pure(case.base, case.logged), self._memory, record=False)
@@ -127,8 +152,25 @@ def with_hit(state: State, hit: Hit) -> State:
     return State(hit.knowledge, (*state.ids, *hit.ids), state.cost + hit.cost)
 
 
-def _plausibility(state: State) -> tuple[int, bool, float]:
-    return len(state.ids), any(one.startswith("dialect:") for one in state.ids), state.cost
+def _plausibility(state: State, base: Knowledge) -> tuple[int, int, bool, float]:
+    """The fewest mistakes first, then the smallest change of the side's own formulas, then what is likeliest."""
+    known = suspects()
+    dialect = any(map(dialect_spoken, state.ids))
+    whole = dialect or any(one in known and known[one].fix == "formula" for one in state.ids)
+    return len(state.ids), _size(state.knowledge, base, not dialect), whole, state.cost
+
+
+def _size(changed: Knowledge, base: Knowledge, habit: bool) -> int:
+    """How much of the formulas is another; what is small is as good as any other small change. habit: what shows in
+    several formulas is one habit throughout; another dialect is none, and is not told where one small slip does."""
+    if habit and (len(changed.formulas) > len(base.formulas) + SEVERAL or changed.settings != base.settings):
+        return 0
+    sizes = [
+        change_size(old.node, new.node)
+        for name, new in changed.formulas.items()
+        if (old := base.formula(name)) is not None and new != old
+    ]
+    return max(sum(sizes) - SMALL, 0)
 
 
 def _place_of(name: str) -> tuple[int, float]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from srpscope.srp.comparison import Comparison
-from srpscope.srp.evaluate import Failure, Missing
-from srpscope.srp.sheet import Knowledge, Sheet, read_wire
+from srpscope.srp.outcome import Failure, Missing
+from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import ORDER, Side, Value, same
+from srpscope.srp.written import read_wire
 
 OBSERVED_ON_WIRE: dict[Side, tuple[str, ...]] = {"client": ("A", "M1"), "server": ("B", "M2"), "enroller": ()}
 """What a side computes and sends: the recorded bytes are evidence of how it computed."""
@@ -30,6 +31,7 @@ class Question:
 
     client, server, enroller: what each is known to have, under its declared dialect, without edits. edited: the same
     sides under the edits in force, where there are any. declared: the dialect's id, None where nobody named one.
+    language: what the accused program is written in, where somebody said so: its own slips come first.
     """
 
     client: Knowledge
@@ -42,6 +44,7 @@ class Question:
     widthless: frozenset[str] = frozenset()
     declared: str | None = None
     refused: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Case:
     """One side and what was observed of it, in the order in which values are made.
 
     observed: name -> the value it had (bytes as they stood on the wire, or as its program logged it).
+    right: values that are right by what else is known, so that no mistake is looked for behind them.
     """
 
     side: Side
@@ -56,6 +60,7 @@ class Case:
     observed: Mapping[str, Value]
     widthless: frozenset[str] = frozenset()
     logged: frozenset[str] = frozenset()
+    right: frozenset[str] = frozenset()
 
     def matches(self, name: str, sheet: Sheet) -> bool:
         """Whether a sheet gives the observed value."""
@@ -78,6 +83,18 @@ class Case:
 
     def _same_bytes(self, name: str, value: Value, observed: Value) -> bool:
         return name in self.widthless or same(value, observed)
+
+
+def closed_by_proof(question: Question, case: Case, sheet: Sheet) -> Case:
+    """A server whose own numbers give the proof that it was sent: what M1 is made of is right, and so M2's own formula
+    is all that is left."""
+    proof, formula = question.wire.get("M1"), case.base.formula("M1")
+    made = computed_value(sheet, "M1")
+    if case.side != "server" or proof is None or formula is None or made is None:
+        return case
+    if not same(made, read_wire(case.base.dialect, "M1", proof, sheet.kind("M1"))):
+        return case
+    return replace(case, right=frozenset({"M1", *formula.names}))
 
 
 def computed_value(sheet: Sheet, name: str) -> Value | None:
@@ -117,3 +134,53 @@ def _edited_values(edited: Knowledge, side: Side, logged: set[str]) -> dict[str,
             found[name] = value
             logged.add(name)
     return found
+
+
+# What one party's column lacks and another's record tells
+
+
+def with_stand_ins(question: Question, case: Case) -> Case:
+    """With what only the other party has on record and this side must have had all the same.
+
+    A client of whom only the server's b is known: the verifier that b and B give stands in for a password that nobody
+    told. A server of whom neither b nor v is known, while the client's proof comes out: S is the client's.
+    """
+    if case.side == "client":
+        if "b" not in case.base.lent or Sheet(case.base, record=False).value("S") is not None:
+            return case
+        verifier = Sheet(question.server, record=False).value("v")
+        return case if verifier is None else replace(case, base=case.base.with_given({"v": verifier}))
+    if not case.observed.keys() & {"M1", "M2", "K"} or Sheet(case.base, record=False).value("S") is not None:
+        return case
+    theirs = Sheet(replace(question.client, lent={}), record=False)
+    secret = theirs.value("S")
+    client = case_of(question, "client")
+    if secret is None or ("M1" in client.observed and not client.matches("M1", theirs)):
+        return case
+    return replace(case, base=case.base.with_given({"S": secret}))
+
+
+def enrolment(question: Question) -> Case | None:
+    """The verifier, as who made it must have come to it: from the user name, the password and the salt that are on
+    record, whoever of the parties holds which of them, and from nothing else. None where one of them is not."""
+    server, client, enroller = question.server, question.client, question.enroller
+    sheet = Sheet(server, record=False)
+    # One that is computed of the server's own password would prove itself.
+    verifier = server.given.get("v") if "P" in server.given else sheet.value("v")
+    verifier = client.given.get("v") if verifier is None else verifier
+    credentials: dict[str, Value] = {}
+    for holder in (server, client, enroller):
+        if holder is not None:
+            credentials |= {name: holder.given[name] for name in ("I", "P") if name in holder.given}
+    if not isinstance(verifier, int) or "P" not in credentials:
+        return None
+    salt = (enroller.given.get("s") if enroller else None) or sheet.value("s") or Sheet(client, record=False).value("s")
+    if salt is not None:
+        credentials["s"] = salt
+    spoken = enroller if enroller is not None else server
+    inputs = {
+        name: value for name, value in server.given.items() if name in ("N", "g", "I") or name in spoken.dialect.inputs
+    }
+    sent = {name: data for name, data in spoken.received.items() if name != "B"}
+    base = replace(spoken, side="server", given={**inputs, **credentials}, received=sent, lent={})
+    return Case("server", base, {"v": verifier}, logged=frozenset({"v"}))

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from srpscope.srp.encodings import bytes_text, text_bytes
-from srpscope.srp.evaluate import Failure
 from srpscope.srp.formula import (
     Call,
     Concatenation,
@@ -27,23 +26,17 @@ from srpscope.srp.formula import (
     rewrite,
     with_children,
 )
+from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS
+from srpscope.srp.outcome import Failure
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.srp.signatures import ENCODINGS, HASH_FUNCTIONS
 from srpscope.srp.values import Value
 
 Change = Callable[[Knowledge], Knowledge | None]
 
-Strikes = Literal["always", "zero", "high-bit", "one-user", "some-text"]
+Strikes = Literal["always", "zero", "high-bit", "odd-exponent", "exponent-over-n", "one-user", "some-text"]
 """When a mistake shows: in every handshake; only when the value starts with 00 (about 1 in 256); only when its top
-bit is set (1 in 2); for one user, salt or password forever; only for some texts (capitals, umlauts, spaces)."""
-
-STRIKES: dict[Strikes, str] = {
-    "always": "strikes every handshake",
-    "zero": "strikes when the value starts with 00, about 1 handshake in 256",
-    "high-bit": "strikes when the value's top bit is set, 1 handshake in 2",
-    "one-user": "strikes one user, or one salt, in every handshake",
-    "some-text": "strikes only some user names or passwords",
-}
+bit is set (1 in 2); only when the exponent of S is odd (1 in 2), or N and more; for one user, salt or password
+forever; only for some texts (capitals, umlauts, spaces)."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +45,10 @@ class Suspect:
 
     id: its name in answers. sentence: what the side did, in one sentence without the side. value: the value it
     breaks. change: the mistake itself. strikes: when it shows. cost: how unlikely it is (0 the likeliest); the
-    search looks at the cheapest first. fix: its kind of fix (fixes.py). seen: where it was met, as owner/repo#issue
-    or a package's name. sides: who can make it.
+    search looks at the cheapest first. fix: its kind of fix (telling/fixes.toml). seen: where it was met, as
+    owner/repo#issue or a package's name. sides: who can make it. operand: what the fix's line of code is about, where
+    it is not what the value usually has. wrong: the other hash, group or generator. slip: the slip of the table that
+    it is, where it is one.
     """
 
     id: str
@@ -65,14 +60,12 @@ class Suspect:
     fix: str = ""
     seen: tuple[str, ...] = ()
     sides: tuple[str, ...] = ("client", "server")
+    operand: str = ""
+    wrong: str = ""
+    slip: str = ""
 
 
 # Formulas
-
-
-def formula_of(known: Knowledge, name: str) -> Formula | None:
-    """The formula in force for a value on that side."""
-    return known.formula(name)
 
 
 def set_formula(name: str, text: str) -> Change:
@@ -141,6 +134,21 @@ def is_operand(node: Node, name: str) -> bool:
         and isinstance(node.arguments[0], Name)
         and node.arguments[0].name == name
     )
+
+
+def is_user_hash(node: Node) -> bool:
+    """H(I), whatever the hash."""
+    return isinstance(node, Call) and node.function in HASH_FUNCTIONS and node.arguments[0] == Name("I")
+
+
+def stripped(node: Node) -> Node:
+    """Without its leading zeros."""
+    return Call("MIN", (node,))
+
+
+def hexed(node: Node) -> Node:
+    """As hex text."""
+    return Call("HEX", (node,))
 
 
 def change_operands(node: Node, matches: Callable[[Node], bool], new: Callable[[Node], Node]) -> Node:

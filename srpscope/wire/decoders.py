@@ -1,19 +1,17 @@
-"""One way to read any wire: bytes of one message in, the values it carries out."""
+"""What a protocol's messages hold, and what each protocol tells of itself so that nobody else has to know it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
-from typing import Protocol, cast
+from types import MappingProxyType
+from typing import Protocol
 
-DECODERS: dict[str, str] = {
-    "protocomm": "srpscope.wire.protocomm_scan",
-    "nimbus": "srpscope.wire.nimbus",
-    "devolutions": "srpscope.wire.devolutions",
-    "excalibur": "srpscope.wire.excalibur",
-    "textbook": "srpscope.wire.textbook",
-}
-"""Wire name (the `wire` of a dialect) -> module with a `decode` as in Decoder. Imported when first needed."""
+from srpscope.errors import UserError
+from srpscope.wire.pieces import WirePiece, filled, of_fields
+
+Span = tuple[int, int]
+"""Offset and length, in bytes of a message."""
 
 
 @dataclass(frozen=True)
@@ -22,28 +20,169 @@ class Decoded:
 
     name: what the protocol calls it ("Cmd0").
     values: value name (I, A, B, s, M1, M2, nonce ...) -> its bytes exactly as sent.
-    fields: (name, offset, length) in bytes of the message, in order; a value has the name it has in values.
+    fields: (name, spans) in order; a value has the name it has in values. Its bytes, or their text, may lie in several
+    pieces of the message, as a TLV8 value of more than 255 bytes does.
     notes: sentences about what is odd: cut off, wrong length, hex text instead of bytes.
+    refusal: what the sender says, in its own words, where the message is a refusal; None elsewhere.
+    accepts: the sender takes the other side's proof with it, and sends none of its own.
     """
 
     name: str
     values: dict[str, bytes] = field(default_factory=dict)
-    fields: list[tuple[str, int, int]] = field(default_factory=list)
+    fields: list[tuple[str, tuple[Span, ...]]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    refusal: str | None = None
+    accepts: bool = False
 
 
-class Decoder(Protocol):
-    """What a wire's module holds."""
+@dataclass
+class SeenBefore:
+    """What was seen of a handshake so far, as (side, name). A message and a value may have the same name: HomeKit
+    calls its messages M1 to M6."""
 
-    def decode(self, sender: str, data: bytes, endpoint: str | None) -> Decoded | None:
-        """The values of one message; None where it belongs to no handshake of this wire. Never raises."""
+    messages: set[tuple[str, str]] = field(default_factory=set)
+    values: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, sender: str, decoded: Decoded) -> None:
+        """Remember a message."""
+        self.messages.add((sender, decoded.name))
+        self.values.update((sender, name) for name in decoded.values)
+
+
+class Fragments(Protocol):
+    """Joins the pieces of messages."""
+
+    def take(self, sender: str, data: bytes) -> bytes | None:
+        """A value as it was written or read: the message that it ends, b"" inside of one, None where it is no piece."""
         ...
 
 
-def decode(wire: str, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
-    """The values of one message that sender ("client" or "server") sent; None where the wire is unknown or the message
-    is not of it. Any bytes are fit for it: faults become notes, never an exception."""
-    module = DECODERS.get(wire)
-    if module is None:
+class Wire:
+    """One protocol. A package under srpscope.wire holds `WIRE`, one of these, in its module `wire`.
+
+    name: as captures name it. dialect: the id of the dialect that it goes with. labels: its four messages with A, B,
+    M1 and M2. client_proof, server_proof: the names of the messages with M1 and M2, or what stands for them. over: what
+    it is spoken over, of "ble", "http", "websocket", "tcp". unmistakable: its messages cannot be another program's.
+    goes_on: what follows on its connection and is none of its messages belongs to it too. longest: bytes of its longest
+    message on a stream.
+    unsent: texts that are the same in every session and are never sent, by the names of their values.
+    """
+
+    name = ""
+    dialect = ""
+    labels: tuple[str, str, str, str] = ("client", "server", "client", "server")
+    client_proof: tuple[str, ...] = ("M1",)
+    server_proof: tuple[str, ...] = ("M2",)
+    over: tuple[str, ...] = ()
+    unmistakable = False
+    goes_on = False
+    longest = 65_536
+    unsent: Mapping[str, str] = MappingProxyType({})
+
+    def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
+        """The values of one message that sender ("client" or "server") sent; None where it is no handshake message of
+        this wire. Never raises: faults become notes."""
+        raise NotImplementedError
+
+    def pieces(self, sender: str, data: bytes, endpoint: str | None = None) -> list[WirePiece]:
+        """Every byte of a message in exactly one piece."""
+        decoded = self.decode(sender, data, endpoint)
+        found = [] if decoded is None else of_fields(decoded.fields, decoded.values)
+        return filled([*self.framing(sender, data), *found], data)
+
+    def framing(self, sender: str, data: bytes) -> list[WirePiece]:
+        """The pieces that the wire itself can explain better than by its fields; they go first."""
+        return []
+
+    def recognise(self, sender: str, data: bytes, endpoint: str | None) -> Decoded | None:
+        """decode for a message that nobody said to be of this wire, and at an endpoint that may have another name."""
+        return self.decode(sender, data, endpoint)
+
+    def endpoint(self, sender: str, data: bytes, endpoint: str | None) -> str | None:
+        """The protocol's own name of the endpoint at which a recognised message was sent."""
+        return endpoint
+
+    def opens(self, sender: str, decoded: Decoded, before: SeenBefore | None) -> bool:
+        """Whether a message begins a handshake. before: what was seen of the one that runs; None where none does."""
+        if before is None:
+            return bool(decoded.values)
+        if sender != "client":
+            return False
+        if ("client", "I") in before.values and "I" in decoded.values:
+            return True
+        return ("server", "M2") in before.values and "A" in decoded.values
+
+    def dialect_of(self, data: bytes) -> str | None:
+        """The dialect that a message says it is of; None where the messages leave that open."""
         return None
-    return cast(Decoder, import_module(module)).decode(sender, data, endpoint)
+
+    def remark(self, sender: str, data: bytes) -> str:
+        """A sentence about the whole session that a message gives away: that there is no SRP in it. "" for none."""
+        return ""
+
+    def begins(self, head: bytes) -> bool:
+        """Whether bytes that stand in a text, a few of them or all, may be the beginning of a message of this wire."""
+        return False
+
+    def spoken_by(self, data: bytes) -> str | None:
+        """Who sends what these bytes are, where they are a message that is whole and has a handshake's shape: "client",
+        "server", "either" where both send such a one; None where they are none. For bytes that stand in a text."""
+        return None
+
+    def starts(self, head: bytes) -> bool:
+        """Whether a bare stream of bytes, from its beginning, may be of this wire."""
+        return False
+
+    def frame(self, head: bytes, sender: str = "client") -> int | None:
+        """How many bytes the message at the beginning of a side's stream has, its separator with it; None: more must
+        come to tell. Raises RefusedError for what cannot begin a message."""
+        raise NotImplementedError
+
+    def unframed(self, data: bytes) -> bytes:
+        """The message without what separates it from the next."""
+        return data
+
+    def in_headers(self, sender: str, headers: Mapping[str, str]) -> bytes:
+        """The message that stands in an HTTP message's headers (names in lower case); b"" for none."""
+        return b""
+
+    def fragments(self) -> Fragments | None:
+        """What joins its messages where they travel in pieces in the values of one characteristic over Bluetooth LE;
+        None where a value is a message."""
+        return None
+
+    def mac_words(self, messages: Sequence[bytes], keys: Mapping[str, bytes]) -> str | None:
+        """What is wrong with the MAC in the last of these messages, as a clause about "it"; None where that cannot be
+        told. keys: K under "K", other candidates by their names."""
+        return None
+
+    def opened_words(self, messages: Sequence[tuple[str, bytes]], K: bytes) -> list[str]:
+        """What the messages behind the proofs hold that are sealed with K, a sentence each. messages: (sender, bytes),
+        all of the session's in order."""
+        return []
+
+    def registration(self, username: str, salt: bytes, verifier: int) -> bytes | None:
+        """The message that registers a user, of a protocol that has one."""
+        return None
+
+    def encode(self, data: bytes, name: str, content: bytes) -> bytes:
+        """The message with another content of one value. Raises UserError where it has no such field or cannot carry
+        the content."""
+        raise self.no_field(name)
+
+    def no_field(self, name: str) -> UserError:
+        """What to say of a field that a message does not have."""
+        return UserError(f"the message has no field {name} that can be set; bytes=HEX sets the whole message.")
+
+
+def splice(data: bytes, spans: tuple[Span, ...], content: bytes) -> bytes:
+    """The message with other bytes at a field that lies in one piece and tells its length nowhere."""
+    (offset, length), *rest = spans
+    if rest:
+        raise UserError("the field lies in several pieces; bytes=HEX sets the whole message.")
+    return data[:offset] + content + data[offset + length :]
+
+
+def spans_of(decoded: Decoded | None, name: str) -> tuple[Span, ...]:
+    """Where a field stands; () where it does not."""
+    return next((spans for one, spans in decoded.fields if one == name), ()) if decoded is not None else ()

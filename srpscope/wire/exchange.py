@@ -81,6 +81,7 @@ class RefusedError(PeerError):
     answer: what the peer is told before the end, where the protocol has such a message.
     status: the HTTP status of that answer, where it travels over HTTP.
     by_peer: the other side refused, and this is what it said.
+    of: what was refused (M1, A, mac, token, session ..), where neither the cause nor the last message says it.
     """
 
     def __init__(
@@ -91,22 +92,27 @@ class RefusedError(PeerError):
         answer: bytes | None = None,
         status: int = 400,
         by_peer: bool = False,
+        of: str = "",
     ) -> None:
         super().__init__(sentence)
         self.cause = cause
         self.answer = answer
         self.status = status
         self.by_peer = by_peer
+        self.of = of
 
 
 class Exchange:
     """One side of one handshake: the step it is at, and how it ended.
 
     step: what happens next, None at the end. accepted: True once this side is satisfied with the other's proof, False
-    after a refusal. notes: what was odd but no reason to stop.
+    after a refusal. notes: what was odd but no reason to stop. mutual: the server proves itself too.
     """
 
     side: Side = "client"
+    closes_to_refuse = False
+    """The protocol has no message that says no: who refuses closes the connection."""
+    mutual = True
 
     party: Party
 

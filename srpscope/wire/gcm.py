@@ -99,7 +99,7 @@ class Opened:
 
 
 @dataclass
-class Walk:
+class CounterWalk:
     """All messages of a session, and what they say together."""
 
     messages: list[Opened] = field(default_factory=list)
@@ -110,7 +110,7 @@ class Walk:
 _NEARBY = 64
 
 
-def walk(key: bytes, nonce: bytes, messages: Iterable[bytes], patch: int | None = None) -> Walk:
+def walk(key: bytes, nonce: bytes, messages: Iterable[bytes], patch: int | None = None) -> CounterWalk:
     """Open recorded messages (both directions, in order) with K and device_nonce.
 
     patch: the rule to expect; None takes it from the nonce's length. Where the expected nonce does not open a message,
@@ -120,7 +120,7 @@ def walk(key: bytes, nonce: bytes, messages: Iterable[bytes], patch: int | None 
     """
     expected = patch if patch is not None else (rule_of_nonce(nonce) if rule_of_nonce(nonce) is not None else 1)
     counter = start = int.from_bytes(nonce[-4:], "big")
-    result = Walk()
+    result = CounterWalk()
     for position, data in enumerate(messages):
         opened = _find(key, nonce, data, expected, counter, start, position)
         result.messages.append(opened)
@@ -177,3 +177,62 @@ def _judge(messages: list[Opened], expected: int | None) -> tuple[str, str]:
         missing = len(messages) - len(opened)
         return "mixed", f"{len(opened)} messages open, {missing} do not: not encrypted, or changed on the way."
     return "agree", "Every message opens as it should."
+
+
+def other_sealing(K: bytes, nonce: bytes, data: bytes, S: bytes | None = None) -> str | None:
+    """How a message was sealed that K[:32] and the device's nonce do not open: which other key, nonce or counter does.
+
+    Tried and proved by the tag: every key of _keys with every nonce of _nonces. As a clause that goes on after "it
+    opens with"; None where nothing opens it. K: all 64 bytes.
+    """
+    if len(data) < TAG:
+        return None
+    nonces = _nonces(nonce)
+    for key_words, key in _keys(K, S):
+        for nonce_words, candidate in nonces:
+            try:
+                _open(key, candidate, data)
+            except WrongTagError:
+                continue
+            return " and ".join(part for part in (key_words, nonce_words) if part) or "K as it is"
+    return None
+
+
+def _keys(K: bytes, S: bytes | None) -> list[tuple[str, bytes]]:
+    import hashlib
+
+    found = [
+        ("", K[:KEY]),
+        ("the last 32 bytes of K as its key", K[-KEY:]),
+        ("the first 16 bytes of K as its key", K[:16]),
+        ("the first 24 bytes of K as its key", K[:24]),
+        ("SHA-256 of K as its key", hashlib.sha256(K).digest()),
+        ("K reversed as its key", K[::-1][:KEY]),
+        ("K without its leading zeros as its key", K.lstrip(b"\0")[:KEY]),
+        ("the hex text of K as its key", K.hex().encode()[:KEY]),
+    ]
+    if S:
+        found += [
+            ("the first 32 bytes of S as its key", S[:KEY]),
+            ("SHA-256 of S as its key", hashlib.sha256(S).digest()),
+        ]
+    return [(words, key) for words, key in found if len(key) in (16, 24, 32)]
+
+
+def _nonces(nonce: bytes) -> list[tuple[str, bytes]]:
+    start = int.from_bytes(nonce[-4:], "big")
+    found = [("", nonce)]
+    for count in (0, 1, 2, 3):
+        if count != start:
+            found.append((f"the counter at {count}, not {start}", _nonce_at(nonce, count)))
+        little = nonce[:-4] + count.to_bytes(4, "little")
+        found.append((f"the counter written little-endian, at {count}", little))
+        found.append((f"a counter in front of the nonce, at {count}", count.to_bytes(4, "big") + nonce[:-4]))
+    found += [
+        ("the nonce reversed", nonce[::-1]),
+        ("the first 12 bytes of the nonce", nonce[:12]),
+        ("the first 8 bytes of the nonce and no counter", nonce[:8]),
+        ("a nonce of zeros", bytes(12)),
+        ("the nonce filled with zeros to 16 bytes", nonce.ljust(16, b"\0")),
+    ]
+    return [(words, one) for words, one in found if 8 <= len(one) <= 128]

@@ -75,9 +75,20 @@ def minimal(number: int) -> bytes:
 def place(data: bytes, key: str, value: str) -> tuple[int, int] | None:
     """Offset and length, in bytes of the message, of a member's text between its quotes."""
     start = data.find(json.dumps(key).encode())
-    encoded = value.encode("utf-8", "surrogatepass")
-    at = data.find(encoded, start + len(key) + 2) if start >= 0 and encoded else -1
-    return None if at < 0 else (at, len(encoded))
+    if start < 0:
+        return None
+    escaped = (
+        json.dumps(value, ensure_ascii=strict)[1:-1].encode("utf-8", "surrogatepass") for strict in (False, True)
+    )
+    spots = ((data.find(text, start + len(key) + 2), len(text)) for text in escaped if text)
+    return next((spot for spot in spots if spot[0] >= 0), None)
+
+
+def inner_text(content: bytes) -> bytes:
+    """Text as it stands between the quotes of a JSON member."""
+    return json.dumps(content.decode("utf-8", "surrogateescape"), ensure_ascii=False)[1:-1].encode(
+        "utf-8", "surrogateescape"
+    )
 
 
 def write_object(message: dict[str, Any]) -> bytes:

@@ -22,7 +22,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.capture_radio.packet_files import BLE, Hci, btsnoop_file, hci_packets, pcapng_file, wrapped
+from tests.capture.packet_files import BLE, Hci, btsnoop_file, hci_packets, pcapng_file, wrapped
 
 OURS = """
 import re, sys
@@ -30,7 +30,7 @@ from pathlib import Path
 from importlib import import_module
 from srpscope.capture.source import Source
 path = Path(sys.argv[1])
-found = import_module("srpscope.capture." + path.suffix[1:]).read(Source.of_path(path))
+found = import_module("srpscope.capture.packets." + path.suffix[1:]).read(Source.of_path(path))
 print(len(found), re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from functools import partial
 
 from srpscope.srp.dialect import dialect
-from srpscope.srp.formula import parse
-from srpscope.srp.groups import Group, group
-from srpscope.srp.modexp import engine, power
+from srpscope.srp.parsing import parse
+from srpscope.srp.primitives.groups import Group, group
+from srpscope.srp.primitives.modexp import engine, power
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
 

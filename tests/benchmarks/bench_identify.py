@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 from srpscope.capture.capture import Capture
-from srpscope.report.identified import reader
 from srpscope.session import Session
+from srpscope.session.declaring import reader
 from srpscope.srp.dialect import dialect_ids
 from srpscope.why.identify import identify
 

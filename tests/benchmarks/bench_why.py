@@ -13,23 +13,32 @@ import time
 from dataclasses import replace
 from unittest import mock
 
+from srpscope.answers.diagnosis import question_of
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
 from srpscope.cli import collect_seldom
 from srpscope.places import captures_folder
-from srpscope.report.diagnosis import question_of
 from srpscope.session import Session
 from srpscope.srp.edit import Edit
-from srpscope.srp.modexp import power
-from srpscope.srp.sheet import Memory, Sheet
+from srpscope.srp.primitives.modexp import power
+from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.values import Value
 from srpscope.why import Finding, diagnose
+from srpscope.why.budget import Budget
 from srpscope.why.candidate import Candidate
-from srpscope.why.powers import FixedBase, SearchPowers
-from srpscope.why.product import Axes, Product, axes_of, evaluated, with_b
+from srpscope.why.engine.bands import FIRST
+from srpscope.why.engine.early import FixedBase, SearchPowers
+from srpscope.why.engine.search import Search
+from srpscope.why.engine.slip_search import SlipSearch
+from srpscope.why.engine.whole_product import Axes, Product, axes_of, with_b
 from srpscope.why.proving import changes_between
-from srpscope.why.question import Case, case_of
-from srpscope.why.search import Budget, Search
+from srpscope.why.question import Case, case_of, computed_value
 from srpscope.why.suspects import suspects
+
+
+def evaluated(knowledge: Knowledge) -> Value | None:
+    """M1 of one hypothesis, evaluated alone and with nothing remembered."""
+    return computed_value(Sheet(knowledge, Memory(), record=False), "M1")
 
 
 def base(name: str) -> Session:
@@ -119,7 +128,7 @@ def whole_product(session: Session, case: Case, axes: Axes, name: str) -> None:
         alone.append(time.process_time() - started)
         product = Product(Case(case.side, case.base, {"M1": M1}), axes, Budget(600))
         started = time.process_time()
-        with mock.patch("srpscope.why.product.processes_for", lambda seconds: 1):
+        with mock.patch("srpscope.why.engine.whole_product.processes_for", lambda seconds: 1):
             hits = product.hits()
         times.append(time.process_time() - started)
         assert any({*hit.ids} <= {axis[0].id for axis in axes.values()} for hit in hits)
@@ -196,7 +205,7 @@ def search(session: Session, size: int, case: Case | None = None) -> tuple[float
     case = case or unexplained(session)
     run = Search(case, "M1", tuple(name for name in case.observed if name != "M1"), candidates, Budget(600), memory)
     run.singles()
-    with mock.patch("srpscope.why.search.processes_for", lambda seconds: 1):
+    with mock.patch("srpscope.why.engine.search.processes_for", lambda seconds: 1):
         for _hit in run.sets(size):
             pass
     seconds = time.process_time() - started
@@ -204,6 +213,26 @@ def search(session: Session, size: int, case: Case | None = None) -> tuple[float
         if isinstance(key[1], str) and key[1].startswith(("(B -", "(B +", "B **", "(k *", "(A *")):
             secrets.add(value)
     return seconds, run.tried, len(secrets), timed.each
+
+
+def slips(session: Session, case: Case, name: str) -> None:
+    """Every slip at every place, one process: the likeliest, then the whole table."""
+    each = one_power(session)
+    powers = SearchPowers()
+    memory = Memory(powers=powers, most=100_000)
+    search = SlipSearch(case, "M1", (), Budget(600.0), memory)
+    started = time.process_time()
+    search.after_hits()
+    made = len(search.generated.hypotheses)
+    before = search.share((0, FIRST), 0, 1)
+    assert not list(before)
+    print(f"{name}, the likeliest {search.tried:,} slips: {time.process_time() - started:.2f} s of one core")
+    assert not list(search.share((FIRST, None), 0, 1))
+    seconds, floor = time.process_time() - started, powers.computed * each
+    print(
+        f"{name}, all {made:,} slips: {powers.computed:,} distinct powers, {seconds:.2f} s of one core, "
+        f"{seconds / floor:.2f} x the floor"
+    )
 
 
 def random_sets(session: Session, size: int, count: int, limit: float, met: bool) -> list[float]:
@@ -243,7 +272,7 @@ def until_found(session: Session, limit: float) -> float:
 def main() -> None:
     """Run all, or what the arguments name."""
     collect_seldom()  # as the program does
-    wanted = sys.argv[1:] or ["singles", "pairs", "random", "b-known", "product"]
+    wanted = sys.argv[1:] or ["singles", "slips", "pairs", "random", "b-known", "product"]
     session = base("base-plain")
     print(f"one direct exponentiation: {one_power(session) * 1000:.2f} ms")
     for size, name in ((1, "singles"), (2, "pairs")):
@@ -251,6 +280,9 @@ def main() -> None:
             seconds, tried, distinct, each = search(session, size)
             ratio = seconds / (distinct * each)
             print(f"a known, {name}: {tried} tried, {distinct} distinct S, {seconds:.2f} s, {ratio:.2f} x the floor")
+    if "slips" in wanted:
+        slips(session, unexplained(session), "a known")
+        slips(session, b_known(session), "b known")
     if "random" in wanted:
         for size, met in ((2, False), (3, False), (2, True), (3, True)):
             times = random_sets(session, size, 20, 30.0, met)

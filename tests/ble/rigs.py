@@ -13,17 +13,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from srpscope.live.ble_central import BleTransport, Choice, Radio
-from srpscope.live.ble_peripheral import BleFault, Peripheral
-from srpscope.live.ble_peripheral_bumble import BumbleServer
+from srpscope.live.ble.bumble import BumbleServer
+from srpscope.live.ble.central import BleTransport, DeviceChoice, Radio
+from srpscope.live.ble.peripheral import BleFault, Peripheral
+from srpscope.live.ble.simulated import SimulatedRadio
 from srpscope.live.concluding import Ended
+from srpscope.live.esp32.host import Host, HostSettings, make_credential
+from srpscope.live.esp32.session import ProtocommSession
 from srpscope.live.party import SheetParty
-from srpscope.live.protocomm_host import Host, HostSettings, make_credential
-from srpscope.live.protocomm_session import ProtocommSession
 from srpscope.live.recording import Recording, client_header
-from srpscope.live.simulated_radio import SimulatedRadio
 from srpscope.srp.dialect import dialect
-from srpscope.wire.protocomm_firmware import FIRMWARES, STACKS
+from srpscope.wire.protocomm.firmware import FIRMWARES, STACKS
 
 CREDENTIAL = make_credential("wifiprov", "abcd1234", bytes.fromhex("036ee0c7bcb9eda84c9eac97d93decf4"))
 ADDRESS = "C0:FF:EE:C0:FF:EE"
@@ -67,10 +67,10 @@ class Rig:
         self.peripheral.faults = ()
         self.host.settings = replace(self.host.settings, faults=())
 
-    def transport(self, choice: Choice | None = None, **keywords: Any) -> BleTransport:
+    def transport(self, choice: DeviceChoice | None = None, **keywords: Any) -> BleTransport:
         """A transport that finds the device as fast as the rig can."""
         known = {"scan_seconds": SCAN_SECONDS[self.kind], "settle_seconds": 0.0, **keywords}
-        return BleTransport(choice or Choice(name="PROV_"), self.radio, **known)
+        return BleTransport(choice or DeviceChoice(name="PROV_"), self.radio, **known)
 
     def session(
         self, transport: BleTransport | None = None, password: str = "abcd1234", **keywords: Any

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from srpscope.capture import btsnoop, formats
+from srpscope.capture import formats
 from srpscope.capture.capture import Capture
+from srpscope.capture.packets import btsnoop
 from srpscope.capture.source import Source
-from srpscope.live.ble_central import Choice
-from srpscope.live.protocomm_session import ProtocommSession
-from srpscope.wire.protocomm import REQUESTS
-from srpscope.wire.protocomm_gatt import EXAMPLE_SERVICE
+from srpscope.live.ble.central import DeviceChoice
+from srpscope.live.esp32.session import ProtocommSession
+from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE
+from srpscope.wire.protocomm.messages import REQUESTS
 from tests.ble.conftest import Opener
 from tests.ble.rigs import Setting, kinds
 from tests.ble.test_peripheral_bluez import device_through_bluez
@@ -99,7 +100,7 @@ async def test_our_client_as_btmon_saw_it(rig: Opener, folder: Path, password: s
 async def test_our_device_as_btmon_saw_it(folder: Path) -> None:
     path = folder / "device-good-mtu256.btsnoop"
     async with device_through_bluez(Setting(), 256) as here, btmon(path):
-        session = here.session(here.transport(Choice(name="PROV_", service=EXAMPLE_SERVICE)))
+        session = here.session(here.transport(DeviceChoice(name="PROV_", service=EXAMPLE_SERVICE)))
         assert await talk(session) is True
     assert path.read_bytes()[:16] == btsnoop.MAGIC + (1).to_bytes(4) + (2001).to_bytes(4)
     leave(path, session)

@@ -8,12 +8,13 @@ from contextlib import aclosing
 import pytest
 
 from srpscope.errors import PeerError, UserError
-from srpscope.live.ble_central import Choice, scan
-from srpscope.live.ble_peripheral import BleFault
-from srpscope.live.faults import Fault
-from srpscope.live.protocomm_session import Candidate
-from srpscope.wire.protocomm import REQUESTS
-from srpscope.wire.protocomm_gatt import EXAMPLE_SERVICE, NUMBERS
+from srpscope.live.ble.central import DeviceChoice, scan
+from srpscope.live.ble.peripheral import BleFault
+from srpscope.live.client import Further
+from srpscope.live.driving import give, take
+from srpscope.live.esp32.faults import Fault
+from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS
+from srpscope.wire.protocomm.messages import REQUESTS
 from tests.ble.conftest import Opener
 from tests.ble.rigs import SCAN_SECONDS
 
@@ -44,7 +45,7 @@ async def test_scan_lists_name_service_and_looks(rig: Opener) -> None:
 @pytest.mark.in_guest
 async def test_choice_by_service_and_endpoint_names(rig: Opener) -> None:
     async with rig() as here:
-        transport = here.transport(Choice(service=EXAMPLE_SERVICE))
+        transport = here.transport(DeviceChoice(service=EXAMPLE_SERVICE))
         try:
             await transport.open()
             assert set(transport.endpoints) == ALL_ENDPOINTS
@@ -88,8 +89,8 @@ async def test_refusal_on_nimble_keeps_the_session_for_further_proofs(rig: Opene
             assert session.handshake.refusal is not None and session.handshake.refusal.cause == "closed"
             assert session.transport.stack == "nimble"
             assert session.may_try_further
-            right = Candidate("the right password", {"P": "abcd1234"})
-            assert await session.try_further([Candidate("another", {"P": "other"}), right]) is right
+            right = Further("the right password", {"P": "abcd1234"})
+            assert await session.try_further([Further("another", {"P": "other"}), right]) is right
             endpoint, build = REQUESTS["config-status"]
             assert (await session.request(endpoint, build())).reply
         finally:
@@ -106,7 +107,7 @@ async def test_refusal_on_bluedroid_drops_the_link(rig: Opener) -> None:
             assert session.transport.stack == "bluedroid"
             assert not session.may_try_further
             with pytest.raises(UserError):
-                await session.try_further([Candidate("x", {"P": "abcd1234"})])
+                await session.try_further([Further("x", {"P": "abcd1234"})])
         finally:
             await session.close()
         assert (await here.ended()).accepted is False
@@ -143,7 +144,7 @@ async def vanishing(rig: Opener, message: int, faults: dict[str, object]) -> Non
             assert not session.may_try_further
             assert not transport.keeps_session
             with pytest.raises(PeerError):
-                await session.send_message("more", "prov-session", b"\1")
+                await give(session.transport, session, "client", "more", "prov-session", b"\1")
         finally:
             await session.close()
         lines = session.recording.capture.lines
@@ -168,7 +169,7 @@ async def test_not_found(rig: Opener) -> None:
 async def test_address_that_is_not_there(rig: Opener) -> None:
     async with rig() as here:
         with pytest.raises(PeerError, match=r"No device with address 00:00"):
-            await here.transport(Choice(address="00:00:00:00:00:01"), scan_seconds=0.7).open()
+            await here.transport(DeviceChoice(address="00:00:00:00:00:01"), scan_seconds=0.7).open()
 
 
 @pytest.mark.in_guest
@@ -221,7 +222,7 @@ async def test_nothing_is_read_after_a_failed_write(rig: Opener) -> None:
             assert await session.run() is False
             assert here.peripheral.replies["prov-session"]  # the stale Resp0 that could be read
             with pytest.raises(PeerError, match="older message"):
-                await session.receive_message("Resp1", "prov-session")
+                await take(session.transport, session, "server", "Resp1", "prov-session")
         finally:
             await session.close()
 
@@ -231,9 +232,9 @@ async def test_an_empty_write_is_not_followed_by_a_read(rig: Opener) -> None:
         session = here.session()
         try:
             assert await session.run() is True
-            await session.send_message("nothing", "prov-config", b"")
+            await give(session.transport, session, "client", "nothing", "prov-config", b"")
             with pytest.raises(PeerError, match="empty write is ignored"):
-                await session.receive_message("nothing", "prov-config")
+                await take(session.transport, session, "server", "nothing", "prov-config")
         finally:
             await session.close()
 
@@ -289,14 +290,14 @@ async def test_with_pair_the_same_device_is_reached(rig: Opener) -> None:
 
 async def test_held_edited_and_dropped(rig: Opener) -> None:
     async with rig() as here:
-        session = here.session(hold=("Cmd0", "Cmd1"))
+        session = here.session(holds=("Cmd0", "Cmd1"))
         running = asyncio.create_task(session.run())
         try:
             await held(session, "Cmd0")
-            session.release()
+            session.hold.release()
             await held(session, "Cmd1")
-            session.edit_bytes(session.held.data[:-1] + bytes([session.held.data[-1] ^ 1]))
-            session.release()
+            session.hold.edit(session.held.data[:-1] + bytes([session.held.data[-1] ^ 1]))
+            session.hold.release()
             assert await running is False
             assert session.transport.stack == "nimble"
         finally:
@@ -314,7 +315,7 @@ async def test_the_link_goes_while_a_message_is_held(rig: Opener) -> None:
     if rig.kind == "simulated":
         pytest.skip("no link of its own to end")
     async with rig() as here:
-        session = here.session(hold=("Cmd1",))
+        session = here.session(holds=("Cmd1",))
         running = asyncio.create_task(session.run())
         try:
             await held(session, "Cmd1")
@@ -322,7 +323,7 @@ async def test_the_link_goes_while_a_message_is_held(rig: Opener) -> None:
             async with asyncio.timeout(30):
                 while session.transport.keeps_session:
                     await asyncio.sleep(0.01)
-            session.release()
+            session.hold.release()
             assert await running is False
             assert "link is gone" in str(session.handshake.refusal)
         finally:
@@ -335,7 +336,7 @@ async def test_the_link_goes_while_a_message_is_held(rig: Opener) -> None:
 
 async def test_closing_while_a_message_is_held_lets_go_of_the_device(rig: Opener) -> None:
     async with rig() as here:
-        session = here.session(hold=("*",))
+        session = here.session(holds=("*",))
         running = asyncio.create_task(session.run())
         await held(session, "Cmd0")
         running.cancel()

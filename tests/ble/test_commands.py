@@ -59,6 +59,31 @@ async def test_simulated_refusal_and_further_proofs(tmp_path: Path) -> None:
     assert status == 1 and "Bluedroid" in out and "Accepted" not in out
 
 
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("reject:2", "The server refused M1, as ordered: the write is refused."),
+        ("stale:2", "The client refused the message, as ordered: the answer before it is to be read once more."),
+        ("corrupt:2:30", "The client refused M2, as ordered: one bit of byte 30 is flipped."),
+        ("late:2:0.1", "Both sides agree, on M1 and M2."),
+    ],
+)
+async def test_a_fault_that_was_ordered_is_the_persons(fault: str, said: str, tmp_path: Path) -> None:
+    """The client's own recording says so: nobody else is to blame."""
+    given = ["--headless", "--json", "--no-requests", "--fault", fault, "--record", str(tmp_path / "one.srp.jsonl")]
+    status, out, err = await command("live", "--simulate", *given)
+    judged = json.loads(out)["judgement"]
+    assert (judged["headline"], status) == (said, 0 if fault.startswith("late") else 1), err
+    assert judged["at_fault"] == ("nobody" if fault.startswith("late") else "person")
+
+
+async def test_a_late_answer_is_no_reason_for_a_refusal(tmp_path: Path) -> None:
+    given = ["--username", "wifiprov", "--fault", "late:2:0.1", "--record", str(tmp_path / "one.srp.jsonl")]
+    wrong = {"SRPSCOPE_PASSWORD": "wrong"}
+    _, out, _ = await command("live", "--simulate", "--headless", "--json", "--no-requests", *given, env=wrong)
+    assert json.loads(out)["judgement"]["cause"] == "cannot-tell"
+
+
 async def test_simulated_list() -> None:
     status, out, _ = await command("live", "ble", "--simulate", "--list", "--scan-seconds", "0.5")
     assert status == 0
@@ -122,7 +147,7 @@ async def test_serve_on_a_controller_over_tcp(tmp_path: Path) -> None:
     from bumble.link import LocalLink
     from bumble.transport import open_transport
 
-    from srpscope.live.ble_peripheral import Peripheral
+    from srpscope.live.ble.peripheral import Peripheral
     from tests.ble.bumble_backend import radio_over
     from tests.ble.controller import HonestController
 

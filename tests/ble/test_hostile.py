@@ -19,12 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
-from srpscope.live.ble_central import MOST_DEVICES, PAIRING, Choice, Radio, att_code, explained, scan
-from srpscope.live.ble_peripheral import LONGEST_NAME, Peripheral, parse_ble_fault
-from srpscope.live.ble_peripheral_bumble import BumbleServer
-from srpscope.live.simulated_radio import SimulatedRadio, Station
-from srpscope.report.printable import printable
-from srpscope.wire.protocomm_gatt import EXAMPLE_SERVICE, NUMBERS, endpoint_by_uuid, endpoint_uuid, looks_like
+from srpscope.live.ble.bumble import BumbleServer
+from srpscope.live.ble.central import MOST_DEVICES, PAIRING, DeviceChoice, Radio, att_code, explained, scan
+from srpscope.live.ble.peripheral import LONGEST_NAME, Peripheral, parse_ble_fault
+from srpscope.live.ble.simulated import SimulatedRadio, Station
+from srpscope.printable import printable
+from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS, endpoint_by_uuid, endpoint_uuid, looks_like
 from tests.ble.rigs import Rig, Setting, make_host
 
 
@@ -74,7 +74,7 @@ async def odd(name: str = "PROV_C0FFEE", **how: Any) -> Any:
 
 
 async def handshake(here: Rig) -> bool | None:
-    session = here.session(here.transport(Choice(service=EXAMPLE_SERVICE)))
+    session = here.session(here.transport(DeviceChoice(service=EXAMPLE_SERVICE)))
     try:
         return await session.run()
     finally:
@@ -99,7 +99,7 @@ async def test_names_in_capitals_with_a_nul_are_taken() -> None:
 async def test_hostile_descriptions_are_made_visible() -> None:
     texts = {"prov-ctrl": b"\x1b[31mred\xff\xfe" + b"x" * 300, "custom-data": b"[@click=boom]\r\n\0"}
     async with odd(texts=texts) as here:
-        transport = here.transport(Choice(service=EXAMPLE_SERVICE))
+        transport = here.transport(DeviceChoice(service=EXAMPLE_SERVICE))
         said: list[str] = []
         transport.tell = lambda what, text: said.append(text)
         try:
@@ -147,11 +147,11 @@ async def test_two_devices_that_fit_are_not_guessed_between() -> None:
     here = Rig("simulated", first.host, first, air.radio(""))
     with pytest.raises(UserError, match="2 devices fit"):
         await here.transport(settle_seconds=0.3).open()
-    assert await handshake_with(here, Choice(address="5e:00:00:00:00:02")) is True
-    assert await handshake_with(here, Choice(name="PROV_AA")) is True
+    assert await handshake_with(here, DeviceChoice(address="5e:00:00:00:00:02")) is True
+    assert await handshake_with(here, DeviceChoice(name="PROV_AA")) is True
 
 
-async def handshake_with(here: Rig, choice: Choice) -> bool | None:
+async def handshake_with(here: Rig, choice: DeviceChoice) -> bool | None:
     here.radio = Radio(here.radio.scanner, here.radio.client)
     session = here.session(here.transport(choice))
     try:
@@ -167,7 +167,7 @@ def test_choice_and_layout() -> None:
     assert looks_like("", ["021A9004-0382-4AEA-BFF4-6B3F1C5ADFB4"])
     assert not looks_like("PRO", [])
     with pytest.raises(UserError):
-        Choice(service="021a9004")
+        DeviceChoice(service="021a9004")
 
 
 @given(st.text(max_size=60))

@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from srpscope.errors import PeerError, UserError
-from srpscope.live.ble_central import BleTransport, Choice
-from srpscope.live.ble_peripheral import BleFault, Peripheral
-from srpscope.live.ble_peripheral_bluez import BluezServer
-from srpscope.live.protocomm_session import ProtocommSession
-from srpscope.wire.protocomm_gatt import EXAMPLE_SERVICE
+from srpscope.live.ble.bluez import BluezServer
+from srpscope.live.ble.central import BleTransport, DeviceChoice
+from srpscope.live.ble.peripheral import BleFault, Peripheral
+from srpscope.live.esp32.session import ProtocommSession
+from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE
 from tests.ble.conftest import need
 from tests.ble.rigs import Rig, Setting, bluez_on, kinds, make_host
 
@@ -48,7 +48,7 @@ async def test_a_phone_meets_our_device_through_bluez() -> None:
     if "bluez" not in kinds():
         pytest.skip("needs the real bluetoothd of rig C")
     async with device_through_bluez(Setting(), 256) as here:
-        transport = here.transport(Choice(name="PROV_", service=EXAMPLE_SERVICE))
+        transport = here.transport(DeviceChoice(name="PROV_", service=EXAMPLE_SERVICE))
         session = here.session(transport)
         try:
             assert await session.run() is True

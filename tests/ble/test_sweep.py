@@ -6,17 +6,17 @@ from contextlib import suppress
 
 import pytest
 
-from srpscope.live.ble_central import Radio
-from srpscope.live.ble_peripheral import Peripheral
-from srpscope.live.protocomm_host import Host, HostSettings
-from srpscope.live.session import ClosedWithoutAnswerError
-from srpscope.live.simulated_radio import SimulatedRadio
-from srpscope.live.sweep import Sweep
+from srpscope.live.ble.central import Radio
+from srpscope.live.ble.peripheral import Peripheral
+from srpscope.live.ble.simulated import SimulatedRadio
+from srpscope.live.driving import ClosedWithoutAnswerError
+from srpscope.live.esp32.host import Host, HostSettings
+from srpscope.live.esp32.sweep import Sweep
 from srpscope.live.verdict import verdict
-from srpscope.wire.protocomm import Cmd0, Cmd1, Resp0, encode, parse
-from srpscope.wire.protocomm_firmware import STACKS
+from srpscope.wire.protocomm.firmware import STACKS
+from srpscope.wire.protocomm.messages import Cmd0, Cmd1, Resp0, encode, parse
 from tests.ble.rigs import CREDENTIAL, Rig
-from tests.live_http.quirky_client import QUIRKS
+from tests.live.quirky_client import QUIRKS
 
 
 async def attempt(here: Rig, quirk: str) -> None:

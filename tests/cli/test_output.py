@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from srpscope.cli import main
+from srpscope.cli.transports.server import worst
 from srpscope.places import captures_folder
 
 REFUSED = str(captures_folder() / "esp32-refused.srp.jsonl")
@@ -87,7 +89,7 @@ def test_a_file_that_is_there(command: list[str], tmp_path: Path) -> None:
     assert path.read_text() == "mine"
     process = started(*command, str(path), "--force")
     process.communicate()
-    assert process.returncode == 0
+    assert process.returncode == (1 if "report" in command else 0)
     assert path.read_text() != "mine"
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -99,3 +101,28 @@ def test_a_folder_in_the_way(command: list[str], tmp_path: Path) -> None:
     _, said = process.communicate()
     assert process.returncode == 73
     assert said.count(b"\n") == 1 and b"Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["serve", "plain"], ["serve", "http"], ["proxy", "plain", "--to", "tcp://127.0.0.1:1"]],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_a_folder_for_recordings_that_cannot_be_made_is_said_before_anybody_waits(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SRPSCOPE_PASSWORD", "abcd1234")
+    (tmp_path / "file").write_text("")
+    given = ["--username", "alice", "--headless", "--port", "0", "--record", str(tmp_path / "file" / "folder")]
+    assert main([*command, *given]) == 73
+    assert str(tmp_path / "file" / "folder") in capsys.readouterr().err
+
+
+def test_what_is_not_there_is_unreadable_to_every_command(tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+    for command in ("trace", "why", "identify", "report", "triage"):
+        assert main([command, gone]) == 65, command
+
+
+def test_a_server_that_nobody_came_to_can_tell_nothing() -> None:
+    assert (worst([]), worst([0]), worst([0, 2]), worst([2, 1, 0])) == (2, 0, 2, 1)

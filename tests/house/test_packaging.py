@@ -41,6 +41,10 @@ def test_from_a_wheel(wheel: Path, tmp_path: Path) -> None:
         names = archive.namelist()
         archive.extractall(tmp_path / "site")
     assert "srpscope/captures/esp32-refused.srp.jsonl" in names
+    assert "srpscope/report/tap/python.txt" in names and "srpscope/py.typed" in names
+    [entries] = [name for name in names if name.endswith("entry_points.txt")]
+    with zipfile.ZipFile(wheel) as archive:
+        assert "[pytest11]\nsrpscope = srpscope.pytest_plugin" in archive.read(entries).decode()
     assert any(name.startswith("srpscope/themes/") for name in names)
     assert any(name == "srpscope/srp/dialects/srp6a.toml" for name in names)
     assert not any(name.startswith(("tests/", "captures/")) for name in names)

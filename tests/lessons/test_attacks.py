@@ -10,7 +10,7 @@ from srpscope.lessons import attacks
 from srpscope.lessons.attacks.guessing import first_match, words
 from srpscope.lessons.attacks.outcome import nobody
 from srpscope.lessons.attacks.parasite import LENGTH, ladder, square_and_multiply
-from srpscope.srp.groups import group
+from srpscope.srp.primitives.groups import group
 
 
 @pytest.mark.parametrize("name", attacks.ATTACKS)
@@ -30,6 +30,29 @@ async def test_it_fails_with_its_safeguard(name: str) -> None:
 def test_its_words_are_sentences(name: str) -> None:
     module = attacks.attack(name)
     assert module.ABOUT.endswith(".") and not module.TITLE.endswith(".") and not module.SAFEGUARD.endswith(".")
+
+
+def test_those_that_can_be_written_have_formulas() -> None:
+    assert {name for name in attacks.ATTACKS if hasattr(attacks.attack(name), "FORMULAS")} == set(attacks.WRITABLE)
+
+
+@pytest.mark.parametrize("name", attacks.WRITABLE)
+async def test_ones_own_formulas_are_run_and_no_others(name: str) -> None:
+    own = dict(attacks.writable(name).FORMULAS)
+    for guarded in (False, True):
+        outcome = await attacks.run(name, guarded, formulas=own)
+        assert outcome.succeeded != guarded, outcome.sentences
+    wrong = await attacks.run(name, False, formulas=own | {"S": "A + 7"})
+    assert not wrong.succeeded and any("A + 7" in sentence for sentence in wrong.sentences)
+    assert not (await attacks.run(name, False, formulas={"S": "nothing"})).succeeded, "a name that is unknown"
+
+
+def test_formulas_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["attack", "zero-a", "--formula", "A=2 * N", "--formula", "S=0"]) == 0
+    assert "A = 2 * N" in capsys.readouterr().out
+    assert main(["attack", "zero-a", "--formula", "A"]) == 64
+    assert main(["attack", "zero-b", "--formula", "S=0"]) == 64
+    assert "takes no formula" in capsys.readouterr().err
 
 
 def test_the_work_of_square_and_multiply_depends_on_the_exponent() -> None:

@@ -11,15 +11,25 @@ from srpscope.lessons import progress
 from srpscope.lessons.course import course
 from srpscope.lessons.walk import Walk
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.bars import Bar
-from srpscope.tui.edit_strip import EditStrip
-from srpscope.tui.facts.lesson_lines import task
-from srpscope.tui.learn import LearnScreen
+from srpscope.tui.desk import Desk
+from srpscope.tui.frame.bars import Bar
+from srpscope.tui.learn.lines import task
+from srpscope.tui.learn.screen import LearnScreen
+from srpscope.tui.panels.edit_strip import EditStrip
 from tests.tui.conftest import REFUSED, screen_text, session_of, settled
 
 SMALL, LARGE = (80, 24), (120, 40)
 BY_HAND = {"what-each-side-knows": "password124", "the-one-in-256-bug": "H(PAD(A) | MIN(B))"}
 """Lessons whose edit is typed in the edit strip by the keyboard test; the others use ! for it."""
+
+
+def learn_of(app: SrpscopeApp) -> LearnScreen:
+    return next(one for one in app._screen_stacks["learn"] if isinstance(one, LearnScreen))
+
+
+def learning(app: SrpscopeApp) -> bool:
+    """Whether a lesson is being taken."""
+    return "learn" in app._screen_stacks and bool(app._screen_stacks["learn"]) and learn_of(app).walk is not None
 
 
 async def ready(pilot: Pilot[int]) -> LearnScreen:
@@ -30,7 +40,7 @@ async def ready(pilot: Pilot[int]) -> LearnScreen:
         await asyncio.sleep(0.01)
         if app.crash is not None:
             raise app.crash
-        if any(worker.is_running for worker in app.workers) or (app.walk is not None and app.shown is None):
+        if any(worker.is_running for worker in app.workers) or (learning(app) and learn_of(app).desk.shown is None):
             continue
         await pilot.pause()
         if not any(worker.is_running for worker in app.workers):
@@ -54,15 +64,15 @@ async def by_keyboard(pilot: Pilot[int]) -> None:
         await pilot.press(str(step.right + 1), "enter")
         await ready(pilot)
         assert walk.answered == step.right
-        assert "Right." in screen_text(screen.scope)
+        assert "Right." in screen_text(screen.stage)
     elif step.kind == "do":
         await pilot.press("enter")
-        assert walk.step is step and "Not done yet" in screen_text(screen.scope)
+        assert walk.step is step and "Not done yet" in screen_text(screen.stage)
         typed = BY_HAND.get(walk.lesson.name)
         if typed is None:
             await pilot.press("exclamation_mark")
         else:
-            while screen.scope.selected != step.solution[0].value:
+            while screen.desk.selected != step.solution[0].value:
                 await pilot.press("k" if step.solution[0].value == "P" else "j")
             await pilot.press("e")
             await ready(pilot)
@@ -70,9 +80,13 @@ async def by_keyboard(pilot: Pilot[int]) -> None:
             assert strip.display
             await pilot.press("ctrl+a", "ctrl+k", *("space" if one == " " else one for one in typed), "enter")
         await ready(pilot)
-        assert walk.done(), screen_text(screen.scope)
+        assert walk.done(), screen_text(screen.stage)
         await pilot.pause()
-        assert "= Done." in screen_text(screen.scope)
+        assert "= Done." in screen_text(screen.stage)
+        if step.attack:
+            await pilot.press("enter")
+            await ready(pilot)
+            assert "the attack succeeds, with it it fails" in screen_text(screen.stage)
     await pilot.press("enter")
 
 
@@ -104,11 +118,15 @@ async def by_mouse(pilot: Pilot[int]) -> None:
         await click_words(pilot, "#footer", "show_how")
         await ready(pilot)
         assert walk.done()
+        if step.attack:
+            await click_words(pilot, "#footer", "go_on")
+            await ready(pilot)
+            assert walk.attacked
     await click_words(pilot, "#footer", "go_on")
 
 
 async def take_all(size: tuple[int, int], do: object, names: list[str]) -> None:
-    app = SrpscopeApp(start="learn", searching=False)
+    app = SrpscopeApp(start="learn")
     async with app.run_test(size=size) as pilot:
         screen = await ready(pilot)
         for name in names:
@@ -121,7 +139,7 @@ async def take_all(size: tuple[int, int], do: object, names: list[str]) -> None:
                 await do(pilot)  # type: ignore[operator]
             await ready(pilot)
             assert screen.walk is None, "the last step leads back to the list"
-            assert progress.load()[name] == len(lesson.steps)
+            assert progress.load()[name].done == set(range(len(lesson.steps)))
 
 
 ALL = [lesson.name for lesson in course()]
@@ -144,8 +162,8 @@ async def test_lessons_by_mouse_at_80x24() -> None:
     await take_all(SMALL, by_mouse, SOME)
 
 
-async def test_a_wrong_answer_gets_its_reason_and_the_right_one() -> None:
-    app = SrpscopeApp(start="learn", searching=False)
+async def test_a_wrong_answer_gets_its_reason_and_another_try() -> None:
+    app = SrpscopeApp(start="learn")
     async with app.run_test(size=SMALL) as pilot:
         screen = await ready(pilot)
         await pilot.press("j", "j", "k", "enter")
@@ -155,23 +173,28 @@ async def test_a_wrong_answer_gets_its_reason_and_the_right_one() -> None:
         await ready(pilot)
         before = screen_text(app)
         assert "x○" not in before and "Right" not in before
-        await pilot.press("j", "enter")
+        wrong = next(index for index, one in enumerate(walk_of(screen).step.options) if one.say == "k")
+        await pilot.press(str(wrong + 1), "enter")
         await ready(pilot)
         text = screen_text(app)
-        assert "≠ Not this one." in text and "k is made of N and g alone" in text and "x hashes the salt" in text
-        assert "x○" in text
+        assert "≠ Not this one." in text and "k is made of N and g alone" in text and "x hashes the salt" not in text
+        assert "x○" not in text and progress.load()["the-salt"].wrong == 1
+        await pilot.press(str(walk_of(screen).step.right + 1), "enter")
+        await ready(pilot)
+        text = screen_text(app)
+        assert "= Right." in text and "x hashes the salt" in text and "x○" in text
 
 
 async def test_the_session_of_before_comes_back() -> None:
     session = session_of(REFUSED)
-    app = SrpscopeApp(session, searching=False)
+    app = SrpscopeApp(Desk(session, searching=False))
     async with app.run_test(size=LARGE) as pilot:
         await settled(pilot)
         await pilot.press("f5")
         await ready(pilot)
         await pilot.press("enter")
         await ready(pilot)
-        assert app.session is not session
+        assert app.desk.session is session
         await pilot.press("f2")
         await settled(pilot)
         assert "What each side knows" in screen_text(app)
@@ -179,12 +202,12 @@ async def test_the_session_of_before_comes_back() -> None:
         await ready(pilot)
         await pilot.press("escape")
         await ready(pilot)
-        assert app.session is session and app.walk is None
-        assert "13" in screen_text(app)
+        assert app.desk.session is session and learn_of(app).walk is None
+        assert "15" in screen_text(app)
 
 
 async def test_leaving_a_lesson_loses_nothing_and_asks_nothing() -> None:
-    app = SrpscopeApp(start="learn", searching=False)
+    app = SrpscopeApp(start="learn")
     async with app.run_test(size=SMALL) as pilot:
         screen = await ready(pilot)
         screen.begin(course()[1])
@@ -205,8 +228,7 @@ async def test_leaving_a_lesson_loses_nothing_and_asks_nothing() -> None:
 @pytest.mark.parametrize("ascii_only", [False, True])
 async def test_it_holds_at_any_size(size: tuple[int, int], ascii_only: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    app = SrpscopeApp(start="learn", searching=False, ascii_only=ascii_only)
-    app.walk = Walk(course()[9], 1)
+    app = SrpscopeApp(start="learn", ascii_only=ascii_only, begins_with=Walk(course()[9], 1))
     async with app.run_test(size=size) as pilot:
         await ready(pilot)
         await pilot.press("2", "enter")
@@ -216,3 +238,21 @@ async def test_it_holds_at_any_size(size: tuple[int, int], ascii_only: bool, mon
             assert ("@u" if ascii_only else "●u") in text
         if ascii_only:
             assert text.isascii(), sorted(set(text) - set(map(chr, range(128))))
+
+
+async def test_small_numbers_and_the_real_ones_again() -> None:
+    app = SrpscopeApp(start="learn")
+    async with app.run_test(size=LARGE) as pilot:
+        screen = await ready(pilot)
+        screen.begin(course()[6])
+        await ready(pilot)
+        await pilot.press("n")
+        await ready(pilot)
+        assert "A= │" in screen_text(app) and "A≠" not in screen_text(app), "both sides agree"
+        await pilot.press("N")
+        await ready(pilot)
+        text = screen_text(app)
+        assert "nothing is hidden" in text and "(704 - 3·64)^(7 + 5·6)" in text and "A 00 80" in text
+        await pilot.press("N")
+        await ready(pilot)
+        assert not walk_of(screen).lesson.small and walk_of(screen).at == 1

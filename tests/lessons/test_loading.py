@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from srpscope.errors import FileError
 from srpscope.lessons.loading import MOST_BYTES, load
-from srpscope.lessons.positions import positions
 from srpscope.lessons.written import as_text
+from srpscope.toml_files import positions
 
 GOOD = '''\
 title = "One"

@@ -19,10 +19,16 @@ def test_the_diagram_fills_in(until: int) -> None:
     assert "P" not in text.split("wire")[1]
 
 
+def test_a_refused_proof_convinces_nobody() -> None:
+    accepted, refused = ("\n".join(plain(line) for line in messages(4, no)) for no in (False, True))
+    assert "knows it is the client" in accepted and "showed I A s B M1 M2" in accepted
+    assert "refuses M1" in refused and "knows it is" not in refused and "M2" not in refused.split("wire")[1]
+
+
 def test_the_red_path_is_lit_and_nothing_else() -> None:
     walk = Walk(find("the-one-in-256-bug"), 1)
     assert all("━" not in plain(line) for line in graph(walk.session.view.comparison))
-    walk.lock(1)
+    walk.lock(walk.step.right)
     lines = [plain(line) for line in graph(walk.session.view.comparison)]
     lit = [line.split()[-1] for line in lines if "━" in line]
     assert lit == ["●u", "○S", "○S", "○K", "○M1", "○M2"]

@@ -12,7 +12,7 @@ from srpscope.cli import main
 from srpscope.cli.opening import SETTINGS_LIMIT
 from srpscope.places import captures_folder
 from srpscope.session import Session
-from srpscope.srp.groups import group
+from srpscope.srp.primitives.groups import group
 from srpscope.srp.values import ORDER
 
 NIMBUS = captures_folder() / "nimbus.srp.jsonl"
@@ -98,7 +98,7 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     for command, status in (("trace", 0), ("why", 0), ("identify", 0), ("report", 0)):
         assert main([command, str(out)]) == status, command
     said = capsys.readouterr().out
-    assert "Both sides agree." in said
+    assert "The values agree, on M1" in said
     assert "nimbus" in said
     assert main(["trace", "--list", str(out)]) == 0
     assert "published settings" in capsys.readouterr().out

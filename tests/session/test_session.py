@@ -78,7 +78,7 @@ def test_there_are_at_least_fourteen_bundled_captures_and_one_of_each_seed_diale
 
 def test_the_refused_session_is_what_the_device_logged() -> None:
     [capture] = read(Source.of_path(captures_folder() / "esp32-refused.srp.jsonl"))
-    answer = trace(Session(capture).view)
+    answer = trace(Session(capture))
     assert answer["agreement"] == "disagree"
     assert answer["first_difference"] == "M1"
     row = answer["values"]["M1"]
@@ -121,7 +121,7 @@ def test_a_given_value_that_contradicts_its_formula_is_where_it_went_wrong() -> 
     )
     row = one.view.comparison["x"]
     assert row.state == "differ" and row.server.value is None
-    assert trace(one.view)["values"]["x"]["client"]["computed"].startswith("94b7555a")
+    assert trace(one)["values"]["x"]["client"]["computed"].startswith("94b7555a")
 
 
 def test_the_server_has_only_what_the_enroller_made() -> None:
@@ -195,6 +195,7 @@ def test_an_unknown_dialect_and_group_are_said() -> None:
 def test_bad_neighbours_of_zero_are_notes() -> None:
     zero = full()
     zero.capture.add_values("wire", {"A": "00", "B": "00" * 128})
+    zero.changed()
     notes = " ".join(zero.view.notes)
     assert "A is 0 mod N: the server must abort" in notes and "B is 0 mod N: the client must abort" in notes
     large = session({"type": "values", "side": "wire", "values": {"A": "ff" * 129}})
@@ -211,7 +212,7 @@ def test_text_from_outside_is_shown_and_not_obeyed() -> None:
 def test_secrets_are_hidden_unless_asked_for() -> None:
     one = full()
     text = as_text(one)
-    S = trace(one.view)["values"]["S"]["client"]["hex"]
+    S = trace(one)["values"]["S"]["client"]["hex"]
     for secret in (A, B, S, "password123"):
         assert secret not in text
         assert secret in as_text(one, show_secrets=True)

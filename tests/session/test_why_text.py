@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
 from srpscope.cli import main
 from srpscope.places import captures_folder
-from srpscope.report.diagnosis import diagnose_session
 from srpscope.session import Session
 from srpscope.why import Progress
-from srpscope.why.words import progress_words
+from srpscope.why.telling.words import progress_words
 
 CAPTURES = captures_folder()
 
@@ -41,7 +41,7 @@ def test_the_fix_names_the_length_of_what_was_lost(
     assert ("should be" in out) == (should is not None)
     if should:
         assert f"should be {should}" in out
-    assert main(["report", path]) == 0
+    assert main(["report", path]) == 1
     assert f"Write the full {length} bytes" in capsys.readouterr().out
 
 
@@ -51,7 +51,8 @@ def test_each_of_several_mistakes_has_its_fix(tmp_path: Path, capsys: pytest.Cap
     lines = [json.dumps({"type": "edit", "side": "client", "value": name, "formula": text}) for name, text in edits]
     path = tmp_path / "three.srp.jsonl"
     path.write_text(base + "\n".join(lines) + "\n")
-    out, _ = said(capsys, str(path))
+    long = ("--seconds", "200")  # what is found is the matter here, on however busy a machine
+    out, _ = said(capsys, *long, str(path))
     told = [line for line in out.splitlines() if line.startswith(("client: ", "  strikes", "  fix of "))]
     assert [line.split(":")[0].strip().split(" every")[0] for line in told] == [
         *["client", "strikes"] * 3,
@@ -59,14 +60,15 @@ def test_each_of_several_mistakes_has_its_fix(tmp_path: Path, capsys: pytest.Cap
         "fix of u",
         "fix of M1",
     ]
-    assert main(["report", str(path)]) == 0
+    assert main(["report", *long, str(path)]) == 1
     out = capsys.readouterr().out
     assert [f"**Fix of {name}.**" in out for name, _ in edits] == [True] * 3
 
 
 def test_what_is_needed_reads_as_ways(capsys: pytest.CaptureFixture[str]) -> None:
-    out, _ = said(capsys, str(CAPTURES / "esp32-device-log.srp.jsonl"), status=2)
-    assert "needs P and s and a, or s and v and b" in out
+    out, _ = said(capsys, str(CAPTURES / "esp32-device-log.srp.jsonl"))
+    assert out.startswith("M1 on the wire is not what the server's values give; log P, s and a.")
+    assert "needs P and s and a\n" in out
 
 
 def test_what_could_not_be_read_is_said_beside_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,7 +84,7 @@ def test_what_could_not_be_read_is_said_beside_the_answer(tmp_path: Path, capsys
 
 def test_a_search_says_how_far_it_is() -> None:
     session = Session(read(Source.of_path(CAPTURES / "mistakes" / "base-plain.srp.jsonl"))[0])
-    session.settings.append(("wire", "M1", "00" * 64))
+    session.settings.append(("wire", "M1", "5e" * 64))
     session.changed()
     told: list[Progress] = []
     diagnosis = diagnose_session(session, 30.0, stop=lambda: len(told) > 2, on_progress=told.append)

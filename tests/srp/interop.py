@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from srpscope.capture.capture import Capture
-from srpscope.srp import groups
 from srpscope.srp.calls import HashCall
 from srpscope.srp.dialect import Dialect, dialect, dialect_ids
 from srpscope.srp.encodings import byte_length, bytes_text
-from srpscope.srp.evaluate import Failure, Missing
+from srpscope.srp.outcome import Failure, Missing
+from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import NUMBERS, Side, Value
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 import srpscope.srp.dialect as module
 from srpscope.errors import FileError, SrpscopeError, UserError
-from srpscope.srp import groups
 from srpscope.srp.dialect import Dialect, dialect, dialect_ids, of_toml
 from srpscope.srp.encodings import text_bytes
-from srpscope.srp.formula import parse
+from srpscope.srp.functions import FUNCTIONS
+from srpscope.srp.parsing import parse
+from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import ORDER
 from tests.srp.interop import by_implementation, records
@@ -105,6 +106,21 @@ def test_an_example_formula_of_the_readme(example: str) -> None:
         assert str(value) == result
     else:
         assert value.hex() == result
+
+
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_a_function_has_its_row(function: str) -> None:
+    rows = [line for line in README.read_text("utf-8").splitlines() if line.startswith("| `")]
+    listed = {word for row in rows for word in re.findall(r"[A-Z][A-Z0-9_]*", row.split(" | ")[0])}
+    assert function in listed | {"INT", "LEINT", "BEINT", "SINT"}
+
+
+@pytest.mark.parametrize("function", sorted(name for name, one in FUNCTIONS.items() if one.words))
+def test_the_words_of_an_option_stand_in_the_row(function: str) -> None:
+    row = next(
+        line for line in README.read_text("utf-8").splitlines() if line.startswith("|") and f"{function}(" in line
+    )
+    assert all(f"'{word}'" in row for words in FUNCTIONS[function].words.values() for word in words)
 
 
 def test_the_example_dialect_of_the_readme() -> None:

@@ -10,7 +10,7 @@ import pytest
 from srpscope.srp.calls import HashCall
 from srpscope.srp.comparison import compare
 from srpscope.srp.formula import Call, Name, Node, children, of_node, walk
-from srpscope.srp.signatures import HASH_FUNCTIONS
+from srpscope.srp.functions import HASH_FUNCTIONS
 from srpscope.srp.values import Side, same
 from tests.srp.interop import SIDES, Record, Replay, by_implementation, every_call, records
 

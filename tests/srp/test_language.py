@@ -27,13 +27,13 @@ from srpscope.srp.formula import (
     children,
     concatenation,
     of_node,
-    parse,
     rewrite,
     show,
     walk,
 )
+from srpscope.srp.functions import FUNCTIONS, HASH_FUNCTIONS
+from srpscope.srp.parsing import parse
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.srp.signatures import HASH_FUNCTIONS, SIGNATURES
 from srpscope.srp.values import ORDER
 
 NAMES = st.sampled_from([*ORDER, "pool", "salt1", "client_random", "_x", "H2"]).map(Name)
@@ -51,8 +51,8 @@ def calls(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
     @st.composite
     def call(draw: st.DrawFn) -> Node:
-        function = draw(st.sampled_from(sorted(SIGNATURES)))
-        signature = SIGNATURES[function]
+        function = draw(st.sampled_from(sorted(FUNCTIONS)))
+        signature = FUNCTIONS[function]
         if function == "RAW":
             return Call("RAW", (draw(NAMES),))
         count = draw(st.integers(len(signature.arguments) - signature.optional, len(signature.arguments)))
@@ -63,8 +63,8 @@ def calls(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
                 value: Node
                 if option == "hash":
                     value = Name(draw(st.sampled_from(sorted(HASH_FUNCTIONS))))
-                elif option == "drop":
-                    value = Text(draw(st.sampled_from(["rfc2945", "pairs", "none"])))
+                elif option in signature.words:
+                    value = Text(draw(st.sampled_from(signature.words[option])))
                 else:
                     value = draw(inner)
                 options.append((option, value))
@@ -87,6 +87,11 @@ def larger(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 
 FORMULAS = st.recursive(LEAVES, larger, max_leaves=14)
+
+
+def test_a_number_longer_than_a_formula_may_be_is_shown_all_the_same() -> None:
+    assert show(Number(1 << 40_000)) == hex(1 << 40_000)
+    assert show(Number(1 << 10_000)) == str(1 << 10_000)
 
 
 @settings(max_examples=600, deadline=None)
@@ -231,6 +236,8 @@ HOSTILE = [
     "HKDF(A, B, s, length=1, colour=1)",
     "PAD(A, 1, 2)",
     "PAD(x=A)",
+    "INTERLEAVE(A, drop='odd')",
+    "INTERLEAVE(A, drop=A)",
 ]
 
 
@@ -365,3 +372,8 @@ def test_every_node_has_children_that_make_it_again() -> None:
     assert isinstance(node, Xor)
     assert len(children(node)) == 2
     assert not isinstance(node.right, Concatenation)
+
+
+def test_an_option_of_words_takes_no_other() -> None:
+    with pytest.raises(FormulaError, match="drop= of INTERLEAVE is one of 'rfc2945', 'pairs', 'none'"):
+        parse("INTERLEAVE(A, drop='odd')")

@@ -19,7 +19,7 @@ import pytest
 
 from srpscope.srp.dialect import dialect
 from srpscope.srp.encodings import byte_length
-from srpscope.srp.groups import Group, group
+from srpscope.srp.primitives.groups import Group, group
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import NUMBERS, Side, Value, same
 

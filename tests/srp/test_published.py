@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from srpscope.srp.dialect import dialect
-from srpscope.srp.groups import group, notes_on
-from srpscope.srp.hashes import canonical
+from srpscope.srp.primitives.groups import group, notes_on
+from srpscope.srp.primitives.hashes import canonical
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Side, Value
 

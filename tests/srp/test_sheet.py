@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from srpscope.srp.comparison import Comparison, compare
 from srpscope.srp.dialect import dialect
-from srpscope.srp.formula import parse
-from srpscope.srp.groups import group
+from srpscope.srp.parsing import parse
+from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import ORDER, Side, Value
 
@@ -158,10 +158,11 @@ def zero_K(private: int) -> Knowledge:
 
 
 def test_agreement_is_judged_on_the_first_that_two_know() -> None:
-    client = Sheet(knowledge("client", {"K": b"\1" * 20, "S": 5}))
-    server = Sheet(knowledge("server", {"K": b"\1" * 20, "S": 6}))
-    comparison = compare(client, server, {})
+    one = Sheet(knowledge("client", {"K": b"\1" * 20}))
+    comparison = compare(one, Sheet(knowledge("server", {"K": b"\1" * 20})), {})
     assert (comparison.agreement, comparison.judged_on) == ("agree", "K")
+    comparison = compare(one, Sheet(knowledge("server", {"K": b"\1" * 20, "S": 6})), {})
+    assert (comparison.agreement, comparison.judged_on, comparison.first_difference) == ("disagree", "K", "K")
 
 
 # What an unknown value needs

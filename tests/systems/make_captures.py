@@ -10,11 +10,13 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from srpscope.live.drive import Unwatched
+from srpscope.live.driving import Hold
 from srpscope.live.listening import Audience
 from srpscope.live.recording import Recording
 from srpscope.live.users import LiveParty, Users, enrol
+from srpscope.live.watching import Recorder
 from srpscope.places import captures_folder
 from srpscope.srp.edit import Edit
 from tests.systems.parties import NAME, PASSWORD, SYSTEMS, mistake
@@ -65,22 +67,21 @@ RECIPES = {
 }
 
 
-class Both(Unwatched):
+class Both(Recorder):
     """Writes one side's part of a handshake: the messages are the client's to write, the values each side's own."""
 
-    def __init__(self, recording: Recording, side: str) -> None:
-        self._recording = recording
+    def __init__(self, recording: Recording, side: str, wire: str) -> None:
+        super().__init__(recording, Hold(), wire)
         self._side = side
 
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
         if self._side == "client":
-            self._recording.message(sender, via, endpoint, data)
+            super().message(sender, via, endpoint, data)
+        else:
+            self.carry(sender, endpoint, data)
 
-    def event(self, what: str, text: str) -> None:
-        self._recording.event(what, text, side=self._side)
-
-    def values(self, side: str, values: dict[str, str]) -> None:
-        self._recording.values(side, values)
+    def event(self, what: str, text: str, **more: Any) -> None:
+        super().event(what, text, side=self._side, **more)
 
 
 async def make(name: str, recipe: Recipe, failed: bool, path: Path) -> bool:
@@ -103,12 +104,11 @@ async def make(name: str, recipe: Recipe, failed: bool, path: Path) -> bool:
     party = LiveParty(
         "client", system.terms(*(recipe.edits if failed else ())), {"I": NAME, "P": PASSWORD, "a": int(A, 16)}
     )
-    listening = await system.serve(users, Audience(lambda peer: Both(recording, "server")))
+    listening = await system.serve(users, Audience(lambda peer: Both(recording, "server", system.wire)))
     try:
-        exchange = await system.log_in(listening.url, party, Both(recording, "client"))
+        exchange = await system.log_in(listening.url, party, Both(recording, "client", system.wire))
     finally:
         await listening.close()
-    recording.close()
     path.chmod(0o644)
     return bool(exchange.accepted)
 

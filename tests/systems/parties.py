@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 
-from srpscope.live import devolutions, excalibur, nimbus, plain
-from srpscope.live.drive import Witness
+from srpscope.live.driving import Unwatched, Witness, drive
 from srpscope.live.listening import Audience, Listening
+from srpscope.live.systems.registry import system
 from srpscope.live.users import LiveParty, Terms, Users, enrol, terms
 from srpscope.srp.dialect import dialect
 from srpscope.srp.edit import Edit
@@ -28,16 +28,24 @@ class System:
     serve: Serve
     log_in: LogIn
     hash: str | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def wire(self) -> str:
         """The name of its messages' decoder."""
         family = self.dialect.split("-")[0]
-        return family if family in ("nimbus", "devolutions", "excalibur") else "textbook"
+        own = {
+            "nimbus": "nimbus",
+            "devolutions": "devolutions",
+            "excalibur": "excalibur",
+            "hap": "homekit",
+            "cognito": "cognito",
+        }
+        return own.get(family, "textbook")
 
     def terms(self, *edits: Edit) -> Terms:
         """Its terms, with mistakes."""
-        return replace(terms(dialect(self.dialect), self.group, self.hash), edits=edits)
+        return replace(terms(dialect(self.dialect), self.group, self.hash), edits=edits, inputs=self.inputs)
 
     def users(self, *edits: Edit, b: int | None = None) -> Users:
         """A server's users: alice."""
@@ -49,52 +57,49 @@ class System:
         return LiveParty("client", self.terms(*edits), {"I": name, "P": password})
 
 
-def _settings(users: Users) -> nimbus.Settings:
-    return nimbus.settings_for(users.terms)
+async def serve(
+    name: str, users: Users, audience: Audience | None = None, *, port: int = 0, **options: object
+) -> Listening:
+    """Play a server of a system on loopback."""
+    return await system(name).listen(users, {"port": port, **options}, audience or Audience())
+
+
+async def log_in(name: str, url: str, party: LiveParty, witness: Witness | None = None, **options: object) -> Exchange:
+    """Log in at a server of a system. The outcome is in the returned exchange."""
+    spoken = system(name)
+    exchange, transport = spoken.client(party, options), spoken.transport(url, options)
+    try:
+        await transport.open()
+        await drive(exchange, transport, witness or Unwatched())
+        if exchange.accepted:
+            await spoken.conclude(transport)
+    finally:
+        await transport.close()
+    return exchange
+
+
+def _system(name: str, dialect: str, group: str, hash: str | None = None, **options: object) -> System:
+    return System(
+        dialect,
+        group,
+        lambda users, audience: serve(name, users, audience, **options),
+        lambda url, party, witness: log_in(name, url, party, witness, **options),
+        hash,
+    )
 
 
 SYSTEMS: dict[str, System] = {
-    "nimbus": System(
-        "nimbus",
-        "rfc5054-1024",
-        lambda users, audience: nimbus.serve(users, _settings(users), audience=audience),
-        lambda url, party, witness: nimbus.log_in(url, party, nimbus.settings_for(party.terms), witness),
-        "sha1",
-    ),
-    "nimbus-1": System(
-        "nimbus-1",
-        "nimbus-512",
-        lambda users, audience: nimbus.serve(users, _settings(users), audience=audience),
-        lambda url, party, witness: nimbus.log_in(url, party, nimbus.settings_for(party.terms), witness),
-        "sha256",
-    ),
-    "devolutions-http": System(
-        "devolutions",
-        "rfc5054-2048",
-        lambda users, audience: devolutions.serve_http(users, audience=audience),
-        lambda url, party, witness: devolutions.log_in(url, party, witness),
-    ),
-    "devolutions-tcp": System(
-        "devolutions",
-        "rfc5054-2048",
-        # A cut message leaves a stream waiting for the rest, so these give up sooner.
-        lambda users, audience: devolutions.serve_tcp(users, audience=audience, seconds=8),
-        lambda url, party, witness: devolutions.log_in(url, party, witness, seconds=8),
-    ),
-    "excalibur": System(
-        "excalibur",
-        "rfc5054-1024",
-        lambda users, audience: excalibur.serve(users, audience=audience),
-        lambda url, party, witness: excalibur.log_in(url, party, witness),
-    ),
+    "nimbus": _system("nimbus", "nimbus", "rfc5054-1024", "sha1"),
+    "nimbus-1": _system("nimbus", "nimbus-1", "nimbus-512", "sha256"),
+    "devolutions-http": _system("devolutions", "devolutions", "rfc5054-2048"),
+    "devolutions-short": _system("devolutions", "devolutions", "rfc5054-2048", short=True),
+    # A cut message leaves a stream waiting for the rest, so these give up sooner.
+    "devolutions-tcp": _system("devolutions", "devolutions", "rfc5054-2048", over="tcp", patience=8),
+    "excalibur": _system("excalibur", "excalibur", "rfc5054-1024"),
+    "cognito": replace(_system("cognito", "cognito", "rfc3526-3072"), inputs={"pool": "srpscope"}),
+    "homekit": _system("homekit", "hap", "rfc5054-3072"),
     **{
-        name: System(
-            name,
-            "rfc5054-1024",
-            lambda users, audience: plain.serve(users, audience=audience),
-            lambda url, party, witness: plain.log_in(url, party, witness),
-            hash,
-        )
+        name: _system("plain", name, "rfc5054-1024", hash)
         for name, hash in (
             ("rfc2945", None),
             ("srp6", None),

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture import formats
 from srpscope.capture.source import Source
 from srpscope.places import captures_folder
-from srpscope.report.diagnosis import diagnose_session
 from srpscope.session import Session
 from tests.systems.make_captures import RECIPES, make
 
@@ -59,7 +59,7 @@ def test_the_cause_of_the_failed_one_is_proved(name: str) -> None:
     found = answer(path)
     assert found["verdict"] == "proved"
     assert found["cleared"] == ["server"]
-    named = [set(one["suspects"]) for one in found["findings"]]
+    named = [{*one["suspects"], *(name for ids in one["equal"] for name in ids)} for one in found["findings"]]
     assert all(one["side"] == "client" for one in found["findings"])
     assert any(one & CAUSES[name] for one in named), named
 

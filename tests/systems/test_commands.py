@@ -21,6 +21,8 @@ TRANSPORTS = {
     "devolutions": ([], SECRET_FOR_KEY),
     "devolutions tcp": (["--over", "tcp"], SECRET_FOR_KEY),
     "excalibur": (["--group", "rfc5054-1024"], "M1=H(MIN(H(N) ^ H(g)) | I | s | A | B | K)"),
+    "homekit": ([], "M1=H(H(N) ^ H(PAD(g)) | H(I) | s | A | B | K)"),
+    "cognito": ([], "M1=HMAC(K, pool | I | HEX(secret_block) | timestamp)"),
     "plain": (["--dialect", "rfc5054"], SECRET_FOR_KEY),
     "plain thinbus": (["--dialect", "thinbus"], "M1=INT(H(A | B | K))"),
     "plain rfc2945": (["--dialect", "rfc2945"], SECRET_FOR_KEY),
@@ -137,6 +139,7 @@ def test_nimbus_takes_published_settings_and_registers(tmp_path: Path, who: list
         (["serve", "nimbus", "--username", "a", "--verifier", "12"], 64, "goes with its --salt"),
         (["serve", "nimbus", "--username", "a", "--settings", "missing.json"], 65, "missing.json"),
         (["serve", "nimbus", "--username", "a", "--salt-bytes", "0"], 64, "1 to 1,024 bytes"),
+        (["serve", "homekit", "--sweep", "--mistake", "k=H(N)"], 64, "leave --mistake out"),
         (["serve", "telegraph"], 64, "telegraph"),
     ],
 )

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 
 from srpscope.errors import PeerError, UserError
-from srpscope.live import devolutions, excalibur, nimbus, plain
-from srpscope.live.drive import Unwatched, Witness
+from srpscope.live.driving import Unwatched, Witness
 from srpscope.live.listening import SESSIONS, Audience, Sessions
+from srpscope.live.systems import nimbus
 from srpscope.live.users import LiveParty
-from srpscope.wire import nimbus as nimbus_wire
 from srpscope.wire.exchange import Exchange, RefusedError, Send
-from tests.systems.parties import NAME, SYSTEMS, System
+from srpscope.wire.nimbus import messages as nimbus_wire
+from srpscope.wire.nimbus.client import NimbusClient
+from srpscope.wire.nimbus.server import NimbusServer
+from tests.systems.parties import NAME, SYSTEMS, System, log_in, serve
 
 each = pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
 
@@ -59,7 +61,7 @@ class Breaking(Unwatched):
         self._left = step
         self._chance = chance
 
-    async def hold(self, exchange: Exchange, step: Send, data: bytes) -> bytes | None:
+    async def before_sending(self, exchange: Exchange, step: Send, data: bytes) -> bytes | None:
         self._left -= 1
         if self._left >= 0:
             return data
@@ -201,7 +203,7 @@ def test_a_nimbus_session_times_out() -> None:
     system = SYSTEMS["nimbus"]
     now = [0.0]
     settings = nimbus.settings_for(system.terms(), timeout=60.0)
-    server = nimbus_wire.Server(system.users().party, settings, lambda: now[0])
+    server = NimbusServer(system.users().party, settings, lambda: now[0])
     server.received(b'{"username":"alice"}')
     assert isinstance(server.step, Send)
     server.sent(server.step.build())
@@ -220,7 +222,7 @@ async def test_a_late_step_hears_the_time_out_over_http() -> None:
 
     system, now = SYSTEMS["nimbus"], [0.0]
     settings = nimbus.settings_for(system.terms(), timeout=60.0)
-    server = nimbus.Server(system.users(), settings, Audience(), lambda: now[0])
+    server = nimbus.NimbusHost(system.users(), settings, Audience(), lambda: now[0])
     listening = await listen_http(server.application(), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
@@ -239,7 +241,7 @@ async def test_a_late_step_hears_the_time_out_over_http() -> None:
 
 def test_a_step_in_the_wrong_place_is_out_of_order() -> None:
     system = SYSTEMS["nimbus"]
-    server = nimbus_wire.Server(system.users().party)
+    server = NimbusServer(system.users().party)
     server.received(b'{"username":"alice"}', "/srp/step2")
     assert server.refusal is not None
     assert server.refusal.cause == "order"
@@ -248,25 +250,19 @@ def test_a_step_in_the_wrong_place_is_out_of_order() -> None:
 def test_idle_sessions_are_forgotten_and_their_number_is_bounded() -> None:
     now = [0.0]
     ended: list[Exchange] = []
-    events: list[str] = []
-
-    class Listening(Unwatched):
-        def event(self, what: str, text: str) -> None:
-            events.append(what)
-
-    sessions = Sessions(Audience(lambda peer: Listening(), lambda one, _: ended.append(one)), 60.0, lambda: now[0])
+    sessions = Sessions(Audience(ended=lambda one, _: ended.append(one)), 60.0, lambda: now[0])
     system = SYSTEMS["nimbus"]
     users = system.users()
-    key, _ = sessions.add(nimbus_wire.Server(users.party), "a")
+    key, _ = sessions.add(NimbusServer(users.party), "a")
     now[0] = 59.0
     assert sessions.get(key) is not None
     now[0] = 119.0
     assert sessions.get(key) is not None
     now[0] = 180.0
     assert sessions.get(key) is None
-    assert events == ["expired"]
+    assert "Nothing came for 60" in str(ended[0].refusal)
     for _ in range(SESSIONS + 5):
-        sessions.add(nimbus_wire.Server(users.party), "a")
+        sessions.add(NimbusServer(users.party), "a")
     assert len(sessions) == SESSIONS
     assert len(ended) == 6
 
@@ -277,11 +273,11 @@ def test_idle_sessions_are_forgotten_and_their_number_is_bounded() -> None:
 async def test_an_address_that_is_none_is_refused(url: str) -> None:
     system = SYSTEMS["nimbus"]
     with pytest.raises(UserError):
-        await nimbus.log_in(url, system.client(), nimbus_wire.Settings())
+        await log_in("nimbus", url, system.client())
     with pytest.raises(UserError):
-        await excalibur.log_in(url, system.client())
+        await log_in("excalibur", url, system.client())
     with pytest.raises(UserError):
-        await plain.log_in(url, system.client())
+        await log_in("plain", url, system.client())
 
 
 @each
@@ -322,18 +318,18 @@ async def test_a_taken_port_is_said(system: System) -> None:
         with pytest.raises(UserError, match="cannot be listened on"):
             match system.dialect:
                 case "excalibur":
-                    await excalibur.serve(system.users(), port=listening.port)
+                    await serve("excalibur", system.users(), port=listening.port)
                 case "devolutions":
-                    await devolutions.serve_tcp(system.users(), port=listening.port)
+                    await serve("devolutions", system.users(), over="tcp", port=listening.port)
                 case _:
-                    await plain.serve(system.users(), port=listening.port)
+                    await serve("plain", system.users(), port=listening.port)
     finally:
         await listening.close()
 
 
 def test_a_value_that_cannot_be_had_refuses_the_exchange_and_does_not_raise() -> None:
     system = SYSTEMS["nimbus"]
-    client = nimbus_wire.Client(LiveParty("client", system.terms(), {"I": NAME}))  # no password
+    client = NimbusClient(LiveParty("client", system.terms(), {"I": NAME}))  # no password
     assert isinstance(client.step, Send)
     client.sent(client.step.build())
     client.received(b'{"salt":"11","B":"5"}')
@@ -351,7 +347,7 @@ async def test_an_untrusted_certificate_is_said(tmp_path: Path) -> None:
     port = server.sockets[0].getsockname()[1]
     system = SYSTEMS["nimbus"]
     try:
-        client = await nimbus.log_in(f"https://127.0.0.1:{port}", system.client(), nimbus_wire.Settings())
+        client = await log_in("nimbus", f"https://127.0.0.1:{port}", system.client())
         assert client.refusal is not None
         assert "certificate is not trusted" in str(client.refusal)
     finally:
@@ -392,7 +388,7 @@ async def test_a_server_without_a_websocket_is_told_from_none_at_all() -> None:
     from aiohttp import web
 
     from srpscope.live.listening import listen_http
-    from srpscope.wire.excalibur import write_salt
+    from srpscope.wire.excalibur.messages import write_salt
 
     async def details(request: web.Request) -> web.Response:
         return web.Response(body=write_salt(b"12345678"))
@@ -401,7 +397,7 @@ async def test_a_server_without_a_websocket_is_told_from_none_at_all() -> None:
     application.add_routes([web.get("/api/users/security/{name}", details)])
     listening = await listen_http(application, "127.0.0.1", 0)
     try:
-        client = await excalibur.log_in(listening.url, SYSTEMS["excalibur"].client())
+        client = await log_in("excalibur", listening.url, SYSTEMS["excalibur"].client())
         assert client.refusal is not None
         assert "answers 404 where a WebSocket" in str(client.refusal)
     finally:

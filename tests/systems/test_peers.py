@@ -16,10 +16,9 @@ from typing import Any
 
 import pytest
 
-from srpscope.live import nimbus, plain
 from srpscope.live.users import Users, enrol
-from srpscope.srp.groups import group
-from tests.systems.parties import NAME, PASSWORD, SYSTEMS, System
+from srpscope.srp.primitives.groups import group
+from tests.systems.parties import NAME, PASSWORD, SYSTEMS, System, log_in, serve
 
 pytestmark = pytest.mark.peers
 
@@ -94,7 +93,7 @@ async def test_their_client_at_our_server(name: str) -> None:
     pytest.importorskip(name)
     dialect, client = CLIENTS[name]
     system = spoken(dialect, "sha256")
-    listening = await plain.serve(system.users())
+    listening = await serve("plain", system.users())
     try:
         assert await asyncio.to_thread(client, listening.port, PASSWORD)
         assert not await asyncio.to_thread(client, listening.port, "wrong")
@@ -157,7 +156,7 @@ async def test_our_client_at_their_server(name: str, password: str) -> None:
     server = TheirServer(name, bytes(range(1, 17)))
     server.start()
     system = spoken(CLIENTS[name][0], "sha256")
-    exchange = await plain.log_in(f"tcp://127.0.0.1:{server.port}", system.client(password=password))
+    exchange = await log_in("plain", f"tcp://127.0.0.1:{server.port}", system.client(password=password))
     server.join(30)
     assert exchange.accepted is (password == PASSWORD)
     assert server.accepted is (password == PASSWORD)
@@ -189,7 +188,7 @@ async def test_tssrp6a_at_our_nimbus_server(node: tuple[list[str], dict[str, str
     system = SYSTEMS["nimbus"]
     terms = system.terms()
     users = Users(terms, [enrol(terms, NAME, PASSWORD, bytes(range(1, 17)))])
-    listening = await nimbus.serve(users, nimbus.settings_for(terms))
+    listening = await serve("nimbus", users)
     try:
         done = await asyncio.to_thread(
             subprocess.run,
@@ -212,9 +211,8 @@ async def test_our_nimbus_client_at_tssrp6a(node: tuple[list[str], dict[str, str
         assert process.stdout is not None
         port = int(await asyncio.to_thread(process.stdout.readline))
         system = SYSTEMS["nimbus"]
-        settings = nimbus.settings_for(system.terms())
         for password in (PASSWORD, "wrong", PASSWORD):
-            exchange = await nimbus.log_in(f"http://127.0.0.1:{port}", system.client(password=password), settings)
+            exchange = await log_in("nimbus", f"http://127.0.0.1:{port}", system.client(password=password))
             assert exchange.accepted is (password == PASSWORD)
             said = await asyncio.to_thread(process.stdout.readline)
             assert said.startswith("accepted" if password == PASSWORD else "refused")

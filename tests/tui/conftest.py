@@ -13,7 +13,8 @@ from srpscope.capture.formats import read
 from srpscope.capture.source import Source
 from srpscope.session import Session
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.lines import Lines
+from srpscope.tui.desk import Desk
+from srpscope.tui.frame.lines import Lines
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 REFUSED = CAPTURES / "esp32-refused.srp.jsonl"
@@ -39,12 +40,14 @@ def refused() -> Callable[..., SrpscopeApp]:
     """The app over the failed ESP32 handshake; the search for the cause is off unless asked for."""
 
     def make(searching: bool = False, **options: object) -> SrpscopeApp:
-        return SrpscopeApp(session_of(REFUSED), searching=searching, **options)  # type: ignore[arg-type]
+        return SrpscopeApp(Desk(session_of(REFUSED), searching=searching), **options)  # type: ignore[arg-type]
 
     return make
 
 
-async def settled(pilot: Pilot[int], until: Callable[[SrpscopeApp], bool] = lambda app: app.shown is not None) -> None:
+async def settled(
+    pilot: Pilot[int], until: Callable[[SrpscopeApp], bool] = lambda app: app.desk.shown is not None
+) -> None:
     """Wait until the workers are done and a condition holds; fails after a minute of waiting."""
     app = pilot.app
     assert isinstance(app, SrpscopeApp)
@@ -61,7 +64,7 @@ async def settled(pilot: Pilot[int], until: Callable[[SrpscopeApp], bool] = lamb
 
 def _drawn(app: SrpscopeApp) -> bool:
     """The debugger's panes stand in their frames."""
-    if app.current_mode != "debug" or app.shown is None or app.screen.has_class("tiny") or app.screen.is_modal:
+    if app.current_mode != "debug" or app.desk.shown is None or app.screen.has_class("tiny") or app.screen.is_modal:
         return True
     return any(pane.id == "operands" and pane.lines for pane in app.screen.query(Lines))
 

@@ -36,11 +36,11 @@ async def test_the_value_opens_in_the_debugger(refused: App) -> None:
         assert isinstance(app, SrpscopeApp)
         await pilot.press("m", "k", "k")
         await settled(pilot)
-        chosen = app.selected
+        chosen = app.desk.selected
         assert chosen != "M1"
         await pilot.press("enter")
         await settled(pilot)
-        assert app.current_mode == "debug" and app.selected == chosen
+        assert app.current_mode == "debug" and app.desk.selected == chosen
 
 
 async def test_pairs_at_80_columns(refused: App) -> None:
@@ -63,7 +63,7 @@ async def test_only_the_differences_dims_the_rest(refused: App) -> None:
         await settled(pilot)
         pane = pilot.app.screen.query_one("#values")
         before = list(pane.lines)  # type: ignore[attr-defined]
-        await pilot.press("o")
+        await pilot.press("equals_sign")
         await settled(pilot)
         after = pane.lines  # type: ignore[attr-defined]
         assert len(after) == len(before)  # nothing is hidden

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.desk import Desk
 from tests.tui.conftest import ACCEPTED, screen_text, session_of, settled
 
 App = Callable[..., SrpscopeApp]
@@ -18,8 +19,8 @@ async def test_first_difference_is_marked_without_a_key(refused: App) -> None:
         app = pilot.app
         assert isinstance(app, SrpscopeApp)
         text = screen_text(app)
-        assert app.selected == "M1"
-        assert "M1 ≠ DISAGREES" in text
+        assert app.desk.selected == "M1"
+        assert "M1 ≠ REFUSED" in text
         assert "►● M1" in text
         assert "ESP32 over BLE, refused" in text and "esp-idf-security2" in text
         assert "not sent" in text  # Resp1 never came
@@ -27,13 +28,13 @@ async def test_first_difference_is_marked_without_a_key(refused: App) -> None:
 
 
 async def test_an_accepted_handshake_agrees() -> None:
-    async with SrpscopeApp(session_of(ACCEPTED), searching=False).run_test(size=(120, 40)) as pilot:
+    async with SrpscopeApp(Desk(session_of(ACCEPTED), searching=False)).run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         app = pilot.app
         assert isinstance(app, SrpscopeApp)
         text = screen_text(app)
         assert "M1 = AGREES" in text
-        assert "M1 agrees. Nothing differs." in text
+        assert "Both sides agree, on M1 and M2." in text
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (200, 60)])
@@ -42,7 +43,7 @@ async def test_nothing_is_lost_at_any_size(refused: App, size: tuple[int, int]) 
         await settled(pilot)
         text = screen_text(pilot.app)  # type: ignore[arg-type]
         for needed in (
-            "M1 ≠ DISAGREES",
+            "M1 ≠ REFUSED",
             "H(N)⊕H(g)",
             "padded to 384",
             "client",
@@ -55,6 +56,19 @@ async def test_nothing_is_lost_at_any_size(refused: App, size: tuple[int, int]) 
             assert needed in text, needed
 
 
+async def test_the_smallest_screen_has_every_pane(refused: App) -> None:
+    async with refused().run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        app = pilot.app
+        assert isinstance(app, SrpscopeApp)
+        assert "M1 ≠ REFUSED" in screen_text(app)
+        for key, shown in (("1", "client"), ("2", "M1"), ("3", "0000")):
+            await pilot.press(key, "enter")
+            await settled(pilot)
+            assert shown in screen_text(app), key
+            await pilot.press("enter")
+
+
 async def test_below_60x20_one_sentence(refused: App) -> None:
     async with refused().run_test(size=(50, 15)) as pilot:
         await settled(pilot)
@@ -62,7 +76,7 @@ async def test_below_60x20_one_sentence(refused: App) -> None:
         assert text == "srpscope needs 60 columns and 20 rows. Make the window larger, or q quits."
         await pilot.resize_terminal(120, 40)
         await settled(pilot)
-        assert "M1 ≠ DISAGREES" in screen_text(pilot.app)  # type: ignore[arg-type]
+        assert "M1 ≠ REFUSED" in screen_text(pilot.app)  # type: ignore[arg-type]
 
 
 async def test_stepping_forward_back_and_between_differences(refused: App) -> None:
@@ -71,17 +85,17 @@ async def test_stepping_forward_back_and_between_differences(refused: App) -> No
         app = pilot.app
         assert isinstance(app, SrpscopeApp)
         await pilot.press("p")
-        assert app.selected == "K"
+        assert app.desk.selected == "K"
         await pilot.press("n", "n")
-        assert app.selected == "M2"
+        assert app.desk.selected == "M2"
         await pilot.press("n")
-        assert app.selected == "M2"  # the last value stays
+        assert app.desk.selected == "M2"  # the last value stays
         await pilot.press("]")
-        assert app.selected == "M1"
+        assert app.desk.selected == "M1"
         await pilot.press("1", "g")
-        assert app.selected == "N"
+        assert app.desk.selected == "N"
         await pilot.press("G")
-        assert app.selected == "M2"
+        assert app.desk.selected == "M2"
 
 
 async def test_operand_and_bytes_move_together(refused: App) -> None:
@@ -104,21 +118,21 @@ async def test_secrets_are_masked_until_f8(refused: App) -> None:
         await settled(pilot)
         app = pilot.app
         assert isinstance(app, SrpscopeApp)
-        assert app.shown is not None
+        assert app.desk.shown is not None
         secrets = []
         for name in ("a", "x", "S", "K"):
-            value = app.shown.view.client.value(name)
+            value = app.desk.shown.view.client.value(name)
             assert value is not None
             secrets.append((value if isinstance(value, bytes) else value.to_bytes(384, "big").lstrip(b"\0")).hex())  # type: ignore[union-attr]
-        for name in app.shown.order:
-            app.selected = name
-            app.refresh_screens()
+        for name in app.desk.shown.order:
+            app.desk.selected = name
+            app.desk.changed("look")
             await pilot.pause()
             flat = screen_text(app).replace(" ", "").replace("!", "")
             for secret in secrets:
                 assert secret[:12] not in flat, name
             assert "abcd1234" not in flat
-        app.selected = "P"
+        app.desk.selected = "P"
         await pilot.press("f8")
         await pilot.pause()
         assert "abcd1234" in screen_text(app)
@@ -142,7 +156,7 @@ async def test_a_value_shows_in_other_forms(refused: App, key: str, value: str, 
         await settled(pilot)
         app = pilot.app
         assert isinstance(app, SrpscopeApp)
-        app.selected = value
+        app.desk.selected = value
         await pilot.press(key)
         await pilot.pause()
         assert expected in screen_text(app)
@@ -168,19 +182,23 @@ async def test_the_mouse_chooses_values_and_operands(refused: App) -> None:
         at = next(index for index, row in enumerate(rows) if row[2:].startswith("   u   "))
         await pilot.click(offset=(8, at))
         await pilot.pause()
-        assert app.selected == "u"
+        assert app.desk.selected == "u"
         assert "What u is made of" in screen_text(app)
 
 
 async def test_a_pane_fills_the_screen_and_goes_back(refused: App) -> None:
     async with refused().run_test(size=(120, 40)) as pilot:
         await settled(pilot)
+        app = pilot.app
+        assert isinstance(app, SrpscopeApp)
         await pilot.press("3", "enter")
-        await pilot.pause()
-        assert pilot.app.screen.maximized is not None
+        await settled(pilot)
+        text = screen_text(app)
+        assert "1 Steps" not in text and "3 Bytes hashed into M1" in text
+        assert "M1 ≠ REFUSED" in text and "q quit" in text and "╱" not in text
         await pilot.press("escape")
-        await pilot.pause()
-        assert pilot.app.screen.maximized is None
+        await settled(pilot)
+        assert "1 Steps" in screen_text(app)
 
 
 async def test_pinned_values_stand_on_top(refused: App) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from srpscope.capture.pages.literals.forms import literal_hex
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.edit_strip import EditStrip, _array_hex
-from srpscope.tui.facts.shown import Shown
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.moment.shown import Shown
+from srpscope.tui.panels.edit_strip import EditStrip
 from tests.tui.conftest import ACCEPTED, screen_text, session_of, settled
 
 App = Callable[..., SrpscopeApp]
@@ -22,7 +24,7 @@ NEW = "00" + SALT[2:]
 
 def accepted() -> SrpscopeApp:
     """The app over a handshake that agrees."""
-    return SrpscopeApp(session_of(ACCEPTED), searching=False)
+    return SrpscopeApp(Desk(session_of(ACCEPTED), searching=False))
 
 
 async def open_salt(pilot: Pilot[int]) -> SrpscopeApp:
@@ -31,10 +33,10 @@ async def open_salt(pilot: Pilot[int]) -> SrpscopeApp:
     app = pilot.app
     assert isinstance(app, SrpscopeApp)
     for _ in range(20):
-        if app.selected == "s":
+        if app.desk.selected == "s":
             break
         await pilot.press("p")
-    assert app.selected == "s"
+    assert app.desk.selected == "s"
     await pilot.press("e")
     await pilot.pause()
     assert app.screen.query(EditStrip)
@@ -50,14 +52,14 @@ async def put(pilot: Pilot[int], text: str) -> None:
 
 def shown_of(app: SrpscopeApp) -> Shown:
     """The moment on the screen."""
-    assert app.shown is not None
-    return app.shown
+    assert app.desk.shown is not None
+    return app.desk.shown
 
 
 async def test_the_whole_flow() -> None:
     async with accepted().run_test(size=(120, 40)) as pilot:
         app = await open_salt(pilot)
-        assert app.session is not None
+        assert app.desk.session is not None
         before = shown_of(app).view.comparison.rows["s"].client.value
         assert isinstance(before, bytes)
         assert "Edit s on" in screen_text(app)
@@ -75,13 +77,13 @@ async def test_the_whole_flow() -> None:
         for name in ("x", "S", "K", "M1"):
             assert f"{name} ≠" in text
         assert shown_of(app).preview
-        assert app.session.edits == []
+        assert app.desk.session.edits == []
 
         # enter keeps it; the cursor has not moved; the verdict names what differs and what follows.
         await pilot.press("enter")
         await settled(pilot)
-        assert app.session.edits == [Edit("client", "s", "hex", changed)]
-        assert app.selected == "s"
+        assert app.desk.session.edits == [Edit("client", "s", "hex", changed)]
+        assert app.desk.selected == "s"
         text = screen_text(app)
         assert "* edit 1, client: s = " in text
         assert shown_of(app).first == "s"
@@ -92,8 +94,8 @@ async def test_the_whole_flow() -> None:
         visited = []
         for _ in range(8):
             await pilot.press("]")
-            visited.append(app.selected)
-            if app.selected == "M1":
+            visited.append(app.desk.selected)
+            if app.desk.selected == "M1":
                 break
         assert visited[-1] == "M1" and "S" in visited and "K" in visited
         await pilot.pause()
@@ -115,7 +117,7 @@ async def test_escape_puts_it_back() -> None:
         assert shown_of(app).view.comparison.agreement == "disagree"
         await pilot.press("escape")
         await settled(pilot)
-        assert app.session is not None and app.session.edits == []
+        assert app.desk.session is not None and app.desk.session.edits == []
         assert shown_of(app).view.comparison.agreement == "agree"
         assert not app.screen.query(EditStrip)
 
@@ -128,8 +130,8 @@ async def test_tab_moves_the_edit_to_another_side() -> None:
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
-        assert app.session is not None
-        assert app.session.edits == [Edit("both", "s", "hex", NEW)]
+        assert app.desk.session is not None
+        assert app.desk.session.edits == [Edit("both", "s", "hex", NEW)]
 
 
 async def test_other_forms_of_the_same_bytes() -> None:
@@ -148,19 +150,19 @@ async def test_other_forms_of_the_same_bytes() -> None:
 
 
 def test_arrays_of_every_language() -> None:
-    assert _array_hex("{0x4b, 0xa1}") == "4ba1"
-    assert _array_hex("[75, 161]") == "4ba1"
-    assert _array_hex("0x4b,0xa1,") == "4ba1"
-    assert _array_hex("[300]") is None
-    assert _array_hex("zz") is None
+    assert literal_hex("{0x4b, 0xa1}") == "4ba1"
+    assert literal_hex("[75, 161]") == "4ba1"
+    assert literal_hex("0x4b,0xa1,") == "4ba1"
+    assert literal_hex("[300]") is None
+    assert literal_hex("zz") is None
 
 
 async def test_a_formula_is_edited_and_refused_in_words() -> None:
     async with accepted().run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         app = pilot.app
-        assert isinstance(app, SrpscopeApp) and app.session is not None
-        app.selected = "u"
+        assert isinstance(app, SrpscopeApp) and app.desk.session is not None
+        app.desk.selected = "u"
         await pilot.press("e")
         await pilot.pause()
         field = app.screen.query_one("#edit-text", Input)
@@ -170,7 +172,7 @@ async def test_a_formula_is_edited_and_refused_in_words() -> None:
         await put(pilot, "H(B | A)")
         await pilot.press("enter")
         await settled(pilot)
-        assert app.session.edits == [Edit("client", "u", "formula", "H(B | A)")]
+        assert app.desk.session.edits == [Edit("client", "u", "formula", "H(B | A)")]
         assert shown_of(app).first == "u"
 
 
@@ -178,53 +180,53 @@ async def test_encoding_keys_make_edits_and_go_back(refused: App) -> None:
     async with refused().run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         app = pilot.app
-        assert isinstance(app, SrpscopeApp) and app.session is not None
+        assert isinstance(app, SrpscopeApp) and app.desk.session is not None
         await pilot.press("2", "g", "j", "j")  # H(g) under the first operand
         await pilot.press("Z")
         await settled(pilot)
-        formula = app.session.edits[-1].content
+        formula = app.desk.session.edits[-1].content
         assert formula == "H(H(N) ^ H(MIN(g)) | H(I) | s | RAW(A) | B | K)"
         # With g as one byte the client's M1 is the one on the wire.
         view = shown_of(app).view
         assert view.client.value("M1") == view.wire["M1"]
         await pilot.press("0")
         await settled(pilot)
-        assert app.session.edits[-1].content == "H(H(N) ^ H(PAD(g)) | H(I) | s | RAW(A) | B | K)"
+        assert app.desk.session.edits[-1].content == "H(H(N) ^ H(PAD(g)) | H(I) | s | RAW(A) | B | K)"
         for key, wanted in (("+", "SIGNED(g)"), ("<", "LEMIN(g)"), ("#", "HEX(g)")):
             await pilot.press(key)
             await settled(pilot)
-            assert wanted in app.session.edits[-1].content
+            assert wanted in app.desk.session.edits[-1].content
 
 
 async def test_the_list_of_edits(refused: App) -> None:
     async with refused().run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         app = pilot.app
-        assert isinstance(app, SrpscopeApp) and app.session is not None
-        app.add_edit(Edit("client", "s", "hex", NEW))
+        assert isinstance(app, SrpscopeApp) and app.desk.session is not None
+        app.desk.edit(Edit("client", "s", "hex", NEW))
         await settled(pilot)
-        app.add_edit(Edit("server", "I", "text", "Wifiprov"))
+        app.desk.edit(Edit("server", "I", "text", "Wifiprov"))
         await settled(pilot)
         await pilot.press("i")
         await pilot.pause()
         assert "2 edits, not saved." in screen_text(app)
         await pilot.press("space")
         await settled(pilot)
-        assert [edit.off for edit in app.session.edits] == [True, False]
+        assert [edit.off for edit in app.desk.session.edits] == [True, False]
         await pilot.press("j", "d")
         await settled(pilot)
-        assert len(app.session.edits) == 1
+        assert len(app.desk.session.edits) == 1
         await pilot.press("escape", "u")
         await settled(pilot)
-        assert len(app.session.edits) == 2
+        assert len(app.desk.session.edits) == 2
 
 
 async def test_edits_are_saved_and_read_again(refused: App, own_folders) -> None:  # type: ignore[no-untyped-def]
     async with refused().run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         app = pilot.app
-        assert isinstance(app, SrpscopeApp) and app.session is not None
-        app.add_edit(Edit("client", "s", "hex", NEW))
+        assert isinstance(app, SrpscopeApp) and app.desk.session is not None
+        app.desk.edit(Edit("client", "s", "hex", NEW))
         await settled(pilot)
         await pilot.press("q")  # asks once
         await pilot.pause()
@@ -235,13 +237,15 @@ async def test_edits_are_saved_and_read_again(refused: App, own_folders) -> None
         app.screen.query_one(Input).value = str(target)
         await pilot.press("enter")
         await settled(pilot)
-        assert not app.session.unsaved
+        assert not app.desk.session.unsaved
         again = read(Source.of_path(target))[0]
         assert again.edits[-1]["hex"] == NEW
         assert target.stat().st_mode & 0o777 == 0o600
-        # A second time the file exists: it is asked.
+        # A second time another name is proposed; where the file exists, it is asked.
         await pilot.press("ctrl+s")
         await pilot.pause()
+        assert app.screen.query_one(Input).value == str(own_folders / "kept-2.srp.jsonl")
+        app.screen.query_one(Input).value = str(target)
         await pilot.press("enter")
         await pilot.pause()
         assert "This file exists" in screen_text(app)

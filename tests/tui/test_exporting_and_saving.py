@@ -14,9 +14,10 @@ from textual.widgets import Input
 from srpscope.report.export import LANGUAGES, of_session
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.choices import Choices
-from srpscope.tui.facts.shown import Explanation
-from srpscope.tui.prompt import Prompt
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.moment.shown import Explanation
+from srpscope.tui.frame.boxes.choices import Choices
+from srpscope.tui.frame.boxes.prompt import Prompt
 from tests.tui.conftest import CAPTURES, REFUSED, screen_text, session_of, settled
 from tests.tui.test_facts import MISTAKE
 
@@ -37,7 +38,7 @@ async def test_a_test_is_written_for_the_side_looked_at(
     app = refused()
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        app.side = side
+        app.desk.side = side
         await pilot.press("T")
         await pilot.pause()
         assert isinstance(app.screen, Choices)
@@ -52,7 +53,7 @@ async def test_a_test_is_written_for_the_side_looked_at(
         assert isinstance(app.screen, Prompt)
         path = tmp_path / "port_test.py"
         await answer(pilot, str(path))
-        assert str(path)[-20:] in app.note[0][0]
+        assert str(path)[-20:] in app.desk.note[0][0]
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         text = path.read_text()
         assert "unittest" in text
@@ -69,7 +70,7 @@ async def test_a_test_is_written_for_the_side_looked_at(
             await pilot.press("enter")
             await settled(pilot)
         await answer(pilot, str(path))
-        assert "this file exists" in app.note[0][0] and path.read_text() == "mine"
+        assert "this file exists" in app.desk.note[0][0] and path.read_text() == "mine"
 
 
 async def test_what_cannot_be_written_is_said(refused: App, tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ async def test_what_cannot_be_written_is_said(refused: App, tmp_path: Path) -> N
         await pilot.press("enter")
         await settled(pilot)
         await answer(pilot, str(tmp_path / "file" / "deep" / "below.dart"))
-        assert "not a directory" in app.note[0][0]
+        assert "no such folder" in app.desk.note[0][0]
         await pilot.press("T")
         await pilot.pause()
         await pilot.press("escape")
@@ -92,13 +93,12 @@ async def test_what_cannot_be_written_is_said(refused: App, tmp_path: Path) -> N
 
 async def test_a_finding_is_saved_once_with_the_edits(refused: App, tmp_path: Path) -> None:
     app = refused()
-    app._explanation = Explanation("client", "g is hashed in H(g).", (MISTAKE,), "M1", 64, "M1", ("m1-g-minimal",))
-    app._explained_edits = ()
+    app.desk.explain(Explanation("client", "g is hashed in H(g).", (MISTAKE,), "M1", 64, "M1", ("m1-g-unpadded",)))
     path = tmp_path / "with-finding.srp.jsonl"
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        assert app.session is not None
-        app.add_edit(Edit("client", "u", "formula", "H(A | B)"))
+        assert app.desk.session is not None
+        app.desk.edit(Edit("client", "u", "formula", "H(A | B)"))
         for _ in range(2):
             await settled(pilot)
             await pilot.press("ctrl+s")
@@ -108,11 +108,11 @@ async def test_a_finding_is_saved_once_with_the_edits(refused: App, tmp_path: Pa
                 await answer(pilot, "y")
         lines = [json.loads(line) for line in path.read_text().splitlines()]
         findings = [line for line in lines if line["type"] == "finding"]
-        assert findings == [{"type": "finding", "suspects": ["m1-g-minimal"], "side": "client"}]
+        assert findings == [{"type": "finding", "suspects": ["m1-g-unpadded"], "side": "client"}]
         assert [line["value"] for line in lines if line["type"] == "edit"] == ["u"]
 
     # Nothing proved, nothing claimed.
-    other = SrpscopeApp(session_of(CAPTURES / "esp32-accepted.srp.jsonl"), searching=False)
+    other = SrpscopeApp(Desk(session_of(CAPTURES / "esp32-accepted.srp.jsonl"), searching=False))
     bare = tmp_path / "bare.srp.jsonl"
     async with other.run_test(size=(120, 40)) as pilot:
         await settled(pilot)

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from srpscope.srp.edit import Edit
-from srpscope.srp.formula import parse
-from srpscope.tui.facts.changes import describe
-from srpscope.tui.facts.encoding_edits import encoding_edit
-from srpscope.tui.facts.octets import Look, octets, ruler
-from srpscope.tui.facts.shown import Explanation, Shown, shown
-from srpscope.tui.facts.signs import sign
+from srpscope.srp.parsing import parse
+from srpscope.tui.facts.cause.verdict import badge
+from srpscope.tui.facts.edits.changes import describe
+from srpscope.tui.facts.edits.encoding_edits import encoding_edit
+from srpscope.tui.facts.moment.shown import Explanation, Shown, shown
 from srpscope.tui.facts.spans import fit, line_width, place, shorten
-from srpscope.tui.facts.verdict import badge
+from srpscope.tui.facts.values.octets import AsOctets, octets, ruler
+from srpscope.tui.facts.values.signs import sign
 from tests.tui.conftest import REFUSED, session_of
 
 MISTAKE = Edit("client", "M1", "formula", "H(H(N) ^ H(g) | H(I) | s | RAW(A) | B | K)")
@@ -70,16 +70,18 @@ def test_operands_are_exactly_what_was_hashed(explained: Shown) -> None:
 
 
 def test_the_byte_view_marks_and_folds(explained: Shown) -> None:
-    found = octets(explained.table("M1"), Look())
+    found = octets(explained.table("M1"), AsOctets())
     texts = ["".join(text for text, _ in line) for line in found.lines]
     assert texts[0].startswith("H(g) client 0000 05!")
     assert "00'00'00'" in texts[1] and "⋮ 22 rows, all 00'" in texts[2]
     assert any("⋮ 21 rows of A, space unfolds" in text for text in texts)
     assert any(text.startswith("6 K") and "hidden" in text for text in texts)
-    whole = octets(explained.table("M1"), Look(unfolded=frozenset({4}), reveal=True))
+    whole = octets(explained.table("M1"), AsOctets(unfolded=frozenset({4}), reveal=True))
     assert len(whole.lines) > len(found.lines)
     assert all(line_width(line) <= 83 for line in whole.lines)
-    assert all(line_width(line) <= 78 for line in octets(explained.table("M1"), Look(text=False, compact=True)).lines)
+    assert all(
+        line_width(line) <= 78 for line in octets(explained.table("M1"), AsOctets(text=False, compact=True)).lines
+    )
 
 
 @pytest.mark.parametrize("cells", [30, 60, 78, 83, 163])
@@ -135,7 +137,7 @@ def test_spans_keep_to_their_cells() -> None:
 
 def test_the_first_frame_waits_for_no_arithmetic() -> None:
     code = (
-        "import sys, srpscope.tui.app, srpscope.tui.debug;"
+        "import sys, srpscope.tui.app, srpscope.tui.debug.screen;"
         "heavy = [m for m in ('gmpy2','srpscope.srp.sheet','srpscope.srp.formula','srpscope.session','srpscope.why',"
         "'google.protobuf','aiohttp','bleak','cryptography','textual.widgets._text_area','textual.widgets._markdown')"
         " if m in sys.modules]; print(heavy); sys.exit(bool(heavy))"

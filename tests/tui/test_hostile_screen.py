@@ -10,8 +10,10 @@ import pytest
 
 from srpscope.errors import FileError
 from srpscope.session import Session
-from srpscope.tui.app import Opening, SrpscopeApp
-from srpscope.tui.opening import open_text
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.desk import Desk
+from srpscope.tui.flows.opening import open_text
+from srpscope.tui.work import Opening
 from tests.tui.conftest import REFUSED, screen_text, session_of, settled
 
 EVIL = "[red]x[/x][@click=app.quit]\x1b[31m\u202eabc\n\x07"
@@ -30,20 +32,20 @@ def with_header(tmp_path: Path, **header: Any) -> Path:
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_outside_text_is_plain(tmp_path: Path, size: tuple[int, int]) -> None:
     path = with_header(tmp_path, title=EVIL, about=EVIL, origin=EVIL)
-    app = SrpscopeApp(session_of(path), searching=False, path=path)
+    app = SrpscopeApp(Desk(session_of(path), searching=False, path=path))
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        assert app.shown is not None
-        for name in app.shown.order:
-            app.selected = name
-            app.refresh_screens()
+        assert app.desk.shown is not None
+        for name in app.desk.shown.order:
+            app.desk.selected = name
+            app.desk.changed("look")
             await pilot.pause()
             _is_clean(screen_text(app))
         for key in ("m", "f6", "f2", "question_mark", "escape", "i", "escape"):
             await pilot.press(key)
             await pilot.pause(0.1)
             _is_clean(screen_text(app))
-        app.say(EVIL)
+        app.desk.say(EVIL)
         await pilot.pause()
         _is_clean(screen_text(app))
         assert "[red]" in screen_text(app)
@@ -54,21 +56,21 @@ def _is_clean(text: str) -> None:
 
 
 async def test_a_bad_paste_is_one_sentence(tmp_path: Path) -> None:
-    app = SrpscopeApp(session_of(REFUSED), searching=False)
+    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False))
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         for text in ("\0\1\2" * 50, "{", "[[[[[" * 1_000, "hello world", "\x1b[2J"):
-            open_text(app, text)
+            open_text(app.desk, app, text)
             await settled(pilot)
             _is_clean(screen_text(app))
-            assert app.session is not None
+            assert app.desk.session is not None
 
 
 async def test_a_file_that_cannot_be_read_ends_the_app_with_its_sentence() -> None:
     def read() -> list[Any]:
         raise FileError("x.bin: this is nothing that srpscope can read.")
 
-    app = SrpscopeApp(opening=Opening(read, Session), searching=False)
+    app = SrpscopeApp(Desk(searching=False), opening=Opening(read, Session))
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(100):
             await pilot.pause(0.05)
@@ -87,19 +89,19 @@ async def test_an_unknown_dialect_in_the_file_is_one_sentence(tmp_path: Path) ->
 
         return read_file(Source.of_path(path))
 
-    app = SrpscopeApp(opening=Opening(read, Session), searching=False)
+    app = SrpscopeApp(Desk(searching=False), opening=Opening(read, Session))
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(100):
             await pilot.pause(0.05)
-            if app.session is not None:
+            if app.desk.session is not None:
                 break
-        assert app.fault is None and app.session is not None, "what could be read is shown"
-        assert any("'nosuch'" in note for note in app.session.view.notes)
+        assert app.fault is None and app.desk.session is not None, "what could be read is shown"
+        assert any("'nosuch'" in note for note in app.desk.session.view.notes)
         assert app.crash is None
 
 
 async def test_a_crash_keeps_its_locals_to_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    app = SrpscopeApp(session_of(REFUSED), searching=False)
+    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False))
 
     def broken() -> None:
         password = "correct horse"
@@ -117,7 +119,7 @@ async def test_a_crash_keeps_its_locals_to_itself(capsys: pytest.CaptureFixture[
 
 
 async def test_ascii_draws_nothing_else() -> None:
-    app = SrpscopeApp(session_of(REFUSED), searching=False, ascii_only=True)
+    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False), ascii_only=True)
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         for key in ("f3", "f6", "f2", "w", "escape", "question_mark", "escape"):

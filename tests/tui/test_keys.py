@@ -57,7 +57,7 @@ async def test_a_key_map_moves_a_key(refused: Callable[..., SrpscopeApp]) -> Non
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         await pilot.press("ctrl+t")
-        assert app.selected == "K"
+        assert app.desk.selected == "K"
 
 
 async def test_help_names_the_keys_of_the_screen(refused: Callable[..., SrpscopeApp]) -> None:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from srpscope.errors import SrpscopeError
+from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.facts.spans import Line
-from srpscope.tui.lines import Lines
-from srpscope.tui.live import LiveScreen
-from srpscope.tui.live_feed import ClientFeed, HostFeed
-from srpscope.tui.live_ways import WAYS
+from srpscope.tui.frame.lines import Lines
+from srpscope.tui.live.along import change
+from srpscope.tui.live.feed import ClientFeed, HostFeed
+from srpscope.tui.live.screen import LiveScreen
+from srpscope.tui.live.ways import WAYS, start
 
 EDIT = "M1=H(H(N) ^ H(g) | H(I) | s | A | B | K)"
+
+
+def live_of(app: SrpscopeApp) -> LiveScreen:
+    return next(one for one in app._screen_stacks["live"] if isinstance(one, LiveScreen))
 
 
 def text_of(lines: list[Line]) -> str:
@@ -33,16 +40,15 @@ async def until(pilot: Pilot[int], wanted: str) -> None:
     assert isinstance(app, SrpscopeApp)
     for _ in range(400):
         await pilot.pause(0.05)
-        titles = " ".join(str(pane.border_subtitle) for pane in app.screen.query(Lines))
-        if wanted in f"{app.badge_for('live')[1]} {screen_text(app)} {titles}":
+        titles = " ".join(f"{pane.border_title} {pane.border_subtitle}" for pane in app.screen.query(Lines))
+        if wanted in f"{live_of(app).badge()[1]} {screen_text(app)} {titles}":
             return
     raise AssertionError(f"{wanted!r} never came:\n{screen_text(app)}")
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[int, int]) -> None:
-    app = SrpscopeApp(start="live")
-    app.live = WAYS[0].start([])
+    app = SrpscopeApp(start="live", begins_with=start(WAYS[0], []))
     async with app.run_test(size=size) as pilot:
         await until(pilot, "PROV_C0FFEE")
         await pilot.press("enter")
@@ -55,17 +61,49 @@ async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[i
         await until(pilot, "Not what the dialect gives")
         await pilot.press("c")
         await until(pilot, "M1 ≠ REFUSED")
-        feed = app.live
+        await until(pilot, "The proof that was refused")
+        assert "1≠384" in screen_text(app)
+        feed = live_of(app).feed
         assert isinstance(feed, ClientFeed) and feed.accepted is False and feed.may_try
         for _ in range(100):
             await pilot.pause(0.05)
-            if app.session is not None and app.shown is not None:
+            if app.desk.session is not None and app.desk.shown is not None:
                 break
-        assert app.session is not None
-        assert [edit.value for edit in app.session.edits] == ["M1"]
+        assert app.desk.session is not None
+        assert [edit.value for edit in app.desk.session.edits] == ["M1"]
         await pilot.press("f2")
         await pilot.pause(0.2)
         assert app.current_mode == "debug"
+
+
+async def test_a_held_message_is_looked_at_and_edited_in_the_debugger() -> None:
+    feed = start(WAYS[0], [])
+    assert isinstance(feed, ClientFeed)
+    app = SrpscopeApp(start="live", begins_with=feed)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "PROV_C0FFEE")
+        await pilot.press("enter")
+        await until(pilot, "M1 HELD")
+        for _ in range(100):
+            await pilot.pause(0.05)
+            shown = app.desk.shown
+            if shown is not None and "B" in shown.view.wire and shown.view.client.value("M1") is not None:
+                break
+        before = feed.held
+        assert before is not None and app.desk.following
+        await pilot.press("f2")
+        await pilot.pause(0.3)
+        assert "1 Steps" in " ".join(str(pane.border_title) for pane in app.screen.query(Lines))
+        app.desk.edit(Edit("client", "M1", "formula", EDIT.removeprefix("M1=")))
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if feed.held is not None and feed.held.data != before.data:
+                break
+        assert feed.held is not None and feed.held.data != before.data
+        await pilot.press("f4")
+        await until(pilot, "Not what the dialect gives")
+        await pilot.press("c")
+        await until(pilot, "M1 ≠ REFUSED")
 
 
 async def test_what_is_not_held_cannot_be_edited_or_sent_and_a_dropped_message_ends_it() -> None:
@@ -75,7 +113,7 @@ async def test_what_is_not_held_cannot_be_edited_or_sent_and_a_dropped_message_e
         assert WAYS[0].title in screen_text(app)
         await pilot.press("c")
         await pilot.pause()
-        assert app.note and "No message is held" in app.note[0][0]
+        assert app.desk.note and "No message is held" in app.desk.note[0][0]
         await pilot.press("enter")
         await until(pilot, "PROV_C0FFEE")
         await pilot.press("j", "k", "enter")
@@ -85,32 +123,30 @@ async def test_what_is_not_held_cannot_be_edited_or_sent_and_a_dropped_message_e
         await pilot.press(*"M1=xyz")
         await pilot.press("enter")
         await pilot.pause(0.2)
-        assert any("not hex" in part for part, _ in app.note)
+        assert any("not hex" in part for part, _ in app.desk.note)
         await pilot.press("X")
         await until(pilot, "NOT SENT")
         await pilot.press("n")
         await pilot.pause(0.3)
-        assert app.live is None and isinstance(app.screen, LiveScreen)
+        assert live_of(app).feed is None and isinstance(app.screen, LiveScreen)
 
 
 async def client_of(app: SrpscopeApp, pilot: Pilot[int], password: str = "abcd1234") -> asyncio.Task[bool | None]:
     """A real client of the server that the screen plays."""
-    from srpscope.live.systems import client_session
+    from srpscope.live.systems.registry import client_session
 
     for _ in range(200):
         await pilot.pause(0.05)
-        if isinstance(app.live, HostFeed) and app.live.where:
+        if isinstance(live_of(app).feed, HostFeed) and live_of(app).feed.where:
             break
-    assert isinstance(app.live, HostFeed)
-    session = client_session("plain", app.live.where, "wifiprov", password)
+    assert isinstance(live_of(app).feed, HostFeed)
+    session = client_session("plain", live_of(app).feed.where, "wifiprov", password)
     return asyncio.create_task(session.run())
 
 
 def playing_a_server() -> SrpscopeApp:
-    app = SrpscopeApp(start="live")
     way = next(way for way in WAYS if way.title == "Be the server of a plain exchange")
-    app.live = way.start(["wifiprov", "0", "abcd1234"])
-    return app
+    return SrpscopeApp(start="live", begins_with=start(way, ["wifiprov", "0", "abcd1234"]))
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
@@ -120,11 +156,11 @@ async def test_a_played_server_holds_its_proof_until_it_is_sent(size: tuple[int,
         await pilot.pause(0.2)
         await pilot.press("e")
         await pilot.pause()
-        assert "Only a held message" in app.note[0][0]
+        assert "Only a held message" in app.desk.note[0][0]
         await pilot.press("H")  # M2
         running = await client_of(app, pilot)
         await until(pilot, "M2 HELD")
-        assert "This message waits" in screen_text(app) and "0000 7b" in screen_text(app)
+        await until(pilot, "0000 7b")
         assert not running.done()
         await pilot.press("c")
         await until(pilot, "agree")
@@ -138,7 +174,8 @@ async def test_a_held_message_of_a_server_is_edited_or_dropped() -> None:
         running = await client_of(app, pilot)
         await until(pilot, "M2 HELD")
         for text, said in (
-            ("M2=00", "bytes=HEX"),
+            ("M2=00", "Edited"),
+            ("q=00", "no field q"),
             ("bytes=0", "not hex"),
             ("bytes=" + b'{"M2":"00"}\n'.hex(), "Edited"),
         ):
@@ -147,7 +184,7 @@ async def test_a_held_message_of_a_server_is_edited_or_dropped() -> None:
             app.screen.query_one(Input).value = text
             await pilot.press("enter")
             await pilot.pause(0.2)
-            assert said in app.note[0][0]
+            assert said in app.desk.note[0][0]
         await until(pilot, "It was edited")
         await pilot.press("c")
         with suppress(SrpscopeError):
@@ -162,8 +199,7 @@ async def test_a_held_message_of_a_server_is_edited_or_dropped() -> None:
 
 
 async def test_what_the_device_answers_encrypted_is_shown() -> None:
-    app = SrpscopeApp(start="live")
-    app.live = WAYS[0].start([])
+    app = SrpscopeApp(start="live", begins_with=start(WAYS[0], []))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, "PROV_C0FFEE")
         await pilot.press("enter")
@@ -171,36 +207,61 @@ async def test_what_the_device_answers_encrypted_is_shown() -> None:
         await pilot.press("c")
         await until(pilot, "M1 = ACCEPTED")
         await until(pilot, "Disconnected (2)")
+        feed = live_of(app).feed
+        assert isinstance(feed, ClientFeed) and feed.stays
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press("enter")  # scan
+        await until(pilot, "workshop")
+        forms = list(feed.session.forms)
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press(*["j"] * forms.index("config-set"), "enter")
+        for text in ("a home", "secret word", "", "6"):
+            await pilot.pause(0.1)
+            app.screen.query_one(Input).value = text
+            await pilot.press("enter")
+        await until(pilot, "RespSetConfig")
+        assert "secret word" not in screen_text(app)
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press("end", "enter")
+        await pilot.pause(0.1)
+        app.screen.query_one(Input).value = "nonsense"
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        assert any("is no request" in part for part, _ in app.desk.note)
+        await pilot.press("n")
+        await pilot.pause(0.3)
+        assert live_of(app).feed is None
 
 
-async def test_a_played_esp32_holds_nothing_and_says_so() -> None:
-    app = SrpscopeApp(start="live")
+async def test_a_played_esp32_can_hold_too() -> None:
     way = next(way for way in WAYS if way.title == "Be the device, over HTTP")
-    app.live = way.start(["wifiprov", "0", "abcd1234"])
+    app = SrpscopeApp(start="live", begins_with=start(way, ["wifiprov", "0", "abcd1234"]))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, "Nobody has come yet")
         await pilot.press("H")
         await pilot.pause()
-        assert "answers at once" in app.note[0][0]
+        assert "Holds before M2" in app.desk.note[0][0]
 
 
 async def test_a_played_esp32_shows_its_secrets_only_when_asked() -> None:
+    from srpscope.live.esp32.http_client import HttpTransport, parse_host
+    from srpscope.live.esp32.session import ProtocommSession
     from srpscope.live.party import SheetParty
-    from srpscope.live.protocomm_http import HttpTransport, parse_host
-    from srpscope.live.protocomm_session import ProtocommSession
     from srpscope.live.recording import Recording
     from srpscope.srp.dialect import dialect
 
-    app = SrpscopeApp(start="live")
     way = next(way for way in WAYS if way.title == "Be the device, over HTTP")
-    app.live = way.start(["wifiprov", "0", "abcd1234"])
+    app = SrpscopeApp(start="live", begins_with=start(way, ["wifiprov", "0", "abcd1234"]))
     async with app.run_test(size=(120, 40)) as pilot:
         for _ in range(200):
             await pilot.pause(0.05)
-            if isinstance(app.live, HostFeed) and app.live.where:
+            if isinstance(live_of(app).feed, HostFeed) and live_of(app).feed.where:
                 break
-        assert isinstance(app.live, HostFeed)
-        transport = HttpTransport(*parse_host(app.live.where.removeprefix("http://")))
+        assert isinstance(live_of(app).feed, HostFeed)
+        transport = HttpTransport(*parse_host(live_of(app).feed.where.removeprefix("http://")))
         party = SheetParty("client", dialect("esp-idf-security2"), {"I": "wifiprov", "P": "abcd1234"})
         session = ProtocommSession(party, transport, Recording(None, {"title": "of a test"}))
         assert await session.run() is True
@@ -213,3 +274,127 @@ async def test_a_played_esp32_shows_its_secrets_only_when_asked() -> None:
         await pilot.press("f8")
         await pilot.pause(0.2)
         assert dumped in screen_text(app)
+
+
+async def test_an_edit_of_a_held_message_is_taken_back_here_and_in_the_debugger() -> None:
+    feed = start(WAYS[0], [])
+    assert isinstance(feed, ClientFeed)
+    app = SrpscopeApp(start="live", begins_with=feed)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "PROV_C0FFEE")
+        await pilot.press("enter")
+        await until(pilot, "M1 HELD")
+        assert feed.held is not None
+        built = feed.held.data
+        await pilot.press("u")
+        assert "no edit" in app.desk.note[0][0]
+        await pilot.press("e")
+        await pilot.pause()
+        app.screen.query_one(Input).value = "M1=H(H(N) ^ H(PAD(g)) | s | A | B | K)"
+        await pilot.press("enter")
+        await until(pilot, "● leaves out H(I)")
+        assert "left out" in screen_text(app) and feed.held.data != built
+        await pilot.press("u")
+        await pilot.pause(0.2)
+        assert feed.held.data == built and "Not what the dialect" not in screen_text(app)
+        app.desk.edit(Edit("client", "M1", "formula", EDIT.removeprefix("M1=")))
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if feed.held.data != built and app.desk.session is not None and app.desk.session.edits:
+                break
+        assert feed.held.data != built
+        await pilot.press("f2")
+        await pilot.pause(0.3)
+        assert app.desk.waiting == "M1"
+        await pilot.press("u")
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if feed.held.data == built:
+                break
+        assert feed.held.data == built
+        await pilot.press("f4")
+        await pilot.press("c")
+        await until(pilot, "M1 = ACCEPTED")  # nothing of the edits was sent
+        assert not [line for line in feed.session.recording.capture.lines if line.get("type") == "edit"]
+
+
+async def test_another_password_asks_what_becomes_of_the_edits() -> None:
+    feed = start(WAYS[0], [])
+    assert isinstance(feed, ClientFeed)
+    app = SrpscopeApp(start="live", begins_with=feed)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "PROV_C0FFEE")
+        await pilot.press("enter")
+        await until(pilot, "M1 HELD")
+        await change(feed.session, EDIT)
+        await pilot.press("c")
+        await until(pilot, "M1 ≠ REFUSED")
+        assert feed.session.was_edited
+        await pilot.press("f")
+        await pilot.pause()
+        assert "still stand" in screen_text(app)
+        await pilot.press("1")
+        await pilot.pause(0.2)
+        assert not feed.session.was_edited
+        app.screen.query_one(Input).value = "abcd1234"
+        await pilot.press("enter")
+        await until(pilot, "M1 = ACCEPTED")
+
+
+async def test_a_played_server_is_looked_at_while_its_message_waits() -> None:
+    app = playing_a_server()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("H")
+        running = await client_of(app, pilot)
+        await until(pilot, "M2 HELD")
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if app.desk.following and app.desk.shown is not None:
+                break
+        assert app.desk.shown is not None and "M1" in app.desk.shown.view.wire and app.desk.waiting
+        await pilot.press("c")
+        assert await running is True
+
+
+PROXIED = {"group": "rfc5054-1024"}
+
+
+@asynccontextmanager
+async def proxied(username: str) -> AsyncIterator[tuple[Pilot[None], SrpscopeApp, str]]:
+    """A split proxy on the screen before a played server of that user: the pilot, the app, and where it listens."""
+    from srpscope.live.proxy.standing import between
+    from srpscope.live.systems.registry import played_server, system
+    from srpscope.live.users import Account
+
+    server, begin = played_server("plain", username, "abcd1234", kept=False, diagnosed=False, options=PROXIED)
+    behind = await begin(server)
+    host, listen = between(system("plain"), Account(username, "abcd1234"), behind.url, PROXIED, None)
+    app = SrpscopeApp(start="live", begins_with=HostFeed(host, listen))
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
+            for _ in range(200):
+                await pilot.pause(0.05)
+                if isinstance(feed := live_of(app).feed, HostFeed) and feed.where:
+                    break
+            yield pilot, app, feed.where
+    finally:
+        await behind.close()
+        await server.close()
+
+
+async def test_a_proxy_shows_both_legs_and_holds_in_either_direction() -> None:
+    from srpscope.live.systems.registry import client_session
+
+    async with proxied("wifiprov") as (pilot, app, where):
+        await pilot.press("H")
+        session = client_session("plain", where, "wifiprov", "abcd1235", kept=False, options=PROXIED)
+        running = asyncio.create_task(session.run())
+        await until(pilot, "Nothing is sent until")
+        await pilot.press("C")
+        with suppress(SrpscopeError):
+            assert await running is False
+        await session.close()
+        await until(pilot, "Both legs")
+        await until(pilot, "The device is right with us; your app")
+        text = screen_text(app)
+        assert text.count("──►") == 4 and "your app" in text and "≠ " in text and "= " in text

@@ -6,9 +6,12 @@ import pytest
 
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
+from srpscope.srp.edit import Edit
+from srpscope.srp.encodings import value_bytes
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.facts.shown import shown
-from srpscope.tui.facts.verdict import badge
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.cause.verdict import badge, verdict
+from srpscope.tui.facts.moment.shown import Explanation, shown
 from srpscope.tui.facts.wire_table import wire_lines
 from tests.tui.conftest import ACCEPTED, screen_text, session_of, settled
 
@@ -30,12 +33,12 @@ def one_sided(*what: str) -> Session:
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_the_badge_warns_and_the_verdict_says_whose_word_it_is(size: tuple[int, int]) -> None:
-    app = SrpscopeApp(one_sided("refused", "closed"), searching=False)
+    app = SrpscopeApp(Desk(one_sided("refused", "closed"), searching=False))
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         text = screen_text(app)
-        assert "M1 = BUT REFUSED" in text
-        assert "Only the client's word." in text and "C checks" in text
+        assert "M1 REFUSED" in text
+        assert "The server refused M1" in text
         assert "AGREES" not in text
 
 
@@ -54,12 +57,42 @@ def test_only_a_refusal_stands_as_one_in_the_wire_table(what: str, rows: int) ->
 
 
 async def test_the_wire_shows_the_user_name_as_text() -> None:
-    app = SrpscopeApp(session_of(ACCEPTED), searching=False)
+    app = SrpscopeApp(Desk(session_of(ACCEPTED), searching=False))
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        app.selected = "I"
-        app.refresh_screens()
+        app.desk.selected = "I"
+        app.desk.changed("look")
         await settled(pilot)
         row = next(line for line in screen_text(app).splitlines() if "text" in line or line.count("wifiprov") > 1)
         assert row.count("wifiprov") >= 2
         assert "7769" not in "".join(line for line in screen_text(app).splitlines() if "wifiprov" in line)
+
+
+def test_a_proved_cause_is_the_first_difference_where_only_one_side_is_known() -> None:
+    edit = Edit("client", "x", "formula", "H(s | H(P))")
+    sheet = session_of(ACCEPTED).evaluate([edit]).client
+    wire = {name: value_bytes(sheet[name].value or 0).hex() for name in ("s", "A", "B", "M1")}
+    own = {"I": str(sheet.value("I")), "P": str(sheet.value("P")), "a": value_bytes(sheet["a"].value or 0).hex()}
+    lines = [
+        {"type": "values", "side": "client", "values": own},
+        {"type": "values", "side": "wire", "values": wire},
+        {"type": "event", "what": "refused", "by": "server", "of": "M1", "text": "no"},
+    ]
+    session = Session(Capture({"dialect": "esp-idf-security2"}, lines))
+    found = shown(session, [], Explanation("client", "x leaves I out.", (edit,), "M1", 64, "x"))
+    assert found.view.comparison.first_difference is None and found.first == "x"
+    said = ["".join(text for text, _ in line) for line in verdict(found).lines]
+    assert said[1] == "○ v S K M1 M2 follow. Nobody has said what the server computed."
+    assert said[2] == "= Proved. With that, M1 is the one on the wire, all 64 bytes of it."
+    assert verdict(found, narrow=True).lines[2][0][0] == "= Proved: "
+
+
+def test_secrets_of_the_example_are_shown_and_those_of_what_is_opened_after_it_are_not() -> None:
+    desk = Desk(searching=False)
+    desk.look_at(session_of(ACCEPTED), example=True)
+    assert desk.reveal
+    desk.look_at(one_sided("refused"))
+    assert not desk.reveal
+    desk.show_secrets(True)
+    desk.look_at(one_sided("refused"))
+    assert desk.reveal

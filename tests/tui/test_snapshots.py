@@ -10,9 +10,10 @@ import pytest
 from textual.pilot import Pilot
 
 from srpscope import places
-from srpscope.tui import captures
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.facts.shown import Explanation
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.moment.shown import Explanation
+from srpscope.tui.library import captures
 from tests.tui.conftest import ACCEPTED, REFUSED, session_of, settled
 from tests.tui.test_facts import MISTAKE
 
@@ -35,10 +36,9 @@ def two_captures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def app(theme: str | None = None, ascii_only: bool = False, start: str = "debug") -> SrpscopeApp:
     """The app over the failed handshake; its cause is given, not searched for, so that the picture stays the same."""
-    made = SrpscopeApp(session_of(REFUSED), theme=theme, ascii_only=ascii_only, searching=False)
+    made = SrpscopeApp(Desk(session_of(REFUSED), searching=False), theme=theme, ascii_only=ascii_only)
     sentence = "g is hashed in H(g) without padding, as one byte."
-    made._explanation = Explanation("client", sentence, (MISTAKE,), "M1", 64, "M1")
-    made._explained_edits = ()
+    made.desk.explain(Explanation("client", sentence, (MISTAKE,), "M1", 64, "M1", ("m1-g-unpadded",)))
     return made
 
 
@@ -89,10 +89,10 @@ def test_ascii(snap_compare: Compare) -> None:
 @pytest.mark.parametrize("size", SIZES[:2])
 def test_why(snap_compare: Compare, size: tuple[int, int]) -> None:
     async def open_why(pilot: Pilot[int]) -> None:
-        from srpscope.tui.why_panel import WhyPanel
+        from srpscope.tui.panels.why import WhyPanel
 
         await settled(pilot)
-        pilot.app.push_screen(WhyPanel())
+        pilot.app.push_screen(WhyPanel(pilot.app.desk))
         await settled(pilot)
 
     assert snap_compare(app(), terminal_size=size, run_before=open_why)
@@ -105,7 +105,7 @@ def test_edit_strip(snap_compare: Compare, size: tuple[int, int]) -> None:
 
         await settled(pilot)
         for _ in range(20):
-            if pilot.app.selected == "s":  # type: ignore[attr-defined]
+            if pilot.app.desk.selected == "s":  # type: ignore[attr-defined]
                 break
             await pilot.press("p")
         await pilot.press("e")

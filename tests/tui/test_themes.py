@@ -9,9 +9,9 @@ import pytest
 
 from srpscope.errors import FileError
 from srpscope.places import themes_folder
-from srpscope.tui import themes
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.palette import ROLES
+from srpscope.tui.facts.palette import ROLES
+from srpscope.tui.frame import themes
 from tests.tui.conftest import screen_text, settled
 
 SHIPPED = sorted(path.stem for path in themes_folder().glob("*.toml"))
@@ -59,15 +59,15 @@ def apart(one: str, other: str) -> float:
     return sum((a - b) ** 2 for a, b in zip(lab_of_deuteranope(one), lab_of_deuteranope(other), strict=True)) ** 0.5
 
 
-def test_all_six_are_shipped() -> None:
-    assert {"dark", "light", "contrast", "colour-blind", "colour-blind-light", "plain"} <= set(SHIPPED)
+def test_all_seven_are_shipped() -> None:
+    assert {"dark", "light", "contrast", "projector", "colour-blind", "colour-blind-light", "plain"} <= set(SHIPPED)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("role", TEXT_ROLES)
 def test_text_is_readable(name: str, role: str) -> None:
     roles = themes.find(name).roles
-    least = 7.0 if name == "contrast" else 4.5
+    least = 7.0 if name in ("contrast", "projector") else 4.5
     for ground in GROUNDS:
         assert contrast(roles[role], roles[ground]) >= least, ground
 
@@ -85,6 +85,11 @@ def test_states_are_apart_for_red_green_blindness(name: str) -> None:
     assert apart(roles["differ"], roles["follows"]) > 25
     assert apart(roles["differ"], roles["agree"]) > 25
     assert apart(roles["follows"], roles["agree"]) > 25
+
+
+def test_a_projector_has_three_inks() -> None:
+    roles = themes.find("projector").roles
+    assert len({roles[role] for role in TEXT_ROLES if role != "dim"}) == 3
 
 
 def test_plain_has_no_colour() -> None:
@@ -113,11 +118,12 @@ async def test_a_users_theme_is_found(own_folders: Path, refused: Callable[..., 
         ('[roles]\ntext = "red"', "a colour is #rrggbb"),
         ('[roles]\ntext = "[@click=app.quit]#"', "a colour is #rrggbb"),
         ("roles = 3", "table of colours"),
+        ("x = " + "9" * 5_000, "too many digits"),
     ],
 )
 def test_a_bad_theme_is_one_sentence(text: str, said: str) -> None:
     with pytest.raises(FileError, match=said.replace("[", r"\[")):
-        themes.of_text(text, "bad")
+        themes.of_bytes(text.encode(), "bad")
 
 
 def test_an_unknown_theme_names_the_others() -> None:
@@ -135,4 +141,4 @@ async def test_themes_change_while_running(refused: Callable[..., SrpscopeApp]) 
             await pilot.pause()
             assert app.theme == name
             assert app.screen.styles.background.hex.lower() == themes.find(name).roles["background"]
-            assert "M1 ≠ DISAGREES" in screen_text(app)
+            assert "M1 ≠ REFUSED" in screen_text(app)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.reasons import remedy
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.cause.reasons import remedy
 from tests.tui.conftest import CAPTURES, REFUSED, screen_text, session_of, settled
 
 App = Callable[..., SrpscopeApp]
@@ -13,75 +15,86 @@ App = Callable[..., SrpscopeApp]
 
 async def test_the_cause_shows_with_no_key_pressed_and_enter_puts_it_right(refused: App) -> None:
     async with refused(searching=True).run_test(size=(120, 40)) as pilot:
-        await settled(pilot, lambda app: app.explanation is not None and app.diagnosis is not None)
+        await settled(pilot, lambda app: app.desk.explanation is not None and app.desk.diagnosis is not None)
         app = pilot.app
-        assert isinstance(app, SrpscopeApp) and app.session is not None
+        assert isinstance(app, SrpscopeApp) and app.desk.session is not None
         text = screen_text(app)
         assert "* found, client: H(g) in M1, was H(PAD(g))" in text
         assert "minimal ≠ padded" in text and "1≠384" in text
         assert "H(g) client 0000 05!" in text
-        assert "= Proved, all 64 bytes of M1." in text
-        assert app.session.edits == [] and not app.session.unsaved  # what explains is no edit of the user's
+        assert "all 64 bytes of it" in text
+        assert app.desk.session.edits == [] and not app.desk.session.unsaved  # what explains is no edit of the user's
 
         await pilot.press("w")
         await pilot.pause(0.2)
         text = screen_text(app)
-        for needed in ("proved:", "M1 on the wire", "64 of 64 =", "The fix, in Dart", "No help", "enter apply"):
+        for needed in ("proved:", "M1 on the wire", "64 of 64 =", "The fix, in Dart", "No help", "enter keep"):
             assert needed in text, needed
         await pilot.press("l")
         await pilot.pause()
         assert "The fix, in Kotlin" in screen_text(app)
 
         await pilot.press("enter")
-        await settled(pilot, lambda app: bool(app.session and app.session.edits))
+        await settled(pilot, lambda app: bool(app.desk.session and app.desk.session.edits))
         await settled(pilot)
-        assert "M1 = AGREES" in screen_text(app)
+        assert [edit.side for edit in app.desk.session.edits] == ["client"]  # the recorded wire is never edited
+        assert app.desk.shown is not None
+        row = app.desk.shown.view.comparison.rows["M1"]
+        assert row.client.value == row.wire and "computes as the client did" in screen_text(app)
+        await pilot.press("0")
+        await settled(pilot)
+        row = app.desk.shown.view.comparison.rows["M1"]
+        assert row.client.value == row.server.value != row.wire
         await pilot.press("u")
         await settled(pilot)
-        assert "M1 ≠ DISAGREES" in screen_text(app)
+        await pilot.press("u")
+        await settled(pilot)
+        assert "M1 ≠ REFUSED" in screen_text(app)
         await pilot.press("escape")  # the sentence that it was undone goes, and the proof stands there again
         await pilot.pause()
-        assert "= Proved, all 64 bytes of M1." in screen_text(app)
+        assert "all 64 bytes of it" in screen_text(app)
 
 
 async def test_an_edit_of_the_users_own_drops_the_explanation(refused: App) -> None:
     async with refused(searching=True).run_test(size=(80, 24)) as pilot:
-        await settled(pilot, lambda app: app.explanation is not None)
+        await settled(pilot, lambda app: app.desk.explanation is not None)
         app = pilot.app
         assert isinstance(app, SrpscopeApp)
-        assert "found on client" in screen_text(app)
+        assert "found: client" in screen_text(app)
         await pilot.press("#")
         await settled(pilot)
-        assert app.explanation is None
-        assert "* edit 1 on client" in screen_text(app)
+        assert app.desk.explanation is None
+        assert "* edit 1: client" in screen_text(app)
 
 
 async def test_why_can_be_asked_where_nothing_was_searched(refused: App) -> None:
     async with refused().run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         await pilot.press("w")
-        await settled(pilot, lambda app: app.diagnosis is not None)
+        await settled(pilot, lambda app: app.desk.diagnosis is not None)
         await pilot.pause(0.3)
         assert "proved:" in screen_text(pilot.app)  # type: ignore[arg-type]
 
 
-def test_the_remedy_puts_the_wire_right() -> None:
+def test_the_remedy_puts_a_side_right_and_never_the_wire() -> None:
     session = session_of(REFUSED)
-    edits = remedy(session, [], "client")
-    assert [(edit.side, edit.value) for edit in edits] == [("wire", "M1")]
-    assert session.evaluate(edits).comparison.agreement == "agree"
+    assert remedy(session, [], "client") == []
+    wrong = Edit("client", "M1", "formula", "H(H(N) ^ H(g) | H(I) | s | A | B | K)")
+    found = remedy(session, [wrong], "client")
+    assert [(edit.side, edit.value) for edit in found] == [("client", "M1")]
+    assert session.evaluate([wrong, *found]).comparison["M1"].state != "agree"  # the wire is as it was recorded
 
 
 async def test_a_long_search_says_how_far_it_is_and_escape_stops_it() -> None:
     """A proof that no known mistake gives: singles are tried in a second, larger sets for half a minute."""
     session = session_of(CAPTURES / "mistakes" / "base-plain.srp.jsonl")
-    session.settings.append(("wire", "M1", "00" * 64))
+    session.settings.append(("wire", "M1", "a5" * 64))
     session.changed()
-    app = SrpscopeApp(session, searching=True)
+    app = SrpscopeApp(Desk(session, searching=True))
     async with app.run_test(size=(120, 40)) as pilot:
         for _ in range(600):
             await pilot.pause(0.05)
-            if " tried, " in app.search_state[1]:
+            if " tried, " in app.desk.search_state[1]:
                 break
         text = screen_text(app)
         assert "Looking for the cause: " in text and " of 30 s. esc stops." in text
@@ -89,10 +102,10 @@ async def test_a_long_search_says_how_far_it_is_and_escape_stops_it() -> None:
         await pilot.pause(0.1)
         assert "So far " in screen_text(app)
         await pilot.press("escape")
-        assert app.diagnosis is None
+        assert app.desk.diagnosis is None
         await pilot.press("escape")
-        await settled(pilot, lambda app: app.diagnosis is not None)
-        assert app.diagnosis is not None and app.diagnosis.seconds < 25
+        await settled(pilot, lambda app: app.desk.diagnosis is not None)
+        assert app.desk.diagnosis is not None and app.desk.diagnosis.seconds < 25
         assert "Stopped: none of " in screen_text(app)
         await pilot.press("w")
         await pilot.pause(0.2)

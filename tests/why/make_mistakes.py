@@ -17,7 +17,7 @@ from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read, to_bytes
 from srpscope.places import captures_folder
 from srpscope.session import Session
-from srpscope.srp.hashes import digest_length
+from srpscope.srp.primitives.hashes import digest_length
 from srpscope.srp.sheet import Sheet
 from srpscope.why.proving import changes_between
 from srpscope.why.question import computed_value
@@ -168,6 +168,13 @@ def mistake(capture: Capture, name: str) -> tuple[str, list[dict[str, object]]] 
     return None
 
 
+def file_name(name: str) -> str:
+    """A suspect's file. Many file systems do not tell K from k: of two ids that differ in nothing else, that of the
+    session key K says so."""
+    twin = name != name.lower() and name.lower() in suspects()
+    return f"session-{name.lower()}" if twin else name.lower()
+
+
 def main() -> None:
     """Write the folder anew; bases that exist are kept, so that the files stay the same."""
     FOLDER.mkdir(exist_ok=True)
@@ -197,7 +204,7 @@ def main() -> None:
             "origin": "made",
         }
         lines = [header, *edits, {"type": "finding", "side": side, "suspects": [name]}]
-        (FOLDER / f"{name.lower()}.srp.jsonl").write_text(
+        (FOLDER / f"{file_name(name)}.srp.jsonl").write_text(
             "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines), "utf-8"
         )
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from srpscope.answers.fixing import fixes_of
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
+from srpscope.languages import FIXED
 from srpscope.places import captures_folder
-from srpscope.report.fixing import fixes_of
 from srpscope.session import Session
 from srpscope.why.finding import Finding, Proof
-from srpscope.why.fixes import LANGUAGES, Fix
 from srpscope.why.proving import changes_between
 from srpscope.why.suspects import suspects
+from srpscope.why.telling.fixes import Fix
 
 SESSION = Session(read(Source.of_path(captures_folder() / "mistakes" / "base-plain.srp.jsonl"))[0])
 
@@ -30,7 +31,7 @@ def fix(name: str, language: str) -> Fix:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", FIXED)
 def test_every_mistake_has_a_line_that_is_wrong_and_one_that_is_right(language: str) -> None:
     for name in suspects():
         found = fix(name, language)

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.capture import Capture
-from srpscope.report.diagnosis import diagnose_session
 from srpscope.session import Session
 
 RECORDS = [

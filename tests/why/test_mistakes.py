@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
 from srpscope.places import captures_folder
-from srpscope.report.diagnosis import diagnose_session
 from srpscope.session import Session
 from srpscope.srp.edit import Edit
 from srpscope.why.suspects import suspects
+from tests.why.make_mistakes import file_name
 
 FOLDER = captures_folder() / "mistakes"
 SAVED = sorted(path.name.removesuffix(".srp.jsonl") for path in FOLDER.glob("*.srp.jsonl") if "base-" not in path.name)
@@ -25,7 +26,10 @@ def open_mistake(name: str) -> Session:
 
 
 def test_each_suspect_has_its_saved_mistake() -> None:
-    assert {name.lower() for name in suspects()} - BITE_NOWHERE == set(SAVED)
+    saved = {file_name(name): name for name in suspects() if name not in BITE_NOWHERE}
+    assert len(saved) == len(suspects()) - len(BITE_NOWHERE) and set(saved) == set(SAVED)
+    for file, name in saved.items():
+        assert [line["suspects"] for line in open_mistake(file).capture.of_type("finding")] == [[name]]
 
 
 @pytest.mark.parametrize("name", SAVED)

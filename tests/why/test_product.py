@@ -10,14 +10,14 @@ from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
 from srpscope.places import captures_folder
 from srpscope.session import Session
-from srpscope.srp.sheet import Knowledge
-from srpscope.why import shares
+from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.why.budget import Budget, Stopped
 from srpscope.why.candidate import Candidate
-from srpscope.why.powers import FixedBase, best_window
-from srpscope.why.product import Axes, Product, axes_of, evaluated, with_b
+from srpscope.why.engine import shares
+from srpscope.why.engine.early import FixedBase, best_window
+from srpscope.why.engine.shares import Shares
+from srpscope.why.engine.whole_product import Axes, Product, axes_of, with_b
 from srpscope.why.question import Case
-from srpscope.why.search import Budget, Stopped
-from srpscope.why.shares import Shares
 from srpscope.why.suspects import suspects
 
 KINDS = ("name-newline", "salt-reversed", "x-hex-text", "u-swapped", "K-hex-text", "m1-ab-swapped")
@@ -53,7 +53,7 @@ def planted(base: Knowledge, axes: Axes, ids: tuple[str, ...]) -> bytes:
                 changed = candidate.change(base)
                 assert changed is not None, candidate.id
                 base = changed
-    M1 = evaluated(base)
+    M1 = Sheet(base, record=False).value("M1")
     assert isinstance(M1, bytes)
     return M1
 
@@ -68,7 +68,7 @@ def test_a_mistake_of_every_kind_at_once_is_found(known: str) -> None:
     hits = Product(replace(case, observed={"M1": M1}), axes, Budget(60)).hits()
     assert hits
     for hit in hits:
-        assert evaluated(hit.knowledge) == M1
+        assert Sheet(hit.knowledge, record=False).value("M1") == M1
     assert set(KINDS) in [set(hit.ids) for hit in hits]
 
 
@@ -81,7 +81,7 @@ def test_shared_out_it_finds_the_same(known: str, program: str | None, monkeypat
     case = replace(case, observed={"M1": planted(with_b(base), axes, KINDS)})
     alone = Product(case, axes, Budget(60))
     expected = {hit.ids: hit.knowledge for hit in alone.hits()}
-    monkeypatch.setattr("srpscope.why.product.processes_for", lambda seconds: 3)
+    monkeypatch.setattr("srpscope.why.engine.whole_product.processes_for", lambda seconds: 3)
     if program is None:
         monkeypatch.setattr(Shares, "failed", property(lambda self: [], lambda self, failed: None), raising=False)
     else:

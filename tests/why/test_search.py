@@ -12,9 +12,10 @@ from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
+from srpscope.why.budget import Budget, Hit
 from srpscope.why.candidate import named
+from srpscope.why.engine.search import Search
 from srpscope.why.question import Case, computed_value
-from srpscope.why.search import Budget, Hit, Search
 from srpscope.why.suspects import suspects
 
 DECOYS = ("x-hex-text", "u-swapped", "K-hex-text", "m1-ab-swapped")

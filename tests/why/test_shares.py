@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
+from collections.abc import Callable
+from threading import Thread
 
 import pytest
 
@@ -12,10 +15,11 @@ from srpscope.capture.srp_jsonl import read
 from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.why import shares
+from srpscope.why.budget import Budget, Hit, Stopped
 from srpscope.why.candidate import Candidate
+from srpscope.why.engine import shares
+from srpscope.why.engine.search import Search
 from srpscope.why.question import Case, computed_value
-from srpscope.why.search import Budget, Hit, Search, Stopped
 from srpscope.why.suspects import suspects
 
 BEFORE = ("name-newline", "salt-reversed", "password-newline", "u-swapped", "x-hex-text", "salt-hex-text")
@@ -35,7 +39,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
             begun.append(self)
 
     monkeypatch.setattr(subprocess, "Popen", Popen)
-    monkeypatch.setattr("srpscope.why.search.processes_for", lambda seconds: 3)
+    monkeypatch.setattr("srpscope.why.engine.search.processes_for", lambda seconds: 3)
     return begun
 
 
@@ -78,7 +82,7 @@ def test_shared_out_it_finds_the_same(
     assert frozenset(planted) in named(hits)
     assert started
     assert all(one.poll() is not None for one in started)
-    monkeypatch.setattr("srpscope.why.search.processes_for", lambda seconds: 1)
+    monkeypatch.setattr("srpscope.why.engine.search.processes_for", lambda seconds: 1)
     alone = search(planted)
     expected = list(alone.sets(len(planted)))
     assert sorted(hit.ids for hit in hits) == sorted(hit.ids for hit in expected)
@@ -119,3 +123,57 @@ def test_a_stopped_search_leaves_no_process(started: Started, monkeypatch: pytes
 def test_little_work_is_not_shared_out() -> None:
     assert shares.processes_for(0.5) == 1
     assert 1 <= shares.processes_for(60.0) <= shares.MOST
+
+
+class Threads:
+    """A crew of this process: each share in a thread, as it would be on another machine."""
+
+    workers = 2
+
+    def __init__(self, fails: bool = False) -> None:
+        self.taken = 0
+        self._fails = fails
+
+    def take(self, task: shares.Task, say: Callable[[object], None]) -> Callable[[], None]:
+        self.taken += 1
+
+        def run() -> None:
+            if self._fails:
+                say(None)
+                return
+            for what in shares.answers(pickle.loads(pickle.dumps(task))):
+                say(what)
+
+        Thread(target=run, daemon=True).start()
+        return lambda: None
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_crew_finds_the_same_and_what_fails_is_done_here(fails: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "WORTH", 0.0)
+    crew = Threads(fails)
+    with shares.shared_with(crew):
+        assert shares.processes_for(1.0) == 1 + shares.PIECES * crew.workers
+        found = named(list(search(PLANTED[0]).sets(2)))
+    assert frozenset(PLANTED[0]) in found
+    assert crew.taken and crew.taken % (shares.PIECES * crew.workers) == 0
+    assert shares.processes_for(1.0) <= shares.MOST  # and afterwards this machine's own again
+
+
+@pytest.mark.peers
+def test_a_dask_cluster_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    from srpscope.answers.fleet import search_on
+
+    monkeypatch.setattr(shares, "WORTH", 0.0)
+    monkeypatch.setattr(Search, "share", lambda *given: pytest.fail("a worker failed, and its share was done here"))
+    said: list[str] = []
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        search_on(cluster.scheduler_address, said.append),
+    ):
+        found = named(list(search(PLANTED[0]).sets(2)))
+    assert frozenset(PLANTED[0]) in found
+    assert "2 workers" in said[0]

@@ -13,8 +13,11 @@ from typing import Final
 from srpscope.capture.bluetooth import att
 from srpscope.capture.bluetooth.error_codes import reason_name
 from srpscope.capture.bluetooth.names import NO_MESSAGES, AttributeNames
+from srpscope.capture.events import event
 from srpscope.capture.faults import Faults
-from srpscope.capture.handshakes import PROTOCOMM_START, Found, Splitter
+from srpscope.capture.handshakes import Found, Splitter
+from srpscope.wire.decoders import Fragments
+from srpscope.wire.wires import wire, wires_over
 
 LONGEST_PREPARED: Final = 64 * 1024
 """Bytes of prepared writes kept of one connection; ATT allows 512 of one value."""
@@ -55,6 +58,7 @@ class GattConnection:
         self._faults = faults
         self._clients = (_Client(), _Client())
         self._written: set[int] = set()
+        self._fragments: dict[int, list[Fragments]] = {}
 
     def att(self, offset: int, time: float, direction: int, pdu: bytes) -> None:
         """One PDU. Both sides may be clients of each other; the parity of the opcode tells who asks."""
@@ -165,7 +169,7 @@ class GattConnection:
         handle = int.from_bytes(pdu[2:4], "little") or client.handle
         if pdu[1] in (att.PREPARE_WRITE_REQUEST, att.EXECUTE_WRITE_REQUEST):
             client.prepared, client.prepared_bytes = {}, 0
-        self._event(time, handle, "att-error", code=code, text=att.error_name(code))
+        self._event(time, handle, **event("error", "server", text=att.error_name(code), code=code))
 
     def _joined(self, offset: int, parts: list[tuple[int, bytes]]) -> bytes:
         value = bytearray()
@@ -180,9 +184,13 @@ class GattConnection:
         if sender == "client":
             self._written.add(handle)
         endpoint = self._names.endpoint(handle)
+        if endpoint is None and (joined := self._joins(handle, sender, value)) is not None:
+            if joined:
+                self.splitter.message(time, sender, None, joined)
+            return
         if endpoint is None:
-            if value.startswith(PROTOCOMM_START):
-                endpoint = "prov-session"  # phones remember a device's table and do not ask again; the bytes tell it
+            if (named := self.splitter.session_endpoint(sender, value)) is not None:
+                endpoint = named  # phones remember a device's table and do not ask again; the bytes tell it
                 self._names.learn(handle, endpoint)
             elif self.splitter.open:
                 endpoint = f"handle 0x{handle:04x}"
@@ -194,6 +202,15 @@ class GattConnection:
             self.splitter.message(time, sender, endpoint, value)
         else:
             self._event(time, handle, "empty-read", text="The value is empty")
+
+    def _joins(self, handle: int, sender: str, value: bytes) -> bytes | None:
+        """What a value ends that is a piece of a message; None where no wire knows it as one."""
+        if handle not in self._fragments:
+            if len(self._fragments) >= MOST_DEVICES:
+                return None
+            self._fragments[handle] = [one for name in wires_over("ble") if (one := wire(name).fragments()) is not None]
+        found = [joined for one in self._fragments[handle] if (joined := one.take(sender, value)) is not None]
+        return next((one for one in found if one), b"" if found and self.splitter.open else None)
 
     def _event(self, time: float, handle: int, what: str, **keys: object) -> None:
         endpoint = self._names.endpoint(handle)
@@ -257,7 +274,7 @@ class GattReader:
         if len(self._open) >= MOST_CONNECTIONS:
             self._close(next(iter(self._open)))
         self.connections += 1
-        splitter = Splitter(self._found, "ble", ("protocomm",))
+        splitter = Splitter(self._found, "ble", wires_over("ble"))
         if peer is None:
             names = AttributeNames()
             splitter.notes.append(

@@ -19,7 +19,7 @@ from srpscope.capture.bluetooth.hci_numbers import (
 from srpscope.capture.bluetooth.l2cap import Reassembly
 from srpscope.capture.bluetooth.pdus import AttListener
 from srpscope.capture.faults import Faults
-from srpscope.capture.skim import Look
+from srpscope.capture.links import Look
 
 _ACL_AND_L2CAP = Struct("<HHHH").unpack_from
 """Handle and flags, length, L2CAP length, channel."""

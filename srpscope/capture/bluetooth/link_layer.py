@@ -12,7 +12,11 @@ from srpscope.capture.bluetooth.hci import address
 from srpscope.capture.bluetooth.l2cap import Reassembly
 from srpscope.capture.bluetooth.pdus import AttListener
 from srpscope.capture.faults import Faults
-from srpscope.capture.skim import ADVERTISING, CONNECT_IND
+
+ADVERTISING: Final = b"\xd6\xbe\x89\x8e"
+"""The access address that all Bluetooth LE advertising uses."""
+
+CONNECT_IND: Final = 5
 
 LLID_CONTINUATION: Final = 1
 LLID_START: Final = 2
@@ -21,7 +25,6 @@ LLID_CONTROL: Final = 3
 LL_TERMINATE_IND: Final = 0x02
 LL_START_ENC_REQ: Final = 0x05
 
-CRC_BYTES: Final = 3
 MIC_BYTES: Final = 4
 """Message integrity code behind the payload of an encrypted packet."""
 

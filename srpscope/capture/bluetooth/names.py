@@ -39,7 +39,6 @@ class AttributeNames:
     """What one device's attribute table is known to hold. Bounded by the 16 bits of a handle."""
 
     def __init__(self) -> None:
-        self.discovered = False
         self._described: dict[int, str] = {}
         self._uuids: dict[int, bytes] = {}
         self._descriptors: dict[int, int] = {}
@@ -55,7 +54,6 @@ class AttributeNames:
         for at in range(2, len(response) - size + 1, size):
             _, _, value_handle = _HANDLES(response, at)
             self._uuids[value_handle] = response[at + 5 : at + size]
-            self.discovered = True
 
     def information(self, response: bytes) -> None:
         """A Find Information Response: format 1 is (handle, 16-bit UUID); descriptors have no other."""

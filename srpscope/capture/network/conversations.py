@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
+from srpscope.capture.events import event
 from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, Splitter
-from srpscope.capture.network import http_exchange, srp_proto
+from srpscope.capture.network import http_exchange
 from srpscope.capture.network.http1 import METHODS, HttpMessage, HttpStream, NotHttpError
 from srpscope.capture.network.ip import Endpoint, endpoint_name
-from srpscope.capture.network.srp_proto import SrpProto
 from srpscope.capture.network.tls_srp import TlsConversation
 from srpscope.capture.network.websocket import NotWebSocketError, WebSocketStream
+from srpscope.wire.decoders import Wire
+from srpscope.wire.exchange import RefusedError
+from srpscope.wire.wires import wire, wires_over
 
 MOST_HOSTS: Final = 1_024
-LONGEST_LINE: Final = 64 * 1024
-
-LINE_WIRES: Final = ("textbook",)
-"""What is spoken as JSON lines on a bare connection."""
+LONGEST_FIRST: Final = 64 * 1024
+"""Bytes of a connection that are looked at to tell what it speaks, and of a stream's message."""
 
 
 class Conversations:
@@ -61,12 +62,12 @@ class UndecidedConversation:
         self._other = other
         self._from_start = from_start
         self._first = {True: b"", False: b""}
-        self._reader: _Http | _Tls | _Lines | SrpProto | None = None
+        self._reader: _Http | _Tls | _Stream | None = None
 
     def data(self, time: float, from_opener: bool, data: bytes) -> None:
         """Bytes of one direction."""
         if self._reader is None:
-            first = self._first[from_opener] = (self._first[from_opener] + data)[:LONGEST_LINE]
+            first = self._first[from_opener] = (self._first[from_opener] + data)[:LONGEST_FIRST]
             if len(first) < 8:
                 return
             self._reader = self._decide(time, from_opener, first)
@@ -90,7 +91,7 @@ class UndecidedConversation:
         if self._reader is not None:
             self._reader.closed(time, from_opener)
 
-    def _decide(self, time: float, from_opener: bool, first: bytes) -> _Http | _Tls | _Lines | SrpProto | None:
+    def _decide(self, time: float, from_opener: bool, first: bytes) -> _Http | _Tls | _Stream | None:
         opener, other = self._opener, self._other
         if first.startswith((*METHODS, b"HTTP/1.")):
             asks = first.startswith(METHODS)
@@ -101,14 +102,13 @@ class UndecidedConversation:
         if first[0] == 22 and first[1] == 3 and first[5] in (1, 2):
             self._owner.tls += 1
             return _Tls(self._owner.found, from_opener == (first[5] == 1))
-        if first[:1] == b"{" and self._from_start:
-            splitter = Splitter(self._owner.found, "tcp", LINE_WIRES)
-            splitter.event(time, "connect", peer=endpoint_name(other))
-            return _Lines(splitter)
-        if first.startswith(srp_proto.SIGNATURE) and self._from_start:
-            splitter = Splitter(self._owner.found, "tcp", srp_proto.WIRES)
-            splitter.event(time, "connect", peer=endpoint_name(other))
-            return SrpProto(splitter)
+        if not self._from_start:
+            return None
+        for name in wires_over("tcp"):
+            if wire(name).starts(first):
+                splitter = Splitter(self._owner.found, "tcp", (name,))
+                splitter.event(time, "connect", peer=endpoint_name(other))
+                return _Stream(splitter, wire(name))
         return None
 
 
@@ -160,12 +160,8 @@ class _Http:
         if self._asked and self.wanted:
             method, endpoint = self._asked.popleft()
             self._asked.clear()
-            self._splitter.event(
-                time,
-                "no-response",
-                endpoint=endpoint,
-                text=f"The server closed the connection, {method} unanswered",
-            )
+            said = f"The server closed the connection, {method} unanswered"
+            self._splitter.event(time, **event("refused", "server", text=said, endpoint=endpoint))
 
     def _request(self, time: float, message: HttpMessage) -> bool:
         method, target, _ = message.words
@@ -228,23 +224,31 @@ class _Tls:
         return "client" if from_opener == self._opener_is_client else "server"
 
 
-class _Lines:
-    """JSON objects, one a line, as the textbook exchange sends them."""
+class _Stream:
+    """A bare stream of one wire's messages, cut as the wire says."""
 
-    def __init__(self, splitter: Splitter) -> None:
+    def __init__(self, splitter: Splitter, spoken: Wire) -> None:
         self.wanted = True
         self._splitter = splitter
+        self._wire = spoken
         self._buffers = {True: bytearray(), False: bytearray()}
 
     def data(self, time: float, from_opener: bool, data: bytes) -> None:
         buffer = self._buffers[from_opener]
         buffer += data
-        *lines, rest = bytes(buffer).split(b"\n")
-        buffer[:] = rest
-        for line in lines:
-            if line.strip():
-                self._splitter.message(time, "client" if from_opener else "server", None, line)
-        if len(buffer) > LONGEST_LINE or (lines and not self._splitter.open):
+        cut, sender = 0, "client" if from_opener else "server"
+        try:
+            while buffer and (size := self._wire.frame(bytes(buffer[: self._wire.longest]), sender)) is not None:
+                if len(buffer) < size:
+                    break
+                message = self._wire.unframed(bytes(buffer[:size]))
+                del buffer[:size]
+                cut += 1
+                if message:
+                    self._splitter.message(time, sender, None, message)
+        except RefusedError:  # what follows is none of its messages: the session that was agreed on
+            self.wanted = False
+        if len(buffer) > self._wire.longest or (cut and not self._splitter.open):
             self.wanted = False
 
     def gap(self, time: float, from_opener: bool, count: int) -> None:

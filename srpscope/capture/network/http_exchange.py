@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
 from srpscope.capture.bluetooth.names import plain
+from srpscope.capture.events import event
 from srpscope.capture.handshakes import Splitter
 from srpscope.capture.network.http1 import HttpMessage
+from srpscope.wire.wires import wire, wires_over
 
 LONGEST_PATH: Final = 256
-
-SRP_SCHEME: Final = "srp "
-"""How a header that carries a message of Devolutions SRP-PROTO starts."""
 
 
 def endpoint_of(target: str) -> str:
@@ -30,7 +28,7 @@ def endpoint_of(target: str) -> str:
 def request(splitter: Splitter, time: float, message: HttpMessage) -> None:
     """Give a request's message, if it carries one."""
     endpoint = endpoint_of(message.words[1])
-    carried = _in_header(message.headers.get("authorization", ""))
+    carried = _in_headers("client", message.headers)
     body = carried or message.content()
     if body and not message.cut:
         splitter.message(time, "client", endpoint, body)
@@ -39,9 +37,12 @@ def request(splitter: Splitter, time: float, message: HttpMessage) -> None:
 def response(splitter: Splitter, time: float, endpoint: str, message: HttpMessage) -> None:
     """Give a response's message, and say where its status is a refusal."""
     status = message.status
-    carried = _in_header(message.headers.get("www-authenticate", ""))
+    carried = _in_headers("server", message.headers)
     if status >= 300 and not (status == 401 and "www-authenticate" in message.headers):
-        splitter.event(time, "http-status", code=status, text=_phrase(status), endpoint=endpoint)
+        if status >= 400:
+            splitter.event(time, **event("error", "server", text=_phrase(status), code=status, endpoint=endpoint))
+        else:
+            splitter.event(time, "http-status", code=status, text=_phrase(status), endpoint=endpoint)
     body = carried or message.content()
     if body and not message.cut:
         splitter.message(time, "server", endpoint, body)
@@ -52,13 +53,9 @@ def plain_text(text: str) -> str:
     return plain(text.encode("ascii", "replace"), LONGEST_PATH)
 
 
-def _in_header(value: str) -> bytes:
-    if not value.lower().startswith(SRP_SCHEME):
-        return b""
-    try:
-        return base64.b64decode(value[len(SRP_SCHEME) :].strip(), validate=True)
-    except (binascii.Error, ValueError):
-        return b""
+def _in_headers(sender: str, headers: Mapping[str, str]) -> bytes:
+    """The message of a wire that carries it in headers, Devolutions' SRP-PROTO for one."""
+    return next((data for name in wires_over("http") if (data := wire(name).in_headers(sender, headers))), b"")
 
 
 def _phrase(status: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import Final, NamedTuple
 
-from srpscope.capture.packets import (
+from srpscope.capture.links import (
     ETHERNET,
     IPV4,
     IPV6,
@@ -21,7 +21,6 @@ TCP: Final = 6
 FIN: Final = 0x01
 SYN: Final = 0x02
 RST: Final = 0x04
-ACK: Final = 0x10
 
 IP_LINKS: Final = (NULL, ETHERNET, *RAW_ALIASES, LOOP, LINUX_SLL, IPV4, IPV6, LINUX_SLL2)
 

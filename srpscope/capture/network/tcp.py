@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from srpscope.capture.faults import Faults
+from srpscope.capture.links import Layer
 from srpscope.capture.network.ip import FIN, IP_LINKS, RST, SYN, Endpoint, Segment, segment
-from srpscope.capture.packets import Layer
 
 MOST_CONNECTIONS: Final = 4_096
 """Connections followed at once; the oldest gives way."""

@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from srpscope.capture.handshakes import Found, Handshake
+from srpscope.capture.events import event
+from srpscope.capture.handshakes import Found, RecordedHandshake
 
 ALERT: Final = 21
 HANDSHAKE: Final = 22
@@ -40,6 +41,8 @@ SUITES: Final = {
 
 VERSIONS: Final = {0x0301: "1.0", 0x0302: "1.1", 0x0303: "1.2"}
 
+UNKNOWN_PSK_IDENTITY: Final = 115
+
 ALERTS: Final = {
     0: "close_notify",
     10: "unexpected_message",
@@ -51,8 +54,21 @@ ALERTS: Final = {
     70: "protocol_version",
     71: "insufficient_security",
     80: "internal_error",
-    115: "unknown_psk_identity",
+    UNKNOWN_PSK_IDENTITY: "unknown_psk_identity",
 }
+
+
+_OF = {20: "mac", 51: "mac", UNKNOWN_PSK_IDENTITY: "I"}
+"""What an alert refuses: the Finished message is the proof that goes under the keys."""
+
+
+def _alert(sender: str, level: int, code: int) -> dict[str, Any]:
+    """The keys of an alert's event: a refusal where it ends the handshake, else a word in passing."""
+    text = ALERTS.get(code, f"alert {code}")
+    words = {"code": code, "level": {1: "warning", 2: "fatal"}.get(level, str(level)), "from": sender}
+    if code != 0 and (level == 2 or code == UNKNOWN_PSK_IDENTITY):
+        return event("refused", sender, _OF.get(code, "message"), text, alert=True, **words)
+    return {"what": "tls-alert", **words, "text": text}
 
 
 class _ShortError(Exception):
@@ -105,7 +121,8 @@ class TlsConversation:
         self._found = found
         self._sides = {"client": _Side(), "server": _Side()}
         self._transcript = bytearray()
-        self._handshake: Handshake | None = None
+        self._handshake: RecordedHandshake | None = None
+        self._kept = False
         self._version = 0
         self._suite = 0
         self._extended = {"client": False, "server": False}
@@ -141,13 +158,11 @@ class TlsConversation:
         elif side.encrypted:
             return
         elif kind == ALERT and len(body) == 2:
+            if body[1] == UNKNOWN_PSK_IDENTITY:
+                self._keep()  # SRP was chosen, and a user name is asked for or unknown
             self._event(
                 time,
-                "tls-alert",
-                **{"from": sender},
-                code=body[1],
-                level={1: "warning", 2: "fatal"}.get(body[0], str(body[0])),
-                text=ALERTS.get(body[1], f"alert {body[1]}"),
+                **_alert(sender, body[0], body[1]),
             )
         elif kind == HANDSHAKE:
             side.messages += body
@@ -198,8 +213,9 @@ class TlsConversation:
         if identity is None and not offered & SUITES.keys():
             self.wanted = False  # ordinary TLS
             return
-        self._handshake = Handshake("tls-srp", time, header={"dialect": "tls-srp"})
-        self._found.add(self._handshake)
+        self._handshake = RecordedHandshake("tls-srp", time, header={"dialect": "tls-srp"})
+        if identity is not None:
+            self._keep()  # without a user name SRP is only one of the suites that a library offers
         self._extended["client"] = EXTENSION_EXTENDED_MASTER_SECRET in extensions
         values = {"client_random": random.hex()}
         if identity:
@@ -218,7 +234,12 @@ class TlsConversation:
         self._extended["server"] = EXTENSION_EXTENDED_MASTER_SECRET in extensions
         if self._handshake is None:
             return
-        if EXTENSION_SUPPORTED_VERSIONS in extensions or self._suite not in SUITES:
+        if self._suite in SUITES and EXTENSION_SUPPORTED_VERSIONS not in extensions:
+            self._keep()
+        elif not self._kept:
+            self.wanted = False  # ordinary TLS
+            return
+        else:
             self._note("The server chose a cipher suite without SRP, so there is no SRP handshake.")
         extended = all(self._extended.values())
         if self._version in VERSIONS:
@@ -245,6 +266,12 @@ class TlsConversation:
             else:
                 digest = _md5_and_sha1(transcript)
             self._values(time, {"session_hash": digest.hex()})
+
+    def _keep(self) -> None:
+        """It is a handshake of SRP: the client names a user, or the server chose SRP."""
+        if self._handshake is not None and not self._kept:
+            self._kept = True
+            self._found.add(self._handshake)
 
     def _values(self, time: float, values: dict[str, str]) -> None:
         if self._handshake is not None:

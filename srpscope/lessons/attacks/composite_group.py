@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srpscope.lessons.attacks.loopback import own_server
-from srpscope.lessons.attacks.outcome import Outcome, Told
+from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.stage import attacker, server_of, standard, victim
-from srpscope.srp.groups import Group
-from srpscope.wire.textbook import Client, Server
+from srpscope.srp.primitives.groups import Group
+from srpscope.wire.textbook.client import TextbookClient
+from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "a group that is not a safe prime"
 ABOUT = (
@@ -27,7 +28,7 @@ LARGEST_FACTOR = 2_000
 MOST = 300
 
 
-async def run(guarded: bool, told: Told) -> Outcome:
+async def run(guarded: bool, told: Told) -> Attacked:
     """Look for a small factor of N, and guess what S leaves by it."""
     on = standard(group="wikipedia-1024")
     if not guarded:
@@ -35,16 +36,16 @@ async def run(guarded: bool, told: Told) -> Outcome:
     N = on.group.N
     factor = next((one for one in range(3, LARGEST_FACTOR, 2) if N % one == 0), None)
     if factor is None:
-        return Outcome(False, (f"N has no factor below {LARGEST_FACTOR:,}. There is no A to begin with.",))
+        return Attacked(False, (f"N has no factor below {LARGEST_FACTOR:,}. There is no A to begin with.",))
     users = server_of(on, victim(on))
     rest = N // factor
     # A and S are 0 by every other factor and 1 by this one: the likeliest remainder of a power.
     one = rest * pow(rest, -1, factor) % N
-    async with own_server(lambda: Server(users.party)) as ring:
+    async with own_server(lambda: TextbookServer(users.party)) as ring:
         for tried in range(1, MOST + 1):
-            end = await ring.meet(Client(attacker(on, {"A": one, "S": one})))
+            end = await ring.meet(TextbookClient(attacker(on, {"A": one, "S": one})))
             told(tried, MOST)
             if end.accepted:
                 said = (f"{factor} divides N.", f"Guess {tried} of S is right: logged in without a password.")
-                return Outcome(True, said, tried, MOST)
-    return Outcome(False, (f"{factor} divides N, but no guess of {MOST} was right.",), MOST, MOST)
+                return Attacked(True, said, tried, MOST)
+    return Attacked(False, (f"{factor} divides N, but no guess of {MOST} was right.",), MOST, MOST)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from srpscope.lessons.attacks.loopback import own_server
-from srpscope.lessons.attacks.outcome import Outcome, Told
-from srpscope.lessons.attacks.stage import attacker, server_of, standard, victim
-from srpscope.wire.textbook import Client, Safeguards, Server, safeguards_without
+from srpscope.lessons.attacks.outcome import Attacked, Told
+from srpscope.lessons.attacks.stage import as_written, attacker, server_of, standard, victim
+from srpscope.wire.textbook.client import TextbookClient
+from srpscope.wire.textbook.messages import Safeguards, safeguards_without
+from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "u known too early: A = g^a * v^-u"
 ABOUT = (
@@ -14,17 +18,21 @@ ABOUT = (
 )
 SAFEGUARD = "the server sends B only after it has A"
 
+FORMULAS = {"A": "(g ** a * v ** (N - 1 - u)) % N", "S": "(B - k * v) ** a"}
 
-async def run(guarded: bool, told: Told) -> Outcome:
+
+async def run(guarded: bool, told: Told, formulas: Mapping[str, str] | None = None) -> Attacked:
     """Log in with the verifier alone."""
     on = standard(dialect_id="rfc2945")
     stolen = victim(on)
     users = server_of(on, stolen)
     safeguards = Safeguards() if guarded else safeguards_without("B_after_A")
-    party = attacker(on, {"v": stolen.verifier}, A="(g ** a * v ** (N - 1 - u)) % N", S="(B - k * v) ** a")
-    client = Client(party, "rfc2945", safeguards_without("B_after_A"))
-    async with own_server(lambda: Server(users.party, "rfc2945", safeguards)) as ring:
+    party = attacker(on, {"v": stolen.verifier}, **(FORMULAS if formulas is None else formulas))
+    client = TextbookClient(party, "rfc2945", safeguards_without("B_after_A"))
+    async with own_server(lambda: TextbookServer(users.party, "rfc2945", safeguards)) as ring:
         end = await ring.meet(client)
+    if formulas is not None:
+        return as_written(end, formulas, client.refusal)
     if end.accepted:
-        return Outcome(True, ("B comes first. The thief cancels v out of A, and the server accepts his proof.",))
-    return Outcome(False, ("The server wants A before it shows B.", f"The thief cannot make his A: {client.refusal}"))
+        return Attacked(True, ("B comes first. The thief cancels v out of A, and the server accepts his proof.",))
+    return Attacked(False, ("The server wants A before it shows B.", f"The thief cannot make his A: {client.refusal}"))

@@ -8,13 +8,15 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from srpscope.errors import PeerError
-from srpscope.live.drive import Unwatched, Witness, converse
+from srpscope.live.driving import Unwatched, Witness, converse
 from srpscope.live.listening import Audience
-from srpscope.live.plain import Lines, transport
-from srpscope.live.streams import listen_tcp
+from srpscope.live.streams import StreamTransport, listen_tcp
+from srpscope.live.systems.plain import PlainLines
 from srpscope.wire.decoders import Decoded
 from srpscope.wire.exchange import Exchange, Send
-from srpscope.wire.textbook import Client, Server, decode
+from srpscope.wire.textbook.client import TextbookClient
+from srpscope.wire.textbook.server import TextbookServer
+from srpscope.wire.textbook.wire import WIRE
 
 SECONDS = 10.0
 
@@ -26,13 +28,13 @@ class Listener(Unwatched):
         self.messages: list[tuple[str, Decoded]] = []
         self._stop_before, self._stop = stop_before, stop
 
-    async def hold(self, exchange: Exchange, step: Send, data: bytes) -> bytes | None:
+    async def before_sending(self, exchange: Exchange, step: Send, data: bytes) -> bytes | None:
         """Stop there, or let it through."""
         return None if step.name == self._stop_before and self._stop() else data
 
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
         """Keep it."""
-        decoded = decode(sender, data, endpoint)
+        decoded = WIRE.decode(sender, data, endpoint)
         if decoded is not None:
             self.messages.append((sender, decoded))
 
@@ -49,11 +51,11 @@ class Ring:
     ended: list[Exchange] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def meet(self, client: Client, witness: Witness | None = None) -> Exchange:
+    async def meet(self, client: TextbookClient, witness: Witness | None = None) -> Exchange:
         """Let a client talk to the server. The server's end of it, when both are done."""
         before = len(self.ended)
         with suppress(PeerError):
-            await converse(client, transport(self.url, SECONDS), witness)
+            await converse(client, StreamTransport(self.url, PlainLines, SECONDS), witness)
         async with asyncio.timeout(SECONDS):
             while len(self.ended) == before:
                 self._news.clear()
@@ -67,10 +69,10 @@ class Ring:
 
 
 @asynccontextmanager
-async def own_server(start: Callable[[], Server]) -> AsyncIterator[Ring]:
+async def own_server(start: Callable[[], TextbookServer]) -> AsyncIterator[Ring]:
     """Listen on 127.0.0.1, on a port that the system chooses, until the block is left."""
     ring = Ring("")
-    listening = await listen_tcp(start, Lines, "127.0.0.1", 0, Audience(ended=ring.over))
+    listening = await listen_tcp(start, PlainLines, "127.0.0.1", 0, Audience(ended=ring.over))
     ring.url = listening.url
     try:
         yield ring

@@ -14,7 +14,7 @@ def nobody(tried: int, total: int) -> None:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Attacked:
     """succeeded: whether the attacker got what he wanted. sentences: what happened, in order.
 
     tried, total: of passwords or logins, where there were any. bars: title -> (label, number) for a drawing.

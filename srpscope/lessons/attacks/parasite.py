@@ -1,4 +1,10 @@
-"""An exponentiation whose work depends on the password (PARASITE, de Almeida Braga and others, CCS 2021)."""
+"""An exponentiation whose work depends on the password.
+
+PARASITE (de Almeida Braga, Fouque, Sabt, CCS 2021) was a cache attack: for a small base such as g, OpenSSL took a
+path of its modular exponentiation that is not constant-time, and a program on the client's machine learned of x from
+the processor's cache (Flush+Reload), from one login. What is counted here, the multiplications of
+square-and-multiply, is less than that: it gives the number of 1 bits, not their places.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +13,15 @@ from collections import Counter
 from collections.abc import Callable
 
 from srpscope.lessons.attacks.guessing import words
-from srpscope.lessons.attacks.outcome import Outcome, Told
+from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.stage import PASSWORD, USER, standard
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
 
 TITLE = "an exponentiation that tells of the password"
 ABOUT = (
-    "Square-and-multiply does one multiplication more for each 1 bit of x. Who can count them, by time or by the "
-    "cache, throws away every word whose x has another number of 1 bits."
+    "Square-and-multiply does one multiplication more for each 1 bit of x. Who can count them throws away every word "
+    "whose x has another number of 1 bits. PARASITE (2021) saw more of x, in OpenSSL, through the cache, in one login."
 )
 SAFEGUARD = "every bit costs the same: a square and a multiplication"
 SALT = bytes(range(16))
@@ -47,7 +53,7 @@ def ladder(base: int, exponent: int, modulus: int) -> tuple[int, int]:
     return low, count
 
 
-async def run(guarded: bool, told: Told) -> Outcome:
+async def run(guarded: bool, told: Told) -> Attacked:
     """Watch one login's g^x, then keep the words that cost the same."""
     on = standard()
     N = on.group.N
@@ -79,7 +85,7 @@ async def run(guarded: bool, told: Told) -> Outcome:
         "multiplications: words": [(str(count), float(n)) for count, n in _grouped(Counter(counts.values()))],
         "microseconds, measured: words": _buckets(micros),
     }
-    return Outcome(succeeded, tuple(said), len(counts), len(counts), bars)
+    return Attacked(succeeded, tuple(said), len(counts), len(counts), bars)
 
 
 def _micros(power: Callable[[int, int, int], tuple[int, int]], base: int, x: int, N: int) -> float:

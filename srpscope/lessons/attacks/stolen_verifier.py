@@ -7,13 +7,14 @@ import time
 
 from srpscope.lessons.attacks.guessing import words
 from srpscope.lessons.attacks.loopback import own_server
-from srpscope.lessons.attacks.outcome import Outcome, Told
+from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.stage import GROUP, standard
 from srpscope.live.users import LiveParty, Users, enrol, terms
 from srpscope.srp.dialect import dialect
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
-from srpscope.wire.textbook import Client, Server
+from srpscope.wire.textbook.client import TextbookClient
+from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "a stolen user table and a word list"
 ABOUT = (
@@ -29,7 +30,7 @@ NO_SALT = bytes(16)
 """The same for everybody, which is as good as none."""
 
 
-async def run(guarded: bool, told: Told) -> Outcome:
+async def run(guarded: bool, told: Told) -> Attacked:
     """Make the table, steal the verifiers, look them up, log in."""
     on = standard(dialect_id="wikipedia")
     table: dict[int, str] = {}
@@ -45,9 +46,9 @@ async def run(guarded: bool, told: Told) -> Outcome:
     ]
     succeeded = False
     users = Users(on, known)
-    async with own_server(lambda: Server(users.party)) as ring:
+    async with own_server(lambda: TextbookServer(users.party)) as ring:
         for name, word in opened.items():
-            end = await ring.meet(Client(LiveParty("client", on, {"I": name, "P": word})))
+            end = await ring.meet(TextbookClient(LiveParty("client", on, {"I": name, "P": word})))
             succeeded = succeeded or bool(end.accepted)
             said.append(f"{name}: {word!r} logs in." if end.accepted else f"{name}: {word!r} does not log in.")
     costs = _costs()
@@ -57,7 +58,7 @@ async def run(guarded: bool, told: Told) -> Outcome:
         said.append(f"Word by word, one user costs {quick:.2f} s with SHA-1 here, and {slow:.0f} s with PBKDF2.")
         said.append("A salt slows a thief; it stops no weak word.")
     bars = {"milliseconds a guess, measured here": [(name, round(cost, 3)) for name, cost in costs]}
-    return Outcome(succeeded, tuple(said), len(words()), len(words()), bars)
+    return Attacked(succeeded, tuple(said), len(words()), len(words()), bars)
 
 
 def _costs() -> list[tuple[str, float]]:

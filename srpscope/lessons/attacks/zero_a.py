@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from srpscope.lessons.attacks.loopback import own_server
-from srpscope.lessons.attacks.outcome import Outcome, Told
-from srpscope.lessons.attacks.stage import attacker, server_of, standard, victim
-from srpscope.wire.textbook import Client, Safeguards, Server, safeguards_without
+from srpscope.lessons.attacks.outcome import Attacked, Told
+from srpscope.lessons.attacks.stage import as_written, attacker, server_of, standard, victim
+from srpscope.wire.textbook.client import TextbookClient
+from srpscope.wire.textbook.messages import Safeguards, safeguards_without
+from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "A = 0 logs in without a password"
 ABOUT = "The client sends A = 0, N or 2N. The server computes S = (A * v^u)^b = 0, and the client knows that it does."
 SAFEGUARD = "the server refuses an A that N divides"
+FORMULAS = {"A": "0", "S": "0"}
 
 
-async def run(guarded: bool, told: Told) -> Outcome:
-    """Log in with A = 0, N and 2N."""
+async def run(guarded: bool, told: Told, formulas: Mapping[str, str] | None = None) -> Attacked:
+    """Log in with A = 0, N and 2N, or with formulas for A and S."""
     on = standard()
     users = server_of(on, victim(on))
     safeguards = Safeguards() if guarded else safeguards_without("A_not_zero")
     said = []
     succeeded = False
-    async with own_server(lambda: Server(users.party, safeguards=safeguards)) as ring:
+    async with own_server(lambda: TextbookServer(users.party, safeguards=safeguards)) as ring:
+        if formulas is not None:
+            return as_written(await ring.meet(TextbookClient(attacker(on, {}, **formulas))), formulas)
         for tried, times in enumerate((0, 1, 2), 1):
             party = attacker(on, {"A": times * on.group.N, "S": 0})
-            end = await ring.meet(Client(party))
+            end = await ring.meet(TextbookClient(party))
             told(tried, 3)
             shown = ("0", "N", "2N")[times]
             if end.accepted:
@@ -30,4 +37,4 @@ async def run(guarded: bool, told: Told) -> Outcome:
                 said.append(f"A = {shown}, S = 0: the server accepts the proof. No password was used.")
             else:
                 said.append(f"A = {shown}: the server refuses. {end.refusal or ''}".strip())
-    return Outcome(succeeded, tuple(said), 3, 3)
+    return Attacked(succeeded, tuple(said), 3, 3)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from srpscope.lessons.attacks.guessing import first_match, words
 from srpscope.lessons.attacks.loopback import Listener, own_server
-from srpscope.lessons.attacks.outcome import Outcome, Told
+from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.stage import PASSWORD, USER, formula, standard
 from srpscope.live.users import LiveParty
-from srpscope.srp.modexp import power
+from srpscope.srp.primitives.modexp import power
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
-from srpscope.wire.textbook import Client, Safeguards, Server, safeguards_without
+from srpscope.wire.textbook.client import TextbookClient
+from srpscope.wire.textbook.messages import Safeguards, safeguards_without
+from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "B = 0 gives a false server a whole word list"
 ABOUT = (
@@ -21,21 +23,21 @@ SAFEGUARD = "the client refuses a B that N divides"
 SALT = bytes(range(16))
 
 
-async def run(guarded: bool, told: Told) -> Outcome:
+async def run(guarded: bool, told: Told) -> Attacked:
     """Be the false server, keep M1, and try the list on it."""
     on = standard(formula("k", "1"))
     N, g = on.group
-    client = Client(
+    client = TextbookClient(
         LiveParty("client", on, {"I": USER, "P": PASSWORD}),
         safeguards=Safeguards() if guarded else safeguards_without("B_not_zero"),
     )
     false = LiveParty("server", on, {"I": USER, "s": SALT, "v": 1, "B": 0})
     ear = Listener()
-    async with own_server(lambda: Server(lambda name: false)) as ring:
+    async with own_server(lambda: TextbookServer(lambda name: false)) as ring:
         await ring.meet(client, ear)
     M1 = ear.seen("M1")
     if M1 is None:
-        return Outcome(False, (f"The client ends it before M1: {client.refusal}", "There is nothing to try words on."))
+        return Attacked(False, (f"The client ends it before M1: {client.refusal}", "There is nothing to try words on."))
     A = int.from_bytes(ear.seen("A") or b"")
     given: dict[str, Value] = {"N": N, "g": g, "I": USER, "s": SALT, "A": A, "B": 0}
     u = Sheet(Knowledge("client", on.dialect, given, hash=on.hash)).need("u")
@@ -54,4 +56,4 @@ async def run(guarded: bool, told: Told) -> Outcome:
     found, tried = first_match(words(), fits, told)
     said = ["The client sends A, gets B = 0, and proves itself all the same.", f"M1 is tried on {tried} words at home."]
     said.append(f"The password is {found!r}." if found else "It is none of them.")
-    return Outcome(found is not None, tuple(said), tried, len(words()))
+    return Attacked(found is not None, tuple(said), tried, len(words()))

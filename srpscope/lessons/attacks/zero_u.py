@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from srpscope.lessons.attacks.loopback import Listener, own_server
-from srpscope.lessons.attacks.outcome import Outcome, Told
+from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.stage import attacker, formula, server_of, standard, victim
 from srpscope.live.users import LiveParty
-from srpscope.wire.textbook import Client, Safeguards, Server, safeguards_without
+from srpscope.wire.textbook.client import TextbookClient
+from srpscope.wire.textbook.messages import Safeguards, safeguards_without
+from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "u = 0 turns a stolen verifier into a password"
 ABOUT = (
@@ -23,23 +25,23 @@ def _useless(party: LiveParty) -> bool:
     return party.number("u") != 0
 
 
-async def run(guarded: bool, told: Told) -> Outcome:
+async def run(guarded: bool, told: Told) -> Attacked:
     """Begin logins until u is 0, and finish that one."""
     on = standard(formula("u", "INT(H(PAD(A) | PAD(B))) % 16"), group="nimbus-256")
     stolen = victim(on)
     users = server_of(on, stolen)
     safeguards = Safeguards() if guarded else safeguards_without("u_not_zero")
-    async with own_server(lambda: Server(users.party, safeguards=safeguards)) as ring:
+    async with own_server(lambda: TextbookServer(users.party, safeguards=safeguards)) as ring:
         for tried in range(1, MOST + 1):
             party = attacker(on, {"v": stolen.verifier}, S="(B - k * v) ** a")
             ear = Listener("M1", partial(_useless, party))
-            end = await ring.meet(Client(party, safeguards=safeguards_without("u_not_zero")), ear)
+            end = await ring.meet(TextbookClient(party, safeguards=safeguards_without("u_not_zero")), ear)
             if tried % 16 == 0:
                 told(tried, MOST)
             if ear.seen("B") is None or party.number("u"):
                 continue
             if end.accepted:
                 said = f"Login {tried} has u = 0: the thief proves S = A^b, and is let in with the verifier alone."
-                return Outcome(True, (said,), tried, MOST)
-            return Outcome(False, (f"Login {tried} has u = 0, and the server ends it: {end.refusal}",), tried, MOST)
-    return Outcome(False, (f"u was never 0 in {MOST} logins.",), MOST, MOST)
+                return Attacked(True, (said,), tried, MOST)
+            return Attacked(False, (f"Login {tried} has u = 0, and the server ends it: {end.refusal}",), tried, MOST)
+    return Attacked(False, (f"u was never 0 in {MOST} logins.",), MOST, MOST)

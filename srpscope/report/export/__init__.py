@@ -8,24 +8,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Literal, Protocol, cast
 
-from srpscope.report.export.suite import Suite
+from srpscope import languages
+from srpscope.answers.suite.suite import Suite
 from srpscope.session import Session
 
 LANGUAGES: dict[str, str] = {
-    "dart": "dart",
-    "kotlin": "kotlin",
-    "swift": "swift",
-    "java": "java",
-    "javascript": "javascript",
-    "typescript": "typescript",
-    "python": "python",
-    "c": "c",
+    **{one.id: one.id for one in languages.LANGUAGES.values() if one.exported},
     "json": "plain_json",
 }
 """Name on the command line -> module of this package."""
 
 
-class Language(Protocol):
+class ExportLanguage(Protocol):
     """What a language's module holds. SUFFIX: the usual end of such a file's name."""
 
     TITLE: str
@@ -37,9 +31,9 @@ class Language(Protocol):
         ...
 
 
-def language(name: str) -> Language:
+def language(name: str) -> ExportLanguage:
     """The module of a language in the registry."""
-    return cast(Language, import_module(f"{__name__}.{LANGUAGES[name]}"))
+    return cast(ExportLanguage, import_module(f"{__name__}.{LANGUAGES[name]}"))
 
 
 def of_session(session: Session, name: str, side: Literal["client", "server"] = "client", made: bool = False) -> str:
@@ -47,7 +41,7 @@ def of_session(session: Session, name: str, side: Literal["client", "server"] = 
 
     made: what the capture lacks (a, b, the salt) is drawn. Raises UserError naming what is missing.
     """
-    from srpscope.report.export.cases import sheets_of, suite_of
+    from srpscope.answers.suite.cases import sheets_of, suite_of
 
     client, server = sheets_of(session, side, made)
     return language(name).render(suite_of([(client, server, session.title)], side, session.title))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from srpscope.answers.suite.suite import Given, Suite, SuiteCase
 from srpscope.report.export.notice import head, pieces, single_line
-from srpscope.report.export.suite import Case, Input, Suite
 
 TITLE = "C"
 FRAMEWORK = "a program of its own (TAP, exit status)"
@@ -93,7 +93,7 @@ def _text(text: str) -> str:
     return '"' + "".join(out) + '"'
 
 
-def _table(name: str, given: tuple[Input, ...]) -> list[str]:
+def _table(name: str, given: tuple[Given, ...]) -> list[str]:
     lines = [f"static const struct input {name}[] = {{"]
     for one in given:
         lines.append(f"    /* {single_line(one.about)} */")
@@ -104,7 +104,7 @@ def _table(name: str, given: tuple[Input, ...]) -> list[str]:
     return [*lines, "    { NULL, NULL },", "};"]
 
 
-def _case(name: str, case: Case) -> list[str]:
+def _case(name: str, case: SuiteCase) -> list[str]:
     lines = [f"/* {single_line(case.label)} */", *_table(f"given_{name}", case.inputs), ""]
     lines += [f"static void case_{name}(void)", "{", f'    current = "{name}";', "    failed = 0;"]
     lines += ["    inputs[0] = shared;", f"    inputs[1] = given_{name};"]

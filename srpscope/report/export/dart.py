@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from srpscope.answers.suite.suite import Given, Suite, SuiteCase
 from srpscope.report.export.javascript import comment
 from srpscope.report.export.notice import escaped, head, pieces
-from srpscope.report.export.suite import Case, Input, Suite
 
 TITLE = "Dart"
 FRAMEWORK = "package:test"
@@ -65,7 +65,7 @@ def _text(text: str) -> str:
     return escaped(text, "'", "$")
 
 
-def _inputs(inputs: tuple[Input, ...], indent: str) -> list[str]:
+def _inputs(inputs: tuple[Given, ...], indent: str) -> list[str]:
     lines = []
     for one in inputs:
         lines += comment([one.about], indent)
@@ -82,7 +82,7 @@ def _joined(parts: list[str], indent: str) -> list[str]:
     return [f"{indent}    {part}" for part in parts]
 
 
-def _case(suite: Suite, name: str, case: Case) -> list[str]:
+def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
     lines = [*comment([case.label], "  "), f"  test({_text(name)}, () {{", "    final given = <String, String>{"]
     lines += ["      ...shared,", *_inputs(case.inputs, "      "), "    };"]
     lines.append(f"    final stages = Stages(port.{suite.side}(given));")

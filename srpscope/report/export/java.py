@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from srpscope.answers.suite.suite import Given, Suite, SuiteCase
 from srpscope.report.export.javascript import comment
 from srpscope.report.export.notice import escaped, head, pieces
-from srpscope.report.export.suite import Case, Input, Suite
 
 TITLE = "Java"
 FRAMEWORK = "JUnit 4"
@@ -70,7 +70,7 @@ def render(suite: Suite) -> str:
     return "\n".join([*lines, "", _CHECKS + "}", ""])
 
 
-def _inputs(inputs: tuple[Input, ...]) -> list[str]:
+def _inputs(inputs: tuple[Given, ...]) -> list[str]:
     lines = []
     for one in inputs:
         lines += comment([one.about], "        ")
@@ -84,7 +84,7 @@ def _joined(parts: list[str]) -> list[str]:
     return [f"            {part}{' +' if part is not parts[-1] else ''}" for part in parts]
 
 
-def _case(suite: Suite, name: str, case: Case) -> list[str]:
+def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
     lines = comment([case.label], "    ")
     lines += ["    @Test", f"    public void test_{name}() {{"]
     lines += ["        Map<String, String> given = shared();", *_inputs(case.inputs)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from srpscope.answers.suite.suite import Given, Suite, SuiteCase
 from srpscope.report.export.notice import escaped, head, pieces, single_line
-from srpscope.report.export.suite import Case, Input, Suite
 
 TITLE = "JavaScript"
 FRAMEWORK = "node:test"
@@ -67,7 +67,7 @@ def body(suite: Suite) -> list[str]:
     return lines
 
 
-def inputs(given: tuple[Input, ...], indent: str = "  ") -> list[str]:
+def inputs(given: tuple[Given, ...], indent: str = "  ") -> list[str]:
     """The inputs as properties."""
     lines = []
     for one in given:
@@ -83,7 +83,7 @@ def _joined(parts: list[str], indent: str) -> list[str]:
     return [f"{indent}{part}{' +' if part is not parts[-1] else ''}" for part in parts]
 
 
-def _case(suite: Suite, name: str, case: Case) -> list[str]:
+def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
     lines = [f'test("{name}", () => {{', *comment([case.label], "  "), "  const given = {", "    ...shared,"]
     lines += [*inputs(case.inputs, "    "), "  };", f"  const stages = new Stages(port.{suite.side}(given));"]
     for stage in case.stages:

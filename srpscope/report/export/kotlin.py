@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from srpscope.answers.suite.suite import Given, Suite, SuiteCase
 from srpscope.report.export.javascript import comment
 from srpscope.report.export.notice import escaped, head, pieces
-from srpscope.report.export.suite import Case, Input, Suite
 
 TITLE = "Kotlin"
 FRAMEWORK = "kotlin.test over JUnit"
@@ -57,7 +57,7 @@ def _text(text: str) -> str:
     return escaped(text, more="$")
 
 
-def _inputs(inputs: tuple[Input, ...]) -> list[str]:
+def _inputs(inputs: tuple[Given, ...]) -> list[str]:
     lines = []
     for one in inputs:
         lines += comment([one.about], "        ")
@@ -71,7 +71,7 @@ def _joined(parts: list[str]) -> list[str]:
     return [f"            {part}{' +' if part is not parts[-1] else ''}" for part in parts]
 
 
-def _case(suite: Suite, name: str, case: Case) -> list[str]:
+def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
     lines = [
         *comment([case.label], "    "),
         "    @Test",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from srpscope import __version__
-from srpscope.report.export.suite import Suite
-from srpscope.report.printable import printable
+from srpscope.answers.suite.suite import Suite
+from srpscope.printable import printable
+from srpscope.version import VERSION
 
 SECRETS = (
     "SECRETS: this file holds a user name, a password, private values and session keys, as any such test must.",
@@ -16,7 +16,7 @@ def head(suite: Suite, connect: tuple[str, ...], first: str = "") -> list[str]:
     """The lines, without the marks of a comment. first: what a reader must know before anything else."""
     return [
         *([first] if first else []),
-        f"A test of your own SRP {suite.side}, made by srpscope {__version__}: {printable(suite.title, 120)}.",
+        f"A test of your own SRP {suite.side}, made by srpscope {VERSION}: {printable(suite.title, 120)}.",
         *SECRETS,
         "",
         f"Dialect {suite.dialect}, group of {suite.group}, {suite.hash}. Numbers and bytes are hex, I and P are text.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from srpscope.answers.suite.suite import Given, Suite, SuiteStage
 from srpscope.report.export.notice import head
-from srpscope.report.export.suite import Input, Stage, Suite
 
 TITLE = "JSON"
 FRAMEWORK = "data only"
@@ -37,9 +37,9 @@ def render(suite: Suite) -> str:
     return json.dumps(answer, ensure_ascii=True, indent=2) + "\n"
 
 
-def _inputs(inputs: tuple[Input, ...]) -> dict[str, str]:
+def _inputs(inputs: tuple[Given, ...]) -> dict[str, str]:
     return {one.name: one.content for one in inputs}
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _stage(stage: SuiteStage) -> dict[str, Any]:
     return {"name": stage.name, "compared": stage.compared, "hex": stage.expected, "how": list(stage.how)}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from srpscope.answers.suite.suite import Given, Suite, SuiteCase
 from srpscope.report.export.notice import head, pieces, single_line
-from srpscope.report.export.suite import Case, Input, Suite
 
 TITLE = "Python"
 FRAMEWORK = "unittest (pytest runs it)"
@@ -61,7 +61,7 @@ def render(suite: Suite) -> str:
     return "\n".join(lines)
 
 
-def _inputs(inputs: tuple[Input, ...], indent: str) -> list[str]:
+def _inputs(inputs: tuple[Given, ...], indent: str) -> list[str]:
     lines = []
     for one in inputs:
         lines.append(f"{indent}# {single_line(one.about)}")
@@ -76,7 +76,7 @@ def _long(text: str, indent: str) -> list[str]:
     return [f'{indent}"{piece}"' for piece in pieces(text)]
 
 
-def _case(suite: Suite, name: str, case: Case) -> list[str]:
+def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
     lines = ["", f"    def test_{name}(self):", f"        # {single_line(case.label)}", "        given = dict(SHARED)"]
     lines += ["        given.update({", *_inputs(case.inputs, "            "), "        })"]
     lines.append(f"        stages = Stages(self, port.{suite.side}(given))")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from srpscope.answers.suite.suite import Given, Suite, SuiteCase
 from srpscope.report.export.javascript import comment
 from srpscope.report.export.notice import head, pieces
-from srpscope.report.export.suite import Case, Input, Suite
 
 TITLE = "Swift"
 FRAMEWORK = "XCTest"
@@ -78,7 +78,7 @@ def _text(text: str) -> str:
     return '"' + "".join(out) + '"'
 
 
-def _inputs(inputs: tuple[Input, ...]) -> list[str]:
+def _inputs(inputs: tuple[Given, ...]) -> list[str]:
     lines = []
     for one in inputs:
         lines += comment([one.about], "        ")
@@ -95,7 +95,7 @@ def _joined(parts: list[str]) -> list[str]:
     return ["            [", *(f"                {part}," for part in parts), "            ].joined()"]
 
 
-def _case(suite: Suite, name: str, case: Case) -> list[str]:
+def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
     lines = [*comment([case.label], "    "), f"    func test_{name}() throws {{", "        var given = shared"]
     lines += ["        let inputs: [String: String] = [", *_inputs(case.inputs), "        ]"]
     lines += [

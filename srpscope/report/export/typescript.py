@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from srpscope.answers.suite.suite import Suite
 from srpscope.report.export.javascript import CHECKS, body, comment, inputs
 from srpscope.report.export.notice import head
-from srpscope.report.export.suite import Suite
 
 TITLE = "TypeScript"
 FRAMEWORK = "node:test (types: @types/node)"

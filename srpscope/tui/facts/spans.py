@@ -32,6 +32,14 @@ def shorten(text: str, cells: int) -> str:
     return set_cell_size(text, max(cells - 2, 0)).rstrip() + ".." if cells > 2 else set_cell_size(text, cells)
 
 
+def ends_of(text: str, cells: int) -> str:
+    """The beginning and the end of a text in at most so many cells: what tells one title from another often ends it."""
+    if width(text) <= cells or cells < 12:
+        return shorten(text, cells)
+    behind = (cells - 2) * 2 // 5
+    return f"{set_cell_size(text, cells - 2 - behind).rstrip()}..{text[-behind:].lstrip()}"
+
+
 def line_width(line: Iterable[Span]) -> int:
     """Cells of a line."""
     return sum(width(text) for text, _ in line)

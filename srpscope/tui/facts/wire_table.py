@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from srpscope.report.printable import printable
-from srpscope.session import REFUSALS, Message, Session
-from srpscope.tui.facts.shown import Shown
+from srpscope.capture.events import Event
+from srpscope.printable import printable
+from srpscope.session import Message, Session
+from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line, place, shorten
 
 MOST = 200
@@ -15,6 +16,7 @@ def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], 
     head = [(0, "#", "dim"), (5, "ms", "dim"), (13, "message", "dim"), (24, "bytes", "dim"), (32, "holds", "dim")]
     lines: list[Line] = []
     by_line = {id(message.line): message for message in session.messages}
+    happened = {id(one.line): one for one in session.events}
     number = 0
     vias: list[str] = []
     for line in session.capture.lines:
@@ -34,23 +36,9 @@ def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], 
                 continue
             number += 1
             lines.append(_message(number, message, cells))
-        elif line.get("type") == "event" and _is_error(line):
+        elif id(line) in happened and line.get("type") == "event":
             number += 1
-            said = str(line.get("text") or line.get("what") or "")
-            code = line.get("code")
-            what = f"{line.get('what', 'event')}{'' if code is None else f' {code}'}"
-            lines.append(
-                place(
-                    [
-                        (0, str(number), "dim"),
-                        (7 - len(_ms(line.get("t"))), _ms(line.get("t")), "dim"),
-                        (10, "←", "accent"),
-                        (28, "·", "dim"),
-                        (32, shorten(f"{printable(what, 40)}, {printable(said, 120)}", cells - 45), "text"),
-                        (cells - 11, "≠ refused", "differ bold"),
-                    ]
-                )
-            )
+            lines.append(_event(number, happened[id(line)], cells))
     if not lines:
         values = " ".join(printable(name, 24) for name in shown.view.wire)
         said = (
@@ -64,9 +52,28 @@ def _spoken(session: Session) -> bool:
     return any(message.decoded is not None for message in session.messages)
 
 
-def _is_error(line: dict[str, object]) -> bool:
-    what = str(line.get("what", ""))
-    return what in REFUSALS or any(word in what for word in ("error", "refused", "reject"))
+_SIGNS = {"accepted": ("= accepted", "agree bold"), "broken-off": ("· ended", "warn bold")}
+
+
+def _event(number: int, event: Event, cells: int) -> Line:
+    """A row for what a side said of a message: who, of what, in its own words."""
+    arrow = {"server": "←", "client": "→"}.get(event.by, "·")
+    code = event.line.get("code")
+    numbered = "" if code is None else f" {printable(str(code), 12)}"
+    of = "" if event.of == "message" or event.what == "error" else f" {printable(event.of, 12)}"
+    said = f"{event.by} {event.what}{of}{numbered}: {printable(event.text, 120)}".lstrip()
+    sign, role = _SIGNS.get(event.what, ("≠ refused", "differ bold"))
+    ms = _ms(event.line.get("t"))
+    return place(
+        [
+            (0, str(number), "dim"),
+            (7 - len(ms), ms, "dim"),
+            (10, arrow, "accent"),
+            (28, "·", "dim"),
+            (32, shorten(said, cells - 45), "text"),
+            (cells - 11, sign, role),
+        ]
+    )
 
 
 def _ms(t: object) -> str:

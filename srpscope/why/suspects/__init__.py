@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from functools import cache
 
-from srpscope.errors import UserError
 from srpscope.why.suspect import Suspect
-from srpscope.why.suspects import credentials, forms, group, key, multiplier, private, proofs, salt, scrambling, secret
+from srpscope.why.suspects import credentials, forms, group, proofs_M1, proofs_M1_operands, proofs_M2
+from srpscope.why.suspects import multiplier_k as multiplier
+from srpscope.why.suspects import premaster_S as secret
+from srpscope.why.suspects import private_key_x as private
+from srpscope.why.suspects import salt_s as salt
+from srpscope.why.suspects import scrambling_u as scrambling
+from srpscope.why.suspects import session_key_K as key
 
-_ALL = (group, credentials, salt, multiplier, private, scrambling, secret, key, proofs, forms)
+_ALL = (
+    group,
+    credentials,
+    salt,
+    multiplier,
+    private,
+    scrambling,
+    secret,
+    key,
+    proofs_M1,
+    proofs_M1_operands,
+    proofs_M2,
+    forms,
+)
 
 
 @cache
@@ -18,11 +36,3 @@ def suspects() -> dict[str, Suspect]:
     by_id = {one.id: one for one in sorted(found, key=lambda one: one.cost)}
     assert len(by_id) == len(found), "two suspects have one id"
     return by_id
-
-
-def suspect(name: str) -> Suspect:
-    """The suspect with that id. Raises UserError for an unknown one."""
-    try:
-        return suspects()[name]
-    except KeyError:
-        raise UserError(f"{name!r} is no suspect that srpscope knows.") from None

@@ -39,16 +39,16 @@ _BOTH: tuple[tuple[str, str, _Transform, Strikes, float], ...] = (
     ("space-after", "has a space at its end", lambda text: text + " ", "always", 3.0),
     ("space-before", "has a space in front", lambda text: " " + text, "always", 3.5),
     ("trimmed", "lost the spaces around it", str.strip, "some-text", 3.0),
-    ("upper", "is in capitals", str.upper, "always", 3.0),
+    ("upper", "is in capitals", str.upper, "some-text", 3.0),
     ("lower", "is in small letters", str.lower, "some-text", 2.5),
-    ("capitalised", "begins with a capital", lambda text: text[:1].upper() + text[1:], "always", 3.5),
+    ("capitalised", "begins with a capital", lambda text: text[:1].upper() + text[1:], "some-text", 3.5),
     ("utf16", "is hashed as UTF-16, little-endian", lambda text: text.encode("utf-16-le"), "always", 3.0),
     ("utf16-be", "is hashed as UTF-16, big-endian", lambda text: text.encode("utf-16-be"), "always", 4.0),
     ("latin1", "is hashed as Latin-1", lambda text: text.encode("latin-1"), "some-text", 3.0),
-    ("nfc", "is in normal form NFC", lambda text: unicodedata.normalize("NFC", text), "some-text", 3.5),
-    ("nfd", "is in normal form NFD", lambda text: unicodedata.normalize("NFD", text), "some-text", 3.5),
-    ("nfkc", "is in normal form NFKC", lambda text: unicodedata.normalize("NFKC", text), "some-text", 4.0),
-    ("nfkd", "is in normal form NFKD", lambda text: unicodedata.normalize("NFKD", text), "some-text", 4.0),
+    ("nfc", "is in Unicode's normal form NFC", lambda text: unicodedata.normalize("NFC", text), "some-text", 3.5),
+    ("nfd", "is in Unicode's normal form NFD", lambda text: unicodedata.normalize("NFD", text), "some-text", 3.5),
+    ("nfkc", "is in Unicode's normal form NFKC", lambda text: unicodedata.normalize("NFKC", text), "some-text", 4.0),
+    ("nfkd", "is in Unicode's normal form NFKD", lambda text: unicodedata.normalize("NFKD", text), "some-text", 4.0),
     ("quoted", "stands in double quotes", lambda text: f'"{text}"', "always", 4.0),
     ("empty", "is empty", lambda text: "", "always", 3.0),
     ("hex-text", "is hashed as the hex text of its bytes", lambda text: _utf8(text).hex(), "always", 3.5),
@@ -87,7 +87,8 @@ _X_ONLY = (
         wrap_operands("x", "I", _in_x_only("LOWER")),
         strikes="some-text",
         cost=3.5,
-        fix="text-form",
+        fix="credential",
+        operand="username",
         seen=("luanti-org/luanti#16284",),
     ),
     Suspect(
@@ -96,7 +97,8 @@ _X_ONLY = (
         "x",
         wrap_operands("x", "I", _in_x_only("UPPER")),
         cost=4.0,
-        fix="text-form",
+        fix="credential",
+        operand="username",
     ),
     Suspect(
         "x-name-nul",
@@ -104,7 +106,8 @@ _X_ONLY = (
         "x",
         wrap_operands("x", "I", lambda node: Concatenation((node, Text("\0")))),
         cost=4.0,
-        fix="strip",
+        fix="credential",
+        operand="username",
     ),
 )
 
@@ -118,6 +121,7 @@ SUSPECTS = (
             strikes,
             cost,
             "credential",
+            slip="line-feed" if name == "newline" else "",
         )
         for name, words, transform, strikes, cost in _BOTH
     ),
@@ -136,6 +140,7 @@ SUSPECTS = (
             strikes,
             cost + 0.5,
             "credential",
+            slip="line-feed" if name == "newline" else "",
         )
         for name, words, transform, strikes, cost in _BOTH
         if name not in ("hex-decoded", "base64-decoded")
@@ -165,6 +170,7 @@ SUSPECTS = (
         wrap_operands("x", "I", _in_x_only("LATIN1")),
         strikes="some-text",
         cost=4.0,
-        fix="text-form",
+        fix="credential",
+        operand="username",
     ),
 )

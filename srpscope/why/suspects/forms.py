@@ -32,24 +32,26 @@ def _digest_text(node: Node) -> Node:
     return Call("HEX", (node,))
 
 
-def _form(name: str, words: str, encoding: str, strikes: Strikes, cost: float, fix: str) -> Suspect:
-    return Suspect(f"all-{name}", f"every number is hashed {words}.", "k", _everywhere(encoding), strikes, cost, fix)
+def _form(name: str, words: str, encoding: str, strikes: Strikes, cost: float, fix: str, slip: str) -> Suspect:
+    sentence = f"every number is hashed {words}."
+    return Suspect(f"all-{name}", sentence, "k", _everywhere(encoding), strikes, cost, fix, slip=slip)
 
 
 SUSPECTS = (
-    _form("unpadded", "without padding", "MIN", "always", 2.0, "pad"),
-    _form("padded", "padded to the length of N", "PAD", "always", 2.0, "strip"),
+    _form("unpadded", "without padding", "MIN", "always", 2.0, "pad", "minimal"),
+    _form("padded", "padded to the length of N", "PAD", "always", 2.0, "strip", "padded"),
     _form(
         "signed",
-        "with a sign byte where its top bit is set, as Java's BigInteger gives it",
+        "with a sign byte where its top bit is set, as in Java",
         "SIGNED",
         "high-bit",
         2.0,
         "sign-byte",
+        "signed",
     ),
-    _form("hex-text", "as hex text", "HEX", "always", 2.5, "text-form"),
-    _form("decimal-text", "as decimal text", "DEC", "always", 3.5, "text-form"),
-    _form("little-endian", "little-endian", "LE", "always", 3.0, "order"),
+    _form("hex-text", "as hex text", "HEX", "always", 2.5, "text-form", "hex"),
+    _form("decimal-text", "as decimal text", "DEC", "always", 3.5, "text-form", "decimal"),
+    _form("little-endian", "little-endian", "LE", "always", 3.0, "order", "little"),
     Suspect(
         "all-values-hex-text",
         "every number and byte string is hashed as hex text.",
@@ -62,6 +64,7 @@ SUSPECTS = (
         ),
         cost=3.0,
         fix="text-form",
+        slip="bytes-hex",
     ),
     *(
         Suspect(

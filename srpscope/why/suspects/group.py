@@ -1,8 +1,8 @@
 """N, g and the hash: the whole handshake is computed in another group, or with another hash."""
 
-from srpscope.srp.groups import RFC5054_BITS
-from srpscope.srp.groups import group as known_group
-from srpscope.srp.hashes import shown
+from srpscope.srp.primitives.groups import RFC5054_BITS
+from srpscope.srp.primitives.groups import group as known_group
+from srpscope.srp.primitives.hashes import shown
 from srpscope.why.suspect import Suspect, every, given_number, set_hash
 
 _HASHES = {"sha1": 2.0, "sha256": 1.5, "sha384": 4.0, "sha512": 2.0, "sha3-256": 4.0, "sha3-512": 5.0}
@@ -29,6 +29,7 @@ def _group(name: str, cost: float) -> Suspect:
         cost=cost,
         fix="group",
         seen=("openssl/openssl#1907", "PyPI srp6 0.1.1"),
+        wrong=name,
     )
 
 
@@ -42,6 +43,7 @@ SUSPECTS = (
             cost=cost,
             fix="hash",
             seen=("a public Dart client for ESP-IDF Security 2",) if name == "sha256" else (),
+            wrong=name,
         )
         for name, cost in _HASHES.items()
     ),
@@ -56,6 +58,7 @@ SUSPECTS = (
             seen=("a public Dart client for ESP-IDF Security 2", "RFC 3526 has g = 2 where RFC 5054 has 5")
             if g == 2
             else (),
+            wrong=str(g),
         )
         for g, cost in _GENERATORS.items()
     ),

@@ -1,0 +1,210 @@
+"""A session's question to `why`, and the answer as text and JSON: the judgement's headline first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from srpscope.languages import FIXED
+from srpscope.printable import printable
+from srpscope.session import Session
+from srpscope.session.clauses import listed, upper
+from srpscope.session.judgement import Judgement, judge
+from srpscope.session.tries import earlier_tries
+from srpscope.srp.values import Side
+from srpscope.statuses import DISAGREE
+from srpscope.why import Diagnosis, Finding, Progress, Question, diagnose
+from srpscope.why.diagnose import LARGEST_SET
+from srpscope.why.question import LoggedHash
+
+
+def question_of(session: Session) -> Question:
+    """What is asked of a session: both sides without their edits, and what the edits make of them."""
+    view = session.view
+    edited = {}
+    active = [edit for edit in session.edits if not edit.off]
+    plain = session.evaluate([edit for edit in active if edit.side == "wire"])
+    for side in ("client", "server"):
+        if any(edit.side in (side, "both") for edit in active):
+            edited[side] = view.sheet(side).knowledge
+    judged = judge(session)
+    return Question(
+        client=plain.client.knowledge,
+        server=plain.server.knowledge,
+        comparison=view.comparison,
+        wire=view.wire,
+        enroller=None if plain.enroller is None else plain.enroller.knowledge,
+        edited=edited,
+        hashes=tuple(LoggedHash(one.side, one.alg, one.fed, one.out) for one in session.hash_lines),
+        widthless=session.reading().widthless,
+        declared=session.declared,
+        refused=(judged.outcome, judged.by, judged.of) == ("refused", "server", "M1"),
+        language=_language(session),
+    )
+
+
+def _language(session: Session) -> str | None:
+    """What the accused program is written in, where the capture remembers it."""
+    said = session.capture.header.get("language")
+    return said if isinstance(said, str) else None
+
+
+def diagnose_session(
+    session: Session,
+    seconds: float = 30.0,
+    stop: Callable[[], bool] = lambda: False,
+    on_hit: Callable[[Finding], None] = lambda finding: None,
+    whole_product: bool = False,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    largest: int = LARGEST_SET,
+    language: str | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Diagnosis:
+    """The diagnosis of a session. A cause that is told needs no search, and a session that both sides accepted has
+    nothing to prove; one that somebody refused never agrees. language: what the accused program is written in, else
+    what the capture's header says. clock: what `seconds` are counted by."""
+    judged = judge(session)
+    if judged.settled:
+        return _without_search(session, judged)
+    question = question_of(session)
+    if language is not None:
+        question = replace(question, language=language)
+    found = diagnose(question, seconds, stop, on_hit, largest, whole_product, on_progress, clock)
+    if found.verdict == "agree" and (judged.outcome == "refused" or judged.values != "agree"):
+        found = replace(found, verdict="cannot-tell")
+    return found if found.verdict in ("agree", "proved") else replace(found, needs=judge(session, found).missing)
+
+
+MOST_TRIES = 16
+"""Further proofs that are looked at: a client of ours sends no more."""
+
+QUICK_SECONDS = 0.5
+"""How long an answer that is asked for the values may look for the cause, too: seconds of its own thread's work."""
+
+ZEROS_UNSEEN = (
+    "Nothing starts with 00 here: what drops leading zeros would look the same, and fails once in 256 sessions "
+    "(`serve --force-zeros` and `soak` try it)."
+)
+
+KNOWN_ALONE = 0
+"""`largest` of such a search: each known suspect alone, no slip and no other dialect."""
+
+
+def quick_diagnosis(
+    session: Session,
+    stop: Callable[[], bool] = lambda: False,
+    seconds: float | None = None,
+    largest: int = KNOWN_ALONE,
+) -> Diagnosis | None:
+    """What a short search gives, for who asks for the values and not for the cause: the known suspects, each alone, or
+    up to `largest` mistakes of any kind; None where it takes longer to say."""
+    judged = judge(session)
+    if judged.exit_status != DISAGREE or judged.settled:
+        return diagnose_session(session) if judged.settled else None
+    found = diagnose_session(
+        session, QUICK_SECONDS if seconds is None else seconds, stop, largest=largest, clock=time.thread_time
+    )
+    return found if found.verdict == "proved" else None
+
+
+def _without_search(session: Session, judged: Judgement) -> Diagnosis:
+    if judged.cause == "told":
+        return Diagnosis("told", session.declared)
+    if judged.values == "agree":
+        return Diagnosis("agree", session.declared, cleared=("client", "server"))
+    return Diagnosis("cannot-tell", session.declared, needs=judged.missing)
+
+
+def as_json(diagnosis: Diagnosis, session: Session) -> dict[str, Any]:
+    """The answer of `why --json`: the diagnosis and the judgement; a cause that is told is a finding, too."""
+    judged = judge(session, diagnosis)
+    answer = diagnosis.as_json()
+    if judged.told is not None:
+        answer["findings"] = [judged.told.as_json()]
+    answer["notes"] = [*answer["notes"], *_zeros_unseen(session, judged)]
+    tries = judged_tries(session)
+    if tries:
+        answer["tries"] = [{"message": number, "judgement": one.as_json()} for number, one in tries]
+    return {**answer, "judgement": judged.as_json()}
+
+
+def judged_tries(session: Session) -> list[tuple[int, Judgement]]:
+    """The judgement of every proof before the last one, where a session has several, with its message's number: each
+    by what it was made of, after a short search for single mistakes."""
+    found = []
+    for one in earlier_tries(session)[:MOST_TRIES]:
+        found.append((one.message, judge(one.session, quick_diagnosis(one.session))))
+    return found
+
+
+def as_text(diagnosis: Diagnosis, session: Session) -> str:
+    """The headline; then what was tried, what is proved, how to put it right, what to log instead."""
+    from srpscope.why.telling.words import cleared, finding_lines
+
+    judged = judge(session, diagnosis)
+    lines = [judged.headline]
+    if judged.cleared:
+        lines.append(cleared(judged.cleared))
+    lines += _zeros_unseen(session, judged)
+    lines += [f"  before that, message {number}: {one.headline}" for number, one in judged_tries(session)]
+    if judged.told is not None:
+        lines += _told_lines(judged)
+    for finding in diagnosis.findings:
+        right = session.view.sheet(finding.side).knowledge
+        lines += ["", *finding_lines(finding, right), *_fix_lines(finding, session)]
+    if diagnosis.findings:
+        tried = f"{diagnosis.tried:,} hypotheses were tried."
+        lines += ["", f"{tried} `srpscope report` has the fix in {len(FIXED)} languages."]
+    if judged.missing:
+        lines += ["", "needs " + ", or ".join(" and ".join(way) for way in judged.missing)]
+    lines += [printable(note) for note in diagnosis.notes]
+    return "\n".join(lines)
+
+
+def _zeros_unseen(session: Session, judged: Judgement) -> list[str]:
+    """What a session that agrees leaves open: whoever drops leading zeros is right until a value has one."""
+    from srpscope.answers.zeros import TITLES, places, starts_with_zero
+
+    if judged.values != "agree" or not judged.cleared:
+        return []
+    view = session.view
+    N = view.client.value("N")
+    there = places(session.dialect("client"), N if isinstance(N, int) else None)
+    seen = [name for name, place in there.items() if starts_with_zero(place, view.client, view.server)]
+    if not there or seen:
+        named = listed(tuple(TITLES[one] for one in seen))
+        verb = "starts" if len(seen) == 1 else "start"
+        return [upper(f"{named} {verb} with 00 here, and all agrees.")] if seen else []
+    return [ZEROS_UNSEEN]
+
+
+def _told_lines(judged: Judgement) -> list[str]:
+    """Who tells it, in its own words, and what to do."""
+    told = judged.told
+    assert told is not None
+    lines = []
+    if told.text and told.kind not in ("order", "edit", "own-edit", "sweep"):
+        where = "" if told.message is None else f", of message {told.message}"
+        lines.append(f"  said by the {judged.by}{where}: {printable(told.text, 300)}")
+    if told.fix:
+        lines.append(f"  fix: {told.fix}")
+    return lines
+
+
+def _fix_lines(finding: Finding, session: Session) -> list[str]:
+    """What the declared dialect has in the place of each changed formula, and how to get there."""
+    from srpscope.answers.fixing import fixes_of
+
+    side: Side = "client" if finding.side == "client" else "server"
+    spoken = session.dialect(side)
+    fixes = fixes_of(finding, FIXED[0], session)
+    if not fixes:
+        return ["  fix: make both sides compute alike, with the formulas of one dialect"]
+    right = {change.value: spoken.formula_text(side, change.value) for change in finding.changes}
+    formulas = [change.value for change in finding.changes if change.form == "formula" and right[change.value]]
+    lines = [f"  should be {name} = {printable(str(right[name]))}" for name in formulas]
+    if len(fixes) == 1:
+        return [*lines, f"  fix: {fixes[0].about}"]
+    return [*lines, *(f"  fix of {fix.value}: {fix.about}" for fix in fixes)]

@@ -1,0 +1,221 @@
+"""Many files looked at by many processes: on this machine, or by the workers of a Dask cluster.
+
+Either way each file's answers come once, in the order in which they are ready, and a worker that dies loses nothing:
+what it had is looked at again, alone, and a file that kills whoever looks at it is told as such.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from srpscope.answers.triage import Answer, Queued, carried, failed, look
+from srpscope.errors import FileError, PeerError, SrpscopeError, UserError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from srpscope.why.engine.shares import Task
+
+WAITING = 4
+"""Files handed out beforehand to each worker."""
+
+CONNECT_SECONDS = 10.0
+
+Looked = tuple[Queued, list[Answer]]
+
+KILLED = "whatever looked at it was killed: it takes too much memory, or crashes the interpreter."
+
+
+def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]:
+    """Each file with its answers, by so many processes of this machine."""
+    left = iter(files)
+    again: list[Queued] = []
+    # The first files start every process: a pool that breaks while it starts one more waits for that one forever.
+    while batch := list(islice(left, jobs)):
+        with _pool(jobs) as pool:
+            running: dict[Future[list[Answer]], Queued] = {}
+            try:
+                while batch or running:
+                    for item in batch:
+                        running[pool.submit(look, item, seconds)] = item
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for one in done:
+                        answers = one.result()
+                        yield running.pop(one), answers
+                    batch = list(islice(left, jobs * WAITING - len(running)))
+            except BrokenProcessPool:
+                for one, item in running.items():
+                    if one.done() and not one.cancelled() and one.exception() is None:
+                        yield item, one.result()
+                    else:
+                        again.append(item)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    for item in again:
+        yield item, _alone(item, seconds)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # New processes, never forked ones: whoever calls may run threads.
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=begin)
+
+
+def begin() -> None:
+    """What each process does first: it leaves the other cores to the others, and an interruption to the one that
+    asked."""
+    import signal
+
+    from srpscope.why.engine.shares import work_alone
+
+    with suppress(ValueError):  # a thread of a cluster's worker cannot say so, and need not
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    work_alone()
+
+
+def _alone(item: Queued, seconds: float) -> list[Answer]:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(look, item, seconds).result()
+        except BrokenProcessPool:
+            return [failed(item, FileError(f"{item.name}: {KILLED}"))]
+
+
+def on_cluster(files: Iterable[Queued], address: str, seconds: float, tell: Callable[[str], None]) -> Iterator[Looked]:
+    """Each file with its answers, by the workers of the Dask cluster whose scheduler is at that address. The files are
+    read here and sent there. tell: told how many workers there are.
+
+    Raises UserError where Dask is not installed, PeerError where the scheduler is not reached or its workers have
+    another srpscope.
+    """
+    client = _client(address)
+    try:
+        workers = len(client.scheduler_info()["workers"])
+        tell(f"{workers} worker{'s' * (workers != 1)} at {address}")
+        yield from _by_workers(client, files, seconds)
+    finally:
+        client.close()
+
+
+def _client(address: str) -> Client:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UserError("a cluster needs Dask: python -m pip install 'srpscope[cluster]'.") from None
+    from srpscope.version import VERSION
+
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise PeerError(f"{address}: no Dask scheduler is reached there ({type(error).__name__}).") from None
+    try:
+        others = {str(one) for one in client.run(their_version).values()} - {VERSION}
+    except Exception as error:
+        client.close()
+        raise PeerError(f"{address}: its workers have no srpscope to work with ({type(error).__name__}).") from None
+    if others:
+        client.close()
+        raise PeerError(f"{address}: its workers have srpscope {', '.join(sorted(others))}, and this is {VERSION}.")
+    return client
+
+
+def their_version() -> str:
+    """What a worker has."""
+    from srpscope.version import VERSION
+
+    return VERSION
+
+
+class DaskCrew:
+    """The workers of a cluster, at work on shares of one search."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.workers = max(1, sum(client.nthreads().values()))
+
+    def take(self, task: Task, say: Callable[[object], None]) -> Callable[[], None]:
+        """Send a share; its answers come when it is done."""
+        future = self._client.submit(share_there, task, pure=False)
+
+        def done(ended: Any) -> None:
+            found = ended.result() if ended.status == "finished" else [None]
+            for what in found:
+                say(what)
+
+        future.add_done_callback(done)
+
+        def stop() -> None:
+            future.cancel()
+
+        return stop
+
+
+def share_there(task: Task) -> list[object]:
+    """What a worker does with a share: all its answers; None at the end where the time was over before it was done."""
+    from srpscope.why.budget import Stopped
+    from srpscope.why.engine.shares import answers
+
+    begin()
+    found: list[object] = []
+    try:
+        found += answers(task)
+    except Stopped:
+        found.append(None)
+    return found
+
+
+@contextmanager
+def search_on(address: str, tell: Callable[[str], None]) -> Iterator[None]:
+    """The long part of a search is shared with the workers of a Dask cluster. Raises UserError, PeerError."""
+    from srpscope.why.engine.shares import shared_with
+
+    client = _client(address)
+    try:
+        crew = DaskCrew(client)
+        tell(f"{crew.workers} worker{'s' * (crew.workers != 1)} at {address}")
+        with shared_with(crew):
+            yield
+    finally:
+        client.close()
+
+
+def look_there(item: Queued, seconds: float) -> list[Answer]:
+    """What a worker does."""
+    begin()
+    return look(item, seconds)
+
+
+def _by_workers(client: Client, files: Iterable[Queued], seconds: float) -> Iterator[Looked]:
+    from distributed import as_completed
+
+    left = iter(files)
+    running: dict[str, Queued] = {}
+    completed: Any = as_completed(loop=client.loop, with_results=True, raise_errors=False)
+
+    def hand_out(count: int) -> Iterator[Looked]:
+        for item in islice(left, count):
+            try:
+                whole = carried(item)
+            except SrpscopeError as error:
+                yield item, [failed(item, error)]
+                continue
+            future = client.submit(look_there, whole, seconds, pure=False)
+            running[future.key] = item
+            completed.add(future)
+
+    yield from hand_out(WAITING * max(1, sum(client.nthreads().values())))
+    while running:
+        future, result = next(completed)
+        item = running.pop(future.key)
+        # Not by the future's status: it is lost again where the worker dies that a result has come from already.
+        if isinstance(result, list):
+            yield item, result
+        else:
+            yield item, [failed(item, FileError(f"{item.name}: {KILLED}"))]
+        yield from hand_out(1)

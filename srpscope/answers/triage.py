@@ -1,0 +1,237 @@
+"""`triage`: every handshake of many files judged, counted by what was wrong with it.
+
+A file is the unit of work, and stands for itself: pieces of one handshake in several files are several handshakes here.
+What is wrong with one file is an answer about that file, never the end of the others.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from srpscope.capture.capture import Capture
+from srpscope.capture.source import Source
+from srpscope.errors import FileError, SrpscopeError
+from srpscope.session.judgement import judge
+from srpscope.session.opening import read_sources, session_of
+from srpscope.statuses import DISAGREE, UNREADABLE
+
+Answer = dict[str, Any]
+"""What is said of one handshake, as a line of `triage --json`; of a file that could not be read, with "error"."""
+
+SECONDS = 5.0
+"""How long the cause of one handshake is searched for where nobody says otherwise."""
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file that is sent to another machine, at the most."""
+
+
+@dataclass(frozen=True)
+class Queued:
+    """One file to look at. name: as it was named. stamp: its size and when it was changed, so that a file that has
+    changed since is looked at again. data: its bytes, where whoever looks cannot read it."""
+
+    name: str
+    stamp: str = ""
+    data: bytes | None = None
+
+
+def items(named: Iterable[str]) -> list[Queued]:
+    """The files, and every file in the folders and theirs, hidden ones left out, in order. Raises FileError for one
+    that is not there."""
+    found: dict[str, Queued] = {}
+    for name in named:
+        path = Path(name)
+        if not path.exists():
+            raise FileError(f"{name}: there is no such file or folder.")
+        for one in _files(path) if path.is_dir() else [path]:
+            found[str(one)] = Queued(str(one), _stamp(one))
+    return list(found.values())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for name in sorted(names):
+            path = Path(where, name)
+            if not name.startswith(".") and path.is_file():
+                yield path
+
+
+def _stamp(path: Path) -> str:
+    try:
+        known = path.stat()
+    except OSError:
+        return ""
+    return f"{known.st_size}:{known.st_mtime_ns}"
+
+
+def carried(item: Queued) -> Queued:
+    """The item with its bytes, to be looked at on another machine. Raises FileError."""
+    return Queued(item.name, item.stamp, Source.of_path(item.name).read_all(LARGEST))
+
+
+def look(item: Queued, seconds: float = SECONDS) -> list[Answer]:
+    """The answers of one file, one a handshake. Never raises for what is in it."""
+    try:
+        path = Path(item.name)
+        source = Source.of_path(path) if item.data is None else Source.of_bytes(item.data, path.name)
+        captures = read_sources([source]).captures
+        if not captures:
+            raise FileError(f"{item.name}: no handshake was found in it.")
+        count = len(captures)
+        return [_judged(item, one, number, count, seconds) for number, one in enumerate(captures, 1)]
+    except Exception as error:
+        return [failed(item, error)]
+
+
+def failed(item: Queued, error: BaseException) -> Answer:
+    """What is said of a file that could not be looked at."""
+    ours = not isinstance(error, SrpscopeError)
+    text = f"srpscope's own error ({type(error).__name__})." if ours else str(error)
+    return {"file": item.name, "stamp": item.stamp, "session": 0, "of": 0, "error": text, "ours": ours}
+
+
+def _judged(item: Queued, capture: Capture, number: int, count: int, seconds: float) -> Answer:
+    from srpscope.answers.diagnosis import as_json, diagnose_session
+    from srpscope.why.telling.words import cause as cause_of
+
+    answer: Answer = {"file": item.name, "stamp": item.stamp, "session": number, "of": count}
+    try:
+        session = session_of(capture)
+        diagnosis = diagnose_session(session, seconds)
+        judged = judge(session, diagnosis)
+        said = as_json(diagnosis, session)
+    except Exception as error:
+        return {**failed(item, error), "session": number, "of": count}
+    cause = ""
+    if judged.cause == "proved" and diagnosis.findings:
+        cause = cause_of(diagnosis.findings[0])
+    elif judged.told is not None:
+        cause = judged.told.sentence
+    return {
+        **answer,
+        "dialect": session.dialect("client").id,
+        "judgement": said["judgement"],
+        "findings": said["findings"],
+        "cause": cause.rstrip("."),
+        "exit_status": judged.exit_status,
+        **({"stopped_after": seconds} if diagnosis.stopped and not diagnosis.findings else {}),
+    }
+
+
+def is_state(lines: Sequence[str]) -> bool:
+    """Whether a file's lines are an earlier run's: its first one that is whole is an answer."""
+    for line in lines:
+        try:
+            answer = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        return isinstance(answer, dict) and {"file", "stamp", "session"} <= set(answer)
+    return False
+
+
+def done_before(lines: Iterable[str], seconds: float) -> dict[tuple[str, str], list[Answer]]:
+    """The files of an earlier run whose answers are all there, by name and stamp; a line that was cut off counts for
+    nothing, nor does a search that had less time than it would have now and ended by it."""
+    found: dict[tuple[str, str], dict[int, Answer]] = {}
+    for line in lines:
+        try:
+            answer = json.loads(line)
+            key, number = (answer["file"], answer["stamp"]), answer["session"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            continue
+        had = answer.get("stopped_after")
+        if isinstance(had, int | float) and had < seconds:
+            continue
+        if isinstance(key[0], str) and isinstance(key[1], str) and isinstance(number, int):
+            found.setdefault(key, {})[number] = answer
+    return {
+        key: [answers[number] for number in sorted(answers)]
+        for key, answers in found.items()
+        if len(answers) == max(1, next(iter(answers.values())).get("of") or 0)
+    }
+
+
+@dataclass
+class TriageGroup:
+    """Handshakes of which the same is said. cause: a sentence, or why there is none. place: the value where it
+    happened. exit_status: what each of them ends with. files: in which they are, each once."""
+
+    outcome: str
+    cause: str
+    at_fault: str
+    place: str
+    exit_status: int
+    count: int = 0
+    files: dict[str, None] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """An entry of the summary."""
+        return {
+            "cause": self.cause,
+            "at_fault": self.at_fault,
+            "outcome": self.outcome,
+            "place": self.place or None,
+            "count": self.count,
+            "files": list(self.files),
+        }
+
+
+class Summary:
+    """What was said of all handshakes, counted as they come."""
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[str, str, str, str, int], TriageGroup] = {}
+        self._worst: set[int] = set()
+        self.handshakes = self.files = self.unread = 0
+
+    def take(self, answers: Iterable[Answer]) -> None:
+        """The answers of one file."""
+        self.files += 1
+        for answer in answers:
+            key = _key(answer)
+            group = self._groups.setdefault(key, TriageGroup(*key))
+            group.count += 1
+            group.files[answer["file"]] = None
+            if "error" in answer:
+                self.unread += 1
+            else:
+                self.handshakes += 1
+                self._worst.add(answer["exit_status"])
+
+    @property
+    def groups(self) -> list[TriageGroup]:
+        """Those with the most handshakes first."""
+        return sorted(self._groups.values(), key=lambda one: (-one.count, one.outcome, one.cause))
+
+    @property
+    def exit_status(self) -> int:
+        """Of the worst handshake: 1 before 2 before 0; 65 where there was none."""
+        if not self._worst:
+            return UNREADABLE
+        return DISAGREE if DISAGREE in self._worst else max(self._worst)
+
+
+_NO_CAUSE = {"none": "the values agree", "not-found": "no cause was found", "cannot-tell": "it cannot be told yet"}
+
+
+def _key(answer: Answer) -> tuple[str, str, str, str, int]:
+    if "error" in answer:
+        text = str(answer["error"])
+        # What differs between two files is only where it stands.
+        return (
+            "unread",
+            text.removeprefix(f"{answer['file']}: ").removeprefix(f"{Path(answer['file']).name}: "),
+            "",
+            "",
+            UNREADABLE,
+        )
+    judged = answer["judgement"]
+    place = next((one.get("first_difference") for one in answer["findings"]), None)
+    cause = answer["cause"] or _NO_CAUSE.get(judged["cause"], judged["cause"])
+    return judged["outcome"], cause, judged["at_fault"], place or "", answer["exit_status"]

@@ -1,0 +1,153 @@
+"""What `esp_prov.py -v` prints: `++++ Client Public Key:\t0x.. ++++` and its kin, in green.
+
+The bytes are printed as sent or received (esp_prov/security/security2.py), so their length counts. It never prints
+`a` or the salt. The command line above the output, and the salt and verifier of `--sec2_gen_cred`, are read as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from srpscope.capture.capture import Capture, Line
+from srpscope.capture.events import event
+from srpscope.capture.logs.messages import TextMessages, joined
+from srpscope.capture.pages.handshakes.captures import captures_of_page
+from srpscope.capture.pages.lines import read_page
+from srpscope.capture.source import Source
+from srpscope.capture.text.lines import without_prefix
+from srpscope.capture.text.text_lines import is_text, text_lines, text_of
+from srpscope.srp.dialect import ESP
+
+TITLE = "esp_prov output"
+
+_VALUE = re.compile(
+    r"\+\+\+\+\s*(?P<name>[A-Z][A-Za-z ]{2,30}?)\s*:\s*(?P<hex>0x[0-9a-fA-F]{0,4096}|\S{1,60})\s*(?:\+\+\+\+|$)"
+)
+_PLACES = {
+    "client public key": (("wire", "A"), ("client", "A")),
+    "device public key": (("wire", "B"), ("client", "B")),
+    "client proof": (("wire", "M1"), ("client", "M1")),
+    "device proof": (("wire", "M2"),),
+    "shared secret": (("client", "K"),),
+    "nonce": (("wire", "nonce"),),
+}
+_OPTION = re.compile(r"--(?P<option>sec2_username|sec2_pwd|pop)[= ](?P<value>'[^']*'|\"[^\"]*\"|\S+)")
+_EVENT = re.compile(
+    r"^(?:----|====)\s*(?P<banner>.{1,200}?)\s*(?:----|====)?\s*$|^(?P<error>(?:\w+\.)*\w*(?:Error|Exception)\b.{0,300})$"
+    r"|^(?P<failed>Failed to .{1,300})$"
+)
+SESSION_LIMIT = 1_000
+
+
+def sureness(head: bytes, name: str) -> float:
+    """Certain with a value between plus signs; likely with the tool's banners."""
+    if not is_text(head):
+        return 0.0
+    text = text_of(head)
+    if re.search(r"\+\+\+\+\s*(?:Client|Device) (?:Public Key|Proof)\s*:", text):
+        return 0.94
+    if "esp_prov.py" in text and re.search(r"^==== ", text, re.MULTILINE):
+        return 0.6
+    return 0.0
+
+
+def read(source: Source) -> list[Capture]:
+    """Every handshake in the output, one for each Client Public Key. Raises FileError where the file cannot be read."""
+    captures: list[Capture] = []
+    asked: dict[str, str] = {}
+    rest: list[tuple[int, str]] = []
+    sides: dict[str, dict[str, str]] = {}
+    current = Capture()
+    messages = TextMessages(source.name, events=False)
+    for number, line in _unwrapped(source):
+        if messages.line(number, without_prefix(line)):
+            continue
+        for option in _OPTION.finditer(line):
+            asked["I" if option["option"] == "sec2_username" else "P"] = option["value"].strip("'\"")
+        match = _VALUE.search(line)
+        places = _PLACES.get(match["name"].lower()) if match else None
+        if match and places:
+            if places[0] == ("wire", "A") and "A" in sides.get("wire", {}) and len(captures) < SESSION_LIMIT:
+                captures.append(_finish(current, sides))
+                current, sides = Capture(), {}
+            digits = match["hex"].removeprefix("0x")
+            if not re.fullmatch(r"(?:[0-9a-fA-F]{2})+", digits) or not line.rstrip().endswith("++++"):
+                current.notes.append(f"line {number}: {match['name']} is cut off or no hex. It is left out.")
+                continue
+            for side, name in places:
+                if name != "nonce" or name not in sides.get(side, {}):  # printed again before every later message
+                    sides.setdefault(side, {})[name] = digits.lower()
+            continue
+        event = _EVENT.match(line.strip()[:400])
+        if event:
+            text = event["banner"] or event["error"] or event["failed"]
+            if len(current.lines) < 1_000:
+                current.lines.append({"type": "event", "from": "client", **_event(text)})
+        if not match:
+            rest.append((number, _OPTION.sub("", line)))
+    captures.append(_finish(current, sides))
+    captures = [one for one in captures if one.lines or one.notes]
+    for index, capture in enumerate(captures, 1):
+        capture.name = source.name if len(captures) == 1 else f"{source.name}, session {index}"
+        capture.header |= {"srpscope": 1, "title": capture.name, "dialect": ESP}
+        capture.header |= {"client_dialect": "esp-prov", "origin": "recorded"}
+        if asked:
+            capture.add_values("client", asked)
+        capture.header["secrets"] = any(
+            line.get("type") == "values" and line["values"].keys() & {"P", "K"} for line in capture.lines
+        )
+    captures = joined(captures, messages.captures())
+    printed = captures_of_page(read_page(rest), source.name)
+    if len(captures) == 1 and len(printed) == 1:
+        captures[0].lines.extend(printed[0].lines)
+        captures[0].notes.extend(printed[0].notes)
+        captures[0].header["secrets"] = captures[0].header["secrets"] or printed[0].header["secrets"]
+        return captures
+    return captures + printed
+
+
+_ACCEPTED = re.compile(r"^Session Established$", re.IGNORECASE)
+_DEVICE_REFUSED = re.compile(
+    r"Remote end closed connection without response|Connection Failure|ATT error|Invalid PDU|GATT Protocol Error",
+    re.IGNORECASE,
+)
+_CLIENT_REFUSED = re.compile(r"device proof|Failed to verify|verification of session", re.IGNORECASE)
+
+
+def _event(text: str) -> Line:
+    """A line of words as an event: one that ends the session says by whom."""
+    if _ACCEPTED.search(text):
+        return event("accepted", "client", "M2", text)
+    if _DEVICE_REFUSED.search(text):
+        return event("error", "server", text=text)
+    if _CLIENT_REFUSED.search(text):
+        return event("refused", "client", "M2", text)
+    return {"what": "log", "text": text}
+
+
+def _unwrapped(source: Source) -> Iterator[tuple[int, str]]:
+    """Lines, those that a terminal broke inside a value put together again."""
+    begun: tuple[int, str] | None = None
+    for number, line in text_lines(source):
+        if begun is not None:
+            if len(begun[1]) < 8_192 and re.fullmatch(r"[0-9a-fA-F]+\s*(?:\+{4})?|\+{4}", line.strip()):
+                begun = (begun[0], begun[1] + line.strip())
+                if line.rstrip().endswith("++++"):
+                    yield begun
+                    begun = None
+                continue
+            yield begun
+            begun = None
+        if re.search(r"\+{4}.{1,40}:\s*0x[0-9a-fA-F]*$", line):
+            begun = (number, line)
+        else:
+            yield number, line
+    if begun is not None:
+        yield begun
+
+
+def _finish(capture: Capture, sides: dict[str, dict[str, str]]) -> Capture:
+    values = [{"type": "values", "side": side, "values": sides[side]} for side in ("wire", "client") if sides.get(side)]
+    capture.lines[:0] = values
+    return capture

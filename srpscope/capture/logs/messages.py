@@ -1,0 +1,365 @@
+"""Messages that stand in a text: the bytes of every wire, printed in whatever way, back as the messages they were.
+
+A run of bytes that is whole as a message of a wire, with a handshake's shape, is that message wherever it stands: in a
+log of an app, of a proxy, of a sniffer, in a dump over many lines, or bare. What an MTU or a print cut into pieces is
+joined. Who sent it follows from the message itself, and where that cannot tell (`Excalibur` has the same form both
+ways) from the words in front of it. What comes out is cut into handshakes like the bytes of a radio.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from srpscope.capture.capture import Capture, Line
+from srpscope.capture.events import event
+from srpscope.capture.faults import Faults
+from srpscope.capture.handshakes import Found, Splitter, captures_of
+from srpscope.capture.logs.byte_runs import byte_runs, may_hold_bytes, row_bytes
+from srpscope.capture.logs.said import said
+from srpscope.capture.logs.tlv_lines import TlvLines
+from srpscope.capture.pages.places.bare import dump_at
+from srpscope.wire.decoders import Wire
+from srpscope.wire.wires import WIRES, wire
+
+ORIGIN: Final = "read from text"
+"""Where such a capture says that it comes from."""
+
+LONGEST: Final = 8_192
+"""Bytes of a message in a text at the most."""
+
+MOST_PIECES: Final = 4_096
+"""Pieces that one message is put together from: one byte a line is the smallest print."""
+
+MOST_BETWEEN: Final = 400
+"""Lines of other words between two pieces of one message."""
+
+LEAST_BYTES: Final = 6
+"""Bytes of the shortest message: how HomeKit begins, and how it refuses."""
+
+HTTP_BODY: Final = b"\r\n\r\n"
+
+_PREFIX_BYTES: Final = 4
+"""Bytes that may stand before a message in its run: an ATT opcode and handle, a word that looks like hex."""
+
+SHORT_ROW: Final = 12
+"""Characters of a line that may be a row of one byte or two."""
+
+_HINT = re.compile(
+    r"[0-9a-fA-F]{6}|\d,\s*-?\d+,|[0-9a-fA-F]{2}[ :,.\-][0-9a-fA-F]{2}[ :,.\-]|0x[0-9a-fA-F]+,? ?0x|\\x|\{\""
+    r"|0x[0-9a-fA-F]{2},? ?/\*|[A-Za-z0-9+/]{16}|tlv_debug|bytes/<class|[A-Z]\(\d"
+)
+_BASE64_TAIL = re.compile(
+    r"\s*+((?:[A-Za-z0-9+/]{4}){0,3}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==))\s*+"
+)
+"""The last row of base64 over several lines."""
+_CUT = re.compile(r"[0-9a-fA-F]{2}\W{0,2}(?:\.\.\.|\u2026)")
+_ITEM_LINE = re.compile(r"\s*+(-?(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])),?\s*+$")
+_BESIDE = re.compile(r"/\*.*?\*/|(?<=^)(?P<row>\s*+(?:[0-9a-fA-F]{2} {1,4}){1,32}+) *\|.*$")
+"""What stands beside the bytes of a row: the same as text."""
+_CLIENT_WORDS = re.compile(
+    r"\b(?:tx|sent|send(?:ing)?|writ(?:e|ing|ten)|request|req|post|cmd\d?|command|out(?:going|bound)?"
+    r"|client|app|to device)\b"
+    r"|writeCharacteristic|->|>>|=>|\u2192",
+    re.IGNORECASE,
+)
+_SERVER_WORDS = re.compile(
+    r"\b(?:rx|recv|receiv(?:e|ed|ing)|read(?:ing)?|response|resp\d?|reply|answer|notif\w+|in(?:coming|bound)?|server"
+    r"|device|from device)\b|OnCharacteristicReceived|<-|<<|<=|\u2190",
+    re.IGNORECASE,
+)
+_HTTP_FAILED = re.compile(r"\bHTTP/\d(?:\.\d)?\s+(?P<code>[45]\d\d)\b(?P<text>.{0,80})")
+_GATT_FAILED = re.compile(
+    r"\b(?:GATT|ATT|BLE|bluetooth|characteristic\w*|onCharacteristic\w+)\b.{0,80}?\b(?:status|error|code|err)\b\W{0,3}"
+    r"(?P<code>0x[0-9a-f]{1,4}|\d{1,4})\b",
+    re.IGNORECASE,
+)
+
+
+_PROOF_REFUSED = re.compile(
+    r"Failed to verify peer's proof|SRP Proof Verification Failed|client did not use the same password"
+    r"|wc_SrpVerifyPeersProof: r:-"
+)
+"""What the programs of HomeKit's accessories say when they refuse a controller's proof."""
+
+
+class TextMessages:
+    """Takes the lines of a text, in order, and gives the handshakes whose messages stood in them.
+
+    events: whether lines by which somebody refuses are events; a log's own reader knows its words better.
+    """
+
+    def __init__(self, name: str, *, events: bool = True) -> None:
+        self._name = name
+        self._events = events
+        self._found = Found()
+        self._splitter = Splitter(self._found, "text")
+        self._time = 0.0
+        self._last: list[tuple[str, bytes]] = []
+        self._pieces = _Pieces()
+        self._dump: list[str] = []
+        self._tlv = TlvLines()
+        self._words = ""
+        self._looking = True
+        self._items: list[int] | None = None
+        self.cut = 0
+        """The first line on which bytes were printed only in part; 0 where there is none."""
+
+    def block(self, text: str) -> bool:
+        """The lines that come next, together: whether bytes may stand in them. Where none do, they are quickly done."""
+        self._looking = may_hold_bytes(text)
+        return self._looking
+
+    def line(self, number: int, text: str, time: float | None = None) -> bool:
+        """One line, without its prefix. Whether whole messages stand in it, so that nothing else is to be read there.
+
+        time: in seconds, of the line's stamp."""
+        if time is not None:
+            self._time = time
+        if self._looking and len(self._pieces) and (tail := _BASE64_TAIL.fullmatch(text)) and row_bytes(text) is None:
+            return self._piece(number, base64.b64decode(tail[1]), row=True)
+        if not self._looking or self._dull(text):
+            self._words = text[:200]
+            self._event(text)
+            return False
+        if self._dumped(number, text):
+            return False
+        if self._listed(number, text):
+            return False
+        text = _BESIDE.sub(lambda beside: beside["row"] or "", text)
+        if _CUT.search(text) and any(begins(run.data) for run in byte_runs(text[:200])):
+            self.cut = self.cut or number
+        built = self._tlv.line(text)
+        if built is not None:
+            self._whole(built, text)
+        if self._tlv.inside:
+            return True
+        row = row_bytes(text)
+        if row is not None:
+            self._piece(number, row, row=True)
+            return False
+        found = False
+        before = 0
+        for run in byte_runs(text) if len(text) > 5 else ():
+            words = text[before : run.start]
+            if words.strip(" \t'\"([{<,"):
+                self._words = words
+            before = run.end
+            found = self._piece(number, run.data) or found
+        for data in _json_objects(text):
+            found = self._whole(data, text[:200]) or found
+        if before == 0 and text.strip():
+            self._words = text[:200]
+            self._event(text)
+        return found
+
+    def _dull(self, text: str) -> bool:
+        """Whether a line cannot hold bytes nor end what is being put together: most lines, so this is quick."""
+        return len(text) > SHORT_ROW and not self._dump and not self._tlv.pending and _HINT.search(text) is None
+
+    def captures(self) -> list[Capture]:
+        """Every handshake, as a recording of the transport would give it."""
+        self._flush_dump(0)
+        built = self._tlv.end()
+        if built is not None:
+            self._whole(built, "")
+        found = captures_of(self._found, Faults(), self._name)
+        for one in found:
+            one.header["origin"] = ORIGIN
+            one.header.pop("created", None)
+        return found
+
+    def _listed(self, number: int, text: str) -> bool:
+        """Whether a line is an item of a list that has one on each line; the whole list is one piece."""
+        opened = text.rstrip().endswith("[")
+        if self._items is None or opened:
+            self._items = [] if opened else None
+            return False
+        item = _ITEM_LINE.match(text)
+        if item is not None and len(self._items) < LONGEST:
+            self._items.append(int(item[1]) & 0xFF)
+            return True
+        items, self._items = self._items, None
+        if len(items) >= LEAST_BYTES and text.strip()[:1] == "]":
+            self._piece(number, bytes(items))
+            return True
+        return False
+
+    def _dumped(self, number: int, text: str) -> bool:
+        """Whether a line is a row of a dump with offsets: they are read when the dump ends."""
+        if _DUMP_ROW.match(text) and len(self._dump) < MOST_PIECES:
+            if self._dump and _first_row(text):
+                self._flush_dump(number)
+            self._dump.append(text.strip())
+            return True
+        self._flush_dump(number)
+        return False
+
+    def _flush_dump(self, number: int) -> None:
+        rows, self._dump = self._dump, []
+        if rows:
+            dump = dump_at("\n".join(rows), 0)
+            if dump is not None:
+                self._piece(number, bytes.fromhex(dump[0]))
+                return
+            for row in rows:
+                self._piece(number, row_bytes(row) or b"", row=True)
+
+    def _piece(self, number: int, data: bytes, row: bool = False) -> bool:
+        """Some bytes: a whole message, or a piece of one. Whether a message became whole."""
+        if not row and self._whole(data, self._words):
+            self._pieces.clear()
+            return True
+        joined = self._pieces.add(number, data, row)
+        if joined is not None and self._whole(joined, self._pieces.words or self._words):
+            self._pieces.clear()
+            return True
+        if len(self._pieces) == 1:
+            self._pieces.words = self._words
+        return False
+
+    def _whole(self, data: bytes, words: str) -> bool:
+        """Whether bytes are a message; it goes to its handshake, unless it was just printed already."""
+        found = message_in(data)
+        if found is None:
+            return False
+        sender, message = found
+        if sender == "either":
+            sender = sender_from(words) or self._other()
+        if (sender, message) not in self._last:
+            self._splitter.message(self._time, sender, None, message)
+            self._last = [*self._last[-1:], (sender, message)]
+        return True
+
+    def _other(self) -> str:
+        """Whose turn it is."""
+        return "server" if self._last and self._last[-1][0] == "client" else "client"
+
+    def _event(self, text: str) -> None:
+        """A line of words by which somebody refuses."""
+        if not self._events or not self._splitter.open:
+            return
+        told = said(text)
+        http, gatt = _HTTP_FAILED.search(text), _GATT_FAILED.search(text)
+        if told is not None:
+            keys = event("accepted" if told.accepted else "refused", "server", told.of, text.strip()[:500])
+        elif _PROOF_REFUSED.search(text):
+            keys = event("refused", "server", "M1", text.strip()[:500])
+        elif http is not None:
+            keys = event("error", "server", text=text.strip()[:500], code=int(http["code"]))
+        elif gatt is not None and (code := int(gatt["code"], 0)):
+            keys = event("error", "server", text=text.strip()[:500], code=code)
+        else:
+            return
+        self._splitter.event(self._time, **keys)
+
+
+def joined(captures: list[Capture], told: list[Capture]) -> list[Capture]:
+    """What a log says, with the handshakes whose messages stood in it. Where there is one of each, and the log holds no
+    public value of its own, they are the same handshake."""
+    if len(captures) != 1 or len(told) != 1 or any(_public(line) for line in captures[0].lines):
+        return captures + told
+    log, handshake = captures[0], told[0]
+    return [
+        replace(
+            log,
+            header={**handshake.header, **log.header, "origin": ORIGIN},
+            lines=[*handshake.lines, *(line for line in log.lines if line not in handshake.lines)],
+            notes=[*handshake.notes, *log.notes],
+        )
+    ]
+
+
+def _public(line: Line) -> bool:
+    return line.get("type") == "values" and not {"A", "B"}.isdisjoint(line["values"])
+
+
+class _Pieces:
+    """A message that comes in pieces."""
+
+    def __init__(self) -> None:
+        self.words = ""
+        self.clear()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def clear(self) -> None:
+        self._data, self._count, self._line, self._piece = b"", 0, 0, b""
+
+    def add(self, number: int, piece: bytes, row: bool) -> bytes | None:
+        """One more piece; all so far where they may be a message, else None."""
+        if self._data and number - self._line <= MOST_BETWEEN and self._count < MOST_PIECES:
+            if piece == self._piece and not row and len(piece) > 8:
+                self._line = number
+                return None  # printed twice: when it is sent, and when it was
+            joined = self._data + piece
+            if len(joined) <= LONGEST and begins(joined):
+                self._data, self._count, self._line, self._piece = joined, self._count + 1, number, piece
+                return joined
+        self.clear()
+        if len(piece) <= LONGEST and begins(piece):
+            self._data, self._count, self._line, self._piece = piece, 1, number, piece
+            return piece
+        return None
+
+
+@cache
+def _wires() -> tuple[Wire, ...]:
+    return tuple(wire(name) for name in WIRES)
+
+
+def begins(head: bytes) -> bool:
+    """Whether bytes may be the beginning of a message of any wire."""
+    return any(one.begins(head) for one in _wires())
+
+
+def message_in(data: bytes) -> tuple[str, bytes] | None:
+    """("client" or "server" or "either", the message) of a run of bytes that is a whole message of a handshake's shape;
+    what stands before it in the run (an HTTP head, an ATT opcode and handle) left out. None where it is none."""
+    if not LEAST_BYTES <= len(data) <= LONGEST:
+        return None
+    for one in _wires():
+        if one.begins(data) and (sender := one.spoken_by(data)) is not None:
+            return sender, data
+        if one.unmistakable:
+            for start in range(1, _PREFIX_BYTES + 1):
+                rest = data[start:]
+                if one.begins(rest) and (sender := one.spoken_by(rest)) is not None:
+                    return sender, rest
+    return message_in(data.partition(HTTP_BODY)[2]) if HTTP_BODY in data else None
+
+
+def sender_from(words: str) -> str | None:
+    """Who sent what stands behind these words; the word nearest to it decides. None where they do not say."""
+    sent = [match.end() for match in _CLIENT_WORDS.finditer(words)]
+    received = [match.end() for match in _SERVER_WORDS.finditer(words)]
+    if not sent and not received:
+        return None
+    return "client" if max(sent, default=-1) > max(received, default=-1) else "server"
+
+
+_DUMP_ROW = re.compile(r"\s*(?:0x)?[0-9a-fA-F]{4,16}:?(?:[ \t]{1,3}[0-9a-fA-F]{2,8})+(?![0-9a-fA-F])")
+
+
+def _first_row(text: str) -> bool:
+    return int(re.match(r"\s*(?:0x)?([0-9a-fA-F]{4,16})", text)[1], 16) == 0  # type: ignore[index]
+
+
+def _json_objects(text: str) -> Iterator[bytes]:
+    """The JSON objects that stand in a line, as they stand there."""
+    at, tried = text.find('{"'), 0
+    while at >= 0 and tried < 20:
+        tried += 1
+        try:
+            _, end = json.JSONDecoder().raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            yield text[at:end].encode("utf-8", "replace")
+        at = text.find('{"', end)

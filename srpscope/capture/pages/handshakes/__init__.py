@@ -1,0 +1,1 @@
+"""Which values of a page belong to one handshake, and whose they are."""

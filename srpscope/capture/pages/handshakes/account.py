@@ -1,0 +1,40 @@
+"""What was read from a page, said in a few lines: which values, from where, in which form; what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from srpscope.capture.pages.page import Page, PrintedValue
+
+SHOWN = 24
+
+
+def taken(values: Sequence[PrintedValue]) -> str:
+    """ "Read from the page: I, P (a string, lines 1 and 2); A, B (hex, lines 3 to 9)." """
+    if not values:
+        return ""
+    parts = []
+    ordered = sorted(values, key=lambda one: one.line)
+    for form, group in groupby(ordered[:SHOWN], key=lambda one: one.form or "as it stands"):
+        found = list(group)
+        names = ", ".join(dict.fromkeys(_named(one) for one in found))
+        lines = (
+            f"line {found[0].line}" if found[0].line == found[-1].line else f"lines {found[0].line} to {found[-1].line}"
+        )
+        parts.append(f"{names} ({form}, {lines})")
+    more = f"; and {len(ordered) - SHOWN} more" if len(ordered) > SHOWN else ""
+    return f"Read from the page: {'; '.join(parts)}{more}."
+
+
+def _named(value: PrintedValue) -> str:
+    return f"{value.side}'s {value.name}" if value.side in ("client", "server") else value.name
+
+
+def left_out(page: Page) -> str:
+    """ "Not read: 12 places; first: line 40, password: it is program text." "" where everything was read."""
+    if not page.unread:
+        return ""
+    first = min(page.unread, key=lambda one: one.line)
+    places = "1 place was" if len(page.unread) == 1 else f"{len(page.unread)} places were"
+    return f"{places} not read; first: line {first.line}, {first.spelling}: {first.why}."

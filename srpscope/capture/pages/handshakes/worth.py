@@ -1,0 +1,127 @@
+"""Whether what a page names is of a handshake: any program has passwords, moduli, counters, and lists called a."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srpscope.capture.pages.names import EXTRA_NAMES, SETTINGS, TEXTS, words_of
+from srpscope.capture.pages.page import Page, PrintedValue
+from srpscope.capture.pages.spellings import moduli
+
+BESIDE_LIMIT = 3_000
+"""Characters beside the values of a page that somebody made to show them. Of what is longer (a program, a log, a
+manual) a single letter or a user name alone is anything's."""
+
+_BIG = 14
+"""Hex digits of a number that is drawn or computed, and no counter."""
+
+_ELEMENT = 128
+"""Hex digits of the shortest element of a group worth the name."""
+
+_DIGEST = 32
+"""Hex digits of the shortest hash."""
+
+_NOTE = 80
+"""Characters of a note in which a password is called P."""
+
+_PRIME_BITS = 4_096
+"""Bits of a number that is asked whether it is prime: more take too long for that."""
+
+_CODE = frozenset(["setup", "pop", "pin", "pairing"])
+
+
+def beside(page: Page) -> int:
+    """Characters of a page beside what it names; 0 where it was not counted."""
+    named = sum(len(value.readings[0].hex) for value in page.values if value.readings)
+    return max(0, page.size - named)
+
+
+def of_a_handshake(values: Sequence[PrintedValue], characters: int) -> bool:
+    """Whether values that stand together can be a handshake's. characters: of the page, beside its values."""
+    names = {value.name for value in values if value.text != ""} - SETTINGS
+    if names & EXTRA_NAMES:
+        return True
+    big = {value.name for value in values if value.readings and len(value.readings[0].hex) >= _BIG} - {"nonce"}
+    texts = {value.name for value in values if value.name in TEXTS and value.text}
+    toy = {"N", "g"} <= names or {"A", "B"} <= names
+    if not big and not texts and not toy and all(_counts(value) for value in values if value.readings):
+        return False
+    if _of_a_curve(values, names):
+        return False
+    if big and any(value.name == "group" for value in values):
+        return True
+    if characters <= BESIDE_LIMIT:
+        return _more_than_a_letter(values, characters)
+    if not big:
+        return False
+    if big - {"s", "K"} and len(big) > 1:
+        return True
+    return any(_says_itself(value) for value in values if value.name in big)
+
+
+def _of_a_curve(values: Sequence[PrintedValue], names: set[str]) -> bool:
+    """p, a and b of an elliptic curve, or of its key: a modulus too short for SRP, and nothing that SRP alone has."""
+    moduli_given = [one.readings[0] for one in values if one.name == "N" and one.readings]
+    short = any(40 <= len(one.hex) < _ELEMENT and one.number not in moduli() for one in moduli_given)
+    return short and bool(names & {"a", "b"}) and not names & {"A", "B", "v", "s", "M1", "M2", "g"}
+
+
+def _more_than_a_letter(values: Sequence[PrintedValue], characters: int) -> bool:
+    """A list called a, a box called S, a table called k of a program's are anybody's while nothing else is there."""
+    alone = [value for value in values if value.name not in SETTINGS]
+    if len({value.name for value in alone}) > 1:
+        return True
+    letter = _is_letter(alone[0].spelling)
+    if alone[0].name in TEXTS:
+        return not letter or characters <= _NOTE
+    if alone[0].name == "N":
+        return _is_modulus(alone[0].readings[0].number)
+    if not alone[0].program or not letter or not alone[0].readings:
+        return True
+    name, digits = alone[0].name, len(alone[0].readings[0].hex)
+    return digits >= _ELEMENT // 4 if name in ("a", "b") else name in ("A", "B", "v", "N", "s")
+
+
+def _counts(value: PrintedValue) -> bool:
+    """`A: 1`, `k = 4`: kinds of records, counters."""
+    most = 4 if value.program else 2
+    return all(len(one.hex) <= most and (one.form == "decimal" or value.program) for one in value.readings)
+
+
+def _is_modulus(number: int) -> bool:
+    """RSA has moduli too, which are no primes (Fermat's test, to base 2)."""
+    return number in moduli() or number.bit_length() > _PRIME_BITS or (number > 2 and pow(2, number - 1, number) == 1)
+
+
+def _is_letter(spelling: str) -> bool:
+    return len((words_of(spelling) or [""])[-1]) == 1
+
+
+def _says_itself(value: PrintedValue) -> bool:
+    """Whether a value alone speaks of SRP, in the middle of other things."""
+    if value.weak or value.name in ("s", "P", "I"):
+        return False
+    if value.name == "N":
+        return _is_modulus(value.readings[0].number)
+    digits = len(value.readings[0].hex)
+    return digits >= _ELEMENT or (digits >= _DIGEST and value.name != "x" and not _is_letter(value.spelling))
+
+
+def is_worth(values: Sequence[PrintedValue]) -> bool:
+    """Whether values without a handshake around them make a page of values: an e-mail address, a generator, some
+    program's modulus or a password that may be anything's do not."""
+    names = {value.name for value in values if value.text is None or len(value.text) > 1}
+    return (
+        len(names & {"I", "P", "s"}) >= 2
+        or {"N", "g"} <= names
+        or "k" in names
+        or any(value.name == "N" and value.readings and value.readings[0].number in moduli() for value in values)
+        or any(value.name in ("N", "s", "P") and value.name in names and not value.program for value in values)
+        or any(_is_code(value) for value in values)
+    )
+
+
+def _is_code(value: PrintedValue) -> bool:
+    """A proof of possession or a setup code, called so."""
+    called = {word.lower() for word in words_of(value.spelling)}
+    return value.name == "P" and bool(_CODE & called) and len(value.text or "") > 3

@@ -1,0 +1,80 @@
+"""Named values in decoded JSON: strings, numbers, lists of bytes, Node's Buffer, a stringified Uint8Array."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from srpscope.capture.pages.names import ValueName, recognise, side_of
+from srpscope.capture.pages.page import Page
+
+JSON_DEPTH = 12
+DOCUMENT_LIMIT = 65_536
+"""Characters of an object in a string."""
+
+
+class JsonNumber(str):
+    """A number of a JSON text, kept as its digits: big ones are values, and no limit of int() applies."""
+
+    __slots__ = ()
+
+
+def add_json(page: Page, data: Any, side: str | None, line: int, depth: int) -> None:
+    """Take the values out of decoded JSON (numbers as JsonNumber): an object named after a side is that side's."""
+    if depth > JSON_DEPTH:
+        page.note(f"line {line}: objects nested deeper than {JSON_DEPTH} levels are left out.")
+        return
+    if isinstance(data, list):
+        for item in data[:1_000]:
+            if isinstance(item, dict | list):
+                if isinstance(item, dict) and len(data) > 1:
+                    page.begin_record()
+                add_json(page, item, side, line, depth + 1)
+        return
+    if not isinstance(data, dict) or "kty" in data:  # x and n of a JSON Web Key are a curve's and RSA's
+        return
+    nested: list[tuple[str, Any]] = []
+    for key, value in data.items():
+        named = recognise(key)
+        text = _json_text(value)
+        if named is not None and text is not None:
+            page.add(_named_by_json(named, value), side, text, line, key)
+        elif isinstance(value, str) and value[:1] == "{" and (inner := _document(value)) is not None:
+            nested.append((key, inner))
+        elif isinstance(value, dict | list):
+            nested.append((key, value))
+    for key, value in nested:
+        add_json(page, value, side_of(key) or side, line, depth + 1)
+
+
+def _document(text: str) -> Any:
+    """The object that a string holds: the body of a request, as exports of Postman and of proxies keep it."""
+    if len(text) > DOCUMENT_LIMIT:
+        return None
+    try:
+        return json.loads(text, parse_int=JsonNumber, parse_float=JsonNumber)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _named_by_json(named: ValueName, value: Any) -> ValueName:
+    """A bare JSON number is decimal for certain."""
+    return ValueName(named.names, named.side, "decimal") if isinstance(value, JsonNumber) else named
+
+
+def _json_text(value: Any) -> str | None:
+    """A JSON value as the text it would be printed as; None where it holds no value."""
+    if isinstance(value, JsonNumber):
+        return str(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False) if not value.isprintable() else value
+    if isinstance(value, dict):
+        if isinstance(value.get("data"), list) and value.get("type") == "Buffer":  # Node's Buffer
+            value = value["data"]
+        elif value and all(key == str(index) for index, key in enumerate(value)):  # a Uint8Array in JSON.stringify
+            value = list(value.values())
+        else:
+            return None
+    if isinstance(value, list) and value and all(isinstance(item, JsonNumber) for item in value):
+        return "[" + ",".join(value) + "]"
+    return None

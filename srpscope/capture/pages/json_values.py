@@ -1,0 +1,91 @@
+"""A JSON file of values: an object, a list of them, or one object a line; nested objects named after a side are its."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from srpscope.capture.capture import Capture
+from srpscope.capture.pages.handshakes.captures import captures_of_page
+from srpscope.capture.pages.json_page import JsonNumber, add_json
+from srpscope.capture.pages.names import SETTINGS, recognise
+from srpscope.capture.pages.page import Page
+from srpscope.capture.source import Source
+from srpscope.capture.text.text_lines import encoding_of, is_text, text_of
+from srpscope.errors import FileError
+
+TITLE = "JSON with values"
+
+JSON_LIMIT = 16 * 1024 * 1024
+"""Bytes of a JSON file at the most."""
+
+DOCUMENTS_LIMIT = 10_000
+
+
+def sureness(head: bytes, name: str) -> float:
+    """Likely where a JSON text has keys that name values; 0 where it has none."""
+    if not is_text(head):
+        return 0.0
+    text = text_of(head).lstrip()
+    if not re.match(r'[\[{]\s*[\]}{"\[]', text) or re.search(r'^\{\s*"log"\s*:', text):
+        return 0.0
+    keys = set(re.findall(r'"([^"\\\n]{1,64})"\s*:', text)[:2_000])
+    named = [found for key in keys if (found := recognise(key)) and found.name not in SETTINGS]
+    return min(0.65, 0.5 + 0.03 * len(named)) if named else 0.0
+
+
+def read(source: Source) -> list[Capture]:
+    """Every handshake of a JSON file. Raises FileError with line and column where no object is whole."""
+    data = source.read_all(JSON_LIMIT)
+    text = data.decode(encoding_of(source.head), "replace")
+    decoder = json.JSONDecoder(parse_int=JsonNumber, parse_float=JsonNumber)
+    page, at, documents = Page(), 0, 0
+    while documents < DOCUMENTS_LIMIT:
+        at = _next(text, at)
+        if at >= len(text):
+            break
+        line = text.count("\n", 0, at) + 1
+        try:
+            document, at = decoder.raw_decode(text, at)
+        except RecursionError:
+            raise FileError(f"{source.name}: line {line}: the JSON is nested too deeply.") from None
+        except json.JSONDecodeError as error:
+            sentence = f"line {error.lineno}, column {error.colno}: the JSON breaks off or is wrong here ({error.msg})"
+            if documents == 0 or text[at] not in "[{":  # words behind it: a page in which JSON stands
+                return _as_page(source, f"{source.name}: {sentence}.")
+            page.note(f"{sentence}; what stands before it was read.")
+            break
+        if documents and _repeats(page, document):
+            page.begin_record()
+        documents += 1
+        add_json(page, document, None, line, 0)
+    captures = captures_of_page(page, source.name)
+    if not captures:
+        raise FileError(f"{source.name}: no key of this JSON names a value that SRP knows. {' '.join(page.notes[:1])}")
+    return captures
+
+
+def _repeats(page: Page, document: Any) -> bool:
+    """Whether an object says anew what the objects before it said: lines of a log add to one another, lines of a list
+    do not."""
+    alone = Page()
+    add_json(alone, document, None, 0, 0)
+    so_far = {value.name for value in page.values[max(page.breaks, default=0) :]}
+    return not so_far or any(value.name in so_far for value in alone.values)
+
+
+def _as_page(source: Source, fault: str) -> list[Capture]:
+    """What looks like JSON and is none may be the print of another language. Raises FileError with the JSON's fault."""
+    from srpscope.capture.pages import format as printed
+
+    try:
+        return printed.read(source)
+    except FileError:
+        raise FileError(fault) from None
+
+
+def _next(text: str, at: int) -> int:
+    """The next place that is neither blank nor a comma."""
+    found = re.compile(r"[^\s,]").search(text, at)
+    return found.start() if found else len(text)

@@ -1,0 +1,150 @@
+"""The values of a page, whatever it is made of: prose, printed lines, tables, dictionaries, program text, dumps.
+
+A page is cut into stretches at code fences and headings. Each is program text or printed text; `places` finds what
+stands in it, and `Page` keeps the values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from srpscope.capture.pages.names import side_of
+from srpscope.capture.pages.page import Page
+from srpscope.capture.pages.places.rewriting import rewritten
+from srpscope.capture.pages.places.stretches import is_program, scopes
+from srpscope.capture.pages.places.whole_forms import Stretch
+from srpscope.capture.pages.tables import PageTable, cells_of, separated_header, separated_rows
+from srpscope.capture.text.lines import without_prefix
+
+_FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+#\-.]*\s*$")
+
+_CURVE = re.compile(r"(?i)25519|elliptic|\becdh|ecdsa|secp\d{3}|prime256v1|\bp-(?:256|384|521)\b")
+_SRP = re.compile(r"(?i)srp|pair-?_?setup|verifier|remote password")
+_LEVEL_LETTER = re.compile(r"[DIWEV]: \S")
+_TELLS = re.compile(r"(?:\bis|\bwas|[:=])[ \t*`]*$")
+_DIGITS = re.compile(r"[ \t]*(?:0[xX])?[0-9a-fA-F \t:]{8,}[ \t\r]*|[ \t\r]*")
+
+Rows = Sequence[tuple[int, str]]
+
+
+def read_page(lines: Iterable[tuple[int, str]]) -> Page:
+    """Every value on a page given as (line number, text without colours)."""
+    page = Page()
+    stretch: list[tuple[int, str]] = []
+    announced: list[tuple[int, str]] = []
+    for number, line in lines:
+        page.size += len(line)
+        page.curves += _CURVE.search(line) is not None
+        page.srp += _SRP.search(line) is not None
+        if _FENCE.match(line):
+            if announced and _only_digits(stretch):
+                stretch = [*announced, *stretch]
+            else:
+                _stretch(page, announced)
+            announced = _announcing(stretch)
+            if not announced:
+                _stretch(page, stretch)
+            stretch = []
+        else:
+            stretch.append((number, line))
+    _stretch(page, announced)
+    _stretch(page, stretch)
+    return page
+
+
+def _announcing(rows: Rows) -> list[tuple[int, str]]:
+    """The rows before a fence, where their last words say that a value stands in it ("my private a is", "A:"), with a
+    colon behind those; else none."""
+    last = next((index for index in range(len(rows) - 1, -1, -1) if rows[index][1].strip()), -1)
+    if last < 0 or _TELLS.search(rows[last][1][-80:]) is None or _only_digits(rows):
+        return []
+    number, line = rows[last]
+    return [*rows[:last], (number, _TELLS.sub(":", line))]
+
+
+def _only_digits(rows: Rows) -> bool:
+    return bool(rows) and all(_DIGITS.fullmatch(line) for _, line in rows)
+
+
+def _stretch(page: Page, rows: Rows) -> None:
+    if not rows:
+        return
+    printed = _without_levels([(number, without_prefix(line)) for number, line in rows])
+    if is_program([line for _, line in rows]):
+        _search(page, rows, None, program=True)
+        return
+    _printed(page, printed)
+
+
+def _without_levels(rows: Rows) -> Rows:
+    """A log in which `D: ` and `I: ` begin the lines: I is no user name there."""
+    levels = {line[0] for _, line in rows if _LEVEL_LETTER.match(line)}
+    if not levels & set("DWEV"):
+        return rows
+    return [(number, line[3:] if _LEVEL_LETTER.match(line) else line) for number, line in rows]
+
+
+def _printed(page: Page, rows: Rows) -> None:
+    """Printed text: what stands between headings, tables and blank lines."""
+    side: str | None = None
+    table = PageTable()
+    start = at = 0
+    while at < len(rows):
+        number, line = rows[at]
+        at += 1
+        cells = cells_of(line)
+        if cells is not None:
+            _search(page, rows[start : at - 1], side, program=False)
+            table.row(page, cells, side, number)
+            start = at
+            continue
+        if line.strip():
+            header = separated_header(line)
+            if header is not None:
+                _search(page, rows[start : at - 1], side, program=False)
+                start = at = separated_rows(page, header, rows, at, side)
+                continue
+            heading = _heading(line)
+            if heading:
+                _search(page, rows[start : at - 1], side, program=False)
+                side, start = heading, at
+        else:
+            table = PageTable()
+    _search(page, rows[start:], side, program=False)
+
+
+def _search(page: Page, rows: Rows, side: str | None, program: bool) -> None:
+    if not rows:
+        return
+    text = "\n".join(rewritten(rows, program))
+    numbers = [number for number, _ in rows]
+    blank = [number for number, line in rows if not line.strip()]
+    stretch = Stretch(text, numbers[0], program, scopes(rows, program), numbers, page.attempts)
+    paragraph = page.paragraph
+    for place in stretch.places():
+        while blank and blank[0] <= place.line:
+            blank.pop(0)
+            paragraph += 1
+        page.paragraph, page.program = paragraph, program
+        page.take(place if place.side or side is None else replace(place, side=side), program)
+    page.paragraph = paragraph + 1
+    page.attempts = stretch.attempts
+    for missed in stretch.unread:
+        page.miss(missed.line, missed.spelling, missed.why, told=not program)
+
+
+def _heading(line: str) -> str | None:
+    """The side that a heading names ("== Client ==", "Server side:"), or None where the line is no heading."""
+    text = re.sub(r"[#=*_\-:\[\]<>~|.]+", " ", line).strip()
+    words = text.split()
+    if not 1 <= len(words) <= 5 or re.search(r"[0-9a-fA-F]{8}", text):
+        return None
+    if not (
+        line.rstrip().endswith((":", "=", "-", "*", "#", "]"))
+        or re.match(r"\s*(?:#|=|-|\*|\[)", line)
+        or len(words) == 1
+    ):
+        return None
+    return side_of(text)

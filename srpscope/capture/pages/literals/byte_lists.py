@@ -1,0 +1,138 @@
+"""Lists of bytes and of strings, as every language writes them: between brackets, signed or not, decimal or hex."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from srpscope.capture.pages.literals.strings import string_at
+
+ITEMS_LIMIT = 65_536
+
+BLANK = re.compile(r"(?:[ \t\r]++|\n|\\\n|/\*(?:[^*]++|\*(?!/))*+\*/|//[^\n]*+(?=\n))*+")
+ITEM = re.compile(
+    r"(?:\((?:byte|sbyte|Byte|char|unsigned char|uint8_t|u8|int8_t)\)\s*+)?"
+    r"(?:(?P<quote>['\"])(?P<char>\\?[^\n\\]|\\x[0-9a-fA-F]{2}|0x[0-9a-fA-F]{2}|[0-9a-fA-F]{2}|\d{1,3})(?P=quote)"
+    r"|(?P<minus>[-\u2212]?)(?:0[xX](?P<hex>[0-9a-fA-F]{1,2})|16#(?P<erl>[0-9a-fA-F]{1,2})|(?P<dec>\d{1,3})"
+    r"|(?P<bare>[0-9a-fA-F]{2})))"
+    r"(?:\.toByte\(\)|\.toUByte\(\)|\.to_u8\(\)|_?u8|_?i8|[uU]|:8|\s+as\s+\w{1,6})?(?![\w.#'\"(])"
+)
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_REPEATED = re.compile(
+    r"\[\s*+(?:0[xX](?P<hex>[0-9a-fA-F]{1,2})|(?P<dec>\d{1,3}))(?:_?[ui]8)?\s*+;\s*+(?P<times>\d{1,6})(?:_?usize)?\s*+\]"
+)
+"""Rust's `[0x42u8; 16]`: one byte so many times."""
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A literal read whole.
+
+    kind: "text" (a string, whatever it may mean), "bytes" (each byte is known), "number" (digits as written),
+    "words" (a list of strings). form: "hex", "decimal", "base64" where a call or a radix says how a text is meant.
+    said: how it was written, in a few words. raw: a string that stands for bytes. signed: bytes below zero.
+    """
+
+    kind: str
+    text: str = ""
+    data: bytes = b""
+    form: str | None = None
+    words: tuple[str, ...] = ()
+    said: str = ""
+    raw: bool = False
+    signed: bool = False
+
+
+class At(NamedTuple):
+    """A literal and where it ends."""
+
+    literal: Literal
+    end: int
+
+
+def list_at(text: str, at: int) -> At | None:
+    """A list of bytes, or of strings, in brackets."""
+    repeated = _REPEATED.match(text, at)
+    if repeated is not None:
+        return _repeated(repeated)
+    closing = _CLOSING[text[at]]
+    place = BLANK.match(text, at + 1).end()  # type: ignore[union-attr]
+    items: list[re.Match[str]] = []
+    strings: list[str] = []
+    spaced = False
+    while len(items) + len(strings) <= ITEMS_LIMIT:
+        if text[place : place + 1] == closing:
+            return bytes_of(items, strings, place + 1, text[at] == "(")
+        item = ITEM.match(text, place)
+        if item is not None and not strings:
+            items.append(item)
+            place = item.end()
+        else:
+            string = string_at(text, place) if not items or all(one["char"] for one in items) else None
+            if string is None or string.raw:
+                return None
+            strings += [_char(one) for one in items]
+            items = []
+            strings.append(string.text)
+            place = string.end
+        blank = BLANK.match(text, place).end()  # type: ignore[union-attr]
+        if text[blank : blank + 1] in (",", ";"):
+            place = BLANK.match(text, blank + 1).end()  # type: ignore[union-attr]
+        elif text[blank : blank + 1] == closing:
+            place = blank
+        elif blank > place and items and (spaced or len(items) == 1):
+            spaced, place = True, blank
+        else:
+            return None
+    return None
+
+
+def _repeated(match: re.Match[str]) -> At | None:
+    byte = int(match["hex"], 16) if match["hex"] else int(match["dec"])
+    times = int(match["times"])
+    if byte > 255 or not 1 <= times <= ITEMS_LIMIT:
+        return None
+    return At(Literal("bytes", data=bytes([byte]) * times, said="a byte list"), match.end())
+
+
+def _char(item: re.Match[str]) -> str:
+    return item["char"] or item["hex"] or item["dec"] or item["bare"] or ""
+
+
+def bytes_of(items: list[re.Match[str]], strings: list[str], end: int, round_: bool) -> At | None:
+    if strings:
+        return At(Literal("words", words=tuple(strings), said="a list of strings"), end)
+    if not items or (round_ and len(items) < 2):
+        return None
+    hexed = any(item["bare"] or (item["dec"] and re.fullmatch(r"0\d", item["dec"])) for item in items)
+    numbers = []
+    for item in items:
+        if item["char"] is not None:
+            value = _quoted_item(item["char"])
+        elif item["hex"] or item["erl"] or item["bare"]:
+            value = int(item["hex"] or item["erl"] or item["bare"], 16)
+        else:
+            value = int(item["dec"], 16 if hexed else 10)
+            if hexed and len(item["dec"]) != 2:
+                return None
+        if value is None:
+            return None
+        numbers.append(-value if item["minus"] else value)
+    if not all(-128 <= number <= 255 for number in numbers):
+        return None
+    signed = any(number < 0 for number in numbers)
+    if signed and any(number > 127 for number in numbers):
+        return None
+    said = "a signed byte list" if signed else "a byte list"
+    return At(Literal("bytes", data=bytes(number & 0xFF for number in numbers), said=said, signed=signed), end)
+
+
+def _quoted_item(char: str) -> int | None:
+    if char[:2] in ("\\x", "0x"):
+        return int(char[2:], 16)
+    if re.fullmatch(r"[0-9a-fA-F]{2}", char):
+        return int(char, 16)
+    if len(char) == 1:
+        return ord(char) if ord(char) < 256 else None
+    return int(char) if char.isdigit() else {"\\n": 10, "\\r": 13, "\\t": 9, "\\0": 0, "\\\\": 92}.get(char)

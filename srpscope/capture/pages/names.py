@@ -1,0 +1,321 @@
+"""What people call SRP's values: one spelling in, the field's name out.
+
+Programs print `clientPublicKey`, `pub_a`, `srpA`, `A (hex)`, `Device Proof`, `sec2_salt` and a hundred more. A name is
+cut into words (at case, underscores, blanks), words that say whose value it is or how it is printed are taken apart,
+words that say nothing are dropped, and what is left is looked up, in whatever order it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from srpscope.capture.pages.literals.conversions import words
+
+NUMBERS = frozenset(["N", "g", "k", "x", "v", "u", "a", "b", "A", "B", "S"])
+"""Values that are numbers: their width as printed is no evidence."""
+
+BYTE_STRINGS = frozenset(["s", "K", "M1", "M2", "nonce"])
+"""Values that are byte strings: every byte counts."""
+
+TEXTS = frozenset(["I", "P"])
+"""Values that are text."""
+
+SETTINGS = frozenset(["hash", "group", "dialect"])
+"""Names that fill the header of a capture instead of a value."""
+
+CLIENT_WORDS = words("client clients app phone mobile flutter android ios browser initiator controller")
+SERVER_WORDS = words("server servers device esp esp32 host firmware peer remote accessory responder srv serv")
+
+_NOISE = words(
+    "srp srp6 srp6a the value values val my our their hex hexadecimal dec decimal base64 b64 bytes byte raw "
+    "base16 base10 bigint biginteger big int integer str string text utf8 "
+    "received sent computed calculated generated final "
+    "is of sec number num as from array list data static const used using by to use got get gives has for and "
+    "then bn mpz buf buffer arr actual expected exp expect print printing new old this self ptr in on at with "
+    "be bin"
+)
+_SOFT = words(
+    "ctx context session state params param parameters parameter result results response request message msg "
+    "field vec vector vectors test tests tv kat rfc rfc5054 example sample correct valid known good resp req "
+    "payload body json credential credentials info config settings default challenge login auth "
+    "authentication stored db registration register random handshake step init start input output out pair "
+    "setup pairing hap user password account pwd cognito telegram current algo real fixture fixtures mock "
+    "given our enc dec encoded decoded dummy fake fixed sec2 record rec row item data obj object sha1 sha256 sha512 "
+    "rfc2945 "
+    "nist 5054 group ephemeral srpn large small verify exchange calc calculate compute computed"
+)
+"""Words that stand around a name and change nothing: tried without once the whole is not known."""
+
+_NAMES_TOO = frozenset(["user", "password", "login", "account", "pwd", "group"])
+"""Of these, those that name a value themselves: dropped last ("user salt", but "test password")."""
+
+_FORM_WORDS = {"hex": "hex", "hexadecimal": "hex", "dec": "decimal", "decimal": "decimal"}
+_FORM_WORDS |= {"base16": "hex", "base10": "decimal", "base64": "base64", "b64": "base64"}
+_NOT_A_VALUE = words(
+    "len length size bits count mod hash digest sha256 sha512 sha1 wifi ssid ap uuid mtu sz type name url "
+    "http path file error err status code version id index idx time max min bit nbytes format prefix label "
+    "title"
+)
+
+_PUBLIC = frozenset(["public", "pub", "pubkey", "publickey", "pk"])
+_PRIVATE = frozenset(["private", "priv", "privkey", "privatekey", "secret"])
+_KEYED = frozenset(["key", "ephemeral", "value", "exponent"])
+_PROOF = frozenset(
+    frozenset(one.split())
+    for one in (
+        "proof", "evidence", "evidence message", "session proof", "verification", "m", "verify data", "auth proof",
+        "mac", "password proof", "password claim signature", "signature claim", "key proof", "proof m", "prove",
+        "session prove", "session key prove", "client session key prove",
+    )
+)  # fmt: skip
+
+_SPELLED = {
+    "s": "salt|user salt|password salt|salt s|challenge salt|auth salt|srp salt",
+    "v": "verifier|password verifier|pwd verifier|verifier v|salt verifier|verification key|verifier key|vkey|"
+    "passwordverifier|verificator|auth verifier|login verifier",
+    "I": "username|user name|user|identity|user identity|login|email|user id|userid|account|account name|username i|"
+    "ident|identifier|user identifier|id user|user srp id|i username|account id|login name|uname|user email",
+    "P": "password|pass|passwd|pwd|pop|proof possession|user password|password p|p|passphrase|setup code|pin|pin code|"
+    "passcode|pairing code|cleartext password|plain password|plaintext password|pw|account password",
+    "S": "premaster|premaster secret|pre master secret|premaster key|shared secret s|premastersecret|"
+    "pre master key|s premaster secret|raw secret",
+    "K": "session key|sessionkey|shared key|hashed secret|strong session key|session key k|session secret|k session|"
+    "key k|session key shared|sesskey|shared session key|skey",
+    "u": "scrambler|scrambling|scrambling parameter|random scrambling parameter|scramble|u scrambler|"
+    "scrambling value|scramble parameter",
+    "k": "multiplier|multiplier parameter|k multiplier|multiplier k",
+    "N": "prime|modulus|n|safe prime|large safe prime|prime n|modulus n|large prime|group prime|field prime|n prime",
+    "g": "generator|generator g|gen|group generator",
+    "M1": "m1|m 1|client m1|proof m1|m1 proof|session key proof|key proof m1",
+    "M2": "hamk|amk|h amk|m2|m 2|ham k|proof m2|m2 proof",
+    "x": "password hash|hash password|x private key|private key x|x password hash|derived private key|"
+    "private key derived|salted password hash",
+    "nonce": "nonce|iv|initialization vector",
+    "hash": "hash|hash algorithm|algorithm|hash alg|digest algorithm|hash function|hash func|hash name|hash algo|algo|"
+    "hash method|digest|hash type|hash class|digest name|hash fn|h hash|srp hash",
+    "group": "group|ng|ng type|srp group|prime bits|group bits|group size|bits|prime size|group name|group id|"
+    "modulus bits|n bits|bit size|group parameters|srp params|prime length|modulus size|n length|group params",
+    "dialect": "dialect",
+    "secret_block": "secret block|password claim secret block",
+    "timestamp": "timestamp",
+    "pool": "pool id|user pool id|pool name|userpool id|pool|user pool name|user pool",
+    "salt1": "salt 1|salt1", "salt2": "salt 2|salt2",
+}  # fmt: skip
+_KNOWN = {frozenset(one.split()): name for name, spelled in _SPELLED.items() for one in spelled.split("|")}
+
+_LETTERS = {**{letter: letter for letter in "NgIPskxvabABuSK"}, "M": "M1", "n": "N", "p": "P", "M1": "M1", "M2": "M2"}
+_LETTERS |= {"H": "hash"}
+_ASKED = words("password salt verifier user username proof pin pop")
+_GROUP_BITS = frozenset(["1024", "1536", "2048", "3072", "4096", "6144", "8192"])
+_OBJECTS = words("verifier user usr ver svr session auth engine prover handshake exchange routines")
+"""What programs call the object that holds one side's values: `usr.A`, `verifier.k`."""
+
+_WORD = re.compile(
+    r"[bB]ase(?:16|10)(?!\d)|[mM][12](?![A-Za-z0-9])|[A-Z]?[a-z]+(?:64|32|8)?|[A-Z]+(?![a-z])(?:64)?|[A-Z]|\d+"
+)
+_PREFIXED = re.compile(r"(?!ap|ip|id|my|db)[a-z]{1,2}[A-Z][a-z]\w{2,}")
+"""fcUser, mPassword, kSalt: a field of a record, a member, a constant."""
+_HELD = re.compile(r"(?P<object>[A-Za-z]{2,16})(?:\.|->)(?P<name>[A-Za-z]\w{0,32})(?:\(\))?")
+_BRACKETED = re.compile(r"[(\[<]([^)\]>]*)[)\]>]?")
+
+EXTRAS: dict[str, frozenset[str]] = {
+    "cognito": frozenset(["secret_block", "timestamp", "pool"]),
+    "telegram": frozenset(["salt1", "salt2"]),
+}
+"""Inputs that one dialect alone has: read by these names where the first of them stands on the page."""
+
+EXTRA_NAMES = frozenset(name for names in EXTRAS.values() for name in names)
+EXTRA_TEXTS = frozenset(["timestamp", "pool"])
+
+
+@dataclass(frozen=True)
+class ValueName:
+    """A spelling understood.
+
+    names: the value it means; more than one where the spelling alone does not tell ("shared secret" is S or K).
+    side: "client", "server" or "wire" where the spelling says whose copy it is, else None.
+    form: "hex", "decimal" or "base64" where the spelling says it.
+    weak: the word means it only among other values of a handshake ("key").
+    """
+
+    names: tuple[str, ...]
+    side: str | None = None
+    form: str | None = None
+    weak: bool = False
+
+    @property
+    def name(self) -> str:
+        """The first, likeliest meaning."""
+        return self.names[0]
+
+
+def words_of(spelling: str) -> list[str]:
+    """The words of a name: cut at case, underscores, hyphens and blanks; M1 and base64 keep their digits."""
+    return _WORD.findall(spelling)
+
+
+def side_of(text: str) -> str | None:
+    """Which side a heading speaks of: "== Client ==", "on the device:". None where it names none or both."""
+    found = {word.lower() for word in _WORD.findall(text)}
+    client, server = bool(found & CLIENT_WORDS), bool(found & SERVER_WORDS)
+    if client == server:
+        return None
+    return "client" if client else "server"
+
+
+@lru_cache(8_192)
+def recognise(spelling: str) -> ValueName | None:
+    """The value that a printed name means, or None where it names none. Names over 64 characters mean nothing."""
+    if len(spelling) > 64:
+        return None
+    held = _HELD.fullmatch(spelling)
+    if held is not None and held["object"].lower() in _OBJECTS:
+        member = recognise(held["name"])
+        if member is not None and not member.weak:
+            return member
+    text = re.sub(r"['’]s\b", "", spelling)
+    extra = [word.lower() for one in _BRACKETED.findall(text) for word in _WORD.findall(one)]
+    words = _WORD.findall(_BRACKETED.sub(" ", text))
+    if not words:
+        words, extra = _WORD.findall(text), []  # data["A"]
+    if not words or len(words) > 8:
+        return None
+    lower = [word.lower() for word in words]
+    form = next((_FORM_WORDS[word] for word in [*lower, *extra] if word in _FORM_WORDS), None)
+    side = _sender(lower, side_of(" ".join([*words, *extra])))
+    if "sec" in lower:
+        lower = ["sec" if word == "2" else word for word in lower]  # sec2_salt: ESP-IDF's Security 2
+    if len(lower) == 2 and lower[0] in ("has", "is", "needs", "need", "requires", "no") and lower[1] in _ASKED:
+        return None  # has_password: true
+    core = [word for word, low in zip(words, lower, strict=True) if not _says_nothing(low)]
+    if not core:
+        return _by_size(lower)
+    told = {word.lower() for word in core}
+    if told & _NOT_A_VALUE and frozenset(told) not in _KNOWN:
+        return None
+    names, own = _names_of(core, side, set(lower))
+    for soft in (_SOFT - _NAMES_TOO, _SOFT):
+        less = [word for word in core if word.lower() not in soft]
+        if not names and less and len(less) < len(core):
+            names, own = _names_of(less, side, set(lower))
+            if soft is _SOFT and names and names[0] not in ("s", "v"):
+                names = ()  # "user salt", but no "private password"
+    if (
+        not names
+        and _PREFIXED.fullmatch(spelling)
+        and (rest := recognise(spelling.lstrip("abcdefghijklmnopqrstuvwxyz")))
+    ):
+        return rest if len(words_of(spelling)[-1]) > 1 else None
+    if not names or (names[0] in TEXTS and "db" in lower):
+        return None  # DB_PASSWORD opens a database
+    if not own:
+        side = None
+    elif len(core) == 2 and core[0] != "M" and core[1] in ("c", "s") and len(core[0]) == 1:
+        side = "client" if core[1] == "c" else "server"  # K_c and K_s
+    return ValueName(
+        names,
+        _whose(names[0], side, set(lower)),
+        form,
+        weak=told in ({"key"}, {"password", "hash"}) or told - _SOFT == {"mac"} or core == ["m"] or told == {"secret"},
+    )
+
+
+def _sender(lower: list[str], side: str | None) -> str | None:
+    """The side a name speaks of; what "the server expected" is the client's, as "the expected client proof" is."""
+    expects = any(one in CLIENT_WORDS | SERVER_WORDS and after == "expected" for one, after in pairwise(lower))
+    if side is None or not expects:
+        return side
+    return "client" if side == "server" else "server"
+
+
+def _says_nothing(low: str) -> bool:
+    return low in _NOISE or low in CLIENT_WORDS or low in SERVER_WORDS
+
+
+def _by_size(lower: list[str]) -> ValueName | None:
+    """ "bits" alone is noise to every name but its own."""
+    return ValueName(("group",)) if lower == ["bits"] else None
+
+
+def _whose(name: str, side: str | None, words: set[str]) -> str | None:
+    """The side whose copy it is: what is expected belongs to the one who checks, what was received was on the wire."""
+    if "expected" in words and name in ("M1", "M2"):
+        return "server" if name == "M1" else "client"
+    if "received" in words and (side, name) in {("server", "A"), ("server", "M1"), ("client", "B"), ("client", "s")}:
+        return "wire"
+    return side
+
+
+def _names_of(core: list[str], side: str | None, said: set[str]) -> tuple[tuple[str, ...], bool]:
+    """(the meanings, whether a side's word says whose copy it is rather than which value)."""
+    lower = [word.lower() for word in core]
+    bag = frozenset(lower)
+    if len(core) == 1:
+        letter = core[0]
+        if letter == "M" and side:
+            return (("M1",) if side == "client" else ("M2",)), False
+        if letter.lower() in ("a", "b") and said & {"small", "big", "large"} and not said & {"integer", "int", "num"}:
+            return (letter.lower() if "small" in said else letter.upper(),), True
+        if letter in _LETTERS:
+            return (_LETTERS[letter],), True
+        if letter in ("X", "U", "V", "G") and len(said) > 1:  # expectedX: no other value has these letters
+            return (letter.lower(),), True
+    if len(core) == 2 and core[1] in _GROUP_BITS and core[0] not in ("N", "n", "g"):  # expectedV4096
+        return _names_of(core[:1], side, said)
+    if bag in _KNOWN and len(bag) == len(lower):
+        return (_KNOWN[bag],), True
+    if frozenset(["".join(lower)]) in _KNOWN and len(core) > 1:  # "PoP" is one word
+        return (_KNOWN[frozenset(["".join(lower)])],), True
+    if bag == {"shared", "secret"}:
+        return ("S", "K"), True
+    if bag == {"common", "secret"}:
+        return ("S", "u"), True
+    if bag == {"key"}:
+        return ("K",), True
+    if bag in _PROOF:
+        return (("M2",) if side == "server" else ("M1",)), False
+    lettered = [word for word in core if len(word) == 1]
+    spelled = bag - {word.lower() for word in lettered}
+    if spelled and len(lettered) <= 1 and spelled <= _PUBLIC | _PRIVATE | _KEYED:
+        letter = lettered[0].lower() if lettered else ""
+        if letter in ("", "a", "b"):
+            return _keyed(spelled, letter, side)
+    if len(core) == 2:
+        return _pair(core)
+    return (), False
+
+
+def _keyed(spelled: frozenset[str], letter: str, side: str | None) -> tuple[tuple[str, ...], bool]:
+    """A public or private key, with the letter or the side that says whose it is."""
+    public, private = bool(spelled & _PUBLIC), bool(spelled & _PRIVATE)
+    if spelled == {"secret"} and not letter:
+        return ({"client": ("a",), "server": ("b",)}.get(side or "", ()), False)
+    if not letter and spelled <= {"key", "value", "exponent"}:
+        return (), False
+    letter = letter or {"client": "a", "server": "b"}.get(side or "", "")
+    if public and private:
+        return (), False
+    if not public and not private:
+        if "ephemeral" not in spelled:
+            return ((letter,) if letter and spelled == {"exponent"} else ()), False
+        public = not letter or side is not None
+    if letter:
+        return (letter.upper() if public else letter,), False
+    if public:
+        return ("A", "B"), False
+    return (("a", "x") if "key" in spelled or "privatekey" in spelled else ("a", "b")), False
+
+
+def _pair(core: list[str]) -> tuple[tuple[str, ...], bool]:
+    """Two words: K_c and K_s, or a letter beside the word that it belongs to ("salt s", "M proof")."""
+    first, second = core
+    if second in ("c", "s") and first in ("K", "S", "M", "u", "k"):
+        return (("M1",) if second == "c" else ("M2",)) if first == "M" else (_LETTERS[first],), True
+    for noun, letter in ((first, second), (second, first)):
+        name = _KNOWN.get(frozenset([noun.lower()]))
+        if len(letter) == 1 and name is not None and _LETTERS.get(letter, "") in (name, "M1"):
+            return (name,), True
+    return (), False

@@ -1,0 +1,293 @@
+"""The values found on a page that people printed or pasted, before they are put together into handshakes."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from srpscope.capture.pages.literals.byte_lists import Literal
+from srpscope.capture.pages.literals.forms import (
+    LiteralReading,
+    UnreadableError,
+    bare_readings,
+    readings,
+    readings_of,
+    text_of_literal,
+)
+from srpscope.capture.pages.literals.strings import string_at
+from srpscope.capture.pages.names import EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, words_of
+from srpscope.capture.pages.places.place import PagePlace, Unread
+from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
+from srpscope.capture.pages.spellings import group_spelled, hash_spelled
+from srpscope.srp.primitives.groups import Group
+
+VALUES_LIMIT = 10_000
+NOTES_LIMIT = 100
+TEXT_LIMIT = 4_096
+
+SMALL = 1 << 32
+"""A number below this in program text is a counter, an index or a stand-in that a test refuses."""
+
+_LEAST = {"g": 2, "k": 1, "s": 1, "nonce": 1} | dict.fromkeys(("A", "B", "v", "S", "K", "M1", "M2", "x", "u"), 1 << 56)
+
+
+@dataclass(frozen=True)
+class PrintedValue:
+    """One value found on a page.
+
+    name, side: which value and whose (None: the page does not say). choices: more names where the spelling is in doubt.
+    text: for I, P and settings. readings: for all others, likeliest first. line: where its name stands, from 1.
+    form: how it was written. scope: the tests and functions it stands in. weak: counts only among others ("key").
+    """
+
+    name: str
+    side: str | None
+    line: int
+    text: str | None = None
+    readings: tuple[LiteralReading, ...] = ()
+    choices: tuple[str, ...] = ()
+    spelling: str = ""
+    enrolled: bool = False
+    form: str = ""
+    scope: tuple[int, ...] = ()
+    paragraph: int = 0
+    weak: bool = False
+    group: Group | None = None
+    program: bool = False
+
+    def same_as(self, other: PrintedValue) -> bool:
+        """Whether both say the same, in whatever form."""
+        if self.text is not None or other.text is not None:
+            return self.text == other.text and self.group == other.group
+        return bool({one.number for one in self.readings} & {one.number for one in other.readings})
+
+
+@dataclass
+class Page:
+    """The values of a page in order, and what could not be read."""
+
+    values: list[PrintedValue] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    breaks: set[int] = field(default_factory=set)
+    """Indices into values at which a new record begins: an object of a list, a row of a table."""
+    unread: list[Unread] = field(default_factory=list)
+    paragraph: int = 0
+    attempts: int = ATTEMPTS_LIMIT
+    program: bool = False
+    """Whether what is added now stands in program text."""
+    size: int = 0
+    """Characters of the text; 0 where they were not counted."""
+    curves: int = 0
+    srp: int = 0
+    """Lines that speak of elliptic curves, and of SRP."""
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The first hash, group and dialect that the page names."""
+        found: dict[str, str] = {}
+        for value in self.values:
+            if value.name in SETTINGS and value.text:
+                found.setdefault(value.name, value.text)
+        return found
+
+    def begin_record(self) -> None:
+        """What comes now belongs to another record."""
+        self.breaks.add(len(self.values))
+
+    def note(self, sentence: str) -> None:
+        """Add a note, up to a limit."""
+        if len(self.notes) < NOTES_LIMIT:
+            self.notes.append(sentence)
+        elif len(self.notes) == NOTES_LIMIT:
+            self.notes.append("Further notes about this page are left out.")
+
+    def miss(self, line: int, spelling: str, why: str, told: bool = False) -> None:
+        """Remember a place that names a value and was not read; told: the note says why by itself."""
+        if len(self.unread) < VALUES_LIMIT:
+            self.unread.append(Unread(line, spelling, why))
+        if told:
+            self.note(f"line {line}: {spelling} {why}. It is left out.")
+
+    def add(self, named: ValueName, side: str | None, text: str, line: int, spelling: str, form: str = "") -> bool:
+        """Read the text of one value, as it stands in a table or in JSON, and keep it. False where it is no value."""
+        return self._keep(PagePlace(line, spelling, named, None, text, form, (), side), program=False, whole=True)
+
+    def take(self, place: PagePlace, program: bool) -> bool:
+        """Keep the value of a place. False where its literal is no such value."""
+        return self._keep(place, program, whole=False)
+
+    def _keep(self, place: PagePlace, program: bool, whole: bool) -> bool:
+        place = _modulus_p(place)
+        named = place.named
+        if len(self.values) >= VALUES_LIMIT:
+            self.note(f"line {place.line}: more than {VALUES_LIMIT:,} values; the rest is left out.")
+            return False
+        if named.name in SETTINGS:
+            return self._set(place)
+        if named.name in TEXTS | EXTRA_TEXTS and named.names == (named.name,):
+            return self._text(place, program, whole)
+        try:
+            found = self._readings(place, program, whole)
+        except UnreadableError as error:
+            if not program or "limit" in str(error) or _looks_like_a_value(place):
+                self.miss(place.line, place.spelling, str(error), told=not program or "limit" in str(error))
+            return False
+        if not found or _is_sentence(place):
+            return False
+        side = "wire" if named.name == "nonce" else named.side or place.side
+        self._append(place, side, readings=tuple(found))
+        return True
+
+    def _append(
+        self,
+        place: PagePlace,
+        side: str | None,
+        text: str | None = None,
+        readings: tuple[LiteralReading, ...] = (),
+        group: Group | None = None,
+    ) -> None:
+        said = place.form or (readings[0].form if readings else "as it stands")
+        if readings and not place.form.startswith("a table"):
+            said = readings[0].form
+        self.values.append(
+            PrintedValue(
+                place.named.name, side, place.line, text, readings, place.named.names[1:], place.spelling,
+                place.spelling.lower().startswith("sec2"), said, place.scope, self.paragraph, place.named.weak, group,
+                self.program,
+            )
+        )  # fmt: skip
+
+    def _readings(self, place: PagePlace, program: bool, whole: bool) -> list[LiteralReading]:
+        form = place.named.form
+        if place.literal is not None:
+            if program and place.literal.kind == "number" and place.literal.form is None:
+                form = "decimal"
+            if place.literal.raw and place.named.name == "g":
+                form = form or "hex"  # b"5" is what a call of the page parses, and not the byte 0x35
+            found = readings_of(place.literal, form)
+            least = _LEAST.get(place.named.name, 1)
+            if place.literal.kind == "number" and place.named.name not in ("g", "k"):
+                least = max(least, SMALL)
+            written = place.literal.text if place.literal.kind == "number" else ""
+            negative = written.startswith("-") and len(written) < 12
+            if program and (negative or all(one.number < least for one in found)):
+                return []
+            return found
+        return readings(place.text, form) if whole else bare_readings(place.text, form)
+
+    def _text(self, place: PagePlace, program: bool, whole: bool) -> bool:
+        content: str | None = place.text
+        if whole and (quoted := string_at(place.text.strip(), 0)) and quoted.end == len(place.text.strip()):
+            content = quoted.text
+        if place.literal is not None:
+            content = text_of_literal(place.literal)
+            if content is None:
+                return self._bytes_of_text(place, program)
+        assert content is not None
+        content = _of_hex(place, content)
+        if re.fullmatch(r"\W?(?:\*{3,}|\u2022{3,}|[xX]{4,})", content):
+            self.miss(place.line, place.spelling, "is masked", told=not program)
+            return False
+        if place.spelling == "p" and place.literal is None and not whole:
+            return False  # Telegram's modulus, a paragraph, a path, anything but a password
+        if len(content) > TEXT_LIMIT:
+            self.miss(place.line, place.spelling, f"has {len(content):,} characters; the limit is 4,096", told=True)
+            return False
+        if place.spelling.lower() in ("pin", "pin code") and not content.replace("-", "").isdigit():
+            return False
+        if place.literal is None and not whole and place.form == "as it stands, before a blank":
+            self.note(
+                f"line {place.line}: {place.spelling} ends with a blank; it was cut off. Quote it if it belongs to it."
+            )
+        self._append(place, place.named.side or place.side, content)
+        return True
+
+    def _bytes_of_text(self, place: PagePlace, program: bool) -> bool:
+        """A password that is bytes and no text: another hash of it, as some protocols have."""
+        literal = place.literal
+        found: list[LiteralReading] = []
+        if literal is not None and (literal.kind == "bytes" or (literal.kind == "text" and literal.form)):
+            with suppress(UnreadableError):
+                found = readings_of(literal)
+        if len(found) == 1 and 8 <= len(found[0].hex) <= 2 * TEXT_LIMIT:
+            self._append(place, place.named.side or place.side, readings=tuple(found))
+            return True
+        if literal is not None and (literal.kind != "number" or not program):
+            self.miss(place.line, place.spelling, f"is {literal.said}, which is no text")
+        return False
+
+    def _set(self, place: PagePlace) -> bool:
+        name, text = place.named.name, place.text.strip()
+        if name == "hash":
+            spelled = hash_spelled(text)
+            if spelled is None:
+                return False
+            if spelled == "":
+                self.note(f"line {place.line}: the hash {text[:40]!r} is not known to srpscope.")
+            self._append(place, None, spelled or f"?{text[:40]}")
+            return True
+        if name == "group":
+            group = group_spelled(text)
+            if group is None:
+                return False
+            self._append(
+                place, None, group if isinstance(group, str) else "", group=None if isinstance(group, str) else group
+            )
+            return True
+        self._append(place, None, text.lower())
+        return True
+
+
+_HEX_SAID = frozenset(["hex", "bytes", "raw", "utf8"])
+
+
+def _of_hex(place: PagePlace, content: str) -> str:
+    """The text that hex stands for under a name that says so: `username_bytes: 616c696365`."""
+    said = {word.lower() for word in words_of(place.spelling)}
+    if not said & _HEX_SAID or re.fullmatch(r"(?:[0-9a-fA-F]{2})+", content) is None:
+        return content
+    try:
+        text = bytes.fromhex(content).decode("utf-8")
+    except UnicodeDecodeError:
+        return content
+    return text if text.isprintable() else content
+
+
+def is_text(literal: Literal) -> bool:
+    """Whether a bytes literal spells a text: b"tea4two", and not b"\\xc7\\x1c.."."""
+    return literal.raw and text_of_literal(literal) is not None
+
+
+def _is_sentence(place: PagePlace) -> bool:
+    """Whether bytes that should have been drawn or computed are a text that somebody wrote: b"Subject: hello"."""
+    literal = place.literal
+    if place.named.name in ("s", "K", "nonce") or literal is None or not literal.raw or len(literal.data) < 8:
+        return False
+    if re.fullmatch(rb"[0-9a-fA-F]+", literal.data):
+        return False
+    try:
+        return all(one.isprintable() or one in "\r\n\t" for one in literal.data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _looks_like_a_value(place: PagePlace) -> bool:
+    """Whether a text that could not be read is worth a word: most strings of a program are messages to people."""
+    text = place.text if place.literal is None else place.literal.text
+    return re.search(r"[0-9a-fA-F]{16}|[A-Za-z0-9+/]{32}", text) is not None
+
+
+def _modulus_p(place: PagePlace) -> PagePlace:
+    """Small p is a password where it is text, and the modulus where it is a number or a list of bytes."""
+    letter = "".join(words_of(place.spelling)[-1:])
+    if place.named.name != "P" or letter not in ("p", "P"):
+        return place
+    literal = place.literal
+    digits = re.sub(r"[\s:]|^0[xX]", "", place.text if literal is None else literal.text)
+    as_number = literal is not None and (literal.kind == "number" or (literal.kind == "bytes" and not is_text(literal)))
+    if (as_number and letter == "p") or (
+        len(digits) >= (64 if letter == "p" else 128) and re.fullmatch(r"[0-9a-fA-F]+", digits)
+    ):
+        return replace(place, named=replace(place.named, names=("N",)))
+    return place

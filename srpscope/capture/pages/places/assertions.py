@@ -1,0 +1,214 @@
+"""What a test expects: `assertEqual(A, "..")`, `expect(A.toHex()).toBe("..")`, `assert.Equal(t, "..", hex(A))`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from srpscope.capture.pages.literals.byte_lists import At, Literal
+from srpscope.capture.pages.literals.conversions import effects_of, shows, words
+from srpscope.capture.pages.literals.reader import literal_at
+from srpscope.capture.pages.literals.strings import string_at
+from srpscope.capture.pages.names import SETTINGS, TEXTS, ValueName, recognise, words_of
+from srpscope.capture.pages.places.phrases import undoubled
+
+ARGUMENT_LIMIT = 300
+ARGUMENTS_LIMIT = 8
+DEPTH_LIMIT = 3
+
+_CALLED = re.compile(
+    r"(?:\b(?:assert\w*!?|\w*[aA]ssert(?:ions)?\.\w+|expect|is|is_deeply|is_hex|should\w*|require\.\w+|EXPECT_\w+|ASSERT_\w+|"
+    r"CHECK\w*|XCTAssert\w*|BOOST_\w+|strictEqual|deepEqual|t\.\w+|verify\w*|check_\w+|equals?|same)|\?assert\w*)\s*$"
+)
+_WRAPPED = re.compile(r"(?:equals?|equalTo|eq|isEqualTo|is|deepEquals)\(\s*+(?=[\"'\d\[])")
+_NEGATED = re.compile(r"(?i)not|_ne\b|_ne$|differ|unequal|throws|raises")
+_MATCHER = re.compile(r"\s*+\.(?P<chain>\w+(?:\.\w+){0,4})\s*(?:\(|\s)\s*(?:(?:eq|equals?|eql|be)\s*\(?\s*)?")
+_MATCHERS = words(
+    "to be equal eql eq tobe toequal tostrictequal deep equals is toeq tohexequal deepequal strictequal same "
+    "bytesequal tobeequal a the have"
+)
+_CALL = re.compile(r"(?:\[\w{1,12}\]|(?P<call>[A-Za-z_$?][\w$.:]{0,60}))\((?=[^)])")
+_KEYED = re.compile(r"(?:->)?\{['\"]?(\w{1,40})['\"]?\}|\[\s*:?['\"]?([A-Za-z_]\w{0,40})['\"]?\s*\]")
+_METHODS = re.compile(r"(?:(?:\?|!)?\.\w{1,40}!?(?:\(\s*(?:\w{1,16}: )?[:'\"\w.]{0,16}\s*\))?)*!?")
+_CHAIN = re.compile(
+    r"[A-Za-z_$@][\w$]{0,60}(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]{0,60}(?:\(\s*[:'\"\w.]{0,16}\s*\))?)*+"
+)
+_HARMLESS = re.compile(r"\s*(?:\w{1,24}\s*[:=]\s*)?[&*]?(?:[\w.$:]{1,60}|['\"][\w*().]{1,8}['\"])\s*")
+
+
+class Asserted(NamedTuple):
+    """A name and the literal that a test compares it with; where the assertion ends."""
+
+    spelling: str
+    named: ValueName
+    literal: Literal
+    end: int
+
+
+def asserted(text: str, at: int) -> Asserted | None:
+    """The comparison in the call whose bracket opens at a place, or None where it is none."""
+    called = _CALLED.search(text[max(0, at - 48) : at])
+    if called is None or _NEGATED.search(called[0]):
+        return None
+    arguments = arguments_at(text, at + 1)
+    if arguments is None:
+        return None
+    placed, end = arguments
+    given = [one for _, one in placed]
+    literals = [one for one in given if isinstance(one, Literal)]
+    names = [found for one in given if isinstance(one, str) and (found := _named(one)) is not None]
+    if not names and len(literals) == 2 and literals[0].kind == "text" and len(literals[0].text) <= 24:
+        label = recognise(literals[0].text)  # check_bn("A", Apub, "61D5..")
+        names = [(literals[0].text, label)] if label is not None and label.name not in SETTINGS | TEXTS else []
+    if not literals and len(names) == 1 and len(given) == 1:
+        matched = _matched(text, end)
+        if matched is None:
+            return None
+        literal, end = matched
+        literals = [literal]
+    if len(names) != 1 or not 1 <= len(literals) <= 2:
+        return None
+    return Asserted(*names[0], max(literals, key=lambda one: len(one.text) + len(one.data)), end)
+
+
+def should(text: str, begin: int, at: int, end: int) -> Asserted | None:
+    """What `x.to_s(16).should eq "..."` says. begin: of the expression; at, end: of the words of the expectation."""
+    named = _named(text[max(begin, at - ARGUMENT_LIMIT) : at])
+    literal = literal_at(text, end)
+    if named is None or literal is None or not re.compile(r"[ \t]*+(?:[);,]|\r?\n|$)").match(text, literal.end):
+        return None
+    return Asserted(*named, literal.literal, literal.end)
+
+
+def arguments_at(text: str, place: int) -> tuple[list[tuple[int, Literal | str]], int] | None:
+    """([(place, literal or expression) of each argument], where the call ends); None where it is not whole."""
+    found: list[tuple[int, Literal | str]] = []
+    for _ in range(ARGUMENTS_LIMIT):
+        place = re.compile(r"\s*+").match(text, place).end()  # type: ignore[union-attr]
+        matcher = _WRAPPED.match(text, place)
+        literal = literal_at(text, place) if matcher is None else _wrapped(text, matcher.end())
+        if literal is not None and re.compile(r"\s*+[,)]").match(text, literal.end):
+            found.append((place, literal.literal))
+            place = literal.end
+        else:
+            end = _expression_end(text, place)
+            if end is None:
+                return None
+            found.append((place, text[place:end]))
+            place = end
+        place = re.compile(r"\s*+").match(text, place).end()  # type: ignore[union-attr]
+        mark = text[place : place + 1]
+        place += 1
+        if mark == ")":
+            return found, place
+        if mark != ",":
+            return None
+    return None
+
+
+def _wrapped(text: str, place: int) -> At | None:
+    """The literal in `equals("..")`, which is another way to give it."""
+    found = literal_at(text, place)
+    closing = re.compile(r"\s*+,?\s*+\)").match(text, found.end) if found is not None else None
+    return None if found is None or closing is None else At(found.literal, closing.end())
+
+
+def _expression_end(text: str, at: int, commas: bool = False) -> int | None:
+    """Where an argument that is no literal ends: at its comma or closing bracket, strings stepped over."""
+    depth = 0
+    limit = min(len(text), at + ARGUMENT_LIMIT)
+    while at < limit:
+        at = _PLAIN.match(text, at, limit).end()  # type: ignore[union-attr]
+        mark = text[at : at + 1]
+        if not mark or at >= limit:
+            return None
+        if mark in "\"'`":
+            string = string_at(text, at)
+            at = string.end if string is not None else at + 1
+            continue
+        if mark in "([{":
+            depth += 1
+        elif mark in ")]}":
+            if depth == 0:
+                return at
+            depth -= 1
+        elif mark == "," and depth == 0 and not commas:
+            return at
+        at += 1
+    return None
+
+
+_PLAIN = re.compile(r"[^\"'`()\[\]{},]*+")
+
+
+def _named(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
+    """The name of a value in an expression that only shows it: `to_hex(A)`, `SRPKey(A, padding: n).hex`, `$r->{A}`."""
+    expression = expression.strip().lstrip("&*!$@\\ ").strip()
+    call = _CALL.match(expression)
+    if call is not None and depth < DEPTH_LIMIT:
+        found = _shown(expression, call, depth)
+        if found is not None:
+            return found
+    kept = _KEYED.sub(lambda key: "." + (key[1] or key[2]), expression)
+    if _CHAIN.fullmatch(kept) is None:
+        return None
+    bare = re.sub(r"\([^()]*\)", "", kept)
+    parts = [one for one in re.split(r"\.|->|::|\?\.|!\.", bare) if one]
+    while len(parts) > 1 and effects_of(parts[-1]) is not None and (parts[-1] == "to_s" or not recognise(parts[-1])):
+        parts.pop()
+    spelling = ".".join(parts).lstrip("$@")
+    named = recognise(undoubled(spelling)) or recognise(parts[-1].lstrip("$@"))
+    if named is None or named.name in SETTINGS | TEXTS:
+        return None
+    return spelling, named
+
+
+def _shown(expression: str, call: re.Match[str], depth: int) -> tuple[str, ValueName] | None:
+    """What a call that only shows its argument shows; None where it is another call."""
+    if call["call"] and not shows(call["call"]):
+        return _computed(expression, call["call"])
+    given: list[str] = []
+    at = call.end()
+    for _ in range(5):
+        end = _expression_end(expression, at)
+        if end is None:
+            return None
+        given.append(expression[at:end])
+        at = end + 1
+        if expression[end] != ",":
+            break
+    if expression[at - 1 : at] != ")" or _METHODS.fullmatch(expression, at) is None:
+        return None
+    found = [(one, named) for one in given if (named := _named(one, depth + 1)) is not None]
+    others = [one for one in given if one is not (found[0][0] if found else None)]
+    return found[0][1] if found and all(_HARMLESS.fullmatch(one) for one in others) else None
+
+
+def _computed(expression: str, called: str) -> tuple[str, ValueName] | None:
+    """What a function gives whose name is the value's: `compute_u(&p, &A, &B)`, `SRP.k(params).hex()`."""
+    last = re.split(r"\.|->|::", called)[-1]
+    named = recognise(called.replace("::", ".")) or recognise(last)
+    if (
+        named is None
+        or len(words_of(called)) < 2
+        or named.name not in ("k", "u", "x", "v", "S", "K", "M1", "M2", "A", "B")
+    ):
+        return None
+    end = _expression_end(expression, expression.index("(") + 1, commas=True)
+    if end is None or _METHODS.fullmatch(expression, end + 1) is None:
+        return None
+    return called, named
+
+
+def _matched(text: str, at: int) -> tuple[Literal, int] | None:
+    """What an expectation is compared with: `.toBe("..")`, `.to eq "..", `.to.equal(..)`."""
+    matcher = _MATCHER.match(text, at)
+    if matcher is None or not all(one.lower() in _MATCHERS for one in matcher["chain"].split(".")):
+        return None
+    literal = literal_at(text, matcher.end())
+    if literal is None or not re.compile(r"[ \t]*+(?:\n?\s*+[);,]|\n|$)").match(text, literal.end):
+        return None
+    end = literal.end
+    if "(" in matcher[0] and (closing := re.compile(r"\s*+,?\s*+\)").match(text, end)) is not None:
+        end = closing.end()
+    return literal.literal, end

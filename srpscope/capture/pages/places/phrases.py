@@ -1,0 +1,93 @@
+"""From what stands in front of a separator to the name in it: `private static final BigInteger A`, `vec["salt"]`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from srpscope.capture.pages.literals.conversions import shows, words
+from srpscope.capture.pages.names import ValueName, recognise, words_of
+
+_DECLARING = words(
+    "static const final var let val private public protected internal unsigned signed export late auto lateinit "
+    "constexpr uint8_t uint8 u8 char byte sbyte int bigint biginteger biguint string uint8list list bytearray data "
+    "nsdata mpz bytes my our local def mut pub readonly str varchar word8 integer number buffer uint8array set "
+    "declare override open inline volatile struct global define bn bignum mpz_t cbb long short wchar_t object "
+    "companion vector std usize slice vec assert return expect and the for"
+)
+_LINKING = words(
+    "the value of values our my using use with and is for their this that now then here received sent computed "
+    "calculated generated got has have user client server device app phone host peer srp prints print printing shows "
+    "following known correct wrong expected actual raw hex let const var final val static set byte mine sends sending "
+    "gives gave returns returned receives gets computes calculates says said sees as to"
+)
+_MEASURING = frozenset(["len", "length", "size", "sizeof", "bits", "count", "hash", "digest", "sz", "strlen", "number"])
+_WORDLIKE = re.compile(r"[\w.$@%&*:\-\s\[\]()<>\"'`’/^]*")
+_INDEXED = re.compile(r"\[\s*['\"]?([A-Za-z_]\w*)['\"]?\s*\]")
+_MARKS = re.compile(r"\[[^\]]*\]|[\"'`*]+$|^[\s\-*>$@%&:.\"'`#]+")
+_CALLED = re.compile(r"(?:assert\s+)?(?P<call>[A-Za-z_$][\w$.]{0,60})\((?P<inner>[\w$.\[\]'\"]{1,60})\)")
+
+
+_DEFINING = re.compile(
+    r"[ \t}]*(?:async\s+)?(?:def|class|if|elif|for|while|with|except|case|lambda|match|try|else)\b", re.ASCII
+)
+
+_DOUBLED = {"aa": "A", "bb": "B", "ss": "S", "kk": "K", "mm": "M", "V": "v", "U": "u", "X": "x"}
+
+
+def defines(phrase: str) -> bool:
+    """Whether the words before a colon open a block of Python's: `def pop(self):` is followed by no value."""
+    return _DEFINING.match(phrase) is not None
+
+
+def undoubled(name: str) -> str:
+    """Ruby's and Crystal's names for A, B, S, K, M, which may not begin with a capital: `aa`, `xbb`; Erlang's for v
+    and u, which must."""
+    return _DOUBLED.get(name.removeprefix("x"), name)
+
+
+@lru_cache(4_096)
+def meaning(phrase: str, program: bool) -> tuple[str, ValueName | None] | None:
+    """(how the name is spelled, what it means or None where it names no value); None where nothing there is a name."""
+    kept = _kept(phrase)
+    called = _CALLED.fullmatch(kept or "") if program else None
+    if called is not None:  # to_hex(client_public)
+        if not shows(called["call"].split(".")[-1]):
+            return None
+        kept = called["inner"]
+    if not kept:
+        return None
+    pieces = _undeclared(kept.split())[-7:]
+    for skip in range(len(pieces)):
+        if skip and _MEASURING & {word.lower() for word in words_of(pieces[skip - 1])}:
+            return None  # "length of A: 384"
+        spelling = " ".join(pieces[skip:]).strip(" \"'`*")
+        named = recognise(undoubled(spelling) if program else spelling)
+        if named is None:
+            continue
+        alone = skip and len(spelling.split("(")[0].strip()) <= 2
+        if alone and pieces[skip - 1].lower().strip("\"'`*,.()") not in _LINKING:
+            return None  # "in section B: .."
+        return spelling, named
+    return " ".join(pieces), None
+
+
+def _kept(phrase: str) -> str | None:
+    """The last words of a phrase, without marks around them; None where they are part of an expression."""
+    matched = _WORDLIKE.match(phrase[::-1])
+    kept = phrase[len(phrase) - (matched.end() if matched else 0) :]
+    if len(kept) < len(phrase) and phrase[len(phrase) - len(kept) - 1] in "?+!":
+        return None
+    return _MARKS.sub("", _INDEXED.sub(r".\1", kept)).strip(" \"'`*$@&:-")
+
+
+def _undeclared(pieces: list[str]) -> list[str]:
+    """The words without what declares them: modifiers and types."""
+    while len(pieces) > 1 and pieces[1][:1] != "(":
+        first = pieces[0].lower().strip("*&[]<>?!,")
+        declares = first in _DECLARING or "<" in pieces[0] or "::" in pieces[0]
+        declared = pieces[1].lower().strip("*&[]<>?!,") in _DECLARING
+        if not declares or (not declared and recognise(" ".join(pieces)) is not None):
+            break
+        pieces = [pieces[1].lstrip("*&$@"), *pieces[2:]]
+    return pieces

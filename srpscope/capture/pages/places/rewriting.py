@@ -1,0 +1,147 @@
+"""Lines whose form says a separator that does not stand there, written with it, so that one search reads them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from srpscope.capture.pages.names import TEXTS, recognise
+
+LONGEST = 200_000
+
+_LABEL = re.compile(r"[ \t>*#]*(?P<name>[A-Za-z][\w .'\-]{0,40}(?:\([^()\n]{1,20}\))?)[ \t*]*$")
+_COLUMN = re.compile(
+    r"\s*(?P<name>[A-Za-z][\w.'’\-]{0,63}(?: [A-Za-z0-9][\w.'’\-]{0,63}){0,3}?(?: ?\([^()]{1,20}\))?)\s*[,;\t ]\s*"
+    r"(?P<value>0[xX][0-9a-fA-F]+|[0-9a-fA-F]{8,}|[A-Za-z0-9+/_\-]{16,}={0,2})\s*$"
+)
+_DUMPED = re.compile(
+    r"(?:.{0,60}[$#%>] ?)?(?:xxd|hexdump|hd|od)(?: +-{1,2}[\w=]+(?: +\d+)?)* +(?:[\w.\-/]*/)?(?P<name>[A-Za-z]\w{0,24})"
+    r"(?:\.\w{1,8})?\s*$"
+)
+"""The command whose answer stands on the lines below: `$ hexdump salt.bin`."""
+_DEFINE = re.compile(r"\s*#\s*define\s+(?P<name>\w{1,64})\s+(?=[\"'0-9{(])")
+HEX_BELOW = re.compile(
+    r"[ \t>]*(?:0x)?[0-9a-fA-F]{4,8}:?\s{1,4}[0-9a-fA-F]{2}(?:[0-9a-fA-F]{2})?[ \t]|"
+    r"[ \t>]*(?:0x)?[0-9a-fA-F]{8}|[ \t>]*(?:[0-9a-fA-F]{2}[ :]){3}|-----BEGIN"
+)
+_ROW = re.compile(
+    r"\s*(?P<name>[A-Za-z][\w.\-]{0,40}(?: [a-z]{1,16})?)\s*(?:[,;\t]|\|(?!.*\|))\s*(?P<value>[^,;|\t\s][^,;|\t]*)$"
+)
+_NUMBERED = re.compile(r"\s*(?P<n>\d{1,4})\) \"(?P<text>[^\"\\]{1,20000})\"\s*")
+_USER = re.compile(r"\[(?:\w{1,20}\.)?(?:user|account)\]\s*")
+_ASKED = re.compile(r"(?:hex\(|int\(|print\()?(?P<name>[A-Za-z_][\w.]{0,40}?)(?:\.hex\(\))?\)?")
+_ANSWER = re.compile(r"b?(['\"])[^\n]{8,}\1|\d{20,}")
+_LET = re.compile(r"(?P<indent>\s*)(?:let!?|subject)\(:(?P<name>\w{1,40})\)\s*(?:\{(?P<value>.*)\}|do)\s*$")
+_PAIR = re.compile(r"\{\s*\"(?P<name>\w{1,40})\",\s*(?P<value>\"[^\"\n]*\")\s*\}")
+_KEY_VALUE = re.compile(r"\[(?P<name>[A-Za-z_]\w{0,40}), (?P<value>[^\[\],\n]{1,20000})\]")
+_INSERT = re.compile(
+    r"(?i)(?P<head>\s*(?:insert|replace)\s+(?:ignore\s+)?into\s+[\w.`\"]{1,80}\s*)\((?P<names>[^()]{3,400})\)\s*"
+    r"values\s*\((?P<values>[^()]{3,20000})\)"
+)
+_SQL_VALUE = re.compile(r"\s*(?P<one>[xX]?'(?:[^']|'')*+'|[^,']*+)\s*(?:,|$)")
+
+
+def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
+    """The lines with a separator where the form of a line says one: a label alone over its hex, a column of names with
+    one of values, a `#define`."""
+    out = []
+    paired = 0 if program else sum(_is_row(line) for _, line in rows)
+    section = ""
+    erlang = program and any(line.startswith(("-module(", "-export(")) for _, line in rows)
+    for index, (_, line) in enumerate(rows):
+        if erlang and line.lstrip().startswith("%"):
+            line = ""
+        define = _DEFINE.match(line) if "define" in line[:40] else None
+        if define is not None:
+            line = f"{define['name']} = {line[define.end() :]}"
+        elif len(line) < LONGEST:
+            line = _in_words(line)
+            if not program:
+                section = line if line[:1] == "[" else section
+                line = _of_section(line, section) if section else line
+                line = (
+                    _numbered(line, rows, index)
+                    or (_in_columns(line) if paired > 1 else None)
+                    or _separated(line, rows, index)
+                )
+        out.append(line)
+    return out
+
+
+def _is_row(line: str) -> bool:
+    row = _ROW.match(line) if len(line) < LONGEST else None
+    return row is not None and recognise(row["name"]) is not None
+
+
+def _of_section(line: str, section: str) -> str:
+    """`name` under `[user]`."""
+    return f"user {line}" if _USER.fullmatch(section) and re.match(r"name\s*[=:]", line) else line
+
+
+def _in_columns(line: str) -> str | None:
+    """A name and its value in two columns; None for any other line."""
+    row = _ROW.match(line)
+    return f"{row['name']}: {row['value']}" if row is not None and recognise(row["name"]) is not None else None
+
+
+def _numbered(line: str, rows: Sequence[tuple[int, str]], index: int) -> str | None:
+    """A name and its value in two rows, as redis-cli numbers them; None for any other line."""
+    field = _NUMBERED.fullmatch(line)
+    value = _NUMBERED.fullmatch(rows[index + 1][1]) if field is not None and index + 1 < len(rows) else None
+    if field is None or value is None or recognise(field["text"]) is None or int(field["n"]) % 2 == 0:
+        return None
+    return f'{field["text"]}: "{value["text"]}"'
+
+
+def _echoed(line: str, below: str) -> str | None:
+    """What a console answers: `>>> hex(A)` and the literal on the line below."""
+    asked = _ASKED.fullmatch(line) if _ANSWER.fullmatch(below) else None
+    return asked["name"] if asked is not None and _names(asked["name"]) else None
+
+
+def _in_words(line: str) -> str:
+    """Ruby's `let(:salt) { .. }`, C#'s `{ "SALT", ".." }` and `[SALT, ..]`, a row that SQL inserts."""
+    if "let" in line[:40] or "subject" in line[:40]:
+        let = _LET.match(line)
+        if let is not None:
+            return f"{let['indent']}{let['name']} = {(let['value'] or '').strip()}"
+    if '{ "' in line or '{"' in line:
+        line = _PAIR.sub(lambda pair: f'"{pair["name"]}": {pair["value"]}', line)
+    if "[" in line and ", " in line:
+        line = _KEY_VALUE.sub(_named_pair, line)
+    inserted = _INSERT.match(line)
+    return line if inserted is None else _inserted(inserted)
+
+
+def _named_pair(pair: re.Match[str]) -> str:
+    return f"{pair['name']}: {pair['value']}" if recognise(pair["name"]) is not None else pair[0]
+
+
+def _inserted(row: re.Match[str]) -> str:
+    names = [one.strip(' `"\n[]') for one in row["names"].split(",")]
+    values = [one["one"].strip() for one in _SQL_VALUE.finditer(row["values"])][: len(names)]
+    return ", ".join(f"{name}: {value}" for name, value in zip_longest(names, values, fillvalue="") if value)
+
+
+def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
+    dumped = _DUMPED.match(line) if "dump" in line or "xxd" in line or "od " in line else None
+    if dumped is not None:
+        return f"{dumped['name']}:"
+    label = _LABEL.match(line.rstrip(".").rpartition(": ")[2]) if len(line) <= 64 else None
+    if label is not None and index + 1 < len(rows):
+        below = rows[index + 1][1] or (rows[index + 2][1] if index + 2 < len(rows) else "")
+        if HEX_BELOW.match(below) and _names(label["name"]) and not re.fullmatch(r"[0-9a-fA-F]{4,}", line.strip()):
+            return f"{label['name']}:"
+    name = _echoed(line.strip(), rows[index + 1][1].strip()) if index + 1 < len(rows) else None
+    if name is not None:
+        return f"{name} ="
+    column = _COLUMN.match(line)
+    if column is not None and _names(column["name"]):
+        return f"{column['name']}: {column['value']}"
+    return line
+
+
+def _names(spelling: str) -> bool:
+    named = recognise(spelling)
+    return named is not None and named.name not in TEXTS | {"hash", "group", "dialect"}

@@ -1,0 +1,85 @@
+"""What kind of text the lines of a page are: program text or printed text, and which test or function a line is in.
+
+Values of one test stay together, and those of another stay out: the functions, tests and classes of every language
+that people paste are indented, so a line belongs to the openers above it that stand further left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from srpscope.capture.pages.places.rewriting import HEX_BELOW
+
+_DEFINES = re.compile(
+    r"\s*(?:import\s+[\w{*\"'.(@]|from\s+\S+\s+import\b|#include\b|#!/|package\s+[\w.]+;?\s*$|using\s+[\w.]+;|"
+    r"use\s+[\w:]+|require\s*[('\"]|const\s+.*require\(|class\s+\w|def\s+\w|func\s+[\w(]|fn\s+\w|pub\s|fun\s+[\w`]|"
+    r"sub\s+\w+|function\b|public\s|private\s|protected\s|internal\s|static\s+(?:\w+\s+)+\w+\s*\(|describe\b|it\s*[('\"]|"
+    r"test\s*[('\"]|@Test\b|\[Test\b|\[Fact\]|#\[|-module\(|-export\(|-include|-define\(|impl\b|struct\b|async\s|export\s+(?:default|const|let|function|class|async|type|interface|\{)|extern\s|"
+    r"let!?\s*\(:|subject\b|TEST(?:_F|_P)?\(|namespace\s|<\?php|module\s+\w+\s*(?:where|=)|defmodule\s|\w+_test_?\(\)\s*->)"
+)
+_STATEMENT = re.compile(
+    r"\s*(?:(?:const|let|var|val|final|my|local|auto|static|byte|String|uint8_t|char|int|mpz_t|BigInteger)\b[^:]{0,80}=|"
+    r"assert\w*[\s(!.]|expect\s*\(|return\b|if\s*\(|for\s*\(|self\.\w|this\.\w|\$\w+\s*=|t\.\w+\(|let\s)|"
+    r".*[;{]\s*$|\s*[})\]]+[;,)]*\s*$|\s*end\s*$"
+)
+_MINIFIED = 1_000
+"""Characters of a line that nobody wrote by hand."""
+_CODE = re.compile(r"function\s?\w*\(|=>|\bvar\s|\breturn\b")
+_OPENER = re.compile(
+    r"(?P<indent>[ \t]*)(?:(?:export|default|public|private|protected|internal|static|final|override|async|suspend|"
+    r"unsafe|pub(?:\([a-z]+\))?|abstract|virtual|open|inline|extern|@\w+)\s+)*"
+    r"(?:(?:def|func|fn|fun|sub|function|class|object|impl|mod|interface|namespace|defmodule|struct)\b\*?\s*[\w(`\"':]"
+    r"|(?:describe|context|it|test|specify|example|scenario|feature|suite|subtest|testWidgets|group|setUp|beforeEach|"
+    r"Deno\.test|t\.Run|QUnit\.test|tap\.test|t\.test|TEST(?:_F|_P|_CASE)?|BOOST_AUTO_TEST_CASE|SECTION)\b"
+    r"(?:\.\w+)?\s*[(\"'`]|(?:void|prop)\s"
+    r"|(?:[\w<>\[\],*&]+\s+){1,4}\**\w+\s*\([^;=]*\)\s*(?:throws\s+[\w, .]+|const|noexcept)?\s*\{?\s*$"
+    r"|[a-z]\w*\s*\([^;=]*\)\s*->\s*$|\w+\s*(?:=|:)\s*(?:async\s*)?(?:function\b|\([^()]*\)\s*=>\s*\{))"
+)
+_CLOSER = re.compile(r"[ \t]*(?:[})\]]+[;,)]*|\{|end\b.*|\.|fi|esac)\s*$")
+
+
+def is_program(lines: Sequence[str]) -> bool:
+    """Whether a stretch of lines is the text of a program rather than what one printed."""
+    defining = stating = counted = 0
+    for line in lines:
+        if not line.strip() or HEX_BELOW.match(line) or re.fullmatch(r"[\s\d,x0a-fA-F\-]*", line):
+            continue
+        counted += 1
+        if len(line) > _MINIFIED and sum(map(line.count, ";{}")) > len(line) // 100 and _CODE.search(line, 0, 4_000):
+            return True
+        short = line[:200]
+        defining += _DEFINES.match(short) is not None
+        stating += _STATEMENT.match(short) is not None and ": " not in short[:24]
+    return (
+        defining >= 2
+        or (counted > 0 and (defining + stating) / counted > 0.4 and stating + defining >= 2)
+        or (defining == 1 and stating >= 2)
+    )
+
+
+@dataclass(frozen=True)
+class _Scope:
+    indent: int
+    line: int
+
+
+def scopes(rows: Sequence[tuple[int, str]], program: bool) -> Callable[[int], tuple[int, ...]]:
+    """Gives, for a line's number, the numbers of the openers it is in, outermost first; none in printed text."""
+    if not program:
+        return lambda _line: ()
+    found: dict[int, tuple[int, ...]] = {}
+    stack: list[_Scope] = []
+    for number, line in rows:
+        if not line.strip():
+            found[number] = tuple(one.line for one in stack)
+            continue
+        indent = len(line) - len(line.lstrip())
+        closer = _CLOSER.match(line[:80]) is not None
+        while stack and (indent < stack[-1].indent or (indent == stack[-1].indent and not closer)):
+            stack.pop()
+        found[number] = tuple(one.line for one in stack)
+        if not closer and _OPENER.match(line[:240]) is not None and len(stack) < 16:
+            stack.append(_Scope(indent, number))
+    return lambda line: found.get(line, ())

@@ -1,0 +1,442 @@
+"""The places of a text where a name and a literal stand in a form that is known whole.
+
+One pass from left to right over a stretch of text. What may be a name is collected up to a separator (`=`, `:`, `=>`,
+`:=`, `->`, `is`); where it names a value, the literal behind it is read, and it counts only if an end follows. Strings
+and comments are stepped over whole, so that nothing is ever found inside one. In program text only literals count; in
+what was printed a value may stand bare.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from srpscope.capture.pages.literals.byte_lists import Literal
+from srpscope.capture.pages.literals.forms import printed_in_part
+from srpscope.capture.pages.literals.reader import literal_at
+from srpscope.capture.pages.literals.strings import string_at
+from srpscope.capture.pages.names import EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, recognise, side_of
+from srpscope.capture.pages.places.assertions import Asserted, asserted, should
+from srpscope.capture.pages.places.bare import bare_at, block_at, block_mark, text_at
+from srpscope.capture.pages.places.elements import element_at
+from srpscope.capture.pages.places.json_texts import pairs_of
+from srpscope.capture.pages.places.phrases import defines, meaning
+from srpscope.capture.pages.places.place import PagePlace, Unread
+from srpscope.capture.pages.places.signatures import Signatures, constructed, put
+
+PHRASE_LIMIT = 120
+DEPTH_LIMIT = 64
+DOCUMENT_LIMIT = 65_536
+"""Characters of a JSON object in a string."""
+ATTEMPTS_LIMIT = 20_000
+"""Names of values that are looked behind, of one page."""
+
+
+_STOP = re.compile(
+    r"\.should(?:[ ._](?:eql?|equal|be))?(?:[ ]==)?[ (]{1,2}(?=[\"'\d])"
+    r"|\n|[\"'`]|[\[\](){}]|=>|->|<-|:=|::|={1,3}|!=|[:,;|]|//|/\*|(?<![\w&])#|--(?=\s)|<(?=/?\w{1,40}>)"
+    r"|\b(?:is|was|equals)[ \t]+(?=(?:0[xX])?[0-9a-fA-F]{8}|[\"'`*])"
+)
+_SEPARATORS = frozenset(["=", "==", "===", ":", ":=", "=>", "->", "<-"])
+_TYPE = re.compile(
+    r"[ \t]*+(?:[&*]\s*)?(?:'\w+\s+)?(?:\[[^\[\]\n=]{0,40}\]|"
+    r"[A-Za-z_][\w.:]{0,40}(?:<[^<>\n=]{0,40}>)?(?:\[\d*\])*)[?!]?[ \t]*+=(?![=>])"
+)
+_SUFFIX = re.compile(
+    r"(?:[ \t]*(?:\[[^\]\[\n]{0,40}\]|\([^()\n]{0,40}\)|<[^<>\n]{0,40}>)){1,2}"
+    r"(?=[\"'`*\s]*(?:=(?!>)|:(?!:)|->|:=|is\s))"
+)
+_END = re.compile(
+    r"[ \t\r]*+(?:\n|$|[,;)\]}|\"'`*<&]|//|/\*|#|--|\.(?=[\s)*]|$)|\\(?=\n)|(?:and|with|but|or)\b|\(|\[|=>|->"
+    r"|(?=(?:the[ \t]+)?[\"'`*]{0,2}[A-Za-z][\w.'\- ]{0,40}(?:\([^()\n]{0,20}\))?[\"'`*]{0,2}[ \t]*(?:=|:(?!//)|->)))"
+)
+_STRICT_END = re.compile(
+    r"[ \t\r]*+(?:\n|$|[,;)\]}]|//|/\*|#|--|\\(?=\n)|(?:if|unless|and|or)\b|=>|then\b|do\b|\.(?=\s*$))", re.M
+)
+_PROSE = re.compile(r"[ \t]+[a-z]+(?=[\s.,;:!?)]|$)|[.!?](?=\s|$)")
+_FORMULA = re.compile(r"[^\n=;\"']{0,20}[(^*|][^\n=;\"']{0,80}=\s*+(?=(?:0[xX])?[0-9a-fA-F]{8})")
+_WORTH_SAYING = re.compile(r"[bBrRuUf@$]{0,2}[\"'`]\w{4}|0[xX][0-9a-fA-F]{8}|-?\d{10}")
+_SIGILS = re.compile(
+    r"(?m)^\s*+(?:(?:my|our)\s+[$@%(]|<\?php|\$\w+\s*+=[^=~]|(?:private\s+|suspend\s+)?fun\s+[\w`]|val\s+\w+\s*+[=:]"
+    r"|import\s+'(?:package|dart):)"
+)
+_DART = re.compile(r"(?m)^\s*+import\s+'(?:package|dart):")
+_PUT_IN = re.compile(r"(?<!\\)\$[A-Za-z_]")
+_COMPUTED = re.compile(r"(?:new\s+)?[\w.]{1,60}\((?:[\"'\[{]|0x)")
+_BLANKS = re.compile(r"[ \t]*+")
+_TARGETS = re.compile(
+    r"(?:^|\n|;)[ \t]*(?:(?:let|var|const|my|val|auto|local)\s+)?[(\[]?\s*(?P<first>[\w.@$]+)"
+    r"(?P<others>(?:\s*,\s*[\w.@$*]+)+)\s*[)\]]?[ \t]*$"
+)
+_UNUSED = re.compile(r"(?:\s*,\s*(?:_\w*|err\w*|ok|error|e|done))+")
+_KEYED = re.compile(r"[ \t]*=>?(?![=~])")
+_META = re.compile(r"\s*+(?:\*\*|__)?")
+_AFTER_LINE = re.compile(r"[ \t]*+(?:#(?!<)[^\n]*+|//[^\n]*+)?\r?\n[ \t]*+")
+
+
+@dataclass
+class _Bracket:
+    mark: str
+    at: int
+    owner: str
+    side: str | None
+    item: bool
+
+
+@dataclass
+class Stretch:
+    """One stretch of text being searched. program: whether it is program text. scopes: line -> its openers.
+    attempts: how many names of values may still be looked behind."""
+
+    text: str
+    first_line: int
+    program: bool
+    scopes: Callable[[int], tuple[int, ...]]
+    numbers: list[int]
+    attempts: int = ATTEMPTS_LIMIT
+    unread: list[Unread] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+    _stack: list[_Bracket] = field(default_factory=list)
+    _owner: str = ""
+    _puts_in: bool = False
+    _quotes: str = '"'
+    _told: tuple[int, str | None] = (0, None)
+    _signatures: Signatures = field(default_factory=lambda: Signatures(""))
+
+    def __post_init__(self) -> None:
+        self._signatures = Signatures(self.text if self.program else "")
+        self._quotes = "\"'" if _DART.search(self.text, 0, 65_536) else '"'
+        self._puts_in = self.program and _SIGILS.search(self.text, 0, 65_536) is not None
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def line_of(self, at: int) -> int:
+        """The number of the line that a place is in."""
+        return self.numbers[min(bisect_right(self._starts, at), len(self.numbers)) - 1]
+
+    def places(self) -> Iterator[PagePlace]:
+        """Every place that names a value which could be read; the others go to `unread`."""
+        text, at, begin = self.text, 0, 0
+        while match := _STOP.search(text, at):
+            mark = match[0]
+            at = match.end()
+            if mark in _SEPARATORS or mark[:1] in "iwe":
+                found, at = self._separated(begin, match)
+                if found is not None:
+                    yield found
+                if mark not in _SEPARATORS and at == match.end():
+                    continue
+                begin = at
+            elif mark[:2] == ".s":
+                expected = should(text, text.rfind("\n", 0, at) + 1, match.start(), at) if self.program else None
+                if expected is not None:
+                    yield self._compared(expected, match.start())
+                    at = begin = expected.end
+            elif mark in "\"'`":
+                at, begin = self._quote(match.start(), begin)
+                if not self.program and text[match.end() : match.end() + 1] == "{" and text[at - 2 : at - 1] == "}":
+                    yield from self._document(match.start())
+            elif mark == "(" and (compared := asserted(text, match.start())) is not None:
+                yield self._compared(compared, match.start())
+                at = begin = compared.end
+            elif mark in "([{":
+                if mark == "(" and self.program:
+                    yield from self._by_position(match.start())
+                if mark in "({" and self.program and (made := self._constructed(match.start())) is not None:
+                    yield made
+                at, begin = self._opening(match.start(), begin)
+            elif mark in ")]}":
+                if self._stack:
+                    self._stack.pop()
+                self._owner = ""
+                if (
+                    mark != "]"
+                    or _KEYED.match(text, at) is None
+                    or not text[begin : at - 1].strip(" \"'").isidentifier()
+                ):
+                    begin = at  # else it is PHP's [name] => ..
+            elif mark == "::":
+                continue
+            elif mark == "<":
+                found, at = self._element(match.start())
+                if found is not None:
+                    yield found
+                begin = at
+            elif mark in ("//", "/*", "#", "--"):
+                at, begin = self._comment(match, begin)
+            else:
+                begin = at
+
+    # Names
+
+    def _spelled(self, begin: int, end: int) -> tuple[str, ValueName] | None:
+        """The name that stands between two places, with its meaning."""
+        phrase = self.text[max(begin, end - PHRASE_LIMIT) : end].rstrip().rsplit("\n", 1)[-1].strip()
+        found = meaning(phrase, self.program) if phrase else None
+        if found is None:
+            return None
+        spelling, named = found
+        return (spelling, named) if named is not None else self._owned(spelling)
+
+    def _owned(self, spelling: str) -> tuple[str, ValueName] | None:
+        """A key that says its meaning only together with the object it stands in: `ephemeral: { public: .. }`."""
+        owner = next((one.owner for one in reversed(self._stack) if one.owner), "")
+        if not owner or not re.fullmatch(r"[\w\-]{1,40}", spelling):
+            return None
+        named = recognise(f"{owner}.{spelling}")
+        return (f"{owner}.{spelling}", named) if named is not None else None
+
+    def _with_owner(self, named: ValueName, spelling: str) -> ValueName:
+        """ "public" in an object "server" is B."""
+        if len(named.names) < 2 or named.side:
+            return named
+        owner = next((one.owner for one in reversed(self._stack) if one.owner and side_of(one.owner)), "")
+        return (recognise(f"{owner}.{spelling}") or named) if owner else named
+
+    # Values
+
+    def _separated(self, begin: int, match: re.Match[str]) -> tuple[PagePlace | None, int]:
+        """A separator: the place before and behind it, and where to go on."""
+        text, mark, start = self.text, match[0], match.start()
+        if mark == ":" and text.startswith("//", match.end()):
+            return None, match.end()
+        if mark == "=" and text[start - 1 : start] in ("!", "<", ">", "+", "-", "*", "/", "%", "^", "~"):
+            return None, match.end()
+        end = match.end()
+        if mark == ":" and self.program and defines(text[text.rfind("\n", 0, start) + 1 : start]):
+            return None, end
+        if mark == ":" and (typed := _TYPE.match(text, end)) is not None and not recognise(typed[0].strip(" =\t")):
+            end = typed.end()
+        targets = _TARGETS.search(text[max(0, start - PHRASE_LIMIT) : start]) if "=" in mark else None
+        if targets is not None:
+            if not _UNUSED.fullmatch(targets["others"]):
+                return None, end  # a, b = 1, 2: which is whose is not read
+            begin = start - len(targets[0]) + targets.start("first") - targets.start()
+            start = begin + len(targets["first"])
+        if self.program and begin and not text[begin:start].strip():  # the name stands on the line above
+            begin = text.rfind("\n", 0, begin - 1) + 1
+        spelled = self._spelled(begin, start) if self.attempts > 0 else None
+        if spelled is None:
+            phrase = text[max(begin, start - 60) : start].strip(" \t\"'`*${@&")
+            self._owner = phrase.split()[-1] if phrase.split() and "\n" not in phrase else ""
+            if mark == ":" and (told := side_of(phrase)) is not None and not self.program:
+                self._told = (text.find("\n", end), told)  # "Device: Salt=.., PubKey=.."
+            return None, end
+        self.attempts -= 1
+        spelling, named = spelled
+        self._owner = spelling.split()[-1] if spelling.split() else ""
+        named = self._with_owner(named, spelling)
+        found = self._value(end, named, spelling)
+        if found is None:
+            return None, end
+        literal, content, form, stop = found
+        side = named.side or next((one.side for one in reversed(self._stack) if one.side), None)
+        if side is None and (start < self._told[0] or self._told[0] == -1):
+            side = self._told[1]
+        self._owner = ""
+        line = self.line_of(start)
+        scope = (*self.scopes(line), *(one.at for one in self._stack if one.item))
+        return PagePlace(line, spelling, named, literal, content, form, scope, side), stop
+
+    def _value(self, end: int, named: ValueName, spelling: str) -> tuple[Literal | None, str, str, int] | None:
+        text = self.text
+        at = _META.match(text, end).end()  # type: ignore[union-attr]
+        if "\n" in text[end:at]:
+            at = _BLANKS.match(text, end).end()  # type: ignore[union-attr]
+        if not self.program and (formula := _FORMULA.match(text, at)) is not None and "\n" not in text[at : at + 1]:
+            at = formula.end()
+        if named.name in SETTINGS:
+            return self._setting(at)
+        if not self.program and (marked := block_mark(text, at)) is not None:
+            return None, marked[0], "lines below", marked[1]
+        below = _AFTER_LINE.match(text, at)
+        if below is not None:
+            return self._below(at, below.end(), named, spelling)
+        found = literal_at(text, at)
+        if found is not None and self.program and self._interpolates(text[at : found.end]):
+            self._missed(at, spelling, "it is put together of other values")
+            return None
+        if found is not None and not (not self.program and self._bare_first(at, found.literal, named)):
+            prose = not self.program and found.literal.said == "a string" and _PROSE.match(text, found.end)
+            if prose or (_STRICT_END if self.program else _END).match(text, found.end):
+                return found.literal, "", found.literal.said, found.end
+            if found.literal.kind != "number":
+                self._missed(at, spelling, "what follows its literal belongs to an expression")
+                return None
+        if self.program:
+            if _WORTH_SAYING.match(text, at):
+                self._missed(at, spelling, "its literal is not whole, or part of an expression")
+            elif _COMPUTED.match(text, at):
+                self._missed(at, spelling, "it is computed by a call")
+            return None
+        return self._bare(at, named, spelling)
+
+    def _bare_first(self, at: int, literal: Literal, named: ValueName) -> bool:
+        """A bare number may be more than its first digits: 157,202,93 or a password."""
+        if literal.kind != "number":
+            return False
+        if named.name in TEXTS | EXTRA_TEXTS:
+            return True
+        return re.match(r"-?\d{1,3}(?:,\s?-?\d{1,3}){3,}", self.text[at : at + 40]) is not None and not self._stack
+
+    def _bare(self, at: int, named: ValueName, spelling: str) -> tuple[Literal | None, str, str, int] | None:
+        line_end = self.text.find("\n", at)
+        line_end = len(self.text) if line_end < 0 else line_end
+        if named.name in TEXTS | EXTRA_TEXTS:
+            inside = (
+                bool(self._stack) and self._stack[-1].mark in "{([" and "\n" not in self.text[self._stack[-1].at : at]
+            )
+            content, stop, why = text_at(self.text, at, line_end, inside)
+            if content is None:
+                if why:
+                    self._missed(at, spelling, why)
+                return None
+            blank = self.text[stop - 1 : stop] in " \t" and self.text[stop : stop + 1] in ("", "\n")
+            return None, content, "as it stands, before a blank" if blank else "as it stands", stop
+        bare = bare_at(self.text, at, line_end)
+        if bare is not None and _END.match(self.text, bare[1]):
+            return None, bare[0], "", bare[1]
+        rest = self.text[at:line_end][:120].strip()
+        if printed_in_part(rest):
+            self._missed(at, spelling, "was printed only in part (…); print it as hex, whole")
+        elif re.fullmatch(r"\d+ bytes\W*", rest):
+            self._missed(at, spelling, f"is not there, only its length ({rest}); print its bytes as hex")
+        elif _COMPUTED.match(self.text, at):
+            self._missed(at, spelling, "it is computed by a call")
+        elif re.match(r"[\[{<(\"']|0[xX]|-?\d", rest) or re.search(r"[0-9a-fA-F]{16}", rest):
+            self._missed(at, spelling, "is neither hex nor base64, a decimal number or a list of bytes")
+        return None
+
+    def _below(
+        self, at: int, start: int, named: ValueName, spelling: str
+    ) -> tuple[Literal | None, str, str, int] | None:
+        """A value that begins on the line below its name."""
+        if not self.program and named.name not in TEXTS | EXTRA_TEXTS:
+            block = block_at(self.text, at)
+            if block is not None:
+                return None, block[0], block[1], block[2]
+        found = literal_at(self.text, start)
+        if found is None or (found.literal.kind == "number" and not self.program):
+            return None
+        if not (_STRICT_END if self.program else _END).match(self.text, found.end):
+            self._missed(start, spelling, "what follows its literal belongs to an expression")
+            return None
+        return found.literal, "", found.literal.said, found.end
+
+    def _setting(self, at: int) -> tuple[Literal | None, str, str, int] | None:
+        match = re.compile(r"[ \t]*([^\n,;{}\[\]=]{1,60}?)[ \t]*(?:(?=[\n,;}\]])|$)").match(self.text, at)
+        if match is None:
+            return None
+        return None, match[1].strip("\"'`*( "), "a setting", match.end(1)
+
+    def _missed(self, at: int, spelling: str, why: str) -> None:
+        self.unread.append(Unread(self.line_of(at), spelling, why))
+
+    def _interpolates(self, literal: str) -> bool:
+        """Whether a string of Perl, PHP, Kotlin or Dart has the value of a variable in it."""
+        return self._puts_in and literal[:1] in self._quotes and _PUT_IN.search(literal) is not None
+
+    def _constructed(self, at: int) -> PagePlace | None:
+        """What C++ declares with its value in brackets: `BigInt a("0x9dca..");`."""
+        made = (constructed(self.text, at) or put(self.text, at)) if self.attempts > 0 else None
+        if made is None or not _STRICT_END.match(self.text, made.end):
+            return None
+        self.attempts -= 1
+        line = self.line_of(at)
+        return PagePlace(line, made.spelling, made.named, made.literal, "", made.literal.said, self.scopes(line))
+
+    def _document(self, at: int) -> Iterator[PagePlace]:
+        """The values of a JSON object that stands whole in a string, as a log prints the body of a request."""
+        prefix = "b" if self.text[at - 1 : at] == "b" else ""
+        string = string_at(self.text, at - len(prefix))
+        if string is None or len(string.text) > DOCUMENT_LIMIT or self.attempts <= 0:
+            return
+        line = self.line_of(at)
+        for key, named, content in pairs_of(string.text):
+            self.attempts -= 1
+            yield PagePlace(line, key, named, None, content, "JSON in a string", self.scopes(line))
+
+    def _compared(self, found: Asserted, at: int) -> PagePlace:
+        """What a test expects of a value."""
+        line, literal = self.line_of(at), found.literal
+        return PagePlace(line, found.spelling, found.named, literal, "", f"{literal.said}, compared", self.scopes(line))
+
+    def _by_position(self, at: int) -> Iterator[PagePlace]:
+        """The literals among the arguments of a call whose parameters are known."""
+        if self.attempts <= 0:
+            return
+        for place, spelling, named, literal in self._signatures.given(self.text, at):
+            self.attempts -= 1
+            line = self.line_of(place)
+            if not self._interpolates(self.text[place : place + 200].split("\n")[0]):
+                yield PagePlace(line, spelling, named, literal, "", f"{literal.said}, by its place", self.scopes(line))
+
+    # What is stepped over
+
+    def _quote(self, at: int, begin: int) -> tuple[int, int]:
+        text = self.text
+        before = text[at - 1 : at]
+        if (
+            text[at] == "'"
+            and (before.isalnum() or before == "_")
+            and not re.search(r"(?<!\w)(?:b|r|u|rb|br|u8|L|f)$", text[max(0, at - 3) : at])
+        ):
+            return at + 1, begin  # an apostrophe, or Rust's and Haskell's mark
+        if text[at] == "'" and re.match(r"'[a-z]\w*(?!['\w])", text[at : at + 24]) and self.program:
+            return at + 1, begin  # a lifetime of Rust
+        start = at
+        prefix = re.search(r"(?:[bBrRuULfF@$]{1,2}|u8)$", text[max(0, at - 2) : at])
+        if prefix is not None and not re.match(r"\w", text[at - len(prefix[0]) - 1 : at - len(prefix[0])]):
+            start = at - len(prefix[0])
+        found = string_at(text, start) or string_at(text, at)
+        if found is None:
+            if text[at] == "`" or before not in ("", " ", "\t", "(", "[", "{", ",", "=", ":", "b", "\n"):
+                return at + 1, begin
+            end = text.find("\n", at)
+            return (len(text) if end < 0 else end), (len(text) if end < 0 else end)
+        if len(found.text) <= 64 and "\n" not in found.text:
+            return found.end, begin  # it may be a name: "A": ..
+        return found.end, found.end
+
+    def _opening(self, at: int, begin: int) -> tuple[int, int]:
+        text = self.text
+        if text[at] in "[(" and (suffix := _SUFFIX.match(text, at)) is not None and text[begin:at].strip():
+            return suffix.end(), begin
+        owner, self._owner = self._owner, ""
+        if not owner and text[at] in "{(":
+            head = re.search(r"([A-Za-z_]\w{0,40})\s*$", text[max(0, at - 60) : at])
+            owner = head[1] if head and text[at] == "{" and not self.program else ""
+        if len(self._stack) < DEPTH_LIMIT:
+            before = text[max(0, at - 200) : at].rstrip()[-1:]
+            listed = (
+                bool(self._stack) and self._stack[-1].mark in "[{" and text[at] == "{" and before in ("[", "{", ",")
+            )
+            self._stack.append(_Bracket(text[at], at, owner, side_of(owner) if owner else None, listed))
+        return at + 1, at + 1
+
+    def _element(self, at: int) -> tuple[PagePlace | None, int]:
+        """An element of XML, a pair of a property list."""
+        found = element_at(self.text, at)
+        if found.named is None:
+            return None, found.end
+        line = self.line_of(at)
+        return PagePlace(line, found.name, found.named, None, found.content, "an element", self.scopes(line)), found.end
+
+    def _comment(self, match: re.Match[str], begin: int) -> tuple[int, int]:
+        text, mark = self.text, match[0]
+        if not self.program:
+            return match.end(), match.end()
+        if mark == "/*":
+            end = text.find("*/", match.end())
+            end = len(text) if end < 0 else end + 2
+            return end, end
+        if mark == "#" and re.match(r"#\w+\{", text[match.start() : match.start() + 40]):
+            return match.end(), match.end()  # a record of Erlang
+        if mark == "#" and re.match(r"#\s*(?:define|include|if|else|end)", text[match.start() : match.start() + 20]):
+            return match.end(), match.end()
+        if mark == "//" and text[match.start() - 1 : match.start()] == ":":
+            return match.end(), begin
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        return end, end

@@ -1,0 +1,102 @@
+"""Tables of values: Markdown rows, and CSV or TSV under a header of value names."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+
+from srpscope.capture.pages.names import recognise, side_of
+from srpscope.capture.pages.page import Page
+
+COLUMNS_LIMIT = 24
+
+
+class PageTable:
+    """The Markdown table that is being read: what each column holds."""
+
+    def __init__(self) -> None:
+        self.sides: list[str | None] | None = None
+        self.names: list[str] | None = None
+
+    def row(self, page: Page, cells: list[str], side: str | None, line: int) -> None:
+        """Take one row: a header of sides or of value names, or values under it."""
+        if all(re.fullmatch(r":?-*:?", cell) for cell in cells):
+            return
+        named = recognise(cells[0])
+        if self.names is not None and len(cells) == len(self.names):
+            page.begin_record()
+            for name, cell in zip(self.names, cells, strict=True):
+                _cell(page, name, cell, None, line)
+            return
+        if named is not None and len(cells) > 2 and sum(1 for cell in cells if recognise(cell)) == len(cells):
+            self.names = cells
+            return
+        if named is None:
+            self._header(cells)
+            return
+        for index, cell in enumerate(cells[1:], 1):
+            column = self.sides[index] if self.sides and index < len(self.sides) else None
+            _cell(page, cells[0], cell, column or side, line)
+
+    def _header(self, cells: list[str]) -> None:
+        words = [cell.lower() for cell in cells]
+        if any(side_of(word) for word in words) or words[0] in ("", "value", "name", "field", "what"):
+            self.sides = [None if index == 0 else side_of(cell) for index, cell in enumerate(cells)]
+
+
+def _cell(page: Page, name: str, cell: str, side: str | None, line: int) -> None:
+    named = recognise(name)
+    text = cell.strip().strip("`*").strip().removeprefix("\\x")  # as psql shows bytes
+    if named is not None and text not in ("", "-", "—", "n/a", "?", "null", "None"):
+        page.add(named, side, text, line, name, "a table")
+
+
+def cells_of(line: str) -> list[str] | None:
+    """The cells of a Markdown row, or None where the line is none."""
+    text = line.strip()
+    if line.count("|") < 2 or (not text.startswith("|") and " | " not in text) or len(text) > 200_000:
+        return None
+    if text.startswith("||") or "||" in text[:80]:
+        return None
+    cells = [cell.strip().strip("`*").strip() for cell in text.strip("|").split("|")]
+    return cells if 2 <= len(cells) <= COLUMNS_LIMIT else None
+
+
+def separated_header(line: str) -> tuple[str, list[str]] | None:
+    """(what separates, the names) where a line is the header of a CSV or TSV of values."""
+    if len(line) > 1_000:
+        return None
+    for mark in ("\t", ",", ";"):
+        if line.count(mark) < 2 or line.count(mark) > COLUMNS_LIMIT:
+            continue
+        names = [one.strip().strip("\"'") for one in line.split(mark)]
+        known = [one for one in names if recognise(one) is not None]
+        if (
+            len(known) >= 3
+            and len(known) * 2 >= len(names) == len(set(names))
+            and names[-1]
+            and all(re.fullmatch(r"[\w .()\-]{0,40}", one) for one in names)
+        ):
+            return mark, names
+    return None
+
+
+def separated_rows(
+    page: Page, header: tuple[str, list[str]], rows: Sequence[tuple[int, str]], at: int, side: str | None
+) -> int:
+    """Take the rows under a header; gives the row to go on with."""
+    mark, names = header
+    while at < len(rows) and mark in rows[at][1]:
+        number, line = rows[at]
+        try:
+            cells = next(csv.reader([line], delimiter=mark))
+        except (csv.Error, StopIteration):
+            break
+        if len(cells) != len(names):
+            break
+        page.begin_record()
+        for name, cell in zip(names, cells, strict=True):
+            _cell(page, name, cell, side, number)
+        at += 1
+    return at

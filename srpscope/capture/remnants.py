@@ -1,0 +1,227 @@
+"""What is left of a secret in a text, in whatever print: the second look after the forms that we know were taken out.
+
+A text is read as everything that it may be (characters, escapes, hex with anything between, lists of numbers, base64,
+base32, long decimals, and each of these inside another), and each reading is searched for every run of six bytes of
+every secret. So a half of a secret is found, and a form that nobody listed, as long as its bytes are there in order.
+Reading for values (capture/pages) wants a literal whole and named; here any remnant counts.
+
+Work and memory are linear in the length of text and secrets.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+RUN = 6
+"""Bytes in a row that give a secret away."""
+
+DECIMAL_RUN = 15
+"""Digits in a row that do: six bytes are up to 15 digits."""
+
+MOST_WINDOWS = 65_536
+"""Runs kept of one secret; of a longer one every n-th, so that memory stays what it is."""
+
+DEPTH = 3
+"""How deep one print may stand in another: base64 of hex of a C array."""
+
+_PART = 3
+_SHORTEST = 4
+"""Bytes: a secret shorter than RUN is sought whole, down to this length."""
+
+_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|%([0-9a-fA-F]{2})|\\([0-7]{3})|\\([nrt0abfv\\\"'])")
+_SIMPLE = {"n": 10, "r": 13, "t": 9, "0": 0, "a": 7, "b": 8, "f": 12, "v": 11}
+_DRESS = re.compile(
+    r"(?i)\((?:byte|sbyte|uint8_t|unsigned char)\)|\.to(?:u?byte|int8)\(\)|0x|\\x|\\u00|16#|(?<=[0-9a-f])u8\b"
+)
+_NO_WORD = re.compile(r"[^0-9A-Za-z]+")
+_HEX = re.compile(r"[0-9a-fA-F]{12,}")
+_NUMBER = re.compile(r"(?i)(-?)(?:(?:0x|16#)([0-9a-f]{1,2})|(?<![0-9a-z.])([0-9]{1,3}))(?![0-9a-f])")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}")
+_BASE32 = re.compile(r"[A-Za-z2-7]{10,}")
+_NO_DIGIT = re.compile(r"[^0-9]+")
+_BETWEEN_LINES = re.compile(r"(?:\\[nr]|[\s\"'`,=])+")
+_TOKEN = re.compile(r"\S{32,}")
+_BITS_UNREADABLE = 4.5
+"""Bits a character from which a long word of mixed signs is taken for something that could not be read."""
+
+
+class Named(Protocol):
+    """A secret: what it is called, its bytes, whether it is a number."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def number(self) -> bool: ...
+
+
+class Remnants:
+    """The runs of some secrets, to search texts and bytes for."""
+
+    def __init__(self, secrets: Iterable[Named]) -> None:
+        self._runs: dict[bytes, str] = {}
+        self._parts: set[bytes] = set()
+        self._short: dict[bytes, str] = {}
+        self._digits: dict[str, str] = {}
+        for one in secrets:
+            for data in (one.data, one.data[::-1]):
+                self._take(one.name, data)
+            if one.number and len(one.data) <= 4_096:
+                self._take_digits(one.name, decimal_text(int.from_bytes(one.data, "big")))
+
+    def _take(self, name: str, data: bytes) -> None:
+        length = min(RUN, len(data))
+        if length < _SHORTEST:
+            return
+        positions = len(data) - length + 1
+        for at in range(0, positions, 1 + positions // MOST_WINDOWS):
+            run = data[at : at + length]
+            if len(set(run)) <= 2:  # zeros and the like stand everywhere
+                continue
+            if length < RUN:
+                self._short.setdefault(run, name)
+                continue
+            self._runs.setdefault(run, name)
+            self._parts.update(run[start : start + _PART] for start in range(RUN - _PART + 1))
+
+    def _take_digits(self, name: str, digits: str) -> None:
+        for at in range(len(digits) - DECIMAL_RUN + 1):
+            self._digits.setdefault(digits[at : at + DECIMAL_RUN], name)
+
+    def in_bytes(self, data: bytes) -> Iterator[tuple[int, int, str]]:
+        """(offset, length, name) of every run of a secret in these bytes.
+
+        Of six bytes in a row, three begin at a multiple of four: only those are looked up, and what is round a hit.
+        """
+        seen = -1
+        for part in range(0, len(data) - _PART + 1, RUN - _PART + 1):
+            if data[part : part + _PART] not in self._parts:
+                continue
+            for at in range(max(seen + 1, part + _PART - RUN), min(part, len(data) - RUN) + 1):
+                seen = at
+                name = self._runs.get(data[at : at + RUN])
+                if name is not None:
+                    yield at, RUN, name
+        for run, name in self._short.items():
+            at = data.find(run)
+            while at >= 0:
+                yield at, len(run), name
+                at = data.find(run, at + 1)
+
+    def names(self, text: str) -> list[str]:
+        """The names of the secrets of which something stands in a text, in any print; in order of their names."""
+        if not self._runs and not self._short and not self._digits:
+            return []
+        found = {name for view in _views(text, DEPTH) for _, _, name in self.in_bytes(view)}
+        digits = _NO_DIGIT.sub("", text) if self._digits else ""
+        found.update(
+            name
+            for at in range(len(digits) - DECIMAL_RUN + 1)
+            if (name := self._digits.get(digits[at : at + DECIMAL_RUN])) is not None
+        )
+        return sorted(found)
+
+
+def unreadable(text: str) -> bool:
+    """Whether a long word of a text looks like coded bytes in a form that nothing here reads (Ascii85 and the like)."""
+    return any(
+        len(set(re.sub(r"[\w./:()|,=-]", "", word))) >= 6 and _bits(word) > _BITS_UNREADABLE
+        for word in _TOKEN.findall(text)
+    )
+
+
+def _bits(word: str) -> float:
+    total = len(word)
+    return -sum(count / total * math.log2(count / total) for count in Counter(word).values())
+
+
+def _views(text: str, depth: int) -> Iterator[bytes]:
+    """Every reading of a text as bytes, and of those of them that are text again."""
+    for data in _readings(text):
+        yield data
+        if depth > 1 and len(data) >= 2 * RUN and _is_text(data):
+            yield from _views(data.decode("latin-1"), depth - 1)
+
+
+def _is_text(data: bytes) -> bool:
+    return sum(32 <= byte < 127 or byte in b"\n\r\t" for byte in data) * 10 >= len(data) * 9
+
+
+def _readings(text: str) -> Iterator[bytes]:
+    raw = text.encode("utf-8", "surrogatepass")
+    if not _is_text(raw) or not text.isascii() or "\0" in text:
+        yield raw.replace(b"\0", b"")
+    yield raw
+    yield from _escapes(text)
+    yield from _hex(text)
+    yield from _lists(text)
+    yield from _base64_and_32(text)
+
+
+def _escapes(text: str) -> Iterator[bytes]:
+    """The characters of a string literal or a percent-encoded text, its escapes resolved; however often escaped."""
+    if "\\" in text or "%" in text:
+        once = re.sub(r"\\+", r"\\\\", text).replace("\\\\", "\\")
+        yield _ESCAPE.sub(_character, once).encode("latin-1", "replace")
+
+
+def _character(found: re.Match[str]) -> str:
+    digits = found[1] or found[2] or found[3]
+    if digits:
+        return chr(int(digits, 16))
+    if found[4]:
+        return chr(int(found[4], 8) & 255)
+    return chr(_SIMPLE.get(found[5], ord(found[5])))
+
+
+def _hex(text: str) -> Iterator[bytes]:
+    """Hex digits with anything but letters and digits between, and what languages write before and after a byte."""
+    for dressed in (_NO_WORD.sub("", _DRESS.sub("", text)), _NO_WORD.sub(" ", text)):
+        for run in _HEX.finditer(dressed):
+            for start in (0, 1):
+                digits = run[0][start:]
+                yield bytes.fromhex(digits[: len(digits) // 2 * 2])
+
+
+def _lists(text: str) -> Iterator[bytes]:
+    """Numbers from -128 to 255 in order, and every second of them: {"0": 31, "1": 139}."""
+    numbers = bytearray()
+    for sign, hexed, decimal in _NUMBER.findall(text):
+        number = int(hexed, 16) if hexed else int(decimal)
+        if number < 256:
+            numbers.append((-number if sign else number) & 255)
+    if len(numbers) >= _SHORTEST:
+        yield bytes(numbers)
+        yield bytes(numbers[0::2])
+        yield bytes(numbers[1::2])
+
+
+def _base64_and_32(text: str) -> Iterator[bytes]:
+    """Base64 of both alphabets and base32, wrapped over lines or not, begun at any character."""
+    for joined in (_BETWEEN_LINES.sub("", text), text):
+        standard = joined.replace("-", "+").replace("_", "/")
+        for run in _BASE64.finditer(standard):
+            for start in range(4):
+                whole = run[0][start:]
+                yield base64.b64decode(whole[: len(whole) // 4 * 4])
+        for run in _BASE32.finditer(joined):
+            for start in range(8):
+                whole = run[0][start:].upper()
+                yield base64.b32decode(whole[: len(whole) // 8 * 8])
+        if joined == text:
+            return
+
+
+def decimal_text(number: int) -> str:
+    """Decimal digits without Python's limit on how long such a text may be."""
+    parts = []
+    while number >= 10**4000:
+        number, low = divmod(number, 10**4000)
+        parts.append(f"{low:04000d}")
+    return str(number) + "".join(reversed(parts))

@@ -1,0 +1,1 @@
+"""User name, password, salt and verifier: as they are given, checked and made."""

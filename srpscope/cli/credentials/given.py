@@ -1,0 +1,97 @@
+"""User name and password from the command line's safe places: a file, the environment, a QR code's JSON, a prompt."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from srpscope.cli.arguments import tell_of_secret
+from srpscope.errors import FileError, UserError
+
+VARIABLE = "SRPSCOPE_PASSWORD"
+
+_LIMIT = 64 * 1024
+
+
+def add_credentials(parser: argparse.ArgumentParser) -> None:
+    """--username, --password-file, --qr."""
+    parser.add_argument("--username", metavar="NAME", help="the user name (I)")
+    parser.add_argument(
+        "--password-file",
+        metavar="FILE",
+        help=f"the password (P), one final newline dropped; else {VARIABLE} from the environment, else a prompt",
+    )
+    parser.add_argument(
+        "--qr", metavar="FILE", help="the JSON of a provisioning QR code; its pop is the password of Security 2"
+    )
+
+
+def username_of(arguments: argparse.Namespace) -> str | None:
+    """The user name, where one was given. Raises FileError."""
+    if arguments.username is not None:
+        return str(arguments.username)
+    if arguments.qr:
+        name = _qr(arguments.qr).get("username")
+        return name if isinstance(name, str) else None
+    return None
+
+
+def password_of(arguments: argparse.Namespace, ask: bool = True) -> str | None:
+    """The password, never echoed. None where none is given and nobody can be asked. Raises FileError, UserError."""
+    if arguments.password_file:
+        return _password_file(arguments.password_file)
+    if VARIABLE in os.environ:
+        return os.environ[VARIABLE]
+    if arguments.qr:
+        pop = _qr(arguments.qr).get("pop")
+        if isinstance(pop, str) and _is_typed(arguments.qr):
+            tell_of_secret("the pop in --qr", "--qr FILE holds it as well.")
+        if isinstance(pop, str):
+            return pop
+    if ask and sys.stdin is not None and sys.stdin.isatty():
+        from getpass import getpass
+
+        return getpass("password: ")
+    return None
+
+
+def _read(name: str) -> str:
+    try:
+        with Path(name).open("rb") as file:
+            data = file.read(_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        raise FileError(f"{name}: {(getattr(error, 'strerror', None) or str(error)).lower()}.") from None
+    if len(data) > _LIMIT:
+        raise FileError(f"{name}: more than {_LIMIT:,} bytes; that is no password.")
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _password_file(name: str) -> str:
+    text = _read(name)
+    password = text.removesuffix("\n")
+    if password != text:
+        password = password.removesuffix("\r")
+    if password.endswith("\n"):
+        print(
+            f"srpscope: {name} ends with more than one newline; all but the last belong to the password.",
+            file=sys.stderr,
+        )
+    return password
+
+
+def _is_typed(qr: str) -> bool:
+    return qr.lstrip().startswith("{")
+
+
+def _qr(name: str) -> dict[str, object]:
+    text = name if _is_typed(name) else _read(name)
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise UserError('--qr wants the JSON of a provisioning QR code, as {"ver":"v1","username":..,"pop":..}.')
+    return found

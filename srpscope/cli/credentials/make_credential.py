@@ -1,0 +1,56 @@
+"""srpscope make-credential: a new salt and verifier, as C arrays, JSON, hex, a Nimbus registration or a capture."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from srpscope.cli.credentials.given import add_credentials, password_of, username_of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--username, --password-file, --qr, --as, --dialect, --group, --hash, --salt-length, -o, --force."""
+    add_credentials(parser)
+    parser.add_argument(
+        "--as", choices=("c", "json", "hex", "nimbus", "capture"), default="c", dest="form", help="the form (c)"
+    )
+    parser.add_argument("--dialect", metavar="ID", help="whose verifier (esp-idf-security2; nimbus for --as nimbus)")
+    parser.add_argument("--group", metavar="NAME", help="the group, where it is not the dialect's")
+    parser.add_argument("--hash", metavar="NAME", help="the hash, where it is not the dialect's")
+    parser.add_argument("--salt-length", type=int, default=16, metavar="BYTES", help="bytes of the salt (16)")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE (mode 0600) instead of standard output")
+    parser.add_argument("--force", action="store_true", help="write over an existing file")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print it; 0."""
+    from srpscope.answers.credential import speaks_esp
+    from srpscope.answers.credential_making import FORMS, make, why_no_zeros
+    from srpscope.errors import UserError
+    from srpscope.srp.dialect import ESP
+
+    name = arguments.dialect or ("nimbus" if arguments.form == "nimbus" else ESP)
+    username, password = username_of(arguments), password_of(arguments)
+    if username is None:
+        raise UserError("whose credential? Give --username NAME.")
+    if password is None:
+        raise UserError("no password: give --password-file FILE, or set SRPSCOPE_PASSWORD.")
+    credential = make(
+        username,
+        password,
+        name,
+        arguments.salt_length,
+        arguments.group or ("nimbus-512" if name.startswith("nimbus") else None),
+        arguments.hash or ("sha1" if name.startswith("nimbus") else None),
+    )
+    text = FORMS[arguments.form](credential)
+    if arguments.output:
+        from srpscope.capture.srp_jsonl import write_file
+
+        write_file(Path(arguments.output), text.encode("utf-8", "surrogateescape") + b"\n", arguments.force)
+    else:
+        print(text)
+    if speaks_esp(name):
+        print(f"srpscope: {why_no_zeros()}", file=sys.stderr)
+    return 0

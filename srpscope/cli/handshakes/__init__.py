@@ -1,0 +1,1 @@
+"""Commands that read a saved handshake and say or write what it holds."""

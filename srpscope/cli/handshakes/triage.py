@@ -1,0 +1,167 @@
+"""srpscope triage FILE|FOLDER...: every handshake of many captures, counted by what was wrong."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from srpscope.cli.arguments import seconds
+
+if TYPE_CHECKING:
+    from srpscope.answers.fleet import Looked
+    from srpscope.answers.triage import Answer, Queued
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE|FOLDER..., --json, --jobs, --dask, --seconds, --resume, --junit, --all-files."""
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE|FOLDER", help="captures and logs in any form; of a folder every file in it"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="a JSON line a handshake as they come, the summary last; they hold secrets"
+    )
+    many = parser.add_mutually_exclusive_group()
+    many.add_argument("--jobs", type=int, metavar="N", help="processes of this machine (one for each core)")
+    many.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="the scheduler of a Dask cluster (tcp://host:8786), whose workers have srpscope too; the files, secrets "
+        "and all, are sent to them",
+    )
+    parser.add_argument(
+        "--seconds", type=seconds, default=5.0, metavar="S", help="search for the cause of one handshake (5)"
+    )
+    parser.add_argument(
+        "--resume",
+        metavar="FILE",
+        help="write each answer to FILE (mode 0600) as it comes, and do not do again what it holds already; a file "
+        "that has changed since is done again",
+    )
+    parser.add_argument("--junit", metavar="FILE", help="JUnit XML for a CI system: a test case a handshake")
+    parser.add_argument("--all-files", action="store_true", help="name every file of a group, not only the first three")
+    parser.add_argument("--force", action="store_true", help="write over an existing file of --junit")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table; the exit status is that of the worst handshake: 1 disagrees or refused, 2 cannot tell, 0."""
+    from srpscope.answers.triage import Summary, done_before, items
+    from srpscope.cli.output import print_lines
+    from srpscope.errors import UserError
+    from srpscope.report import triage
+
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise UserError("--jobs is 1 or more.")
+    files = items(arguments.files)
+    summary, kept = Summary(), list[Any]()
+    with _state(arguments.resume) as (state, lines):
+        before = done_before(lines, arguments.seconds)
+        done = [(one, before[one.name, one.stamp]) for one in files if (one.name, one.stamp) in before]
+        finished = {one.name for one, _ in done}
+        left = [one for one in files if one.name not in finished]
+        with _progress(len(left), len(done)) as step:
+            for item, answers in _chain(done, _looked(arguments, left)):
+                summary.take(answers)
+                if arguments.junit:
+                    kept += answers
+                new = item.name not in finished
+                if state is not None and new:
+                    state.write("".join(f"{json.dumps(one)}\n" for one in answers))
+                    state.flush()
+                if arguments.json:
+                    for one in answers:
+                        print(json.dumps({"srpscope": 1, **one}, ensure_ascii=True), flush=True)
+                if new:
+                    step()
+    if arguments.junit:
+        _write_junit(arguments, kept)
+    if arguments.json:
+        print(json.dumps({"srpscope": 1, "summary": [one.as_json() for one in summary.groups]}, ensure_ascii=True))
+    else:
+        print_lines(triage.as_lines(summary, arguments.seconds, arguments.all_files))
+    return summary.exit_status
+
+
+def _chain(done: list[Looked], more: Iterator[Looked]) -> Iterator[Looked]:
+    yield from done
+    yield from more
+
+
+def _looked(arguments: argparse.Namespace, files: list[Queued]) -> Iterator[Looked]:
+    from srpscope.answers import fleet
+
+    if arguments.dask:
+        say = _say if sys.stderr is not None else (lambda text: None)
+        return fleet.on_cluster(files, arguments.dask, arguments.seconds, say)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return fleet.here(files, min(arguments.jobs or cores, max(1, len(files))), arguments.seconds)
+
+
+def _say(text: str) -> None:
+    print(f"srpscope: {text}", file=sys.stderr)
+
+
+@contextmanager
+def _state(name: str | None) -> Iterator[tuple[TextIO | None, list[str]]]:
+    """The file of --resume, open for more lines, and those that it has. Raises OutputError."""
+    if name is None:
+        yield None, []
+        return
+    from srpscope.answers.triage import is_state
+    from srpscope.errors import OutputError, UserError
+
+    try:
+        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as file:
+            lines = file.readlines()
+            if lines and not is_state(lines):
+                raise UserError(f"{name} is no earlier run's answers: --resume writes to a file of its own.")
+            if lines and not lines[-1].endswith("\n"):  # cut off while it was written
+                file.write("\n")
+            yield file, lines
+    except OSError as error:
+        raise OutputError(f"{name}: {(error.strerror or str(error)).lower()}.") from None
+
+
+def _write_junit(arguments: argparse.Namespace, answers: list[Answer]) -> None:
+    from srpscope.capture.srp_jsonl import write_file
+    from srpscope.report.triage import junit
+
+    write_file(Path(arguments.junit), "\n".join([*junit(answers), ""]).encode("utf-8"), arguments.force)
+
+
+@contextmanager
+def _progress(count: int, before: int) -> Iterator[Any]:
+    """A step to make for each file: one line on a terminal with the time that is left."""
+    from srpscope.cli.output import progress_line
+
+    shown = sys.stderr is not None and sys.stderr.isatty()
+    start, done = time.monotonic(), 0
+    if before and shown:
+        print(f"srpscope: {before:,} files were done before.", file=sys.stderr)
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if shown:
+            spent = time.monotonic() - start
+            left = spent / done * (count - done)
+            progress_line(f"srpscope: {done:,} of {count:,} files, {done / spent:,.1f} a second, {_time(left)} left")
+
+    try:
+        yield step
+    finally:
+        if shown:
+            progress_line("")
+
+
+def _time(left: float) -> str:
+    minutes, rest = divmod(int(left), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,108 @@
+"""srpscope why FILE: the diagnosis."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from srpscope.cli.arguments import seconds
+from srpscope.cli.parser import add_files, add_json, print_json
+
+if TYPE_CHECKING:
+    from srpscope.why import Progress
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE..., --json, --seconds, --language, --whole-product, --dask."""
+    add_files(parser)
+    add_json(parser)
+    parser.add_argument(
+        "--seconds", type=seconds, default=30.0, metavar="S", help="how long to search at the most (30)"
+    )
+    parser.add_argument(
+        "--language",
+        metavar="LANGUAGE",
+        help="what the program that fails is written in (javascript, dart, java, c, ..): its own slips come first",
+    )
+    parser.add_argument(
+        "--whole-product",
+        action="store_true",
+        help="where no mistake alone explains M1, try one of every kind at once (credentials, salt, x, u, K, proof) "
+        "instead of up to three of any",
+    )
+    parser.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="share a long search with the workers of a Dask cluster (tcp://host:8786); the values, secrets and all, "
+        "are sent to them",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print it; 0 agree and nobody refused, 1 disagree or refused, 2 cannot tell."""
+    from srpscope.answers.diagnosis import as_json, as_text, diagnose_session
+    from srpscope.cli.opening import open_session, print_list, read_captures
+    from srpscope.cli.output import print_lines
+    from srpscope.printable import printable
+    from srpscope.session.judgement import judge
+
+    if arguments.list_sessions:
+        return print_list(read_captures(arguments.files))
+    session = open_session(arguments)
+    with _helped(arguments.dask), _progress() as on_progress:
+        diagnosis = diagnose_session(
+            session,
+            arguments.seconds,
+            whole_product=arguments.whole_product,
+            on_progress=on_progress,
+            language=language_of(arguments.language),
+        )
+    judged = judge(session, diagnosis)
+    for note in session.view.notes:
+        print(f"srpscope: {printable(note)}", file=sys.stderr)
+    if arguments.json:
+        print_json(as_json(diagnosis, session))
+    else:
+        headline, _, rest = as_text(diagnosis, session).partition("\n")
+        print_lines([(judged.role, headline), *([("", rest)] if rest else [])])
+    return judged.exit_status
+
+
+def language_of(name: str | None) -> str | None:
+    """The language of that name. Raises UserError for an unknown one."""
+    from srpscope.errors import UserError
+    from srpscope.languages import LANGUAGES
+
+    if name is not None and name not in LANGUAGES:
+        raise UserError(f"--language {name}: the slips of {', '.join(sorted(LANGUAGES))} are known.")
+    return name
+
+
+@contextmanager
+def _helped(address: str | None) -> Iterator[None]:
+    """With a cluster's workers, where one is named. Raises UserError, PeerError."""
+    if address is None:
+        yield
+        return
+    from srpscope.answers.fleet import search_on
+
+    with search_on(address, lambda text: print(f"srpscope: {text}", file=sys.stderr)):
+        yield
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """One line on standard error that says how far the search is and goes in the end; nothing where nobody looks."""
+    from srpscope.cli.output import progress_line
+    from srpscope.why.telling.words import progress_words
+
+    if not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    try:
+        yield lambda progress: progress_line(f"srpscope: {progress_words(progress)}")
+    finally:
+        progress_line("")

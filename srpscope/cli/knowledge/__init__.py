@@ -1,0 +1,1 @@
+"""Commands that tell what srpscope knows, without a handshake."""

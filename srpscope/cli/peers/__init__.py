@@ -1,0 +1,1 @@
+"""Commands that speak to a client, a server or a device."""

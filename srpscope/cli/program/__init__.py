@@ -1,0 +1,1 @@
+"""Commands about srpscope itself, on this machine."""

@@ -1,0 +1,1 @@
+"""What opens the screens, in this terminal or in a browser."""

@@ -1,0 +1,118 @@
+"""Progress for a teacher: one learner's as a table, and those of a class in one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from srpscope.errors import FileError
+from srpscope.lessons import progress
+from srpscope.lessons.course import course
+
+MOST_FILES = 10_000
+PROGRESS = "lessons.json"
+MOST_BYTES = 4 << 20
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One learner and one lesson. steps: 0 where the lesson is none of the course's. points: of a challenge."""
+
+    learner: str
+    lesson: str
+    done: int
+    steps: int
+    wrong: int
+    points: int | None
+
+
+COLUMNS = tuple(ClassRow.__dataclass_fields__)
+
+
+def rows_of(learner: str, taken: dict[str, progress.Taken]) -> list[ClassRow]:
+    """What one learner has done: every lesson of the course, then own lessons and challenges."""
+    steps = {lesson.name: len(lesson.steps) for lesson in course()}
+    found = []
+    for name in [*steps, *sorted(set(taken) - set(steps))]:
+        one = taken.get(name, progress.Taken())
+        found.append(ClassRow(learner, name, len(one.done), steps.get(name, 0), one.wrong, one.points))
+    return found
+
+
+def class_of(folder: Path) -> list[ClassRow]:
+    """Every learner below a folder: progress files as srpscope keeps them (of `srpscope web --folder`, a folder a
+    learner), and tables that `learn --export` wrote. A learner in several files counts with the best of each lesson.
+
+    Raises FileError where nothing is found, or a table is none."""
+    if not folder.is_dir():
+        raise FileError(f"{folder}: there is no such folder.")
+    best: dict[tuple[str, str], ClassRow] = {}
+    for path in sorted(_files(folder)):
+        for row in _rows_in(path, folder):
+            had = best.get((row.learner, row.lesson))
+            if had is None or (row.done, row.points or 0) > (had.done, had.points or 0):
+                best[row.learner, row.lesson] = row
+    if not best:
+        raise FileError(f"{folder}: no progress is in there; `srpscope learn --export` writes a learner's.")
+    return sorted(best.values(), key=lambda row: row.learner)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    count = 0
+    for path in folder.rglob("*"):
+        if path.name == PROGRESS or path.suffix in (".csv", ".json"):
+            count += 1
+            if count > MOST_FILES:
+                raise FileError(f"{folder}: more than {MOST_FILES:,} files.")
+            yield path
+
+
+def _rows_in(path: Path, folder: Path) -> list[ClassRow]:
+    if path.name == PROGRESS:
+        return rows_of(path.relative_to(folder).parts[0].removesuffix(".json"), progress.load(path))
+    try:
+        text = path.read_bytes()[:MOST_BYTES].decode("utf-8-sig")
+        given = json.loads(text) if path.suffix == ".json" else list(csv.DictReader(io.StringIO(text)))
+    except (OSError, ValueError, RecursionError, csv.Error) as error:
+        raise FileError(f"{path}: no table of progress ({type(error).__name__}).") from None
+    if isinstance(given, dict):
+        given = given.get("progress")
+    if not isinstance(given, list):
+        return []  # another JSON file that lies there
+    return [row for one in given if (row := _row(one, path)) is not None]
+
+
+def _row(one: object, path: Path) -> ClassRow | None:
+    if not isinstance(one, dict) or not {"learner", "lesson", "done"} <= set(one):
+        return None
+    try:
+        points = one.get("points")
+        return ClassRow(
+            str(one["learner"])[:200],
+            str(one["lesson"])[:200],
+            int(one["done"]),
+            int(one.get("steps") or 0),
+            int(one.get("wrong") or 0),
+            None if points in (None, "") else int(points),
+        )
+    except (TypeError, ValueError):
+        raise FileError(f"{path}: done, steps, wrong and points are numbers.") from None
+
+
+def as_csv(rows: Iterable[ClassRow]) -> str:
+    """A table with a head."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _harmless(value) for name, value in asdict(row).items()})
+    return out.getvalue()
+
+
+def _harmless(value: object) -> object:
+    """A name that a spreadsheet would take for a formula gets a quote in front."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value

@@ -1,0 +1,81 @@
+"""A first draft of a lesson, from a capture and what was found in it: for a teacher to write on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from srpscope.session import Session
+from srpscope.why.finding import Diagnosis, Finding
+from srpscope.why.telling.words import sentence
+
+
+def draft(session: Session, diagnosis: Diagnosis, capture: Path) -> str:
+    """A lesson's file: what happened, a question on the first difference, and the mistake to be put right. Nothing in
+    front of the question says or marks what differs."""
+    first = session.view.comparison.first_difference
+    finding = diagnosis.findings[0] if diagnosis.findings else None
+    title = str(session.capture.header.get("title") or "A handshake of our own")
+    out = [
+        "# A draft, to stand beside its capture. Every sentence is yours to write.",
+        "# `srpscope learn --check` says what does not hold.",
+        f"title = {_text(title[:100])}",
+        'about = "A capture of our own, and what was wrong in it."',
+        f"sources = [{_text(f'capture {capture.name}')}]",
+        "",
+        "[start]",
+        f"capture = {_text(capture.name)}",
+        "",
+        "[[step]]",
+        'tell = """',
+        "Somebody wrote down this handshake. Look at it before you say anything.",
+        '"""',
+        'picture = "messages"',
+    ]
+    if first is not None:
+        out += _question(session, first)
+    if finding is not None:
+        out += _mending(finding)
+    return "\n".join(out) + "\n"
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a JSON string is a basic string of TOML
+
+
+def _question(session: Session, first: str) -> list[str]:
+    rows = session.view.comparison.rows
+    others = [name for name, row in rows.items() if name != first and row.state in ("agree", "follows")][-3:]
+    out = [
+        "",
+        "[[step]]",
+        'tell = """',
+        "The values of both sides can be looked at in the debugger.",
+        '"""',
+        'picture = "messages"',
+    ]
+    out += [f"ask = {_text('Which value differs first?')}"]
+    for name in sorted({first, *others}):
+        right = name == first
+        because = f"Right: everything before {first} agrees." if right else _because(rows[name].state, name, first)
+        out += ["", "[[step.option]]", f"say = {_text(name)}", f"because = {_text(because)}"]
+        out += ["right = true"] if right else []
+    return out
+
+
+def _because(state: str, name: str, first: str) -> str:
+    return f"{name} agrees." if state == "agree" else f"{name} differs too, but only because of {first}."
+
+
+def _mending(finding: Finding) -> list[str]:
+    formulas = [change for change in finding.changes if change.form == "formula" and change.value]
+    if not formulas or finding.side != "client" or len(formulas) != len(finding.changes):
+        return []
+    told = " ".join(sentence(name) for name in finding.suspects)
+    out = ["", "[[step]]", 'tell = """', f"The client: {told}", '"""', 'picture = "values"']
+    out += [f"show = {json.dumps(list(dict.fromkeys([*(one.value for one in formulas), 'M1'])))}"]
+    out += [f"do = {_text(f'Make the {finding.side} do that.')}", f"hint = {_text('e edits a formula.')}"]
+    for change in formulas:
+        out += ["", "[[step.solution]]", f"side = {_text(finding.side)}", f"value = {_text(change.value)}"]
+        out += [f"formula = {_text(change.content)}"]
+    return [*out, "", "[step.check]", 'sent = ["M1"]']

@@ -1,0 +1,168 @@
+"""The same lesson in numbers that can be followed by hand: N = 1019, g = 2, a = 7, b = 9, and what a hash gives mod 89.
+
+The formulas are the lesson's own, with the learner's edits; only numbers are small, made up, and nothing is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from srpscope.capture.capture import Capture
+from srpscope.errors import UserError
+from srpscope.lessons.form import Lesson, Step, TaskCheck
+from srpscope.lessons.pictures import Line, Span
+from srpscope.session import View
+from srpscope.srp.dialect import dialect
+from srpscope.srp.edit import Edit
+from srpscope.srp.formula import show
+from srpscope.srp.sheet import Cell
+from srpscope.srp.values import NUMBERS
+
+N, G, A, B = 1019, 2, 7, 9
+"""1019 is a safe prime, and 2 generates all that it leaves."""
+
+MODULUS = 89
+"""What a hash is taken by where it becomes a number, so that x, k and u have two digits."""
+
+HASHED = ("x", "k", "u")
+
+_HASH = re.compile(r"\bH\(")
+_NAME = re.compile(r"[A-Za-z]\w*")
+
+
+def small(lesson: Lesson) -> Lesson:
+    """A lesson in small numbers. Raises UserError where it is about recorded bytes, or has a verifier given."""
+    lines = lesson.capture.lines
+    if lesson.capture.name != lesson.title:  # values of its own have no file
+        raise UserError(f"the lesson {lesson.name} is about bytes that were recorded; it has no small numbers.")
+    if any("v" in values for line in lines if isinstance(values := line.get("values"), dict)):
+        raise UserError(f"the lesson {lesson.name} has a verifier of the real group; it has no small numbers.")
+    header = {key: value for key, value in lesson.capture.header.items() if key != "group"}
+    capture = Capture(header, [dict(line) for line in lines], name=lesson.capture.name)
+    for side, values in (("both", {"N": f"{N:x}", "g": f"{G:02x}"}), ("client", {"a": f"{A:02x}"})):
+        capture.add_values(side, values)
+    capture.add_values("server", {"b": f"{B:02x}"})
+    spoken = dialect(str(header["dialect"]))
+    base = []
+    for name in HASHED:
+        formula = spoken.formula("client", name)
+        if formula is not None:
+            base.append(Edit("both", name, "formula", show(formula.node)))
+    own = tuple(_small(edit) for edit in base)
+    return replace(lesson, small=True, capture=capture, steps=tuple(_step(step, own) for step in lesson.steps))
+
+
+def _step(step: Step, own: tuple[Edit, ...]) -> Step:
+    check = (
+        replace(step.check, lengths=(), fed=()) if step.check else TaskCheck()
+    )  # lengths are those of the real group
+    return replace(
+        step,
+        before=(*own, *map(_small, step.before)),
+        edits=tuple(map(_small, step.edits)),
+        solution=tuple(map(_small, step.solution)),
+        wrong=tuple(map(_small, step.wrong)),
+        check=check,
+    )
+
+
+def _small(edit: Edit) -> Edit:
+    """A hash that becomes a number is taken mod 89; everything else stays."""
+    if (
+        edit.form == "formula"
+        and edit.value in HASHED
+        and _HASH.search(edit.content)
+        and f"% {MODULUS}" not in edit.content
+    ):
+        return replace(edit, content=f"INT({edit.content}) % {MODULUS}")
+    return edit
+
+
+# The sums
+
+WHO = {"client": "knows the password", "server": "knows the verifier"}
+ROWS = (("x", "v"), ("a", "b"), ("A", "A"), ("k", "k"), ("B", "B"), ("u", "u"), ("S", "S"))
+"""What stands in one row, on the client's side and on the server's."""
+
+SENT = {"A": "client", "B": "server"}
+
+
+ROOMY = 18
+"""Rows that the formulas with and without numbers need."""
+
+
+def sums(view: View, cells: int, rows: int = 99) -> list[Line]:
+    """Both sides' sums beside each other: each formula, the same with its numbers, and what it comes to. rows: where
+    there are few, the numbers alone."""
+    middle = 24 if cells >= 100 else 0
+    each = (cells - middle - 2) // 2
+    heads = [_fit([(f"{who:<8}", "text bold"), (about, "dim")], each) for who, about in WHO.items()]
+    lines: list[Line] = [(*heads[0], (" " * (middle + 2), "text"), *heads[1])]
+    for names in ROWS:
+        sides = [_sum(view, side, name, each) for side, name in zip(("client", "server"), names, strict=True)]
+        if rows < ROOMY:
+            sides = [[((f"{name:<3}", "text bold"), *side[-1][1:])] for side, name in zip(sides, names, strict=True)]
+        for index in range(max(len(side) for side in sides)):
+            left, right = (side[index] if index < len(side) else _fit([], each) for side in sides)
+            between = _sent(view, names[0], middle) if index == 0 else " " * middle
+            lines.append((*left, (f" {between} ", "accent" if between.strip() else "text"), *right))
+    return lines
+
+
+def _sent(view: View, name: str, cells: int) -> str:
+    """The arrow of a value that goes over the wire, as bytes; blanks for any other."""
+    value = view.sheet(SENT[name]).value(name) if name in SENT else None
+    if not cells or not isinstance(value, int):
+        return " " * cells
+    data = value.to_bytes(2, "big").hex(" ") if value < 1 << 16 else ".."
+    text = f" {name} {data} "
+    shaft = "─" * (cells - len(text) - 1)
+    return f"{text}{shaft}►" if SENT[name] == "client" else f"◄{shaft}{text}"
+
+
+def _sum(view: View, side: str, name: str, cells: int) -> list[Line]:
+    cell = view.sheet(side)[name]
+    row = view.comparison.rows.get(name)
+    if cell.value is None:
+        return [_fit([], cells)]
+    role = "text bold"
+    if row is not None and row.state in ("differ", "follows"):
+        role = "differ bold" if name == view.comparison.first_difference else "follows"
+    told = str(cell.value) if isinstance(cell.value, int) else cell.value.hex() if isinstance(cell.value, bytes) else ""
+    steps = _steps(view, side, name, cell)
+    lines = []
+    for index, text in enumerate(steps):
+        head: Span = (f"{name:<3}" if index == 0 else "   ", "text bold")
+        last = index == len(steps) - 1
+        room = cells - 3 - (len(told) + 1 if last else 0)
+        shown = text if len(text) <= room else text[: max(room - 2, 0)] + ".."
+        spans: list[Span] = [head, (f"{shown:<{max(room, 0)}}", "dim")]
+        lines.append(tuple([*spans, (f" {told}", role)] if last else spans))
+    return lines
+
+
+def _steps(view: View, side: str, name: str, cell: Cell) -> list[str]:
+    """The formula, and the formula with numbers in the places of its names."""
+    formula = cell.formula
+    if formula is None or cell.source != "computed":
+        came = SENT.get(name) not in (None, side)
+        return ["= drawn" if name in ("a", "b") else "= as it came" if came else "= given"]
+    text = show(formula.node)
+    if _HASH.search(text):
+        return [f"= {_signs(text)}", "= a hash"] if len(text) < 24 else [f"= {_signs(text)}"]
+
+    def number(found: re.Match[str]) -> str:
+        value = view.sheet(side).value(found[0]) if found[0] in NUMBERS else None
+        return str(value) if isinstance(value, int) else found[0]
+
+    return list(dict.fromkeys((f"= {_signs(text)}", f"= {_signs(_NAME.sub(number, text))}")))
+
+
+def _signs(text: str) -> str:
+    return text.replace(" ** ", "^").replace(" * ", "·")
+
+
+def _fit(spans: list[Span], cells: int) -> Line:
+    used = sum(len(text) for text, _ in spans)
+    return (*spans, (" " * max(cells - used, 0), "text"))

@@ -1,0 +1,204 @@
+"""A lesson taken line by line, as text: for a screen reader, a pipe, or a class of programs.
+
+One line is asked for at a time. A number answers a question; SIDE.VALUE=FORMULA is an edit, as SIDE.VALUE:=text or hex
+gives a value; why searches for the cause and keeps it; hint, undo, back, next, again and quit are words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable
+
+from srpscope.errors import SrpscopeError
+from srpscope.lessons import attacks, progress
+from srpscope.lessons.form import Lesson
+from srpscope.lessons.pictures import plain
+from srpscope.lessons.seen import seen
+from srpscope.lessons.walk import Walk, unmet
+from srpscope.printable import printable
+from srpscope.srp.edit import Edit
+
+Say = Callable[[str], None]
+
+SEARCH_SECONDS = 20.0
+"""A search for a lesson's cause ends then."""
+
+LEGEND = "Signs: = both sides agree, ● the first that differs, ○ follows from it, · one side alone or unknown."
+HELP = (
+    "A number answers. SIDE.VALUE=FORMULA edits a formula (client.k=H(N | PAD(g))), SIDE.VALUE:=VALUE a value. "
+    "why searches for the cause and keeps it. hint, undo, again, next, back, quit."
+)
+
+
+def take(lesson: Lesson, lines: Iterable[str], say: Say, draw: random.Random | None = None) -> bool:
+    """Go through a lesson as the lines say; progress is kept. Whether its last step was done when the lines ended."""
+    given = iter(lines)
+    return _Taking(Walk(lesson, _begin_at(lesson), draw or random.Random()), say).run(given)
+
+
+def _begin_at(lesson: Lesson) -> int:
+    at = progress.load().get(lesson.key, progress.Taken()).next
+    return at if at < len(lesson.steps) else 0
+
+
+class _Taking:
+    def __init__(self, walk: Walk, say: Say) -> None:
+        self._walk, self._say = walk, say
+        self._over = False
+
+    def run(self, lines: Iterable[str]) -> bool:
+        say = self._say
+        say(self._walk.lesson.title)
+        say(LEGEND)
+        say(HELP)
+        self._open()
+        for line in lines:
+            self._take(printable(line.strip(), 4_000))
+            if self._over:
+                return True
+        return False
+
+    # Steps
+
+    def _open(self) -> None:
+        walk, step = self._walk, self._walk.step
+        self._say("")
+        self._say(f"Step {walk.at + 1} of {len(walk.lesson.steps)}")
+        self._say(printable(" ".join(step.tell.split()), 4_000))
+        self._look()
+        match step.kind:
+            case "predict":
+                self._say(f"Question: {step.ask}")
+                for number, option in enumerate(step.options, 1):
+                    self._say(f"{number}. {option.say}")
+            case "do":
+                self._say(f"Do: {step.do}")
+            case "attack":
+                self._attack()
+            case "tell":
+                progress.note_done(walk.lesson.key, walk.at)
+                self._say("An empty line goes on.")
+
+    def _look(self) -> None:
+        for line in seen(self._walk.step, self._walk.session.view, self._walk.lesson.made_up):
+            self._say(f"  {plain(line)}".rstrip())
+
+    def _done(self) -> None:
+        walk = self._walk
+        points = walk.score if walk.step.hints else None
+        progress.note_done(walk.lesson.key, walk.at, points)
+        self._say("Done." if points is None else f"Done: {points} of 100 points.")
+        self._next()
+
+    def _next(self) -> None:
+        if self._walk.last:
+            self._over = True
+            self._say("The lesson is over.")
+            return
+        self._walk.go_to(self._walk.at + 1)
+        self._open()
+
+    # Lines
+
+    def _take(self, line: str) -> None:
+        words = {"hint": self._hint, "undo": self._undo, "again": self._open, "next": self._next, "back": self._back}
+        words["why"] = self._why
+        if line.lower() in words:
+            words[line.lower()]()
+        elif line.lower() == "quit":
+            self._over = True
+        elif line.isdecimal() and self._walk.step.kind == "predict":
+            self._answer(int(line) - 1)
+        elif "=" in line:
+            self._edit(line)
+        elif not line and self._walk.step.kind in ("tell", "attack"):
+            self._next()
+        else:
+            self._say(HELP)
+
+    def _answer(self, option: int) -> None:
+        walk = self._walk
+        if not 0 <= option < len(walk.step.options):
+            self._say(f"The answers are 1 to {len(walk.step.options)}.")
+            return
+        right = walk.lock(option)
+        self._say(("" if right else "Not this one. ") + walk.step.options[option].because)
+        if not right:
+            progress.note_wrong(walk.lesson.key)
+            return
+        if walk.step.edits:
+            self._look()
+        if walk.step.attack:
+            self._attack()
+        self._done()
+
+    def _edit(self, line: str) -> None:
+        walk = self._walk
+        place, _, content = line.partition("=")
+        side, _, name = place.rstrip(":").strip().partition(".")
+        forms = ("formula",) if not place.rstrip().endswith(":") else ("text",) if name in ("I", "P") else ("hex",)
+        try:
+            edit = Edit.of_line({"side": side, "value": name.strip(), forms[0]: content.strip()})
+            walk.session.replace_edits([*walk.session.edits, edit])
+        except SrpscopeError as error:
+            self._say(str(error))
+            return
+        self._judge()
+
+    def _why(self) -> None:
+        """The first cause that is proved, said and kept as edits."""
+        from srpscope.answers.diagnosis import diagnose_session
+        from srpscope.why.finding import Finding
+        from srpscope.why.telling.words import cause
+
+        walk = self._walk
+        if walk.step.hints:
+            self._say("No search here: the mistake is to be found unaided.")
+            return
+        found: list[Finding] = []
+        diagnose_session(walk.session, SEARCH_SECONDS, lambda: bool(found), found.append)
+        if not found:
+            self._say("No cause is proved here.")
+            return
+        self._say(f"Proved: {cause(found[0])}")
+        walk.session.replace_edits([*walk.session.edits, *found[0].changes])
+        self._judge()
+
+    def _judge(self) -> None:
+        """What the learner's edits came to."""
+        walk = self._walk
+        walk.notice()
+        self._look()
+        if walk.step.kind != "do":
+            return
+        missing = unmet(walk.step.check, walk.session.view)
+        if missing:
+            self._say(f"Not yet. {missing[0]}")
+            return
+        if walk.step.attack:
+            self._attack()
+        self._done()
+
+    def _hint(self) -> None:
+        self._say(self._walk.hint() or self._walk.step.hint or "There is no further hint here.")
+
+    def _undo(self) -> None:
+        self._walk.put_back()
+        self._say("The step is as it was.")
+
+    def _back(self) -> None:
+        self._walk.go_to(self._walk.at - 1)
+        self._open()
+
+    def _attack(self) -> None:
+        name = self._walk.step.attack
+        for guarded in (False, True):
+            outcome = asyncio.run(attacks.run(name, guarded, formulas=self._walk.written))
+            self._say(f"{'With' if guarded else 'Without'} the safeguard ({attacks.attack(name).SAFEGUARD}):")
+            for sentence in outcome.sentences:
+                self._say(f"  {sentence}")
+        self._walk.attacked = True
+        if self._walk.step.kind == "attack":
+            progress.note_done(self._walk.lesson.key, self._walk.at)
+            self._say("An empty line goes on.")

@@ -1,0 +1,357 @@
+"""Protocomm over BLE as the central, through bleak: find the device, read its endpoints' names, write and read.
+
+What this knows and an app often does not: after a failed write the old answer can still be read, so it is not; an
+empty write is ignored; on BlueZ ATT error 0x0E stands for a lost link too, and its MTU of 23 is not the MTU; errors
+0x05 and 0x0F ask for pairing. Everything happens on the event loop that calls (bleak's callbacks on macOS insist).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Final
+
+from srpscope.errors import PeerError, SrpscopeError, UserError
+from srpscope.live.ble.errors import PAIRING, att_code, error_name, explained, not_paired
+from srpscope.live.ble.scanning import (
+    ANY,
+    LONGEST_NAME,
+    MOST_DEVICES,
+    SYSTEM_BLUETOOTH,
+    DeviceChoice,
+    FoundDevice,
+    Radio,
+    scan,
+)
+from srpscope.live.driving import ClosedWithoutAnswerError
+from srpscope.printable import printable
+from srpscope.wire.protocomm.gatt import USER_DESCRIPTION, endpoint_by_uuid, looks_like
+
+if TYPE_CHECKING:
+    from bleak import BleakClient
+    from bleak.backends.characteristic import BleakGATTCharacteristic
+
+SCAN_SECONDS: Final = 10.0
+SETTLE_SECONDS: Final = 1.0
+"""How long to look on after the first device that fits, so that a second one is not overlooked."""
+
+CONNECT_SECONDS: Final = 30.0
+LAYOUT_SECONDS: Final = 15.0
+CLOSE_SECONDS: Final = 15.0
+DROP_SECONDS: Final = 1.0
+"""How long after an ATT error the link may still be lost because of it."""
+
+MOST_ENDPOINTS: Final = 64
+LONGEST_VALUE: Final = 512
+"""Bytes of one attribute, by the Bluetooth specification."""
+
+_SIG_END: Final = "-0000-1000-8000-00805f9b34fb"
+
+
+class BleTransport:
+    """One device over BLE, for a ProtocommSession.
+
+    target: the device, where it was chosen from scan(); else the choice is looked for when the session opens.
+    stack: "nimble" or "bluedroid" once the device has reacted so, else "".
+    """
+
+    name = "ble"
+
+    def __init__(
+        self,
+        choice: DeviceChoice = ANY,
+        radio: Radio = SYSTEM_BLUETOOTH,
+        *,
+        pair: bool = False,
+        scan_seconds: float = SCAN_SECONDS,
+        settle_seconds: float = SETTLE_SECONDS,
+        connect_seconds: float = CONNECT_SECONDS,
+    ) -> None:
+        self.choice, self.radio, self.pair = choice, radio, pair
+        self.target: FoundDevice | None = None
+        self.stack = ""
+        self.tell: Callable[[str, str], None] = lambda what, text: None
+        self._scan_seconds, self._settle_seconds = scan_seconds, settle_seconds
+        self._connect_seconds = connect_seconds
+        self._client: BleakClient | None = None
+        self._endpoints: dict[str, BleakGATTCharacteristic] = {}
+        self._gone = asyncio.Event()
+        self._closing = False
+        self._unread = ""
+        self._replies: dict[str, bytes] = {}
+
+    def scan(self) -> AsyncGenerator[FoundDevice]:
+        """Devices for a list to choose from; see the function scan."""
+        return scan(self.radio)
+
+    def choose(self, found: FoundDevice) -> None:
+        """Connect to this one."""
+        self.target = found
+
+    @property
+    def keeps_session(self) -> bool:
+        """Whether the device still has this connection, and with it the session."""
+        return self._client is not None and self._client.is_connected
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The endpoints that the device has."""
+        return tuple(self._endpoints)
+
+    def mtu(self, endpoint: str = "prov-session") -> int:
+        """The ATT MTU as far as the system tells: from the longest write without response, since BlueZ's own is 23."""
+        return self._need(endpoint).max_write_without_response_size + 3
+
+    # Reaching the device
+
+    async def open(self) -> None:
+        """Find the device, connect, learn its endpoints. Raises PeerError, PermissionDeniedError, UserError."""
+        if self.radio.note:
+            self.tell("simulated", self.radio.note)
+        if self.radio.listeners is not None:
+            self.radio.listeners.append(lambda text: self.tell("fault", text))
+        if self.target is None:
+            self.target = await self._look()
+        found = self.target
+        self.tell("found", f"{found.name or 'A device without a name'}, {found.address}, {found.rssi} dBm.")
+        await self._connect(found)
+        try:
+            async with asyncio.timeout(LAYOUT_SECONDS):
+                await self._learn_endpoints()
+        except TimeoutError:
+            raise PeerError(f"The endpoints could not be read within {LAYOUT_SECONDS:g} s.") from None
+        mtu = self.mtu()
+        self.tell("mtu", f"MTU {mtu}: up to {mtu - 3} bytes go in one write; more is a long write (Prepare, Execute).")
+
+    async def _look(self) -> FoundDevice:
+        heard: dict[str, FoundDevice] = {}
+        fitting: dict[str, FoundDevice] = {}
+        self.tell("scan", f"Scanning for {self.choice}.")
+        loop = asyncio.get_running_loop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._scan_seconds) as limit, aclosing(self.scan()) as devices:
+                async for found in devices:
+                    heard[found.address] = found
+                    if not self.choice.fits(found):
+                        continue
+                    if not fitting:
+                        limit.reschedule(loop.time() + self._settle_seconds)
+                    fitting[found.address] = found
+                    if self.choice.address is not None:
+                        break
+        if len(fitting) > 1:
+            names = ", ".join(f"{one.name or '(no name)'} {one.address}" for one in list(fitting.values())[:5])
+            raise UserError(f"{len(fitting)} devices fit {self.choice}: {names}. Choose one with --address.")
+        if not fitting:
+            raise PeerError(self._nothing(heard))
+        return next(iter(fitting.values()))
+
+    def _nothing(self, heard: dict[str, FoundDevice]) -> str:
+        named = [one.name for one in heard.values() if one.name]
+        others = f"{len(heard)} other devices were heard" + (f" ({', '.join(named[:5])})" if named else "")
+        return (
+            f"No device with {self.choice} was heard within {self._scan_seconds:g} s; {others}. Is it on, near, and in "
+            "provisioning mode? While another central is connected it does not advertise."
+        )
+
+    async def _connect(self, found: FoundDevice) -> None:
+        from bleak import BleakClient
+
+        self._gone.clear()
+        client = self._client = BleakClient(
+            found.device, self._disconnected, timeout=self._connect_seconds, pair=self.pair, backend=self.radio.client
+        )
+        try:
+            await client.connect()
+        except Exception as error:
+            raise explained(error, "Connecting") from None
+        self.tell("connected", f"Connected to {found.address}.")
+
+    def _disconnected(self, client: object) -> None:
+        self._gone.set()
+        if not self._closing:
+            self.tell("disconnected", "The link is gone.")
+
+    async def _learn_endpoints(self) -> None:
+        client = self._client
+        assert client is not None
+        names: dict[str, BleakGATTCharacteristic] = {}
+        guessed = []
+        wanted = self.choice.service.lower() if self.choice.service else None
+        for service in client.services:
+            if service.uuid.endswith(_SIG_END) and not looks_like("", [service.uuid]) and service.uuid != wanted:
+                continue
+            for characteristic in service.characteristics[: MOST_ENDPOINTS - len(names)]:
+                name = await self._described(client, characteristic)
+                if not name:
+                    name = endpoint_by_uuid(characteristic.uuid) or ""
+                    guessed += [name] if name else []
+                if name:
+                    names.setdefault(name, characteristic)
+        self._endpoints = names
+        shown = ", ".join(names)
+        if "prov-session" not in names:
+            raise PeerError(
+                f"The device has no prov-session{f', only {shown}' if shown else ''}: it is no protocomm device, or "
+                "the system remembers an older layout (on Linux: bluetoothctl remove ADDRESS)."
+            )
+        by = f"; {', '.join(guessed)} by UUID, without a description" if guessed else ""
+        self.tell("endpoints", f"Endpoints: {shown} (names from descriptor 0x2901{by}).")
+
+    async def _described(self, client: BleakClient, characteristic: BleakGATTCharacteristic) -> str:
+        descriptor = characteristic.get_descriptor(USER_DESCRIPTION)
+        if descriptor is None:
+            return ""
+        try:
+            data = bytes(await client.read_gatt_descriptor(descriptor))
+        except Exception as error:
+            if not client.is_connected or att_code(error) in PAIRING:
+                raise explained(error, "Reading an endpoint's name") from None
+            return ""
+        # esp_prov compares names in lower case, too.
+        return printable(data.rstrip(b"\0")[:LONGEST_NAME].decode("ascii", "replace").lower())
+
+    # Messages
+
+    def _need(self, endpoint: str) -> BleakGATTCharacteristic:
+        found = self._endpoints.get(endpoint)
+        if found is None:
+            raise PeerError(f"The device has no endpoint {endpoint}; it has {', '.join(self._endpoints) or 'none'}.")
+        return found
+
+    async def send(self, endpoint: str, data: bytes) -> None:
+        """Write with response. Raises PeerError; ClosedWithoutAnswerError where the device's handler refused it."""
+        client = self._client
+        if client is None:
+            raise PeerError("There is no connection.")
+        if endpoint not in self._endpoints and endpoint == "proto-ver":
+            raise ClosedWithoutAnswerError("the device has no such endpoint.")
+        characteristic = self._need(endpoint)
+        if not client.is_connected:
+            raise PeerError("The link is gone; nothing can be sent.")
+        self._unread = f"Nothing was written to {endpoint}, so what could be read is the answer to an older message."
+        if len(data) > LONGEST_VALUE:
+            raise PeerError(f"{len(data):,} bytes do not fit an attribute, which holds {LONGEST_VALUE}.")
+        self._tell_write(endpoint, len(data))
+        try:
+            await client.write_gatt_char(characteristic, data, response=True)
+        except Exception as error:
+            raise await self._refused(error, endpoint, len(data)) from None
+        if data:
+            self._unread = ""
+        else:
+            self._unread = "An empty write is ignored by NimBLE, so what could be read answers an older message."
+
+    def _tell_write(self, endpoint: str, size: int) -> None:
+        mtu = self.mtu(endpoint)
+        kind = f"a long write, since {mtu - 3} go at once" if size > mtu - 3 else "one write"
+        self.tell("write", f"{size} bytes to {endpoint} at MTU {mtu}: {kind}.")
+
+    async def receive(self, endpoint: str) -> bytes:
+        """Read the answer to the last write. Raises PeerError; never reads after a write that failed or was empty."""
+        client = self._client
+        if client is None:
+            raise PeerError("There is no connection.")
+        if self._unread:
+            raise PeerError(f"{self._unread} It is not read.")
+        self._unread = f"The answer of {endpoint} was read already."
+        try:
+            data = bytes(await client.read_gatt_char(self._need(endpoint)))
+        except Exception as error:
+            raise await self._refused(error, endpoint, None) from None
+        if endpoint != "proto-ver" and data and data == self._replies.get(endpoint):
+            self.tell("stale", f"{endpoint} gives the answer to the message before once more: a stale value.")
+        if not data:
+            self.tell("empty", f"{endpoint} gives an empty value: the device has no answer to this message.")
+        self._replies[endpoint] = data
+        return data
+
+    async def _refused(self, error: Exception, endpoint: str, size: int | None) -> PeerError | SrpscopeError:
+        """What an error of a write (of that size) or a read means here."""
+        code = att_code(error)
+        doing = f"{'Reading' if size is None else 'Writing'} {endpoint}"
+        if code in PAIRING or not_paired(error):
+            return explained(error, doing)
+        lost = await self._lost(code)
+        if code is not None:
+            self.tell("att-error", f"{doing}: ATT error 0x{code:02x} ({error_name(code)}).")
+        if (
+            size is not None
+            and code is not None
+            and (0x80 <= code <= 0x9F or code == 0x04 or (code == 0x0E and not lost))
+        ):
+            return self._handler_failed(code, endpoint, lost)
+        if lost:
+            why = "It refused the message as Bluedroid does, or it" if size is not None else "It"
+            blue = " BlueZ calls that ATT error 0x0E." if code == 0x0E else ""
+            return PeerError(
+                f"The link was lost while {doing[:1].lower()}{doing[1:]}.{blue} {why} is off, out of range or has "
+                "restarted; its log knows."
+            )
+        if code == 0x0D:
+            return PeerError(
+                f"The device takes no message of {size} bytes: ATT error 0x0d. Bluedroid takes 481, NimBLE 512."
+            )
+        if code == 0x0B and size is None:
+            return PeerError(
+                f"{doing}: the answer is as long as one read, the device answers the system's next read with ATT error "
+                "0x0b, and the system throws the answer away. A larger MTU avoids it."
+            )
+        if code in (0x01, 0x0A):
+            return PeerError(
+                f"{doing}: the device does not know the attribute. The system remembers an older layout; on Linux: "
+                "bluetoothctl remove ADDRESS."
+            )
+        return explained(error, doing)
+
+    def _handler_failed(self, code: int, endpoint: str, lost: bool) -> ClosedWithoutAnswerError:
+        if code == 0x04 and not lost:
+            self.stack = "nimble"
+            self.tell("stack", "The device reacts as NimBLE does: ATT error 0x04, and the link stays.")
+        elif code >= 0x80 and lost:
+            self.stack = "bluedroid"
+            self.tell("stack", "The device reacts as Bluedroid does: an application's ATT error, then the link goes.")
+        rest = "the link is gone" if lost else "the link stays"
+        return ClosedWithoutAnswerError(
+            f"The device refused the message to {endpoint} with ATT error 0x{code:02x} ({error_name(code)}), and "
+            f"{rest}: its handler said no. Its log says why."
+        )
+
+    async def _lost(self, code: int | None) -> bool:
+        """Whether the link is gone. NimBLE's error leaves it; after others it may go a moment later."""
+        if code != 0x04 and self._client is not None and self._client.is_connected:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(DROP_SECONDS):
+                    await self._gone.wait()
+        return self._client is None or not self._client.is_connected
+
+    async def close(self) -> None:
+        """Let go of the device, whatever state it is in. Never raises; on Linux BlueZ takes seconds for it."""
+        client, self._client = self._client, None
+        self._closing = True
+        try:
+            if client is not None:
+                if client.is_connected:
+                    self.tell("closing", "Disconnecting; that can take seconds.")
+                with suppress(Exception):
+                    async with asyncio.timeout(CLOSE_SECONDS):
+                        await client.disconnect()
+        finally:
+            self._closing = False
+            if self.radio.close is not None:
+                await self.radio.close()
+
+
+__all__ = [
+    "MOST_DEVICES",
+    "PAIRING",
+    "BleTransport",
+    "DeviceChoice",
+    "FoundDevice",
+    "Radio",
+    "att_code",
+    "explained",
+    "not_paired",
+    "scan",
+]

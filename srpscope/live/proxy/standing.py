@@ -1,0 +1,52 @@
+"""A played server in the place of another one, of any system: split, or passing through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from srpscope.errors import UserError
+from srpscope.live.client import ClientSession
+from srpscope.live.concluding import PlayedHost, ServerRun
+from srpscope.live.proxy.passing import Passing, passing_session
+from srpscope.live.proxy.split import Split
+from srpscope.live.recording import ClientRun
+from srpscope.live.system import Options, Start, System
+from srpscope.live.users import Account
+
+NOBODY = Account("", salt=b"", verifier=1)
+"""What a server that passes on knows."""
+
+
+def between(
+    system: System,
+    account: Account | None,
+    to: str,
+    options: Options,
+    folder: Path | None,
+    holds: Iterable[str] = (),
+    diagnosed: bool = True,
+) -> tuple[PlayedHost, Start]:
+    """A played server in the place of the one at `to`, which is spoken to beside it, and what makes it listen.
+
+    account: None passes the messages through. options: those of the played server. diagnosed: `why` is asked of each
+    leg, else it is judged without a search. Raises UserError for an address that is none."""
+    address, own = system.behind(to, options)
+    system.transport(address, own)  # an address that is none is said now, not to the first app
+    terms = system.spoken(options, "server")
+    if account is None:
+        if not system.passes:
+            raise UserError(f"{system.name} is not passed through: give the user name and password.")
+        passing = partial(Passing, client=lambda: passing_session(system.transport(address, own), system.wire))
+        return system.played(NOBODY, terms, options, ServerRun(folder, tuple(holds), diagnosed, passing))
+
+    def client() -> ClientSession | None:
+        if account.password is None or not account.username:
+            return None
+        terms = system.spoken(own, "client")
+        party = system.party(terms, {"I": account.username, "P": account.password})
+        return system.session(party, address, own, terms, ClientRun(kept=False))
+
+    conclude = partial(Split, client=client)
+    return system.played(account, terms, options, ServerRun(folder, tuple(holds), diagnosed, conclude))

@@ -1,0 +1,309 @@
+"""HomeKit's pair-setup over HTTP: a controller, and an accessory that can be paired as often as one likes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from srpscope.errors import OutputError, PeerError, UserError
+from srpscope.live import mdns
+from srpscope.live.concluding import PlayedHost, ServerRun
+from srpscope.live.driving import ANSWER_SECONDS, Transport
+from srpscope.live.host import SystemHost
+from srpscope.live.http_client import PostTransport, checked_url
+from srpscope.live.listening import Audience, Listening, ServedSession, Sessions, body_of, listen_http
+from srpscope.live.party import SheetParty
+from srpscope.live.system import Option, Options, SpokenTerms, Start, patience, where
+from srpscope.live.systems.served import ServedSystem
+from srpscope.live.users import Account, UserCredential, Users, enrol
+from srpscope.wire.exchange import Exchange, OpenParty
+from srpscope.wire.homekit.client import HomeKitClient
+from srpscope.wire.homekit.identities import KEY_BYTES, Identity, ShownIdentity
+from srpscope.wire.homekit.messages import (
+    AUTHENTICATION,
+    BACKOFF,
+    BUSY,
+    CONTENT_TYPE,
+    ENDPOINT,
+    MAX_PEERS,
+    MAX_TRIES,
+    UNAVAILABLE,
+    UNKNOWN,
+    state_of,
+)
+from srpscope.wire.homekit.server import HomeKitServer, Refusing
+from srpscope.wire.homekit.setup_code import USER, spelled
+from srpscope.wire.homekit.tlv8 import items
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+MESSAGE_BYTES = 16_384
+SESSION_SECONDS = 60.0
+"""How long an accessory waits for the next message."""
+
+WRONG_TRIES = 100
+"""How many wrong proofs an accessory takes before it refuses for good."""
+
+CLOSED = "The connection was closed."
+
+REFUSALS = {
+    "unknown": UNKNOWN, "authentication": AUTHENTICATION, "backoff": BACKOFF, "max-peers": MAX_PEERS,
+    "max-tries": MAX_TRIES, "unavailable": UNAVAILABLE, "busy": BUSY,
+}  # fmt: skip
+
+
+class HomeKitTransport(PostTransport):
+    """POSTs over one connection, to which an accessory ties the pairing."""
+
+    def __init__(self, url: str, seconds: float = ANSWER_SECONDS) -> None:
+        self._named = mdns.name_of(url)
+        super().__init__(checked_url(url) if self._named is None else "", seconds)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port; of an accessory that is named its name and 0."""
+        if self._named is not None:
+            return self._named, 0
+        parts = urlsplit(self.url)
+        return parts.hostname or "", parts.port or 80
+
+    async def open(self) -> None:
+        """Nothing is sent before M1. Raises PeerError where nobody listens, UserError where names cannot be found."""
+        if self._named is not None:
+            self.url = await mdns.url_of(self._named)
+            self.tell("found", f"{self._named} listens at {self.url}")
+        await super().open()
+
+    async def send(self, endpoint: str, data: bytes) -> None:
+        """POST a message. Raises PeerError."""
+        response, _ = await self.post(endpoint, endpoint, data, {"Content-Type": CONTENT_TYPE})
+        if response.status >= 400 and response.content_type != CONTENT_TYPE:
+            raise PeerError(f"{self.url}{endpoint} answers {response.status} {response.reason or ''}.")
+
+
+class PairingFile:
+    """The pairing that M5 and M6 make, in the form in which aiohomekit and homekit_python read it: without it an
+    accessory that was paired can only be set back.
+
+    Written before M5 goes out, and again with what M6 showed; readable by its owner alone."""
+
+    def __init__(self, path: Path, identity: Identity, address: tuple[str, int]) -> None:
+        self._path = path
+        self._identity = identity
+        self._address = address
+        if path.exists() or path.is_symlink():
+            raise UserError(f"{path}: exists already; a pairing is not overwritten.")
+
+    def write(self, shown: ShownIdentity | None) -> None:
+        """The controller's half, and once it is there the accessory's. Raises OutputError."""
+        host, port = self._address
+        pairing = {
+            "Connection": "IP", "AccessoryIP": host, "AccessoryPort": port, "iOSPairingId": self._identity.name,
+            "iOSDeviceLTSK": self._identity.seed.hex(), "iOSDeviceLTPK": self._identity.public.hex(),
+        }  # fmt: skip
+        if shown is not None:
+            name = shown.name.decode("utf-8", "replace")
+            pairing |= {"AccessoryPairingID": name, "AccessoryLTPK": shown.public.hex()}
+        flags = os.O_WRONLY | os.O_CREAT | (os.O_EXCL if shown is None else os.O_TRUNC) | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            with os.fdopen(os.open(self._path, flags, 0o600), "w", encoding="utf-8") as file:
+                json.dump({"srpscope": pairing}, file, indent=2)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise OutputError(f"{self._path}: {why}. The pairing is not kept.") from None
+
+
+class Accessory:
+    """The handler of /pair-setup. strict: one pairing at a time, 100 wrong proofs, none once it is paired."""
+
+    def __init__(
+        self,
+        users: Users,
+        audience: Audience,
+        refusing: Refusing | None,
+        strict: bool,
+        open_party: OpenParty | None = None,
+    ) -> None:
+        self.users = users
+        self._open_party = open_party or users.party
+        self.sessions = Sessions(audience, SESSION_SECONDS)
+        self.identity = Identity(_device_id(), secrets.token_bytes(KEY_BYTES))
+        self._refusing = refusing
+        self._strict = strict
+        self._keys: dict[asyncio.BaseTransport, str] = {}
+        self._wrong = 0
+        self._paired = False
+
+    def application(self) -> web.Application:
+        """The route, as aiohttp wants it."""
+        from aiohttp import web
+
+        application = web.Application(client_max_size=MESSAGE_BYTES)
+        application.add_routes([web.post(ENDPOINT, self.message)])
+
+        async def watched(_: web.Application) -> None:
+            self._watching = asyncio.get_running_loop().create_task(self._close_lost())
+
+        async def unwatched(_: web.Application) -> None:
+            self._watching.cancel()
+
+        application.on_startup.append(watched)
+        application.on_cleanup.append(unwatched)
+        self.sessions.end_with(application)
+        return application
+
+    async def message(self, request: web.Request) -> web.Response:
+        """One message: M1 opens a session, what follows on its connection goes on with it."""
+        from aiohttp import web
+
+        data = await body_of(request)
+        key, session = self._session(request, opens=state_of(items(data)[0]) == 1)
+        reply, status = await self.sessions.answer(key, session, request.path, data, request.path)
+        if session.exchange.step is None:
+            self._count(session.exchange)
+        return web.Response(body=reply, status=status, content_type=CONTENT_TYPE)
+
+    def _session(self, request: web.Request, opens: bool) -> tuple[str, ServedSession]:
+        connection = request.transport
+        found = self.sessions.get(self._keys.get(connection)) if connection is not None else None
+        if found is not None and connection is not None:
+            if not opens:
+                return self._keys[connection], found
+            self.sessions.close(self._keys[connection], "M1 came again on the same connection.")
+        refusing = self._refusing or self._as_an_accessory()
+        users = [one.username for one in self.users]
+        exchange = HomeKitServer(self._open_party, self.identity, users[0] if users else USER, refusing)
+        key, session = self.sessions.add(exchange, request.remote or "")
+        if connection is not None:
+            self._keys[connection] = key
+        return key, session
+
+    def _as_an_accessory(self) -> Refusing | None:
+        if not self._strict:
+            return None
+        if self._paired:
+            return Refusing(UNAVAILABLE)
+        if self._wrong >= WRONG_TRIES:
+            return Refusing(MAX_TRIES)
+        return Refusing(BUSY) if len(self.sessions) else None
+
+    def _count(self, exchange: Exchange) -> None:
+        self._paired = self._paired or (isinstance(exchange, HomeKitServer) and exchange.paired)
+        self._wrong += exchange.refusal is not None and exchange.refusal.cause == "proof"
+
+    async def _close_lost(self) -> None:
+        """A controller that stops after M4, or goes away, closes its connection and says nothing."""
+        while True:
+            await asyncio.sleep(0.05)
+            for connection in [one for one in self._keys if one.is_closing()]:
+                self.sessions.close(self._keys.pop(connection), CLOSED)
+
+
+def _device_id() -> str:
+    return ":".join(f"{byte:02X}" for byte in secrets.token_bytes(6))
+
+
+class HomeKitSystem(ServedSystem):
+    """Pair-setup of HomeKit's accessories."""
+
+    name = "homekit"
+    title = "HomeKit pair-setup, TLV8 over HTTP"
+    called = "HomeKit pair-setup"
+    username = USER
+    wire = "homekit"
+    dialect = "hap"
+    group = "rfc5054-3072"
+    address = "http://host:port or mdns:NAME"
+    port = 8085
+    options = (
+        Option(
+            "pair",
+            "go on to M5 and M6: the accessory is paired from then on; FILE takes the pairing (as aiohomekit reads it)",
+            "file",
+            role="client",
+            metavar="FILE",
+        ),
+        Option("transient", "say in M1 that it ends with M4", "flag", False, "client"),
+        Option("refuse", "answer every M1 with this kTLVError", "choice", None, "server", tuple(REFUSALS)),
+        Option(
+            "retry-delay", "seconds told with --refuse backoff", "count", role="server", metavar="S", most=86_400,
+            unit="seconds",
+        ),
+        Option(
+            "strict",
+            "as an accessory does it: busy while another pairs, 100 wrong proofs, unavailable once it is paired",
+            "flag",
+            False,
+            "server",
+        ),
+        Option("sweep", "look for the controller's mistake: one of k, x, g supposed a try", "flag", False, "server"),
+    )  # fmt: skip
+
+    def client(self, party: SheetParty, options: Options) -> Exchange:
+        """M1 and M3; M5 where it is to pair."""
+        chosen = self.chosen(options)
+        password = party.knowledge.given.get("P")
+        if isinstance(password, str) and spelled(password) != password:
+            party.edit("P", spelled(password))
+        if chosen["pair"] is None:
+            return HomeKitClient(party, transient=chosen["transient"])
+        if chosen["transient"]:
+            raise UserError("--transient ends with M4, before anything is paired: leave --pair out.")
+        identity = Identity(str(uuid.uuid4()), secrets.token_bytes(KEY_BYTES))
+        address = HomeKitTransport(str(options.get("url") or "localhost")).address
+        file = PairingFile(Path(chosen["pair"]), identity, address)
+        return HomeKitClient(party, identity, told=file.write)
+
+    def transport(self, address: str, options: Options) -> Transport:
+        """http://, or the name that an accessory announces."""
+        return HomeKitTransport(address, patience(options))
+
+    async def listen(self, users: Users, options: Options, audience: Audience) -> Listening:
+        """/pair-setup at one address. A setup code is enrolled as it is hashed, however it was spelled."""
+        chosen = self.chosen(options)
+        if chosen["retry_delay"] is not None and chosen["refuse"] != "backoff":
+            raise UserError("--retry-delay goes with --refuse backoff.")
+        for one in list(users):
+            if one.password is not None and spelled(one.password) != one.password:
+                users.add(_respelled(users, one))
+        refusing = None
+        if chosen["refuse"] is not None:
+            refusing = Refusing(REFUSALS[chosen["refuse"]], chosen["retry_delay"])
+        accessory = Accessory(users, audience, refusing, chosen["strict"], options.get("open_party"))
+        return await listen_http(accessory.application(), *where(options), options)
+
+    def played(
+        self, account: Account, spoken: SpokenTerms, options: Options, run: ServerRun
+    ) -> tuple[PlayedHost, Start]:
+        """An accessory; with --sweep one that supposes another mistake in each pairing."""
+        if not self.chosen(options)["sweep"]:
+            return super().played(account, spoken, options, run)
+        from srpscope.live.systems.sweeping import SweepingHost
+
+        if account.zeros is not None or account.b is not None or account.verifier is not None:
+            raise UserError("--sweep chooses B itself: leave --force-zeros, --b, --salt and --verifier out.")
+        if spoken.terms.edits:
+            raise UserError("--sweep chooses the mistake itself: leave --mistake out.")
+        (one,) = account.users(spoken.terms, spoken.salt_bytes)
+        credential = enrol(spoken.terms, one.username, spelled(one.password or ""), one.salt)
+        host = SweepingHost(self, spoken, credential, run.folder, hold=run.holds)
+
+        async def start(_: SystemHost) -> Listening:
+            users = Users(spoken.terms, [credential])
+            return await self.listen(users, {**options, "open_party": host.open_party}, host.audience)
+
+        return host, start
+
+
+def _respelled(users: Users, one: UserCredential) -> UserCredential:
+    return enrol(users.terms, one.username, spelled(one.password or ""), one.salt)
+
+
+SYSTEM = HomeKitSystem()

@@ -1,0 +1,107 @@
+"""The systems that can be spoken live, and a session of either role from nothing but a name and what was chosen.
+
+The only place that names the systems' modules; each is imported when it is first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from srpscope.errors import UserError
+from srpscope.live.recording import ClientRun
+from srpscope.live.system import Options, SpokenTerms, Start, System
+
+if TYPE_CHECKING:
+    from srpscope.live.client import ClientSession
+    from srpscope.live.concluding import PlayedHost
+    from srpscope.live.users import Terms
+    from srpscope.live.zeros import ForcedZeros
+
+SYSTEMS: dict[str, str] = {
+    "http": "srpscope.live.systems.esp32_http",
+    "ble": "srpscope.live.systems.esp32_ble",
+    "nimbus": "srpscope.live.systems.nimbus",
+    "devolutions": "srpscope.live.systems.devolutions",
+    "excalibur": "srpscope.live.systems.excalibur",
+    "homekit": "srpscope.live.systems.homekit",
+    "cognito": "srpscope.live.systems.cognito",
+    "plain": "srpscope.live.systems.plain",
+}
+"""Name on the command line -> module, which holds SYSTEM; the ESP32 has two, one for each way to it. Light to import:
+sockets and radios only inside its functions. In the order of --help."""
+
+
+@cache
+def _loaded(name: str) -> System:
+    found = import_module(SYSTEMS[name]).SYSTEM
+    assert isinstance(found, System)
+    return found
+
+
+def system(name: str) -> System:
+    """A system by its name. Raises UserError."""
+    if name not in SYSTEMS:
+        raise UserError(f"{name!r} is no system that is spoken live; there are {', '.join(SYSTEMS)}.")
+    return _loaded(name)
+
+
+def systems() -> list[System]:
+    """All of them."""
+    return [_loaded(name) for name in SYSTEMS]
+
+
+NOTHING_CHOSEN: Mapping[str, object] = {}
+
+
+def client_session(
+    name: str,
+    url: str,
+    username: str,
+    password: str,
+    *,
+    terms: Terms | None = None,
+    record: Path | None = None,
+    holds: Iterable[str] = (),
+    options: Options = NOTHING_CHOSEN,
+    kept: bool = True,
+) -> ClientSession:
+    """A session as the client, ready to run. record: None takes a new file among the user's recordings. kept: False
+    keeps the recording in memory only.
+
+    Raises UserError for an address that is none, OutputError where the recording cannot be made.
+    """
+    spoken = system(name)
+    used = SpokenTerms(terms, terms.dialect.id) if terms is not None else spoken.spoken(options, "client")
+    party = spoken.party(used, {"I": username, "P": password})
+    return spoken.session(party, url, options, used, ClientRun(record, kept=kept, holds=tuple(holds)))
+
+
+def played_server(
+    name: str,
+    username: str,
+    password: str,
+    *,
+    terms: Terms | None = None,
+    folder: Path | None = None,
+    holds: Iterable[str] = (),
+    options: Options = NOTHING_CHOSEN,
+    zeros: ForcedZeros | None = None,
+    kept: bool = True,
+    diagnosed: bool = True,
+) -> tuple[PlayedHost, Start]:
+    """A played server with one user, and what starts it. folder: None takes the user's recordings. zeros: which of its
+    values begin with 00. kept: False keeps the recordings in memory only. diagnosed: `why` is asked of each session
+    as it ends."""
+    from srpscope.live.concluding import ServerRun
+    from srpscope.live.recording import recordings_folder
+    from srpscope.live.users import Account
+
+    spoken = system(name)
+    used = SpokenTerms(terms, terms.dialect.id) if terms is not None else spoken.spoken(options, "server")
+    place = (folder or recordings_folder()) if kept else None
+    run = ServerRun(place, tuple(holds), diagnosed)
+    return spoken.played(Account(username, password, zeros=zeros), used, options, run)

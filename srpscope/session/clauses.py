@@ -1,0 +1,60 @@
+"""The small words of a judgement's sentence: who, what, lists of names, a sentence as a clause and a clause as one."""
+
+from __future__ import annotations
+
+from srpscope.printable import printable
+
+
+def who(by: str) -> str:
+    """The side, at the beginning of a sentence."""
+    return {"server": "The server", "client": "The client"}.get(by, "A side")
+
+
+def of_what(of: str) -> str:
+    """What was refused: a value by its name, else the thing."""
+    return {"message": "the message", "mac": "the MAC", "token": "the token", "session": "the session"}.get(
+        of, printable(of, 24)
+    )
+
+
+def answer(name: str) -> str:
+    """The message that was awaited, by what it would have carried."""
+    return {"M2": "the server's answer", "the end": "its end"}.get(name, name)
+
+
+def quoted(text: str) -> str:
+    """The peer's own words."""
+    return f'"{printable(text, 80)}"' if text else ""
+
+
+def ways(alternatives: tuple[tuple[str, ...], ...]) -> str:
+    """What would tell more."""
+    return ", or ".join(listed(way) for way in alternatives)
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Names as a sentence has them."""
+    shown = [printable(name, 24) for name in names]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def either(names: tuple[str, ...]) -> str:
+    """Names with "or" before the last."""
+    shown = [printable(name, 24) for name in names]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+
+_NAMES = ("M1", "M2", "A ", "B ", "N ", "K ", "S ", "I ", "H(", "HAMK", "INITIATE", "OFFER", "ACCEPT", "CONFIRM", "MAC")
+
+
+def lower(text: str) -> str:
+    """A sentence as a clause behind a colon: names keep their capitals, and so does a word with one inside."""
+    word = text.split(" ", 1)[0]
+    if text.startswith(_NAMES) or word[1:] != word[1:].lower():
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def upper(text: str) -> str:
+    """A clause as a sentence: a value's name in front keeps its small letter."""
+    return text if len(text.split(" ", 1)[0]) == 1 else text[:1].upper() + text[1:]

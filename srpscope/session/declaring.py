@@ -1,0 +1,108 @@
+"""A capture that names no dialect gets the one that reproduces everything known in it, and says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from srpscope.session.reading import held, reading
+from srpscope.session.session import Session
+from srpscope.session.speaking import PARTIES, Spoken
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.primitives.groups import group
+
+if TYPE_CHECKING:  # most captures name their dialect, and the search for one is imported for those that do not
+    from srpscope.why.identify import Identification
+    from srpscope.why.trying import Read
+
+
+def declared(session: Session) -> Session:
+    """The session itself where somebody named a dialect, else the same capture under the dialect that fits it.
+
+    What was chosen, what fits as well, and that nothing fits, is a note of the capture. Nothing known: unchanged.
+    """
+    header = session.capture.header
+    named = session.declared or session.dialects or any(header.get(f"{side}_dialect") for side in ("client", "server"))
+    if named:
+        return session
+    from srpscope.why.identify import identify
+
+    found = identify(reader(session))
+    best = found.dialects[0] if found.dialects else found.nearest
+    if best is None:
+        return session
+    more = {"hash": best.hash} if header.get("hash") is None and best.hash is not None else {}
+    known = getattr(best, "group", None)
+    if header.get("group") is None and known is not None:
+        more["group"] = known
+    capture = replace(
+        session.capture,
+        header={**header, **more},
+        notes=[*session.capture.notes, _said(found)],
+    )
+    return Session(capture, {"both": best.id}, session.settings, memory=session.memory, guessed=True)
+
+
+def _said(found: Identification) -> str:
+    if not found.dialects:
+        assert found.nearest is not None
+        return (
+            f"The capture names no dialect, and none reproduces it: read as the nearest one, {found.nearest.id}, "
+            f"which fails at {found.nearest.fails_at}."
+        )
+    others = [one.id for one in found.dialects[1:]]
+    also = f" The same comes out of {', '.join(others[:6])}." if others else ""
+    return f"The capture names no dialect: read as {found.dialects[0].id}, which reproduces everything known.{also}"
+
+
+def identification(session: Session, named: bool = False) -> Identification:
+    """Which dialects reproduce everything known of a session. named: only the one that the person named is tried."""
+    from srpscope.why.identify import identify
+
+    return identify(reader(session), among(session, named), session.declared)
+
+
+def among(session: Session, named: bool) -> list[str | Dialect] | None:
+    """The dialects to try: the one that the person named (a settings object has no id), else None for all, and with
+    them the settings object that the capture itself publishes."""
+    from srpscope.srp.dialect import dialect_ids
+
+    if named:
+        return [session.dialect("client")]
+    published = session.settings_object("client")
+    if published is None or not published.changes:
+        return None
+    return [*dialect_ids(), session.dialect("client")]
+
+
+def reader(session: Session) -> Read:
+    """The session's capture as it reads under one dialect after another, its edits left out."""
+    from srpscope.why.trying import Sides
+
+    said, sent = session.statement, values_of_messages(session)
+    published = session.settings_object("client")
+    if published is not None:  # the settings name a group and a hash, whichever dialect is tried
+        said = replace(said, hash=said.hash or published.hash, group=said.group or published.group, group_named=True)
+
+    def read(spoken: Dialect) -> Sides:
+        each = Spoken(spoken, None if spoken.group is None else group(spoken.group))
+        found = reading(held(said, dict.fromkeys(PARTIES, each), [sent]), [], session.memory)
+        return Sides(found.client, found.server, found.wire, found.enroller, found.widthless)
+
+    return read
+
+
+def values_of_messages(session: Session) -> dict[str, bytes]:
+    """What the messages carry under the wire that finds most in them: it does not depend on a dialect's id."""
+    from srpscope.wire.wires import WIRES, decode
+
+    best: dict[str, bytes] = {}
+    for wire in WIRES:
+        found: dict[str, bytes] = {}
+        for line, data in ((one.line, one.data) for one in session.statement.messages):
+            endpoint = line.get("endpoint")
+            decoded = decode(wire, str(line.get("from", "")), data, endpoint if isinstance(endpoint, str) else None)
+            found |= decoded.values if decoded is not None else {}
+        if len(found) > len(best):
+            best = found
+    return best

@@ -1,0 +1,176 @@
+"""Everything that a judgement rests on, taken together once: how it ended, what the values are, by what right they
+stand, what tells the cause or proves it, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from srpscope.printable import printable
+from srpscope.session.clauses import ways
+from srpscope.session.missing import missing, next_to_log
+from srpscope.session.outcome import Outcome, outcome_of
+from srpscope.session.session import Session, View
+from srpscope.session.swept import swept_of
+from srpscope.session.told import in_force, supposed, told_of, without
+from srpscope.srp.edit import Edit
+from srpscope.srp.values import Side, same
+
+if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
+    from srpscope.why.finding import Diagnosis, Finding
+
+Values = Literal["agree", "disagree", "unknown"]
+
+
+class Evidence:
+    """What is known of one session. view: without the edits that went out, where those are what was refused.
+
+    values: as judgement.md has it. supposed: edits in force that were not in the session. cleared: sides whose sent or
+    logged values all come out. assumed: the client's column is a stand-in. by_edits: edits by which it was accepted."""
+
+    def __init__(self, session: Session, diagnosis: Diagnosis | None, view: View, edits: Sequence[Edit]) -> None:
+        self.session, self.diagnosis, self.view = session, diagnosis, view
+        self.outcome: Outcome = outcome_of(session)
+        self.supposed = supposed(session, edits)
+        self.swept = None if self.supposed or self.outcome.ending not in ("accepted", "refused") else swept_of(session)
+        self.told = told_of(session, self.outcome) if self.swept is None else self.swept.told()
+        if self.told is not None and self.told.edits:
+            self.view = without(session, self.told.edits)
+        self.values = _values(self.view)
+        self.findings: tuple[Finding, ...] = () if diagnosis is None else diagnosis.findings
+        right = self.told is None and self.values == "agree" and self.outcome.ending == "accepted" and not self.supposed
+        self.cleared: tuple[str, ...] = (
+            (("client", "server") if right else ()) if diagnosis is None else diagnosis.cleared
+        )
+        if session.guessed and self.outcome.ending == "refused":
+            self.cleared = ()  # whoever computes by another dialect would be right by it
+        accepted = self.outcome.ending == "accepted" and self.told is None and not self.supposed
+        self.by_edits = in_force(session) if accepted else []
+        if self.by_edits:
+            self.cleared = ()  # right by the edits, not by the dialect
+        if self.swept is not None:
+            self.cleared = ("client", "server") if self.swept.knows == "right-with-zeros" else ()
+        self.assumed = _client_is_assumed(view)
+
+    def accepted_by_both(self) -> bool:
+        """As it was recorded, not as somebody supposes it: the client said so, or the M2 that it got is right."""
+        if self.outcome.ending != "accepted" or self.supposed:
+            return False
+        if self.outcome.by == "both":
+            return True
+        row = self.view.comparison["M2"]
+        own = row.right("client")  # a stand-in for the client is the server's own word
+        independent = own is not None and own.by != "assumed" and not own.stand_ins
+        return self.values == "agree" and row.state == "agree" and independent
+
+    @property
+    def own_proof(self) -> bool:
+        """The server's own numbers give the proof that the client sent, whatever is supposed of the client."""
+        proof, made, private = self.view.wire.get("M1"), self.view.server["M1"], self.view.server["b"]
+        return proof is not None and made.value is not None and private.source == "given" and same(made.value, proof)
+
+    @property
+    def closed(self) -> bool:
+        """Nothing is left to search for: it was accepted and agrees, or by edits, or a sweep knows what it is."""
+        if self.swept is not None:
+            return self.swept.settled
+        if self.by_edits:
+            return True
+        return self.outcome.ending == "accepted" and self.values == "agree" and not self.supposed and not self.other_a()
+
+    @property
+    def not_found(self) -> bool:
+        """A search has ended, and nothing gives the observed bytes."""
+        return self.diagnosis is not None and self.diagnosis.verdict == "not-found"
+
+    def other_a(self) -> bool:
+        """The client's M1 comes out of the a that is on record, and the A that it sent does not."""
+        view = self.view
+        proof, made = view.wire.get("M1"), view.client["M1"]
+        if view.client["a"].source != "given" or proof is None or made.value is None or not same(made.value, proof):
+            return False
+        return made.source != "given" and view.comparison["A"].state == "differ" and view.client["A"].value is not None
+
+    # In words
+
+    def difference(self) -> str:
+        """The first difference, as a clause."""
+        comparison = self.view.comparison
+        first = comparison.first_difference or comparison.judged_on or "M1"
+        name = printable(first, 24)
+        row = comparison.rows.get(first)
+        if first == "v" and row is not None and row.client.value is not None:
+            return "the verifier is not what this user name, password and salt give"
+        if first == "A" and row is not None and self.view.client["a"].source == "given":
+            return "A is not g ** a of the a on record"
+        if row is not None:
+            for side, cell in (("client", row.client), ("server", row.server)):
+                if cell.contradicted:
+                    return f"the {side}'s {name} is not what its own formula gives"
+            if row.client.value is not None and row.server.value is not None:
+                return f"{name} differs first between client and server"
+            if row.wire is not None:
+                side = "client" if row.client.value is not None else "server"
+                return f"{name} on the wire is not what the {side}'s values give"
+        return f"{name} differs first"
+
+    def tried(self) -> str:
+        """How many hypotheses a search has tried, as a clause."""
+        if self.diagnosis is None:
+            return "nothing was tried"
+        until = " until the time was up" if self.diagnosis.stopped else ""
+        return f"{self.diagnosis.tried:,} hypotheses tried{until}, none gives the observed bytes"
+
+    def asking(self) -> str:
+        """What would tell more, to stand at a sentence's end."""
+        asked = ways(self.missing())
+        return f"; log {asked}" if asked else ""
+
+    def missing(self) -> tuple[tuple[str, ...], ...]:
+        """Alternatives that would tell more, none of which is known already."""
+        client = self.view.client
+        if self.outcome.ending == "refused" and self.outcome.by == "client" and self.outcome.of == "M2":
+            way = tuple(name for name in ("b", "v") if self.view.server[name].source != "given")
+            return (way,) if way else ()
+        if (self.assumed and self.outcome.ending == "accepted") or (
+            self.outcome.ending == "refused" and self.own_proof
+        ):
+            return ()
+        if self.assumed:
+            return (("a",),) if client["a"].source != "given" else ()
+        if self.view.comparison.first_difference == "A" and client["a"].source == "given":
+            return ()  # another a than this session's: what else is logged belongs to that one
+        if client["a"].source == "given" and client["M1"].value is not None and self.values == "disagree":
+            return next_to_log(self.view, self._unexplained())
+        found = missing(self.view)
+        if client["M1"].value is None and self.view.server["M1"].value is not None:
+            # What the server expects is known: only the client's own can say what it did instead.
+            return tuple(way for way in found if "a" in way) or found
+        return found
+
+    def _unexplained(self) -> Side:
+        return "server" if self.diagnosis is not None and self.diagnosis.cleared == ("client",) else "client"
+
+
+def _values(view: View) -> Values:
+    comparison = view.comparison
+    if comparison.agreement == "disagree":
+        return "disagree"
+    contradicted = any(
+        cell.contradicted for row in comparison.rows.values() for cell in (row.client, row.server) if row.name != "A"
+    )
+    row = comparison.rows.get("v")
+    if comparison.first_difference == "v" and row is not None and row.state == "differ":
+        own = row.right("client")
+        contradicted = contradicted or (own is not None and own.by != "assumed")
+    if contradicted or (comparison.agreement == "agree" and comparison.first_difference is not None):
+        return "disagree"
+    return comparison.agreement
+
+
+def _client_is_assumed(view: View) -> bool:
+    """The client's column is a stand-in: made from the server's b, or from a password that nobody said it used."""
+    right = view.comparison["M1"].right("client")
+    password = view.comparison["P"].right("client")
+    assumed = password is not None and password.by == "assumed"
+    return assumed or (right is not None and bool(right.stand_ins))

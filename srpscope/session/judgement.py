@@ -1,0 +1,145 @@
+"""What may be said of a session: the one place that judges, from everything that is known, for every front end.
+
+How it ended (outcome.py), whether the values agree (evidence.py), why (told.py, or the findings of `why`, which were
+checked), what would tell more (missing.py), and the row of the decision table that this falls in, with its sentence
+(rows.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from srpscope.printable import printable
+from srpscope.session.clauses import of_what
+from srpscope.session.evidence import Evidence, Values
+from srpscope.session.latent import latent
+from srpscope.session.outcome import Ending
+from srpscope.session.rows import AtFault, Cause, row_of
+from srpscope.session.session import Session, View
+from srpscope.session.told import Told
+from srpscope.srp.edit import Edit
+from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
+
+if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
+    from srpscope.why.finding import Diagnosis
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The judgement of a session. outcome, by, of, text: how it ended, by whose doing, of what, in whose words. values:
+    whether they agree where two columns know them by independent right. cause: how well the cause is known. at_fault:
+    never more than the evidence gives. missing: alternatives that would tell more. told: the cause where it is told.
+    judged_on: the value on which `values` is judged. supposed: edits are in force that were not in the session.
+    closed: no search says more: it was accepted and agrees, or it is of a sweep."""
+
+    outcome: Ending
+    by: str
+    of: str
+    text: str
+    values: Values
+    cause: Cause
+    at_fault: AtFault
+    cleared: tuple[str, ...]
+    missing: tuple[tuple[str, ...], ...]
+    headline: str
+    told: Told | None = None
+    judged_on: str | None = None
+    accepted_by_both: bool = False
+    supposed: bool = False
+    closed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The object under the key "judgement"."""
+        return {
+            "outcome": self.outcome,
+            "by": self.by,
+            "of": self.of,
+            "text": self.text,
+            "values": self.values,
+            "cause": self.cause,
+            "at_fault": self.at_fault,
+            "cleared": list(self.cleared),
+            "missing": [list(way) for way in self.missing],
+            "headline": self.headline,
+        }
+
+    @property
+    def exit_status(self) -> int:
+        """0: nobody refused and the values agree; 1: they disagree or somebody refused; 2: it cannot be told."""
+        return status_of(self.as_json())
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is left to search for: the cause is told, or both sides were satisfied."""
+        return self.cause == "told" or self.accepted_by_both or self.closed
+
+    @property
+    def role(self) -> Literal["agree", "differ", "warn"]:
+        """Its colour."""
+        if self.outcome == "refused" and not self.supposed:
+            return "differ"
+        return {"agree": "agree", "disagree": "differ", "unknown": "warn"}[self.values]  # type: ignore[return-value]
+
+    @property
+    def words(self) -> str:
+        """One or two words, for a row of a list."""
+        judged = self.judged_on or "values"
+        if self.values == "disagree":
+            return f"{judged} differs"
+        if self.outcome == "refused" and not self.supposed:
+            return "refused"
+        return f"{judged} agrees" if self.values == "agree" else "cannot tell"
+
+    @property
+    def badge(self) -> tuple[str, str]:
+        """The role and the words for a badge."""
+        judged = self.judged_on or "VALUES"
+        if self.values == "disagree":
+            return self.role, f"{judged} ≠ DISAGREES"
+        if self.outcome == "refused" and not self.supposed:
+            return self.role, f"{self.by or 'peer'} refused {of_what(self.of).removeprefix('the ')}".upper()
+        return self.role, f"{judged} = AGREES" if self.values == "agree" else "CANNOT TELL"
+
+
+def judge(
+    session: Session,
+    diagnosis: Diagnosis | None = None,
+    view: View | None = None,
+    edits: Sequence[Edit] | None = None,
+) -> Judgement:
+    """The judgement. diagnosis: what `why` found, None where nobody has searched yet. view, edits: the session as it is
+    shown, and under which edits, where that is not as it is."""
+    known = Evidence(session, diagnosis, view or session.view, session.edits if edits is None else edits)
+    cause, at_fault, headline = row_of(known)
+    ended = known.outcome
+    return Judgement(
+        ended.ending,
+        ended.by,
+        ended.of,
+        printable(ended.text, 300),
+        known.values,
+        cause,
+        at_fault,
+        # Who is right here and wrong when a value begins with 00 is not cleared.
+        () if cause == "none" and latent(known.view) else tuple(one for one in known.cleared if one != at_fault),
+        () if cause == "told" or (cause in ("none", "proved") and known.values != "unknown") else known.missing(),
+        headline,
+        known.told,
+        known.view.comparison.judged_on,
+        known.accepted_by_both(),
+        bool(known.supposed),
+        known.closed,
+    )
+
+
+def status_of(judgement: Mapping[str, Any]) -> int:
+    """The exit status that goes with the object under "judgement": 0 nobody refused, the values agree, and what came
+    after them is right; 1 anything disagrees or was refused; 2 it cannot be told."""
+    outcome, values, cause = (judgement.get(key) for key in ("outcome", "values", "cause"))
+    if outcome == "refused" or values == "disagree" or cause == "proved":
+        return DISAGREE
+    if values != "agree" or outcome == "broken-off":
+        return CANNOT_TELL
+    return AGREE if cause == "none" else DISAGREE

@@ -1,0 +1,117 @@
+"""The one way in: files, bytes, a paste or standard input become handshakes, and one of them a session.
+
+Pieces of one handshake are joined, pages of private values are brought to their handshake, lines of a key log that
+belong to none are dropped, open questions are said, and a capture that names no dialect gets the one that fits. Every
+command, screen, lesson and answer opens what it looks at here, so that none of them sees another handshake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from srpscope.capture.capture import Capture
+from srpscope.capture.formats import read
+from srpscope.capture.questions import remind
+from srpscope.capture.source import Source
+from srpscope.errors import FileError, UserError
+from srpscope.nearest import did_you_mean
+from srpscope.session.declaring import declared
+from srpscope.session.reading import usable
+from srpscope.session.session import Session
+from srpscope.srp.dialect import Dialect, dialect, shipped_ids
+from srpscope.srp.values import ORDER
+
+
+@dataclass(frozen=True)
+class Handshakes:
+    """What sources hold: every handshake in them. leading: how many of the first ones the source named first has a
+    piece of; those are meant, and what other sources hold beside is only at hand.
+    unread: places of pages that name a value and were not read."""
+
+    captures: list[Capture]
+    leading: int
+    unread: tuple[str, ...] = ()
+
+    @property
+    def meant(self) -> list[Capture]:
+        """The handshakes of the source named first."""
+        return self.captures[: self.leading]
+
+
+def read_sources(sources: Sequence[Source]) -> Handshakes:
+    """Every handshake in the sources, pieces of one handshake merged, those of the first source in front.
+
+    Raises FileError where a source is nothing that can be read; an empty list where no handshake is in them.
+    """
+    pieces = [read(source) for source in sources]
+    captures = [one for found in pieces for one in found]
+    unread = tuple(f"{one.name}: {place}" for one in captures for place in one.unread)
+    leading = len(captures)
+    if len(captures) > 1:
+        from srpscope.capture.companions import join_companions
+        from srpscope.capture.merge import identity, is_only_a_key, merge, merged, pieces_of_each
+
+        if len(sources) > 1:
+            whole = (one for one in pieces[0] if not is_only_a_key(one))
+            first = {id(one) for one in whole if any(identity(one).values()) or one.messages}
+            groups = pieces_of_each(captures)
+            led = [group for group in groups if any(id(one) in first for one in group)]
+            others = [group for group in groups if group not in led]
+            leading = len(led) or len(groups)
+            captures = [merged(group) for group in (*led, *others)]
+        else:
+            captures = merge(captures)
+        captures = join_companions(captures)
+        # Lines of a key log that belong to no handshake at hand only stand in the way of those that do.
+        captures = [one for one in captures if not is_only_a_key(one)] or captures
+    return Handshakes([remind(one) for one in captures], min(leading, len(captures)), unread)
+
+
+def read_path(path: Path) -> Handshakes:
+    """Every handshake in a file. Raises FileError, where there is none too."""
+    return _some(read_sources([Source.of_path(path)]), path.name)
+
+
+def read_text(text: str, name: str) -> Handshakes:
+    """Every handshake in a paste. Raises FileError, where there is none too."""
+    return _some(read_sources([Source.of_bytes(text.encode("utf-8", "surrogateescape"), name)]), name)
+
+
+def _some(found: Handshakes, name: str) -> Handshakes:
+    if not found.captures:
+        raise FileError(f"{name}: no handshake was found in it.")
+    return found
+
+
+def session_of(
+    capture: Capture,
+    spoken: str | dict[str, Any] | None = None,
+    settings: Sequence[tuple[str, str, str]] = (),
+    declare: bool = True,
+) -> Session:
+    """The session over a capture.
+
+    spoken: the dialect of both sides whatever the file names, by its id or as the settings object that Nimbus
+    publishes. settings: more values, (side, name, content) each. declare: a capture that names no dialect gets the one
+    that fits it. Raises UserError for an unknown dialect that a person named, and for a value of `settings` that no
+    dialect has.
+    """
+    if isinstance(spoken, dict):
+        capture = replace(capture, header={**capture.header, "dialect": spoken})
+    dialects = {"both": spoken} if isinstance(spoken, str) else {}
+    session = Session(capture, dialects=dialects, settings=list(settings))
+    session = declared(session) if declare else session
+    for said in session.statement.values[len(session.statement.values) - len(settings) :]:
+        _known(said.name, session.dialect("server" if said.side == "server" else "client"))
+    return session
+
+
+def _known(name: str, spoken: Dialect) -> None:
+    """Raises UserError for a value that neither this dialect nor any other has: nothing would ever use it."""
+    if usable(name, spoken) or any(usable(name, dialect(one)) for one in shipped_ids()):
+        return
+    names = (*ORDER, *spoken.inputs, *spoken.own_values)
+    raise UserError(f"{name[:40]!r} is no value of SRP.{did_you_mean(name, names)}")

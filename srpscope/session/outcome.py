@@ -1,0 +1,137 @@
+"""How a handshake ended: who accepted or refused what, by whose words; else where it broke off or its record ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from srpscope.capture.capture import Line
+from srpscope.capture.events import SAID_NO, Event, done_by_a_person
+from srpscope.capture.logs.said import DeviceSaid, said
+from srpscope.session.session import Session
+
+Ending = Literal["accepted", "refused", "broken-off", "unfinished", "unknown"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """ending: how. by: client, server, both, or "" where nobody is known. of: M1, M2, A, B, mac, token, session or
+    message. text: the words of the peer that ended it. event: what says so. device: the row of an ESP32's log line
+    that says so, where one does. done: what a person did to the session before that, in order."""
+
+    ending: Ending
+    by: str = ""
+    of: str = ""
+    text: str = ""
+    event: Event | None = None
+    device: DeviceSaid | None = None
+    done: tuple[Line, ...] = ()
+
+
+def outcome_of(session: Session) -> Outcome:
+    """The outcome that the capture records. A later acceptance takes back an earlier refusal (a further proof)."""
+    found = [one for one in session.events if one.handshake]
+    refused, accepted, broken = _walk(session, found)
+    done = tuple(line for line in session.capture.events if done_by_a_person(line))
+    if refused is not None:
+        device = _device_words(session, refused)
+        of = device.of if device is not None else refused.of
+        text = _words(session, device) or refused.text
+        return Outcome("refused", refused.by, of, text, refused, device, done)
+    if accepted:
+        by = "both" if "client" in accepted else "server"
+        return Outcome("accepted", by, "M2" if by == "both" else "M1", done=done)
+    logged = _logged_refusal(session)
+    if logged is not None:
+        return Outcome("refused", "server", logged.of, _words(session, logged), device=logged, done=done)
+    if broken is not None:
+        return Outcome("broken-off", broken.by, broken.of, broken.text, broken, done=done)
+    if any(line.get("what") in ("fault", "dropped") for line in done):
+        return Outcome("broken-off", of=_awaited(session), done=done)
+    if session.capture.messages and any(one.decoded is not None for one in session.messages):
+        return Outcome("unfinished", of=_awaited(session), done=done)
+    return Outcome("unknown", done=done)
+
+
+def _walk(session: Session, events: list[Event]) -> tuple[Event | None, set[str], Event | None]:
+    """The refusal that stands, who accepted, and what broke off."""
+    refused: Event | None = None
+    broken: Event | None = None
+    accepted: set[str] = set()
+    for one in _in_order(session, events):
+        if isinstance(one, str):
+            accepted.add(one)
+            refused = None
+        elif one.what == "accepted":
+            accepted.add(one.by)
+            refused = None
+        elif one.what in SAID_NO and (refused is None or _newer(session, refused, one)):
+            refused = one
+        elif one.what == "broken-off":
+            broken = one
+    return refused, accepted, broken
+
+
+def _newer(session: Session, old: Event, new: Event) -> bool:
+    """A refusal of a further proof; or the same one told better, by whoever says what it is of."""
+    sent = [one.sender for one in session.messages[old.after : new.after]]
+    return "client" in sent or (old.what == "error" and new.what == "refused")
+
+
+def _in_order(session: Session, events: list[Event]) -> list[Event | str]:
+    """Events, and the side that says yes by going on: a server that sends M2, a client that answers it with OK."""
+    found: list[tuple[int, Event | str]] = []
+    answered = False
+    for number, message in enumerate(session.messages, 1):
+        decoded = message.decoded
+        if decoded is None:
+            continue
+        if message.sender == "server" and "M2" in decoded.values:
+            answered = True
+            found.append((number, "server"))
+        elif decoded.accepts:
+            found.append((number, message.sender))
+        elif message.sender == "client" and decoded.name == "OK" and answered:
+            found.append((number, "client"))
+    found += [(one.after, one) for one in events]
+    # A message and the event that it is have the same number; what is said of a message comes behind it.
+    return [one for _number, one in sorted(found, key=lambda pair: (pair[0], not isinstance(pair[1], str)))]
+
+
+def _awaited(session: Session) -> str:
+    """The first of the handshake's messages that never came, as what it would have carried."""
+    seen = {name for one in session.messages if one.decoded for name in one.decoded.values}
+    return next((name for name in ("A", "B", "M1", "M2") if name not in seen), "M2")
+
+
+def _log_lines(session: Session) -> list[str]:
+    """The words of the device's log, in order, as whoever recorded it wrote them down."""
+    return [str(line.get("text", "")) for line in session.capture.events if _is_log(line)]
+
+
+def _is_log(line: Line) -> bool:
+    return line.get("what") in ("log", "device-log") and line.get("from") != "client"
+
+
+def _device_words(session: Session, refused: Event) -> DeviceSaid | None:
+    """The device's own line for this refusal: in the event, else in its log beside it."""
+    own = said(refused.text)
+    if own is not None:
+        return None if own.accepted else own
+    if refused.by != "server" or session.wire != "protocomm":
+        return None
+    return _logged_refusal(session)
+
+
+def _logged_refusal(session: Session) -> DeviceSaid | None:
+    rows = [row for text in _log_lines(session) if (row := said(text)) is not None and not row.accepted]
+    if rows and rows[-1].of == "M1":
+        return rows[-1]
+    # The generic line comes behind the one that says what was wrong.
+    return next((row for row in reversed(rows) if row.means), rows[-1] if rows else None)
+
+
+def _words(session: Session, device: DeviceSaid | None) -> str:
+    if device is None:
+        return ""
+    return next((text for text in reversed(_log_lines(session)) if device.words.search(text)), "")

@@ -1,0 +1,283 @@
+"""The decision table, row by row: how it ended and what is known of it give the cause, who is at fault, and the one
+sentence that says it, outcome first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from srpscope.printable import printable
+from srpscope.session.clauses import answer, lower, of_what, quoted, upper, ways, who
+from srpscope.session.evidence import Evidence
+from srpscope.session.latent import wrong_when
+from srpscope.session.told import Told, edits_text, says_nothing
+
+if TYPE_CHECKING:
+    from srpscope.session.session import Session
+    from srpscope.session.swept import Swept
+    from srpscope.why.finding import Finding
+
+Cause = Literal["none", "proved", "told", "not-found", "cannot-tell"]
+AtFault = Literal["client", "server", "enroller", "person", "transport", "nobody", "unknown"]
+Row = tuple[Cause, AtFault, str]
+"""How well the cause is known, whose fault it is, and the headline."""
+
+OTHER_A = "The client computed with another a than the A it sent."
+
+
+def row_of(evidence: Evidence) -> Row:
+    """The row of the table that a session falls in."""
+    if evidence.swept is not None and (evidence.swept.settled or not evidence.findings):
+        return _swept(evidence, evidence.swept)
+    match evidence.outcome.ending:
+        case "accepted" if not evidence.supposed:
+            return _accepted(evidence)
+        case "refused":
+            return _refused(evidence)
+        case "broken-off":
+            return _broken_off(evidence)
+    return _nobody_said(evidence)
+
+
+def _swept(known: Evidence, swept: Swept) -> Row:
+    """What a sweep knows, where the session was one of it."""
+    by = who(known.outcome.by if known.outcome.by != "both" else "server")
+    accepted = known.outcome.ending == "accepted"
+    line = swept.headline(f"{by} {'accepted' if accepted else 'refused'} M1", accepted)
+    match swept.knows:
+        case "found" | "latent":
+            return "told", "client", line
+        case "right" | "right-with-zeros":
+            return "none", "nobody", line
+        case "not-yet" if accepted:
+            return "none", "nobody", line
+    return "not-found" if swept.knows == "not-found" else "cannot-tell", "unknown", line
+
+
+# Accepted
+
+
+def _accepted(known: Evidence) -> Row:
+    if known.told is not None:
+        return "told", fault(known.told.at_fault), f"The server accepted M1, and answered with {known.told.sentence}."
+    if known.other_a():
+        return "proved", "client", OTHER_A
+    if known.by_edits and known.values == "disagree":
+        other = "client" if known.by_edits[0][1].side == "server" else "server"
+        lead = f"Accepted with {edits_text(known.by_edits)}"
+        return "none", "nobody", f"{lead}; the {other} computes the same, or does not check."
+    if known.values == "disagree":
+        return _accepted_and_differs(known)
+    after = _after_the_handshake(known.session)
+    if after is not None:
+        return after[0], after[1], f"The handshake is right; the encrypted messages are not: {after[2]}"
+    if known.values == "agree":
+        judged = known.view.comparison.judged_on
+        rest = f", with {edits_text(known.by_edits)}" if known.by_edits else wrong_when(known.view)
+        if known.accepted_by_both():
+            both = judged == "M1" and known.view.comparison["M2"].state == "agree"
+            return "none", "nobody", f"Both sides agree, on {'M1 and M2' if both else judged}{rest}."
+        return "none", "nobody", f"The server accepted the client's proof, and {judged} agrees{rest}."
+    return "cannot-tell", "nobody", f"Accepted; to check it: {ways(known.missing()) or 'a or b'}."
+
+
+def _accepted_and_differs(known: Evidence) -> Row:
+    """Who accepted was satisfied, so what differs is what somebody says of them, or what the server sent then."""
+    if known.findings:
+        return "proved", fault(known.findings[0].side), f"Accepted, but {lower(cause_of(known.findings))}"
+    first = known.view.comparison.first_difference
+    if first == "M2" and known.outcome.by == "server":
+        ordered = next((line for line in known.outcome.done if line.get("what") == "fault"), None)
+        if ordered is not None:
+            said = printable(str(ordered.get("text", "")), 120).rstrip(".").removesuffix(", on order")
+            return "told", "person", f"The server accepted M1; its answer was spoilt, as ordered: {lower(said)}."
+        lead = "The server accepted M1, but the M2 that it sent is not what its values give"
+        if known.not_found:
+            return "not-found", "server", f"{lead}; {known.tried()}."
+        return "cannot-tell", "server", f"{lead}."
+    typed = known.view.client["P"].source == "given"
+    if typed and first in ("P", "x", "v", "M1", "I", "S", "K", None):
+        return "cannot-tell", "unknown", "Accepted: the password typed here is not the one used."
+    return (
+        "cannot-tell",
+        "unknown",
+        f"Accepted: {known.difference()}, so what is written here is not what was used.",
+    )
+
+
+def _after_the_handshake(session: Session) -> Row | None:
+    """What is wrong with the encrypted messages, where K and nonce are known: by trying, and a fault is what opened."""
+    if session.wire != "protocomm" or "nonce" not in session.view.wire:
+        return None
+    from srpscope.session.decrypted import decrypted
+
+    found = decrypted(session)
+    if found.verdict in ("unknown", "none", "agree", ""):
+        return None
+    proved = found.verdict in ("other-sealing", "wrong-rule", "lost-step")
+    return "proved" if proved else "cannot-tell", fault(found.sender) if proved else "unknown", lower(found.sentence)
+
+
+# Refused
+
+
+def _refused(known: Evidence) -> Row:
+    by, of = who(known.outcome.by), of_what(known.outcome.of)
+    if known.told is not None:
+        return "told", fault(known.told.at_fault), _told(known, known.told, by)
+    if known.other_a():
+        return "proved", "client", f"{by} refused {of}: {lower(OTHER_A)}"
+    if known.findings:
+        return "proved", fault(known.findings[0].side), f"{by} refused {of}: {lower(cause_of(known.findings))}"
+    if known.outcome.by == "client" and known.outcome.of in ("M2", "mac", "token"):
+        return _client_refused(known)
+    if known.not_found:
+        if known.assumed:
+            lead = f"{by} refused {of}; what the client did is not on record ({known.tried()}): log a"
+            return "not-found", "unknown", f"{lead}."
+        return "not-found", "unknown", f"{by} refused {of}: {_not_found(known)}"
+    right = known.own_proof or (not known.assumed and _made_again(known))
+    if known.values == "agree" and known.outcome.of == "M1" and right:
+        return _right_and_refused(known, by, of)
+    if known.values == "disagree":
+        rest = "; `why` looks for the cause" if known.diagnosis is None else known.asking()
+        return "cannot-tell", "unknown", f"{by} refused {of}: {known.difference()}{rest}."
+    blind = known.outcome.of == "M1" and known.view.client["M1"].value is None
+    if (known.assumed or blind) and known.view.server["M1"].value is not None:
+        return "cannot-tell", "unknown", f"{by} refused {of}; what the client did is not on record: log a."
+    if _closed(known.outcome.text):
+        asked = "" if known.outcome.of in ("A", "message") else known.asking()
+        said = f"{by} closed the connection on {of} without a word: it refused, or the line was lost{asked}."
+        return "cannot-tell", "unknown", said
+    return "cannot-tell", "unknown", f"{by} refused {of}. Why cannot be told yet{known.asking()}."
+
+
+def _made_again(known: Evidence) -> bool:
+    """Whether M1 came out of somebody's values, and is not only logged as it was sent."""
+    cells = (known.view.client["M1"], known.view.server["M1"])
+    return any(cell.value is not None and (cell.source == "computed" or cell.computed is not None) for cell in cells)
+
+
+def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
+    """The client's proof is right by everything that is known, and was refused."""
+    if known.supposed:
+        return "cannot-tell", "unknown", f"{by} refused {of} as it was sent; with these edits it agrees."
+    words = "" if says_nothing(known.outcome.text) else f": {quoted(known.outcome.text)}"
+    if known.own_proof:
+        said = f"{by} refused {of} although its own values give it{words}; its session or its check is at fault."
+        return "cannot-tell", "server", said
+    expected = known.view.server["M1"].value is not None
+    if not expected and _closed(known.outcome.text):
+        right = "M1 and its MAC, which are" if "mac" in known.view.wire else "M1, which is"
+        rest = "it refused (it has other ones, or computes otherwise), or the line was lost"
+        said = f"{by} closed the connection on {right} right for these credentials: {rest}."
+        return "cannot-tell", "unknown", said
+    perhaps = (
+        "its verifier, its session or its check is at fault."
+        if expected
+        else "the server has other ones, received other bytes, or computes or checks otherwise."
+    )
+    said = f"{by} refused {of} although it is right for these credentials{words}; {perhaps}"
+    return "cannot-tell", "server" if expected else "unknown", said
+
+
+def _client_refused(known: Evidence) -> Row:
+    row = known.view.comparison.rows.get(known.outcome.of)
+    lead = f"The client refused the server's {'MAC' if known.outcome.of == 'mac' else known.outcome.of}"
+    if row is not None and row.state in ("differ", "follows") and row.wire is not None:
+        server = row.server.value
+        rest = "log b and v to see what the server has" if server is None else "the server's own values give another"
+        cause: Cause = "not-found" if known.not_found else "cannot-tell"
+        return cause, "unknown", f"{lead}: it is not what the client computes; {rest}."
+    return "cannot-tell", "unknown", f"{lead}. Why cannot be told yet{known.asking()}."
+
+
+def _told(known: Evidence, told: Told, by: str) -> str:
+    match told.kind:
+        case "edit":
+            return f"Refused, as it must be with {told.sentence}."
+        case "own-edit":
+            side = known.outcome.by
+            return (
+                f"{by} refused {of_what(known.outcome.of)}; the {side} itself computes otherwise, by {told.sentence}."
+            )
+        case "order":
+            return f"{by} refused {of_what(known.outcome.of)}, as ordered: {told.sentence}."
+        case "mac":
+            sender = "client" if known.outcome.by == "server" else "server"
+            return f"{by} refused the {sender}'s MAC, not its proof: {lower(told.sentence)}."
+        case "session":
+            return f"{by} refused the session, not the proof: {lower(told.sentence)}."
+        case "token":
+            return f"{by} refused the token, not the proof: {lower(told.sentence)}."
+        case "public":
+            return f"{by} refused {told.of}: {told.sentence}."
+        case "name":
+            return f"{by} refused {of_what(known.outcome.of)}: {told.sentence}."
+        case "user":
+            return f"{by} does not know this user: {told.sentence}."
+    return f"{by} refused the message, not the proof: {lower(told.sentence)}."
+
+
+# Nobody's answer
+
+
+def _broken_off(known: Evidence) -> Row:
+    if known.told is not None:
+        return "told", "person", f"The connection ended, as ordered: {known.told.sentence}."
+    seen = {name for one in known.session.messages if one.decoded for name in one.decoded.values}
+    before = next((name for name in ("A", "B", "M1", "M2") if name not in seen), "the end")
+    if known.findings:
+        return "proved", fault(known.findings[0].side), f"{cause_of(known.findings)[:-1]}; the connection ended then."
+    lead = f"The connection ended before {answer(before)}"
+    if before != "M2":
+        return "cannot-tell", "unknown", f"{lead}; nothing is known of the proof."
+    if known.values == "disagree":
+        return "cannot-tell", "unknown", f"{lead}; {known.difference()}."
+    if _closed(known.outcome.text):
+        return "cannot-tell", "unknown", f"{lead}, closed without a word: a refusal, or a lost line."
+    return "cannot-tell", "unknown", f"{lead}; nothing is known of the proof."
+
+
+def _closed(text: str) -> bool:
+    """The peer itself ended the connection, in good order."""
+    return "closed" in text
+
+
+def _nobody_said(known: Evidence) -> Row:
+    if known.other_a():
+        return "proved", "client", OTHER_A
+    if known.findings:
+        return "proved", fault(known.findings[0].side), cause_of(known.findings)
+    if known.values == "disagree":
+        if known.not_found:
+            return "not-found", "unknown", upper(_not_found(known))
+        rest = "; `why` looks for the cause" if known.diagnosis is None else known.asking()
+        return "cannot-tell", "unknown", f"{upper(known.difference())}{rest}."
+    if known.values == "agree":
+        judged = known.view.comparison.judged_on
+        rest = "with these edits" if known.supposed else "nobody's answer is on record"
+        and_then = wrong_when(known.view)
+        return "none", "nobody", f"The values agree, on {judged}{',' if known.supposed else ';'} {rest}{and_then}."
+    if known.not_found:
+        return "not-found", "unknown", upper(_not_found(known))
+    if known.outcome.ending == "unfinished":
+        asked = known.asking() if known.outcome.of == "M2" else ""
+        return "cannot-tell", "unknown", f"The recording ends before {answer(known.outcome.of)}{asked}."
+    asked = ways(known.missing())
+    return "cannot-tell", "unknown", f"Cannot tell yet{f': log {asked}' if asked else ''}."
+
+
+def _not_found(known: Evidence) -> str:
+    return f"{known.difference()}; {known.tried()}{known.asking()}."
+
+
+def cause_of(findings: tuple[Finding, ...]) -> str:
+    """What the shortest finding says, as a sentence with the side in front."""
+    from srpscope.why.telling.words import cause
+
+    return cause(findings[0])
+
+
+def fault(side: str) -> AtFault:
+    """A side that a finding or a message names, as the judgement names it."""
+    return side if side in ("client", "server", "enroller", "person") else "unknown"  # type: ignore[return-value]

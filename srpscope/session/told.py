@@ -1,0 +1,400 @@
+"""Causes that need no search: the peer's own words, the message itself, or what the person did on purpose tell them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from srpscope.errors import FileError
+from srpscope.printable import printable
+from srpscope.session.outcome import Outcome
+from srpscope.session.session import Message, Session, View
+from srpscope.srp.edit import Edit
+from srpscope.srp.values import SECRETS, Value, same
+
+Kind = Literal["order", "edit", "own-edit", "message", "session", "mac", "token", "public", "user", "name", "sweep"]
+
+_Numbered = list[tuple[int, Edit]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A cause that is told. at_fault: client, server, person. side: whose message it is about. sentence: what it is,
+    as a clause without a full stop. fix: what to do. message: the number of the message, from 1. text: the words that
+    tell it. of: the value concerned. edits: numbers, from 1, of the person's edits, and the edits themselves.
+    suspects: the mistakes that a sweep found."""
+
+    kind: Kind
+    at_fault: str
+    side: str
+    sentence: str
+    fix: str = ""
+    message: int | None = None
+    text: str = ""
+    of: str = ""
+    numbers: tuple[int, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    suspects: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As a finding of `why --json`."""
+        return {
+            "side": self.side,
+            "suspects": list(self.suspects),
+            "changes": [edit.change() for edit in self.edits],
+            "first_difference": self.of or None,
+            "told_by": {"message": self.message, "text": self.text or self.sentence},
+            "fix": self.fix,
+            "equal": [],
+        }
+
+
+def told_of(session: Session, outcome: Outcome) -> Told | None:
+    """What tells why a session was refused or broke off, or an answer was spoilt on purpose; None where nothing does
+    but the values."""
+    if outcome.ending == "accepted" and outcome.by == "server":
+        return _spoilt_answer(session)
+    if outcome.ending not in ("refused", "broken-off"):
+        return None
+    ordered = _ordered(session, outcome)
+    if ordered is not None or outcome.ending == "broken-off":
+        return ordered
+    refused = _refused_message(session, outcome)
+    edited = _edited(session, outcome, refused) or _told_to_refuse(session, outcome, refused)
+    if edited is not None:
+        return edited
+    told = _by_message(session, outcome, refused) or _by_words(session, outcome, refused)
+    return told or _by_name(session, outcome, refused)
+
+
+def _ordered(session: Session, outcome: Outcome) -> Told | None:
+    """A fault that this program was told to make, or a message that the person held back."""
+    ordered = [one for one in outcome.done if one.get("what") in ("fault", "dropped", "cookie")]
+    # Who waited for a late answer and then said no did not refuse because it was late.
+    late = outcome.ending == "refused"
+    line = next((one for one in ordered if not (late and _LATE.search(str(one.get("text", ""))))), None)
+    if line is None:
+        return None
+    said = str(line.get("text", "")).rstrip(".")
+    clause = said.removesuffix(", on order")
+    clause = clause[:1].lower() + clause[1:]
+    if line.get("what") == "cookie":
+        clause = "this client was told to lose the session's cookie"
+    by = line.get("by")
+    side = str(by) if by in ("client", "server") else "server" if line.get("what") == "fault" else "client"
+    return Told("order", "person", side, printable(clause, 200), "Run it again without the fault.", text=said)
+
+
+_LATE = re.compile(r"^The answer is .* late, on order")
+
+
+def _refused_message(session: Session, outcome: Outcome) -> tuple[int, Message] | None:
+    """The message that was refused, with its number."""
+    before = session.messages[: outcome.event.after] if outcome.event is not None else session.messages
+    for number in range(len(before), 0, -1):
+        message = before[number - 1]
+        refusal = message.decoded is not None and message.decoded.refusal is not None
+        if message.sender != outcome.by and not refusal:
+            return number, message
+    return None
+
+
+# What the person did
+
+
+def _edited(session: Session, outcome: Outcome, refused: tuple[int, Message] | None) -> Told | None:
+    """An edit that went out in the refused message, and made it another one than the dialect's."""
+    if refused is None:
+        return None
+    number, message = refused
+    by_hand = [line for line in outcome.done if line.get("what") == "edit" and _before(session, line, message)]
+    sent = _sent_edits(session, message)
+    if not sent and not by_hand:
+        return None
+    name = "M1" if message.sender == "client" else "M2"
+    went = message.decoded.values.get(name) if message.decoded is not None else None
+    of = name if went is not None else ""
+    if sent:
+        plain = without(session, tuple(one for _n, one in sent))
+        meant = plain.sheet(message.sender).value(name)
+        if meant is not None and went is not None and _as_bytes(meant) == went:
+            return None
+        return _by_edits("edit", message.sender, sent, number, of, _without(name, meant, plain, len(sent)))
+    said = printable(str(by_hand[-1].get("text", "")).rstrip("."), 160)
+    return Told(
+        "edit",
+        "person",
+        message.sender,
+        f"the message changed by hand: {said}",
+        "Send it as it is built.",
+        number,
+        said,
+    )
+
+
+def _spoilt_answer(session: Session) -> Told | None:
+    """A server that was told to answer with another M2 than the one that its values give, and took the proof."""
+    answers = [(number, one) for number, one in enumerate(session.messages, 1) if _holds(one, "server", "M2")]
+    sent = _sent_edits(session, answers[-1][1]) if answers else []
+    if not sent or _alters(session, answers[-1][1], sent, "M1") or not _alters(session, answers[-1][1], sent, "M2"):
+        return None
+    plain = without(session, tuple(one for _n, one in sent))
+    meant = plain.server.value("M2")
+    return _by_edits("edit", "server", sent, answers[-1][0], "M2", _without("M2", meant, plain, len(sent)))
+
+
+def _told_to_refuse(session: Session, outcome: Outcome, refused: tuple[int, Message] | None) -> Told | None:
+    """A side that refused a proof, and was itself told to expect another one than its dialect's."""
+    if refused is None or outcome.of not in ("M1", "M2") or outcome.by not in ("client", "server"):
+        return None
+    own = [(number, edit) for number, edit in _in_force(session, refused[1]) if edit.side == outcome.by]
+    if not own or not _alters(session, refused[1], own, outcome.of):
+        return None
+    return _by_edits("own-edit", outcome.by, own, refused[0], outcome.of)
+
+
+def _by_edits(kind: Kind, side: str, edits: _Numbered, message: int, of: str, more: str = "") -> Told:
+    said = edits_text(edits)
+    fix = "Take the edit back." if len(edits) == 1 else "Take the edits back."
+    numbers, taken = tuple(number for number, _edit in edits), tuple(one for _n, one in edits)
+    what = said.split(": ", 1)[1]
+    return Told(kind, "person", side, f"{said}{more}", fix, message, what, of, numbers, taken)
+
+
+def edits_text(edits: _Numbered) -> str:
+    """Edits by number and content, as a clause."""
+    said = "; ".join(f"{edit.value} = {_content(edit)}" for _n, edit in edits)
+    return f"edit{'' if len(edits) == 1 else 's'} {_and(tuple(number for number, _e in edits))}: {printable(said, 160)}"
+
+
+def in_force(session: Session) -> list[tuple[int, Edit]]:
+    """Edits of one side that were in the session as it was recorded and made another M1 of it, numbered from 1."""
+    proofs = [one for one in session.messages if _holds(one, "client", "M1")]
+    edits = _in_force(session, proofs[-1]) if proofs else []
+    return [one for one in edits if one[1].side != "both" and _alters(session, proofs[-1], [one], "M1")]
+
+
+def _holds(message: Message, sender: str, name: str) -> bool:
+    return message.sender == sender and message.decoded is not None and name in message.decoded.values
+
+
+def _alters(session: Session, message: Message, edits: _Numbered, name: str) -> bool:
+    """Whether edits of one side, in force when a message went out, make another value of it."""
+    taken, side = [one for _n, one in edits], edits[0][1].side
+    then = [one for _n, one in _in_force(session, message)]
+    made = session.evaluate(then).sheet(side).value(name)
+    meant = session.evaluate([one for one in then if not any(one is other for other in taken)]).sheet(side).value(name)
+    return made is not None and meant is not None and not same(made, meant)
+
+
+def _in_force(session: Session, message: Message) -> _Numbered:
+    """The edits that stood in the recording before the message went out, numbered from 1."""
+    written = _written_before(session, message)
+    numbered = enumerate(session.edits, 1)
+    return [(number, edit) for number, edit in numbered if not edit.off and edit.change() in written]
+
+
+def _sent_edits(session: Session, message: Message) -> list[tuple[int, Edit]]:
+    """The sender's own edits that stood in the recording before the message went out, numbered from 1."""
+    return [(number, edit) for number, edit in _in_force(session, message) if edit.side == message.sender]
+
+
+def _written_before(session: Session, message: Message) -> list[dict[str, str]]:
+    found = []
+    for line in session.capture.lines:
+        if line is message.line:
+            break
+        if line.get("type") == "edit":
+            with suppress(FileError):
+                found.append(Edit.of_line(line).change())
+    return found
+
+
+def supposed(session: Session, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Those of some edits that were not in the session as it was recorded: somebody tries what would be."""
+    last = session.messages[-1] if session.messages else None
+    written = [] if last is None else _written_before(session, last)
+    return tuple(edit for edit in edits if not edit.off and edit.change() not in written)
+
+
+def without(session: Session, edits: Sequence[Edit]) -> View:
+    """The session without some of its edits."""
+    if not edits:
+        return session.view
+    return session.evaluate([edit for edit in session.edits if not any(edit is one for one in edits)])
+
+
+def _before(session: Session, line: object, message: Message) -> bool:
+    lines = session.capture.lines
+    at = next((index for index, one in enumerate(lines) if one is line), len(lines))
+    until = next((index for index, one in enumerate(lines) if one is message.line), 0)
+    previous = [
+        index
+        for index, one in enumerate(lines[:until])
+        if one.get("type") == "message" and one.get("from") == message.sender
+    ]
+    return (previous[-1] if previous else -1) < at < until
+
+
+def _content(edit: Edit) -> str:
+    if edit.value in SECRETS and edit.form != "formula":
+        return "(hidden)"
+    return edit.content if edit.form == "formula" or len(edit.content) <= 24 else f"{edit.content[:16]}.."
+
+
+def _without(name: str, meant: Value | None, plain: View, count: int) -> str:
+    lead = f". Without {'it' if count == 1 else 'them'} {name} would be"
+    if meant is None:
+        return f"{lead} unknown"
+    shown = f"{lead} {_as_bytes(meant).hex()[:8]}.."
+    other = plain.sheet("server" if name == "M1" else "client").value(name)
+    if other is None:
+        return f"{shown} (whether that agrees is unknown)"
+    return f"{shown} ({'which agrees' if same(meant, other) else 'which differs too'})"
+
+
+def _as_bytes(value: Value) -> bytes:
+    if isinstance(value, int):
+        return value.to_bytes((value.bit_length() + 7) // 8, "big")
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
+
+
+def _and(numbers: tuple[int, ...]) -> str:
+    texts = [str(one) for one in numbers]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+# What the message shows
+
+_NO_FAULT = re.compile(
+    r"starts with 00|top bit|^The group has|is taken all the same|Field \d+ is not part|^Refused|^The server refuses"
+)
+"""Notes of a decoder that are no reason to refuse a message."""
+
+
+def _by_message(session: Session, outcome: Outcome, refused: tuple[int, Message] | None) -> Told | None:
+    """What is wrong with the form of the refused message."""
+    if refused is None:
+        return None
+    number, message = refused
+    decoded = message.decoded
+    if decoded is None:
+        return None
+    zero = _zero(session, message)
+    if zero is not None:
+        fix = "Compute it of a random number; a public value of zeros is an attack, or an empty buffer."
+        return Told("public", message.sender, message.sender, zero, fix, number, outcome.text, zero[:1])
+    faults = [note for note in decoded.notes if not _NO_FAULT.search(note)]
+    if not faults:
+        return None
+    value = next((name for name in ("M1", "M2", "A", "B") if faults[0].startswith(f"{name} ")), "")
+    fix = outcome.device.fix if outcome.device is not None else ""
+    where = "" if decoded.name == "SessionData" else f"in {printable(decoded.name, 24)}, "
+    fault = re.sub(r"^(These|This|The) ", lambda found: found[0].lower(), printable(faults[0], 200).rstrip("."))
+    clause = f"{where}{fault}"
+    return Told("message", message.sender, message.sender, clause, fix, number, outcome.text, value)
+
+
+def _zero(session: Session, message: Message) -> str | None:
+    name = "A" if message.sender == "client" else "B"
+    data = message.decoded.values.get(name) if message.decoded is not None else None
+    N = session.view.client.value("N")
+    if data is None or not isinstance(N, int):
+        return None
+    return f"{name} is 0 mod N" if int.from_bytes(data) % N == 0 else None
+
+
+def _by_name(session: Session, outcome: Outcome, refused: tuple[int, Message] | None) -> Told | None:
+    """The client says another user name than the verifier was made for, and the name goes into x."""
+    enroller, sent = session.view.enroller, session.view.wire.get("I")
+    x = session.dialect("client").formula("client", "x")
+    if (outcome.by, outcome.of) != ("server", "M1") or enroller is None or sent is None or x is None:
+        return None
+    made_for = enroller["I"]
+    if made_for.source != "given" or not isinstance(made_for.value, str) or "I" not in x.names:
+        return None
+    name = sent.decode("utf-8", "replace")
+    if made_for.value.casefold() == name.casefold():
+        return None
+    said = f"the client is {printable(name, 40)!r}, and the verifier was made for {printable(made_for.value, 40)!r}"
+    number = None if refused is None else refused[0]
+    return Told(
+        "name", "client", "client", said, "Log in with the name that the verifier was made for.", number, of="I"
+    )
+
+
+# What the peer says
+
+_SILENT = re.compile(
+    r"ATT error|Invalid PDU|closed the connection|refuses the message|^error -?\d+$|Application|Bad (?:client|server)"
+    r"|BAD_CREDENTIALS|^kTLVError_Authentication|^\W*$|handshake_failure|^status \d+$|Unlikely Error|reason 0x",
+    re.IGNORECASE,
+)
+"""Words that say no and nothing of why."""
+
+
+_NO_USER = re.compile(r"\b(?:user ?not ?found|no such user|unknown user|user does not exist)", re.IGNORECASE)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether words of a refusal tell nothing of its cause."""
+    return _SILENT.search(text) is not None
+
+
+def _by_words(session: Session, outcome: Outcome, refused: tuple[int, Message] | None) -> Told | None:
+    sender = "client" if outcome.by == "server" else "server"
+    number = refused[0] if refused is not None else None
+    stranger = next((line for line in session.capture.events if line.get("what") == "user"), None)
+    if stranger is not None and outcome.by == stranger.get("by") and outcome.of == "M1":
+        said = printable(str(stranger.get("text", "")), 200).rstrip(".")
+        means = "it answered with made-up values"
+        return Told("user", "unknown", sender, means, "Log in with a user that the server knows.", number, said, "I")
+    device = outcome.device
+    if device is not None:
+        if not device.means:
+            return None
+        opened = any(one.decoded is not None and "A" in one.decoded.values for one in session.messages)
+        if device.of == "session" and not opened and number is not None:
+            means = "the client sent Cmd1 in a session that has had no Cmd0"
+            return Told("session", sender, sender, means, device.fix, number, outcome.text)
+        kind: Kind = "session" if device.of == "session" else "message"
+        of = "A" if device.of == "A" else ""
+        return Told(kind, sender, sender, f"the client {device.means}", device.fix, number, outcome.text, of)
+    said = re.sub(r"^The (?:server|client) refuses: ", "", printable(outcome.text, 200).rstrip("."))
+    if outcome.of == "mac":
+        fix = "Compute the MAC over the messages exactly as they were sent, with K as its key, and set the MAC flag."
+        tried = _tried_mac(session, number)
+        if tried is None:
+            return Told("mac", sender, sender, said, fix, number, said)
+        at_fault = "unknown" if "changed after" in tried else outcome.by if "is right for" in tried else sender
+        return Told("mac", at_fault, sender, tried, fix, number, said)
+    if outcome.of == "token":
+        return Told("token", sender, sender, said, "Seal the token with K.", number, said)
+    if outcome.of == "I" or _NO_USER.search(said):
+        fix = "Log in with a user that the server knows."
+        return Told("user", "unknown", sender, f'"{said}"', fix, number, said, "I")
+    if outcome.of in ("A", "B", "message", "session") and not says_nothing(outcome.text):
+        kind = "session" if outcome.of == "session" or re.search(r"session|order|timeout", said, re.I) else "message"
+        of = outcome.of if outcome.of in ("A", "B") else ""
+        return Told(kind, sender, sender, said, "", number, said, of)
+    return None
+
+
+def _tried_mac(session: Session, number: int | None) -> str | None:
+    """What the refused message's MAC is, by trying, where K is known."""
+    from srpscope.wire.wires import wire
+
+    if session.wire is None or number is None:
+        return None
+    keys: dict[str, bytes] = {}
+    for side in ("server", "client"):
+        sheet = session.view.sheet(side)
+        for name in ("K", "S", "M1", "M2", "x"):
+            value = sheet.value(name)
+            if isinstance(value, int | bytes) and name not in keys:
+                keys[name] = _as_bytes(value)
+    sent = [bytes.fromhex(str(one.line.get("bytes", ""))) for one in session.messages[:number] if one.decoded]
+    return wire(session.wire).mac_words(sent, keys)

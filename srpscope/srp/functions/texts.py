@@ -1,0 +1,291 @@
+"""The functions of text: case, normal forms, blanks, escapes, and how text becomes bytes and bytes text."""
+
+from __future__ import annotations
+
+import base64
+import json
+import unicodedata
+from collections.abc import Callable
+from itertools import takewhile
+from urllib.parse import quote, unquote_to_bytes
+
+from srpscope.srp import encodings, limits
+from srpscope.srp.functions.function import Arguments, Function, of_bytes, of_text
+from srpscope.srp.functions.hashing import check_length
+from srpscope.srp.outcome import Failure
+
+_UNICODE_SPACE = "\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_JAVASCRIPT_SPACE = "\t\n\x0b\x0c\r \ufeff" + _UNICODE_SPACE
+_GO_SPACE = "\t\n\x0b\x0c\r \x85" + _UNICODE_SPACE
+
+# Text to text
+
+
+def _json(call: Arguments) -> str:
+    """Quoted. form: 'unicode' keeps non-ASCII (JSON.stringify), 'ascii' escapes it (Python's json.dumps), 'php' escapes
+    it and / too (json_encode)."""
+    text = json.dumps(call.text(0), ensure_ascii=call.word("form") != "unicode")
+    return text.replace("/", "\\/") if call.word("form") == "php" else text
+
+
+_KEPT_IN_URLS = {
+    "component": "-_.!~*'()",
+    "uri": "-_.!~*'();/?:@&=+$,#",
+    "form": "*-._ ",
+    "quote": "-_.~/",
+    "strict": "-_.~",
+}
+
+
+def _percent(call: Arguments) -> str:
+    """Percent-encoded UTF-8. form: 'component' and 'uri' as encodeURIComponent and encodeURI, 'form' with + for a blank
+    (URLEncoder, quote_plus), 'quote' as Python's quote, which keeps /, 'strict' as RFC 3986."""
+    form = call.word("form")
+    # quote() always keeps ~, which a form does not.
+    text = quote(encodings.text_bytes(call.text(0)), safe=_KEPT_IN_URLS[form])
+    return text.replace("~", "%7E").replace(" ", "+") if form == "form" else text
+
+
+def _unpercent(call: Arguments) -> str:
+    text = call.text(0)
+    if call.word("form") == "form":
+        text = text.replace("+", " ")
+    return encodings.bytes_text(unquote_to_bytes(encodings.text_bytes(text)))
+
+
+def _html(text: str) -> str:
+    """& < > " ' as HTML escapes them."""
+    for character, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
+        text = text.replace(character, name)
+    return text
+
+
+def _without(call: Arguments) -> str:
+    """Text without some characters: replaceAll('-', '')."""
+    gone = set(call.text(1))
+    return "".join(one for one in call.text(0) if one not in gone)
+
+
+_ONLY = {"alphanumeric": str.isalnum, "digits": str.isdigit}
+
+
+def _only(call: Arguments) -> str:
+    """The ASCII letters and digits of a text, or its digits."""
+    kept = _ONLY[call.word("form")]
+    return "".join(one for one in call.text(0) if one.isascii() and kept(one))
+
+
+def _grouped(call: Arguments) -> str:
+    """Two characters at a time with a separator between: aa:bb:cc of hex text."""
+    text, separator = call.text(0), call.text(1)
+    check_length((len(text), len(text) // 2 * len(separator)))
+    return separator.join(text[start : start + 2] for start in range(0, len(text), 2))
+
+
+# Text to bytes
+
+
+def _latin1(text: str) -> bytes:
+    try:
+        return text.encode("latin-1", "surrogateescape")
+    except UnicodeEncodeError as error:
+        raise Failure(f"Latin-1 has no character {text[error.start]!r}") from None
+
+
+def _utf16(text: str) -> bytes:
+    """UTF-16, little-endian, without a byte order mark."""
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+def _cesu(text: str) -> bytes:
+    """Each UTF-16 unit as if it were a character of its own: what Java's and Oracle's old UTF-8 writes."""
+    units = _utf16(text)
+    return b"".join(
+        chr(int.from_bytes(units[at : at + 2], "little")).encode("utf-8", "surrogatepass")
+        for at in range(0, len(units), 2)
+    )
+
+
+_ENCODED: dict[str, Callable[[str], bytes]] = {
+    "utf-8": lambda text: text.encode("utf-8", "surrogateescape"),
+    "utf-8-bom": lambda text: b"\xef\xbb\xbf" + text.encode("utf-8", "surrogateescape"),
+    "latin-1": lambda text: text.encode("latin-1", "replace"),
+    "ascii": lambda text: text.encode("ascii", "replace"),
+    "ascii-dropped": lambda text: text.encode("ascii", "ignore"),
+    "windows-1252": lambda text: text.encode("cp1252", "replace"),
+    "low-byte": lambda text: _utf16(text)[::2],
+    "utf-16le": _utf16,
+    "utf-16be": lambda text: text.encode("utf-16-be", "surrogatepass"),
+    "utf-16le-bom": lambda text: b"\xff\xfe" + _utf16(text),
+    "utf-16be-bom": lambda text: b"\xfe\xff" + text.encode("utf-16-be", "surrogatepass"),
+    "utf-32le": lambda text: text.encode("utf-32-le", "surrogatepass"),
+    "utf-32be": lambda text: text.encode("utf-32-be", "surrogatepass"),
+    "cesu-8": _cesu,
+    "modified-utf-8": lambda text: _cesu(text).replace(b"\0", b"\xc0\x80"),
+}
+
+_DECODED: dict[str, Callable[[bytes], str]] = {
+    "latin-1": lambda data: data.decode("latin-1"),
+    "utf-8": lambda data: data.decode("utf-8", "replace"),
+    "utf-8-dropped": lambda data: data.decode("utf-8", "ignore"),
+    "ascii": lambda data: data.decode("ascii", "replace"),
+    "ascii-question": lambda data: "".join(chr(byte) if byte < 128 else "?" for byte in data),
+    "ascii-7bit": lambda data: "".join(chr(byte & 0x7F) for byte in data),
+    "windows-1252": lambda data: "".join(_windows_1252(byte) for byte in data),
+    "utf-16le": lambda data: data.decode("utf-16-le", "replace"),
+}
+
+
+def _windows_1252(byte: int) -> str:
+    """As the WHATWG's table has it: the five bytes that Windows leaves open are themselves."""
+    return bytes([byte]).decode("cp1252", "ignore") or chr(byte)
+
+
+def _encode(call: Arguments) -> bytes:
+    return _ENCODED[call.word("charset")](call.text(0))
+
+
+def _decode(call: Arguments) -> str:
+    return _DECODED[call.word("charset")](call.octets(0))
+
+
+# Bytes to text and back
+
+
+def _b64(call: Arguments) -> str:
+    """form: 'url' has - and _, 'unpadded' no =, 'lines' a line end after each 76 characters and behind (Android's
+    DEFAULT, Python's encodebytes), 'mime' CR LF between such lines (Java's MIME encoder)."""
+    data, form = call.octets(0), call.word("form")
+    text = base64.b64encode(data).decode("ascii")
+    if form.startswith("url"):
+        text = text.replace("+", "-").replace("/", "_")
+    if form.endswith("unpadded"):
+        text = text.rstrip("=")
+    lines = [text[at : at + 76] for at in range(0, len(text), 76)]
+    if form == "lines":
+        return "".join(f"{line}\n" for line in lines)
+    return "\r\n".join(lines) if form == "mime" else text
+
+
+def _b64d(call: Arguments) -> bytes:
+    """read='loose': both alphabets, = not needed, other characters passed over, as Node and PHP read it."""
+    data = call.octets(0)
+    if call.word("read") == "loose":
+        data = data.translate(bytes.maketrans(b"-_", b"+/"), bytes(set(range(256)) - set(_BASE64)))
+        data = data[: len(data) - (len(data) % 4 == 1)]
+        data += b"=" * (-len(data) % 4)
+    try:
+        return base64.b64decode(data, validate=True)
+    except ValueError:
+        raise Failure("not base64") from None
+
+
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+_DECIMAL = frozenset("0123456789")
+
+
+def _unhex(call: Arguments) -> bytes:
+    """odd: what becomes of an odd digit. 'refuse'; 'cut' stops at the first pair that is none (Buffer.from); 'fill'
+    adds a 0 behind (Ruby's and Perl's pack); 'front' in front, which is right; 'pair' reads the last digit alone.
+    digits='decimal': each pair as a decimal number as far as it is one, 0 where it is none (parseInt without 16)."""
+    text, odd = call.text(0), call.word("odd")
+    if call.word("digits") == "decimal":
+        pairs = (text[at : at + 2] for at in range(0, len(text), 2))
+        return bytes(int("".join(takewhile(_DECIMAL.__contains__, pair)) or "0") for pair in pairs)
+    if odd == "cut":
+        whole = len(text) // 2
+        text = text[
+            : 2 * next((at for at in range(whole) if not _HEX_DIGITS.issuperset(text[2 * at : 2 * at + 2])), whole)
+        ]
+    elif len(text) % 2:
+        text = {"refuse": text, "fill": text + "0", "front": "0" + text, "pair": f"{text[:-1]}0{text[-1:]}"}[odd]
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise Failure("not hex text with an even number of digits") from None
+
+
+def _hex_bytes(call: Arguments) -> str:
+    """Each byte's own hex text, one digit where one does. form: 'java' writes bytes from 80 as ffffff80
+    (Integer.toHexString of a byte), 'js' as -80 (toString(16) of an Int8Array)."""
+    data, form = call.octets(0), call.word("form")
+    if form == "java":
+        return "".join(f"{byte - 256 & 0xFFFFFFFF:x}" if byte > 127 else f"{byte:x}" for byte in data)
+    if form == "js":
+        return "".join(f"{byte - 256 if byte > 127 else byte:x}" for byte in data)
+    return "".join(f"{byte:x}" for byte in data)
+
+
+_LISTS = {
+    "js": ("", ",", ""),
+    "python": ("[", ", ", "]"),
+    "java": ("[", ", ", "]"),
+    "json": ("[", ",", "]"),
+    "go": ("[", " ", "]"),
+    "erlang": ("<<", ",", ">>"),
+    "elixir": ("<<", ", ", ">>"),
+    "joined": ("", "", ""),
+    "signed": ("", ",", ""),
+}
+
+
+def _list(call: Arguments) -> str:
+    """The bytes as a list of decimal numbers, as languages print one: "1,2,255" (JavaScript), "[1, 2, 255]" (Python,
+    Dart, Rust, Swift, Ruby), "[1, 2, -1]" (Java), {"0":1,"1":2} (JSON.stringify of a typed array)."""
+    data, form = call.octets(0), call.word("form")
+    if len(data) > limits.LENGTH_BYTES:
+        raise Failure(f"a list of more than {limits.LENGTH_BYTES:,} bytes")
+    if form == "indexed":
+        return "{" + ",".join(f'"{place}":{byte}' for place, byte in enumerate(data)) + "}"
+    start, between, end = _LISTS[form]
+    signed = form in ("java", "signed")
+    return start + between.join(str(byte - 256 if signed and byte > 127 else byte) for byte in data) + end
+
+
+def _capital(text: str) -> str:
+    """The first letter a capital, as a telephone's keyboard makes it."""
+    return text[:1].upper() + text[1:]
+
+
+FUNCTIONS = (
+    Function("UPPER", of_text(str.upper), "text"),
+    Function("LOWER", of_text(str.lower), "text"),
+    Function("CAPITAL", of_text(_capital), "text"),
+    Function("NFC", of_text(lambda text: unicodedata.normalize("NFC", text)), "text"),
+    Function("NFD", of_text(lambda text: unicodedata.normalize("NFD", text)), "text"),
+    Function("NFKC", of_text(lambda text: unicodedata.normalize("NFKC", text)), "text"),
+    Function("NFKD", of_text(lambda text: unicodedata.normalize("NFKD", text)), "text"),
+    Function("STRIP", of_text(str.strip), "text"),  # Python's own set, U+001C..1F and U+0085 among it
+    Function("TRIM", of_text(lambda text: text.strip(_JAVASCRIPT_SPACE)), "text"),
+    Function("GOTRIM", of_text(lambda text: text.strip(_GO_SPACE)), "text"),
+    Function("NOSPACE", of_text(lambda text: "".join(text.split())), "text"),
+    Function("WITHOUT", _without, "text", ("value", "characters")),
+    Function("ONLY", _only, "text", options=("form",), words={"form": tuple(_ONLY)}),
+    Function("JSON", _json, "text", options=("form",), words={"form": ("unicode", "ascii", "php")}),
+    Function("PERCENT", _percent, "text", options=("form",), words={"form": tuple(_KEPT_IN_URLS)}),
+    Function("UNPERCENT", _unpercent, "text", options=("form",), words={"form": ("component", "form")}),
+    Function("HTML", of_text(_html), "text"),
+    Function("GROUPED", _grouped, "text", ("value", "separator")),
+    Function("LATIN1", of_text(_latin1)),
+    Function("UTF16", of_text(_utf16)),
+    Function("ENCODE", _encode, options=("charset",), words={"charset": tuple(_ENCODED)}),
+    Function("DECODE", _decode, "text", options=("charset",), words={"charset": tuple(_DECODED)}),
+    Function(
+        "B64",
+        _b64,
+        "text",
+        options=("form",),
+        words={"form": ("standard", "url", "unpadded", "url-unpadded", "lines", "mime")},
+    ),
+    Function("B64D", _b64d, options=("read",), words={"read": ("strict", "loose")}),
+    Function(
+        "UNHEX",
+        _unhex,
+        options=("odd", "digits"),
+        words={"odd": ("refuse", "cut", "fill", "front", "pair"), "digits": ("hex", "decimal")},
+    ),
+    Function("HEXBYTES", _hex_bytes, "text", options=("form",), words={"form": ("loose", "java", "js")}),
+    Function("LIST", _list, "text", options=("form",), words={"form": (*_LISTS, "indexed")}),
+    Function("REPR", of_bytes(repr), "text"),
+)

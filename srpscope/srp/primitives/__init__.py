@@ -1,0 +1,1 @@
+"""What every formula is computed with: groups, modular powers, hash functions."""

@@ -1,0 +1,1 @@
+"""What is said of the cause: the verdict, the search, the proof."""

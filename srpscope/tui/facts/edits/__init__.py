@@ -1,0 +1,1 @@
+"""What a key can change of a value, and an edit in words."""

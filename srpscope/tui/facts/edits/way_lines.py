@@ -1,0 +1,74 @@
+"""The menu of ways as lines: what the operand becomes, what it then gives, and whether that is what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srpscope.printable import printable
+from srpscope.tui.facts.edits.ways import Way, distinct
+from srpscope.tui.facts.spans import Line, place, shorten
+
+
+def way_lines(
+    found: Sequence[Way], at: int, cells: int, judged: str, hidden: bool
+) -> tuple[list[Line], list[Way], int]:
+    """The lines, the ways in the order of their rows, and the row of the first."""
+    own, same = distinct(found)
+    narrow = cells < 76
+    bytes_at, data_at = (26, 33) if not narrow else (max(cells - 34, 18), max(cells - 27, 25))
+    result_at, wire_at, other_at = (
+        (cells - 31, cells - 15, cells - 6) if not narrow else (cells - 26, cells - 12, cells - 5)
+    )
+    heads = [(2, "it becomes", "dim"), (bytes_at, "bytes", "dim")]
+    if not narrow:  # the bytes themselves have no room beside what they give
+        heads.append((data_at, "what is taken", "dim"))
+    heads += [(result_at, f"{judged} becomes", "dim"), (wire_at, "wire", "dim"), (other_at, "other", "dim")]
+    lines: list[Line] = [place(heads)]
+    first = len(lines)
+    for index, way in enumerate(own):
+        here = index == at
+        loud = " bold" if here or way.wire else ""
+        look = "dim italic" if hidden else "op1"
+        size = "" if way.data is None or way.whole else str(len(way.data))
+        data = "the whole formula" if way.whole else _data(way.data, result_at - data_at - 2, hidden)
+        spans = [
+            (0, "►" if here else " ", "accent bold"),
+            (2, shorten(printable(way.name, 60), bytes_at - 3), f"text{loud}"),
+            (bytes_at + 5 - len(size), size, "dim"),
+            *([] if narrow else [(data_at, data, "dim" if way.whole else look)]),
+            (result_at, _ends(way.result), f"text{loud}"),
+            (wire_at, *_equal(way.wire)),
+            (other_at, *_equal(way.other)),
+        ]
+        lines.append(place(spans))
+    if same:
+        lines.append(())
+    for way, twin in same:
+        said = f"here the same as {printable(twin.name, 40)}"
+        name = shorten(printable(way.name, 60), data_at - 3)
+        lines.append(place([(2, name, "dim"), (data_at, shorten(said, cells - data_at), "dim")]))
+    return lines, own, first
+
+
+def _equal(found: bool | None) -> tuple[str, str]:
+    if found is None:
+        return "·", "dim"
+    return ("=", "agree bold") if found else ("≠", "dim")
+
+
+def _data(data: bytes | None, cells: int, hidden: bool) -> str:
+    if data is None:
+        return "cannot be made"
+    if hidden:
+        return "hidden"
+    if not data:
+        return "no bytes"
+    shown = data.hex(" ")
+    if len(shown) > cells:
+        keep = max((cells - 4) // 6, 1)
+        shown = f"{data[:keep].hex(' ')} .. {data[-keep:].hex(' ')}"
+    return shown
+
+
+def _ends(data: bytes | None) -> str:
+    return "·" if data is None else data.hex() if len(data) <= 5 else f"{data[:2].hex()}..{data[-2:].hex()}"

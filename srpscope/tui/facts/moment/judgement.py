@@ -1,0 +1,37 @@
+"""The verdict as a value, and the words for how the search for the cause goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from srpscope.printable import printable
+from srpscope.tui.facts.spans import Line
+
+if TYPE_CHECKING:
+    from srpscope.why.finding import Diagnosis
+
+SEARCHING, NOT_FOUND, CANNOT_TELL = "searching", "not-found", "cannot-tell"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """role: the colour of badge and bar. badge: the word. lines: what stands below the panes, the first bold part of
+    each first."""
+
+    role: str
+    badge: str
+    lines: tuple[Line, ...]
+
+
+def search_words(diagnosis: Diagnosis | None, stopped: bool, fault: str) -> tuple[str, str]:
+    """How a search ended, as a state and a sentence. fault: why there is no diagnosis."""
+    if diagnosis is None:
+        return CANNOT_TELL, printable(fault)
+    if diagnosis.verdict == "not-found":
+        lead = "Stopped" if stopped else "Not found"
+        return NOT_FOUND, f"{lead}: none of {diagnosis.tried:,} hypotheses gives the observed bytes."
+    if diagnosis.verdict == "cannot-tell":
+        ways = " or ".join(" and ".join(printable(one, 24) for one in way) for way in diagnosis.needs[:4])
+        return CANNOT_TELL, f"The cause cannot be told yet. What would tell: {ways}." if ways else ""
+    return ("proved", "") if diagnosis.verdict == "proved" and diagnosis.findings else ("", "")

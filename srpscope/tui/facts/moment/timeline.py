@@ -1,0 +1,112 @@
+"""The handshake in time order: what is given, what each message carries, what each side computes in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from srpscope.session import Message, Session, View
+from srpscope.srp.values import ORDER
+from srpscope.wire.wires import labels_of
+
+GIVEN, OPENING, REPLY, COMPUTED, PROOF, ANSWER = range(6)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A group's first row. arrow: "→" from the client, "←" from the server, "" for none. size: bytes of the message.
+    missing: it was expected and never came."""
+
+    title: str
+    arrow: str = ""
+    carries: tuple[str, ...] = ()
+    size: int | None = None
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class MessageGroup:
+    """A heading and the values under it."""
+
+    heading: Heading
+    values: tuple[str, ...]
+
+
+def timeline(session: Session, view: View) -> list[MessageGroup]:
+    """All groups in time order; a group without values is left out."""
+    spoken = session.dialect("client")
+    rows = view.comparison.rows
+    carried: set[str] = set(view.wire)
+    inputs = [name for name in spoken.inputs if name in rows]
+    given = ["N", "g", *(["H"] if _hash_matters(view) else []), "I", "P", *inputs]
+    own = [name for name in rows if name not in ORDER and name not in inputs and _has_content(view, name)]
+    names = {
+        GIVEN: given,
+        OPENING: ["a", "A"],
+        REPLY: ["s", "b", "B"],
+        COMPUTED: ["k", "x", "v", "u", "S", "K"],
+        PROOF: ["M1"],
+        ANSWER: ["M2"],
+    }
+    extra = {name for name in own if name not in carried or name not in _all_message_values(session)}
+    names[COMPUTED] += [name for name in own if name in extra]
+    names[ANSWER] += [name for name in own if name not in extra]
+    headings = _headings(session, view, carried)
+    return [
+        MessageGroup(headings[index], tuple(name for name in names[index] if name in rows))
+        for index in range(6)
+        if any(name in rows for name in names[index])
+    ]
+
+
+def _hash_matters(view: View) -> bool:
+    row = view.comparison.rows.get("H")
+    return row is not None and (row.state == "differ" or row.client.edited or row.server.edited or bool(row.needs))
+
+
+def _has_content(view: View, name: str) -> bool:
+    row = view.comparison.rows[name]
+    return any(one is not None for one in (row.client.value, row.server.value, row.wire, row.client.formula))
+
+
+def _all_message_values(session: Session) -> set[str]:
+    return {name for message in session.messages if message.decoded for name in message.decoded.values}
+
+
+def _headings(session: Session, view: View, carried: set[str]) -> dict[int, Heading]:
+    expected = labels_of(session.wire)
+    found = {
+        OPENING: _carrier(session, "client", ("A", "I")),
+        REPLY: _carrier(session, "server", ("B", "s")),
+        PROOF: _carrier(session, "client", ("M1",)),
+        ANSWER: _carrier(session, "server", ("M2",)),
+    }
+    any_message = any(found.values())
+    usual = {OPENING: ("I", "A"), REPLY: ("s", "B"), PROOF: ("M1",), ANSWER: ("M2",)}
+    headings = {GIVEN: Heading("given"), COMPUTED: Heading("each side computes")}
+    for at, (index, message) in enumerate(found.items()):
+        arrow = "→" if index in (OPENING, PROOF) else "←"
+        if message is None or message.decoded is None:
+            carries = tuple(name for name in usual[index] if not carried or name in carried) or usual[index]
+            headings[index] = Heading(expected[at], arrow, carries, None, any_message)
+        else:
+            values = tuple(sorted(message.decoded.values, key=lambda name: _place(name, usual[index])))
+            headings[index] = Heading(_title(message, expected[at]), arrow, values, len(message.data))
+    return headings
+
+
+def _place(name: str, usual: tuple[str, ...]) -> int:
+    return usual.index(name) if name in usual else len(usual)
+
+
+def _title(message: Message, expected: str) -> str:
+    from srpscope.printable import printable
+
+    return printable(message.decoded.name, 12) if message.decoded and message.decoded.name else expected
+
+
+def _carrier(session: Session, sender: str, names: tuple[str, ...]) -> Message | None:
+    for name in names:
+        for message in session.messages:
+            if message.sender == sender and message.decoded is not None and name in message.decoded.values:
+                return message
+    return None

@@ -1,0 +1,77 @@
+"""What is brought while a handshake is open: read, offered to it, and added; or opened apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from srpscope.printable import printable
+from srpscope.session import Session
+from srpscope.session.adding import Offer, added, offer, seen
+from srpscope.session.opening import read_path, read_text, session_of
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.forms import typed
+from srpscope.tui.facts.moment.needed import SIDE_OF, Needed, needed
+from srpscope.tui.flows.asking import Ask
+from srpscope.tui.flows.opening import open_text, path_in
+
+TEXTS = ("I", "P")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What was read: how it stands to what is open (None where nothing is), the session with it, what is missing."""
+
+    offered: Offer | None
+    session: Session
+    lacking: Needed | None
+
+
+def read_brought(session: Session | None, text: str) -> Brought | None:
+    """Read what was pasted, a file by its path, and see how it stands to a session; None where there is nothing.
+
+    Works both sides out: called off the UI thread. Raises FileError, UserError.
+    """
+    if not text.strip():
+        return None if session is None else Brought(None, session, needed(session.view))
+    path = path_in(text)
+    found = read_text(text, "what was pasted") if path is None else read_path(path)
+    if session is None:
+        first = session_of(found.meant[0])
+        return Brought(None, first, needed(first.view))
+    offered = offer(session, found.meant)
+    merged = added(session, offered) if offered.fits else session
+    return Brought(offered, merged, needed(merged.view))
+
+
+def with_typed(session: Session, values: Mapping[str, str]) -> Session:
+    """The session with values that were typed into the blanks. Raises UserError naming the value."""
+    for name, text in values.items():
+        if text:
+            form, content = ("text", text) if name in TEXTS else typed(text)
+            session = seen(session, SIDE_OF.get(name, "both"), name, form, content)
+    return session
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A session with what was brought, and what to say of it."""
+
+    session: Session
+    offered: Offer | None
+    said: str
+
+
+def finished(session: Session, text: str, values: Mapping[str, str]) -> Finished:
+    """The session with what was pasted and typed. Raises FileError, UserError."""
+    found = read_brought(session, text)
+    offered = None if found is None else found.offered
+    new = [] if offered is None else [item.name for item in offered.items if item.standing == "new"]
+    out = with_typed(session if found is None else found.session, values)
+    names = " ".join(printable(name, 24) for name in dict.fromkeys([*new, *values])) or "What was pasted"
+    return Finished(out, offered, f"Added: {names}. u takes it back.")
+
+
+def open_apart(desk: Desk, ask: Ask, text: str) -> None:
+    """Open what was pasted as another handshake."""
+    open_text(desk, ask, text)

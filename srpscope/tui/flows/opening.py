@@ -1,0 +1,139 @@
+"""Opening a file or pasted text: read off the UI thread, several handshakes chosen from, doubts asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from srpscope.capture.capture import Capture
+from srpscope.errors import SrpscopeError
+from srpscope.printable import printable
+from srpscope.session import Session
+from srpscope.session.opening import Handshakes, read_path, read_text, session_of
+from srpscope.tui.desk import Desk
+from srpscope.tui.flows.asking import Ask
+from srpscope.tui.flows.choosing import Choice, choice_of, choose
+from srpscope.tui.flows.explaining import explain_text
+from srpscope.tui.flows.unsaved import unless_unsaved
+from srpscope.tui.work import Opening, Work
+
+More = Callable[[Session], Session]
+
+
+def _as_it_is(session: Session) -> Session:
+    return session
+
+
+def open_first(desk: Desk, ask: Ask, opening: Opening, failed: Callable[[SrpscopeError], None]) -> None:
+    """Open what the command line named, once the first frame is out."""
+
+    def look(session: Session) -> None:
+        desk.look_at(session, opening.path, opening.example)
+        _say_faults(desk, session)
+
+    def make(capture: Capture) -> None:
+        desk.start(Work("open", lambda _: opening.make(capture), look, failed))
+
+    def read(found: Choice) -> None:
+        choose(ask, found, make, lambda: make(found.captures[0]))
+
+    desk.start(Work("open", lambda _: choice_of(opening.read()), read, failed))
+
+
+def ask_for_file(desk: Desk, ask: Ask) -> None:
+    """Ask for a path and open it."""
+
+    def answered(text: str | None) -> None:
+        if text and text.strip():
+            open_path(desk, ask, Path(text.strip().strip("'\"")).expanduser())
+
+    ask.ask_line(
+        "Open", "A capture, a device log, btsnoop, pcapng, HAR, JSON, a page of values.", "", answered, paths=True
+    )
+
+
+def open_path(desk: Desk, ask: Ask, path: Path) -> None:
+    """Open a file."""
+    desk.say(f"Reading {path.name}.")
+    _read(desk, ask, lambda: read_path(path), path, _as_it_is)
+
+
+def open_text(desk: Desk, ask: Ask, text: str, more: More = _as_it_is) -> None:
+    """Open what was pasted: the path of a file, or its content. more: what is added to it before it is looked at."""
+    path = path_in(text)
+    read = (lambda: read_text(text, "pasted")) if path is None else (lambda: read_path(path))
+    _read(desk, ask, read, path, more)
+
+
+def path_in(text: str) -> Path | None:
+    """The file that a pasted line names: a terminal pastes the path of what is dropped on it."""
+    stripped = text.strip().strip("'\"")
+    if "\n" in stripped or not 0 < len(stripped) < 1_024:
+        return None
+    path = Path(stripped).expanduser()
+    try:
+        return path if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _read(desk: Desk, ask: Ask, read: Callable[[], Handshakes], path: Path | None, more: More) -> None:
+    def take(found: Choice) -> None:
+        choose(ask, found, lambda capture: _ask(desk, ask, capture, path, more), lambda: None)
+
+    desk.start(Work("open", lambda _: choice_of(read().meant), take, lambda error: desk.say(str(error), "warn")))
+
+
+def _ask(desk: Desk, ask: Ask, capture: Capture, path: Path | None, more: More) -> None:
+    """Ask what the page leaves open, one question after the other, then look at the session."""
+    from srpscope.capture.questions import answer, questions
+
+    open_questions = questions(capture)
+    if not open_questions:
+        _look(desk, ask, capture, path, more)
+        return
+    first = open_questions[0]
+    rows = [
+        (f"{one.get('value', first.value)} as {one.get('form', 'hex')}", str(one.get("hex", ""))[:48])
+        for one in first.alternatives
+    ]
+
+    def chosen(index: int | None) -> None:
+        if index is None:
+            _look(desk, ask, capture, path, more)
+            return
+        answer(capture, first, index)
+        _ask(desk, ask, capture, path, more)
+
+    ask.ask_which(f"{len(open_questions)} open", first.text, rows, chosen, "enter choose  esc leave it open")
+
+
+def _look(desk: Desk, ask: Ask, capture: Capture, path: Path | None, more: More) -> None:
+    def look(session: Session) -> None:
+        unless_unsaved(desk, ask, lambda: show(session))
+
+    def show(session: Session) -> None:
+        desk.look_at(session, path)
+        _say_faults(desk, session)
+        explain_bare_log(desk, ask, capture)
+
+    def failed(error: SrpscopeError) -> None:
+        desk.say(str(error), "warn")
+
+    desk.start(Work("open", lambda _: more(session_of(capture)), look, failed))
+
+
+def _say_faults(desk: Desk, session: Session) -> None:
+    """What of the file could not be read is said when it is opened."""
+    notes = session.capture.notes
+    if notes:
+        more = f" And {len(notes) - 1} more: trace says them all." if len(notes) > 1 else ""
+        desk.say(f"{printable(notes[0], 300)}{more}", "warn")
+
+
+def explain_bare_log(desk: Desk, ask: Ask, capture: Capture) -> bool:
+    """A log of error lines alone has no value to look at: say what its lines mean. Whether it was one."""
+    if capture.messages or any(line.get("type") == "values" for line in capture.lines):
+        return False
+    said = [str(event["text"]) for event in capture.events if isinstance(event.get("text"), str)]
+    return bool(said) and explain_text(desk, ask, "\n".join(said))

@@ -1,0 +1,154 @@
+"""A question with several answers to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from srpscope.printable import printable
+from srpscope.tui.facts.spans import Line, place, shorten, width, wrapped
+from srpscope.tui.frame.boxes.box import Box
+from srpscope.tui.frame.boxes.keys_bar import KeysBar
+from srpscope.tui.frame.boxes.overlay import OverlayLines
+from srpscope.tui.frame.lines import Lines
+
+
+class Choices(Box[int | None]):
+    """Gives the number of the answer from 0; None where it is left with esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Back", show=False),
+        Binding("j,down", "down(1)", "Down", show=False),
+        Binding("k,up", "down(-1)", "Up", show=False),
+        Binding("enter", "choose", "Choose", show=False),
+        Binding("space", "mark", "Mark", show=False),
+        Binding("m", "two", "Compare two", show=False),
+        Binding("slash", "find", "Find", show=False),
+        Binding("pagedown", "down(10)", "A page down", show=False),
+        Binding("pageup", "down(-10)", "A page up", show=False),
+        Binding("g,home", "down(-100000)", "To the first", show=False),
+        Binding("G,end", "down(100000)", "To the last", show=False),
+        *(Binding(str(number), f"pick({number})", f"Answer {number}", show=False) for number in range(1, 10)),
+    ]
+
+    def __init__(
+        self,
+        heading: str,
+        question: str,
+        rows: Sequence[tuple[str, str]],
+        keys: str = "enter choose  esc leave it open",
+        two: Callable[[int, int], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._two = two
+        self._marked: list[int] = []
+        self._heading, self._question, self._rows, self._keys = heading, question, rows, keys
+        self._at = 0
+        self._first = 0
+        self._words = ""
+        self._shown = list(range(len(rows)))
+
+    def compose(self) -> ComposeResult:
+        """The frame."""
+        yield OverlayLines(id="overlay")
+        yield KeysBar(self._keys)
+
+    def on_mount(self) -> None:
+        """Draw once the size is known."""
+        super().on_mount()
+        pane = self.query_one("#overlay", Lines)
+        pane.styles.width = min(88, self.app.size.width)
+        pane.border_title = Content(printable(self._heading, 60))
+        pane.focus()
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        pane = self.query_one("#overlay", Lines)
+        cells = pane.size.width
+        lines: list[Line] = [*wrapped(printable(self._question), cells, "text bold"), ()]
+        self._first = len(lines)
+        longest = max((width(printable(answer, 80)) for answer, _ in self._rows), default=0)
+        detail_at = min(41, 5 + longest + 3)
+        for index, row in enumerate(self._shown):
+            answer, detail = self._rows[row]
+            here = index == self._at
+            lines.append(
+                place(
+                    [
+                        (0, "►" if here else " ", "accent bold"),
+                        (1, "*" if row in self._marked else " ", "warn bold"),
+                        (2, str(index + 1), "accent bold"),
+                        (5, shorten(printable(answer, 80), detail_at - 7), "text bold" if here else "text"),
+                        (detail_at, shorten(printable(detail, 80), max(cells - detail_at - 1, 8)), "dim"),
+                    ]
+                )
+            )
+        pane.styles.height = min(len(lines) + 4, self.app.size.height - 2)
+        pane.show(lines, self._first + self._at)
+        pane.keep_in_view(self._first + self._at)
+
+    def action_down(self, by: int) -> None:
+        """The next answer."""
+        self._at = max(0, min(self._at + by, len(self._shown) - 1))
+        self._draw()
+
+    def action_pick(self, number: int) -> None:
+        """An answer by its number."""
+        if number <= len(self._shown):
+            self.dismiss(self._shown[number - 1])
+
+    def action_find(self) -> None:
+        """Show only the answers that hold some words."""
+        from srpscope.tui.frame.boxes.prompt import Prompt
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                words = text.lower().split()
+                found = [
+                    at for at, row in enumerate(self._rows) if all(word in " ".join(row).lower() for word in words)
+                ]
+                self._words, self._shown, self._at = text, found, 0
+                self._draw()
+
+        self.app.push_screen(Prompt("Find", "Words that an answer holds; nothing shows all.", self._words), answered)
+
+    def action_mark(self) -> None:
+        """Mark an answer, or no longer; a third mark takes the first one's place."""
+        if self._two is None or not self._shown:
+            return
+        row = self._shown[self._at]
+        if row in self._marked:
+            self._marked.remove(row)
+        else:
+            self._marked = [*self._marked[-1:], row]
+        self._draw()
+
+    def action_two(self) -> None:
+        """The two that are marked, or the marked one and the one under the cursor."""
+        wanted = list(dict.fromkeys([*self._marked, *self._shown[self._at : self._at + 1]]))[:2]
+        if self._two is not None and len(wanted) == 2:
+            self.dismiss(None)
+            self.call_later(self._two, *sorted(wanted))
+
+    def action_choose(self) -> None:
+        """The answer under the cursor."""
+        if self._shown:
+            self.dismiss(self._shown[self._at])
+
+    def action_leave(self) -> None:
+        """No answer."""
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """The answer under the mouse."""
+        pane = self.query_one("#overlay", Lines)
+        if event.widget is pane:
+            offset = event.get_content_offset(pane)
+            at = -1 if offset is None else offset.y + pane.scroll_offset.y - self._first
+            if 0 <= at < len(self._shown):
+                self.dismiss(self._shown[at])

@@ -1,0 +1,90 @@
+"""Text fields into which outside text is pasted: what cannot be seen is made visible; file names are completed."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input, TextArea
+
+from srpscope.printable import printable
+
+MOST = 4_000_000
+"""Characters of a paste."""
+
+MOST_ENTRIES = 5_000
+"""Entries of a folder that are looked at to complete a name."""
+
+
+def visible(text: str) -> str:
+    """A text whose control, escape, bidi and invisible characters are seen; line ends and tabs stay."""
+    return "\n".join("\t".join(printable(part, MOST) for part in row.split("\t")) for row in text[:MOST].splitlines())
+
+
+class PasteArea(TextArea):
+    """A field of several lines."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.insert(visible(event.text), maintain_selection_offset=False)
+
+
+class OneLine(Input):
+    """A field of one line. All lines of what is pasted are kept, a blank between them: nothing is lost unsaid."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        lines = [line if self.password else visible(line) for line in event.text[:MOST].splitlines() if line.strip()]
+        self.replace(" ".join(lines), *self.selection)
+
+
+class PathLine(OneLine):
+    """A file's name; tab completes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", "Complete", show=False, priority=True),
+    ]
+
+    class Several(Message):
+        """More than one name goes on like this, or none does."""
+
+        def __init__(self, names: list[str]) -> None:
+            super().__init__()
+            self.names = names
+
+    def action_complete(self) -> None:
+        """As far as the names of the folder agree."""
+        text, names = completed(self.value)
+        if text != self.value:
+            self.value = text
+            self.cursor_position = len(text)
+        if len(names) != 1:
+            self.post_message(self.Several(names))
+
+
+def completed(text: str) -> tuple[str, list[str]]:
+    """A file's name as far as the names that begin so agree, and those names; a folder ends with a slash."""
+    head, _, start = text.rpartition("/")
+    folder = Path(f"{head}/" if "/" in text else ".").expanduser()
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(
+                one.name + ("/" if one.is_dir() else "")
+                for one in islice(entries, MOST_ENTRIES)
+                if one.name.startswith(start) and (start or not one.name.startswith("."))
+            )
+    except (OSError, ValueError, RuntimeError):
+        return text, []
+    if not found:
+        return text, []
+    common = start
+    while all(one.startswith(found[0][: len(common) + 1]) for one in found) and len(common) < len(found[0]):
+        common = found[0][: len(common) + 1]
+    return f"{head}/{common}" if "/" in text else common, found

@@ -1,0 +1,106 @@
+"""An overlay over the panes: lines in a frame at the right, the screen behind it dimmed; esc goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from srpscope.tui.facts.spans import Line
+from srpscope.tui.frame.boxes.box import Box
+from srpscope.tui.frame.boxes.keys_bar import KeysBar
+from srpscope.tui.frame.layout import ROOMY
+from srpscope.tui.frame.lines import Lines
+
+
+class OverlayLines(Lines):
+    """The lines of an overlay, on its own background."""
+
+    GROUND = "surface"
+
+
+class Overlay(Box[None]):
+    """A frame of lines. A subclass gives title, keys and lines, and its own bindings."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "close", "Back", show=False),
+        Binding("j,down", "down(1)", "Down", show=False),
+        Binding("k,up", "down(-1)", "Up", show=False),
+        Binding("pagedown,space", "down(10)", "A page down", show=False),
+        Binding("pageup", "down(-10)", "A page up", show=False),
+        Binding("g,home", "down(-100000)", "To the top", show=False),
+        Binding("G,end", "down(100000)", "To the end", show=False),
+        Binding("f8", "app.secrets", "Secrets", show=False),
+    ]
+    WIDTH = 88
+    KEYS = "esc back"
+
+    def compose(self) -> ComposeResult:
+        """The frame."""
+        yield OverlayLines(id="overlay")
+        yield KeysBar(self.KEYS)
+
+    @property
+    def pane(self) -> Lines:
+        """The frame's lines."""
+        return self.query_one("#overlay", Lines)
+
+    def on_mount(self) -> None:
+        """Draw once the size is known."""
+        super().on_mount()
+        self.pane.focus()
+        self._fit(self.app.size.width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Narrow terminals get the whole width."""
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        self.set_class(width < ROOMY, "narrow")
+        self.set_class(self.stage.ascii_only, "ascii")
+        self.pane.styles.width = min(self.WIDTH, width)
+        self.call_after_refresh(self.draw)
+
+    def heading(self) -> str:
+        """What stands in the frame."""
+        return ""
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """The lines."""
+        raise NotImplementedError
+
+    def draw(self) -> None:
+        """Make the lines again."""
+        pane = self.pane
+        pane.border_title = Content(self.heading())
+        lines = self.content(pane.size.width)
+        self.say_keys(self.KEYS)  # what is shown says which keys work
+        frame = 2 if self.has_class("narrow") else 4
+        pane.styles.height = min(len(lines) + frame, self.app.size.height - (2 if self.has_class("narrow") else 3))
+        pane.show(lines, self.cursor(lines))
+
+    def cursor(self, lines: Sequence[Line]) -> int | None:
+        """The row of the cursor, where there is one."""
+        return None
+
+    def session_changed(self) -> None:
+        """What is looked at changed."""
+        if self.is_mounted:
+            self.draw()
+
+    def action_down(self, by: int) -> None:
+        """Scroll."""
+        self.pane.scroll_relative(y=by, animate=False)
+
+    def action_close(self) -> None:
+        """Back to the screen below."""
+        self.dismiss()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the frame goes back."""
+        if event.widget is self:
+            self.dismiss()

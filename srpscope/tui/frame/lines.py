@@ -1,0 +1,163 @@
+"""Lines of styled text drawn straight into strips: the way in which every pane here is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from srpscope.tui.facts.spans import EMPTY, Line
+from srpscope.tui.frame.glyphs import ASCII
+from srpscope.tui.frame.stage import OnStage
+from srpscope.tui.frame.strips import strip_of
+
+if TYPE_CHECKING:
+    from textual.selection import Selection
+
+
+def _ascii(label: object) -> Content | None:
+    """A title of a frame in ASCII signs; it is plain text, whatever it holds."""
+    return None if label is None else Content(str(label).translate(ASCII))
+
+
+class Lines(OnStage, ScrollView, can_focus=True):
+    """A pane of lines, with an optional cursor row that fills the whole width.
+
+    Strips are kept until the lines, the theme, the width or the focus change.
+    """
+
+    ALLOW_MAXIMIZE = True
+    GROUND = "background"
+    DEFAULT_CSS = """
+    Lines { scrollbar-size: 0 0; overflow-x: hidden; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.lines: Sequence[Line] = ()
+        self.cursor_row: int | None = None
+        self.head: Sequence[Line] = ()
+        self._strips: dict[tuple[int, int, bool, bool], Strip] = {}
+
+    @property
+    def inner_width(self) -> int:
+        """Cells inside border and padding."""
+        return self.scrollable_content_region.width or self.size.width
+
+    def show(self, lines: Sequence[Line], cursor_row: int | None = None, head: Sequence[Line] = ()) -> None:
+        """Put other lines in place, and the cursor on one of them. head: rows on top that do not scroll."""
+        if self.stage.ascii_only:
+            self.border_title = _ascii(self.border_title)
+            self.border_subtitle = _ascii(self.border_subtitle)
+        old_lines, old_head, old_cursor = self.lines, self.head, self.cursor_row
+        self.lines, self.head, self.cursor_row = lines, head, cursor_row
+        if len(lines) != len(old_lines) or tuple(head) != tuple(old_head):
+            self._strips.clear()
+            self.virtual_size = Size(max(self.size.width, 1), len(lines) + len(head))
+            self.refresh()
+            return
+        changed = {row for row, line in enumerate(lines) if line != old_lines[row]}
+        for key in [key for key in self._strips if key[0] in changed]:
+            del self._strips[key]
+        if cursor_row != old_cursor:
+            changed.update(row for row in (cursor_row, old_cursor) if row is not None)
+        if len(changed) > 12:
+            self.refresh()
+        else:
+            for row in changed:
+                self.refresh_line(row)
+
+    def keep_in_view(self, row: int, around: int = 0) -> None:
+        """Scroll so that a row is on the screen, with rows around it where there is room."""
+        height = (self.scrollable_content_region.height or self.size.height) - len(self.head)
+        top = self.scroll_offset.y
+        if row - around < top:
+            self.scroll_to(y=max(row - around, 0), animate=False)
+        elif row + around >= top + height:
+            self.scroll_to(y=row + around - height + 1, animate=False)
+
+    def find(self, text: str) -> bool:
+        """Bring the next row that holds a text into view, going round; whether there is one."""
+        wanted = text.lower()
+        rows = ["".join(part for part, _ in line).lower() for line in self.lines]
+        found = [index for index, row in enumerate(rows) if wanted in row]
+        if not found:
+            return False
+        row = next((one for one in found if self.found_row is None or one > self.found_row), found[0])
+        self.found_row = row
+        self.keep_in_view(row, 2)
+        return True
+
+    found_row: int | None = None
+    """Where a text was found last."""
+
+    def forget_strips(self) -> None:
+        """The theme or the focus changed."""
+        self._strips.clear()
+        self.refresh()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    @property
+    def rows_in_view(self) -> range:
+        """Which lines are on the screen."""
+        height = (self.scrollable_content_region.height or self.size.height) - len(self.head)
+        return range(self.scroll_offset.y, self.scroll_offset.y + max(height, 0))
+
+    def refresh_line(self, y: int) -> None:
+        """Draw one row again."""
+        self.refresh(Region(0, y + len(self.head) - self.scroll_offset.y, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the screen."""
+        cells = self.size.width
+        if y < len(self.head):
+            return self._strip(self.head[y], cells, False)
+        row = y - len(self.head) + self.scroll_offset.y
+        on_cursor = row == self.cursor_row
+        key = (row, cells, on_cursor, self.has_focus)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._strip(
+                self.lines[row] if 0 <= row < len(self.lines) else EMPTY, cells, on_cursor
+            )
+        selection = self.text_selection
+        if selection is not None:
+            span = selection.get_span(row)
+            if span is not None:
+                start, end = span
+                strip = self._marked(strip, start, strip.cell_length if end == -1 else end)
+        return strip.apply_offsets(0, row)
+
+    def _marked(self, strip: Strip, start: int, end: int) -> Strip:
+        marked = Style(bgcolor=self.stage.palette.style("text", "selection").bgcolor, underline=True)
+        parts = list(strip.divide([start, max(start, end), strip.cell_length]))
+        if len(parts) < 2:
+            return strip
+        parts[1] = Strip([Segment(text, (style or Style()) + marked) for text, style, _ in parts[1]])
+        return Strip.join(parts)
+
+    def _strip(self, line: Line, cells: int, on_cursor: bool) -> Strip:
+        ground = self.GROUND if not on_cursor else ("selection" if self.has_focus else "panel")
+        if on_cursor and not self.has_focus:
+            line = tuple((text, "dim" if text == "►" else role) for text, role in line)
+        return strip_of(line, cells, self.stage.palette, ground, self.stage.ascii_only)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, as it stands on the screen."""
+        text = "\n".join("".join(part for part, _ in line) for line in self.lines)
+        return selection.extract(text), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw the selection."""
+        self.refresh()

@@ -1,0 +1,94 @@
+"""What every widget may ask of the app it stands in: the palette, whether signs are ASCII, and the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.message_pump import MessagePump
+
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.palette import Palette
+from srpscope.tui.frame import themes
+
+if TYPE_CHECKING:
+    from srpscope.session import Session
+
+
+class Stage(App[int]):
+    """An app with a theme of ours and a desk. lent: a lesson's desk, while debug and compare look at that."""
+
+    def __init__(self, desk: Desk, theme: str | None, ascii_only: bool) -> None:
+        self._theme_file = themes.default()
+        self.palette: Palette = self._theme_file.palette()
+        super().__init__()
+        self.desk = desk
+        self.lent: Desk | None = None
+        self.ascii_only = ascii_only
+        self._begin_with_theme(theme)
+
+    def _begin_with_theme(self, name: str | None) -> None:
+        # Without the watcher, which would have the style sheet parsed two more times before the first frame.
+        self._find_theme(name)
+        self.set_reactive(App.theme, self._theme_file.name)
+        for other in [one for one in self.classes if one.startswith("-theme-")]:
+            self.remove_class(other, update=False)
+        dark = self._theme_file.dark
+        self.add_class(f"-theme-{self._theme_file.name}", update=False)
+        self.set_class(dark, "-dark-mode", update=False)
+        self.set_class(not dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def _find_theme(self, name: str | None) -> None:
+        if name is None:
+            name = themes.PLAIN if self.no_color else themes.DEFAULT
+        self._theme_file = themes.default() if name == themes.DEFAULT else themes.find(name)
+        self.register_theme(self._theme_file.textual())
+        self.palette = self._theme_file.palette(self.no_color)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Every role has a colour, whatever theme Textual starts with."""
+        return themes.variables(themes.default().roles)
+
+    @property
+    def theme_file(self) -> themes.ThemeFile:
+        """The theme in use."""
+        return self._theme_file
+
+    def set_theme(self, name: str) -> None:
+        """Use a theme by its file's name. Raises FileError."""
+        self._find_theme(name)
+        self.theme = self._theme_file.name
+        self.theme_changed()
+
+    def theme_changed(self) -> None:
+        """The colours are others: what is drawn is drawn anew."""
+
+    def take_pasted(self, text: str) -> None:
+        """Something was pasted where no field is."""
+        raise NotImplementedError
+
+    def open_ways(self, row: int | None) -> None:
+        """The ways to take an operand of the selected value (a row of its table), or the value as a whole."""
+        raise NotImplementedError
+
+    def open_two(self, left: Callable[[], Session], right: Callable[[], Session]) -> None:
+        """Two handshakes side by side."""
+        raise NotImplementedError
+
+    def serve(self, desk: Desk) -> None:
+        """Run a desk's work and draw what changes on it."""
+        raise NotImplementedError
+
+
+class OnStage:
+    """A widget or screen of ours: it knows the stage that it stands on."""
+
+    @property
+    def stage(self) -> Stage:
+        """The app, as what it is to a widget."""
+        assert isinstance(self, MessagePump)
+        app = self.app
+        assert isinstance(app, Stage)
+        return app

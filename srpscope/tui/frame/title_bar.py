@@ -1,0 +1,100 @@
+"""The top rows: the screens with their keys and the badge, then the file, its dialect and the edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len
+
+from srpscope.printable import printable
+from srpscope.tui.commands import SCREEN_KEYS
+from srpscope.tui.facts.spans import Line, Span, shorten
+from srpscope.tui.frame.bars import Bar, Target, join
+from srpscope.tui.frame.layout import ROOMY
+
+Headline = tuple[str, list[tuple[str, str]]]
+"""A title, and (words, role) of what stands behind it."""
+
+
+Badges = Sequence[tuple[str, str]]
+"""The role and the words of each."""
+
+
+class TitleBar(Bar):
+    """Row 1: the name, the screens, the badge. At 80 columns: the file, the dialect, the edits, the badge.
+
+    headline: what is looked at, for a narrow row; badges: role and words of each.
+    """
+
+    def __init__(
+        self, mode: str, headline: Callable[[bool], Headline], badges: Callable[[], Sequence[tuple[str, str]]]
+    ) -> None:
+        super().__init__(id="title")
+        self._mode, self._headline, self._badges_of = mode, headline, badges
+
+    def rows(self, cells: int) -> Sequence[Line]:
+        """One row."""
+        return [self._narrow(cells) if cells < ROOMY else self._wide(cells)]
+
+    def _badge(self) -> Line:
+        spans: list[Span] = []
+        for role, word in self._badges_of():
+            if spans:
+                spans.append((" ", "text"))
+            if role == "dim":
+                spans.append((f"{word} ", "dim"))
+            elif word:
+                spans.append((f" {word} ", f"{role} badge"))
+        return tuple(spans)
+
+    def _wide(self, cells: int) -> Line:
+        spans: list[Span] = [(" srpscope  ", "accent bold")]
+        column = 11
+        for mode, key in SCREEN_KEYS.items():
+            here = mode == self._mode
+            ground = "@selection" if here else ""
+            start = column
+            spans += [
+                (" ", f"text{ground}"),
+                (f"{key} ", f"dim{ground}"),
+                (mode, f"accent bold underline{ground}" if here else "dim"),
+                (" ", f"text{ground}"),
+                ("  ", "text"),
+            ]
+            width = 1 + len(key) + 1 + len(mode) + 1
+            self.targets.append(Target(0, start, start + width, f"app.mode('{mode}')"))
+            column += width + 2
+        return join(tuple(spans), self._badge(), cells)[0]
+
+    def _narrow(self, cells: int) -> Line:
+        title, rest = self._headline(True)
+        words, badge = printable(title, 60), self._badge()
+        room = cells - sum(cell_len(text) for text, _role in badge) - 1
+        whole = cell_len(words) + sum(2 + cell_len(text) for text, _role in rest) < room
+        spans: list[Span] = [(" ", "text"), (words if whole else shorten(words, 22), "text bold")]
+        for text, role in rest:
+            spans += [("  ", "text"), (text if whole else shorten(text, 24), role)]
+        return join(tuple(spans), badge, cells)[0]
+
+
+class FileBar(Bar):
+    """Row 2: the file, what the evidence is, the dialect, the edits; right: a key and its word, where there is one."""
+
+    GROUND = "background"
+
+    def __init__(self, headline: Callable[[bool], Headline], right: Callable[[], tuple[str, str, str] | None]) -> None:
+        super().__init__(id="file")
+        self._headline, self._right = headline, right
+
+    def rows(self, cells: int) -> Sequence[Line]:
+        """One row."""
+        title, rest = self._headline(False)
+        key = self._right()
+        right: Line = () if key is None else ((key[0], "accent bold"), (f" {key[1]} ", "dim"))
+        spans: list[Span] = [(" ", "text"), (shorten(printable(title, 80), 40), "text bold")]
+        for text, role in rest:
+            spans += [("   ", "text"), (text, role)]
+        row, at = join(tuple(spans), right, cells)
+        if key is not None:
+            self.targets.append(Target(0, at, cells, key[2]))
+        return [row]

@@ -1,0 +1,123 @@
+"""The lines of the learn screen, from a walk through a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from srpscope.lessons import pictures
+from srpscope.lessons.attacks.outcome import Attacked
+from srpscope.lessons.course import course, number
+from srpscope.lessons.form import Lesson
+from srpscope.lessons.progress import Taken
+from srpscope.lessons.walk import Walk
+from srpscope.printable import printable
+from srpscope.tui.facts.spans import Line, place, shorten, wrapped
+
+NOTHING = Taken()
+PREDICT_HINT = "1-4 or j/k choose, enter locks your answer. Nothing changes before."
+
+
+def headline(walk: Walk | None) -> tuple[str, list[tuple[str, str]]]:
+    """Which lesson, of how many."""
+    if walk is None:
+        return "Lessons", [("SRP by breaking it", "dim")]
+    at = number(walk.lesson)
+    title = f"Lesson {at} of {len(course())}" if at is not None else "Your lesson"
+    said = [(printable(walk.lesson.title, 60), "text")]
+    if walk.lesson.small:
+        said.append(("   small numbers, made up: nothing is hidden", "warn"))
+    return title, said
+
+
+def badge(walk: Walk | None) -> tuple[str, str]:
+    """Which step, of how many, as a number and as a bar."""
+    if walk is None:
+        return "dim", ""
+    steps = len(walk.lesson.steps)
+    done = walk.at + 1
+    return "dim", f"step {done} of {steps}  {'━' * (2 * done)}{'─' * (2 * (steps - done))}"
+
+
+def lesson_list(lessons: Sequence[Lesson], taken: Mapping[str, Taken], chosen: int, cells: int) -> list[Line]:
+    """The lessons, a row each: number, title, what it is about, how far one is."""
+    lines: list[Line] = []
+    for index, lesson in enumerate(lessons):
+        steps = len(lesson.steps)
+        count = min(len(taken.get(lesson.key, NOTHING).done), steps)
+        here = index == chosen
+        state, role = ("done", "agree") if count == steps else (f"{count}/{steps}", "dim")
+        spans = [
+            (0, "►" if here else " ", "accent bold"),
+            (2, f"{index + 1:>2}", "accent bold"),
+            (6, shorten(printable(lesson.title, 60), 39), "text bold" if here else "text"),
+        ]
+        if cells >= 110:
+            spans.append((47, shorten(printable(lesson.about, 90), cells - 56), "dim"))
+        spans.append((cells - 6, state, role))
+        lines.append(place(spans))
+    return lines
+
+
+def text_lines(text: str, cells: int, role: str = "text") -> list[Line]:
+    """A text of several lines, each wrapped where it is too long. Line ends of the file count as blanks."""
+    lines: list[Line] = []
+    for paragraph in text.split("\n\n"):
+        if lines:
+            lines.append(())
+        lines += wrapped(printable(" ".join(paragraph.split()), 4_000), cells, role)
+    return lines
+
+
+def task_title(walk: Walk) -> str:
+    """The title of the middle pane, "" where the step only tells."""
+    return {"predict": "Predict", "do": "Do", "attack": "Attack", "tell": ""}[walk.step.kind]
+
+
+def task(walk: Walk, done: bool, cells: int, hinted: bool = False) -> tuple[list[Line], dict[int, int]]:
+    """What the learner is asked, and which row stands for which option. hinted: the hint was asked for."""
+    step = walk.step
+    if step.kind == "do":
+        lines = text_lines(step.do, cells, "text bold")
+        if hinted and not done:
+            lines += text_lines(step.hint, cells)
+        if done:
+            goes_on = " enter goes on." if not walk.attack_due else " enter runs it on a server of srpscope's."
+            lines.append((("= ", "agree bold"), ("Done.", "agree bold"), (goes_on, "dim")))
+        return lines, {}
+    if step.kind != "predict":
+        return [], {}
+    lines = text_lines(step.ask, cells, "text bold")
+    rows: dict[int, int] = {}
+    for index, option in enumerate(step.options):
+        here = index == walk.chosen
+        if walk.answered is not None and index not in (walk.answered, *walk.refuted):
+            continue
+        mark, role = "►" if here else " ", "accent bold"
+        if index == walk.answered:
+            mark, role = "=", "agree bold"
+        elif index in walk.refuted:
+            mark, role = "≠", "differ bold"
+        rows[len(lines)] = index
+        look = "text bold" if here else "text"
+        lines.append(
+            place([(0, mark, role), (2, str(index + 1), "accent bold"), (4, printable(option.say, cells - 5), look)])
+        )
+    if walk.answered is None and not walk.refuted:
+        lines.append(((PREDICT_HINT, "dim"),))
+    else:
+        lines += text_lines(walk.reason(), cells)
+    return lines, rows
+
+
+def fight(outcomes: Sequence[tuple[bool, Attacked]], safeguard: str, cells: int) -> list[Line]:
+    """What an attack did, without and with its safeguard."""
+    lines: list[Line] = []
+    for guarded, outcome in outcomes:
+        word, role = ("succeeds", "differ bold") if outcome.succeeded else ("fails", "agree bold")
+        head = f"With: {safeguard}. " if guarded else "Without the safeguard: "
+        lines.append(((shorten(head, cells - 22), "text bold"), (f" the attack {word}", role)))
+        for sentence in outcome.sentences:
+            lines += [(("  ", "text"), *line) for line in text_lines(sentence, cells - 2)]
+        for title, rows in outcome.bars.items():
+            lines += [(("  ", "text"), *line) for line in pictures.bars(title, rows, cells - 4)]
+    return lines

@@ -1,0 +1,404 @@
+"""The learn screen (F5): the lessons, and one of them: read, predict or do, see. It has a desk of its own."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+
+from srpscope.errors import SrpscopeError
+from srpscope.lessons import progress
+from srpscope.lessons.course import course
+from srpscope.lessons.form import Lesson
+from srpscope.lessons.seen import seen
+from srpscope.lessons.small import small, sums
+from srpscope.lessons.walk import Walk, unmet
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.moment.judgement import Verdict
+from srpscope.tui.facts.spans import Line
+from srpscope.tui.frame.ladder import Ladder
+from srpscope.tui.frame.lines import Lines
+from srpscope.tui.frame.title_bar import Headline
+from srpscope.tui.frame.verdict_bar import VerdictBar
+from srpscope.tui.learn.attack_screen import AttackScreen
+from srpscope.tui.learn.lines import badge, headline, lesson_list, task, task_title, text_lines
+
+LEAST_SEEN = 4
+"""Rows of the lowest pane that are kept free for it."""
+
+
+class Clickable(Lines):
+    """A pane that says which of its rows was clicked."""
+
+    @dataclass
+    class Clicked(Message):
+        """A row was clicked."""
+
+        pane: str
+        row: int
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self.post_message(self.Clicked(self.id or "", offset.y + self.scroll_offset.y))
+
+
+class LearnScreen(AttackScreen):
+    """The list of lessons, or a lesson."""
+
+    MODE = "learn"
+    takes_pasted = False
+    CSS = """
+    LearnScreen #body { layout: vertical; }
+    LearnScreen #lessons { width: 100%; height: 1fr; }
+    LearnScreen #read, LearnScreen #task { width: 100%; }
+    LearnScreen #see { width: 100%; height: 1fr; }
+    LearnScreen #ladder { display: block; padding: 0 1; }
+    LearnScreen #verdict { height: 2; }
+    """
+
+    def __init__(self, walk: Walk | None = None) -> None:
+        self._desk = Desk(searching=False, reveal=True)
+        self.walk = walk
+        super().__init__()
+        self._bindings.key_to_bindings["escape"] = [Binding("escape", "all_lessons", "Back", False, id="back")]
+        self._chosen = 0
+        self._options: dict[int, int] = {}
+        self._other: Walk | None = None
+        self._hinted = False
+
+    def compose_body(self) -> ComposeResult:
+        """The list; and read, task, see."""
+        yield Clickable(id="lessons", classes="pane")
+        yield Clickable(id="read", classes="pane")
+        yield Clickable(id="task", classes="pane")
+        yield Ladder()
+        yield Clickable(id="see", classes="pane")
+
+    def compose_below(self) -> ComposeResult:
+        """What the lesson says to the answer."""
+        yield VerdictBar()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.stage.serve(self._desk)
+        if self.walk is not None:
+            self._take()
+        self._focus()
+
+    @property
+    def desk(self) -> Desk:
+        """The lesson's session; the debugger keeps its own place."""
+        return self._desk
+
+    @property
+    def lends(self) -> Desk | None:
+        """The lesson's handshake."""
+        return self._desk if self.walk is not None else None
+
+    def headline(self, narrow: bool) -> Headline:
+        """Which lesson."""
+        return headline(self.walk)
+
+    def badge(self) -> tuple[str, str]:
+        """Which step."""
+        return badge(self.walk)
+
+    def may_edit(self) -> str:
+        """In every step of a lesson: what the learner tries is put back before an answer is judged, and by U."""
+        return "enter opens a lesson." if self.walk is None else ""
+
+    def works(self, command: str) -> bool:
+        """No search where the mistake is to be found unaided."""
+        return command != "why" or self.walk is None or not self.walk.step.hints
+
+    def _take(self) -> None:
+        if self.walk is not None:
+            self._desk.reveal = self.walk.lesson.made_up
+            self._desk.prepare(self.walk.session)
+            self._opened_step()
+
+    def _opened_step(self) -> None:
+        """A step begins: its edits are in force, its first value is selected."""
+        walk, desk = self.walk, self._desk
+        if walk is None:
+            return
+        self._ticket += 1
+        self._outcomes, self._tried = [], None
+        self._hinted = False
+        desk.kept_edits = walk.given
+        desk.begin_at(walk.step.show[0] if walk.step.show else "P")
+        self._edited()
+        if walk.step.kind == "tell":
+            self._note_progress()
+        self.query_one("#see", Lines).scroll_to(y=0, animate=False)
+        self._focus()
+
+    def _edited(self) -> None:
+        if self.walk is not None:
+            self._desk.edits_changed()
+
+    def _note_progress(self) -> None:
+        walk = self.walk
+        if walk is not None and not walk.lesson.small:
+            points = walk.score if walk.step.hints else None
+            progress.note_done(walk.lesson.key, walk.at, points)
+
+    # Drawing
+
+    def refresh_all(self) -> None:
+        """The list, or the step."""
+        super().refresh_all()
+        walk = self.walk
+        if walk is not None and walk.notice() and walk.step.kind == "do":
+            self._ticket += 1  # an attack was run with what stood there before
+            self._outcomes, self._tried = [], None
+        for name in ("#read", "#task", "#see"):
+            self.query_one(name).display = walk is not None
+        self.query_one("#lessons").display = walk is None
+        self.query_one(Ladder).display = walk is not None and not self._outcomes and self._tried is None
+        if walk is None:
+            self._draw_list()
+        else:
+            self._draw_step(walk)
+
+    def _draw_list(self) -> None:
+        pane = self.query_one("#lessons", Lines)
+        pane.border_title = "Lessons"
+        lines = lesson_list(course(), progress.load(), self._chosen, pane.inner_width)
+        pane.show(lines, self._chosen)
+        pane.keep_in_view(self._chosen)
+        said: Line = (("?", "accent bold"), (" Say it before you see it. ", "text bold"), ("Nothing is scored.", "dim"))
+        about: Line = ((course()[self._chosen].about, "text"), ("   enter opens it", "dim"))
+        self._say((said, about), "accent", None)
+
+    def _draw_step(self, walk: Walk) -> None:
+        desk = self._desk
+        walk.session.saved_edits = list(walk.session.edits)  # a lesson's edits are nobody's work to lose
+        done = self._done(walk)
+        frame = 1 if self.narrow else 2
+        read, middle, see = (self.query_one(name, Lines) for name in ("#read", "#task", "#see"))
+        cells = max(self.app.size.width - (2 if self.narrow else 4), 20)
+        text = text_lines(walk.step.tell, cells)
+        asked, self._options = task(walk, done, cells, self._hinted)
+        ladder = self.query_one(Ladder)
+        ladder.fill(desk.shown, desk.selected, by_dialect=False)
+        room = self.query_one("#body").size.height - int(ladder.display)
+        middle.display = bool(asked)
+        asked_rows = len(asked) + frame if asked else 0
+        read.styles.height = max(min(len(text) + frame, room - asked_rows - frame - LEAST_SEEN), frame + 1)
+        middle.styles.height = asked_rows
+        read.border_title, middle.border_title, see.border_title = "Read", task_title(walk), "See"
+        read.show(text)
+        cursor = next((row for row, index in self._options.items() if index == walk.chosen), None)
+        middle.show(asked, cursor if walk.answered is None else None)
+        if self._outcomes or self._tried is not None:
+            see.show(self._attack_lines(walk, cells))
+        elif desk.shown is not None:
+            rows = 1 if self.narrow else room
+            if walk.lesson.small and walk.step.picture in ("values", "bytes"):
+                see.show(sums(desk.shown.view, cells, see.size.height))
+            else:
+                see.show(seen(walk.step, desk.shown.view, desk.reveal, cells, rows))
+        self._say_step(walk, done)
+
+    def _say_step(self, walk: Walk, done: bool) -> None:
+        last = "enter ends the lesson." if walk.last else "enter goes on."
+        role = "accent"
+        if walk.step.kind == "predict" and walk.answered is not None:
+            role = "agree"
+            first: Line = (("= Right.", "agree bold"),)
+            first = (*first, *self._said_of_attack())
+        elif walk.step.kind == "predict" and walk.refuted:
+            role = "warn"
+            first = (("≠ Not this one.", "warn bold"), (" The reason stands above; try again.", "text"))
+        elif walk.step.kind == "do" and done:
+            said = self._said_of_attack() or ((" The session says so.", "text"),)
+            role, first = "agree", (("= Done.", "agree bold"), *said)
+            if walk.step.hints:
+                first = (*first, (f" {walk.score} of 100 points.", "text bold"))
+        elif walk.step.kind == "do":
+            first = (("?", "accent bold"), (" e edits, l and h choose the side, u undoes. ", "text"))
+            if walk.step.hints:
+                first = (*first, ("! gives a hint.", "text"))
+        elif walk.step.kind == "predict":
+            first = (("?", "accent bold"), (" Say it before you see it. ", "text bold"), ("Nothing is scored.", "dim"))
+        else:
+            first = (("?", "accent bold"), (" Read, look, and try: e edits, U puts it back.", "text"))
+        told = "enter gives a hint, ! shows how." if walk.step.kind == "do" and not walk.step.hints else ""
+        if walk.attack_due:
+            last = "enter runs it, without and with the safeguard."
+        second: Line = ((last if done else told, "dim"),)
+        if self._desk.shown is not None and walk.step.kind == "do" and not done and self._desk.session is not None:
+            edited = self._desk.shown.edits != tuple(walk.step.before)
+            missing = unmet(walk.step.check, self._desk.shown.view)
+            if edited and missing:
+                second = (("Not yet. ", "warn bold"), (missing[0], "text"))
+        self._say((first, second), role, ("esc", "all lessons", "all_lessons"))
+
+    def _say(self, lines: tuple[Line, ...], role: str, link: tuple[str, str, str] | None) -> None:
+        verdict = Verdict(role, "", lines)
+        self.query_one(VerdictBar).set(verdict, verdict, link, self._desk.note)
+
+    def _done(self, walk: Walk) -> bool:
+        shown = self._desk.shown
+        if walk.step.kind != "do":
+            return walk.done(shown.view if shown is not None else None)
+        done = shown is not None and not shown.preview and walk.done(shown.view)
+        if done:
+            self._note_progress()
+        return done
+
+    def _focus(self) -> None:
+        if self.walk is None:
+            self.query_one("#lessons").focus()
+        else:
+            self.query_one("#task" if self.walk.step.kind != "tell" else "#see").focus()
+
+    # Keys
+
+    def action_down(self, by: int) -> None:
+        """The next lesson, option or value; or scroll what is seen."""
+        walk = self.walk
+        if walk is None:
+            self._chosen = max(0, min(self._chosen + by, len(course()) - 1))
+        elif walk.step.kind == "predict" and walk.answered is None:
+            walk.chosen = max(0, min(walk.chosen + by, len(walk.step.options) - 1))
+        elif self._outcomes or walk.step.kind != "do":
+            self.query_one("#see", Lines).scroll_relative(y=by, animate=False)
+            return
+        else:
+            self._desk.step(by)
+        self.refresh_all()
+
+    def action_select(self, name: str) -> None:
+        """A value of the ladder was clicked."""
+        self._desk.select(name)
+
+    def action_side(self, by: int) -> None:
+        """The side that an edit changes."""
+        self._desk.look_to(by)
+        self._desk.say(f"e edits {self._desk.selected} of the {self._desk.side}.")
+
+    def action_answer(self, option: int) -> None:
+        """Choose an answer; it is locked with enter."""
+        walk = self.walk
+        if walk is not None and walk.step.kind == "predict" and walk.answered is None:
+            walk.chosen = min(option, len(walk.step.options) - 1)
+            self.refresh_all()
+
+    def action_go_on(self) -> None:
+        """Open the lesson, lock the answer, or go to the next step."""
+        walk = self.walk
+        if walk is None:
+            self.begin(course()[self._chosen])
+        elif walk.step.kind == "predict" and walk.answered is None:
+            self._lock(walk)
+        elif self._tried is not None:
+            self._desk.say("The attack still runs.")
+        elif walk.attack_due and (walk.step.kind == "attack" or self._done(walk)):
+            self._attack(walk)
+        elif not self._done(walk):
+            self._hinted = bool(walk.step.hint)
+            told = "The hint stands above." if self._hinted else "n goes on without it."
+            self._desk.say(f"Not done yet. {told}", "warn")
+            self.refresh_all()
+        else:
+            self.action_step(1)
+
+    def action_show_how(self) -> None:
+        """Make the edit that is asked for, for who is stuck or has no keyboard."""
+        walk = self.walk
+        if walk is None or walk.step.kind != "do":
+            self._desk.say("There is nothing to do here but to read, to answer and to try things.")
+            return
+        if walk.hinted < len(walk.step.hints):
+            self._desk.say(f"{walk.hint()} ({walk.hinted} of {len(walk.step.hints)} hints, 25 points each)")
+            self.refresh_all()
+            return
+        walk.session.replace_edits([*walk.session.edits, *walk.step.solution])
+        self._edited()
+
+    def action_small(self) -> None:
+        """The same step in small numbers, or with the real ones again."""
+        walk = self.walk
+        if walk is None:
+            self._desk.say("enter opens a lesson.")
+            return
+        try:
+            other = self._other or Walk(small(walk.lesson))
+        except SrpscopeError as error:
+            self._desk.say(str(error))
+            return
+        other.go_to(walk.at)
+        self.walk, self._other = other, walk
+        self._take()
+        self.refresh_all()
+
+    def action_step(self, by: int) -> None:
+        """The next or previous step, whatever is done."""
+        walk = self.walk
+        if walk is None:
+            self.action_down(by)
+            return
+        if by > 0 and walk.last:
+            self.call_later(self.action_all_lessons)
+            return
+        walk.go_to(walk.at + by)
+        self._opened_step()
+
+    async def action_all_lessons(self) -> None:
+        """Back to the list; from there to the debugger."""
+        if self._desk.note:
+            self._desk.say("")
+        elif self.walk is not None:
+            self._ticket += 1
+            self._outcomes, self._tried = [], None
+            self.walk = self._other = None
+            self._desk.close()
+            self.refresh_all()
+            self._focus()
+        else:
+            await self.app.run_action("app.go_back")
+
+    def begin(self, lesson: Lesson) -> None:
+        """Take a lesson, from the first step that is not done."""
+        at = progress.load().get(lesson.key, progress.Taken()).next
+        self.walk, self._other = Walk(lesson, at if at < len(lesson.steps) else 0, random.Random()), None
+        self._take()
+        self.refresh_all()
+
+    def _lock(self, walk: Walk) -> None:
+        if walk.lock(walk.chosen):
+            self._desk.kept_edits = walk.given
+            self._note_progress()
+            self._edited()
+            if walk.step.attack:
+                self._attack(walk)
+        else:
+            progress.note_wrong(walk.lesson.key)
+        self.refresh_all()
+
+    # Mouse
+
+    def on_clickable_clicked(self, message: Clickable.Clicked) -> None:
+        """A lesson, an option; a second click is enter. A click below the text goes on where that is all there is."""
+        walk = self.walk
+        if message.pane == "lessons" and walk is None:
+            if message.row == self._chosen:
+                self.action_go_on()
+            elif message.row < len(course()):
+                self._chosen = message.row
+                self.refresh_all()
+        elif message.pane == "task" and walk is not None and walk.step.kind == "predict" and walk.answered is None:
+            option = self._options.get(message.row)
+            if option is not None and option == walk.chosen:
+                self.action_go_on()
+            elif option is not None:
+                walk.chosen = option
+                self.refresh_all()

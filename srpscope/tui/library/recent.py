@@ -1,0 +1,64 @@
+"""Files opened lately, kept in the state folder: newest first, at most twenty."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from srpscope.places import state_folder
+from srpscope.state_files import update
+
+MOST = 20
+_LIMIT = 262_144
+
+
+@dataclass(frozen=True)
+class Recent:
+    """One file as it was when it was last opened. role, verdict: of its badge."""
+
+    path: str
+    title: str
+    dialect: str
+    role: str
+    verdict: str
+    opened: float
+
+
+def _file() -> Path:
+    return state_folder() / "recent.json"
+
+
+def recent() -> list[Recent]:
+    """The files that still exist. A list that cannot be read is an empty one."""
+    try:
+        with _file().open("rb") as stream:
+            entries = json.loads(stream.read(_LIMIT))
+        found = [
+            Recent(
+                str(one["path"]),
+                str(one["title"]),
+                str(one["dialect"]),
+                str(one["role"]),
+                str(one["verdict"]),
+                float(one["opened"]),
+            )
+            for one in entries[:MOST]
+        ]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return []
+    return [one for one in found if Path(one.path).is_file()]
+
+
+def remember(path: Path, title: str, dialect: str, role: str, verdict: str) -> None:
+    """Put a file on top. A state folder that cannot be written is no reason to stop."""
+    entry = Recent(str(path.resolve()), title, dialect, role, verdict, time.time())
+
+    def with_entry() -> bytes:
+        kept = [entry, *(one for one in recent() if one.path != entry.path)][:MOST]
+        return json.dumps([asdict(one) for one in kept]).encode()
+
+    with contextlib.suppress(OSError):
+        update(_file(), with_entry)

@@ -1,0 +1,393 @@
+"""The library (F6): what was opened lately, what comes with srpscope, and the ways in: paste, live, learn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+
+from srpscope.errors import SrpscopeError
+from srpscope.printable import printable
+from srpscope.tui.facts.spans import Line, ends_of, place, shorten, wrapped
+from srpscope.tui.flows.comparing import of_path
+from srpscope.tui.frame.boxes.prompt import Prompt
+from srpscope.tui.frame.boxes.questions import asking
+from srpscope.tui.frame.lines import Lines
+from srpscope.tui.frame.mode_screen import ModeScreen
+from srpscope.tui.frame.title_bar import Headline
+from srpscope.tui.library.captures import Entry, count_words, entries, found_by
+
+PANES = 5
+ABOUT_CELLS = 32
+"""Columns of what About says, in a window of 120."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of a capture once it was looked into."""
+
+    state: str
+    role: str
+    verdict: str
+    lines: tuple[Line, ...]
+
+
+class CaptureList(Lines):
+    """The captures; the cursor is the one that enter opens."""
+
+    HELP = "Captures opened lately, and those that come with srpscope."
+
+    @dataclass
+    class Chosen(Message):
+        """A row was clicked; again: it is opened."""
+
+        index: int
+        again: bool
+
+    def __init__(self) -> None:
+        super().__init__(id="captures", classes="pane")
+        self.border_title = "1 Captures"
+        self.border_subtitle = "= agrees   ● differs   · cannot tell"
+        self._rows: list[int | None] = []
+
+    def fill(self, found: list[Entry], at: int, known: dict[str, About], marked: Sequence[Path]) -> None:
+        """Show entries; those that are marked have a sign."""
+        cells = self.size.width
+        when_end = cells - 1
+        verdict_at = max(when_end - 22, 30)
+        dialect_at = max(verdict_at - 19, 16)  # "esp-idf-security2", whole
+        lines: list[Line] = []
+        self._rows = []
+        row = None
+        last: bool | None = None
+        for index, entry in enumerate(found):
+            if entry.bundled != last:
+                if last is not None:
+                    lines.append(())
+                    self._rows.append(None)
+                heads = [(3, "comes with srpscope" if entry.bundled else "recent", "dim")]
+                heads += [(dialect_at, "dialect", "dim"), (verdict_at, "verdict", "dim")]
+                word = "origin" if entry.bundled else "when"
+                heads.append((when_end - len(word), word, "dim"))
+                lines.append(place(heads))
+                self._rows.append(None)
+                last = entry.bundled
+            about = known.get(str(entry.path))
+            state, role, verdict = (
+                (about.state, about.role, about.verdict)
+                if about is not None
+                else (entry.state, entry.role, entry.verdict)
+            )
+            here = index == at
+            if here:
+                row = len(lines)
+            when = shorten(printable(entry.when, 20), 10)
+            lines.append(
+                place(
+                    [
+                        (0, "►" if here else " ", "accent bold"),
+                        (1, state or " ", f"{role} bold"),
+                        (2, "*" if entry.path in marked else " ", "warn bold"),
+                        (3, ends_of(printable(entry.title, 80), dialect_at - 5), "text bold" if here else "text"),
+                        (dialect_at, shorten(printable(entry.dialect, 40), verdict_at - dialect_at - 2), "dim"),
+                        (verdict_at, shorten(verdict, when_end - verdict_at - 11), role if verdict else "dim"),
+                        (when_end - len(when), when, "dim"),
+                    ]
+                )
+            )
+            self._rows.append(index)
+        if not found:
+            lines.append(((" Nothing is found. esc shows everything.", "dim"),))
+        self.show(lines, row)
+        if row is not None:
+            self.keep_in_view(row, 1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose, and open on the second click."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        at = offset.y + self.scroll_offset.y
+        if 0 <= at < len(self._rows) and (index := self._rows[at]) is not None:
+            self.post_message(self.Chosen(index, self.cursor_row == at))
+
+
+class WayIn(Lines):
+    """A small pane that is a way to something else: a click goes there."""
+
+    def __init__(self, id: str, title: str, action: str, subtitle: str = "") -> None:
+        super().__init__(id=id, classes="pane way")
+        self.border_title = title
+        self.border_subtitle = subtitle
+        self._action = action
+
+    def on_click(self) -> None:
+        """Go there."""
+        self.call_later(self.app.run_action, self._action, self.screen)
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter goes there too."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.call_later(self.app.run_action, self._action, self.screen)
+
+
+class LibraryScreen(ModeScreen):
+    """Choose what to look at."""
+
+    MODE = "library"
+    # Not a file of its own: Textual would parse the whole style sheet again for it, before the first frame.
+    DEFAULT_CSS = """
+    LibraryScreen {
+        #shelf { height: 1fr; width: 100%; }
+        #captures { width: 84; height: 100%; }
+        #about { width: 1fr; height: 100%; }
+        #paste-way { height: 5; width: 100%; }
+        #ways { height: 5; width: 100%; }
+        #live-way, #learn-way { width: 1fr; height: 100%; }
+        &.narrow #captures { width: 100%; height: 100%; }
+        &.narrow #about, &.narrow #ways, &.narrow #paste-way { display: none; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all = entries()
+        self._found = list(self._all)
+        self._at = 0
+        self._known: dict[str, About] = {}
+        self._marked: list[Path] = []
+
+    def headline(self, narrow: bool) -> Headline:
+        """What it lists."""
+        return "Library", [("what you opened and what comes with srpscope", "dim")]
+
+    def badge(self) -> tuple[str, str]:
+        """How many there are."""
+        return "dim", count_words()
+
+    def body(self) -> Vertical:
+        """What holds the panes, one over the other."""
+        return Vertical(id="body")
+
+    def compose_body(self) -> ComposeResult:
+        """Captures and About; Paste; Live and Learn."""
+        with Horizontal(id="shelf"):
+            yield CaptureList()
+            yield Lines(id="about", classes="pane")
+        yield WayIn("paste-way", "3 Paste", "app.paste", "hex, base64, JSON, a device log, C arrays, or a file name")
+        with Horizontal(id="ways"):
+            yield WayIn("live-way", "F4 Live", "app.mode('live')")
+            yield WayIn("learn-way", "F5 Learn", "app.mode('learn')")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(CaptureList).focus()
+        self.set_timer(0.2, partial(self._look_into_all, list(self._all)))  # the first frame has the machine to itself
+
+    @work(thread=True, exclusive=True, group="verdicts")
+    def _look_into_all(self, among: list[Entry]) -> None:
+        """Work out the verdict of every row, one after the other."""
+        for entry in among:
+            if not self.is_attached or str(entry.path) in self._known:
+                continue
+            known = look_into(entry, ABOUT_CELLS, lambda: not self.is_attached)
+            if known is not None and self.is_attached:
+                self.app.call_from_thread(self._looked_into, entry, known)
+
+    def on_screen_resume(self) -> None:
+        """The list of recent files may have grown."""
+        self._all = entries()
+        self._found = [one for one in self._all if one in self._found] or list(self._all)
+        super().on_screen_resume()
+
+    def refresh_all(self) -> None:
+        """Draw the list and what is known of the chosen one."""
+        super().refresh_all()
+        if len(self.query(Lines)) < PANES:
+            return  # the app is being left, and a verdict came in meanwhile
+        self._at = max(0, min(self._at, len(self._found) - 1))
+        self.query_one(CaptureList).fill(self._found, self._at, self._known, self._marked)
+        self._draw_about()
+        self.query_one("#paste-way", Lines).show(
+            [
+                (
+                    ("v", "accent bold"),
+                    (" takes a log line, values, or a file name. Nothing leaves this machine.", "dim"),
+                ),
+                (),
+                (
+                    ("for example   ", "dim"),
+                    ("D (910) srp6a: M ->", "text"),
+                    ("   and   ", "dim"),
+                    ("D (910) srp6a: ad ab b7 d3 fe e8 c9 0d ed 0b b6 15", "text"),
+                ),
+            ]
+        )
+        self.query_one("#live-way", Lines).show(
+            [
+                (("Be the client of a real device, and hold before M1.", "text"),),
+                (("Or be the server, and let your app connect.", "text"),),
+                (("BLE, TCP, HTTP, WebSocket", "dim"),),
+            ]
+        )
+        self.query_one("#learn-way", Lines).show(
+            [
+                (("One handshake, a lesson at a time, ten minutes each.", "text"),),
+                (("You say what turns red first, then you see it.", "text"),),
+                (("Nothing is scored.", "dim"),),
+            ]
+        )
+        if self.desk.note and self.is_mounted:
+            self.query_one("#about", Lines).show(
+                [*wrapped(self.desk.note[0][0], self._about_cells(), self.desk.note[0][1])]
+            )
+
+    def _about_cells(self) -> int:
+        return max(self.query_one("#about", Lines).size.width, 20)
+
+    def _entry(self) -> Entry | None:
+        return self._found[self._at] if self._at < len(self._found) else None
+
+    def _draw_about(self) -> None:
+        pane = self.query_one("#about", Lines)
+        pane.border_title = "2 About"
+        entry = self._entry()
+        if entry is None:
+            pane.show([])
+            return
+        known = self._known.get(str(entry.path))
+        head: list[Line] = [((shorten(printable(entry.title, 60), self._about_cells()), "text bold"),)]
+        if known is not None:
+            pane.show([*head, *known.lines])
+            return
+        pane.show([*head, (("looking into it", "dim"),)])
+
+    def _looked_into(self, entry: Entry, known: About) -> None:
+        self._known[str(entry.path)] = known
+        if self.is_current:
+            self.refresh_all()
+
+    # Keys
+
+    def action_down(self, by: int) -> None:
+        """The next capture."""
+        self.desk.note = ()
+        self._at = max(0, min(self._at + by, len(self._found) - 1))
+        self.refresh_all()
+
+    def action_end(self, way: int) -> None:
+        """The first or the last."""
+        self.action_down(way * 100_000)
+
+    def action_open_capture(self) -> None:
+        """Open the chosen one."""
+        entry = self._entry()
+        if entry is not None:
+            from srpscope.tui.flows.opening import open_path
+
+            open_path(self.desk, asking(self), entry.path)
+
+    def works(self, command: str) -> bool:
+        """Comparing wants two."""
+        return command != "compare-two" or len(self._marked) + (self.desk.session is not None) >= 2
+
+    def action_mark(self) -> None:
+        """Mark the capture, or no longer; a third mark takes the first one's place."""
+        entry = self._entry()
+        if entry is None:
+            return
+        if entry.path in self._marked:
+            self._marked.remove(entry.path)
+        else:
+            self._marked = [*self._marked[-1:], entry.path]
+        self.refresh_all()
+
+    def action_compare_two(self) -> None:
+        """The two that are marked; where one is, it and what is open."""
+        marked = [of_path(path) for path in self._marked]
+        session = self.desk.session
+        if len(marked) == 1 and session is not None:
+            marked.insert(0, lambda: session)
+        if len(marked) == 2:
+            self.stage.open_two(*marked)
+        else:
+            self.desk.say("space marks two captures, then m compares them.")
+
+    def action_find(self) -> None:
+        """Show only what holds some words."""
+
+        def answered(text: str | None) -> None:
+            self._found = list(found_by(text, self._all)) if text else list(self._all)
+            self._at = 0
+            self.refresh_all()
+
+        self.app.push_screen(
+            Prompt("Find", "Words of a title, a dialect or a file name; nothing shows everything."), answered
+        )
+
+    def on_capture_list_chosen(self, message: CaptureList.Chosen) -> None:
+        """A click."""
+        self._at = message.index
+        self.refresh_all()
+        if message.again:
+            self.action_open_capture()
+
+
+def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | None:
+    """What About says of a capture; runs off the UI thread."""
+    from srpscope.answers.diagnosis import quick_diagnosis
+    from srpscope.session.judgement import judge
+    from srpscope.session.opening import read_path, session_of
+    from srpscope.srp.values import SECRETS
+
+    try:
+        capture = read_path(entry.path).captures[0]
+        session = session_of(capture)
+        if stop():
+            return None
+        view = session.view
+        spoken = session.dialect("client")
+    except SrpscopeError as error:
+        return About("·", "warn", "cannot be read", tuple(wrapped(printable(str(error)), cells, "warn")))
+    judged = judge(session, quick_diagnosis(session, stop))
+    role, verdict = judged.role, judged.words
+    state = {"agree": "=", "differ": "●"}.get(role, "·")
+    about = capture.header.get("about")
+    lines: list[Line] = [((printable(entry.when, 20), "dim"),), ()]
+    said = wrapped(printable(judged.headline, 300), cells - 2, "text bold")
+    lines += [((f"{state} " if index == 0 else "  ", f"{role} bold"), *one) for index, one in enumerate(said)]
+    if isinstance(about, str):
+        lines.extend(wrapped(printable(about, 600), cells, "text", 2)[:8])
+    lines.append(())
+    rows = view.comparison.rows
+    known = [name for name in ("a", "b", "I", "P", "s", "v", "x") if name in rows and _given(rows[name])]
+    group = capture.header.get("group") or spoken.group or "N and g of its own"
+    facts = [
+        ("dialect", spoken.id, "text"),
+        ("group", str(group), "text"),
+        ("hash", str(view.client.settings.hash or "not named"), "text"),
+        ("known", ", ".join(known) or "nothing of either side", "text"),
+    ]
+    sent = [f"{message.decoded.name} {len(message.data)}" for message in session.messages if message.decoded]
+    facts.append(("wire", "  ".join(sent[:4]) or " ".join(view.wire) or "nothing", "text"))
+    if any(name in SECRETS for name in known):
+        facts.append(("secrets", "in the file", "warn"))
+    for term, text, look in facts:
+        lines.append(place([(0, term, "dim"), (9, shorten(printable(text, 80), cells - 9), look)]))
+    lines += [(), (("enter", "accent bold"), (" opens it", "dim"))]
+    return About(state, role, verdict, tuple(lines))
+
+
+def _given(row: object) -> bool:
+    from srpscope.srp.comparison import Row
+
+    assert isinstance(row, Row)
+    return any(cell.source in ("given", "received") for cell in (row.client, row.server))

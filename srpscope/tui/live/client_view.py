@@ -1,0 +1,85 @@
+"""What the live screen says while this side is the client: what happened, and the verdict."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from srpscope.printable import printable
+from srpscope.tui.facts.moment.judgement import Verdict
+from srpscope.tui.facts.spans import Line, place
+from srpscope.tui.live.feed import ClientFeed
+from srpscope.tui.live.lines import was_dropped
+from srpscope.tui.live.proof_rows import proof_rows
+
+ROLES = {"refused": "differ bold", "accepted": "agree bold", "dropped": "warn", "note": "text", "encrypted": "text"}
+"""What of a session is told, and how loudly."""
+
+
+def story(feed: ClientFeed, cells: int, reveal: bool) -> list[Line]:
+    """What happened so far, in sentences; what came back decrypted."""
+    lines: list[Line] = []
+    session = feed.session
+    for event in session.events:
+        told = event.what in (*ROLES, "opened", "transport") and event.text != session.transport.name
+        if event.text and told:
+            at = f"{event.t * 1000:6.0f} ms  "
+            role = ROLES.get(event.what, "dim")
+            for index, row in enumerate(wrap(printable(event.text, 600), max(cells - len(at), 20))):
+                lines.append(((at if index == 0 else " " * len(at), "dim"), (row, role)))
+    for trip in feed.trips:
+        lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), ("decrypted", "agree")))
+        for node in trip.tree.walk():
+            if node.kind not in ("message", "default"):
+                hidden = "passphrase" in node.name and not reveal
+                value = (36, "hidden", "dim italic") if hidden else (36, printable(node.text, 60), "text")
+                lines.append(place([(11, printable(node.name, 24), "dim"), value]))
+    if feed.fault:
+        lines.append((("! ", "differ bold"), (feed.fault, "differ")))
+    return lines or [(("Reaching the peer ..", "dim"),)]
+
+
+def refused_proof(feed: ClientFeed, cells: int, narrow: bool) -> list[Line]:
+    """What the proof that the peer refused was made of, beside what the dialect gives; nothing where none was sent."""
+    session = feed.session
+    sent = any(
+        "M1" in read.values
+        for one in session.events
+        if one.what == "sent" and (read := session.decoded("client", one.endpoint, one.data)) is not None
+    )
+    if not feed.over or feed.accepted or feed.fault or was_dropped(feed) or not sent:
+        return []
+    return proof_rows(session.party.sheet, cells, narrow)
+
+
+def verdict(feed: ClientFeed) -> tuple[Verdict, tuple[str, str, str] | None]:
+    """The outcome in two lines, and the key that leads on."""
+    role, sign, sentence, link = _outcome(feed)
+    first: Line = ((sign, f"{role} bold"), (sentence, "text bold"))
+    return Verdict(role, sign.strip(), (first, _next(feed))), link
+
+
+def _outcome(feed: ClientFeed) -> tuple[str, str, str, tuple[str, str, str] | None]:
+    session = feed.session
+    if feed.fault:
+        return "differ", "● ", f"Not reached, or lost. {feed.fault}", None
+    if session.held is not None:
+        name = printable(session.held.step.name, 24)
+        return "warn", "· ", f"Held before {name}. Nothing is sent until you say so.", None
+    judged = feed.judgement
+    if was_dropped(feed):
+        return "warn", "· ", "You dropped the message; the handshake ended there.", None
+    if feed.over and judged is not None:
+        sign = {"agree": "= ", "differ": "● "}.get(judged.role, "· ")
+        asks = "looks at it" if judged.exit_status == 0 else "looks at it, and asks why"
+        return judged.role, sign, printable(judged.headline, 300), ("F2", asks, "app.mode('debug')")
+    return "dim", "· ", "The handshake is under way.", None
+
+
+def _next(feed: ClientFeed) -> Line:
+    if feed.may_try and feed.over:
+        return ("  The device keeps the session: ", "text"), ("f", "accent bold"), (" tries another password.", "text")
+    if feed.over and feed.stays:
+        return ("  The session stays open: ", "text"), ("a", "accent bold"), (" asks the device for more.", "text")
+    if feed.over:
+        return ("  ", "text"), ("n", "accent bold"), (" begins another session.", "dim")
+    return (("  Everything is recorded as it happens.", "dim"),)

@@ -1,0 +1,325 @@
+"""A live session that a screen looks at: run on the screen's own loop, its events drawn as they come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Any
+
+from srpscope.errors import PeerError, SrpscopeError, UserError
+from srpscope.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from srpscope.live.ble.central import FoundDevice
+    from srpscope.live.client import ClientSession, LiveEvent
+    from srpscope.live.concluding import PlayedHost
+    from srpscope.live.driving import Held
+    from srpscope.live.editing import Editing
+    from srpscope.session.judgement import Judgement
+    from srpscope.wire.exchange import Side
+
+PROOF, EVERYTHING, NOTHING = "proof", "every message", "nothing"
+
+HOLDS = ((PROOF, "M1"), (EVERYTHING, EVERYTHING), (NOTHING, NOTHING))
+"""Where a client holds, in the order of the key, and in words."""
+
+HOST_HOLDS = ((NOTHING, NOTHING), (PROOF, "M2"), (EVERYTHING, EVERYTHING))
+"""The same for a played server."""
+
+
+def held_names(what: str, side: str, spoken: str) -> set[str]:
+    """The messages to hold before: the proof is that of the wire, whatever it calls the message."""
+    from srpscope.wire.wires import wire
+
+    if what == PROOF:
+        return set(wire(spoken).client_proof if side == "client" else wire(spoken).server_proof)
+    return {"*"} if what == EVERYTHING else set()
+
+
+class ClientFeed:
+    """This side is the client. requests: encrypted ones to make after a good handshake."""
+
+    def __init__(self, session: ClientSession, requests: Sequence[str] = ()) -> None:
+        self.session = session
+        self.requests = requests
+        self.changed: Callable[[], None] = lambda: None
+        self.accepted: bool | None = None
+        self.over = False
+        self.judgement: Judgement | None = None
+        self.fault = ""
+        self.trips: list[Any] = []
+        self._closed = False
+        self._held_at = 0
+        self.devices: list[FoundDevice] = []
+        self.at = 0
+        self._chosen: asyncio.Future[FoundDevice] | None = None
+        self.session.observe = self._seen
+        self._set_hold(0)
+
+    def _seen(self, _event: LiveEvent) -> None:
+        self.changed()
+
+    def _set_hold(self, at: int) -> None:
+        self._held_at = at % len(HOLDS)
+        self.session.hold.names = held_names(HOLDS[self._held_at][0], "client", self.session.wire)
+
+    @property
+    def hold_words(self) -> str:
+        """Before what it holds."""
+        return HOLDS[self._held_at][1]
+
+    def hold_at_next(self) -> str:
+        """Hold before something else."""
+        self._set_hold(self._held_at + 1)
+        return self.hold_words
+
+    holds_for: Side = "client"
+    """Whose message waits."""
+
+    @property
+    def holding(self) -> Editing | None:
+        """The session, while a message of it waits."""
+        return self.session if self.session.held is not None else None
+
+    @property
+    def held(self) -> Held | None:
+        """The message that waits."""
+        return self.session.held
+
+    def release(self, go_on: bool = False) -> None:
+        """Send it; go_on: and hold nothing more. Raises UserError where none is held."""
+        self.session.hold.release(go_on=go_on)
+
+    def drop(self) -> None:
+        """Do not send it. Raises UserError where none is held."""
+        self.session.hold.drop()
+
+    async def run(self) -> None:
+        """The handshake and what comes after it; what goes wrong is a sentence."""
+        try:
+            await self._scan()
+            self.accepted = await self.session.run()
+            if self.accepted:
+                for text in self.requests:
+                    self.trips += await self.session.perform(text)
+        except SrpscopeError as error:
+            self.fault = printable(str(error), 300)
+        finally:
+            await self._judge()
+            self.over = True
+            if not self.may_try and not self.stays:
+                await self.close()
+            self.changed()
+
+    async def _judge(self) -> None:
+        """What may be said of the session as it was recorded, off the loop: the sums of both sides are in it."""
+        from srpscope.session.judgement import judge
+        from srpscope.session.opening import session_of
+
+        with suppress(SrpscopeError):
+            recorded = self.session.recording.capture
+            self.judgement = await asyncio.to_thread(lambda: judge(session_of(recorded, declare=False)))
+
+    @property
+    def scanning(self) -> bool:
+        """Whether a device is still to be chosen."""
+        return self._chosen is not None and not self._chosen.done()
+
+    async def _scan(self) -> None:
+        """Where the transport hears several devices, wait until the person chooses one; the list fills meanwhile."""
+        scan = getattr(self.session.transport, "scan", None)
+        if scan is None:
+            return
+        self._chosen = asyncio.get_running_loop().create_future()
+        listening = asyncio.create_task(self._listen(scan))
+        try:
+            either: list[asyncio.Future[Any]] = [listening, self._chosen]
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not self._chosen.done():
+                listening.result()  # there is no Bluetooth: this says so
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError, SrpscopeError):
+                await listening
+        self.session.transport.choose(await self._chosen)  # type: ignore[attr-defined]
+        self.changed()
+
+    async def _listen(self, scan: Callable[[], AsyncGenerator[FoundDevice]]) -> None:
+        heard: dict[str, FoundDevice] = {}
+        async with aclosing(scan()) as found:
+            async for one in found:
+                heard[one.address] = one
+                chosen = self.devices[self.at].address if self.devices and self.at else None
+                self.devices = sorted(heard.values(), key=lambda each: (not each.looks, -each.rssi))
+                if chosen is not None:
+                    self.at = next(i for i, each in enumerate(self.devices) if each.address == chosen)
+                self.changed()
+        raise PeerError("The scan ended by itself; is Bluetooth still on?")
+
+    def choose(self) -> bool:
+        """Take the device under the cursor; False where none was heard yet."""
+        if not self.scanning or not self.devices or self._chosen is None:
+            return False
+        self._chosen.set_result(self.devices[min(self.at, len(self.devices) - 1)])
+        return True
+
+    @property
+    def may_try(self) -> bool:
+        """Whether the peer would take a further proof in this session."""
+        return self.session.may_try_further
+
+    @property
+    def stays(self) -> bool:
+        """Whether more can be asked in this session."""
+        return bool(self.accepted) and not self._closed and self.session.goes_on
+
+    async def ask(self, text: str) -> None:
+        """What a person asks for after the handshake, in words. Raises UserError, PeerError."""
+        self.trips += await self.session.perform(text)
+        self.changed()
+
+    async def further(self, password: str) -> bool:
+        """One more proof with another password."""
+        from srpscope.live.client import Further
+
+        found = await self.session.try_further([Further("another password", {"P": password})])
+        self.accepted = found is not None or self.accepted
+        await self._judge()
+        self.changed()
+        return found is not None
+
+    async def close(self) -> None:
+        """Let go of the peer; once."""
+        if not self._closed:
+            self._closed = True
+            await self.session.close()
+
+
+class HostFeed:
+    """This side is the device or the server; peers come and go."""
+
+    over = False
+
+    def __init__(self, host: PlayedHost, listen: Callable[[Any], Awaitable[Any]]) -> None:
+        self.host = host
+        self._listen = listen
+        self.changed: Callable[[], None] = lambda: None
+        self.where = ""
+        self.log: list[tuple[str, str]] = []
+        """(text, role); what shows b, S or K has the role "secret"."""
+        self.ended: list[Any] = []
+        self._seen_sessions: set[int] = set()
+        self.fault = ""
+        self._server: Any = None
+        self._held_at = next(
+            (at for at, (what, _) in enumerate(HOST_HOLDS) if held_names(what, "server", host.wire) == host.hold), 0
+        )
+        host.observe = self._seen
+
+    @property
+    def hold_words(self) -> str:
+        """Before what it holds."""
+        return HOST_HOLDS[self._held_at][1]
+
+    def hold_at_next(self) -> str:
+        """Hold before something else."""
+        self._hold_at((self._held_at + 1) % len(HOST_HOLDS))
+        return self.hold_words
+
+    def _hold_at(self, at: int) -> None:
+        self._held_at = at
+        self.host.hold.clear()
+        self.host.hold.update(held_names(HOST_HOLDS[at][0], "server", self.host.wire))
+        if self.host.behind is not None:
+            self.host.behind.hold.clear()
+            self.host.behind.hold.update(held_names(HOST_HOLDS[at][0], "client", self.host.wire))
+
+    @property
+    def _holders(self) -> list[Editing]:
+        behind = self.host.behind
+        return [*self.host.running.values(), *(behind.sessions.values() if behind is not None else ())]
+
+    @property
+    def holds_for(self) -> Side:
+        """Whose message waits: the server's, or, in a proxy, the client's to the device."""
+        return "server" if any(one is self.holding for one in self.host.running.values()) else "client"
+
+    @property
+    def holding(self) -> Editing | None:
+        """The handshake whose message waits, the oldest first."""
+        return next((one for one in self._holders if one.hold.held is not None), None)
+
+    @property
+    def held(self) -> Held | None:
+        """The message that waits."""
+        found = self.holding
+        return None if found is None else found.hold.held
+
+    def _served(self) -> Editing:
+        found = self.holding
+        if found is None:
+            raise UserError("No message is held now.")
+        return found
+
+    def release(self, go_on: bool = False) -> None:
+        """Send it; go_on: and hold nothing more. Raises UserError where none is held."""
+        first = self._served()
+        if go_on:
+            self._hold_at(0)
+            for one in self._holders:
+                if one is not first and one.hold.held is not None:
+                    one.hold.release()
+        first.hold.release()
+
+    def drop(self) -> None:
+        """Do not send it; that handshake ends. Raises UserError where none is held."""
+        self._served().hold.drop()
+
+    @property
+    def concluding(self) -> bool:
+        """Whether a session is over and what it means is still being worked out."""
+        told = {one.session for one in self.ended}
+        return bool(self._seen_sessions - told - self.host.running.keys())
+
+    def _seen(self, seen: Any) -> None:
+        if seen.ended is not None:
+            self.ended.append(seen.ended)
+        if seen.what == "request":
+            self._seen_sessions.add(seen.session)
+        line = getattr(seen, "line", None)
+        words = (seen.what, seen.endpoint, seen.text)
+        text = str(line) if line is not None else " ".join(word for word in words if word)
+        role = "differ" if seen.what == "refused" or text.startswith("E ") else "dim"
+        if getattr(line, "secret", False):
+            role = "secret"
+        self.log.append((printable(text, 240), role))
+        del self.log[:-400]
+        self.changed()
+
+    async def run(self) -> None:
+        """Listen until the screen is left."""
+        try:
+            self._server = await self._listen(self.host)
+            self.where = printable(str(getattr(self._server, "url", "") or "in the air"), 80)
+        except SrpscopeError as error:
+            self.fault = printable(str(error), 300)
+        self.changed()
+        while self._server is not None:
+            ended = await self.host.ended.get()
+            self.host.ended.task_done()
+            if ended not in self.ended:
+                self.ended.append(ended)
+            self.changed()
+
+    async def close(self) -> None:
+        """Stop listening."""
+        server, self._server = self._server, None
+        if server is not None:
+            with_close = asyncio.wait_for(server.close(), 5)
+            try:
+                await with_close
+            except (SrpscopeError, TimeoutError) as error:
+                self.fault = printable(str(error), 200)

@@ -1,0 +1,141 @@
+"""The live screen while this side is the device, the server, or a proxy: who came, what waits, and both legs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.content import Content
+
+from srpscope.printable import printable
+from srpscope.tui.facts.spans import Line
+from srpscope.tui.frame.lines import Lines
+from srpscope.tui.frame.verdict_bar import VerdictBar
+from srpscope.tui.live import host_view, leg_panes, legs_view
+from srpscope.tui.live.feed import ClientFeed, HostFeed
+from srpscope.tui.live.holding import HoldingScreen
+from srpscope.tui.live.leg_panes import BothTold, told
+from srpscope.tui.live.lines import held_rows
+
+if TYPE_CHECKING:
+    from srpscope.live.concluding import Ended
+
+
+class HostScreen(HoldingScreen):
+    """Its panes."""
+
+    def __init__(self, feed: ClientFeed | HostFeed | None = None) -> None:
+        super().__init__(feed)
+        self._waiting = ""
+        self._legs: BothTold | None = None
+        self._working = 0
+        self._legs_shown = False
+
+    def _panes(self) -> tuple[Lines, Lines, Lines, Lines]:
+        return (
+            self.query_one("#peer", Lines),
+            self.query_one("#live-wire", Lines),
+            self.query_one("#held", Lines),
+            self.query_one("#known", Lines),
+        )
+
+    def _to_the_top(self, waiting: str) -> None:
+        """A message that has just begun to wait is seen from its first byte."""
+        if waiting and waiting != self._waiting:
+            held = self.query_one("#held", Lines)
+            self.call_after_refresh(held.scroll_home, animate=False)
+        self._waiting = waiting
+
+    def _keys_line(self) -> list[Line]:
+        return [
+            (),
+            (
+                ("c", "accent bold"),
+                (" send as it is     ", "text"),
+                ("e", "accent bold"),
+                (" edit     ", "text"),
+                ("X", "accent bold"),
+                (" drop     ", "text"),
+                ("C", "accent bold"),
+                (" send, hold nothing more", "text"),
+            ),
+        ]
+
+    def _draw_host(self, feed: HostFeed) -> None:
+        peer, wire, held, known = self._panes()
+        frame = 1 if self.narrow else 2
+        alone = self.narrow or feed.host.behind is not None  # two legs want the whole width
+        number = 2 if alone else 3
+        peer.display, known.display = not alone, False
+        peer.border_title = "1 This side"
+        peer.show(host_view.about_rows(feed))
+        rows = host_view.session_rows(feed, wire.size.width)
+        wire.styles.height = min(len(rows), 9) + frame
+        wire.border_title = "1 Sessions" if alone else "2 Sessions"
+        holds = f"   hold before: {feed.hold_words}"
+        wire.border_subtitle = f"{len(feed.ended)} ended{holds}"
+        wire.show(rows)
+        live, waiting = feed.holding, feed.held
+        if live is not None and waiting is not None:
+            held.border_title = Content(f"{number} Held: {printable(waiting.step.name, 30)}")
+            held.border_subtitle = f"{len(waiting.data)} bytes"
+            keys = [] if self.narrow else self._keys_line()
+            held.show(held_rows(live, held.size.width, self.narrow) + keys)
+        elif (both := legs_view.rows(feed, held.size.width, held.size.height, self._told(feed))) is not None:
+            held.border_title, held.border_subtitle = f"{number} Both legs, in time", "ms since the app came"
+            held.show(both)
+            self._draw_legs(feed, number)
+        else:
+            held.border_title = f"{number} Log"
+            log, held.border_subtitle = host_view.log_rows(feed, held.size.width, self.desk.reveal)
+            held.show(log)
+            held.scroll_end(animate=False)
+        self._to_the_top(waiting.step.name if waiting is not None else "")
+        verdict = host_view.verdict(feed)
+        bar = self.query_one(VerdictBar)
+        bar.set(verdict, verdict, None, self.desk.note)
+        bar.fit(self.size.width, self.narrow, max(len(verdict.lines), 2))
+
+    def _told(self, feed: HostFeed) -> BothTold | None:
+        """Both legs of the latest session, worked out once it is over."""
+        last = feed.ended[-1] if feed.ended and not feed.host.running else None
+        if last is None or feed.host.behind is None or feed.host.behind.both is None:
+            return None
+        if self._legs is None or self._legs.number != last.session:
+            if self._working != last.session:
+                self._working = last.session
+                self._work_out(last, list(feed.host.behind.both.lines))
+            return None
+        return self._legs
+
+    @work(thread=True, group="live-legs")
+    def _work_out(self, ended: Ended, lines: list[dict[str, Any]]) -> None:
+        self._legs = told(ended, lines)
+        self.app.call_from_thread(self.refresh_all)
+
+    def refresh_all(self) -> None:
+        """Draw everything; what is known of both legs has its place only while there is something of it."""
+        self._legs_shown = False
+        super().refresh_all()
+        for below in self.query("#told-legs") if self.is_mounted else ():
+            self.draw_live()
+            if below.display != self._legs_shown:
+                below.display = self._legs_shown
+                self.call_after_refresh(self.refresh_all)  # panes have their sizes only then
+
+    def draw_live(self) -> None:
+        """Draw the panes."""
+
+    def _draw_legs(self, feed: HostFeed, number: int) -> None:
+        """What is known of each leg, below both; only where srpscope had something to compute with."""
+        found, behind = self._told(feed), feed.host.behind
+        room = self.query_one("#detail").size.height - self.query_one("#live-wire").size.height
+        height = min(15, room - 16)
+        if found is None or behind is None or behind.passes or self.narrow or height < 6:
+            return
+        self._legs_shown = True
+        self.query_one("#told-legs").styles.height = height
+        for at, one in enumerate((found.app, found.device), 1):
+            pane = self.query_one("#app-leg" if one.leg == "app" else "#device-leg", Lines)
+            pane.border_title = f"{number + at} {leg_panes.title(one)}"
+            pane.show(leg_panes.leg_lines(one, pane.size.width, self.desk.reveal))

@@ -1,0 +1,121 @@
+"""What the live screen says while this side is the device or the server: who it is, who came, the log, the verdict."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import Any
+
+from srpscope.live.verdict import exit_status
+from srpscope.printable import printable
+from srpscope.session.judgement import status_of
+from srpscope.statuses import AGREE, DISAGREE
+from srpscope.tui.facts.moment.judgement import Verdict
+from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.live.feed import HostFeed
+
+MOST_ENDED = 8
+"""Ended sessions that are listed."""
+
+
+def about_rows(feed: HostFeed) -> list[Line]:
+    """Where it listens, and whose verifier it holds."""
+    where = feed.where or "starting .."
+    lines: list[Line] = [((where, "text bold"),), (), (("Point your app here.", "text"),)]
+    settings = getattr(feed.host, "settings", None)
+    if settings is not None:
+        lines += [(), place([(2, "user", "dim"), (12, printable(settings.credential.username, 18), "text")])]
+        lines.append(place([(2, "password", "dim"), (12, "hidden", "dim italic")]))
+        lines.append(place([(2, "salt", "dim"), (12, settings.credential.salt.hex()[:18], "text")]))
+    return lines
+
+
+def session_rows(feed: HostFeed, cells: int) -> list[Line]:
+    """The sessions that ended, a row each."""
+    rows: list[Line] = [place([(2, "#", "dim"), (6, "outcome", "dim"), (18, "what is known", "dim")])]
+    words = {True: ("accepted", "agree"), False: ("refused", "differ")}
+    for ended in feed.ended[-MOST_ENDED:]:
+        word, role = words.get(ended.accepted, ("cut off", "warn"))
+        known = shorten(said(ended.answer), max(cells - 18, 8))
+        rows.append(place([(2, str(ended.session), "dim"), (6, word, role), (18, known, "text")]))
+    return rows
+
+
+def log_rows(feed: HostFeed, cells: int, reveal: bool) -> tuple[list[Line], str]:
+    """The device's own log, and how much of it is hidden."""
+    shown = [one for one in feed.log if reveal or one[1] != "secret"]
+    hidden = len(feed.log) - len(shown)
+    lines: list[Line] = []
+    for text, role in shown:
+        role = "dim" if role == "secret" else role
+        lines += [((row, role),) for row in wrap(text, max(cells, 20), subsequent_indent="  ")]
+    return lines or [(("Nobody has come yet.", "dim"),)], (
+        f"{hidden} lines hold secrets; F8 shows them" if hidden else ""
+    )
+
+
+def verdict(feed: HostFeed) -> Verdict:
+    """What is so in two lines: a message waits, something went wrong, how the last session ended, or nobody came."""
+    waiting = feed.held
+    if waiting is not None:
+        lead = f"Held before {printable(waiting.step.name, 24)}. "
+        first: Line = (("· ", "warn bold"), (lead, "text bold"), ("Nothing is sent until you say so.", "text"))
+        return Verdict("warn", "·", (first, (("  c sends it, e edits its bytes, X ends the handshake there.", "dim"),)))
+    if feed.fault:
+        return Verdict("differ", "●", ((("● ", "differ bold"), (feed.fault, "text bold")),))
+    if feed.concluding:
+        first = (("· ", "dim"), ("A session is over; its cause is being looked for.", "text bold"))
+        return Verdict("dim", "·", (first, (("  It stands here when it is known.", "dim"),)))
+    if feed.host.running and not feed.ended:
+        first = (("· ", "dim"), ("A session is under way.", "text bold"))
+        return Verdict("dim", "·", (first, (("  Everything is recorded as it happens.", "dim"),)))
+    if not feed.ended:
+        first = (("· ", "dim"), ("Waiting for a client.", "text bold"))
+        return Verdict("dim", "·", (first, (("  Each handshake becomes a capture.", "dim"),)))
+    last = feed.ended[-1]
+    role, sign = _SIGNS[exit_status(last.answer)]
+    first = ((sign, f"{role} bold"), (said(last.answer), "text bold"))
+    left = last.answer.get("left")
+    more = "enter opens the last one in the debugger." if left is None else f"{left} tries left in the sweep."
+    return Verdict(role, "", (first, *_proved(last.answer), (("  ", "text"), (more, "dim"))))
+
+
+def _proved(answer: dict[str, Any]) -> list[Line]:
+    """Of a proxy whose cause is proved: what came out again."""
+    made = next(iter(answer.get("findings") or ()), None)
+    if made is None or "legs" not in answer:
+        return []
+    size, name = len(made["proof"]["hex"]) // 2, printable(str(made["proof"]["value"]), 24)
+    return [
+        (
+            ("= ", "agree bold"),
+            ("Proved. ", "agree bold"),
+            (f"With that, all {size} bytes of the app's {name} come out again.", "text"),
+        )
+    ]
+
+
+def badge(feed: HostFeed) -> tuple[str, str]:
+    """How the last session ended, once none is under way: of a proxy, whose half is wrong."""
+    if not feed.ended or feed.host.running or feed.concluding:
+        return "dim", ""
+    answer, accepted = feed.ended[-1].answer, feed.ended[-1].accepted
+    legs = answer.get("legs")
+    if legs is None or (feed.host.behind is not None and feed.host.behind.passes):
+        return {True: ("agree", "M1 = ACCEPTED"), False: ("differ", "M1 ≠ REFUSED")}.get(accepted, ("warn", "CUT OFF"))
+    states = {leg: status_of(one["judgement"]) for leg, one in legs.items()}
+    wrong = [word for leg, word in (("app", "APP"), ("device", "DEVICE")) if states[leg] == DISAGREE]
+    if wrong:
+        return "differ", f"{' AND '.join(wrong)} ≠ WRONG"
+    return ("agree", "BOTH = RIGHT") if set(states.values()) == {AGREE} else ("warn", "CANNOT TELL")
+
+
+_SIGNS = (("agree", "= "), ("differ", "● "), ("warn", "· "))
+"""Colour and sign by the exit status that a session's answer stands for."""
+
+
+def said(answer: dict[str, Any]) -> str:
+    """The headline of an ended session, else what was wrong with its own diagnosis."""
+    judged = answer.get("judgement")
+    if isinstance(judged, dict):
+        return printable(str(judged["headline"]), 300)
+    return printable(str(answer.get("problem") or "Nothing can be said of this session."), 300)

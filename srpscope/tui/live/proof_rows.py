@@ -1,0 +1,105 @@
+"""The operands of the proof in a held message: as this side hashes them beside what the dialect gives.
+
+Aligned as in the debugger: what is left out, added or put elsewhere is shown as such, inner calls under their operand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from srpscope.session import View
+from srpscope.srp.comparison import compare
+from srpscope.srp.encodings import value_bytes
+from srpscope.srp.sheet import Sheet
+from srpscope.tui.facts.moment.marks import equality, glyph
+from srpscope.tui.facts.palette import operand_role
+from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.facts.values.alignment import Piece
+from srpscope.tui.facts.values.formula_lines import both_formulas
+from srpscope.tui.facts.values.operands import OperandRow, Table, table
+
+
+def proof_rows(sheet: Sheet, cells: int, narrow: bool) -> list[Line]:
+    """The table of this side's proof, with the dialect's column where that gives another one; nothing where it cannot
+    be had."""
+    known = sheet.knowledge
+    proof = "M1" if known.side == "client" else "M2"
+    own, plain = Sheet(known, record=True), Sheet(replace(known, formulas={}), record=True)
+    given, said = own[proof].value, plain[proof].value
+    if given is None or not own[proof].calls:
+        return []
+    edited = said is not None and said != given
+    beside = plain if edited else own
+    view = View(own, beside, None, {}, compare(own, beside, {}), ())
+    found = replace(table(view, proof), titles=(known.side, "dialect"))
+    lines: list[Line] = []
+    if edited and said is not None:
+        gives = f" {known.dialect.id} gives {proof} {ends(value_bytes(said))}."
+        lines.append((("● ", "differ bold"), ("Not what the dialect gives.", "text bold"), (gives, "text")))
+        if found.unlike:
+            lines += both_formulas(found, "server", cells)
+    rows = [row for row in found.rows if row.depth == 0 or row.state != "agree"] if narrow else list(found.rows)
+    lines += [_heads(cells, found, edited), *(_row(row, cells, edited) for row in rows)]
+    at = _columns(cells)
+    result = [(at[0], proof, "text bold"), (at[3], ends(value_bytes(given)), "text bold")]
+    return [*lines, place(result)]
+
+
+def table_rows(found: Table, cells: int, odd: str) -> list[Line]:
+    """The table of a value that two sides make in two ways. odd: the side at fault, "client" or "server"."""
+    at = _columns(cells)
+    lines = [_heads(cells, found, True), *(_row(row, cells, True, odd) for row in found.rows)]
+    result = [(at[0], found.name, "text bold")]
+    for side, column in (("client", at[3]), ("server", at[4])):
+        value = getattr(found.row, side).value
+        if value is not None:
+            result.append((column, ends(value_bytes(value)), "follows bold" if side == odd else "text bold"))
+    return [*lines, (), place(result)]
+
+
+def _columns(cells: int) -> tuple[int, int, int, int, int]:
+    if cells < 66:  # the lengths tell two encodings apart
+        return (6, 20, 20, 29, 42)
+    return (6, 24, 44, 52, 64) if cells >= 78 else (6, 19, 32, 40, 52)
+
+
+def _heads(cells: int, found: Table, both: bool) -> Line:
+    at = _columns(cells)
+    heads = [(4, "#", "dim"), (at[0], "operand", "dim"), (at[2], "bytes", "dim")]
+    if at[1] < at[2]:
+        heads.insert(2, (at[1], "encoding", "dim"))
+    return place([*heads, (at[3], found.titles[0], "dim"), *([(at[4], found.titles[1], "dim")] if both else [])])
+
+
+def _row(row: OperandRow, cells: int, edited: bool, odd: str = "client") -> Line:
+    at = _columns(cells)
+    hue = operand_role(row.number)
+    cause = row.state == "differ"
+    sign = glyph(row.state, cause) if edited else (" ", "text")
+    indent = at[0] + 2 * row.depth
+    spans = [(2, *sign), (4, str(row.number) if row.depth == 0 else "", hue)]
+    spans.append((indent, shorten(row.label, at[1] - indent - 1), hue))
+    if at[1] < at[2]:
+        words = shorten(row.encoding(cells < 78), at[2] - at[1] - 1)
+        spans.append((at[1], words, "differ" if row.encodings_differ else "dim"))
+    spans.append((at[2] + 6 - len(row.length), row.length, "text"))
+    for side, column in (("client", at[3]), ("server", at[4])):
+        if side == "client" or edited:
+            spans.append((column, *_content(row, side, odd, cause)))
+    if edited:
+        spans.append((min(at[4] + 12, cells - 2), *equality(row.state)))
+    return place(spans)
+
+
+def _content(row: OperandRow, side: str, odd: str, cause: bool) -> tuple[str, str]:
+    piece: Piece | None = row.piece(side)
+    if piece is None:
+        return ("left out", "differ bold") if row.missing == side == odd else ("·", "dim")
+    if row.secret:
+        return "hidden", "dim italic"
+    return ends(piece.data), "differ bold" if cause and side == odd else "text"
+
+
+def ends(data: bytes) -> str:
+    """The first and the last two bytes, all of them where there are few."""
+    return data.hex() if len(data) <= 5 else f"{data[:2].hex()}..{data[-2:].hex()}"

@@ -1,0 +1,50 @@
+"""What was answered last when a live session was begun from the screen, for each way: address, port, user name. Never a
+password."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+from srpscope.live.system import SystemWay
+from srpscope.places import state_folder
+from srpscope.state_files import update
+
+_LIMIT = 65_536
+_LONGEST = 512
+
+
+def _file() -> Path:
+    return state_folder() / "live.json"
+
+
+def _all() -> dict[str, dict[str, str]]:
+    try:
+        with _file().open("rb") as stream:
+            found = json.loads(stream.read(_LIMIT))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    ways = found.items() if isinstance(found, dict) else ()
+    return {
+        title: {str(heading): str(text)[:_LONGEST] for heading, text in answers.items()}
+        for title, answers in ways
+        if isinstance(answers, dict)
+    }
+
+
+def remembered(way: SystemWay, heading: str, default: str) -> str:
+    """What was answered last, else the default. A file that cannot be read remembers nothing."""
+    return default if heading == "Password" else _all().get(way.title, {}).get(heading, default)
+
+
+def remember(way: SystemWay, answers: list[str]) -> None:
+    """Keep the answers but the password. A state folder that cannot be written is no reason to stop."""
+    said = {heading: text for (heading, _, _), text in zip(way.asks, answers, strict=True) if heading != "Password"}
+
+    def with_answers() -> bytes:
+        return json.dumps({**_all(), way.title: said}, ensure_ascii=True).encode()
+
+    if said:
+        with contextlib.suppress(OSError):
+            update(_file(), with_answers)

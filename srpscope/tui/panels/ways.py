@@ -1,0 +1,180 @@
+"""z: the ways in which an operand or a value may be taken, each judged live; enter keeps one as an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from srpscope.errors import SrpscopeError
+from srpscope.printable import printable
+from srpscope.srp.formula import Name, walk
+from srpscope.srp.values import SECRETS
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.edits.way_lines import way_lines
+from srpscope.tui.facts.edits.ways import Way, WayAt, judged, judged_on, place_of, ways
+from srpscope.tui.facts.moment.shown import Shown
+from srpscope.tui.facts.spans import Line
+from srpscope.tui.frame.boxes.overlay import Overlay
+from srpscope.tui.work import Tell, Work
+
+STEP = 8
+"""Ways that are judged between two pictures."""
+
+
+def _without_finding(shown: Shown, name: str, row: int | None) -> tuple[Shown, int | None]:
+    """The moment under the edits alone, and the same operand in it: what was found is one of the ways, and not where
+    they begin."""
+    if shown.explanation is None or not shown.explanation.changes:
+        return shown, row
+    bare = replace(shown, view=shown.unexplained, explanation=None, _tables={})
+    rows = shown.table(name).rows
+    if row is None or row >= len(rows):
+        return bare, row
+    label = rows[row].label
+    return bare, next((index for index, one in enumerate(bare.table(name).rows) if one.label == label), row)
+
+
+class WaysPanel(Overlay):
+    """The menu. row: of the value's table; None for the value as a whole."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "Keep it", show=False),
+        Binding("tab", "side", "The other side", show=False, priority=True),
+        Binding("s", "where", "The operand, or the value as a whole", show=False),
+        Binding("z", "close", "Back", show=False),
+    ]
+    KEYS = "j/k try  enter keep  tab side  s where  esc put back"
+
+    def __init__(self, desk: Desk, shown: Shown, row: int | None) -> None:
+        super().__init__()
+        self.desk = desk
+        self._shown, self._row = _without_finding(shown, desk.selected, row)
+        self._whole = row is None
+        self._side = desk.side
+        self._place: WayAt | None = None
+        self._ways: list[Way] = []
+        self._own: list[Way] = []
+        self._first = 1
+        self._at = 0
+        self._ticket = 0
+        self._fault = ""
+
+    def on_mount(self) -> None:
+        """Begin to judge."""
+        super().on_mount()
+        self._look()
+
+    def _look(self) -> None:
+        session = self.desk.session
+        if session is None:
+            return
+        self._ticket += 1
+        ticket, shown = self._ticket, self._shown
+        place = place_of(session, shown, self.desk.selected, None if self._whole else self._row, self._side)
+        self._place, self._ways, self._at, self._fault = place, [], 0, ""
+
+        def run(tell: Tell) -> list[Way]:
+            found: list[Way] = []
+            for way in judged(session, shown, place, ways(session, shown, place)):
+                if ticket != self._ticket:
+                    break
+                found.append(way)
+                if len(found) % STEP == 0:
+                    tell(partial(self._take, ticket, list(found)))
+            return found
+
+        def failed(error: SrpscopeError) -> None:
+            self._fault = str(error)
+            self.draw()
+
+        self.desk.start(Work("ways", run, lambda found: self._take(ticket, found), failed))
+
+    def _take(self, ticket: int, found: list[Way]) -> None:
+        if ticket == self._ticket and self.is_mounted:
+            self._ways = found
+            self.draw()
+
+    def heading(self) -> str:
+        """What is taken, and on which side."""
+        place = self._place
+        return "z" if place is None else f"z  {printable(place.title, 50)}, {place.side}"
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """The ways so far."""
+        if self._fault:
+            return [((printable(self._fault), "warn"),)]
+        if not self._ways or self._place is None:
+            return [(("Working the ways out ..", "dim"),)]
+        name = judged_on(self._shown, self._place)
+        lines, self._own, self._first = way_lines(self._ways, self._at, cells, name, self._hidden())
+        self.pane.border_subtitle = f"{len(self._ways)} ways, {len(self._own)} different   likeliest first"
+        return lines
+
+    def _hidden(self) -> bool:
+        place = self._place
+        if place is None or self.desk.reveal:
+            return False
+        names = {place.value} if place.bare is None else {one.name for one in walk(place.bare) if isinstance(one, Name)}
+        return bool(names & SECRETS)
+
+    def cursor(self, lines: Sequence[Line]) -> int | None:
+        """The way under the cursor."""
+        return self._first + self._at if self._own else None
+
+    def session_changed(self) -> None:
+        """A way is being tried: the list stays."""
+
+    def action_down(self, by: int) -> None:
+        """The next way, tried at once in the panes behind."""
+        if not self._own or self.desk.session is None:
+            return
+        self._at = max(0, min(self._at + by, len(self._own) - 1))
+        self.draw()
+        self.pane.keep_in_view(self._first + self._at, 1)
+        self.desk.evaluate([*self.desk.session.edits, *self._own[self._at].edits])
+
+    def action_keep(self) -> None:
+        """Keep the way as an edit."""
+        way = self._own[self._at] if self._at < len(self._own) else None
+        self._ticket += 1
+        self.dismiss()
+        session = self.desk.session
+        if way is None or not way.edits or session is None:
+            self.desk.edits_changed()
+        else:
+            self.desk.replace_edits([*session.edits, *way.edits], f"{way.name}. u takes it back.")
+
+    def action_close(self) -> None:
+        """Put everything back."""
+        self._ticket += 1
+        self.dismiss()
+        self.desk.edits_changed()
+
+    def action_side(self) -> None:
+        """The same place on the other side."""
+        self._side = "server" if self._side == "client" else "client"
+        self._look()
+
+    def action_where(self) -> None:
+        """The operand, or the value as a whole."""
+        if self._row is not None:
+            self._whole = not self._whole
+            self._look()
+
+    def on_click(self, event: events.Click) -> None:
+        """The way under the mouse; once more keeps it."""
+        offset = event.get_content_offset(self.pane) if event.widget is self.pane else None
+        if offset is None:
+            self.action_close()
+            return
+        at = offset.y + self.pane.scroll_offset.y - self._first
+        if 0 <= at < len(self._own):
+            if at == self._at:
+                self.action_keep()
+            else:
+                self.action_down(at - self._at)

@@ -1,0 +1,1 @@
+"""Places: where in a dialect's dataflow a mistake can be made, and every slip at each of them."""

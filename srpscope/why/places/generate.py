@@ -1,0 +1,435 @@
+"""Every slip at every place of one side on one capture, collapsed: what puts the same bytes at the same place is one
+hypothesis with several names, and what puts there the bytes that stand there anyway is none."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.formula import (
+    Call,
+    Concatenation,
+    Name,
+    Node,
+    Number,
+    Octets,
+    Text,
+    concatenation,
+    rewrite,
+    show,
+    walk,
+)
+from srpscope.srp.functions import HASH_FUNCTIONS, function_name
+from srpscope.srp.outcome import Failure, Missing
+from srpscope.srp.primitives import hashes as known_hashes
+from srpscope.srp.sheet import Knowledge
+from srpscope.srp.values import Side, Value
+from srpscope.why.places import structural
+from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
+from srpscope.why.places.hypothesis import Hypothesis, Spot
+from srpscope.why.places.likelihood import cost, seen_bits
+from srpscope.why.places.place import Place, at, computed_for, places_of, put
+from srpscope.why.places.ripple import Ripple, as_node
+from srpscope.why.places.scopes import Scope, scopes
+from srpscope.why.places.sources import PlaceSource, sources
+from srpscope.why.slips import Slip, known_slip, slips_at, two_steps
+
+
+@dataclass
+class Generated:
+    """equal: id -> the ids that come to the same on this capture. try_seconds: what a hypothesis takes by the same
+    reckoning as `Hypothesis.seconds`, with one exponentiation."""
+
+    hypotheses: list[Hypothesis] = field(default_factory=list)
+    equal: dict[str, list[str]] = field(default_factory=dict)
+    try_seconds: float = 0.0
+
+
+def generate(ripple: Ripple, targets: tuple[str, ...], closed: frozenset[str], language: str | None) -> Generated:
+    """Every hypothesis for the targets' values, the likeliest first."""
+    return _Generating(ripple, targets, closed, language).run()
+
+
+class _Generating:
+    def __init__(self, ripple: Ripple, targets: tuple[str, ...], closed: frozenset[str], language: str | None) -> None:
+        self._ripple, self._language = ripple, language
+        self._known = ripple.known
+        self._values = computed_for(self._known, targets, closed)
+        self._places = places_of(self._known, self._values)
+        self._little = ripple.sheet.settings.order == "little"
+        self._run = ripple.evaluation()
+        self._stretched = Stretching(self._known, self._values, self._run)
+        self._width = self._length_of_N()
+        self._of_kind = Counter(place.kind for place in self._places)
+        self._dear: dict[tuple[str, str], bool] = {}
+        self._bytes: dict[int, tuple[Node, bytes]] = {}
+        self._scopes_of: dict[tuple[int, ...], list[Scope]] = {}
+        self._found: dict[tuple[object, ...], Hypothesis] = {}
+        self._result = Generated(try_seconds=try_seconds(ripple.sheet))
+        self._targets = targets
+
+    def run(self) -> Generated:
+        placed: dict[str, list[tuple[Place, Slip, Spot]]] = {}
+        for place in self._places:
+            for slip in (*slips_at(place.kind, self._little), *two_steps(place.kind, self._width)):
+                spot = self._spot(place, slip)
+                if spot is not None:
+                    placed.setdefault(slip.id, []).append((place, slip, spot))
+                    self._add(place.kind, slip.id, "place", self._where(place), (spot,))
+            self._structural(place)
+        for triples in placed.values():
+            self._scopes(triples)
+        self._wrong_helper()
+        self._whole_formulas()
+        self._whole_hash()
+        found_sources = list(sources(self._known, self._ripple, self._values, self._targets))
+        forms = Counter((source.kind, source.slip) for source in found_sources)
+        for source in found_sources:
+            self._source(source, forms[source.kind, source.slip])
+        found = self._result
+        found.hypotheses = sorted(self._found.values(), key=lambda one: one.cost)
+        return found
+
+    def _length_of_N(self) -> int:
+        try:
+            return self._run.width()
+        except (Failure, Missing):
+            return 0
+
+    # One place
+
+    def _spot(self, place: Place, slip: Slip) -> Spot | None:
+        """What the slip makes of the place; None where it cannot be made there, or changes nothing here."""
+        if slip.template is None:
+            return None
+        whole = at(_formula(self._known, place.value), place.path)
+        operand, bare = self._ripple.literal(place.node), self._ripple.literal(place.bare)
+        second = None if place.second is None else self._ripple.literal(place.second)
+        if operand is None or bare is None or (place.second is not None and second is None):
+            return None
+        before = self._ripple.literal(whole)
+        node = place.node
+        if place.kind == "hash":
+            # A hash helper has bytes, whatever they were.
+            operand, node = self._as_bytes(operand), fed_as_bytes(self._known.dialect, node)
+            bare = operand
+        made = slip.applied(operand, bare, second, place.function)
+        if self._is_dear(slip, place.function):  # computed when its turn comes
+            new = slip.applied(node, place.bare, place.second, place.function)
+            return Spot(place.value, place.path, whole, new, made)
+        try:
+            value = self._run.run(made)
+        except (Failure, Missing):
+            return None
+        if before is not None and self._alike(place.kind, value, before):
+            return None
+        new = slip.applied(node, node if place.kind == "hash" else place.bare, place.second, place.function)
+        return Spot(place.value, place.path, whole, new, as_node(value))
+
+    def _is_dear(self, slip: Slip, function: str) -> bool:
+        """Of a template: the literals that it is made at are never dear."""
+        key = slip.id, function
+        known = self._dear.get(key)
+        if known is None:
+            known = self._dear[key] = is_dear(slip.applied(Octets(b""), function=function))
+        return known
+
+    def _as_bytes(self, literal: Node) -> Node:
+        value = literal.value  # type: ignore[union-attr]
+        return literal if isinstance(value, bytes) else Octets(self._run.as_octets(value))
+
+    def _alike(self, kind: str, value: Value, before: Node) -> bool:
+        old = before.value  # type: ignore[union-attr]
+        if kind in ("read", "own"):
+            return self._run.number(as_node(value)) == self._run.number(before)
+        return self._run.as_octets(value) == self._run.as_octets(old)
+
+    def _where(self, place: Place) -> str:
+        return f"{place.value}:{place.operand}"
+
+    # Structure
+
+    def _structural(self, place: Place) -> None:
+        made = list(self._made(place))
+        # What one option may be otherwise is counted by itself: its default, another hash, another count of rounds.
+        among = [(slip, said[1] if slip == "call-option" else None) for slip, said, _node in made]
+        forms = Counter(among)
+        for one, (slip, said, node) in zip(among, made, strict=True):
+            whole = at(_formula(self._known, place.value), place.path)
+            spot = Spot(place.value, place.path, whole, node, node)
+            where = f"{place.value}:{';'.join(said)}" if said else place.value
+            self._add(place.kind, slip, "place", where, (spot,), forms[one])
+
+    def _made(self, place: Place) -> Iterator[structural.Made]:
+        match place.kind:
+            case "list":
+                yield from structural.lists(place, self._names())
+                yield from structural.as_texts(self._known.dialect, place)
+            case "arithmetic":
+                yield from structural.arithmetic(place, self._numbers())
+            case "call":
+                yield from structural.calls(place)
+            case "slice":
+                yield from structural.slices(place)
+            case "hash":
+                yield from structural.keyed(place)
+            case "xor":
+                yield from structural.xors(place)
+
+    def _names(self) -> tuple[str, ...]:
+        """What this side has that could stand somewhere else."""
+        known = self._ripple.sheet
+        return tuple(
+            name
+            for name in (
+                "I",
+                "P",
+                "s",
+                "N",
+                "g",
+                "A",
+                "B",
+                "a",
+                "b",
+                "k",
+                "x",
+                "v",
+                "u",
+                "S",
+                "K",
+                "M1",
+                *self._known.dialect.inputs,
+            )
+            if name not in self._targets and name not in ("H", "M2") and known.value(name) is not None
+        )
+
+    def _numbers(self) -> tuple[str, ...]:
+        return tuple(name for name in self._names() if self._known.dialect.kind(name) == "number")
+
+    def _whole_formulas(self) -> None:
+        """Slips that make a whole formula another one."""
+        for name in self._values:
+            node = _formula(self._known, name)
+            made: list[structural.Made] = []
+            if name == "S":
+                theirs: Side = "server" if self._known.side == "client" else "client"
+                other = self._known.dialect.formula(theirs, "S")
+                if other is not None:
+                    made.append(("other-side", ("S",), structural.other_side(other.node)))
+            if name == "k":
+                made += [("constant-k", (str(one),), Number(one)) for one in (1, 3, 0)]
+            if name == "x":
+                self._stretching(node)
+            made += self._kept_states(name, node)
+            reused = structural.never_reset(node)
+            if reused != node:
+                made.append(("hash-never-reset", (), reused))
+            made += self._exchanged(node)
+            for slip, said, new in made:
+                spot = Spot(name, (), node, new, new)
+                kind = "which" if slip.startswith("which-") else "arithmetic" if name == "S" else "list"
+                self._add(kind, slip, "place", f"{name}:{';'.join(said)}", (spot,))
+
+    def _stretching(self, node: Node) -> None:
+        """x as a stretched password: the likely ones, and, thirty times less likely, the others."""
+        for likely, (slip, said, new) in structural.stretched(self._names(), self._ripple.sheet.settings.hash):
+            spot = Spot("x", (), node, new, new)
+            self._add("list", slip, "place", f"x:{';'.join(said)}", (spot,), 1 if likely else 30)
+
+    def _exchanged(self, node: Node) -> Iterator[structural.Made]:
+        """Two byte strings taken for one another in this formula alone: arguments in the wrong order."""
+        names = dict.fromkeys(one.name for one in walk(node) if isinstance(one, Name))
+        strings = [one for one in names if self._ripple.sheet.kind(one) == "bytes"]
+        for first, second in itertools.combinations(strings, 2):
+            other = {first: Name(second), second: Name(first)}
+
+            def exchanged(one: Node, other: dict[str, Name] = other) -> Node:
+                return other.get(one.name, one) if isinstance(one, Name) else one
+
+            yield "which-swapped", (first, second), rewrite(node, exchanged)
+
+    def _kept_states(self, name: str, node: Node) -> Iterator[structural.Made]:
+        """A hash object that still holds what it was fed for another value."""
+        if not (isinstance(node, Call) and node.function in HASH_FUNCTIONS):
+            return
+        for other in self._values:
+            theirs = _formula(self._known, other)
+            if other != name and isinstance(theirs, Call) and theirs.function == node.function:
+                fed = Call(node.function, (concatenation([theirs.arguments[0], node.arguments[0]]),))
+                yield "hash-state-kept", (other,), fed
+
+    def _whole_hash(self) -> None:
+        for name in known_hashes.HASHES:
+            if name != self._ripple.sheet.settings.hash and not name.startswith("keccak"):
+                slip = f"hash-{function_name(name).lower().replace('_', '-')}"
+                one = Hypothesis(f"{slip}@*:H", cost("hash", slip, "place", self._language), hash=name)
+                self._found[("H", name)] = one
+
+    # Scopes
+
+    def _scopes(self, triples: list[tuple[Place, Slip, Spot]]) -> None:
+        """A slip at several places at once."""
+        if len(triples) < 2:
+            return
+        places = tuple([place for place, _slip, _spot in triples])
+        key = tuple(map(id, places))
+        found = self._scopes_of.get(key)
+        if found is None:  # many slips bite at the same places
+            found = self._scopes_of[key] = scopes(places)
+        slip, spots = triples[0][1].id, [spot for _place, _slip, spot in triples]
+        for one in found:
+            self._add(one.kind, slip, one.scope, one.where, [spots[index] for index in one.at])
+
+    def _wrong_helper(self) -> None:
+        """A hash helper that is wrong in every call: in all of them, in those of bytes, in all but k's (which many
+        have as a constant). The innermost call goes first, so that the outer one is fed what it gives."""
+        calls = [place for place in self._places if place.kind == "hash"]
+        of_bytes = [place for place in calls if not _only_text(place.node, self._known)]
+        for slip in slips_at("hash", self._little):
+            if slip.template is None or len(calls) < 2:
+                continue
+            for chosen, name in ((calls, "every call"), (of_bytes, "every call of bytes")):
+                spots = self._nested(slip, chosen)
+                self._add("hash", slip.id, "kind", f"*:{name}", spots)
+                self._add("hash", slip.id, "kind", f"*:{name} but k", [one for one in spots if one.value != "k"])
+
+    def _nested(self, slip: Slip, places: list[Place]) -> list[Spot]:
+        """A slip at places that lie inside each other, as whole formulas."""
+        formulas: dict[str, Node] = {}
+        for place in sorted(places, key=lambda one: -len(one.path)):
+            node = formulas.get(place.value, _formula(self._known, place.value))
+            call = at(node, place.path)
+            if isinstance(call, Call) and call.arguments:
+                fed = fed_as_bytes(self._known.dialect, call.arguments[0])
+                formulas[place.value] = put(node, {place.path: slip.applied(fed, fed, None, call.function)})
+        old = {name: _formula(self._known, name) for name in formulas}
+        return [Spot(name, (), old[name], new, new) for name, new in formulas.items() if new != old[name]]
+
+    def _add(self, kind: str, slip: str, scope: str, where: str, spots: Sequence[Spot], forms: int = 1) -> None:
+        """spots: none of them inside another one."""
+        if not _reads_nothing_new(slip):
+            spots = [spot for spot in spots if not self._of_itself(spot)]
+        if not spots or (scope != "place" and len(spots) < 2):
+            return
+        seconds = sum([self._stretched.seconds(spot) for spot in spots])
+        among = forms * (self._of_kind[kind] if scope == "place" else 1)
+        weight = cost(kind, slip, scope, self._language, among) + self._dearness(seconds) - self._seen(slip, spots)
+        self._keep(self._told_by(spots), Hypothesis(f"{slip}@{where}", weight, tuple(spots), seconds=seconds))
+
+    def _told_by(self, spots: Sequence[Spot]) -> tuple[object, ...]:
+        """What tells spots from others: the bytes there, but where another spot changes them what makes them."""
+        if len(spots) == 1:
+            (spot,) = spots
+            return ((spot.value, spot.path, self._bytes_of(spot.literal)),)
+        values = frozenset([spot.value for spot in spots])
+        reached = self._ripple.reached(values) if len(values) > 1 else frozenset[str]()
+        told = [
+            (
+                spot.value,
+                spot.path,
+                self._bytes_of(spot.new if self._ripple.names(spot.new) & reached else spot.literal),
+            )
+            for spot in spots
+        ]
+        return tuple(sorted(told))
+
+    def _bytes_of(self, node: Node) -> bytes:
+        """A literal's bytes; another node's text."""
+        known = self._bytes.get(id(node))
+        if known is None:
+            known = self._bytes[id(node)] = node, _text(node)
+        return known[1]
+
+    def _of_itself(self, spot: Spot) -> bool:
+        """Whether a value would be made from itself: no program does that, and no sheet can."""
+        return bool(self._ripple.names(spot.new) & self._ripple.reached(frozenset([spot.value])))
+
+    def _keep(self, key: tuple[object, ...], one: Hypothesis) -> None:
+        known = self._found.get(key)
+        if known is None:
+            self._found[key] = one
+            return
+        if _steps(one.id) != _steps(known.id):
+            # One of two steps changes nothing here: it is no other explanation.
+            self._found[key] = min(one, known, key=lambda either: _steps(either.id))
+            if self._found[key] is one:
+                self._result.equal.pop(known.id, None)
+            return
+        first, second = (one, known) if one.cost < known.cost else (known, one)
+        self._found[key] = first
+        names = [second.id, *self._result.equal.pop(known.id, [])]
+        self._result.equal[first.id] = [name for name in dict.fromkeys(names) if name != first.id]
+
+    def _seen(self, slip: str, spots: Sequence[Spot]) -> float:
+        """How much a slip gains that strikes seldom and does here: one that strikes always would have been seen on any
+        other handshake. Of what never changes nothing is seen."""
+        bits = seen_bits(slip, self._ripple.sheet.settings.encoding == "SIGNED")
+        return bits if bits and any(self._ripple.names(spot.old) - CONSTANT for spot in spots) else 0.0
+
+    def _dearness(self, seconds: float) -> float:
+        """How often the time of another one a hypothesis takes that stretches a key anew, in bits."""
+        return math.log2(1 + seconds / self._result.try_seconds) if seconds else 0.0
+
+    # Sources
+
+    def _source(self, source: PlaceSource, forms: int) -> None:
+        weight = cost(source.kind, source.slip, "source", self._language, forms)
+        seconds = self._stretched.seconds_of(name for name, _value in source.given)
+        where = ",".join(name for name, _value in source.given)
+        said = f"{where}:{';'.join(source.said)}" if source.said else where
+        key = ("given", *source.given)
+        one = Hypothesis(f"{source.slip}@{said}", weight + self._dearness(seconds), (), source.given, seconds=seconds)
+        self._keep(key, one)
+
+
+CONSTANT = frozenset(["N", "g", "k"])
+"""Values that are the same in every handshake of every user."""
+
+
+def _steps(name: str) -> int:
+    """How many steps a slip is made of, by its id."""
+    return name.partition("@")[0].count("+")
+
+
+def fed_as_bytes(dialect: Dialect, node: Node) -> Node:
+    """What a hash is fed, so that a function of bytes takes it: text in UTF-8, a number as the dialect has it."""
+    kind = dialect._kind_of(node, frozenset())
+    if kind == "text":
+        return Call("ENCODE", (node,), (("charset", Text("utf-8")),))
+    if kind == "number":
+        encoding = dialect.encoding if dialect.encoding in ("MIN", "PAD", "SIGNED", "LE", "LEMIN") else None
+        return Concatenation((Octets(b""), node)) if encoding is None else Call(encoding, (node,))
+    return node
+
+
+def _only_text(node: Node, known: Knowledge) -> bool:
+    """Whether a hash is fed typed text alone, as H(I) is."""
+    parts = node.parts if isinstance(node, Concatenation) else (node,)
+    return all(known.dialect._kind_of(part, frozenset()) == "text" for part in parts)
+
+
+def _formula(known: Knowledge, name: str) -> Node:
+    formula = known.formula(name)
+    assert formula is not None
+    return formula.node
+
+
+@cache
+def _reads_nothing_new(name: str) -> bool:
+    """Whether a slip is made of its operand alone."""
+    one = known_slip(name)
+    return one is not None and one.template is not None and not one.reads
+
+
+def _text(node: Node) -> bytes:
+    """What tells two literals apart: the bytes that they are, whatever they are written as."""
+    if isinstance(node, Text):
+        return node.value.encode("utf-8", "surrogateescape")
+    if isinstance(node, Octets):
+        return node.value
+    return show(node).encode("utf-8", "surrogateescape") if not isinstance(node, Number) else b"#%x" % node.value

@@ -1,0 +1,135 @@
+"""One hypothesis: a slip at a place, as the change that it is of one side's formulas and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from srpscope.srp.formula import (
+    Arithmetic,
+    Call,
+    Concatenation,
+    Name,
+    Node,
+    Number,
+    Octets,
+    Slice,
+    Text,
+    children,
+    of_node,
+    walk,
+)
+from srpscope.srp.sheet import Knowledge
+from srpscope.srp.values import Value
+from srpscope.why.places.place import Path, at, put
+
+SMALL = 6
+"""Nodes of a formula that a mistake may change and still be the smallest way to say it."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """What stands at one place instead. old and new as formulas say it; literal: what new comes to on this capture."""
+
+    value: str
+    path: Path
+    old: Node
+    new: Node
+    literal: Node
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A slip somewhere. id: SLIP@VALUE:WHERE, whose words words_of (telling) finds again. given: values of the side
+    that are others. hash: of the whole side. cost: -log2 of how likely it is, and of how often the time of another one
+    it takes. seconds: of what it stretches anew."""
+
+    id: str
+    cost: float
+    spots: tuple[Spot, ...] = ()
+    given: tuple[tuple[str, Value], ...] = ()
+    hash: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def slow(self) -> bool:
+        """Whether it stretches a key anew."""
+        return self.seconds > 0
+
+    def change(self, known: Knowledge) -> Knowledge | None:
+        """The side with this mistake; None where it has nothing to change, another one being there already."""
+        nodes = _put(known, self.spots)
+        if nodes is None:
+            return None
+        given = {name: value for name, value in self.given if known.given.get(name) != value}
+        if not nodes and not given and (self.hash is None or self.hash == known.settings.hash):
+            return None
+        changed = known.with_formulas({name: of_node(node) for name, node in nodes.items()}) if nodes else known
+        changed = changed.with_given(given) if given else changed
+        return changed if self.hash is None else replace(changed, hash=self.hash)
+
+    @property
+    def depth(self) -> int:
+        """How deep in its formula it is; beside another one the deeper goes first."""
+        return max((len(spot.path) for spot in self.spots), default=99)
+
+
+def _put(known: Knowledge, spots: Iterable[Spot]) -> dict[str, Node] | None:
+    by_value: dict[str, dict[Path, Node]] = {}
+    for spot in spots:
+        formula = known.formula(spot.value)
+        if formula is None:
+            return None
+        try:
+            if at(formula.node, spot.path) != spot.old:
+                return None
+        except IndexError:
+            return None
+        by_value.setdefault(spot.value, {})[spot.path] = spot.new
+    return {name: put(_node(known, name), new) for name, new in by_value.items()}
+
+
+def _node(known: Knowledge, name: str) -> Node:
+    formula = known.formula(name)
+    assert formula is not None
+    return formula.node
+
+
+def change_size(before: Node, after: Node) -> int:
+    """How many nodes of a formula must be taken out and put in to make it another one."""
+    if before == after:
+        return 0
+    for inner, outer in ((before, after), (after, before)):
+        if any(one == inner for one in walk(outer)):  # something round it, or taken off it
+            return sum(1 for _ in walk(outer)) - sum(1 for _ in walk(inner))
+    old, new = children(before), children(after)
+    if type(before) is type(after) and _head(before) == _head(after):
+        if isinstance(before, Concatenation):
+            return _list_size(old, new)
+        if len(old) == len(new) and old:
+            return sum(change_size(one, other) for one, other in zip(old, new, strict=True))
+    return sum(1 for _ in walk(before)) + sum(1 for _ in walk(after))
+
+
+def _list_size(old: tuple[Node, ...], new: tuple[Node, ...]) -> int:
+    """What is left of two lists where they begin and end alike."""
+    while old and new and old[0] == new[0]:
+        old, new = old[1:], new[1:]
+    while old and new and old[-1] == new[-1]:
+        old, new = old[:-1], new[:-1]
+    if len(old) == len(new):
+        return sum(change_size(one, other) for one, other in zip(old, new, strict=True))
+    return sum(1 for one in (*old, *new) for _ in walk(one))
+
+
+def _head(node: Node) -> object:
+    match node:
+        case Call(function, _, options):
+            return function, options
+        case Arithmetic(operator):
+            return operator
+        case Slice(_, start, stop, step):
+            return start, stop, step
+        case Name() | Text() | Octets() | Number():
+            return node
+    return None

@@ -1,0 +1,86 @@
+"""How likely a slip at a place is: counts of likelihood.toml and of the table of slips, as -log2."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from srpscope.why.slips import known_slip, slips_at
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("likelihood.toml").read_text("utf-8"))
+
+
+def examples(kind: str) -> tuple[str, ...]:
+    """Salts (hex), names or passwords of published examples."""
+    return tuple(_table()["examples"][kind])
+
+
+@cache
+def cost(kind: str, slip: str, scope: str, language: str | None = None, among: int = 1) -> float:
+    """-log2 of how likely that slip is at a place of that kind, in that scope; the smaller, the likelier.
+
+    among: how many such places, or such forms of the slip, there are here. They are not all as likely as each other,
+    so it counts by its root.
+    """
+    table = _table()
+    kinds = table["kinds"]
+    scopes = table["scopes"].get(kind, table["scopes"]["any"])
+    of_kind = kinds[kind] / sum(kinds.values())
+    of_scope = scopes.get(scope, 1) / sum(scopes.values())
+    return -math.log2(of_kind) - math.log2(of_scope) + _of_slip(kind, slip, language) + math.log2(max(among, 1)) / 2
+
+
+SELDOM = {
+    "zero": 8.0,
+    "zero-end": 8.0,
+    "sign-bytes": 8.0,
+    "zero-nibble": 4.0,
+    "odd": 4.0,
+    "high-bit": 1.0,
+    "zero-or-high": 1.0,
+    "half": 1.0,
+}
+"""-log2 of the share of handshakes in which a slip shows, by the words of slips.STRIKES."""
+
+
+@cache
+def seen_bits(slip: str, signed: bool) -> float:
+    """-log2 of how seldom a slip shows. signed: in a dialect that writes a sign byte, where what drops zeros in front
+    drops that."""
+    known = known_slip(slip)
+    if known is None:
+        return 0.0
+    return SELDOM.get("high-bit" if signed and known.strikes == "zero" else known.strikes, 0.0)
+
+
+SECOND_STEP = 3.0
+"""Bits that a second step of a conversion costs."""
+
+
+@cache
+def _of_slip(kind: str, slip: str, language: str | None) -> float:
+    first, plus, then = slip.partition("+")
+    if plus:
+        return min(_of_slip(kind, first, language), _of_slip(kind, then, language)) + SECOND_STEP
+    counts = _counts(kind, language)
+    return -math.log2(counts.get(slip, 0.5) / sum(counts.values()))
+
+
+@cache
+def _counts(kind: str, language: str | None) -> Mapping[str, float]:
+    table = _table()
+    times = table["language"]["times"]
+    found = {
+        one.id: (one.count + 0.5) / math.sqrt(one.forms) * (times if language in one.languages else 1)
+        for one in slips_at(kind)
+    }
+    for name, count in table["rare"].get(kind, {}).items():
+        found.setdefault(name, count + 0.5)
+    return found

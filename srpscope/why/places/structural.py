@@ -1,0 +1,439 @@
+"""Slips of a formula's own structure: what stands in a list, how a node computes, what a call is given.
+
+Each gives the node that stands there instead, with the slip's id and what its sentence is filled with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.formula import (
+    Arithmetic,
+    Call,
+    Concatenation,
+    Name,
+    Node,
+    Number,
+    Octets,
+    Power,
+    Slice,
+    Text,
+    Xor,
+    children,
+    concatenation,
+    show,
+    walk,
+    with_children,
+)
+from srpscope.srp.functions import ENCODINGS, FUNCTIONS, HASH_FUNCTIONS, function_name
+from srpscope.srp.primitives import hashes as known_hashes
+from srpscope.why.places.home_made import SEPARATORS as TEXT_SEPARATORS
+from srpscope.why.places.home_made import TEXTS, joined_texts
+from srpscope.why.places.place import Place
+
+Made = tuple[str, tuple[str, ...], Node]
+"""The slip's id, what fills its sentence, and the node."""
+
+SEPARATORS = ("", ":", " ", ": ", ",", "|", "\n", "\0", "-", "/", "@", ".", ";", "_", "+")
+ITERATIONS = (1, 1000, 1024, 2048, 4096, 5000, 10_000, 20_000, 50_000, 100_000)
+LENGTHS = (16, 20, 24, 28, 32, 48, 64, 128, 256)
+
+
+def lists(place: Place, names: tuple[str, ...]) -> Iterator[Made]:
+    """Slips of what a hash is fed. names: the values that could stand in an operand's place."""
+    parts = place.node.parts if isinstance(place.node, Concatenation) else (place.node,)
+    yield from _shorter_and_longer(parts)
+    yield from _other_order(parts)
+    yield from _separators(parts)
+    yield from _other_values(parts, names)
+    for index, part in enumerate(parts):
+        if isinstance(part, Call) and part.function in HASH_FUNCTIONS:
+            yield "list-inner-flat", (show(part.arguments[0]),), _with(parts, index, part.arguments[0])
+        elif not isinstance(part, Text | Octets | Number):
+            yield "list-inner-hashed", (show(part),), _with(parts, index, Call("H", (part,)))
+    for inner in range(len(parts)):
+        part = parts[inner]
+        if isinstance(part, Call) and part.function in HASH_FUNCTIONS and isinstance(part.arguments[0], Concatenation):
+            flat = part.arguments[0].parts
+            rest = [one for index, one in enumerate(parts) if index != inner]
+            yield "list-inner-flat", (show(part),), concatenation([*flat, *rest])
+            yield from _moved(parts, inner, part, flat)
+
+
+def _moved(parts: tuple[Node, ...], inner: int, call: Call, flat: tuple[Node, ...]) -> Iterator[Made]:
+    """A bracket that is closed or opened elsewhere: operands beside an inner hash are fed to it, or its own are not."""
+
+    def hashed(*fed: Node) -> Node:
+        return Call(call.function, (concatenation(fed),), call.options)
+
+    before, behind = parts[:inner], parts[inner + 1 :]
+    for at in range(len(before)):
+        moved = before[at:]
+        new = [*before[:at], hashed(*moved, *flat), *behind]
+        yield "list-moved-inside", (show(concatenation(moved)), show(concatenation(flat))), concatenation(new)
+    for at in range(1, len(behind) + 1):
+        moved = behind[:at]
+        new = [*before, hashed(*flat, *moved), *behind[at:]]
+        yield "list-moved-inside", (show(concatenation(moved)), show(concatenation(flat))), concatenation(new)
+    for at in range(1, len(flat)):
+        new = [*before, *flat[:at], hashed(*flat[at:]), *behind]
+        yield "list-moved-outside", (show(concatenation(flat[:at])),), concatenation(new)
+        new = [*before, hashed(*flat[:at]), *flat[at:], *behind]
+        yield "list-moved-outside", (show(concatenation(flat[at:])),), concatenation(new)
+
+
+def _with(parts: tuple[Node, ...], index: int, new: Node) -> Node:
+    return concatenation([*parts[:index], new, *parts[index + 1 :]])
+
+
+def _shorter_and_longer(parts: tuple[Node, ...]) -> Iterator[Made]:
+    for index, part in enumerate(parts):
+        if len(parts) > 1 and not isinstance(part, Text):
+            rest = [*parts[:index], *parts[index + 1 :]]
+            yield "list-left-out", (show(part),), concatenation(rest)
+            # The separator beside it goes with it.
+            for beside in (index - 1, index + 1):
+                if 0 <= beside < len(parts) and isinstance(parts[beside], Text) and len(parts) > 2:
+                    kept = [one for at, one in enumerate(parts) if at not in (index, beside)]
+                    yield "list-left-out", (show(part),), concatenation(kept)
+        yield "list-doubled", (show(part),), concatenation([*parts[: index + 1], part, *parts[index + 1 :]])
+    if len(parts) > 3:
+        for one, other in combinations(range(len(parts)), 2):
+            kept = [part for at, part in enumerate(parts) if at not in (one, other)]
+            yield "list-left-out", (f"{show(parts[one])} and {show(parts[other])}",), concatenation(kept)
+
+
+def _other_order(parts: tuple[Node, ...]) -> Iterator[Made]:
+    for one, other in combinations(range(len(parts)), 2):
+        new = list(parts)
+        new[one], new[other] = new[other], new[one]
+        yield "list-swapped", (show(parts[one]), show(parts[other])), concatenation(new)
+    if len(parts) > 2:
+        yield "list-reversed", (), concatenation(parts[::-1])
+        yield "list-swapped", (show(parts[0]), "the rest"), concatenation([*parts[1:], parts[0]])
+        yield "list-swapped", (show(parts[-1]), "the rest"), concatenation([parts[-1], *parts[:-1]])
+
+
+def _separators(parts: tuple[Node, ...]) -> Iterator[Made]:
+    for separator in SEPARATORS:
+        sign: list[Node] = [Text(separator)] if separator else []
+        for index, part in enumerate(parts):
+            if isinstance(part, Text) and part.value != separator:
+                name = repr(separator) if separator else "nothing"
+                yield "list-separator", (show(part), name), concatenation([*parts[:index], *sign, *parts[index + 1 :]])
+        if separator and len(parts) > 1:
+            joined: list[Node] = [parts[0]]
+            for part in parts[1:]:
+                joined += [Text(separator), part]
+            yield "list-separated", (repr(separator),), concatenation(joined)
+            yield "list-sign-added", (repr(separator),), concatenation([*parts, Text(separator)])
+            yield "list-sign-added", (repr(separator),), concatenation([Text(separator), *parts])
+            for index in range(1, len(parts)):
+                new = [*parts[:index], Text(separator), *parts[index:]]
+                yield "list-sign-added", (repr(separator),), concatenation(new)
+    for size in (1, 2, 4, 8):
+        for order in ("big", "little"):
+            options = (("order", Text(order)),) if order == "little" else ()
+            lengths: list[Node] = [Call("PREFIXED", (part, Number(size)), options) for part in parts]
+            yield "list-lengths", (str(size),), concatenation(lengths)
+
+
+def as_texts(dialect: Dialect, place: Place) -> Iterator[Made]:
+    """Every operand of one hash as text, joined with something between: join of an array of hex texts."""
+    parts = place.node.parts if isinstance(place.node, Concatenation) else (place.node,)
+    for separator in TEXT_SEPARATORS if len(parts) > 1 else ("",):
+        for text, functions in TEXTS.items():
+            said = f"{text}{f' with {separator!r} between' if separator else ''}"
+            yield "list-texts", (said,), joined_texts(dialect, parts, functions, separator)
+
+
+def _other_values(parts: tuple[Node, ...], names: tuple[str, ...]) -> Iterator[Made]:
+    for index, part in enumerate(parts):
+        for name in names:
+            other = Name(name)
+            if part != other:
+                yield "list-other-value", (show(part), name), _with(parts, index, other)
+            if part != Call("H", (other,)):
+                yield "list-other-hashed", (show(part), name), _with(parts, index, Call("H", (other,)))
+    for first, second in combinations([name for name in names if name in ("I", "P", "s")], 2):
+        for index, part in enumerate(parts):
+            for pair in ((first, second), (second, first)):
+                new = Call("H", (Concatenation((Name(pair[0]), Text(":"), Name(pair[1]))),))
+                if part != new:
+                    yield "list-other-hashed", (show(part), f"{pair[0]}:{pair[1]}"), _with(parts, index, new)
+    for name in names:
+        yield "list-added", (name,), concatenation([*parts, Name(name)])
+        yield "list-added", (name,), concatenation([Name(name), *parts])
+
+
+# Arithmetic
+
+
+def arithmetic(place: Place, names: tuple[str, ...]) -> Iterator[Made]:
+    """Slips of a node of + - * ** % and of what it reads."""
+    node = place.node
+    if isinstance(node, Power):
+        yield from _powers(node)
+    if isinstance(node, Arithmetic):
+        yield from _operators(node)
+        yield from _brackets(node)
+    for at, child in enumerate(_sides(node)):
+        if isinstance(child, Name):
+            for name in names:
+                if name != child.name:
+                    yield "which-public-for-private", (child.name, name), _with_side(node, at, Name(name))
+            yield "arithmetic-doubled", (child.name,), _with_side(node, at, Arithmetic("*", Number(2), child))
+
+
+def _sides(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Power):
+        return node.base, node.exponent
+    return (node.left, node.right) if isinstance(node, Arithmetic) else ()
+
+
+def _with_side(node: Node, at: int, new: Node) -> Node:
+    left, right = _sides(node)
+    left, right = (new, right) if at == 0 else (left, new)
+    return Power(left, right) if isinstance(node, Power) else Arithmetic(_sign(node), left, right)
+
+
+def _sign(node: Node) -> str:
+    assert isinstance(node, Arithmetic)
+    return node.operator
+
+
+def _operators(node: Arithmetic) -> Iterator[Made]:
+    left, right = node.left, node.right
+    yield ("remainder-missing" if node.operator == "%" else "arithmetic-left-out"), (show(right),), left
+    yield "arithmetic-left-out", (show(left),), right
+    if node.operator in "-%":
+        yield "arithmetic-swapped", (show(left), show(right)), Arithmetic(node.operator, right, left)
+    for other in "+-*":
+        if other != node.operator and node.operator != "%":
+            yield "arithmetic-sign", (node.operator, other), Arithmetic(other, left, right)
+    if node.operator == "%":
+        yield "remainder-signed", (), Call("REM", (left, right))
+        for less in (
+            Arithmetic("-", Name("N"), Number(1)),
+            Call("DIV", (Arithmetic("-", Name("N"), Number(1)), Number(2))),
+        ):
+            yield "arithmetic-sign", (show(node), f"% ({show(less)})"), Arithmetic("%", left, less)
+    else:
+        N = Name("N")
+        yield "arithmetic-sign", (show(node), "% N"), Arithmetic("%", node, N)
+        if node.operator == "-":
+            yield "remainder-signed", (), Call("REM", (node, N))
+            yield "remainder-signed", (), Call("ABS", (node,))
+            yield from _wrapped(Arithmetic("-", left, Arithmetic("%", right, N)))
+
+
+def _wrapped(difference: Node) -> Iterator[Made]:
+    """A difference of two numbers below N that is below zero: kept to a width, or made positive."""
+    width = Call("SIZE", (Call("PAD", (Number(0),)),))
+    kept = Call("TWOS", (difference, width))
+    yield "remainder-signed", (), Call("ABS", (difference,))
+    yield "arithmetic-wrapped", (), Call("BEINT", (kept,))
+    yield "arithmetic-wrapped", (), Call("ABS", (Call("SINT", (kept,)),))
+
+
+def _brackets(node: Arithmetic) -> Iterator[Made]:
+    left, right = node.left, node.right
+    if isinstance(right, Arithmetic):
+        new: Node = Arithmetic(right.operator, Arithmetic(node.operator, left, right.left), right.right)
+        yield "arithmetic-bracket", (show(new),), new
+    if isinstance(left, Arithmetic):
+        new = Arithmetic(left.operator, left.left, Arithmetic(node.operator, left.right, right))
+        yield "arithmetic-bracket", (show(new),), new
+    if isinstance(right, Power):
+        new = Power(Arithmetic(node.operator, left, right.base), right.exponent)
+        yield "arithmetic-bracket", (show(new),), new
+    if isinstance(left, Power) and node.operator != "%":
+        new = Power(left.base, Arithmetic(node.operator, left.exponent, right))
+        yield "arithmetic-bracket", (show(new),), new
+
+
+def _powers(node: Power) -> Iterator[Made]:
+    base, exponent, N = node.base, node.exponent, Name("N")
+    order = Arithmetic("-", N, Number(1))
+    yield "exponent-mod-n", (), Power(base, Arithmetic("%", exponent, N))
+    yield "exponent-mod-order", (), Power(base, Arithmetic("%", exponent, order))
+    yield "exponent-mod-half", (), Power(base, Arithmetic("%", exponent, Call("DIV", (order, Number(2)))))
+    for bits in (32, 53, 64, 128, 160, 256, 384, 512):
+        yield "exponent-cut", (str(bits),), Power(base, Arithmetic("%", exponent, Number(1 << bits)))
+    yield "remainder-power", (), Call("REMPOW", (base, exponent))
+    yield "remainder-power", (), Call("REMPOW", (Call("REM", (base, N)), exponent))
+    yield "remainder-power", (), Power(Call("ABS", (base,)), exponent)
+    if isinstance(base, Arithmetic) and base.operator == "-":
+        below = Arithmetic("-", base.left, Arithmetic("%", base.right, N))
+        yield "remainder-power", (), Call("REMPOW", (below, exponent))
+    padded = (Call("PAD", (base,)), Call("PAD", (exponent,)))
+    yield "arithmetic-xor-power", (), Call("INT", (Xor(*padded),))
+    yield "arithmetic-left-out", ("the exponent",), base
+    yield "arithmetic-left-out", ("the power",), exponent
+    yield "arithmetic-sign", ("**", "*"), Arithmetic("%", Arithmetic("*", base, exponent), N)
+    yield "arithmetic-swapped", (show(base), show(exponent)), Power(exponent, base)
+    yield "arithmetic-doubled", ("the exponent",), Power(base, Arithmetic("*", Number(2), exponent))
+    if isinstance(base, Arithmetic) and isinstance(exponent, Arithmetic):
+        # The brackets round one of them left out, as a reader of the RFC's text writes it.
+        new = Arithmetic(base.operator, base.left, Power(base.right, exponent))
+        yield "arithmetic-bracket", (show(new),), Arithmetic("%", new, N)
+        new = Arithmetic(exponent.operator, Power(base, exponent.left), exponent.right)
+        yield "arithmetic-bracket", (show(new),), Arithmetic("%", new, N)
+
+
+def other_side(formula: Node) -> Node:
+    """The other side's formula of S with this side's numbers in it."""
+    swapped = {"A": "B", "b": "a", "B": "A", "a": "b"}
+
+    def change(node: Node) -> Node:
+        return Name(swapped[node.name]) if isinstance(node, Name) and node.name in swapped else node
+
+    from srpscope.srp.formula import rewrite
+
+    return rewrite(formula, change)
+
+
+# Hashes, calls and slices
+
+
+def never_reset(formula: Node) -> Node:
+    """A formula of hashes that all are one object's: each digest is of everything that was fed before it."""
+    fed: list[Node] = []
+
+    def through(node: Node) -> Node:
+        inner = children(node)
+        new = with_children(node, tuple(through(one) for one in inner)) if inner else node
+        if not (isinstance(new, Call) and new.function in HASH_FUNCTIONS):
+            return new
+        fed.append(new.arguments[0])
+        return Call(new.function, (concatenation(fed),), new.options)
+
+    return through(formula)
+
+
+def keyed(place: Place) -> Iterator[Made]:
+    """An HMAC whose key is K, of the other operands, where a hash of all of them belongs."""
+    if not isinstance(place.node, Concatenation):
+        return
+    parts = place.node.parts
+    for index, part in enumerate(parts):
+        if any(one == Name("K") for one in walk(part)):
+            rest = concatenation([*parts[:index], *parts[index + 1 :]])
+            options = () if place.function == "H" else (("hash", Name(place.function)),)
+            yield "hash-keyed", (show(part),), Call("HMAC", (part, rest), options)
+
+
+def xors(place: Place) -> Iterator[Made]:
+    """Two digests that are xored: what they are made of is xored, and hashed then."""
+    first, second = place.node, place.second
+    if not (isinstance(first, Call) and isinstance(second, Call)) or first.function != second.function:
+        return
+    if first.function in HASH_FUNCTIONS:
+        # One object for both that the first digest did not reset.
+        kept = Call(second.function, (concatenation([first.arguments[0], second.arguments[0]]),), second.options)
+        yield "hash-state-kept", (show(first.arguments[0]),), Xor(first, kept)
+        inner = (Call("PAD", first.arguments), Call("PAD", second.arguments))
+        yield "xor-before-hash", (), Call(first.function, (Xor(*inner),))
+
+
+def _spellings(node: Node) -> Iterator[Text]:
+    """A label written otherwise: its case, its blanks, and the counter of HKDF's first block that somebody added."""
+    if isinstance(node, Text):
+        text = node.value
+        made = (text.lower(), text.upper(), text.capitalize(), text.replace(" ", ""), f"{text}\1", f"{text}\0")
+        yield from (Text(one) for one in dict.fromkeys(made) if one != text)
+
+
+def calls(place: Place) -> Iterator[Made]:
+    """Slips of a call's own options, and the call left out."""
+    node = place.node
+    if not isinstance(node, Call):
+        return
+    entry = FUNCTIONS.get(node.function)
+    if entry is None or node.function in ENCODINGS:
+        return
+    for at, (name, value) in enumerate(node.options):
+        for new in _options(name, value):
+            changed = (*node.options[:at], (name, new), *node.options[at + 1 :])
+            yield "call-option", (node.function, name, show(new)), Call(node.function, node.arguments, changed)
+    if entry.stretches or len(node.arguments) > 1:
+        for index, argument in enumerate(node.arguments):
+            yield "call-left-out", (node.function, show(argument)), argument
+            yield "call-hashed", (node.function, show(argument)), Call("H", (argument,))
+            yield "call-empty", (show(argument),), _with_argument(node, index, Octets(b""))
+            for text in _spellings(argument):
+                yield "call-text", (show(argument), show(text)), _with_argument(node, index, text)
+        for one, other in combinations(range(len(node.arguments)), 2):
+            new_arguments = list(node.arguments)
+            new_arguments[one], new_arguments[other] = new_arguments[other], new_arguments[one]
+            said = show(node.arguments[one]), show(node.arguments[other])
+            yield "list-swapped", said, Call(node.function, tuple(new_arguments), node.options)
+        if node.function == "HMAC":
+            yield "call-hashed", (node.function, "key and message"), Call("H", (concatenation(node.arguments),))
+    elif node.arguments:
+        yield "call-left-out", (node.function, show(node.arguments[0])), node.arguments[0]
+        if node.function == "INTERLEAVE":
+            halves: list[Node] = [Call("H", (Slice(node.arguments[0], start, None, 2),)) for start in (None, 1)]
+            yield "interleave-joined", (), concatenation(halves)
+            yield "call-hashed", (node.function, show(node.arguments[0])), Call("H", (node.arguments[0],))
+
+
+def _with_argument(node: Call, index: int, new: Node) -> Node:
+    return Call(node.function, (*node.arguments[:index], new, *node.arguments[index + 1 :]), node.options)
+
+
+def _options(name: str, value: Node) -> Iterator[Node]:
+    if name == "hash":
+        yield from (Name(one) for one in ("SHA1", "SHA256", "SHA512", "SHA384") if Name(one) != value)
+    elif name == "iterations":
+        yield from (Number(one) for one in ITERATIONS if Number(one) != value)
+        if isinstance(value, Number):
+            yield from (Number(value.value + more) for more in (1, -1) if value.value + more > 0)
+            yield from (Number(one) for one in (value.value // 10, value.value * 10) if one > 0)
+    elif name in ("length", "blocks"):
+        yield from (Number(one) for one in LENGTHS if Number(one) != value)
+    elif name == "drop":
+        yield from (Text(one) for one in ("rfc2945", "pairs", "none") if Text(one) != value)
+
+
+def slices(place: Place) -> Iterator[Made]:
+    """Another piece of what is cut."""
+    node = place.node
+    assert isinstance(node, Slice)
+    yield "slice-left-out", (show(node.operand),), node.operand
+    for size in LENGTHS:
+        if (node.start or 0, node.stop) != (0, size):
+            yield "slice-other", (show(node.operand), f"first {size}"), Slice(node.operand, None, size, None)
+        yield "slice-other", (show(node.operand), f"last {size}"), Slice(node.operand, -size, None, None)
+
+
+ROUNDS = (1000, 4096, 10_000, 100_000, 600_000)
+"""Rounds of PBKDF2 that people write."""
+
+LINUSU = (500_000, "sha512", 32)
+"""Rounds, hash and length of the example that secure-remote-password's author gives (its issue 1)."""
+
+
+def stretched(names: tuple[str, ...], own: str | None) -> Iterator[tuple[bool, Made]]:
+    """A whole formula of x that stretches the password instead of hashing it, and whether it is a likely one. own: the
+    dialect's hash."""
+    if not {"P", "s"} <= set(names):
+        return
+    for count in (*ROUNDS, 1, 2048, 5000, 20_000, 50_000, 200_000, 210_000, 310_000):
+        for name in dict.fromkeys((own or "sha256", "sha256", "sha512", "sha1")):
+            for length in dict.fromkeys((known_hashes.digest_length(name), 32, 64)):
+                likely = count in ROUNDS and name == own and length == known_hashes.digest_length(name)
+                yield likely, _stretched("x-stretched", Name("P"), count, name, length)
+    if "I" in names:
+        named = Concatenation((Name("I"), Text(":"), Name("P")))
+        usual = [(count, own, known_hashes.digest_length(own)) for count in ROUNDS] if own else []
+        for count, name, length in (*usual, LINUSU):
+            yield True, _stretched("x-stretched-named", named, count, name, length)
+
+
+def _stretched(slip: str, password: Node, count: int, name: str, length: int) -> Made:
+    function = function_name(name)
+    options = (("iterations", Number(count)), ("length", Number(length)), ("hash", Name(function)))
+    return slip, (str(count), function), Call("PBKDF2", (password, Name("s")), options)

@@ -1,0 +1,87 @@
+"""k, the multiplier."""
+
+from srpscope.why.suspect import Suspect, encode, hash_function, set_formula
+
+SUSPECTS = (
+    Suspect(
+        "k-unpadded",
+        "k hashes g without padding.",
+        "k",
+        encode("k", "g", "MIN"),
+        cost=1.0,
+        fix="pad",
+        seen=("LinusU/secure-remote-password#12", "cocagne/csrp#8", "mozilla/node-srp#2"),
+    ),
+    Suspect("k-padded", "k pads g to the length of N.", "k", encode("k", "g", "PAD"), cost=1.5, fix="strip"),
+    Suspect("k-3", "k is 3, as in SRP-6.", "k", set_formula("k", "3"), cost=2.0, fix="formula"),
+    Suspect("k-1", "k is 1, as in SRP-3.", "k", set_formula("k", "1"), cost=2.5, fix="formula"),
+    Suspect("k-0", "k is 0: k * v is left out.", "k", set_formula("k", "0"), cost=4.5, fix="formula"),
+    Suspect(
+        "k-n-signed",
+        "k hashes N with a sign byte 00 in front.",
+        "k",
+        set_formula("k", "H(SIGNED(N) | PAD(g))"),
+        cost=2.5,
+        fix="sign-byte",
+        seen=("faiscadev/fakecloud#2389",),
+        operand="N",
+    ),
+    Suspect(
+        "k-n-signed-g-unpadded",
+        "k hashes N with a sign byte 00 in front, and g without padding.",
+        "k",
+        set_formula("k", "H(SIGNED(N) | SIGNED(g))"),
+        cost=3.0,
+        fix="sign-byte",
+    ),
+    Suspect("k-swapped", "k hashes g before N.", "k", set_formula("k", "H(PAD(g) | N)"), cost=3.5, fix="order"),
+    Suspect(
+        "k-swapped-unpadded",
+        "k hashes g before N, without padding.",
+        "k",
+        set_formula("k", "H(MIN(g) | N)"),
+        cost=4.0,
+        fix="order",
+    ),
+    Suspect(
+        "k-hex-text",
+        "k hashes the hex text of N and g.",
+        "k",
+        set_formula("k", "H(HEX(N) | HEX(g))"),
+        cost=3.0,
+        fix="text-form",
+        seen=("Meteor accounts-srp",),
+        slip="hex",
+    ),
+    Suspect(
+        "k-hex-text-padded",
+        "k hashes the hex text of N and of g padded.",
+        "k",
+        set_formula("k", "H(HEX(PAD(N)) | HEX(PAD(g)))"),
+        cost=3.5,
+        fix="text-form",
+        slip="hex-padded",
+    ),
+    Suspect(
+        "k-decimal-text",
+        "k hashes N and g as decimal text.",
+        "k",
+        set_formula("k", "H(DEC(N) | DEC(g))"),
+        cost=4.0,
+        fix="text-form",
+    ),
+    Suspect("k-n-only", "k hashes N alone.", "k", set_formula("k", "H(N)"), cost=4.0, fix="operand-list", operand="N"),
+    Suspect("k-sha1", "k is made with SHA-1.", "k", hash_function("k", "SHA1"), cost=3.0, fix="hash", wrong="sha1"),
+    Suspect(
+        "k-sha256", "k is made with SHA-256.", "k", hash_function("k", "SHA256"), cost=3.5, fix="hash", wrong="sha256"
+    ),
+    Suspect(
+        "k-little-endian",
+        "k hashes N and g little-endian.",
+        "k",
+        set_formula("k", "LEINT(H(LE(N) | LE(g)))"),
+        cost=4.0,
+        fix="order",
+        slip="little",
+    ),
+)

@@ -1,0 +1,249 @@
+"""How each kind of mistake is put right: a sentence, and a wrong and a right line in each language (fixes.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from srpscope.languages import LANGUAGES, Language
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.formula import Call, Formula, FormulaError, Name, walk
+from srpscope.srp.functions import ENCODINGS
+from srpscope.srp.values import Side
+from srpscope.why.finding import Finding
+from srpscope.why.placed import CLASSES, Placed, placed
+from srpscope.why.slips import known_slip
+from srpscope.why.suspect import Suspect
+from srpscope.why.suspects import suspects
+from srpscope.why.telling.fix_code import operand_lists
+from srpscope.why.telling.slip_words import slip_sentence
+
+
+@dataclass(frozen=True)
+class Fix:
+    """The sentence, and the two lines of one language. value: what the mistake breaks."""
+
+    value: str
+    about: str
+    language: str
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of fix. of: what VALUE is in its lines. shows: the slips that its wrong line is, for itself. lines: a
+    language's wrong and right line."""
+
+    about: str
+    of: str
+    shows: frozenset[str]
+    lines: dict[str, tuple[str, str]]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind of fix by its name."""
+    table = tomllib.loads(files(__package__).joinpath("fixes.toml").read_text("utf-8"))
+    return {name: _kind(entry) for name, entry in table.items()}
+
+
+def _kind(entry: dict[str, Any]) -> Kind:
+    lines = {name: (lines[0], lines[1]) for name, lines in entry.items() if name in LANGUAGES}
+    return Kind(entry["about"], entry.get("of", ""), frozenset(entry.get("shows", ())), lines)
+
+
+@dataclass(frozen=True)
+class RightLine:
+    """What the accused side should have: its dialect, the hash and the group in force, and an operand's full length in
+    bytes by its name (g, salt, hI, K)."""
+
+    dialect: Dialect
+    hash: str | None
+    group: str | None
+    g: int | None
+    length: Callable[[str], int | None]
+
+
+def fixes_for(finding: Finding, language: str, right: RightLine) -> list[Fix]:
+    """The fix of each of a finding's suspects in one language; a whole other dialect has none."""
+    changes = {change.value: change.content for change in finding.changes if change.form == "formula"}
+    side: Side = "server" if finding.side == "server" else "client"
+    spoken = LANGUAGES[language]
+    found = []
+    for one in finding.suspects:
+        known, somewhere = suspects().get(one), placed(one)
+        if known is not None:
+            due = right.dialect.formula(side, known.value)
+            kind = _as_due(known.fix, _operand(known), due, right.dialect)
+            lines = _lines(known, kind, changes.get(known.value), side, spoken, right)
+            found.append(Fix(known.value, _about(kind, _operand(known), due, right), spoken.name, *lines))
+        elif somewhere is not None:
+            found.append(_of_slip(somewhere, changes, side, spoken, right))
+    return found
+
+
+_WITHOUT_LENGTH = (
+    ("all LENGTH of them", "all of them"),
+    ("the full LENGTH bytes", "all its bytes"),
+    ("all LENGTH bytes", "all its bytes"),
+    ("the LENGTH bytes", "its bytes"),
+)
+"""What a sentence of fixes.toml says where no length is known, or where it is another one each time."""
+
+
+def _about(kind: str, operand: str, due: Formula | None, right: RightLine) -> str:
+    about = kinds()[kind].about.replace("ENDIAN", f"{right.dialect.order}-endian")
+    length = right.length(operand)
+    if length is None or (kind != "pad" and _encoding_of(operand, due, right.dialect) in ("MIN", "SIGNED")):
+        for said, instead in _WITHOUT_LENGTH:
+            about = about.replace(said, instead)
+    return about.replace("LENGTH", str(length))
+
+
+def _encoding_of(operand: str, due: Formula | None, dialect: Dialect) -> str | None:
+    """How a number is written in a formula; None where it is none, or is not in it."""
+    if due is None or operand not in due.names or dialect.kind(operand) != "number":
+        return None
+    nodes = (node for node in walk(due.node) if isinstance(node, Call) and node.function in ENCODINGS)
+    encodings = {node.function for node in nodes if node.arguments[0] == Name(operand)}
+    return encodings.pop() if len(encodings) == 1 else dialect.encoding
+
+
+_WRITTEN = {"PAD": "pad", "MIN": "strip", "SIGNED": "sign-byte-due"}
+"""The kind of fix of a number that has other bytes in front than its dialect writes, by how that writes it."""
+
+
+def _as_due(kind: str, operand: str, due: Formula | None, dialect: Dialect) -> str:
+    """The kind of fix in this dialect: what is written without zeros wants no padding, and a sign byte is due in some.
+
+    due: the dialect's formula of the value that the operand goes into.
+    """
+    if kind not in _WRITTEN.values():
+        return kind
+    return _WRITTEN.get(_encoding_of(operand, due, dialect) or "", kind)
+
+
+def _for_its_operand(kind: str, somewhere: Placed, right: RightLine) -> str:
+    """The kind of fix for what stands at the place: text is taken as it was typed, bytes are used as they are."""
+    if _is_text(somewhere, right.dialect):
+        return "credential" if kind in ("text-form", "keep-bytes", "width") else kind
+    if kind != "credential":
+        return kind
+    known = known_slip(somewhere.slip)
+    return "which-value" if known is not None and "constant" in known.takes else "width"
+
+
+def _is_text(somewhere: Placed, dialect: Dialect) -> bool:
+    """Whether a slip is made at text: a name, a password, or both with what stands between."""
+    if somewhere.where == CLASSES["text"]:
+        return True
+    try:
+        node = dialect.parse(somewhere.where or somewhere.value).node
+    except FormulaError:
+        return False
+    return dialect._kind_of(node, frozenset()) == "text"
+
+
+_IN_CODE = {"s": "salt", "P": "password", "I": "username"}
+"""What code calls a value."""
+
+
+def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: Language, right: RightLine) -> Fix:
+    """The fix of a slip at a place: the kind's own lines where its wrong line is this slip, else the sentence; the
+    two formulas where what is hashed is another list."""
+    known = known_slip(somewhere.slip)
+    due = right.dialect.formula(side, somewhere.value)
+    operand = _IN_CODE.get(somewhere.operand, somewhere.operand)
+    kind = known.fix if known is not None else OF_OTHERS.get(somewhere.slip, "formula")
+    kind = _as_due(_for_its_operand(kind, somewhere, right), operand, due, right.dialect)
+    about = _about(kind, operand, due, right)
+    formula = changes.get(somewhere.value)
+    if kind == "operand-list" and formula is not None and due is not None:
+        lists = operand_lists(right.dialect.parse(formula).node, due.node)
+        if lists is not None:
+            both = _both(kind, language, language.joined(lists[0]), language.joined(lists[1]))
+            return Fix(somewhere.value, about, language.name, *both)
+    told = language.remark(slip_sentence(somewhere))
+    lines = kinds()[kind].lines.get(language.id)
+    if kind == "hash" and known is not None and right.hash is not None:
+        return Fix(
+            somewhere.value, about, language.name, told, _both(kind, language, "", language.hash_name(right.hash))[1]
+        )
+    if known is None or lines is None or not _plain(lines[1]) or _turned(kind, right):
+        good = f"{somewhere.value} = {due.text}" if due is not None else f"{operand} as it was sent and typed"
+        return Fix(somewhere.value, about, language.name, told, language.remark(good))
+    size = str(right.length(operand) or "length")
+    wrong, good = (line.replace("VALUE", operand).replace("LENGTH", size) for line in lines)
+    return Fix(somewhere.value, about, language.name, wrong if known.id in kinds()[kind].shows else told, good)
+
+
+def _plain(line: str) -> bool:
+    """Whether a line is about one operand, which is put in; others hold names of their own."""
+    return "VALUE" in line
+
+
+OF_OTHERS = {"text-other": "spelling", "text-date": "spelling", "text-alias": "spelling"}
+"""Kinds of fix of slips that only the search makes."""
+
+
+def _turned(kind: str, right: RightLine) -> bool:
+    """Whether a kind's lines are of big-endian dialects and this one is none."""
+    return right.dialect.order == "little" and kind in ("order", "read-order")
+
+
+def _lines(
+    known: Suspect, fix: str, formula: str | None, side: Side, language: Language, right: RightLine
+) -> tuple[str, str]:
+    """The wrong line and the right one. fix: the kind in this dialect. formula: what the side computes the value by,
+    where that is the mistake."""
+    due = right.dialect.formula(side, known.value)
+    if formula is not None and due is not None and fix in ("operand-list", "order", "formula"):
+        lists = operand_lists(right.dialect.parse(formula).node, due.node)
+        if lists is not None:
+            return _both("operand-list", language, language.joined(lists[0]), language.joined(lists[1]))
+    if fix == "hash" and right.hash is not None:
+        return _both("hash", language, language.hash_name(known.wrong), language.hash_name(right.hash))
+    if fix == "group":
+        if known.value == "g" and right.g is not None:
+            return _both("group", language, known.wrong, str(right.g))
+        return (
+            language.remark(f"N and g of {known.wrong}"),
+            language.remark(f"N and g of {right.group or 'the dialect'}"),
+        )
+    told = language.remark(known.sentence if formula is None else f"{known.value} = {formula}")
+    shown = _is_shown(known, fix) and not _turned(fix, right)
+    if due is not None and not shown and (fix in _OF_FORMULAS or _turned(fix, right)):
+        return told, language.remark(f"{known.value} = {due.text}")
+    operand = _operand(known)
+    size = str(right.length(operand) or "length")
+    kind = kinds()["credential" if known.value in ("I", "P") else fix]
+    wrong, good = (line.replace("VALUE", operand).replace("LENGTH", size) for line in kind.lines[language.id])
+    return (wrong if shown else told), good
+
+
+_OF_FORMULAS = ("operand-list", "formula", "exponent", "order", "text-form")
+"""Kinds of fix whose right line is the dialect's formula, where no line of code is the mistake for itself."""
+
+
+def _both(kind: str, language: Language, wrong: str, right: str) -> tuple[str, str]:
+    lines = kinds()[kind].lines[language.id]
+    return lines[0].replace("WRONG", wrong), lines[1].replace("RIGHT", right)
+
+
+def _is_shown(known: Suspect, fix: str) -> bool:
+    """Whether the kind's wrong line is this mistake, and not only one of its kind."""
+    of_its_kind = fix == known.fix and fix in ("pad", "strip", "sign-byte")
+    return of_its_kind or known.slip in kinds()[fix].shows
+
+
+_OPERANDS = {"u": "A", "K": "S", "k": "g", "P": "password", "I": "username", "s": "salt"}
+"""What a line of code is about where the mistake does not say: an operand of the value's usual formula."""
+
+
+def _operand(known: Suspect) -> str:
+    return known.operand or _OPERANDS.get(known.value, known.value)

@@ -1,0 +1,101 @@
+"""A slip at a place in words: "it wrote S into K as hex text". `it` is the side, whom the caller names."""
+
+from __future__ import annotations
+
+from srpscope.srp.values import NUMBERS
+from srpscope.why.placed import CLASSES, EVERYWHERE, Placed
+from srpscope.why.slips import Slip, known_slip
+
+LONGEST = 24
+"""Characters of an operand that a sentence names; of a longer one it says whose it is."""
+
+SENT = " as it is sent"
+"""Behind a value's name: the place where it goes over the wire."""
+
+_OTHERS = {
+    "call-option": "with {0} with {1}={2}",
+    "call-left-out": "without {0}: {1} as it is",
+    "call-hashed": "with a hash of {1} instead of {0}",
+    "call-empty": "with nothing where {0} belongs",
+    "slice-left-out": "with all of {0}",
+    "slice-other": "with the {1} bytes of {0}",
+    "x-stretched": "with PBKDF2 of the password and the salt, {0} rounds of {1}, instead of hashes",
+    "x-stretched-named": "with PBKDF2 of I ':' P and the salt, {0} rounds of {1}, instead of hashes",
+    "interleave-joined": "with the digests of the two halves joined, not their bytes in turn",
+    "text-date": "with {0}",
+    "text-other": "with {0}",
+    "text-alias": "with {0}",
+    "call-text": "with {1} where {0} belongs",
+    "which-mistaken": "with {0} and {1} taken for one another",
+}
+"""Sentences of slips that only the search makes, filled as it names them."""
+
+
+def slip_sentence(one: Placed) -> str:
+    """The sentence of a slip at a place, the side being `it`."""
+    known = known_slip(one.slip)
+    if known is None:
+        verb = "used" if one.slip.startswith("text-") else "made"
+        return f"it {verb} {_value(one)} {_filled(_OTHERS.get(one.slip, one.slip), one.said)}."
+    if known.template is not None:
+        return f"it {_did(known, one)} {known.sentence}."
+    filled = _filled(known.sentence, one.said)
+    if {"constant", "which", "outside"} & set(known.takes):
+        return f"it computed {filled}."
+    return f"it made {_value(one)} {filled}."
+
+
+def _did(known: Slip, one: Placed) -> str:
+    """The verb and what it was done to."""
+    if "hash" in known.takes:
+        return _hashed(one)
+    if "xor" in known.takes:
+        return f"combined the two digests of {one.value}"
+    reads = {"read", "own"} & set(known.takes)
+    if not one.where:  # at its source
+        names = one.value.replace(",", " and ")
+        return f"{'read' if reads or one.value in NUMBERS else 'used'} {names}"
+    if one.where.endswith(SENT):
+        return f"sent {one.where.removesuffix(SENT)}"
+    verb = "read" if reads else "wrote"
+    what = "every operand" if one.where == EVERYWHERE else _operand(one)
+    what, _, but = what.partition(" but ")
+    if one.value == EVERYWHERE:
+        everything = one.where == EVERYWHERE
+        where = "what it hashes" if everything else f"{what} everywhere"
+        return f"{verb} {where}{f' but in {but}' if but else ''}"
+    if reads:
+        return f"read {what}" if what == one.value else f"read {what} for {one.value}"
+    return f"wrote {what} into {one.value}"
+
+
+def _hashed(one: Placed) -> str:
+    if one.value == EVERYWHERE:
+        what, _, but = one.where.partition(" but ")
+        everything = what in (EVERYWHERE, "H", "everything", "every call", CLASSES["hash"])
+        return f"hashed {'everything' if everything else _operand(one)}{f' but for {but}' if but else ''}"
+    return f"hashed {'everything' if one.where == EVERYWHERE else _operand(one)} for {one.value}"
+
+
+def _operand(one: Placed) -> str:
+    """What stands at the place, or whose it is where that is long. A value's own digest is the value."""
+    names = one.where.split(",")
+    if len(names) > 1 and all(name.isidentifier() for name in names):
+        return f"{', '.join(names[:-1])} and {names[-1]}"
+    if one.where.startswith("every ") or len(one.where) <= LONGEST:
+        return one.where
+    return one.value if one.value in NUMBERS else "its operands"
+
+
+def _value(one: Placed) -> str:
+    return "everything" if one.value == EVERYWHERE else one.value
+
+
+def _filled(sentence: str, said: tuple[str, ...]) -> str:
+    return sentence.format(*said, "", "", "")
+
+
+def slip_strikes(one: Placed) -> str:
+    """When it shows by the table: a word of STRIKES."""
+    known = known_slip(one.slip)
+    return known.strikes if known is not None else "always"

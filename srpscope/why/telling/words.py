@@ -1,0 +1,135 @@
+"""The diagnosis in words: what was found, on which side, how often it strikes, and how to put it right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from srpscope.printable import printable
+from srpscope.srp.dialect import dialect
+from srpscope.srp.edit import Edit
+from srpscope.srp.encodings import bytes_text
+from srpscope.srp.sheet import Knowledge
+from srpscope.why.finding import Finding, Progress
+from srpscope.why.placed import OTHER_GROUP, dialect_spoken, placed
+from srpscope.why.suspects import suspects
+from srpscope.why.telling.slip_words import slip_sentence, slip_strikes
+from srpscope.why.telling.striking import strikes
+
+HEADLINE = 110
+"""Characters of a headline at the most, where it can be so short."""
+
+_BRACKETS = re.compile(r" \(.*\)")
+
+
+def cleared(sides: Iterable[str]) -> str:
+    """Who is cleared, as a sentence."""
+    named = [f"the {side}" for side in sides]
+    text = " and ".join(named)
+    return f"{text[:1].upper()}{text[1:]} {'is' if len(named) == 1 else 'are'} cleared."
+
+
+def progress_words(progress: Progress) -> str:
+    """How far a search is, to stand behind a colon."""
+    many = "one mistake" if progress.at_once < 2 else f"up to {progress.at_once} at once"
+    return f"{many}, {progress.tried:,} tried, {progress.seconds:.0f} of {progress.limit:.0f} s"
+
+
+def sentence(name: str) -> str:
+    """What a suspect says."""
+    other = dialect_spoken(name)
+    if other is not None:
+        known_as = dialect(other)
+        return f"it speaks {known_as.title or known_as.id}."
+    if name == OTHER_GROUP:
+        return "the group is another one."
+    somewhere = placed(name)
+    if somewhere is not None:
+        return slip_sentence(somewhere)
+    known = suspects().get(name)
+    return known.sentence if known is not None else f"it makes the mistake {name}."
+
+
+def sentences(names: Iterable[str]) -> str:
+    """What several suspects say, as one sentence."""
+    return "; ".join(sentence(one).removesuffix(".") for one in names) + "."
+
+
+def cause(finding: Finding) -> str:
+    """What a finding says, as one sentence with the side in front of it."""
+    said = [sentence(one).removesuffix(".") for one in finding.suspects]
+    if not said:
+        return f"The {finding.side} computes {finding.first_difference} otherwise than its dialect."
+    if len(said) == 1:
+        whole = f"{_of_side(finding.side, said[0])}."
+        # What stands in brackets says how it comes about: a headline has no room for it.
+        return whole if len(whole) <= HEADLINE else f"{_BRACKETS.sub('', whole)}"
+    return f"The {finding.side} made {len(said)} mistakes: {', and '.join(said)}."
+
+
+def _of_side(side: str, said: str) -> str:
+    """ "k hashes g" -> "The client's k hashes g"; what begins with no noun of the side's own goes behind it."""
+    if said.startswith("it "):
+        return f"The {side} {said.removeprefix('it ')}"
+    if said.startswith(("every ", "a ", "an ", "each ")):
+        return f"On the {side}, {said}"
+    return f"The {side}'s {said.removeprefix('the ')}"
+
+
+def how_often(finding: Finding, right: Knowledge | None = None) -> list[str]:
+    """When each of a finding's mistakes shows; nothing for a whole other dialect. right: the side as its dialect has
+    it, from which it is computed; without it the words of the tables are told."""
+    said = []
+    for one in finding.suspects:
+        known, somewhere = suspects().get(one), placed(one)
+        if known is not None:
+            said.append(strikes(finding, known.strikes, known.value, right))
+        elif somewhere is not None:
+            said.append(strikes(finding, slip_strikes(somewhere), somewhere.value, right))
+        else:
+            said.append("")
+    return said
+
+
+def finding_lines(finding: Finding, right: Knowledge | None = None) -> list[str]:
+    """A finding in lines: the sentence, where, how often (computed from `right`, the side as its dialect has it), the
+    changes, the proof, and what is the same here."""
+    lines = []
+    for one, often in zip(finding.suspects, how_often(finding, right), strict=True):
+        lines.append(f"{finding.side}: {sentence(one)}")
+        known = suspects().get(one)
+        if often:
+            lines.append(f"  {often}" + (f"; seen in {', '.join(known.seen)}" if known and known.seen else ""))
+    for change in finding.changes:
+        lines.append(f"  {change.value} = {_content(change, right)}")
+    lines.append(f"  first difference {finding.first_difference}")
+    lines.append(f"  proof: {finding.proof.value} came out, all {len(finding.proof.data)} bytes")
+    return [*lines, *(f"  {one}" for one in equal_lines(finding))]
+
+
+def _content(change: Edit, right: Knowledge | None) -> str:
+    """What stands for a value: a formula, bytes in hex, text as it is read; nothing that is a secret."""
+    if change.form == "formula":
+        return change.content
+    if change.value in ("P", "x"):
+        return "(hidden)"
+    if change.form != "hex" or right is None or right.dialect.kind(change.value) != "text":
+        return change.content
+    return printable(bytes_text(bytes.fromhex(change.content)), 200)
+
+
+MOST_EQUAL = 4
+"""Other mistakes that are named which nothing tells from the one shown."""
+
+
+def equal_lines(finding: Finding) -> list[str]:
+    """What would have given the same bytes in this session, in sentences."""
+    said = list(dict.fromkeys(sentences(ids) for ids in finding.equal))
+    lines = [f"the same bytes here if {one}" for one in map(_clause, said[:MOST_EQUAL])]
+    left = len(said) - MOST_EQUAL
+    more = f"and by {left} more mistake{'s' if left > 1 else ''}; another session may tell them apart"
+    return [*lines, more] if left > 0 else lines
+
+
+def _clause(said: str) -> str:
+    return said.removesuffix(".")

@@ -1,0 +1,158 @@
+"""What `identify` tries: a dialect with one hash and group over one reading of a capture, and what it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.formula import Call, walk
+from srpscope.srp.functions import STRETCHING
+from srpscope.srp.primitives import groups
+from srpscope.srp.sheet import Knowledge
+from srpscope.srp.values import ORDER, Side, Value
+from srpscope.srp.written import read_wire
+from srpscope.why.apart import SIDES
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A capture as it reads under one dialect: what each side is known to have, and what stood on the wire."""
+
+    client: Knowledge
+    server: Knowledge
+    wire: Mapping[str, bytes]
+    enroller: Knowledge | None = None
+    widthless: frozenset[str] = frozenset()
+
+    def of(self, side: Side) -> Knowledge:
+        """What a side is known to have."""
+        return self.client if side == "client" else self.server
+
+
+Read = Callable[[Dialect], Sides]
+"""A dialect -> the capture as it reads under it: inputs that the dialect declares included."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One side under one dialect: the values that came out, in order, and the first that did not."""
+
+    reproduces: tuple[str, ...]
+    fails_at: str | None
+
+
+@dataclass
+class Trying:
+    """One dialect with one hash and group, and how far it came. enrolled: whether the verifier on record comes out of
+    user name, password and salt; None where that cannot be computed."""
+
+    spoken: Dialect
+    sides: Sides
+    hash: str | None
+    group: str | None
+    trials: dict[Side, Trial] = field(default_factory=dict)
+    enrolled: bool | None = None
+
+    @property
+    def reproduces(self) -> tuple[str, ...]:
+        found = {name for trial in self.trials.values() for name in trial.reproduces}
+        found |= {"v"} if self.enrolled else set()
+        return tuple(sorted(found, key=rank))
+
+    @property
+    def contradicted(self) -> bool:
+        return any(trial.fails_at is not None for trial in self.trials.values())
+
+
+def known_group(sides: Sides) -> tuple[int | None, int | None]:
+    """N and g as a side was given them, else as they stood on the wire: the layout is no evidence."""
+    for known in (sides.client, sides.server):
+        N, g = known.given.get("N"), known.given.get("g")
+        if isinstance(N, int):
+            return N, g if isinstance(g, int) else None
+    read = {
+        name: value
+        for name in ("N", "g")
+        if name in sides.wire
+        and isinstance(value := read_wire(sides.client.dialect, name, sides.wire[name], "number"), int)
+    }
+    return read.get("N"), read.get("g")
+
+
+def check_formulas(spoken: Dialect) -> None:
+    """Raises FileError where a formula of a user's own file is none."""
+    for side in SIDES:
+        for name in (*ORDER, *spoken.own_values):
+            spoken.formula(side, name)
+    for name in spoken.wire:
+        spoken.wire_formula(name)
+
+
+def observable(spoken: Dialect) -> set[str]:
+    return {*ORDER, *spoken.own_values} - {"N", "g", "H", "I", "P", "s", "a", "b", *spoken.inputs}
+
+
+def reads(spoken: Dialect) -> set[str]:
+    """Every name that x, K, M1 and M2 read, through the dialect's own values too."""
+    found: set[str] = set()
+    open_names = ["x", "K", "M1"]
+    while open_names:
+        name = open_names.pop()
+        for side in SIDES:
+            formula = spoken.formula(side, name)
+            for one in formula.names if formula is not None else ():
+                if one not in found:
+                    found.add(one)
+                    if one in spoken.own_values:
+                        open_names.append(one)
+    return found
+
+
+def stretches(spoken: Dialect) -> bool:
+    for name in ("x", *spoken.own_values):
+        formula = spoken.formula("client", name)
+        if formula is not None and any(
+            isinstance(one, Call) and one.function in STRETCHING for one in walk(formula.node)
+        ):
+            return True
+    return False
+
+
+def plain_proof(spoken: Dialect) -> bool:
+    """Whether M1 is one digest of the dialect's hash, so that its length tells the hash."""
+    formula = spoken.formula("client", "M1")
+    if formula is None:
+        return False
+    node = formula.node
+    while isinstance(node, Call) and node.function in ("INT", "MIN"):
+        node = node.arguments[0]
+    return isinstance(node, Call) and node.function == "H" and spoken.encoding not in ("HEX", "DEC")
+
+
+def fits(length: int, digest: int) -> bool:
+    """Whether a proof of that length may be such a digest, two leading zeros lost, or its hex text."""
+    return digest - 2 <= length <= digest or length == 2 * digest
+
+
+def without_x(known: Knowledge) -> Knowledge:
+    """The same side with everything given, but no way to x: what can be told without stretching."""
+    inputs = {name: value for name, value in known.given.items() if name != "P"}
+    return replace(known, given=inputs)
+
+
+def with_hash(sides: Sides, hash_name: str | None) -> Sides:
+    def changed(known: Knowledge) -> Knowledge:
+        return known if known.hash == hash_name else replace(known, hash=hash_name)
+
+    enroller = None if sides.enroller is None else changed(sides.enroller)
+    return replace(sides, client=changed(sides.client), server=changed(sides.server), enroller=enroller)
+
+
+def with_group(sides: Sides, group: groups.Group) -> Sides:
+    added: dict[str, Value] = {"N": group.N, "g": group.g}
+    return replace(sides, client=sides.client.with_given(added), server=sides.server.with_given(added))
+
+
+def rank(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)

@@ -1,0 +1,46 @@
+"""The registry of wires: the only place that names the protocols' packages. Each is imported when first needed."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from srpscope.wire.decoders import Decoded, Wire
+
+WIRES: dict[str, str] = {
+    "protocomm": "srpscope.wire.protocomm",
+    "nimbus": "srpscope.wire.nimbus",
+    "devolutions": "srpscope.wire.devolutions",
+    "excalibur": "srpscope.wire.excalibur",
+    "textbook": "srpscope.wire.textbook",
+    "homekit": "srpscope.wire.homekit",
+    "cognito": "srpscope.wire.cognito",
+    "wow": "srpscope.wire.wow",
+    "apple": "srpscope.wire.apple",
+    "proton": "srpscope.wire.proton",
+}
+"""Wire name (as in a capture's header and in a dialect's `messages`) -> package, whose module `wire` holds WIRE."""
+
+
+@cache
+def wire(name: str) -> Wire:
+    """A wire by its name, one that is in WIRES."""
+    found = import_module(f"{WIRES[name]}.wire").WIRE
+    assert isinstance(found, Wire)
+    return found
+
+
+def wires_over(carrier: str) -> tuple[str, ...]:
+    """The names of the wires that are spoken over "ble", "http", "websocket" or "tcp"."""
+    return tuple(name for name in WIRES if carrier in wire(name).over)
+
+
+def labels_of(name: str | None) -> tuple[str, str, str, str]:
+    """What a wire calls its four messages, for those that never came; their senders where it is not known."""
+    return wire(name).labels if name in WIRES else Wire.labels
+
+
+def decode(name: str, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
+    """The values of one message that sender ("client" or "server") sent; None where the wire is unknown or the message
+    is not of it. Any bytes are fit for it: faults become notes, never an exception."""
+    return wire(name).decode(sender, data, endpoint) if name in WIRES else None

@@ -1,0 +1,44 @@
+"""What reading a page computes is bounded: a number of a million bits on it is no exponent that anybody waits for."""
+
+from __future__ import annotations
+
+import pytest
+
+from srpscope.capture.capture import Capture
+from srpscope.session import adding
+from srpscope.session.opening import read_text, session_of
+from srpscope.srp.primitives import modexp
+from srpscope.srp.primitives.groups import group
+
+N, G = group("rfc5054-8192")
+LONG = "0x" + "f" * 60_000
+A = f"{pow(G, 3**500, N):x}"
+
+
+@pytest.fixture
+def untouched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power that takes long is not begun."""
+    begun = modexp.power
+
+    def power(base: int, exponent: int, modulus: int) -> int:
+        assert exponent.bit_length() < 30_000
+        return begun(base, exponent, modulus)
+
+    monkeypatch.setattr("srpscope.srp.allowance.Allowance.power.__defaults__", (power,))
+
+
+def test_a_page_whose_numbers_ask_for_too_much_says_so(untouched: None) -> None:
+    found = read_text(f"N = {N:x}\ng = {G}\nA = {A}\nprivate key = {LONG}\n", "page.txt").captures
+    said = [note for one in found for note in one.notes if "Not settled by arithmetic" in note]
+    assert said and "would take about" in said[0] and "--slow allows it" in said[0]
+
+
+def test_an_a_that_is_brought_is_not_computed_where_it_takes_too_long(untouched: None) -> None:
+    capture = Capture({"dialect": "rfc5054", "hash": "sha1"}, [])
+    capture.add_values("client", {"N": "f" * 8_000, "g": "2", "A": A})
+    session = session_of(capture)
+    brought = Capture({})
+    brought.add_values("client", {"a": "1" + "0" * 8_000})
+    [item] = adding.offer(session, [brought]).items
+    assert (item.name, item.standing, item.odd) == ("a", "new", False)
+    assert item.beside.startswith("g^a was not computed: ")

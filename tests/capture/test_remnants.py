@@ -1,0 +1,89 @@
+"""Whatever print a secret, or a part of one, stands in, it is found; and nothing else is."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from srpscope.capture.redact import REMOVED, Secret, SecretSearch
+from srpscope.capture.remnants import RUN, Remnants, decimal_text, unreadable
+
+PRINTS: dict[str, Callable[[bytes], str]] = {
+    "kotlin": lambda d: "byteArrayOf(" + ", ".join(f"0x{b:02X}.toByte()" for b in d) + ")",
+    "java": lambda d: ", ".join(f"(byte)0x{b:02x}" for b in d),
+    "java, one digit": lambda d: ", ".join(f"(byte) 0x{b:x}" for b in d),
+    "rust": lambda d: ", ".join(f"0x{b:02x}u8" for b in d),
+    "go": lambda d: "[]byte{" + ", ".join(f"0x{b:x}" for b in d) + "}",
+    "swift": lambda d: ", ".join(f"UInt8({b})" for b in d),
+    "erlang": lambda d: "<<" + ",".join(f"16#{b:02X}" for b in d) + ">>",
+    "python repr": repr,
+    "repr in JSON": lambda d: json.dumps(repr(d)),
+    "octal": lambda d: "".join(f"\\{b:03o}" for b in d),
+    "percent": lambda d: "".join(f"%{b:02X}" for b in d),
+    "signed": lambda d: str([b - 256 if b > 127 else b for b in d]),
+    "spaced": lambda d: " ".join(map(str, d)),
+    "object": lambda d: "{" + ",".join(f'"{at}":{b}' for at, b in enumerate(d)) + "}",
+    "xxd": lambda d: "".join(
+        f"{at:08x}: {' '.join(d[at + two : at + two + 2].hex() for two in range(0, 16, 2))}  ....\n"
+        for at in range(0, len(d), 16)
+    ),
+    "hexdump": lambda d: "".join(f"{at:08x}  {d[at : at + 16].hex(' ')}  |..|\n" for at in range(0, len(d), 16)),
+    "colons": lambda d: d.hex(":"),
+    "reversed": lambda d: d[::-1].hex(),
+    "hex of hex": lambda d: d.hex().encode().hex(),
+    "base64": lambda d: base64.b64encode(b"xy" + d).decode(),
+    "base64, wrapped": lambda d: base64.encodebytes(d * 3).decode(),
+    "base64 for URLs": lambda d: base64.urlsafe_b64encode(d).decode().rstrip("="),
+    "base64 of hex": lambda d: base64.b64encode(d.hex().encode()).decode(),
+    "base32": lambda d: base64.b32encode(d).decode(),
+    "decimal": lambda d: decimal_text(int.from_bytes(d, "big")),
+    "decimal in groups": lambda d: f"{int.from_bytes(d, 'big'):,}",
+    "half": lambda d: d[: len(d) // 2].hex(),
+    "a run": lambda d: ", ".join(f"0x{b:02x}" for b in d[3 : 3 + RUN + 1]),
+}
+
+
+@pytest.mark.parametrize("name", PRINTS)
+@settings(max_examples=15, deadline=None)
+@given(data=st.binary(min_size=24, max_size=64).filter(lambda d: d[0] and len(set(d)) > 16))
+def test_every_print_is_found_and_left_out(name: str, data: bytes) -> None:
+    text = f"before {PRINTS[name](data)} after"
+    search = SecretSearch([Secret("a", data, True)])
+    assert search.holds(text) == ["a"]
+    assert search.holds(search.hide(text)[0]) == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(secret=st.binary(min_size=24, max_size=64), other=st.binary(min_size=24, max_size=300))
+def test_what_is_no_secret_stays(secret: bytes, other: bytes) -> None:
+    if any(secret[at : at + RUN] in other or secret[::-1][at : at + RUN] in other for at in range(len(secret))):
+        return
+    text = f"A = {other.hex()}, B = {base64.b64encode(other).decode()}, list {list(other)}"
+    assert SecretSearch([Secret("a", secret, True)]).hide(text) == (text, [])
+
+
+def test_zeros_are_no_secret() -> None:
+    assert Remnants([Secret("a", bytes(30) + b"\1", True)]).names("00" * 40) == []
+
+
+def test_a_long_secret_and_a_long_text_are_bounded() -> None:
+    long = bytes(range(256)) * 4_096
+    search = SecretSearch([Secret("S", long, True)])
+    assert len(search.remnants._runs) <= 2 * 65_536
+    assert search.hide("x" * 300_000)[0] == REMOVED
+
+
+def test_what_nothing_here_can_read_is_left_out() -> None:
+    coded = base64.a85encode(bytes(range(7, 107))).decode()
+    assert unreadable(f"key {coded}") and SecretSearch([Secret("a", b"0123456789")]).hide(f"key {coded}")[0] == REMOVED
+    for plain in (
+        "M1 = H(H(N) ^ H(PAD(g)) | H(I) | s | A | B | K), as the document says it",
+        "https://example.org/a/b-c?x=1&y=2#part",
+        "E (1234) security2: Failed to authenticate client proof!",
+    ):
+        assert not unreadable(plain)

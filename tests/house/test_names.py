@@ -1,0 +1,57 @@
+"""What only one place may do: take an id apart, make a session of what a person brought."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[2] / "srpscope"
+TAKE_APART = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "rsplit", "partition", "rpartition"}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Every module that somebody wrote: its path inside the package, and its tree."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if not path.stem.endswith("_pb2"):
+            yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def test_no_id_of_a_mistake_is_taken_apart() -> None:
+    found = []
+    for path, tree in modules():
+        if not path.startswith(("why/", "answers/", "report/", "session/", "tui/facts/")) or path == "why/placed.py":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TAKE_APART:
+                of = node.func.value
+                if isinstance(of, ast.Attribute) and of.attr in ("id", "suspects"):
+                    found.append(f"{path}:{node.lineno}")
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("dialect:"):
+                found.append(f"{path}:{node.lineno}")
+    assert found == []
+
+
+OWN_RECORDINGS = {"cli/transports/client.py", "tui/live/along.py", "tui/live/feed.py"}
+"""They look at what srpscope itself records, which names its dialect: nobody brings it."""
+
+
+def test_a_session_over_what_a_person_brings_is_made_by_the_one_way_in() -> None:
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules()
+        if path.startswith(("answers/", "cli/", "lessons/", "report/", "tui/")) and path not in OWN_RECORDINGS
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Session"
+    ]
+    assert found == []
+
+
+def test_no_public_class_has_a_name_in_two_packages() -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for path, tree in modules():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].add(path.split("/")[0])
+    assert {name: sorted(packages) for name, packages in found.items() if len(packages) > 1} == {}

@@ -1,0 +1,63 @@
+"""Challenges: the same seed is the same session, each can be solved, and what is given away costs."""
+
+from __future__ import annotations
+
+import pytest
+
+from srpscope.cli import main
+from srpscope.errors import UserError
+from srpscope.lessons.challenge import LEVELS, challenge, new_seed
+from srpscope.lessons.walk import FREE_TRIES, Walk, unmet
+
+SEEDS = [f"{level}-{word}" for level in LEVELS for word in ("AAAAA", "BBBBB", "CCCCC")]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_is_the_same_for_everybody_and_can_be_solved(seed: str) -> None:
+    lesson = challenge(seed)
+    assert challenge(seed.lower()).capture.lines == lesson.capture.lines
+    walk = Walk(lesson)
+    assert not walk.done() and unmet(walk.step.check, walk.session.view)
+    view = walk.session.view
+    assert view.client.value("M1") == view.server.value("M1"), "a right client, and what was sent"
+    walk.session.replace_edits([*walk.session.edits, *walk.step.solution])
+    assert walk.done()
+
+
+def test_nothing_gives_it_away_before_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
+    lesson = challenge("2-BBBBB")
+    assert main(["learn", "--challenge", "2-BBBBB"]) == 0
+    said = capsys.readouterr().out
+    assert not any(hint in said for hint in lesson.steps[0].hints)
+    assert all(edit.content not in said for edit in lesson.steps[0].solution)
+    assert main(["learn", "--challenge", "2-BBBBB", "--hints", "9"]) == 0
+    assert capsys.readouterr().out.strip() == "\n".join(lesson.steps[0].hints)
+
+
+def test_an_answer_is_judged_by_the_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    solution = challenge("2-BBBBB").steps[0].solution
+    answers = [part for edit in solution for part in ("--answer", f"{edit.value}={edit.content}")]
+    assert main(["learn", "--challenge", "2-BBBBB", "--answer", f"{solution[0].value}=H(N)"]) == 1
+    assert main(["learn", "--challenge", "2-BBBBB", *answers, "--hints", "1"]) == 0
+    assert "75 of 100" in capsys.readouterr().out
+
+
+def test_what_it_costs() -> None:
+    walk = Walk(challenge("1-AAAAA"))
+    assert walk.score == 100
+    for number in range(FREE_TRIES + 2):
+        walk.session.replace_edits([*walk.given, *walk.step.solution[:1]] if number % 2 else walk.given)
+        walk.notice()
+    assert walk.score == 100, "putting back is no try"
+    assert walk.hint() and walk.score == 75
+    assert [bool(walk.hint()) for _ in range(3)] == [True, True, False] and walk.score == 25
+
+
+@pytest.mark.parametrize("seed", ["", "4-AAAAA", "AAAAA", "1-", "1-AAAA!"])
+def test_what_is_no_seed(seed: str) -> None:
+    with pytest.raises(UserError, match="seed"):
+        challenge(seed)
+
+
+def test_new_ones_are_new() -> None:
+    assert len({new_seed(3) for _ in range(50)}) == 50

@@ -1,0 +1,115 @@
+"""A saved handshake once more, over real sockets: a client's messages to a server, a server's answers to a client."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from srpscope.cli import main
+from srpscope.errors import UserError
+from srpscope.live.proxy.replaying import proved_mistakes, replay_from, replay_to
+from srpscope.live.recording import ClientRun
+from srpscope.live.systems.registry import SYSTEMS, client_session, played_server, system
+from srpscope.session import Session
+from srpscope.session.opening import read_path, session_of
+from srpscope.srp.edit import Edit
+from tests.proxy.test_split import PASSWORD, SMALL, USER
+
+NETWORK = [name for name in SYSTEMS if system(name).on_network and name not in ("excalibur", "homekit", "cognito")]
+each = pytest.mark.parametrize("name", NETWORK)
+
+
+async def handshake(name: str, folder: Path, **options: object) -> tuple[Session, Session, str]:
+    """The recordings of a good client and of its server, and where the server was."""
+    chosen = {"linger": 0.05, **SMALL.get(name, {}), **options}
+    host, start = played_server(name, USER, PASSWORD, folder=folder / "served", options=chosen, diagnosed=False)
+    listening = await start(host)
+    try:
+        app = client_session(name, listening.url, USER, PASSWORD, record=folder / "app.srp.jsonl", options=chosen)
+        assert await app.run() is True
+        await app.close()
+        ended = await asyncio.wait_for(host.ended.get(), 60)
+    finally:
+        await listening.close()
+        await host.close()
+    assert ended.record is not None
+    paths = (folder / "app.srp.jsonl", ended.record)
+    client, server = (session_of(read_path(path).captures[0]) for path in paths)
+    return client, server, listening.url
+
+
+@each
+async def test_a_client_with_its_a_logs_in_again_and_one_without_cannot(name: str, tmp_path: Path) -> None:
+    client, server, _ = await handshake(name, tmp_path)
+    spoken, chosen = system(name), {"linger": 0.05, **SMALL.get(name, {})}
+    host, start = played_server(name, USER, PASSWORD, folder=tmp_path / "again", options=chosen, diagnosed=False)
+    listening = await start(host)
+    try:
+        again = replay_to(client, spoken, listening.url, {}, record=tmp_path / "again.srp.jsonl")
+        assert await again.run() is True
+        await again.close()
+        blind = replay_to(server, spoken, listening.url, {}, record=tmp_path / "blind.srp.jsonl")
+        assert "a is not on record" in blind.events[0].text
+        assert await blind.run() is False
+        await blind.close()
+    finally:
+        await listening.close()
+        await host.close()
+    once_more = session_of(read_path(tmp_path / "again.srp.jsonl").captures[0])
+    assert once_more.view.wire["A"] == client.view.wire["A"] and once_more.view.wire["M1"] != client.view.wire["M1"]
+
+
+async def test_a_proved_mistake_is_made_again(tmp_path: Path) -> None:
+    """A wrong client of the field, its a known: it is refused again, and accepted once the mistake is left out."""
+    chosen = SMALL["plain"]
+    host, start = played_server("plain", USER, PASSWORD, folder=tmp_path, options=chosen, diagnosed=False)
+    listening = await start(host)
+    spoken = system("plain")
+    try:
+        terms = spoken.spoken(chosen, "client", [Edit("client", "M1", "formula", "H(A | B | S)")])
+        party = spoken.party(terms, {"I": USER, "P": PASSWORD})
+        wrong = spoken.session(party, listening.url, chosen, terms, ClientRun(tmp_path / "wrong.srp.jsonl"))
+        assert await wrong.run() is False
+        await wrong.close()
+        capture = read_path(tmp_path / "wrong.srp.jsonl").captures[0]
+        capture.lines = [line for line in capture.lines if line["type"] != "edit"]
+        session = session_of(capture)
+        mistakes = proved_mistakes(session)
+        assert mistakes and mistakes[0].value in ("M1", "K", "S")
+        for made, outcome in ((mistakes, False), ((), True)):
+            path = tmp_path / f"replay-{outcome}.srp.jsonl"
+            again = replay_to(session, spoken, listening.url, {}, made, record=path)
+            assert await again.run() is outcome
+            await again.close()
+    finally:
+        await listening.close()
+        await host.close()
+
+
+@each
+async def test_a_saved_server_answers_again(name: str, tmp_path: Path) -> None:
+    client, server, _ = await handshake(name, tmp_path)
+    spoken, chosen = system(name), {"linger": 0.05, **SMALL.get(name, {})}
+    for session, outcome, said in ((server, True, "b and the verifier are on record"), (client, False, "b is not")):
+        host, start, told = replay_from(session, spoken, chosen, tmp_path / "again")
+        assert told.startswith(said)
+        listening = await start(host)
+        try:
+            app = client_session(name, listening.url, USER, PASSWORD, kept=False, options=chosen)
+            assert await app.run() is outcome
+            assert app.party.knowledge.received["B"] == client.view.wire["B"]
+            await app.close()
+        finally:
+            await listening.close()
+            await host.close()
+
+
+async def test_another_protocol_is_refused_and_expectations_are_exit_codes(tmp_path: Path) -> None:
+    client, _, url = await handshake("plain", tmp_path)
+    with pytest.raises(UserError, match="not nimbus"):
+        replay_to(client, system("nimbus"), "http://127.0.0.1:1", {})
+    path = str(tmp_path / "app.srp.jsonl")
+    to = ["--to", "plain", url, "--headless", "--record", str(tmp_path / "never.srp.jsonl"), "--expect", "refused"]
+    assert await asyncio.to_thread(main, ["replay", path, *to]) == 69

@@ -1,0 +1,148 @@
+"""What a tapped port prints tells the cause: the wrong ports of these tests, with the tap pasted in, run for real."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import srpscope
+from srpscope.answers.suite.suite import Suite
+from srpscope.capture.logs import tap_lines
+from srpscope.cli import main
+from srpscope.languages import LANGUAGES
+from srpscope.report.tap import TAPS, tap
+from tests.report.taps import GIVEN, RUNNERS, Run, python
+from tests.report.test_export import assert_parses
+
+STRIKES = {"k": 0, "x": 0, "S": 0, "u": 1, "K": 3, "M1": 4}
+"""Stage with a mistake -> the handshake of the suite in which it strikes (ordinary; A, B, S, K with 00 in front)."""
+
+
+def given_of(suite: Suite, number: int) -> dict[str, str]:
+    inputs = {one.name: one.content for one in (*suite.shared, *suite.cases[number].inputs)}
+    return {name: inputs[name] for name in GIVEN}
+
+
+def opened(printed: str) -> srpscope.Handshake:
+    return srpscope.parse(printed, "tap.log")
+
+
+def check(run: Run, suite: Suite, wrong: str) -> None:
+    """The cause comes from the tap's lines alone."""
+    handshake = opened(run(given_of(suite, STRIKES[wrong]), wrong))
+    assert len(handshake.session.hash_lines) >= 8
+    diagnosis = handshake.why(20)
+    assert diagnosis.verdict == "proved", handshake.judge().headline
+    finding = diagnosis.findings[0]
+    assert (finding.side, finding.first_difference) == ("client", wrong)
+
+
+@pytest.fixture(scope="module")
+def tapped(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return python(tmp_path_factory.mktemp("tap"))
+
+
+@pytest.mark.parametrize("wrong", STRIKES)
+def test_python_always_runs(tapped: Run, suite: Suite, wrong: str) -> None:
+    check(tapped, suite, wrong)
+
+
+def test_a_right_port_is_cleared(tapped: Run, suite: Suite) -> None:
+    handshake = opened(tapped(given_of(suite, 0), ""))
+    assert handshake.why(5).cleared == ("client",)
+    assert handshake.first_difference is None
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.toolchain) for name in RUNNERS if name != "python"],
+)
+def elsewhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    from tests.report.toolchains import IN_CI
+
+    if not IN_CI:
+        pytest.skip("compiles and runs ports; runs with CI=true")
+    return RUNNERS[request.param](tmp_path_factory.mktemp(request.param))
+
+
+@pytest.mark.parametrize("wrong", STRIKES)
+def test_the_other_languages(elsewhere: Run, suite: Suite, wrong: str) -> None:
+    check(elsewhere, suite, wrong)
+
+
+_EVP = """
+#include <openssl/evp.h>
+#include "srp_tap.h"
+int main(void)
+{
+    unsigned char out[EVP_MAX_MD_SIZE];
+    EVP_MD_CTX *one = EVP_MD_CTX_new(), *other = EVP_MD_CTX_new();
+    EVP_DigestInit_ex(one, EVP_sha256(), NULL), EVP_DigestInit_ex(other, EVP_sha512(), NULL);
+    EVP_DigestUpdate(one, "a", 1), EVP_DigestUpdate(other, "xyz", 3), EVP_DigestUpdate(one, "bc", 2);
+    EVP_DigestFinal_ex(one, out, NULL), EVP_DigestFinal_ex(other, out, NULL);
+    return 0;
+}
+"""
+
+
+@pytest.mark.toolchain
+def test_openssl_is_wrapped(tmp_path: Path) -> None:
+    if not Path("/usr/include/openssl/evp.h").exists() or shutil.which("gcc") is None:
+        pytest.skip("needs gcc and OpenSSL's headers")
+    (tmp_path / "srp_tap.h").write_text(tap("c"))
+    (tmp_path / "one.c").write_text(_EVP)
+    command = ["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-o", "one", "one.c", "-lcrypto"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    printed = subprocess.run([tmp_path / "one"], capture_output=True, text=True, check=True).stderr
+    calls = [json.loads(line) for line in printed.splitlines()[1:]]
+    assert [(one["alg"], bytes.fromhex(one["in"])) for one in calls] == [("sha256", b"abc"), ("sha512", b"xyz")]
+
+
+def test_lines_behind_a_loggers_prefix(tapped: Run, suite: Suite) -> None:
+    printed = tapped(given_of(suite, 0), "k")
+    mixed = "starting up\n" + "".join(
+        f"2026-11-30T00:00:00Z I/flutter ( 1234): {line}\nsomething else\n" for line in printed.splitlines()
+    )
+    assert opened(mixed).why(20).findings[0].first_difference == "k"
+
+
+def test_each_run_of_a_program_is_a_handshake(tmp_path: Path, tapped: Run, suite: Suite) -> None:
+    path = tmp_path / "app.log"
+    runs = [tapped(given_of(suite, number), "") for number in (0, 1)]
+    path.write_text("".join(f"app: {line}\n" for printed in runs for line in printed.splitlines()))
+    assert len(srpscope.open_all(path)) == 2
+
+
+def test_a_line_that_a_logger_cut_is_said() -> None:
+    line = '{"type":"values","side":"client","values":{"I":"alice"}}'
+    handshake = opened(f"x {line}\nx {line[:-9]}\n")
+    assert handshake.value("client", "I") == "alice"
+    assert any("cut off" in note for note in handshake.notes)
+
+
+def test_what_is_no_tap_is_none() -> None:
+    for text in ('{"type":"hash","side":', "type hash side", '[{"type":"header","srpscope":', "{" * 10_000):
+        assert tap_lines.sureness(text.encode(), "x") == 0.0
+
+
+@pytest.mark.parametrize("language", TAPS)
+def test_every_exported_language_has_one_that_warns(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert LANGUAGES[language].exported
+    assert main(["tap", "--as", language, "--side", "server"]) == 0
+    text, said = capsys.readouterr()
+    assert "SECRETS" in text and "passwords" in said
+    assert "server" in text and "@" not in re.sub(r"@(?:Override|Synchronized|SuppressWarnings)", "", text)
+
+
+@pytest.mark.parametrize("name", ["swift", "dart"])
+def test_swift_and_dart_parse(name: str) -> None:
+    assert_parses(name, tap(name))
+
+
+def test_no_exported_language_is_left_out() -> None:
+    assert {one.id for one in LANGUAGES.values() if one.exported} == set(TAPS)

@@ -1,0 +1,93 @@
+"""The one way in: every door gives the same handshake, the same dialect and the same verdict."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from srpscope.capture.source import Source
+from srpscope.cli import main
+from srpscope.cli.opening import read_captures
+from srpscope.places import captures_folder
+from srpscope.session.opening import read_path, read_sources, read_text, session_of
+from srpscope.tui.library.captures import Entry
+from srpscope.tui.library.screen import look_into
+
+LOGS = Path(__file__).parent.parent / "data" / "logs"
+
+
+def lines_of(name: str) -> list[dict[str, object]]:
+    text = (captures_folder() / f"{name}.srp.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_library_and_trace_say_the_same_of_a_capture_without_a_dialect(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = lines_of("nimbus")
+    lines[0]["dialect"] = None
+    path = tmp_path / "nameless.srp.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    found = look_into(Entry(path, "t", "", "", "", "dim", "", False), 60, lambda: False)
+    assert found is not None and (found.state, found.verdict) == ("=", "M1 agrees")
+    assert main(["trace", str(path)]) == 0
+    assert "The values agree, on M1" in capsys.readouterr().out
+
+
+def two_halves(tmp_path: Path) -> Path:
+    """RFC 5054's vector as a JSON page of two objects: one with A and B, one with a alone."""
+    known: dict[str, str] = {}
+    for line in lines_of("rfc5054-appendix-b"):
+        values = line.get("values")
+        known |= values if isinstance(values, dict) else {}
+    public = {"hash": "sha1", "group": "rfc5054-1024", "dialect": "rfc5054", "I": "alice", "P": "password123"}
+    page = [public | {name: known[name] for name in ("A", "B", "s")}, {"a": known["a"]}]
+    path = tmp_path / "two.json"
+    path.write_text(json.dumps(page))
+    return path
+
+
+def test_a_page_of_two_halves_is_one_handshake_through_every_door(tmp_path: Path) -> None:
+    path = two_halves(tmp_path)
+    by_file, by_paste = read_path(path).captures, read_text(path.read_text(), "pasted").captures
+    assert [one.lines for one in read_captures([str(path)])] == [one.lines for one in by_file]
+    assert [one.lines for one in by_file] == [one.lines for one in by_paste]
+    (capture,) = by_file
+    sheet = session_of(capture).view.client
+    assert sheet["a"].value is not None and sheet["S"].value is not None
+
+
+def test_the_file_named_first_leads_and_the_others_add_to_it() -> None:
+    one, many = LOGS / "g-unpadded.device.log", LOGS / "two-sessions.device.log"
+    alone = read_path(one).captures[0]
+    for order, leading in (((one, many), 1), ((many, one), 2)):
+        found = read_sources([Source.of_path(path) for path in order])
+        assert (len(found.captures), found.leading, len(found.meant)) == (3, leading, leading)
+        first = read_path(order[0]).captures[0]
+        assert found.captures[0].lines == first.lines
+    page = json.dumps({"A": _value(alone.lines, "A"), "P": "abcd1234"}).encode()
+    sources = [Source.of_path(one), Source.of_path(many), Source.of_bytes(page, "page.json")]
+    found = read_sources(sources)
+    assert found.leading == 1
+    assert any(line.get("values", {}).get("P") == "abcd1234" for line in found.captures[0].lines)
+
+
+def _value(lines: list[dict[str, object]], name: str) -> str:
+    return next(
+        str(values[name]) for line in lines if isinstance(values := line.get("values"), dict) and name in values
+    )
+
+
+def test_a_page_named_first_belongs_to_the_handshakes_behind_it(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("username: wifiprov\npassword: hunter2 hunter2\n")
+    found = read_sources([Source.of_path(page), Source.of_path(LOGS / "two-sessions.device.log")])
+    assert (len(found.captures), found.leading) == (2, 2)
+
+
+def test_what_the_other_files_hold_beside_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["trace", str(LOGS / "g-unpadded.device.log"), str(LOGS / "two-sessions.device.log")])
+    said = capsys.readouterr().err
+    assert "this is the handshake of the file named first; 2 more in the others are not it" in said

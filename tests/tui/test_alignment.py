@@ -1,0 +1,75 @@
+"""Two formulas side by side: left out, added and moved are told as such, never by position."""
+
+from __future__ import annotations
+
+import pytest
+
+from srpscope.srp.edit import Edit
+from srpscope.tui.facts.moment.shown import shown
+from srpscope.tui.facts.spans import Line
+from srpscope.tui.facts.values.formula_lines import both_formulas
+from srpscope.tui.facts.values.octets import AsOctets, octets
+from srpscope.tui.facts.values.operands import Table
+from tests.tui.conftest import ACCEPTED, session_of
+
+
+def table_of(value: str, formula: str) -> Table:
+    """What a value is made of where the client computes it otherwise."""
+    session = session_of(ACCEPTED)
+    return shown(session, [Edit("client", value, "formula", formula)]).table(value)
+
+
+def text(line: Line) -> str:
+    return "".join(part for part, _ in line)
+
+
+def test_what_one_side_leaves_out_is_said_and_nothing_else_is_paired_with_it() -> None:
+    found = table_of("M1", "H(H(N) ^ H(PAD(g)) | s | RAW(A) | B | K)")
+    assert [(row.label, row.missing, row.state) for row in found.outer()] == [
+        ("H(N)⊕H(g)", "", "agree"),
+        ("H(I)", "client", "differ"),
+        ("s", "", "agree"),
+        ("A", "", "agree"),
+        ("B", "", "agree"),
+        ("K", "", "agree"),
+    ]
+    client, server = (text(line) for line in both_formulas(found, "server", 90))
+    assert (
+        client.index(" s ") == server.index(" s ") and "leaves out H(I)" in client and "as the dialect says" in server
+    )
+
+
+def test_an_inner_input_is_aligned_byte_by_byte_against_the_dialect() -> None:
+    found = table_of("x", "H(s | H(P))")
+    assert found.dialect == "server" and found.title("server") == "dialect"
+    states = [(row.label, row.depth, row.missing, row.state) for row in found.rows]
+    assert states == [
+        ("s", 0, "", "agree"),
+        ("inner hash", 0, "", "follows"),
+        ("I", 1, "client", "differ"),
+        ("':'", 1, "client", "differ"),
+        ("P", 1, "", "agree"),
+    ]
+    lines = [text(line) for line in octets(found, AsOctets(reveal=True)).lines]
+    assert any("9 left out" in line and "61 62 63 64" in line for line in lines)
+    assert any("77+69+66+69+70+72+6f+76+ 3a+61 62 63 64" in line for line in lines)
+    hidden = [text(line) for line in octets(found, AsOctets(reveal=False)).lines]
+    assert not any("61 62 63 64" in line for line in hidden)
+
+
+def test_what_stands_elsewhere_is_one_row() -> None:
+    found = table_of("M1", "H(H(N) ^ H(PAD(g)) | s | H(I) | RAW(A) | B | K)")
+    moved = [row for row in found.outer() if row.moved]
+    assert len(moved) == 1 and moved[0].client is not None and moved[0].server is not None
+    assert moved[0].client.data == moved[0].server.data and len(found.outer()) == 6
+
+
+def test_what_is_added_belongs_to_the_side_that_has_it() -> None:
+    found = table_of("u", "H(PAD(A) | PAD(B) | s)")
+    assert [(row.label, row.missing) for row in found.outer()] == [("A", ""), ("B", ""), ("s", "server")]
+
+
+@pytest.mark.parametrize("cells", [60, 83, 120])
+def test_both_formulas_fit(cells: int) -> None:
+    found = table_of("x", "H(s | H(P))")
+    assert all(len(text(line)) <= cells for line in both_formulas(found, "server", cells))

@@ -1,0 +1,172 @@
+"""The central job: a log is open, what the app printed is pasted, salt and password are typed: the cause is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from srpscope.session import Session
+from srpscope.session.adding import added, offer, seen
+from srpscope.session.opening import read_path, read_text, session_of
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.moment.needed import needed
+from srpscope.tui.panels.tray import TrayPanel
+from tests.tui.conftest import ACCEPTED, screen_text, settled
+
+LOG = Path(__file__).parents[1] / "data" / "logs" / "g-unpadded.device.log"
+PRIVATE = "c5f0d1454e1a903864c9dbec337189f1bba23e37497de85cc8f529df08353808"
+SALT = "58a7c300921d7d743eea4b15496516b9"
+
+
+def log_session() -> Session:
+    return session_of(read_path(LOG).captures[0])
+
+
+def printed(session: Session) -> str:
+    """What the app's own log said."""
+    wire = session.view.wire
+    lines = {"a": PRIVATE, "A": wire["A"].hex(), "M1": wire["M1"].hex()}
+    return "".join(f"I/flutter (12): SRP {name}: {text}\n" for name, text in lines.items())
+
+
+def test_what_is_pasted_is_new_or_the_same_or_contradicts() -> None:
+    session = log_session()
+    offered = offer(session, read_text(printed(session), "pasted").captures)
+    assert [(item.name, item.standing, item.beside) for item in offered.items] == [
+        ("a", "new", "g^a is the A that was sent"),
+        ("A", "same", "as on the wire"),
+        ("M1", "same", "as on the wire"),
+    ]
+    assert offered.fits and offered.adds
+    other = offer(session, read_text(printed(session).replace("SRP A: 2c89", "SRP A: 2c88"), "pasted").captures)
+    assert [item.standing for item in other.items] == ["new", "contradicts", "same"] and not other.fits
+    wrong = offer(session, read_text(f"a: {PRIVATE.replace('c5', 'c6', 1)}\n", "pasted").captures)
+    assert wrong.items[0].odd and "is not the A" in wrong.items[0].beside
+
+
+def test_the_countdown_goes_down_and_an_edit_is_no_evidence() -> None:
+    session = log_session()
+    first = needed(session.view)
+    assert first is not None and first.count == "2 of 5 known" and set(first.missing) == {"a", "s", "P"}
+    session = added(session, offer(session, read_text(printed(session), "pasted").captures))
+    second = needed(session.view)
+    assert second is not None and second.count == "3 of 5 known" and second.names in ("P and s", "s and P")
+    session = seen(session, "both", "s", "hex", SALT)
+    session = seen(session, "client", "P", "text", "abcd1234")
+    assert needed(session.view) is None
+    assert session.edits == [] and session.capture.lines[-1]["by"] == "typed"
+
+
+async def proved(pilot: Pilot[int]) -> SrpscopeApp:
+    app = pilot.app
+    assert isinstance(app, SrpscopeApp)
+    await settled(pilot, lambda app: app.desk.explanation is not None)
+    return app
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_central_job_with_a_log_open(size: tuple[int, int]) -> None:
+    session = log_session()
+    app = SrpscopeApp(Desk(session))
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        keys = 0
+        await pilot.press("v")
+        keys += 1
+        await pilot.pause()
+        app.screen.query_one(TextArea).text = printed(session)
+        await settled(pilot, lambda app: "3 of 5 known" in screen_text(app))
+        text = screen_text(app)
+        assert "g^a is the A that was sent" in text and "Nothing contradicts" in text
+        for value in (SALT, "abcd1234"):
+            await pilot.press("tab")
+            keys += 1
+            assert isinstance(app.focused, Input)
+            app.focused.value = value
+        await pilot.press("ctrl+o")
+        keys += 1
+        await proved(pilot)
+        assert keys < 12
+        assert app.desk.session is not None and app.desk.session.edits == []
+        assert "g" in str(app.desk.explanation) and app.desk.explanation is not None
+        assert app.desk.explanation.side == "client" and app.desk.explanation.proved == "M1"
+        # Nothing was saved: it is asked, and u takes it back.
+        await pilot.press("q")
+        await pilot.pause()
+        assert "not saved" in screen_text(app)
+        await pilot.press("u")
+        await settled(pilot, lambda app: app.desk.session is session)
+
+
+async def test_the_central_job_from_an_empty_library_by_pasting_all() -> None:
+    session = log_session()
+    app = SrpscopeApp(Desk(), start="library")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause(0.2)
+        await pilot.press("v")
+        await pilot.pause()
+        app.screen.query_one(TextArea).text = LOG.read_text() + printed(session)
+        await settled(pilot, lambda app: "3 of 5 known" in screen_text(app))
+        for value in (SALT, "abcd1234"):
+            await pilot.press("tab")
+            assert isinstance(app.focused, Input)
+            app.focused.value = value
+        await pilot.press("ctrl+o")
+        await proved(pilot)
+        assert app.current_mode == "debug"
+        assert app.desk.explanation is not None and app.desk.explanation.side == "client"
+
+
+async def test_typed_values_one_by_one_are_evidence_by_default() -> None:
+    app = SrpscopeApp(Desk(log_session(), searching=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app.desk.select("P")
+        await pilot.press("e")
+        await pilot.pause()
+        assert "seen" in screen_text(app) and "what if" in screen_text(app)
+        await pilot.press(*"abcd1234", "enter")
+        await settled(pilot)
+        assert app.desk.session is not None and app.desk.session.edits == []
+        assert app.desk.session.view.client.value("P") == "abcd1234"
+        app.desk.select("P")
+        await pilot.press("e", "ctrl+a", "ctrl+k", *"other", "enter")
+        await settled(pilot)
+        assert [edit.content for edit in app.desk.session.edits] == ["other"]
+
+
+async def test_another_handshake_is_opened_apart_and_asks_first() -> None:
+    session = log_session()
+    app = SrpscopeApp(Desk(session, searching=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app.desk.saw("client", "P", "text", "abcd1234")
+        await settled(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        app.screen.query_one(TextArea).text = "A: 02\nB: 03\nI: alice\nP: pw\n"
+        await settled(pilot, lambda app: "another handshake" in screen_text(app))
+        await pilot.press("ctrl+n")
+        await settled(pilot, lambda app: not isinstance(app.screen, TrayPanel))
+        assert "not saved" in screen_text(app)
+        await pilot.press("enter")
+        await settled(pilot, lambda app: app.desk.session is not None and app.desk.session.title == "pasted")
+
+
+async def test_what_is_pasted_over_the_example_is_no_evidence_about_it() -> None:
+    session = log_session()
+    app = SrpscopeApp(Desk(session_of(read_path(ACCEPTED).captures[0]), example=True, searching=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        app.screen.query_one(TextArea).text = printed(session)
+        await settled(pilot, lambda app: "what was pasted" in screen_text(app))
+        assert "contradicts" not in screen_text(app)
+        await pilot.press("ctrl+o")
+        await settled(pilot, lambda app: not app.desk.example and app.desk.session is not None)
+        assert not app.desk.reveal

@@ -1,0 +1,52 @@
+"""What belongs to Cognito's sums beside SRP's values, mistaken: the pool with its region, the name that was typed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from srpscope.capture import Capture
+from srpscope.session import Session
+from srpscope.srp.dialect import dialect
+from srpscope.srp.primitives.groups import group
+from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.why.places.ripple import Ripple
+from srpscope.why.places.sources import sources
+
+COGNITO, GROUP = dialect("cognito"), group("rfc3526-3072")
+
+
+def client(typed: str) -> Knowledge:
+    """A client that has all it needs; the first request named another user."""
+    first = {"AuthFlow": "USER_SRP_AUTH", "AuthParameters": {"USERNAME": typed, "SRP_A": "0a"}}
+    challenge = {
+        "ChallengeName": "PASSWORD_VERIFIER",
+        "ChallengeParameters": {"SALT": "0b", "SRP_B": "0c", "SECRET_BLOCK": "AQID", "USER_ID_FOR_SRP": "5a1c-user"},
+    }
+    capture = Capture({"dialect": "cognito", "wire": "cognito"})
+    capture.add_values("client", {"P": "Correct-Horse-1", "a": "0d", "pool": "AbCdEfGhI"})
+    for sender, message in (("client", first), ("server", challenge)):
+        data = json.dumps(message).encode().hex()
+        capture.lines.append({"type": "message", "from": sender, "via": "http", "endpoint": "", "bytes": data})
+    return Session(capture).view.client.knowledge
+
+
+def said_of(known: Knowledge, slip: str) -> dict[str, str]:
+    """What is said -> the text that a side would have."""
+    ripple = Ripple(known, Sheet(known), {})  # type: ignore[arg-type]
+    found = (one for one in sources(known, ripple, ("x", "M1")) if one.slip == slip)
+    return {one.said[0]: str(one.given[0][1]) for one in found}
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "ap-southeast-2"])
+def test_a_pool_with_its_region(region: str) -> None:
+    said = said_of(client("5a1c-user"), "text-other")
+    assert said[f"its region in front, {region}_"] == f"{region}_AbCdEfGhI"
+
+
+def test_the_name_that_was_typed() -> None:
+    assert said_of(client("ann@example.org"), "text-alias") == {
+        "the name that was typed, ann@example.org": "ann@example.org"
+    }
+    assert said_of(client("5a1c-user"), "text-alias") == {}

@@ -1,0 +1,94 @@
+"""Which of several explanations of the same bytes is told: the smaller change, then the likelier on this capture."""
+
+from __future__ import annotations
+
+import pytest
+
+from srpscope.answers.diagnosis import question_of
+from srpscope.capture.capture import Capture
+from srpscope.session import Session
+from srpscope.srp.parsing import parse
+from srpscope.why import diagnose
+from srpscope.why.finding import Finding
+from srpscope.why.places import structural
+from srpscope.why.places.hypothesis import change_size
+from srpscope.why.places.likelihood import seen_bits
+from tests.why.wrong_clients import Client, octets
+
+
+class ZerosBehind(Client):
+    """memcpy to the array's start: S is filled up on the wrong side."""
+
+    def K(self) -> bytes:
+        return self.H(octets(self.S()).ljust(self.size, b"\0"))
+
+
+class OneObject(Client):
+    """One hash object for H(N) and H(g)."""
+
+    def mixed(self) -> bytes:
+        N, g = octets(self.N), octets(self.g)
+        return bytes(one ^ other for one, other in zip(self.H(N), self.H(N, g), strict=True))
+
+
+class LowBits(Client):
+    """longValue of u, where it is not negative."""
+
+    def u(self) -> int:
+        return super().u() % 2**64
+
+
+def told(client: Client) -> Finding:
+    capture = Capture({"dialect": client.dialect, "group": client.group, "hash": client.hash}, name="made")
+    for side, values in client.lines().items():
+        capture.add_values(side, values)
+    (found,) = diagnose(question_of(Session(capture)), 60, largest=1).findings
+    return found
+
+
+def test_a_zero_of_s_is_told_by_what_shows_only_there() -> None:
+    """A NUL behind gives the same bytes, and would have been seen on any other handshake."""
+    seed = next(seed for seed in range(4000) if len(octets((one := Client(seed)).S())) == one.size - 1)
+    found = told(ZerosBehind(seed))
+    assert found.suspects == ("right-padded@K:S",)
+    assert ("nul@K:S",) in found.equal
+    assert not [ids for ids in found.equal if any("+" in one for one in ids)]
+
+
+def test_one_hash_object_for_two_digests_is_told_as_that() -> None:
+    found = told(OneObject(3))
+    assert found.suspects == ("hash-state-kept@M1:N",)
+
+
+def test_a_number_cut_to_64_bits_is_told_as_read_so() -> None:
+    """Eight bytes of a digest are as good a reason; a long is the likelier one."""
+    seed = next(seed for seed in range(40) if LowBits(seed).u() < 2**63)
+    found = told(LowBits(seed))
+    assert found.suspects[0].startswith(("read-long@u", "read-ulong@u")), found.suspects
+    assert any("digest-cut-last-8@u" in one for ids in found.equal for one in ids)
+
+
+def test_what_strikes_seldom_gains_where_it_strikes() -> None:
+    assert seen_bits("right-padded", False) == 8
+    assert seen_bits("nul", False) == 0
+    assert seen_bits("minimal", False) == 8
+    assert seen_bits("minimal", True) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "size"),
+    [
+        ("H(A | B)", "H(A | B)", 0),
+        ("H(A | B)", "WRAP(BEINT(H(A | B)), 64)", 3),
+        ("H(A | B)", "H(A | B)[-8:]", 1),
+        ("H(PAD(A))", "H(A)", 1),
+    ],
+)
+def test_what_stands_round_a_formula_is_all_that_changes(before: str, after: str, size: int) -> None:
+    assert change_size(parse(before).node, parse(after).node) == size
+
+
+def test_an_object_that_is_never_reset_holds_all_that_was_fed() -> None:
+    reused = structural.never_reset(parse("H(s | H(I | ':' | P))").node)
+    assert reused == parse("H(I | ':' | P | s | H(I | ':' | P))").node
+    assert structural.never_reset(parse("H(N | g)").node) == parse("H(N | g)").node

@@ -1,0 +1,120 @@
+"""In which order slips are tried: likely for the time that they take, so that neither a stretched key nor two mistakes
+wait for the other."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from srpscope.answers.diagnosis import question_of
+from srpscope.capture.capture import Capture
+from srpscope.session import Session
+from srpscope.srp import allowance
+from srpscope.srp.formula import Call, Name, Number
+from srpscope.srp.primitives.groups import group
+from srpscope.srp.sheet import Sheet
+from srpscope.why.budget import Budget
+from srpscope.why.engine import slip_search
+from srpscope.why.engine.search import search_memory
+from srpscope.why.engine.slip_search import FIRST, SlipSearch
+from srpscope.why.places import likelihood
+from srpscope.why.places.dearness import stretching_seconds, try_seconds
+from srpscope.why.places.likelihood import cost
+from srpscope.why.places.ripple import Ripple
+from srpscope.why.question import case_of
+from srpscope.why.slips import slips_at
+
+
+def search_of(dialect: str, group_name: str, **inputs: str) -> SlipSearch:
+    """The search for a client's proof that nothing explains."""
+    draw = random.Random(dialect)
+    N, g = group(group_name)
+    capture = Capture({"dialect": dialect, "group": group_name, "hash": "sha256"}, name="made")
+    capture.add_values("both", {"I": "alice", "P": "Pa ss1", **inputs})
+    capture.add_values("client", {"a": f"{draw.getrandbits(256):x}"})
+    capture.add_values("wire", {"B": f"{pow(g, draw.getrandbits(256), N):0512x}", "M1": draw.randbytes(32).hex()})
+    case = case_of(question_of(Session(capture)), "client")
+    budget = Budget(60)
+    return SlipSearch(case, "M1", (), budget, search_memory(budget))
+
+
+@pytest.fixture(scope="module")
+def telegram() -> SlipSearch:
+    return search_of("telegram", "telegram-2048", salt1="81" * 40, salt2="a3" * 16)
+
+
+def places(search: SlipSearch, name: str) -> list[int]:
+    return [at for at, one in enumerate(search._before()) if one.id == name]
+
+
+def test_another_count_of_rounds_and_swapped_salts_are_tried_with_the_likeliest(telegram: SlipSearch) -> None:
+    for name in ("call-option@x:PBKDF2;iterations;10000", "which-swapped@x:salt2;salt1"):
+        (at,) = places(telegram, name)
+        assert at < FIRST
+
+
+def test_beside_a_slow_dialect_two_mistakes_have_their_turn(telegram: SlipSearch) -> None:
+    """Of thousands that stretch a key those for which there is time are tried before pairs, and the others after."""
+    every, quick = telegram._before(), telegram.quick
+    rest = every[FIRST:quick]
+    slow = sum(one.seconds for one in rest)
+    assert 0 < slow <= telegram.generated.try_seconds * len(rest)
+    assert all(one.slow for one in every[quick:])
+    assert len(every) - quick > 1000
+    assert [one.cost for one in every[:FIRST]] == sorted(one.cost for one in every[:FIRST])
+    assert [one.cost for one in rest] == sorted(one.cost for one in rest)
+
+
+def test_a_password_stretched_where_none_is_comes_before_two_mistakes() -> None:
+    search = search_of("rfc5054", "rfc5054-2048", s="d1" * 16)
+    (at,) = places(search, "x-stretched@x:100000;SHA256")[:1]
+    assert at < search.quick
+    assert not any(one.id == "x-stretched@x:100000;SHA256" for one in search._before()[:at])
+
+
+def test_the_user_name_may_be_stretched_too() -> None:
+    """The example that secure-remote-password's author gives to a porter: 500,000 rounds of SHA-512 over I ':' P."""
+    search = search_of("secure-remote-password", "rfc5054-2048", s="d1" * 16)
+    assert places(search, "x-stretched-named@x:500000;SHA512")
+    assert places(search, "x-stretched-named@x:100000;SHA256")[0] < search.quick
+
+
+def test_a_key_of_more_blocks_or_of_a_longer_hash_takes_more_time() -> None:
+    search = search_of("rfc5054", "rfc5054-1024", s="d1" * 16)
+    ripple = Ripple(search._known, Sheet(search._known, record=False), search._memory.powers)
+
+    def seconds(count: int, length: int, name: str) -> float:
+        options = (("iterations", Number(count)), ("length", Number(length)), ("hash", Name(name)))
+        return stretching_seconds(Call("PBKDF2", (Name("P"), Name("s")), options), ripple.evaluation())
+
+    assert seconds(1000, 32, "SHA256") == pytest.approx(1000 * allowance.ROUND)
+    assert seconds(1000, 64, "SHA256") == seconds(1000, 64, "SHA512") == pytest.approx(2000 * allowance.ROUND)
+    assert 0 < try_seconds(ripple.sheet) < try_seconds(search_of("rfc5054", "rfc5054-4096", s="d1")._sheet)
+
+
+def test_slips_of_one_entry_share_its_count() -> None:
+    """That another hash was called is counted once, and which it was is not as likely for each of them; a size is."""
+    chosen = {one.id: one for one in slips_at("hash")}
+    rare, often = chosen["hash-blake2s"], max(chosen.values(), key=lambda one: one.count * (one.forms == 1))
+    assert rare.forms > 20 and rare.count >= often.count - 2
+    assert cost("hash", rare.id, "place") > cost("hash", often.id, "place") + 1
+    assert {one.forms for one in slips_at("bytes") if one.id.startswith("head-")} == {1}
+
+
+def test_the_slips_of_a_kind_of_place_share_what_is_likely_there() -> None:
+    """None of it goes to slips that only another kind of place has."""
+    kinds = likelihood._table()["kinds"]
+    every = (*(one.id for one in slips_at("which")), "which-mistaken")
+    assert sum(2 ** -cost("which", name, "source") for name in every) == pytest.approx(
+        kinds["which"] / sum(kinds.values())
+    )
+
+
+@pytest.mark.parametrize("head", [0, 1, 7, 40])
+def test_all_shares_together_are_all_that_is_tried(telegram: SlipSearch, head: int) -> None:
+    ranked = telegram._before()[:50]
+    shared = [one for index in range(3) for one in slip_search._share(ranked, index, 3, head)]
+    assert len(shared) == 50
+    assert {id(one) for one in shared} == {id(one) for one in ranked}
+    assert slip_search._share(ranked, 0, 3, head)[:head] == ranked[:head]
