@@ -7,10 +7,10 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from srpscope.errors import PeerError, SrpscopeError, UserError
-from srpscope.wire.exchange import Exchange, Party, RefusedError, Send, Side
+from srpscope.wire.exchange import Exchange, HttpAnswer, Party, RefusedError, Send, Side
 
 ANSWER_SECONDS = 30.0
 """How long an answer may take before the peer counts as gone."""
@@ -37,9 +37,11 @@ class Carrier(Protocol):
 
 class Transport(Carrier, Protocol):
     """The client's end of a channel. tell(what, text) is set by the session: the transport calls it for what happens
-    on it (connected, cookie, socket closed, MTU ...)."""
+    on it (connected, cookie, socket closed, MTU ...). answered: HTTP's own answer to the last message, None where none
+    came or it is not HTTP."""
 
     tell: Callable[[str, str], None]
+    answered: HttpAnswer | None
 
     async def open(self) -> None:
         """Reach the peer. Raises PeerError, PermissionDeniedError."""
@@ -47,6 +49,15 @@ class Transport(Carrier, Protocol):
 
     async def close(self) -> None:
         """Let go of the peer. Never raises."""
+        ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A transport of a protocol that has requests without a message in them: a GET."""
+
+    async def ask(self, endpoint: str) -> bytes:
+        """Send one; the message in its answer, b"" for none. Raises PeerError."""
         ...
 
 

@@ -155,7 +155,7 @@ class SystemHost(ConcludingHost):
     @property
     def audience(self) -> Audience:
         """What a server is given so that each of its handshakes comes here."""
-        return Audience(self._open, self._over, self._instead)
+        return Audience(self._open, self._over, self._concluding.passes, self._instead)
 
     @property
     def running(self) -> Mapping[int, Served]:

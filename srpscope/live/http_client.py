@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from srpscope.errors import PeerError, UserError
 from srpscope.live.driving import ANSWER_SECONDS
 from srpscope.printable import printable
-from srpscope.wire.exchange import RefusedError
+from srpscope.wire.exchange import HttpAnswer, RefusedError
 
 if TYPE_CHECKING:
     import aiohttp
@@ -112,6 +112,23 @@ async def bounded_body(response: aiohttp.ClientResponse) -> bytes:
     return bytes(body)
 
 
+_OF_THE_CONNECTION = {
+    "connection", "keep-alive", "transfer-encoding", "trailer", "upgrade", "content-length", "content-encoding", "date",
+    "server", "set-cookie", "auth-id",
+}  # fmt: skip
+"""Headers that each connection, or each session, has of its own."""
+
+
+def answer_of(response: aiohttp.ClientResponse, body: bytes) -> HttpAnswer:
+    """What HTTP says of an answer, for whoever passes it on."""
+    headers = {
+        name: value
+        for name, value in response.headers.items()
+        if name.lower() not in _OF_THE_CONNECTION and not name.lower().startswith("access-control-")
+    }
+    return HttpAnswer(response.status, headers, body)
+
+
 class PostTransport:
     """Each message is the body of a POST; the answer's body is what comes back. A system's own adds what a message
     needs beside its bytes, and knows what is no message of it."""
@@ -124,6 +141,7 @@ class PostTransport:
         self._answer: bytes | None = None
         self._open = AsyncExitStack()
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.answered: HttpAnswer | None = None
 
     async def open(self) -> None:
         """Nothing is sent before the first message. Raises PeerError where nobody listens."""
@@ -133,12 +151,17 @@ class PostTransport:
     async def post(
         self, endpoint: str, path: str, data: bytes, headers: Mapping[str, str]
     ) -> tuple[aiohttp.ClientResponse, bytes]:
-        """POST a message and keep the answer. endpoint: what the message is called. Raises PeerError."""
+        """POST a message and keep the answer. endpoint: what the message is called. Raises PeerError, RefusedError
+        where the server sends elsewhere: that is for a person to see."""
+        self.answered = None
         async with (
             told_as_peer_error(self.url),
-            self._session.post(self.url + path, data=data, headers=headers) as response,
+            self._session.post(self.url + path, data=data, headers=headers, allow_redirects=False) as response,
         ):
             self._answer = answer = await bounded_body(response)
+        self.answered = answer_of(response, answer)
+        if 300 <= response.status < 400:
+            raise not_a_message(response.status, response.reason, response.headers.get("Location", "").encode())
         if response.status >= 400:
             self.tell("http", f"{endpoint} answers {response.status} {response.reason or ''}")
         return response, answer

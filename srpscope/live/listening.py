@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from srpscope.errors import PeerError, PermissionDeniedError, UserError
 from srpscope.live.driving import Passed, Unwatched, Witness, ending, send
 from srpscope.live.gate import Gate, quiet_logger
-from srpscope.wire.exchange import Exchange, RefusedError, Send
+from srpscope.wire.exchange import UNSPOKEN, Exchange, RefusedError, Send
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -44,10 +44,12 @@ def _as_made(exchange: Exchange, witness: Witness) -> Exchange:
 @dataclass(frozen=True)
 class Audience:
     """Who is told of a server's sessions: open makes a witness for each, ended is called when one is over. instead:
-    what is driven in place of the server's own exchange."""
+    what is driven in place of the server's own exchange. passes: that one carries on whatever comes, so that it need
+    not be a message that this server would know."""
 
     open: Callable[[str], Witness] = _nobody
     ended: Callable[[Exchange, Witness], None] = _nothing
+    passes: bool = False
     instead: Callable[[Exchange, Witness], Exchange] = _as_made
 
 
@@ -100,6 +102,10 @@ class Sessions:
             session.touched = self._now()
         return session
 
+    def take(self, key: str | None) -> ServedSession | None:
+        """A session that goes on elsewhere: it is not kept here any more."""
+        return self._open.pop(key, None) if key is not None else None
+
     def of_peer(self, peer: str) -> tuple[str, ServedSession] | None:
         """The latest session of a peer that sends no key back."""
         self.forget_idle()
@@ -113,22 +119,28 @@ class Sessions:
             session.break_off(why)
             self._audience.ended(session.exchange, session.witness)
 
-    async def answer(
-        self, key: str, session: ServedSession, endpoint: str, data: bytes, path: str = ""
-    ) -> tuple[bytes, int]:
-        """What the server says to a client's message, and HTTP's status for it. endpoint: as the message is recorded;
-        path: where the exchange is told that it came, for an exchange that has several. What is over is closed."""
+    async def said(self, key: str, session: ServedSession, endpoint: str, data: bytes | None, path: str = "") -> bytes:
+        """What the server says to a client's message; None: to a request that has none. endpoint: as the message is
+        recorded; path: where the exchange is told that it came, for an exchange that has several. What is over is
+        closed."""
         exchange, reply = session.exchange, Reply()
         async with session.lock:
-            session.witness.message("client", reply.name, endpoint, data)
-            await asyncio.to_thread(exchange.received, data, path)
+            if data is not None:
+                session.witness.message("client", reply.name, endpoint, data)
+            await asyncio.to_thread(exchange.received, data or b"", path)
             while isinstance(exchange.step, Send):
                 with ending(exchange):
                     await send(exchange.step, reply, session.told)
             session.told.news()
         if exchange.step is None:
             self.close(key)
-        return reply.message, exchange.refusal.status if exchange.refusal is not None else 200
+        return reply.message
+
+    async def answer(
+        self, key: str, session: ServedSession, endpoint: str, data: bytes | None, kind: str, path: str = ""
+    ) -> web.Response:
+        """What the server says, as the body of HTTP's answer. kind: its content type. Raises UnsaidError."""
+        return response(session.exchange, await self.said(key, session, endpoint, data, path), kind)
 
     def end_with(self, application: web.Application) -> None:
         """All are over when the application is."""
@@ -160,6 +172,23 @@ def break_off(exchange: Exchange, told: Passed, why: str) -> None:
         exchange.refuse(RefusedError(why, "transport"))
     exchange.step = None
     told.news()
+
+
+class UnsaidError(Exception):
+    """A client is to see its connection closed without an answer."""
+
+
+def response(exchange: Exchange, body: bytes, kind: str) -> web.Response:
+    """HTTP's answer with that body: the exchange's own, or what another server answered. Raises UnsaidError where the
+    client is to be told nothing."""
+    from aiohttp import web
+
+    refusal, said = exchange.refusal, exchange.answered
+    if said is not None:
+        return web.Response(body=body or said.body, status=said.status, headers=said.headers)
+    if refusal is not None and refusal.cause in UNSPOKEN:
+        raise UnsaidError
+    return web.Response(body=body, status=refusal.status if refusal is not None else 200, content_type=kind)
 
 
 class Reply:
@@ -239,6 +268,10 @@ def _gatekeeper(gate: Gate) -> Any:
             return web.Response(status=204, headers=gate.preflight(origin, asked))
         try:
             response = await handler(request)
+        except UnsaidError:
+            if request.transport is not None:
+                request.transport.close()
+            return web.Response(status=502)
         except web.HTTPException as error:
             error.headers.update(gate.cors(origin))
             raise

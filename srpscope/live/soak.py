@@ -23,7 +23,7 @@ from srpscope.live.party import SheetParty
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.sheet import Sheet
 from srpscope.why.engine.early import SearchPowers
-from srpscope.wire.exchange import Exchange, Send
+from srpscope.wire.exchange import Exchange, HttpAnswer, Send
 
 SESSION = ("A", "B", "u", "S", "K", "M1")
 """Situations that differ from one session to the next; each comes once in 256."""
@@ -50,6 +50,7 @@ class Kept:
         self._broken = False
         self.name = ""
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.answered: HttpAnswer | None = None
 
     async def open(self) -> None:
         """Reach the peer, unless it is reached already. Raises PeerError."""

@@ -11,7 +11,7 @@ from srpscope.errors import PeerError
 from srpscope.live.driving import ANSWER_SECONDS, ClosedWithoutAnswerError, Passed, drive
 from srpscope.live.http_client import CONNECT_SECONDS, checked_url, reason_of
 from srpscope.live.listening import CONNECTIONS, Audience, Listening, break_off, not_bound, shown_host
-from srpscope.wire.exchange import Exchange
+from srpscope.wire.exchange import Exchange, HttpAnswer
 
 LINE_LIMIT = 65_536
 
@@ -85,6 +85,7 @@ class StreamTransport:
         self._channel: StreamChannel | None = None
         self._writer: asyncio.StreamWriter | None = None
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.answered: HttpAnswer | None = None
 
     async def open(self) -> None:
         """Connect. Raises PeerError."""

@@ -96,8 +96,7 @@ class System:
     its server has a host and a port. open_terms: group and hash can be chosen, and mistakes ordered. named: a server's
     user has a name. logs: a played server writes a log as the real one does. qr: a QR code names user and password.
     requests: what can be asked after the handshake, as it is written; first_requests: what is asked unless told else.
-    passes: a proxy can pass its messages on unread. stays_open: reaching the peer is dear, so that many handshakes
-    share a connection.
+    stays_open: reaching the peer is dear, so that many handshakes share a connection.
     """
 
     name = ""
@@ -118,7 +117,6 @@ class System:
     open_terms = True
     named = True
     logs = False
-    passes = False
     qr = False
     stays_open = False
     options: tuple[Option, ...] = ()
@@ -246,8 +244,6 @@ class System:
 
     def between(self, title: str, usual: str) -> SystemWay:
         """How the screen offers to stand between an app and its peer. usual: where the peer is proposed to be."""
-        unread = "empty: every message is passed through, unread"
-        who = unread if self.passes else "it is needed: nothing of this system is passed through unread"
         return SystemWay(
             "proxy",
             title,
@@ -255,7 +251,7 @@ class System:
             (
                 ("The real one", self.peer_called, usual),
                 *((port_asked(self.port + 100),) if self.on_network else ()),
-                ("User name", who, self.username),
+                ("User name", "empty: every message is passed through, unread", self.username),
                 PASSWORD,
             ),
         )

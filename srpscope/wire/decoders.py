@@ -65,6 +65,7 @@ class Wire:
     it is spoken over, of "ble", "http", "websocket", "tcp". unmistakable: its messages cannot be another program's.
     goes_on: what follows on its connection and is none of its messages belongs to it too. longest: bytes of its longest
     message on a stream.
+    followed: the server's messages behind which it sends another one unasked.
     unsent: texts that are the same in every session and are never sent, by the names of their values.
     """
 
@@ -77,6 +78,7 @@ class Wire:
     unmistakable = False
     goes_on = False
     longest = 65_536
+    followed: tuple[str, ...] = ()
     unsent: Mapping[str, str] = MappingProxyType({})
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
@@ -111,6 +113,10 @@ class Wire:
         if ("client", "I") in before.values and "I" in decoded.values:
             return True
         return ("server", "M2") in before.values and "A" in decoded.values
+
+    def ends(self, decoded: Decoded) -> bool:
+        """Whether nothing of the handshake follows a message of the server."""
+        return decoded.refusal is not None or decoded.name in self.server_proof
 
     def dialect_of(self, data: bytes) -> str | None:
         """The dialect that a message says it is of; None where the messages leave that open."""

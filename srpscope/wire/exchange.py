@@ -6,7 +6,7 @@ change it, says what really went out, and hands in what came back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -74,6 +74,16 @@ UNSPOKEN = frozenset({"closed", "transport", "dropped"})
 """Causes after which the peer is told nothing: it is gone, or is to see silence."""
 
 
+@dataclass(frozen=True)
+class HttpAnswer:
+    """What a server answered over HTTP beside the message in it: its status, its headers but for those of the
+    connection, and the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
 class RefusedError(PeerError):
     """The exchange ends: one side refuses to go on.
 
@@ -81,6 +91,7 @@ class RefusedError(PeerError):
     answer: what the peer is told before the end, where the protocol has such a message.
     status: the HTTP status of that answer, where it travels over HTTP.
     by_peer: the other side refused, and this is what it said.
+    http: the answer as it came, where another server refused in this one's place.
     of: what was refused (M1, A, mac, token, session ..), where neither the cause nor the last message says it.
     """
 
@@ -100,6 +111,7 @@ class RefusedError(PeerError):
         self.status = status
         self.by_peer = by_peer
         self.of = of
+        self.http: HttpAnswer | None = None
 
 
 class Exchange:
@@ -113,6 +125,8 @@ class Exchange:
     closes_to_refuse = False
     """The protocol has no message that says no: who refuses closes the connection."""
     mutual = True
+    answered: HttpAnswer | None = None
+    """HTTP's own answer, of an exchange that says what another server said."""
 
     party: Party
 

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from srpscope.live.proxy.split import Split
-from srpscope.live.systems.registry import systems
+from srpscope.live.systems.registry import SYSTEMS
 from srpscope.session.opening import read_path
 from srpscope.wire.wires import wire
 from tests.proxy.test_split import standing
 
-PASSED = [one.name for one in systems() if one.passes]
-each = pytest.mark.parametrize("name", PASSED)
+each = pytest.mark.parametrize("name", SYSTEMS)
 
 
 @each

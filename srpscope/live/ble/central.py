@@ -26,6 +26,7 @@ from srpscope.live.ble.scanning import (
 )
 from srpscope.live.driving import ClosedWithoutAnswerError
 from srpscope.printable import printable
+from srpscope.wire.exchange import HttpAnswer
 from srpscope.wire.protocomm.gatt import USER_DESCRIPTION, endpoint_by_uuid, looks_like
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class BleTransport:
         self.target: FoundDevice | None = None
         self.stack = ""
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.answered: HttpAnswer | None = None
         self._scan_seconds, self._settle_seconds = scan_seconds, settle_seconds
         self._connect_seconds = connect_seconds
         self._client: BleakClient | None = None

@@ -50,8 +50,8 @@ class PassedDevice(Device):
         """The other device's answer; a refusal where it gave none."""
         try:
             answer = self.provisioning.answer(endpoint, data)
-        except RefusedError:
-            answer = None
+        except RefusedError as refusal:
+            return Failed(FAIL, http=refusal.http)
         if answer is None:
             return Failed(FAIL)
         read = decode("server", answer, endpoint) if endpoint == SESSION else None

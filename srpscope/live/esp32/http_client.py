@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from srpscope.errors import PeerError, UserError
 from srpscope.live.driving import ClosedWithoutAnswerError
-from srpscope.live.http_client import reason_of
+from srpscope.live.http_client import answer_of, reason_of
+from srpscope.wire.exchange import HttpAnswer
 from srpscope.wire.protocomm.messages import LARGEST_MESSAGE
 from srpscope.wire.protocomm.tree import printable
 
@@ -52,6 +53,7 @@ class HttpTransport:
         self.keeps_cookie, self.keeps_socket = keeps_cookie, keeps_socket
         self.cookie = ""
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.answered: HttpAnswer | None = None
         self._session: aiohttp.ClientSession | None = None
         self._reply: bytes | None = None
         self._sockets = 0
@@ -108,7 +110,7 @@ class HttpTransport:
         if self.cookie and self.keeps_cookie:
             headers["Cookie"] = self.cookie
         host = f"[{self.host}]" if ":" in self.host else self.host
-        self._reply = None
+        self._reply = self.answered = None
         if len(data) > LARGEST_MESSAGE:
             self.tell("note", f"{len(data):,} bytes are more than the {LARGEST_MESSAGE:,} that a device takes.")
         try:
@@ -131,6 +133,7 @@ class HttpTransport:
             raise PeerError(f"{self._peer}: what came back is no HTTP: {printable(str(error).encode())}") from None
         if len(body) > _REPLY_LIMIT:
             raise PeerError(f"{self._peer}: the reply has more than {_REPLY_LIMIT:,} bytes.")
+        self.answered = answer_of(response, body)
         if response.status != 200:
             self.tell("http-status", f"HTTP {response.status} from {endpoint}")
             raise ClosedWithoutAnswerError(

@@ -10,6 +10,7 @@ import asyncio
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import responses
 
 from srpscope.errors import PermissionDeniedError, SrpscopeError, UserError
 from srpscope.live.concluding import Seen
@@ -267,7 +268,12 @@ class _Socket:
         raise _Refused
 
     async def _failed(self, connection: Connection, failure: Failed, is_new: bool) -> bool:
-        """Show the client the refusal: HTTP closes; of BLE's stacks the ATT error goes out as text."""
+        """Show the client the refusal: HTTP closes; of BLE's stacks the ATT error goes out as text; another device's
+        own answer as it came."""
+        if failure.http is not None:
+            kind = failure.http.headers.get("Content-Type", "text/plain")
+            await self._reply(failure.http.status, failure.http.body, kind, connection if is_new else None)
+            return True
         stack = self.server.host.settings.stack
         if failure.crashed:
             self.server.host.leave(connection)
@@ -314,7 +320,11 @@ class _Socket:
     async def _reply(
         self, status: int, body: bytes, kind: str, session: Connection | None = None, close: bool = False
     ) -> None:
-        lines = [f"HTTP/1.1 {status} {_REASONS[status]}", f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+        lines = [
+            f"HTTP/1.1 {status} {responses.get(status, 'Unknown')}",
+            f"Content-Type: {kind}",
+            f"Content-Length: {len(body)}",
+        ]
         lines += [f"{name}: {value}" for name, value in self.server.gate.cors(self._origin).items()]
         if session is not None:
             lines.append(f"Set-Cookie: session={session.session_id}")
@@ -324,17 +334,6 @@ class _Socket:
             lines.append("Connection: close")
         self._writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
         await asyncio.wait_for(self._writer.drain(), REQUEST_SECONDS)
-
-
-_REASONS = {
-    200: "OK",
-    400: "Bad Request",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    431: "Request Header Fields Too Large",
-    500: "Internal Server Error",
-}
 
 
 def _shown(text: str) -> str:

@@ -66,7 +66,6 @@ class Esp32System(System):
     open_terms = False
     named = False
     logs = True
-    passes = True
     qr = True
     requests = HELP
     first_requests = ("config-status",)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from srpscope.capture import Capture
@@ -13,15 +14,15 @@ from srpscope.capture.events import event
 from srpscope.errors import PeerError
 from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Answer
-from srpscope.live.driving import ClosedWithoutAnswerError, Transport
+from srpscope.live.driving import ANSWER_SECONDS, Asking, ClosedWithoutAnswerError, Transport, take
 from srpscope.live.proxy.split import BothLegs, Split, told_leg
 from srpscope.live.recording import Recording
-from srpscope.wire.decoders import Wire
-from srpscope.wire.exchange import Exchange, Receive, RefusedError, Send, Steps
+from srpscope.wire.decoders import Decoded, Wire
+from srpscope.wire.exchange import Exchange, HttpAnswer, Receive, RefusedError, Send, Steps
 from srpscope.wire.wires import wire
 
-ANSWER_SECONDS = 60.0
-"""How long an answer may take in all; the way to the device has a shorter limit of its own."""
+WAIT_SECONDS = 2 * ANSWER_SECONDS
+"""How long an answer may take in all; sending and receiving have limits of their own."""
 
 
 class PassedOn(Exchange):
@@ -35,42 +36,78 @@ class PassedOn(Exchange):
         yield
 
 
+Carry = Callable[[str, "bytes | None"], "bytes | None"]
+"""A message to the server behind, with its endpoint, and the answer; b"" is a request without a message, or an answer
+without one, None no request at all: what that server says of itself next. None where it gives no answer. From another
+thread than the event loop's."""
+
+
 class PassedBack(Exchange):
-    """The server's side that computes nothing: what it answers comes from the real one. carry: the way there and back,
-    from another thread than the event loop's; None where there is no answer."""
+    """The server's side that computes nothing: what it answers comes from the real one. endpoint: where messages come
+    that do not say it. answered: HTTP's own part of the last answer."""
 
     side = "server"
 
-    def __init__(self, spoken: Wire, carry: Callable[[str, bytes], bytes | None]) -> None:
+    def __init__(
+        self, spoken: Wire, carry: Carry, endpoint: str = "", answered: Callable[[], HttpAnswer | None] = lambda: None
+    ) -> None:
         self._spoken = spoken
         self._carry = carry
-        self._endpoint = ""
+        self._endpoint = self._first = endpoint
+        self._http = answered
         super().__init__(None)
 
     def received(self, data: bytes, endpoint: str = "") -> None:
         """A message of the app."""
-        self._endpoint = endpoint
-        super().received(data, endpoint)
+        self._endpoint = endpoint or self._first
+        super().received(data)
 
     def steps(self) -> Steps:
-        """Answer whatever comes, until the server's proof has gone."""
-        while self.accepted is None:
-            data = yield Receive("message")
+        """Answer whatever comes, until nothing more can."""
+        over = False
+        while not over:
+            data: bytes | None = yield Receive("message")
+            asked = self._spoken.decode("client", data or b"", self._endpoint or None)
+            more = True
+            while more:
+                answer = self._answer(data, asked)
+                read = self._spoken.decode("server", answer, self._endpoint or None)
+                over = self._looked_at(answer, read, asked)
+                if answer:
+                    name = "message" if read is None else read.name
+                    yield Send(name, lambda answer=answer: answer, self._endpoint)  # type: ignore[misc]
+                more = read is not None and read.name in self._spoken.followed
+                data = None
+
+    def _answer(self, data: bytes | None, asked: Decoded | None) -> bytes:
+        self.answered = None
+        try:
             answer = self._carry(self._endpoint, data)
-            if answer is None:
-                raise RefusedError("The server behind gave no answer.", "transport")
-            read = self._spoken.decode("server", answer, self._endpoint or None)
-            if read is not None and read.refusal is not None:
-                raise RefusedError(read.refusal, "behind", answer=answer, of=_of(self._spoken, data, self._endpoint))
-            name = "message" if read is None else read.name
-            if name in self._spoken.server_proof:
-                self.accepted = True
-            yield Send(name, lambda answer=answer: answer, self._endpoint)  # type: ignore[misc]
+        finally:
+            self.answered = self._http()
+        if answer is None and asked is not None and asked.refusal is not None:
+            raise RefusedError(f"The client refuses: {asked.refusal}.", "behind", by_peer=True, of="message")
+        if answer is None:
+            raise RefusedError("The server behind gave no answer.", "transport")
+        return answer
+
+    def _looked_at(self, answer: bytes, read: Decoded | None, asked: Decoded | None) -> bool:
+        """Whether the answer is the last one. Raises RefusedError for a last one that refuses."""
+        status = self.answered.status if self.answered is not None else 200
+        of = "M1" if asked is not None and asked.name in self._spoken.client_proof else "message"
+        said = read.refusal if read is not None else None
+        over = read is not None and self._spoken.ends(read)
+        if said is None and status >= 400 and status != _MORE_IS_ASKED:
+            said, over = f"The server answers {status}.", True
+        if said is not None and over:
+            raise RefusedError(said, "behind", answer=answer, of=of)
+        if read is not None and (read.accepts or read.name in self._spoken.server_proof):
+            self.accepted = True
+        return (over or (read is None and self.accepted is True)) and status != _MORE_IS_ASKED
 
 
-def _of(spoken: Wire, data: bytes, endpoint: str) -> str:
-    asked = spoken.decode("client", data, endpoint or None)
-    return "M1" if asked is not None and asked.name in spoken.client_proof else "message"
+_MORE_IS_ASKED = 401
+"""What HTTP says of a request that another one must follow."""
 
 
 class Passing(Split):
@@ -94,40 +131,38 @@ class Passing(Split):
 
     def instead(self, number: int, made: Exchange) -> Exchange:
         """An exchange that asks the server behind."""
-        loop = asyncio.get_running_loop()
+        session = self.pairs[number].session
+        assert session is not None
+        first = made.step.endpoint if isinstance(made.step, Receive) else ""
+        carry = carried(partial(self.carry, number))
+        return PassedBack(wire(session.wire), carry, first, lambda: session.transport.answered)
 
-        def carry(endpoint: str, data: bytes) -> bytes | None:
-            asking: Coroutine[Any, Any, bytes | None] = self.carry(number, endpoint, data)
-            return asyncio.run_coroutine_threadsafe(asking, loop).result(ANSWER_SECONDS)
-
-        pair = self.pairs[number]
-        assert pair.session is not None
-        return PassedBack(wire(pair.session.wire), carry)
-
-    async def carry(self, number: int, endpoint: str, plain: bytes) -> bytes | None:
-        """A message of the app to the device, as it is unless a person changed it, and the answer. Raises RefusedError
-        where the device refuses without one."""
+    async def carry(self, number: int, endpoint: str, plain: bytes | None) -> bytes | None:
+        """As Carry says; a message goes as it is unless a person changed it. Raises RefusedError where the device
+        refuses without an answer."""
         pair = self.pairs.get(number)
-        if pair is None or pair.session is None or not await self._reached(pair):
+        if pair is None or pair.session is None:
             return None
-        session = pair.session
-        asked = session.decoded("client", endpoint, plain)
+        session, spoken = pair.session, wire(pair.session.wire)
+        if not await self._reached(pair):
+            if session.transport.answered is None:
+                return None
+            raise _refused(session, "session", pair.problem)
+        asked = session.decoded("client", endpoint, plain or b"")
         name = endpoint if asked is None else asked.name
-        step = Send(name or "message", lambda: plain, endpoint)
-        sent = await session.before_sending(session.exchange, step, plain)
-        if sent is None:
-            session.event("dropped", f"{step.name} was not sent on.", by="client")
-            return None
-        spoken = wire(session.wire)
         of = "M1" if name in spoken.client_proof else "message"
         try:
-            reply = await session.ask(step.name, endpoint, sent, f"answer to {step.name}")
+            reply = await self._reply(session, name or "message", endpoint, plain)
         except (ClosedWithoutAnswerError, RefusedError) as error:
-            session.happened(event("refused", "server", of, str(error)))
-            raise RefusedError(str(error), "behind", of=of, status=403) from None
+            raise _refused(session, of, str(error)) from None
         except PeerError as error:
+            if asked is not None and asked.refusal is not None:
+                session.happened(event("refused", "client", "message", asked.refusal))
+                return None
             pair.problem = str(error)
             session.happened(event("broken-off", "", text=str(error)))
+            return None
+        if reply is None:
             return None
         answer = session.decoded("server", endpoint, reply)
         if answer is not None and answer.refusal is not None:
@@ -135,6 +170,23 @@ class Passing(Split):
         elif answer is not None and answer.name in spoken.server_proof:
             session.happened(event("accepted", "server", "M1", "The device accepted the proof."))
         return reply
+
+    async def _reply(self, session: ClientSession, name: str, endpoint: str, plain: bytes | None) -> bytes | None:
+        """The answer; None where a person dropped the message. Raises PeerError."""
+        transport = session.transport
+        if plain is None:
+            return await take(transport, session, "server", "message", endpoint, ANSWER_SECONDS)
+        if not plain and isinstance(transport, Asking):
+            reply = await transport.ask(endpoint)
+            if reply:
+                session.message("server", transport.name, endpoint, reply)
+            return reply
+        step = Send(name, lambda: plain, endpoint)
+        sent = await session.before_sending(session.exchange, step, plain)
+        if sent is None:
+            session.event("dropped", f"{name} was not sent on.", by="client")
+            return None
+        return await session.ask(name, endpoint, sent, f"answer to {name}")
 
     async def _reached(self, pair: BothLegs) -> bool:
         await pair.be_reached()
@@ -148,6 +200,24 @@ class Passing(Split):
         app, device = told_leg(answer or self.told_of(capture)), self.device_told(self.pairs[number])
         legs = {"app": app, "device": device}
         return {**answer, "legs": legs, "judgement": passed(app["judgement"], device["judgement"])}
+
+
+def _refused(session: ClientSession, of: str, said: str) -> RefusedError:
+    """The device refused: recorded on its leg, and what the app is told."""
+    session.happened(event("refused", "server", of, said))
+    refusal = RefusedError(said, "behind", of=of)
+    refusal.http = session.transport.answered
+    return refusal
+
+
+def carried(carry: Callable[[str, bytes | None], Coroutine[Any, Any, bytes | None]]) -> Carry:
+    """From another thread what this event loop does."""
+    loop = asyncio.get_running_loop()
+
+    def wait(endpoint: str, data: bytes | None) -> bytes | None:
+        return asyncio.run_coroutine_threadsafe(carry(endpoint, data), loop).result(WAIT_SECONDS)
+
+    return wait
 
 
 def passing_session(transport: Transport, spoken: str) -> ClientSession:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from srpscope.errors import SrpscopeError, UserError
 from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Concluding, Diagnose, PlayedHost, Seen, ServerRun
 from srpscope.live.party import SheetParty
-from srpscope.live.proxy.passing import ANSWER_SECONDS, PassedBack
+from srpscope.live.proxy.passing import PassedBack, carried
 from srpscope.live.recording import Recording, new_path
 from srpscope.live.system import Options, Start, System
 from srpscope.live.users import Account
@@ -172,18 +172,17 @@ class SavedAnswers(Concluding):
 
     def instead(self, number: int, made: Exchange) -> Exchange:
         """An exchange over the saved answers."""
-        loop = asyncio.get_running_loop()
+        first = made.step.endpoint if isinstance(made.step, Receive) else ""
+        return PassedBack(self._spoken, carried(partial(self.carry, number)), first)
 
-        def carry(endpoint: str, data: bytes) -> bytes | None:
-            return asyncio.run_coroutine_threadsafe(self.carry(number, endpoint, data), loop).result(ANSWER_SECONDS)
-
-        return PassedBack(self._spoken, carry)
-
-    async def carry(self, number: int, endpoint: str, plain: bytes) -> bytes | None:
-        """The next saved answer; None where there was none."""
-        if self._spoken.decode("client", plain, endpoint or None) is None:
+    async def carry(self, number: int, endpoint: str, plain: bytes | None) -> bytes | None:
+        """The next saved answer of that endpoint; None where there was none."""
+        if plain and self._spoken.decode("client", plain, endpoint or None) is None:
             return None
-        at = self._at[number] = self._at.get(number, -1) + 1
+        at = self._at.get(number, -1) + 1
+        while at < len(self._answers) and endpoint and self._answers[at].endpoint not in ("", endpoint):
+            at += 1
+        self._at[number] = at
         return self._answers[at].data if at < len(self._answers) else None
 
     def left(self, number: int) -> None:
@@ -205,8 +204,6 @@ def replay_from(
         account = Account(name if isinstance(name, str) else "", None, salt, v, b)
         host, start = system.played(account, terms, options, ServerRun(folder))
         return host, start, "b and the verifier are on record: B is as it was, and M2 is made anew for the new A."
-    if not system.passes:
-        raise UserError(f"{system.name} cannot answer without b and the verifier, and they are not in it.")
 
     def conclude(folder: Path | None, diagnose: Diagnose | None, tell: Callable[[Seen], None]) -> Concluding:
         return SavedAnswers(folder, diagnose, tell, spoken=spoken, answers=saved(session, "server"))

@@ -35,9 +35,9 @@ def between(
     address, own = system.behind(to, options)
     system.transport(address, own)  # an address that is none is said now, not to the first app
     terms = system.spoken(options, "server")
+    if options.get("sweep"):
+        raise UserError("--sweep plays the device alone, and a proxy has the real one behind it: use serve for that.")
     if account is None:
-        if not system.passes:
-            raise UserError(f"{system.name} is not passed through: give the user name and password.")
         passing = partial(Passing, client=lambda: passing_session(system.transport(address, own), system.wire))
         return system.played(NOBODY, terms, options, ServerRun(folder, tuple(holds), diagnosed, passing))
 

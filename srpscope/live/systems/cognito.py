@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from srpscope.errors import PeerError, UserError
+from srpscope.errors import UserError
 from srpscope.live.driving import ANSWER_SECONDS, Transport
-from srpscope.live.http_client import PostTransport, checked_url
-from srpscope.live.listening import Audience, Listening, ServedSession, Sessions, body_of, listen_http
+from srpscope.live.http_client import PostTransport, checked_url, not_a_message
+from srpscope.live.listening import SESSIONS, Audience, Listening, ServedSession, Sessions, body_of, listen_http
 from srpscope.live.party import SheetParty
 from srpscope.live.system import Option, Options, SpokenTerms, patience, where
 from srpscope.live.systems.served import ServedSystem
@@ -72,11 +73,11 @@ class CognitoTransport(PostTransport):
         super().__init__(checked_url(url), seconds)
 
     async def send(self, endpoint: str, data: bytes) -> None:
-        """POST an operation. Raises PeerError."""
+        """POST an operation. Raises PeerError, RefusedError where an answer is an error of HTTP alone."""
         headers = {"Content-Type": CONTENT_TYPE, "X-Amz-Target": f"{TARGET}.{endpoint}"}
         response, answer = await self.post(endpoint, "/", data, headers)
         if response.status >= 400 and part(answer) is None:
-            raise PeerError(f"{self.url} answers {response.status} {response.reason or ''}.")
+            raise not_a_message(response.status, response.reason, answer)
 
 
 class UserPool:
@@ -86,6 +87,7 @@ class UserPool:
         self.users = users
         self.pool = pool
         self.sessions = Sessions(audience, SESSION_SECONDS)
+        self._passes = audience.passes
         self._keys: dict[bytes, str] = {}
 
     def application(self) -> web.Application:
@@ -104,12 +106,23 @@ class UserPool:
 
         data = await body_of(request)
         operation = request.headers.get("X-Amz-Target", "").rpartition(".")[2]
-        if operation not in OPERATIONS:
+        if operation not in OPERATIONS and not self._passes:
             body = error("UnknownOperationException", f"{operation[:64]} is not played here: only SRP log-ins are.")
             return web.Response(body=body, status=400, content_type=CONTENT_TYPE)
         key, session = self._session(data, request.remote or "")
-        reply, status = await self.sessions.answer(key, session, operation, data)
-        return web.Response(body=reply, status=status, content_type=CONTENT_TYPE)
+        answer = await self.sessions.answer(key, session, operation, data, CONTENT_TYPE, operation)
+        self._remember(answer.body, key)
+        return answer
+
+    def _remember(self, answer: object, key: str) -> None:
+        """The next request of a session has the SECRET_BLOCK that its answer gave out, whoever made that."""
+        found = part(answer) if isinstance(answer, bytes) else None
+        if found is None or found.sender != "server":
+            return
+        with suppress(RefusedError):
+            self._keys[base64_of(found.values, "SECRET_BLOCK")] = key
+        while len(self._keys) > SESSIONS:
+            del self._keys[next(iter(self._keys))]
 
     def _session(self, data: bytes, peer: str) -> tuple[str, ServedSession]:
         found = part(data)
@@ -124,12 +137,11 @@ class UserPool:
             latest = self.sessions.of_peer(peer)  # a client that sends another block shall hear what is wrong with it
             if latest is not None:
                 return latest
-        exchange = CognitoServer(self._party, self.pool)
-        key, session = self.sessions.add(exchange, peer)
-        while len(self._keys) >= 1_000:
-            del self._keys[next(iter(self._keys))]
-        self._keys[exchange.secret_block] = key
-        return key, session
+        elif self._passes and (found is None or not found.values):
+            latest = self.sessions.of_peer(peer)
+            if latest is not None:
+                return latest
+        return self.sessions.add(CognitoServer(self._party, self.pool), peer)
 
     def _party(self, username: str) -> LiveParty:
         if username not in self.users:

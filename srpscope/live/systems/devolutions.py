@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from srpscope.errors import PeerError
-from srpscope.live.driving import ANSWER_SECONDS, Transport, ending, send
-from srpscope.live.http_client import bounded_body, checked_url, http_session, not_a_message, told_as_peer_error
-from srpscope.live.listening import SESSIONS, Audience, Listening, Reply, Sessions, listen_http
+from srpscope.live.driving import ANSWER_SECONDS, Transport, ending
+from srpscope.live.http_client import (
+    answer_of,
+    bounded_body,
+    checked_url,
+    http_session,
+    not_a_message,
+    told_as_peer_error,
+)
+from srpscope.live.listening import SESSIONS, Audience, Listening, Sessions, UnsaidError, listen_http
 from srpscope.live.party import SheetParty
 from srpscope.live.streams import StreamChannel, StreamTransport, listen_tcp
 from srpscope.live.system import Option, Options, patience, where
@@ -20,9 +26,10 @@ from srpscope.live.users import Users
 from srpscope.wire.devolutions.client import DevolutionsClient
 from srpscope.wire.devolutions.messages import AUTH_ID, HEADER_BYTES, from_header, header_of, length
 from srpscope.wire.devolutions.server import DevolutionsServer
-from srpscope.wire.exchange import Exchange, RefusedError, Send
+from srpscope.wire.exchange import UNSPOKEN, Exchange, HttpAnswer, RefusedError
 
 if TYPE_CHECKING:
+    import aiohttp
     from aiohttp import web
 
 CONTEXT_SECONDS = 60.0
@@ -45,6 +52,7 @@ class HeaderTransport:
         self._status = 0
         self._open = AsyncExitStack()
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.answered: HttpAnswer | None = None
 
     async def open(self) -> None:
         """Ask without credentials: the answer names the scheme and gives the Auth-ID. Raises PeerError."""
@@ -56,6 +64,11 @@ class HeaderTransport:
         """GET with the message. Raises PeerError, RefusedError on 403."""
         self._answer = await self._get({"Authorization": header_of(data), AUTH_ID: self._auth_id or ""})
 
+    async def ask(self, endpoint: str) -> bytes:
+        """The last GET, which has no message; nor has its answer. Raises PeerError."""
+        await self._last()
+        return b""
+
     async def conclude(self) -> None:
         """Both sides are satisfied: where the server said so with 401, one more GET gets the 200.
 
@@ -63,29 +76,38 @@ class HeaderTransport:
         if self._status == 200:
             self.tell("note", SHORT_FORM)
             return
-        headers = {AUTH_ID: self._auth_id or ""}
-        async with told_as_peer_error(self._url), self._session.get(self._url, headers=headers) as response:
-            await bounded_body(response)
-            said = f"The last GET is answered {response.status} {response.reason or ''}".rstrip()
-            self.tell("http", f"{said}.")
-            if response.status != 200:
-                raise PeerError(f"{said}, not 200: the handshake was right, the session is not taken for logged in.")
+        said = await self._last()
+        if self._status != 200:
+            raise PeerError(f"{said}, not 200: the handshake was right, the session is not taken for logged in.")
+
+    async def _last(self) -> str:
+        response = await self._answer_to({AUTH_ID: self._auth_id or ""})
+        said = f"The last GET is answered {response.status} {response.reason or ''}".rstrip()
+        self.tell("http", f"{said}.")
+        return said
+
+    async def _answer_to(self, headers: dict[str, str]) -> aiohttp.ClientResponse:
+        self.answered = None
+        asked = self._session.get(self._url, headers=headers, allow_redirects=False)
+        async with told_as_peer_error(self._url), asked as response:
+            self.answered = answer_of(response, await bounded_body(response))
+            self._status = response.status
+            return response
 
     async def _get(self, headers: dict[str, str]) -> bytes:
-        async with told_as_peer_error(self._url), self._session.get(self._url, headers=headers) as response:
-            body = await bounded_body(response)
-            self._status = response.status
-            if response.status == 403:
-                raise RefusedError("The server answers 403: it refuses and forgets the Auth-ID.", "403", by_peer=True)
-            if response.status not in (200, 401):
-                raise not_a_message(response.status, response.reason, body)
-            value = response.headers.get("WWW-Authenticate")
-            if value is None:
-                raise PeerError(f"{self._url} answers {response.status} without WWW-Authenticate: SRP.")
-            self._auth_id = response.headers.get(AUTH_ID, self._auth_id)
-            if self._auth_id is None:
-                raise PeerError(f"{self._url} gives no Auth-ID.")
-            return from_header(value)
+        response = await self._answer_to(headers)
+        if response.status == 403:
+            raise RefusedError("The server answers 403: it refuses and forgets the Auth-ID.", "403", by_peer=True)
+        if response.status not in (200, 401):
+            assert self.answered is not None
+            raise not_a_message(response.status, response.reason, self.answered.body)
+        value = response.headers.get("WWW-Authenticate")
+        if value is None:
+            raise PeerError(f"{self._url} answers {response.status} without WWW-Authenticate: SRP.")
+        self._auth_id = response.headers.get(AUTH_ID, self._auth_id)
+        if self._auth_id is None:
+            raise PeerError(f"{self._url} gives no Auth-ID.")
+        return from_header(value)
 
     async def receive(self, endpoint: str) -> bytes:
         """The message in the last answer. Raises PeerError."""
@@ -119,6 +141,7 @@ class HeaderHost:
         self.lenient = lenient
         self.short = short
         self.sessions = Sessions(audience, CONTEXT_SECONDS)
+        self._passes = audience.passes
         self._done: dict[str, None] = {}
 
     def application(self) -> web.Application:
@@ -140,33 +163,41 @@ class HeaderHost:
         if key in self._done:
             del self._done[key]
             return web.Response(status=200, headers={AUTH_ID: key})
-        if given is None:
+        if given is None and not (self._passes and self.sessions.get(key)):
             exchange = DevolutionsServer(self.users.party, self.lenient)
             key, _ = self.sessions.add(exchange, request.remote or "")
             return web.Response(status=401, headers={"WWW-Authenticate": header_of(b""), AUTH_ID: key})
         session = self.sessions.get(key)
+        if session is None and self._passes:  # what an unknown one means, the server behind says
+            key, session = self.sessions.add(DevolutionsServer(self.users.party, self.lenient), request.remote or "")
         if session is None or key is None:
             return web.Response(status=403, text="unknown Auth-ID", headers=_named(key))
-        reply = Reply()
-        handshake = session.exchange
-        async with session.lock:
-            with ending(handshake):
-                data = from_header(given)
-                session.witness.message("client", reply.name, request.path, data)
-                await asyncio.to_thread(handshake.received, data)
-                while isinstance(handshake.step, Send):
-                    await send(handshake.step, reply, session.told)
-            session.told.news()
-        if handshake.step is None:
-            self.sessions.close(key)
-        if handshake.refusal is not None:
+        handshake, data = session.exchange, None
+        with ending(handshake):
+            data = None if given is None else from_header(given)
+        reply = await self.sessions.said(key, session, request.path, data)
+        if handshake.answered is not None:
+            return self._as_it_came(handshake.answered, reply, key)
+        refusal = handshake.refusal
+        if refusal is not None and refusal.cause in UNSPOKEN:
+            raise UnsaidError
+        if refusal is not None:
             return web.Response(status=403, headers={AUTH_ID: key})
         status = 200 if handshake.accepted and self.short else 401
         if handshake.accepted and not self.short:
             while len(self._done) >= SESSIONS:
                 del self._done[next(iter(self._done))]
             self._done[key] = None
-        return web.Response(status=status, headers={"WWW-Authenticate": header_of(reply.message), AUTH_ID: key})
+        return web.Response(status=status, headers={"WWW-Authenticate": header_of(reply), AUTH_ID: key})
+
+    def _as_it_came(self, answered: HttpAnswer, reply: bytes, key: str) -> web.Response:
+        """Another server's answer, under the Auth-ID that this one gave out."""
+        from aiohttp import web
+
+        headers = {name: value for name, value in answered.headers.items() if name.lower() != "www-authenticate"}
+        if reply:
+            headers["WWW-Authenticate"] = header_of(reply)
+        return web.Response(status=answered.status, headers={**headers, AUTH_ID: key}, body=answered.body)
 
 
 def _named(key: str | None) -> dict[str, str]:
@@ -179,7 +210,6 @@ class DevolutionsSystem(ServedSystem):
     name = "devolutions"
     title = "Devolutions SRP-PROTO, over HTTP headers or TCP"
     called = "Devolutions SRP-PROTO"
-    passes = True
     wire = "devolutions"
     dialect = "devolutions"
     group = "rfc5054-2048"

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
 from srpscope.errors import PeerError
 from srpscope.live.driving import ANSWER_SECONDS, Passed, Transport, drive
-from srpscope.live.http_client import bounded_body, checked_url, http_session, reach, told_as_peer_error
-from srpscope.live.listening import SESSIONS, Audience, Listening, break_off, listen_http
+from srpscope.live.http_client import answer_of, bounded_body, checked_url, http_session, reach, told_as_peer_error
+from srpscope.live.listening import SESSIONS, Audience, Listening, ServedSession, Sessions, break_off, listen_http
 from srpscope.live.party import SheetParty
 from srpscope.live.system import Option, Options, patience, where
 from srpscope.live.systems.served import ServedSystem
 from srpscope.live.users import LiveParty, Users
 from srpscope.wire.excalibur.client import ExcaliburClient
-from srpscope.wire.excalibur.messages import ENDPOINT, NO_USER, SALT_ENDPOINT, write_salt
+from srpscope.wire.excalibur.messages import ENDPOINT, NO_USER, SALT_ENDPOINT, read, write_salt
 from srpscope.wire.excalibur.server import ExcaliburServer
-from srpscope.wire.exchange import Exchange, RefusedError
+from srpscope.wire.exchange import Exchange, HttpAnswer, RefusedError
 from srpscope.wire.json_text import MESSAGE_BYTES
 
 if TYPE_CHECKING:
     import aiohttp
     from aiohttp import web
+
+
+PENDING_SECONDS = 60.0
+"""How long a session in which a salt was asked for waits for its WebSocket."""
 
 
 class _WebSocket:
@@ -36,6 +40,7 @@ class _WebSocket:
     ) -> None:
         self._socket = socket
         self._seconds = seconds
+        self._read_before: bytes | None = None
 
     async def send(self, endpoint: str, data: bytes) -> None:
         """One text frame. Raises PeerError."""
@@ -47,9 +52,18 @@ class _WebSocket:
         except (OSError, TimeoutError, RuntimeError) as error:
             raise PeerError(f"The WebSocket was closed ({type(error).__name__}).") from None
 
+    async def first(self) -> bytes:
+        """The next message, which stays to be received. Raises PeerError."""
+        self._read_before = await self.receive("")
+        return self._read_before
+
     async def receive(self, endpoint: str) -> bytes:
         """The next text frame. Raises PeerError, RefusedError for a binary one."""
         from aiohttp import WSMsgType
+
+        if self._read_before is not None:
+            data, self._read_before = self._read_before, None
+            return data
 
         try:
             message = await asyncio.wait_for(self._socket.receive(), self._seconds)
@@ -75,6 +89,7 @@ class ExcaliburTransport:
         self._open = AsyncExitStack()
         self._channel: _WebSocket | None = None
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.answered: HttpAnswer | None = None
 
     async def open(self) -> None:
         """Nothing is sent yet: the salt may come first. Raises PeerError where nobody listens."""
@@ -83,6 +98,7 @@ class ExcaliburTransport:
 
     async def send(self, endpoint: str, data: bytes) -> None:
         """One message over the WebSocket, which is opened with the first. Raises PeerError."""
+        self.answered = None
         if self._channel is None:
             async with told_as_peer_error(self._url):
                 socket = await self._session.ws_connect(self._url + endpoint, max_msg_size=MESSAGE_BYTES)
@@ -94,11 +110,18 @@ class ExcaliburTransport:
     async def receive(self, endpoint: str) -> bytes:
         """The next message; a salt is fetched by a GET of its own. Raises PeerError."""
         if endpoint.startswith(SALT_ENDPOINT):
-            async with told_as_peer_error(self._url), self._session.get(self._url + endpoint) as response:
-                return await bounded_body(response)
+            return await self.ask(endpoint)
         if self._channel is None:
             raise PeerError("There is no WebSocket yet.")
         return await self._channel.receive(endpoint)
+
+    async def ask(self, endpoint: str) -> bytes:
+        """GET a salt. Raises PeerError."""
+        asked = self._session.get(self._url + endpoint, allow_redirects=False)
+        async with told_as_peer_error(self._url), asked as response:
+            body = await bounded_body(response)
+            self.answered = answer_of(response, body)
+            return body
 
     async def close(self) -> None:
         """Close the WebSocket and the connections."""
@@ -111,7 +134,9 @@ class ExcaliburHost:
     def __init__(self, users: Users, audience: Audience) -> None:
         self.users = users
         self.audience = audience
+        self.sessions = Sessions(audience, PENDING_SECONDS)
         self._asked: dict[tuple[str, str], tuple[str, bytes]] = {}
+        self._pending: dict[tuple[str, str], str] = {}
 
     def application(self) -> web.Application:
         """The routes, as aiohttp wants them."""
@@ -121,6 +146,7 @@ class ExcaliburHost:
         application.add_routes(
             [web.get(ENDPOINT, self.handshake), web.get(SALT_ENDPOINT + "{username}", self.security_details)]
         )
+        self.sessions.end_with(application)
         return application
 
     async def security_details(self, request: web.Request) -> web.Response:
@@ -128,6 +154,8 @@ class ExcaliburHost:
         from aiohttp import web
 
         name = request.match_info["username"]
+        if self.audience.passes:
+            return await self._asked_behind(request, name)
         if name not in self.users:
             return web.json_response({"detail": NO_USER}, status=404)
         body = write_salt(self.users.salt(name))
@@ -136,6 +164,24 @@ class ExcaliburHost:
             del self._asked[next(iter(self._asked))]
         self._asked[request.remote or "", name] = request.path, body
         return web.Response(body=body, content_type="application/json")
+
+    async def _asked_behind(self, request: web.Request, name: str) -> web.Response:
+        """The salt as the server behind has it; the handshake that follows goes on in the same session."""
+        key, session = self.sessions.add(ExcaliburServer(self.party), request.remote or "")
+        answer = await self.sessions.answer(key, session, request.path, None, "application/json", request.path)
+        self._pending[request.remote or "", name] = key
+        while len(self._pending) > SESSIONS:
+            del self._pending[next(iter(self._pending))]
+        return answer
+
+    async def _begun(self, channel: _WebSocket, peer: str) -> ServedSession | None:
+        """The session in which the salt of a WebSocket's user was asked for, where another server answers."""
+        if not self.audience.passes:
+            return None
+        with suppress(PeerError):  # it is said where the message is waited for
+            name = read(await channel.first()).data
+            return self.sessions.take(self._pending.pop((peer, str(name)), None))
+        return None
 
     def party(self, username: str) -> LiveParty:
         """The values of a user. Excalibur says it where there is none."""
@@ -149,8 +195,9 @@ class ExcaliburHost:
 
         socket = web.WebSocketResponse(max_msg_size=MESSAGE_BYTES)
         await socket.prepare(request)
-        peer, loop = request.remote or "", asyncio.get_running_loop()
-        witness = self.audience.open(peer)
+        channel, peer, loop = _WebSocket(socket), request.remote or "", asyncio.get_running_loop()
+        begun = await self._begun(channel, peer)
+        witness = self.audience.open(peer) if begun is None else begun.witness
 
         def party_of(username: str) -> LiveParty:  # called off the event loop
             party = self.party(username)
@@ -159,9 +206,9 @@ class ExcaliburHost:
                 loop.call_soon_threadsafe(witness.message, "server", "http", *asked)
             return party
 
-        exchange = ExcaliburServer(party_of)
+        exchange = self.audience.instead(ExcaliburServer(party_of), witness) if begun is None else begun.exchange
         try:
-            await drive(exchange, _WebSocket(socket), witness)
+            await drive(exchange, channel, witness)
         finally:
             break_off(exchange, Passed(exchange, witness), "The server was stopped.")
             self.audience.ended(exchange, witness)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from srpscope.errors import OutputError, PeerError, UserError
+from srpscope.errors import OutputError, UserError
 from srpscope.live import mdns
 from srpscope.live.concluding import PlayedHost, ServerRun
 from srpscope.live.driving import ANSWER_SECONDS, Transport
 from srpscope.live.host import SystemHost
-from srpscope.live.http_client import PostTransport, checked_url
-from srpscope.live.listening import Audience, Listening, ServedSession, Sessions, body_of, listen_http
+from srpscope.live.http_client import PostTransport, checked_url, not_a_message
+from srpscope.live.listening import Audience, Listening, ServedSession, Sessions, body_of, listen_http, response
 from srpscope.live.party import SheetParty
 from srpscope.live.system import Option, Options, SpokenTerms, Start, patience, where
 from srpscope.live.systems.served import ServedSystem
@@ -82,10 +82,10 @@ class HomeKitTransport(PostTransport):
         await super().open()
 
     async def send(self, endpoint: str, data: bytes) -> None:
-        """POST a message. Raises PeerError."""
-        response, _ = await self.post(endpoint, endpoint, data, {"Content-Type": CONTENT_TYPE})
+        """POST a message. Raises PeerError, RefusedError where an answer is an error of HTTP alone."""
+        response, answer = await self.post(endpoint, endpoint, data, {"Content-Type": CONTENT_TYPE})
         if response.status >= 400 and response.content_type != CONTENT_TYPE:
-            raise PeerError(f"{self.url}{endpoint} answers {response.status} {response.reason or ''}.")
+            raise not_a_message(response.status, response.reason, answer)
 
 
 class PairingFile:
@@ -121,7 +121,8 @@ class PairingFile:
 
 
 class Accessory:
-    """The handler of /pair-setup. strict: one pairing at a time, 100 wrong proofs, none once it is paired."""
+    """The handler of /pair-setup, and where another accessory answers, of what else it is asked. strict: one pairing at
+    a time, 100 wrong proofs, none once it is paired."""
 
     def __init__(
         self,
@@ -135,6 +136,7 @@ class Accessory:
         self._open_party = open_party or users.party
         self.sessions = Sessions(audience, SESSION_SECONDS)
         self.identity = Identity(_device_id(), secrets.token_bytes(KEY_BYTES))
+        self._passes = audience.passes
         self._refusing = refusing
         self._strict = strict
         self._keys: dict[asyncio.BaseTransport, str] = {}
@@ -146,7 +148,7 @@ class Accessory:
         from aiohttp import web
 
         application = web.Application(client_max_size=MESSAGE_BYTES)
-        application.add_routes([web.post(ENDPOINT, self.message)])
+        application.add_routes([web.post("/{path:.*}" if self._passes else ENDPOINT, self.message)])
 
         async def watched(_: web.Application) -> None:
             self._watching = asyncio.get_running_loop().create_task(self._close_lost())
@@ -161,14 +163,13 @@ class Accessory:
 
     async def message(self, request: web.Request) -> web.Response:
         """One message: M1 opens a session, what follows on its connection goes on with it."""
-        from aiohttp import web
-
         data = await body_of(request)
-        key, session = self._session(request, opens=state_of(items(data)[0]) == 1)
-        reply, status = await self.sessions.answer(key, session, request.path, data, request.path)
+        opens = request.path == ENDPOINT and state_of(items(data)[0]) == 1
+        key, session = self._session(request, opens)
+        reply = await self.sessions.said(key, session, request.path, data, request.path)
         if session.exchange.step is None:
             self._count(session.exchange)
-        return web.Response(body=reply, status=status, content_type=CONTENT_TYPE)
+        return response(session.exchange, reply, CONTENT_TYPE)
 
     def _session(self, request: web.Request, opens: bool) -> tuple[str, ServedSession]:
         connection = request.transport

@@ -82,13 +82,14 @@ async def register(
 
 
 class NimbusHost:
-    """The handlers of the three paths."""
+    """The handlers of the three paths; of all where another server answers."""
 
     def __init__(
         self, users: Users, settings: NimbusSettings, audience: Audience, now: Callable[[], float] = time.monotonic
     ) -> None:
         self.users = users
         self.settings = settings
+        self.passes = audience.passes
         self._now = now
         # Kept for longer than they are good for, so that a late step hears Nimbus' TIMEOUT.
         self.sessions = Sessions(audience, 2 * settings.timeout, now)
@@ -99,37 +100,36 @@ class NimbusHost:
 
         application = web.Application(client_max_size=MESSAGE_BYTES)
         paths = self.settings.paths
+        registration = self.step if self.passes else self.registration
         application.add_routes(
             [
                 web.post(paths.step1, self.step),
                 web.post(paths.step2, self.step),
-                web.post(paths.register, self.registration),
+                web.post(paths.register, registration),
             ]
         )
+        if self.passes:
+            application.add_routes([web.post("/{path:.*}", self.step)])
 
         self.sessions.end_with(application)
         return application
 
     async def step(self, request: web.Request) -> web.Response:
         """Step 1 opens a session, step 2 continues the one that its cookie names, else the peer's latest."""
-        from aiohttp import web
-
         data = await body_of(request)
         peer = request.remote or ""
-        if request.path == self.settings.paths.step1:
+        named = request.cookies.get(COOKIE)
+        found = self.sessions.get(named) if request.path != self.settings.paths.step1 else None
+        if found is not None:
+            key, session = str(named), found
+        elif request.path == self.settings.paths.step1 or self.passes:
             key, session = self.sessions.add(NimbusServer(self.users.party, self.settings, self._now), peer)
         else:
-            named = request.cookies.get(COOKIE)
-            found = self.sessions.get(named)
-            if found is None:
-                latest = None if named is not None else self.sessions.of_peer(peer)
-                if latest is None:
-                    return self._refusal(RefusedError("No session: step 1 comes first.", "order", status=409))
-                key, session = latest
-            else:
-                key, session = str(named), found
-        reply, status = await self.sessions.answer(key, session, request.path, data, request.path)
-        response = web.Response(body=reply, status=status, content_type="application/json")
+            latest = None if named is not None else self.sessions.of_peer(peer)
+            if latest is None:
+                return self._refusal(RefusedError("No session: step 1 comes first.", "order", status=409))
+            key, session = latest
+        response = await self.sessions.answer(key, session, request.path, data, "application/json", request.path)
         response.set_cookie(COOKIE, key, httponly=True, samesite="Strict")
         return response
 
@@ -168,7 +168,6 @@ class NimbusSystem(ServedSystem):
     name = "nimbus"
     title = "Nimbus SRP, JSON over HTTP"
     called = "Nimbus SRP"
-    passes = True
     wire = "nimbus"
     dialect = "nimbus"
     group = "nimbus-1024"

@@ -38,7 +38,6 @@ class PlainSystem(ServedSystem):
     name = "plain"
     title = "SRP as the books have it, JSON lines over TCP"
     called = "a plain exchange"
-    passes = True
     wire = "textbook"
     dialect = "rfc5054"
     group = "rfc5054-2048"

@@ -69,7 +69,7 @@ def _proxy(system: System, way: SystemWay, answers: list[str]) -> HostFeed:
     if not to:
         raise UserError("where is the real one? Its address is empty.")
     options: dict[str, Any] = {**way.options, **({"port": _port(ports[0])} if ports else {})}
-    account = Account(user, password) if user and (password or not system.passes) else None
+    account = Account(user, password) if user and password else None
     if user and account is None:
         raise UserError("with a user name the password is needed; with neither, all is passed through unread.")
     host, listen = between(system, account, to, options, recordings_folder())

@@ -7,6 +7,7 @@ from typing import Any
 
 from srpscope.wire.decoders import Decoded, SeenBefore, Wire, spans_of, splice
 from srpscope.wire.excalibur.messages import (
+    A_ILLEGAL,
     DIGEST_BYTES,
     GROUP_BITS,
     SALT_ENDPOINT,
@@ -28,6 +29,7 @@ class ExcaliburWire(Wire):
     dialect = "excalibur"
     over = ("http", "websocket")
     labels = ("username, A", "B", "M1", "M2")
+    followed = ("group size",)
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """The values of one message. What a binary message is follows from sender, status and length: A and M1, B and
@@ -68,6 +70,10 @@ class ExcaliburWire(Wire):
     def opens(self, sender: str, decoded: Decoded, before: SeenBefore | None) -> bool:
         """A salt may be asked for before the handshake, by a request of its own."""
         return super().opens(sender, decoded, before) and decoded.values.keys() != {"s"}
+
+    def ends(self, decoded: Decoded) -> bool:
+        """The token is the last; an A that is refused may be followed by another."""
+        return decoded.name == "token" or decoded.refusal not in (None, A_ILLEGAL)
 
     def begins(self, head: bytes) -> bool:
         """A JSON object."""

@@ -68,6 +68,10 @@ class HomeKitWire(Wire):
             return before.messages != {("client", "M1")}
         return super().opens(sender, decoded, before)
 
+    def ends(self, decoded: Decoded) -> bool:
+        """After M4 both may introduce themselves."""
+        return decoded.refusal is not None or decoded.name == "M6"
+
     def dialect_of(self, data: bytes) -> str | None:
         """HomeKit has one group and one hash."""
         return self.dialect
