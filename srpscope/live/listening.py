@@ -209,7 +209,7 @@ class Reply:
 @dataclass
 class Listening:
     """A server that runs: its address for people, and how to stop it. told: that it runs, in words; limits: what it
-    cannot do as the real one does."""
+    cannot do as the real one does, and how it is found."""
 
     url: str
     port: int

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from srpscope.live.proxy.split import Split
-from srpscope.live.systems.registry import SYSTEMS
-from srpscope.session.opening import read_path
+from srpscope.live.systems.registry import SYSTEMS, system
+from srpscope.session.opening import read_path, session_of
 from srpscope.wire.wires import wire
 from tests.proxy.test_split import standing
 
@@ -43,9 +43,10 @@ async def test_a_refusal_is_passed_back(name: str, tmp_path: Path) -> None:
         assert (leg["judgement"]["outcome"], leg["judgement"]["by"]) == ("refused", "server"), leg
 
 
-async def test_what_a_person_changes_arrives_changed(tmp_path: Path) -> None:
-    proof = wire("protocomm").client_proof
-    async with standing("http", tmp_path, account=None) as here:
+@pytest.mark.parametrize("name", ["http", "excalibur", "homekit", "cognito"])
+async def test_what_a_person_changes_arrives_changed(name: str, tmp_path: Path) -> None:
+    proof = wire(system(name).wire).client_proof
+    async with standing(name, tmp_path, account=None) as here:
         split = here.proxy._concluding  # type: ignore[attr-defined]
         assert isinstance(split, Split)
         app = here.app(holds=proof)
@@ -58,16 +59,35 @@ async def test_what_a_person_changes_arrives_changed(tmp_path: Path) -> None:
         app.hold.release()
         while pair.session.held is None:
             await asyncio.sleep(0.01)
-        pair.session.hold.edit(pair.session.encoded("M1", bytes(64)))
+        pair.session.hold.edit(pair.session.encoded("M1", bytes(32)))
         pair.session.hold.release()
         assert await asyncio.wait_for(running, 60) is False
         await app.close()
         ended = await here.told()
     assert ended.record is not None
     first, second = read_path(ended.record).captures
-    sent = [leg.messages[-1]["bytes"] for leg in (first, second)]
-    assert sent[0] != sent[1] and bytes(64).hex() in sent[1]
+    sent = [next(one["bytes"] for one in reversed(leg.messages) if one["from"] == "client") for leg in (first, second)]
+    assert sent[0] != sent[1]
+    assert session_of(second).view.wire["M1"] == bytes(32)
     assert any(one["what"] == "edit" and one["of"] == "M1" for one in second.events)
+
+
+@pytest.mark.parametrize("name", ["plain", "excalibur", "homekit"])
+async def test_what_a_person_changes_on_the_way_back(name: str, tmp_path: Path) -> None:
+    async with standing(name, tmp_path, account=None, holds=wire(system(name).wire).server_proof) as here:
+        app = here.app()
+        running = asyncio.ensure_future(app.run())
+        while not any(one.held for one in here.proxy.running.values()):
+            await asyncio.sleep(0.01)
+        (leg,) = here.proxy.running.values()
+        leg.hold.edit(leg.encoded("M2", bytes(20)))
+        leg.hold.release()
+        assert await asyncio.wait_for(running, 60) is False
+        await app.close()
+        ended = await here.told()
+    assert ended.record is not None
+    first, second = read_path(ended.record).captures
+    assert session_of(first).view.wire["M2"] == bytes(20) != session_of(second).view.wire["M2"]
 
 
 async def test_requests_after_the_handshake_pass_unread(tmp_path: Path) -> None:

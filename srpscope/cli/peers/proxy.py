@@ -35,7 +35,7 @@ be the device to the app and the client to the device at once, and say which of
 the two is wrong; what follows the handshakes is carried across. A JSON line a
 session, with a judgement of each leg; one recording with both, which opens as
 two handshakes. Without user name and password, every message is passed through
-and recorded."""
+and recorded, with what HTTP says beside it; what needs a secret stays unknown."""
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -50,6 +51,8 @@ SESSION_SECONDS = 60.0
 
 WRONG_TRIES = 100
 """How many wrong proofs an accessory takes before it refuses for good."""
+
+ANNOUNCED = "srpscope"
 
 CLOSED = "The connection was closed."
 
@@ -142,6 +145,7 @@ class Accessory:
         self._keys: dict[asyncio.BaseTransport, str] = {}
         self._wrong = 0
         self._paired = False
+        self._announcement: mdns.Announcement | None = None
 
     def application(self) -> web.Application:
         """The route, as aiohttp wants it."""
@@ -171,6 +175,28 @@ class Accessory:
             self._count(session.exchange)
         return response(session.exchange, reply, CONTENT_TYPE)
 
+    async def announced(self, listening: Listening, host: str, name: str | None) -> Listening:
+        """The same, announced by mDNS where others reach it, or as a name that was chosen. What is so is said. Raises
+        UserError where a chosen name cannot be announced."""
+        if self._passes or (name is None and mdns.on_loopback(host)):
+            why = "only the real one has its id" if self._passes else "nobody beyond this machine reaches it"
+            return replace(listening, limits=(f"not announced by mDNS: {why}.",))
+        try:
+            made = self._announcement = await mdns.announce(
+                ANNOUNCED if name is None else name, self.identity.name, host, listening.port
+            )
+        except UserError as error:
+            if name is not None:
+                raise
+            return replace(listening, limits=(f"not announced by mDNS: {error}",))
+
+        async def stop() -> None:
+            await made.close()
+            await listening.close()
+
+        said = f"announced by mDNS as {made.name!r}: a controller, and srpscope live homekit mdns:NAME, finds it."
+        return replace(listening, stop=stop, limits=(said,))
+
     def _session(self, request: web.Request, opens: bool) -> tuple[str, ServedSession]:
         connection = request.transport
         found = self.sessions.get(self._keys.get(connection)) if connection is not None else None
@@ -196,7 +222,10 @@ class Accessory:
         return Refusing(BUSY) if len(self.sessions) else None
 
     def _count(self, exchange: Exchange) -> None:
-        self._paired = self._paired or (isinstance(exchange, HomeKitServer) and exchange.paired)
+        pairs = not self._paired and isinstance(exchange, HomeKitServer) and exchange.paired
+        self._paired = self._paired or pairs
+        if pairs and self._strict and self._announcement is not None:
+            self._telling = asyncio.get_running_loop().create_task(self._announcement.paired())
         self._wrong += exchange.refusal is not None and exchange.refusal.cause == "proof"
 
     async def _close_lost(self) -> None:
@@ -244,6 +273,12 @@ class HomeKitSystem(ServedSystem):
             False,
             "server",
         ),
+        Option(
+            "announce",
+            f"the name under which mDNS announces it ({ANNOUNCED}, where --host lets others reach it)",
+            role="server",
+            metavar="NAME",
+        ),
         Option("sweep", "look for the controller's mistake: one of k, x, g supposed a try", "flag", False, "server"),
     )  # fmt: skip
 
@@ -278,7 +313,12 @@ class HomeKitSystem(ServedSystem):
         if chosen["refuse"] is not None:
             refusing = Refusing(REFUSALS[chosen["refuse"]], chosen["retry_delay"])
         accessory = Accessory(users, audience, refusing, chosen["strict"], options.get("open_party"))
-        return await listen_http(accessory.application(), *where(options), options)
+        listening = await listen_http(accessory.application(), *where(options), options)
+        try:
+            return await accessory.announced(listening, where(options)[0], chosen["announce"])
+        except UserError:
+            await listening.close()
+            raise
 
     def played(
         self, account: Account, spoken: SpokenTerms, options: Options, run: ServerRun
