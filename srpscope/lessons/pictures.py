@@ -162,6 +162,21 @@ def values(comparison: Comparison, names: Sequence[str], reveal: bool, cells: in
     return lines
 
 
+def both_sides(
+    numbers: Mapping[str, tuple[Value | None, Value | None]], cells: int = WIDTH, names: Sequence[str] = ()
+) -> list[Line]:
+    """What client and server have for each value, nothing hidden; = where both have the same. names: these alone."""
+    each = max((cells - 8) // 2, 12)
+    lines: list[Line] = [((" " * 6, "text"), ("client".ljust(each), "dim"), ("server", "dim"))]
+    for name, (left, right) in numbers.items():
+        if names and name not in names:
+            continue
+        sign, role = ("·", "dim") if None in (left, right) else ("=", "agree") if left == right else ("≠", "differ")
+        shown = (_short(left, False, each - 2).ljust(each), "text"), (_short(right, False, each - 2), "text")
+        lines.append(((sign, role), (f"{name:<4} ", "text bold"), *shown))
+    return lines
+
+
 def _short(value: Value | None, hidden: bool, cells: int) -> str:
     if value is None:
         return "·"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 from srpscope.errors import SrpscopeError
 from srpscope.lessons import attacks, progress
+from srpscope.lessons.attacks.setting import Setting
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
@@ -194,7 +195,7 @@ class _Taking:
     def _attack(self) -> None:
         name = self._walk.step.attack
         for guarded in (False, True):
-            outcome = asyncio.run(attacks.run(name, guarded, formulas=self._walk.written))
+            outcome = asyncio.run(attacks.run(name, guarded, setting=Setting(formulas=self._walk.written)))
             self._say(f"{'With' if guarded else 'Without'} the safeguard ({attacks.attack(name).SAFEGUARD}):")
             for sentence in outcome.sentences:
                 self._say(f"  {sentence}")

@@ -83,7 +83,7 @@ class Walk:
         """What the learner wrote for the attacker in a step where an attack is to be written; None in any other."""
         if self.step.kind != "do" or not self.step.attack:
             return None
-        side = attacks.WRITABLE[self.step.attack]
+        side = attacks.ATTACKS[self.step.attack]
         own = [edit for edit in self.session.edits if edit not in self.given and edit.side in (side, "both")]
         return {edit.value: _formula(edit) for edit in own if edit.form in ("formula", "hex", "dec")}
 

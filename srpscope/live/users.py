@@ -98,8 +98,8 @@ class LiveParty(SheetParty):
         return super().raw(name)
 
     def receive(self, name: str, value: bytes) -> None:
-        """Take a value from the peer. A group that the peer announces is used from here on, and a name that it says."""
-        if name in ("N", "g"):
+        """Take a value from the peer. A group, a u and a name that it says are used from here on."""
+        if name in ("N", "g", "u"):
             self._renewed(self.knowledge.with_given({name: int.from_bytes(value)}))
         elif name == "I" and self.knowledge.side == "client":
             self._renewed(self.knowledge.with_given({name: value.decode("utf-8", "replace")}))

@@ -212,6 +212,17 @@ COMMANDS: tuple[Command, ...] = (
         "how",
     ),
     Command("answer-4", "4", "4", "The fourth answer", "answer(3)", (LEARN,)),
+    Command(
+        "attacks",
+        "A",
+        "A",
+        "Any attack, with numbers and formulas of your own",
+        "attacks",
+        (LEARN,),
+        "A",
+        "attacks",
+        "attacks",
+    ),
     # Everywhere
     Command("pane-1", "1", "1", "To the first pane", "pane(1)", PANES),
     Command("pane-2", "2", "2", "To the second pane", "pane(2)", PANES),

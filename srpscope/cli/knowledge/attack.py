@@ -7,7 +7,11 @@ import sys
 
 from srpscope.cli.parser import print_json
 from srpscope.errors import UserError
+from srpscope.lessons.attacks.outcome import Numbers
+from srpscope.srp.encodings import even_hex
 from srpscope.statuses import AGREE, DISAGREE
+
+NUMBER_CELLS = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--formula",
         action="append",
         metavar="NAME=FORMULA",
-        help="an attack of your own: what the attacker computes instead of the shipped formulas",
+        help="what the attacker computes there, in place of the formula that the attack has for it (they are printed)",
     )
+    parser.add_argument("--victim-password", metavar="WORD", default="", help="another one; it is nobody's secret")
+    parser.add_argument("--k", metavar="FORMULA", default="", help="k of both sides: 1, 3, H(N | PAD(g)) ..")
+    parser.add_argument("--N", metavar="NUMBER", dest="modulus", help="another N: 1019, 0x.., rfc5054-2048, nimbus-256")
+    parser.add_argument("--g", metavar="NUMBER", dest="generator", help="its generator (2)")
+    parser.add_argument("--numbers", action="store_true", help="every number of both sides as well (--json has them)")
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
@@ -40,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from srpscope.lessons import attacks
-    from srpscope.lessons.pictures import bars, plain
+    from srpscope.lessons.attacks.setting import Setting, group_of
+    from srpscope.lessons.pictures import bars, both_sides, plain
 
     if arguments.name is None:
         for name in attacks.ATTACKS:
@@ -50,12 +60,16 @@ def run(arguments: argparse.Namespace) -> int:
     found = attacks.attack(arguments.name)
     ways = {"off": [False], "on": [True], "both": [False, True]}[arguments.safeguard]
     outcomes = {}
-    written = _written(arguments.formula)
+    formulas = {**found.FORMULAS, **_written(arguments.formula)} if arguments.formula else None
+    setting = Setting(
+        arguments.victim_password, arguments.k, group_of(arguments.modulus or "", arguments.generator or ""), formulas
+    )
     if not arguments.json:
         print(f"{arguments.name}: {found.TITLE}\n{found.ABOUT}\nSafeguard: {found.SAFEGUARD}.")
+        print("The attacker computes " + ", ".join(f"{name} = {text}" for name, text in found.FORMULAS.items()) + ".")
         sys.stdout.flush()
     for guarded in ways:
-        outcome = outcomes[guarded] = asyncio.run(attacks.run(arguments.name, guarded, formulas=written))
+        outcome = outcomes[guarded] = asyncio.run(attacks.run(arguments.name, guarded, setting=setting))
         if arguments.json:
             continue
         print(f"\nSafeguard {'on' if guarded else 'off'}: the attack {'succeeds' if outcome.succeeded else 'fails'}.")
@@ -63,12 +77,18 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"  {sentence}")
         for title, rows in outcome.bars.items():
             print("\n".join(f"  {plain(line)}" for line in bars(title, rows, 72)))
+        if arguments.numbers and outcome.numbers:
+            print("\n".join(f"  {plain(line)}" for line in both_sides(outcome.numbers, NUMBER_CELLS)))
     if arguments.json:
         print_json(
             {
                 "attack": arguments.name,
                 "outcomes": {
-                    "on" if guarded else "off": {"succeeded": one.succeeded, "sentences": list(one.sentences)}
+                    "on" if guarded else "off": {
+                        "succeeded": one.succeeded,
+                        "sentences": list(one.sentences),
+                        "numbers": _numbers(one.numbers),
+                    }
                     for guarded, one in outcomes.items()
                 },
             }
@@ -78,10 +98,24 @@ def run(arguments: argparse.Namespace) -> int:
     return AGREE if outcomes[False].succeeded and not outcomes[True].succeeded else DISAGREE
 
 
-def _written(formulas: list[str] | None) -> dict[str, str] | None:
-    """The formulas of a command line; None where there are none."""
-    if formulas is None:
-        return None
+def _numbers(numbers: Numbers) -> dict[str, dict[str, str]]:
+    """Of each side, numbers and bytes in hex; nothing where nobody spoke."""
+    found: dict[str, dict[str, str]] = {"client": {}, "server": {}}
+    for name, values in numbers.items():
+        for side, value in zip(found, values, strict=True):
+            if value is not None:
+                found[side][name] = value.hex() if isinstance(value, bytes) else _shown(value)
+    return found
+
+
+def _shown(value: int | str) -> str:
+    if isinstance(value, str):
+        return value
+    return f"-{even_hex(-value)}" if value < 0 else even_hex(value)
+
+
+def _written(formulas: list[str]) -> dict[str, str]:
+    """The formulas of a command line."""
     found = {}
     for one in formulas:
         name, equals, text = one.partition("=")

@@ -1,42 +1,50 @@
 """Attacks on SRP, each against srpscope's own parties on loopback, each with the safeguard that makes it fail.
 
-A module an attack: TITLE, ABOUT, SAFEGUARD (what the switch is) and `async run(guarded, told) -> Attacked`. A new one
-is a module and a line here. None takes an address: `loopback.py` starts both parties itself. Where the attack is a
-matter of formulas a module has FORMULAS too, those that win, and its run takes others: what a learner wrote.
+A module an attack: TITLE, ABOUT, SAFEGUARD (what the switch is), FORMULAS (what the attacker computes) and
+`async run(guarded, told, setting) -> Attacked`. A new one is a module and a line here. None takes an address:
+`loopback.py` starts both parties itself. Every attack runs with another password, k, group and other formulas too.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
 from srpscope.errors import OwnError, UserError
 from srpscope.lessons.attacks.outcome import Attacked, Told, nobody
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 
-ATTACKS = (
-    "zero-a",
-    "zero-b",
-    "zero-u",
-    "two-guesses",
-    "early-b",
-    "server-first",
-    "stolen-verifier",
-    "same-password",
-    "composite-group",
-    "parasite",
-    "unchecked-m2",
-    "no-u",
-    "malicious-group",
-    "no-v-in-b",
-)
+ATTACKS = {
+    "zero-a": "client",
+    "zero-b": "server",
+    "zero-u": "client",
+    "two-guesses": "server",
+    "early-b": "client",
+    "server-first": "client",
+    "stolen-verifier": "client",
+    "same-password": "client",
+    "composite-group": "client",
+    "parasite": "client",
+    "unchecked-m2": "server",
+    "no-u": "client",
+    "malicious-group": "server",
+    "no-v-in-b": "server",
+    "chosen-u": "server",
+}
+"""Every attack, and which side its formulas are of."""
 
-WRITABLE = {"zero-a": "client", "no-u": "client", "early-b": "client", "no-v-in-b": "server"}
-"""Attacks whose formulas can be the learner's own, and which side is the attacker."""
+WRITABLE = ("zero-a", "no-u", "early-b", "no-v-in-b", "chosen-u")
+"""Attacks that a lesson lets its learner write: what the formulas need stands in a lesson's session."""
 
 SECONDS = 60.0
 """An attack that takes longer is stopped."""
+
+LARGE_BITS = 64
+"""Below this many bits of N a guess may be right by chance."""
 
 SELF = "self:"
 """The only target there is."""
@@ -48,19 +56,10 @@ class Attack(Protocol):
     TITLE: str
     ABOUT: str
     SAFEGUARD: str
-
-    async def run(self, guarded: bool, told: Told) -> Attacked:
-        """Try it, with the safeguard off or on."""
-        ...
-
-
-class WritableAttack(Attack, Protocol):
-    """One that runs with other formulas than its own, name -> text."""
-
     FORMULAS: Mapping[str, str]
 
-    async def run(self, guarded: bool, told: Told, formulas: Mapping[str, str] | None = None) -> Attacked:
-        """Try it with these formulas and no others; None: with FORMULAS. Raises UserError for one that is none."""
+    async def run(self, guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
+        """Try it, with the safeguard off or on. Raises UserError for a formula that is none."""
         ...
 
 
@@ -71,21 +70,26 @@ def attack(name: str) -> Attack:
     return cast("Attack", import_module(f"srpscope.lessons.attacks.{name.replace('-', '_')}"))
 
 
-def writable(name: str) -> WritableAttack:
-    """An attack that runs with a learner's formulas. Raises UserError for any other."""
-    if name not in WRITABLE:
-        raise UserError(f"the attack {name} takes no formula; these do: {', '.join(WRITABLE)}.")
-    return cast("WritableAttack", attack(name))
+async def run(name: str, guarded: bool, told: Told = nobody, setting: Setting = AS_IT_IS) -> Attacked:
+    """Try an attack, with what a learner changed. Raises UserError, also where other numbers make it too long, and
+    OwnError where the attack as it is does not end in time."""
+    setting.check()
+    began = time.monotonic()
 
+    def bounded(tried: int, total: int) -> None:
+        if time.monotonic() - began > SECONDS:
+            raise TimeoutError
+        told(tried, total)
 
-async def run(name: str, guarded: bool, told: Told = nobody, formulas: Mapping[str, str] | None = None) -> Attacked:
-    """Try an attack, with a learner's formulas where there are some. Raises UserError, and OwnError where it does not
-    end in time."""
-    trying = attack(name).run(guarded, told) if formulas is None else writable(name).run(guarded, told, formulas)
     try:
-        return await asyncio.wait_for(trying, SECONDS)
+        outcome = await asyncio.wait_for(attack(name).run(guarded, bounded, setting), SECONDS)
     except TimeoutError:
-        raise OwnError(f"the attack {name} did not end within {SECONDS:.0f} seconds.") from None
+        late = f"the attack {name} did not end within {SECONDS:.0f} seconds"
+        raise OwnError(f"{late}.") if setting == AS_IT_IS else UserError(f"{late}: a smaller N is quicker.") from None
+    if guarded and outcome.succeeded and setting.group is not None and setting.group.N.bit_length() < LARGE_BITS:
+        chance = "In so small a group chance can do it, safeguard or not."
+        return replace(outcome, sentences=(*outcome.sentences, chance))
+    return outcome
 
 
 def check_target(target: str) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from srpscope.lessons.attacks.loopback import own_server
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import as_written, attacker, server_of, standard, victim
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import as_written, attacker, numbers, server_of, standard, victim
 from srpscope.wire.textbook.client import TextbookClient
 from srpscope.wire.textbook.messages import Safeguards, safeguards_without
 from srpscope.wire.textbook.server import TextbookServer
@@ -21,18 +20,23 @@ SAFEGUARD = "the server sends B only after it has A"
 FORMULAS = {"A": "(g ** a * v ** (N - 1 - u)) % N", "S": "(B - k * v) ** a"}
 
 
-async def run(guarded: bool, told: Told, formulas: Mapping[str, str] | None = None) -> Attacked:
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Log in with the verifier alone."""
-    on = standard(dialect_id="rfc2945")
-    stolen = victim(on)
+    on = standard(setting, dialect_id="rfc2945")
+    stolen = victim(on, setting)
     users = server_of(on, stolen)
     safeguards = Safeguards() if guarded else safeguards_without("B_after_A")
-    party = attacker(on, {"v": stolen.verifier}, **(FORMULAS if formulas is None else formulas))
+    party = attacker(on, {"v": stolen.verifier}, setting.attackers(FORMULAS))
     client = TextbookClient(party, "rfc2945", safeguards_without("B_after_A"))
     async with own_server(lambda: TextbookServer(users.party, "rfc2945", safeguards)) as ring:
         end = await ring.meet(client)
-    if formulas is not None:
-        return as_written(end, formulas, client.refusal)
+    if setting.formulas is not None:
+        return as_written(client, end, setting, client.refusal)
+    seen = numbers(client, end)
     if end.accepted:
-        return Attacked(True, ("B comes first. The thief cancels v out of A, and the server accepts his proof.",))
-    return Attacked(False, ("The server wants A before it shows B.", f"The thief cannot make his A: {client.refusal}"))
+        said = "B comes first. The thief cancels v out of A, and the server accepts his proof."
+        return Attacked(True, (said,), numbers=seen)
+    if not guarded:
+        return Attacked(False, ("B comes first, but this A does not cancel v.", f"{client.refusal}"), numbers=seen)
+    wanted = "The server wants A before it shows B."
+    return Attacked(False, (wanted, f"The thief cannot make his A: {client.refusal}"), numbers=seen)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from math import gcd
 
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import formula, standard
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import standard
 from srpscope.lessons.attacks.two_guesses import both_on_one_proof
 from srpscope.srp.primitives.groups import Group
 from srpscope.srp.primitives.modexp import power
@@ -19,13 +20,19 @@ ABOUT = (
 )
 SAFEGUARD = "k is a hash of N and g, which no choice of g makes a known power of g"
 
+FORMULAS = {"B": "(k * g ** x1 + g ** (t + x2)) % N", "b": "t + other"}
+"""x1, x2: of the two guesses; other: the x of the guess that is not tested; t: 3 is g^t."""
 
-async def run(guarded: bool, told: Told) -> Attacked:
+
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Make such a group, send such a B, take M1, and test both guesses on it."""
-    on = standard() if guarded else standard(formula("k", "3"))
+    on = standard(replace(setting, k="")) if guarded else standard(replace(setting, k=setting.k or "3"))
     N = on.group.N
+    known = int(setting.k) if setting.k.isdecimal() and not guarded else 3
+    if known % N < 2:
+        return Attacked(False, (*setting.said(), f"{known} makes no group: its powers are few."))
     e = secrets.randbelow(N - 3) | 1
     while gcd(e, N - 1) != 1:
         e = secrets.randbelow(N - 3) | 1
-    on = replace(on, group=Group(N, power(3, e, N)))
-    return await both_on_one_proof(on, told, turn=pow(e, -1, N - 1))
+    on = replace(on, group=Group(N, power(known, e, N)))
+    return await both_on_one_proof(on, told, setting, FORMULAS, pow(e, -1, N - 1))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from srpscope.lessons.attacks.loopback import own_server
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import as_written, attacker, formula, server_of, standard, victim
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import as_written, attacker, formula, numbers, server_of, standard, victim
 from srpscope.wire.textbook.client import TextbookClient
 from srpscope.wire.textbook.server import TextbookServer
 
@@ -20,16 +19,21 @@ SAFEGUARD = "v is raised to u, which is not known before A is sent"
 FORMULAS = {"A": "(g ** a * v ** (N - 2)) % N", "S": "(B - k * v) ** a"}
 
 
-async def run(guarded: bool, told: Told, formulas: Mapping[str, str] | None = None) -> Attacked:
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Log in with the verifier alone."""
-    on = standard(dialect_id="rfc2945") if guarded else standard(formula("u", "1"), dialect_id="rfc2945")
-    stolen = victim(on)
+    on = standard(setting, *(() if guarded else (formula("u", "1"),)), dialect_id="rfc2945")
+    stolen = victim(on, setting)
     users = server_of(on, stolen)
-    party = attacker(on, {"v": stolen.verifier}, **(FORMULAS if formulas is None else formulas))
+    client = TextbookClient(attacker(on, {"v": stolen.verifier}, setting.attackers(FORMULAS)), "rfc2945")
     async with own_server(lambda: TextbookServer(users.party, "rfc2945")) as ring:
-        end = await ring.meet(TextbookClient(party, "rfc2945"))
-    if formulas is not None:
-        return as_written(end, formulas)
+        end = await ring.meet(client)
+    if setting.formulas is not None:
+        return as_written(client, end, setting)
+    seen = numbers(client, end)
+    if end.accepted and guarded:
+        return Attacked(True, ("The server accepts his proof.",), numbers=seen)
     if end.accepted:
-        return Attacked(True, ("The thief sends A = g^a / v. The server multiplies v back in, and accepts his proof.",))
-    return Attacked(False, ("v^u is left of the thief's 1/v, and he cannot take it away.", f"{end.refusal}"))
+        said = "The thief sends A = g^a / v. The server multiplies v back in, and accepts his proof."
+        return Attacked(True, (said,), numbers=seen)
+    left = "v^u is left of the thief's 1/v, and he cannot take it away."
+    return Attacked(False, (left, f"{end.refusal}"), numbers=seen)

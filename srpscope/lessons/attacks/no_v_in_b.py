@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from srpscope.lessons.attacks.guessing import first_match, words
+from srpscope.lessons.attacks.guessing import found_out, gives, matches, parsed, words
 from srpscope.lessons.attacks.loopback import Listener, own_server
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import PASSWORD, USER, standard
-from srpscope.live.users import LiveParty, enrol
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import USER, attacker, numbers, password_of, standard
+from srpscope.live.users import LiveParty, Terms, enrol
 from srpscope.srp.edit import Edit
-from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Value
 from srpscope.wire.textbook.client import TextbookClient
+from srpscope.wire.textbook.messages import ALL_SAFEGUARDS, Safeguards
 from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "B without v: a false server grinds at home"
 ABOUT = (
     "A protocol leaves k*v out of B, to save a sum: B = g^b, and the client raises B to a + u*x. A false server "
-    "chooses b, takes one M1, and tries each word as (A * g^(u*x))^b. In cryptopals 38 it sends u as well; it need not."
+    "draws b, takes one M1, and tries each word as (A * g^(u*x))^b. It need not choose u or the salt: see chosen-u."
 )
 SAFEGUARD = "k*v is part of B, and the client takes it off"
 SALT = bytes(range(16))
@@ -29,28 +32,49 @@ GUESS = "letmein1"
 FORMULAS = {"S": "(A * g ** (u * x)) ** b"}
 
 
-async def run(guarded: bool, told: Told, formulas: Mapping[str, str] | None = None) -> Attacked:
-    """Be the false server, keep M1, and try the list on it. formulas: S for a word, whose x and v are known."""
-    on = standard() if guarded else standard(*WITHOUT)
-    N, g = on.group
-    false = LiveParty("server", on, {"I": USER, "s": SALT, "v": enrol(on, USER, GUESS, SALT).verifier})
-    ear = Listener()
-    async with own_server(lambda: TextbookServer(lambda name: false)) as ring:
-        await ring.meet(TextbookClient(LiveParty("client", on, {"I": USER, "P": PASSWORD})), ear)
-    given: dict[str, Value] = {"N": N, "g": g, "I": USER, "s": SALT}
-    given |= {name: int.from_bytes(ear.seen(name) or b"") for name in ("A", "B")}
-    M1, written = ear.seen("M1"), FORMULAS if formulas is None else formulas
-    knows = Knowledge("server", on.dialect, {**given, "b": false.number("b")}, hash=on.hash)
-    knows = knows.with_formulas({name: on.dialect.parse(text) for name, text in written.items()})
+@dataclass(frozen=True)
+class Ground:
+    """fitting: the words that make the M1 that was seen. client: the one that proved itself to the false server."""
 
-    def fits(word: str) -> bool:
-        sheet = Sheet(knows.with_given({"P": word}), record=False)
-        return sheet.value("M1") is not None and sheet.raw("M1") == M1
+    client: TextbookClient
+    false: LiveParty
+    fitting: list[str]
 
-    found, tried = first_match(words(), fits, told)
-    said = [] if formulas is None else [f"S = {formulas.get('S', 'as the dialect has it')}, for each word."]
-    said += ["The client proves its password once, to a server that does not know it."]
-    said.append(f"M1 is tried on {tried} words at home.")
+
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
+    """Be the false server, keep M1, and try the list on it. Formulas: S for a word, whose x and v are known."""
+    on = standard(setting) if guarded else on_without_v(setting)
+    ground = await grind(on, setting.attackers(FORMULAS), password_of(setting), told)
     none = "k*v of the wrong password stays in B." if guarded else "this S is not what the client computes."
-    said.append(f"The password is {found!r}." if found else f"It fits none: {none}")
-    return Attacked(found is not None, tuple(said), tried, len(words()))
+    found, sentence = found_out(ground.fitting, password_of(setting), none)
+    said = [*setting.said(), "The client proves its password once, to a server that does not know it."]
+    said += [f"M1 is tried on {len(words())} words at home.", sentence]
+    seen = numbers(ground.client, ground.false)
+    return Attacked(found, tuple(said), len(words()), len(words()), numbers=seen)
+
+
+def on_without_v(setting: Setting) -> Terms:
+    """The terms of a protocol that leaves k*v out of B."""
+    on = standard(setting)
+    return replace(on, edits=(*WITHOUT, *on.edits))
+
+
+async def grind(
+    on: Terms, formulas: Mapping[str, str], password: str, told: Told, safeguards: Safeguards = ALL_SAFEGUARDS
+) -> Ground:
+    """Meet one client as a false server with these formulas, and try every word on its M1."""
+    v = enrol(on, USER, GUESS, SALT).verifier
+    false = attacker(on, {"s": SALT, "v": v}, formulas, "server")
+    client = TextbookClient(LiveParty("client", on, {"I": USER, "P": password}), safeguards=safeguards)
+    ear = Listener()
+    async with own_server(lambda: TextbookServer(lambda name: false, safeguards=safeguards)) as ring:
+        await ring.meet(client, ear)
+    M1 = ear.seen("M1")
+    if M1 is None:
+        return Ground(client, false, [])
+    given: dict[str, Value] = {"N": on.group.N, "g": on.group.g, "I": USER}
+    given |= {name: int.from_bytes(data) for name in ("A", "B", "u") if (data := ear.seen(name)) is not None}
+    given |= {"s": ear.seen("s") or b"", "b": false.number("b")}
+    knows = Knowledge("server", on.dialect, given, hash=on.hash)
+    knows = knows.with_formulas(parsed(knows, {name: text for name, text in formulas.items() if name not in given}))
+    return Ground(client, false, matches(words(), lambda word: gives(knows, word, "M1", M1), told))

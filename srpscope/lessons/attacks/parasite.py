@@ -12,9 +12,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from srpscope.lessons.attacks.guessing import words
+from srpscope.lessons.attacks.guessing import MANY, parsed, words
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import PASSWORD, USER, standard
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import USER, numbers, password_of, standard
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
 
@@ -29,6 +30,9 @@ LENGTH = 160
 """Bits of x: SHA-1."""
 EVERY, REPEATS = 5, 2
 """Every fifth word is timed, twice; the shorter time is the one that nothing disturbed."""
+
+FORMULAS = {"x": "H(s | H(I | ':' | P))"}
+"""What the watcher makes of a word."""
 
 
 def square_and_multiply(base: int, exponent: int, modulus: int) -> tuple[int, int]:
@@ -53,39 +57,45 @@ def ladder(base: int, exponent: int, modulus: int) -> tuple[int, int]:
     return low, count
 
 
-async def run(guarded: bool, told: Told) -> Attacked:
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Watch one login's g^x, then keep the words that cost the same."""
-    on = standard()
+    on = standard(setting)
     N = on.group.N
     power = ladder if guarded else square_and_multiply
     # A base as long as N, so that a multiplication takes its time: v's own base is small.
     base = pow(on.group.g, 3**700, N)
     given: dict[str, Value] = {"N": N, "g": on.group.g, "I": USER, "s": SALT}
-
-    def x_of(word: str) -> int:
-        x = Sheet(Knowledge("client", on.dialect, {**given, "P": word}, hash=on.hash)).need("x")
-        return x if isinstance(x, int) else 0
-
-    _, seen = power(base, x_of(PASSWORD), N)
+    password = password_of(setting)
+    victim = Knowledge("client", on.dialect, {**given, "P": password}, hash=on.hash)
+    watcher = victim.with_formulas(parsed(victim, setting.attackers(FORMULAS)))
+    _, seen = power(base, _x_of(victim, password), N)
     counts: dict[str, int] = {}
     micros: list[float] = []
     for tried, word in enumerate(words(), 1):
-        x = x_of(word)
+        x = _x_of(watcher, word)
         _, counts[word] = power(base, x, N)
         if tried % EVERY == 0:
             micros.append(min(_micros(power, base, x, N) for _ in range(REPEATS)))
             told(tried, len(words()))
     left = [word for word, count in counts.items() if count == seen]
-    succeeded = PASSWORD in left and len(left) * 4 <= len(counts)
-    said = [f"The watcher counts {seen} multiplications."]
+    succeeded = password in left and len(left) * MANY <= len(counts)
+    said = [*setting.said(), f"The watcher counts {seen} multiplications."]
     said.append(
-        f"Of {len(counts)} words, {len(left)} cost as much: {'the others are out.' if succeeded else 'all stay.'}"
+        f"Of {len(counts)} words, {len(left)} cost as much: "
+        f"{'all stay.' if len(left) == len(counts) else 'the others are out.'}"
     )
+    if password not in left:
+        said.append("The password is not among them.")
     bars = {
         "multiplications: words": [(str(count), float(n)) for count, n in _grouped(Counter(counts.values()))],
         "microseconds, measured: words": _buckets(micros),
     }
-    return Attacked(succeeded, tuple(said), len(counts), len(counts), bars)
+    return Attacked(succeeded, tuple(said), len(counts), len(counts), bars, numbers(Sheet(victim), None))
+
+
+def _x_of(known: Knowledge, word: str) -> int:
+    x = Sheet(known.with_given({"P": word})).need("x")
+    return x if isinstance(x, int) else 0
 
 
 def _micros(power: Callable[[int, int, int], tuple[int, int]], base: int, x: int, N: int) -> float:

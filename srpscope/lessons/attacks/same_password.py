@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from srpscope.lessons.attacks.loopback import own_server
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import standard
-from srpscope.live.users import LiveParty, Users, enrol
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import attacker, numbers, password_of, standard
+from srpscope.live.users import Users, enrol
 from srpscope.wire.textbook.client import TextbookClient
 from srpscope.wire.textbook.server import TextbookServer
 
@@ -16,19 +17,27 @@ ABOUT = (
 )
 SAFEGUARD = "the user name goes into x"
 SALT = bytes(range(16))
-PEOPLE = {"alice": "sunflower7", "bob": "dragonfly", "carol": "sunflower7"}
+ANOTHER = "dragonfly"
+
+FORMULAS = {"S": "(B - k * g ** x) ** (a + u * x)"}
+"""Alice's is any client's."""
 
 
-async def run(guarded: bool, told: Told) -> Attacked:
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Look for Alice's verifier among the others, and log in there with her password."""
-    on = standard(dialect_id="rfc5054" if guarded else "wikipedia")
-    known = {name: enrol(on, name, password, SALT) for name, password in PEOPLE.items()}
+    on = standard(setting, dialect_id="rfc5054" if guarded else "wikipedia")
+    password = password_of(setting)
+    people = {"alice": password, "bob": ANOTHER, "carol": password}
+    known = {name: enrol(on, name, password, SALT) for name, password in people.items()}
     twins = [name for name, one in known.items() if name != "alice" and one.verifier == known["alice"].verifier]
     if not twins:
-        return Attacked(False, ("All verifiers are different. The table does not show who shares a password.",))
+        hidden = "All verifiers are different. The table does not show who shares a password."
+        return Attacked(False, (*setting.said(), hidden))
     users = Users(on, known.values())
-    said = [f"The verifier of {name} is Alice's own." for name in twins]
+    said = [*setting.said(), *(f"The verifier of {name} is Alice's own." for name in twins)]
     async with own_server(lambda: TextbookServer(users.party)) as ring:
-        end = await ring.meet(TextbookClient(LiveParty("client", on, {"I": twins[0], "P": PEOPLE["alice"]})))
+        party = attacker(on, {"I": twins[0], "P": password}, setting.attackers(FORMULAS))
+        client = TextbookClient(party)
+        end = await ring.meet(client)
     said.append(f"Alice logs in as {twins[0]} with her own password." if end.accepted else "The login fails.")
-    return Attacked(bool(end.accepted), tuple(said))
+    return Attacked(bool(end.accepted), tuple(said), numbers=numbers(client, end))

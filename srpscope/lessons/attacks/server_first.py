@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from srpscope.lessons.attacks.guessing import first_match, words
+from srpscope.lessons.attacks.guessing import found_out, gives, matches, words
 from srpscope.lessons.attacks.loopback import Listener, own_server
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import attacker, server_of, standard, victim
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import attacker, numbers, password_of, server_of, standard, victim
 from srpscope.wire.textbook.client import TextbookClient
 from srpscope.wire.textbook.messages import Safeguards, safeguards_without
 from srpscope.wire.textbook.server import TextbookServer
@@ -17,24 +18,30 @@ ABOUT = (
 )
 SAFEGUARD = "the client proves first; a wrong M1 gets no answer"
 
+FORMULAS = {"A": "g ** a", "S": "(B - k * g ** x) ** (a + u * x)"}
+"""Those of any client: each word gives an x."""
 
-async def run(guarded: bool, told: Told) -> Attacked:
+
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Ask once, and try the list on what came."""
-    on = standard()
-    users = server_of(on, victim(on))
+    on = standard(setting)
+    users = server_of(on, victim(on, setting))
     safeguards = Safeguards() if guarded else safeguards_without("client_proves_first")
-    party = attacker(on, {})
+    party = attacker(on, {}, setting.attackers(FORMULAS))
     ear = Listener()
     async with own_server(lambda: TextbookServer(users.party, safeguards=safeguards)) as ring:
-        await ring.meet(TextbookClient(party, safeguards=safeguards_without("client_proves_first")), ear)
+        client = TextbookClient(party, safeguards=safeguards_without("client_proves_first"))
+        end = await ring.meet(client, ear)
     M2 = ear.seen("M2")
     if M2 is None:
-        return Attacked(False, ("The server sends s and B, and waits for a proof.", "Nothing came that K went into."))
+        said = (*setting.said(), "The server sends s and B, and waits for a proof.", "Nothing came that K went into.")
+        return Attacked(False, said, numbers=numbers(client, end))
 
     def fits(word: str) -> bool:
-        return party.with_changes(given={"P": word}).agrees("M2", M2)
+        return gives(party.knowledge, word, "M2", M2)
 
-    found, tried = first_match(words(), fits, told)
-    said = ["The server sends s, B and its proof to a stranger.", f"{tried} words are tried on it at home."]
-    said.append(f"The password is {found!r}." if found else "It is none of them.")
-    return Attacked(found is not None, tuple(said), tried, len(words()))
+    fitting = matches(words(), fits, told)
+    found, sentence = found_out(fitting, password_of(setting), "these formulas are not those of a client.")
+    said = (*setting.said(), "The server sends s, B and its proof to a stranger.")
+    said = (*said, f"{len(words())} words are tried on it at home.", sentence)
+    return Attacked(found, said, len(words()), len(words()), numbers=numbers(client, end))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 import time
 
-from srpscope.lessons.attacks.guessing import words
+from srpscope.lessons.attacks.guessing import parsed, words
 from srpscope.lessons.attacks.loopback import own_server
-from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import GROUP, standard
-from srpscope.live.users import LiveParty, Users, enrol, terms
+from srpscope.lessons.attacks.outcome import Attacked, Numbers, Told
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import GROUP, attacker, numbers, password_of, standard
+from srpscope.live.users import Terms, Users, enrol, terms
 from srpscope.srp.dialect import dialect
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
@@ -22,33 +23,37 @@ ABOUT = (
     "With salt it fits nobody: each word must be tried again for each user."
 )
 SAFEGUARD = "each user has a salt of her own"
-PEOPLE = {"alice": "sunflower7", "bob": "dragonfly", "carol": "3 unlikely words, not on any list"}
+OTHERS = {"bob": "dragonfly", "carol": "3 unlikely words, not on any list"}
 COSTS = (("SHA-1", "H(s | P)", "sha1"), ("SHA-512", "H(s | P)", "sha512"))
 STRETCHED = ("PBKDF2", "PBKDF2(P, s, iterations=20000, length=32, hash=SHA512)", "sha512")
 SAMPLE = 4
 NO_SALT = bytes(16)
 """The same for everybody, which is as good as none."""
 
+FORMULAS = {"x": "H(s | P)", "v": "g ** x"}
+"""What a word of the table becomes."""
 
-async def run(guarded: bool, told: Told) -> Attacked:
+
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Make the table, steal the verifiers, look them up, log in."""
-    on = standard(dialect_id="wikipedia")
-    table: dict[int, str] = {}
-    for tried, word in enumerate(words(), 1):
-        table[enrol(on, "anybody", word, NO_SALT).verifier] = word
-        if tried % 16 == 0:
-            told(tried, len(words()))
-    known = [enrol(on, name, password, None if guarded else NO_SALT) for name, password in PEOPLE.items()]
+    on = standard(setting, dialect_id="wikipedia")
+    table = _table(on, setting, told)
+    people = {"alice": password_of(setting), **OTHERS}
+    known = [enrol(on, name, password, None if guarded else NO_SALT) for name, password in people.items()]
     opened = {one.username: table[one.verifier] for one in known if one.verifier in table}
     said = [
-        f"A table of {len(table)} words is made before the theft.",
+        *setting.said(),
+        f"A table of {len(words())} words is made before the theft.",
         f"It opens {len(opened)} of {len(known)} accounts.",
     ]
     succeeded = False
     users = Users(on, known)
+    seen: Numbers = {}
     async with own_server(lambda: TextbookServer(users.party)) as ring:
         for name, word in opened.items():
-            end = await ring.meet(TextbookClient(LiveParty("client", on, {"I": name, "P": word})))
+            client = TextbookClient(attacker(on, {"I": name, "P": word}, {}))
+            end = await ring.meet(client)
+            seen = seen or numbers(client, end)
             succeeded = succeeded or bool(end.accepted)
             said.append(f"{name}: {word!r} logs in." if end.accepted else f"{name}: {word!r} does not log in.")
     costs = _costs()
@@ -58,7 +63,20 @@ async def run(guarded: bool, told: Told) -> Attacked:
         said.append(f"Word by word, one user costs {quick:.2f} s with SHA-1 here, and {slow:.0f} s with PBKDF2.")
         said.append("A salt slows a thief; it stops no weak word.")
     bars = {"milliseconds a guess, measured here": [(name, round(cost, 3)) for name, cost in costs]}
-    return Attacked(succeeded, tuple(said), len(words()), len(words()), bars)
+    return Attacked(succeeded, tuple(said), len(words()), len(words()), bars, seen)
+
+
+def _table(on: Terms, setting: Setting, told: Told) -> dict[Value, str]:
+    """What each word becomes -> the word. A formula that gives nothing makes an empty table."""
+    known = Knowledge("enroller", on.dialect, {"N": on.group.N, "g": on.group.g, "s": NO_SALT}, hash=on.hash)
+    known = known.with_formulas(parsed(known, setting.attackers(FORMULAS)))
+    table: dict[Value, str] = {}
+    for tried, word in enumerate(words(), 1):
+        told(tried, len(words()))
+        v = Sheet(known.with_given({"P": word}), record=False).value("v")
+        if v is not None:
+            table[v] = word
+    return table
 
 
 def _costs() -> list[tuple[str, float]]:

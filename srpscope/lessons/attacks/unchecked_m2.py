@@ -6,15 +6,19 @@ import secrets
 
 from srpscope.lessons.attacks.loopback import own_server
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import PASSWORD, USER, standard
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import USER, attacker, numbers, password_of, standard
 from srpscope.live.users import LiveParty
+from srpscope.srp.values import Value
 from srpscope.wire.textbook.client import TextbookClient
 from srpscope.wire.textbook.messages import Safeguards, safeguards_without
 from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "a client that never checks M2"
-ABOUT = "A server without any verifier takes whatever M1 comes and answers with 20 random bytes for M2."
+ABOUT = "A server without any verifier takes whatever M1 comes, and its M2 is one that anybody can make: a hash of B."
 SAFEGUARD = "the client checks M2"
+
+FORMULAS = {"M2": "H(B)"}
 
 
 class _Impostor(LiveParty):
@@ -25,15 +29,16 @@ class _Impostor(LiveParty):
         return True
 
 
-async def run(guarded: bool, told: Told) -> Attacked:
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Be that server."""
-    on = standard()
-    impostor = _Impostor("server", on, {"I": USER, "s": bytes(16), "v": 2 + secrets.randbelow(on.group.N - 2)})
-    impostor.override("M2", secrets.token_bytes(20))
+    on = standard(setting)
+    made_up: dict[str, Value] = {"s": bytes(16), "v": 2 + secrets.randbelow(on.group.N - 2)}
+    impostor = attacker(on, made_up, setting.attackers(FORMULAS), "server", _Impostor)
     safeguards = Safeguards() if guarded else safeguards_without("check_M2")
-    client = TextbookClient(LiveParty("client", on, {"I": USER, "P": PASSWORD}), safeguards=safeguards)
+    client = TextbookClient(LiveParty("client", on, {"I": USER, "P": password_of(setting)}), safeguards=safeguards)
     async with own_server(lambda: TextbookServer(lambda name: impostor)) as ring:
-        await ring.meet(client)
-    if client.accepted:
-        return Attacked(True, ("The impostor answers M1 with random bytes.", "The client goes on as if all were well."))
-    return Attacked(False, ("The impostor answers M1 with random bytes.", f"The client ends it: {client.refusal}"))
+        end = await ring.meet(client)
+    goes_on = "The client goes on as if all were well."
+    said = (*setting.said(), "The impostor answers M1 with an M2 that no password went into.")
+    said = (*said, goes_on if client.accepted else f"The client ends it: {client.refusal}")
+    return Attacked(bool(client.accepted), said, numbers=numbers(client, end))

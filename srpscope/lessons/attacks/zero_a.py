@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from srpscope.lessons.attacks.loopback import own_server
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import as_written, attacker, server_of, standard, victim
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import as_written, attacker, numbers, server_of, standard, victim
 from srpscope.wire.textbook.client import TextbookClient
 from srpscope.wire.textbook.messages import Safeguards, safeguards_without
 from srpscope.wire.textbook.server import TextbookServer
@@ -17,19 +16,20 @@ SAFEGUARD = "the server refuses an A that N divides"
 FORMULAS = {"A": "0", "S": "0"}
 
 
-async def run(guarded: bool, told: Told, formulas: Mapping[str, str] | None = None) -> Attacked:
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Log in with A = 0, N and 2N, or with formulas for A and S."""
-    on = standard()
-    users = server_of(on, victim(on))
+    on = standard(setting)
+    users = server_of(on, victim(on, setting))
     safeguards = Safeguards() if guarded else safeguards_without("A_not_zero")
     said = []
     succeeded = False
     async with own_server(lambda: TextbookServer(users.party, safeguards=safeguards)) as ring:
-        if formulas is not None:
-            return as_written(await ring.meet(TextbookClient(attacker(on, {}, **formulas))), formulas)
+        if setting.formulas is not None:
+            client = TextbookClient(attacker(on, {}, setting.formulas))
+            return as_written(client, await ring.meet(client), setting)
         for tried, times in enumerate((0, 1, 2), 1):
-            party = attacker(on, {"A": times * on.group.N, "S": 0})
-            end = await ring.meet(TextbookClient(party))
+            client = TextbookClient(attacker(on, {"A": times * on.group.N, "S": 0}, {}))
+            end = await ring.meet(client)
             told(tried, 3)
             shown = ("0", "N", "2N")[times]
             if end.accepted:
@@ -37,4 +37,4 @@ async def run(guarded: bool, told: Told, formulas: Mapping[str, str] | None = No
                 said.append(f"A = {shown}, S = 0: the server accepts the proof. No password was used.")
             else:
                 said.append(f"A = {shown}: the server refuses. {end.refusal or ''}".strip())
-    return Attacked(succeeded, tuple(said), 3, 3)
+    return Attacked(succeeded, tuple(said), 3, 3, numbers=numbers(client, end))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from srpscope.lessons.attacks.guessing import first_match, words
+from dataclasses import replace
+
+from srpscope.lessons.attacks.guessing import found_out, matches, parsed, words
 from srpscope.lessons.attacks.loopback import Listener, own_server
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import PASSWORD, USER, formula, standard
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import USER, attacker, numbers, password_of, standard
 from srpscope.live.users import LiveParty
-from srpscope.srp.primitives.modexp import power
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
 from srpscope.wire.textbook.client import TextbookClient
@@ -17,43 +19,45 @@ from srpscope.wire.textbook.server import TextbookServer
 TITLE = "B = 0 gives a false server a whole word list"
 ABOUT = (
     "A false server sends B = 0. With k = 1 the client's S is (-g^x)^(a + u*x): but for its sign it is "
-    "A^x * g^(u*x*x), and of that only x is unknown. One M1 is enough to try every word at home."
+    "A^x * g^(u*x*x), and of that only x is unknown. One M1 is enough to try every word at home, with either sign."
 )
 SAFEGUARD = "the client refuses a B that N divides"
 SALT = bytes(range(16))
 
+FORMULAS = {"B": "0", "S": "A ** x * g ** (u * x * x) % N"}
+"""S for a word, whose x is known; N - S is tried too."""
 
-async def run(guarded: bool, told: Told) -> Attacked:
+
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Be the false server, keep M1, and try the list on it."""
-    on = standard(formula("k", "1"))
+    on = standard(replace(setting, k=setting.k or "1"))
     N, g = on.group
     client = TextbookClient(
-        LiveParty("client", on, {"I": USER, "P": PASSWORD}),
+        LiveParty("client", on, {"I": USER, "P": password_of(setting)}),
         safeguards=Safeguards() if guarded else safeguards_without("B_not_zero"),
     )
-    false = LiveParty("server", on, {"I": USER, "s": SALT, "v": 1, "B": 0})
+    formulas = setting.attackers(FORMULAS)
+    false = attacker(on, {"s": SALT, "v": 1}, formulas, "server")
     ear = Listener()
     async with own_server(lambda: TextbookServer(lambda name: false)) as ring:
         await ring.meet(client, ear)
-    M1 = ear.seen("M1")
+    M1, seen = ear.seen("M1"), numbers(client, false)
     if M1 is None:
-        return Attacked(False, (f"The client ends it before M1: {client.refusal}", "There is nothing to try words on."))
-    A = int.from_bytes(ear.seen("A") or b"")
-    given: dict[str, Value] = {"N": N, "g": g, "I": USER, "s": SALT, "A": A, "B": 0}
-    u = Sheet(Knowledge("client", on.dialect, given, hash=on.hash)).need("u")
-    u = u if isinstance(u, int) else 0
+        why = f"The client ends it before M1: {client.refusal}"
+        return Attacked(False, (*setting.said(), why, "There is nothing to try words on."), numbers=seen)
+    given: dict[str, Value] = {"N": N, "g": g, "I": USER, "s": SALT}
+    given |= {name: int.from_bytes(ear.seen(name) or b"") for name in ("A", "B")}
+    known = Knowledge("server", on.dialect, given, hash=on.hash)
+    known = known.with_formulas(parsed(known, {name: text for name, text in formulas.items() if name != "B"}))
 
     def fits(word: str) -> bool:
-        x = Sheet(Knowledge("client", on.dialect, {**given, "P": word}, hash=on.hash)).need("x")
-        if not isinstance(x, int):
+        S = Sheet(known.with_given({"P": word}), record=False).value("S")
+        if not isinstance(S, int):
             return False
-        S = power(A, x, N) * power(g, u * x * x, N) % N
-        return any(
-            Sheet(Knowledge("client", on.dialect, {**given, "S": one}, hash=on.hash)).raw("M1") == M1
-            for one in (S, N - S)
-        )
+        signs = (known.with_given({"S": one}) for one in (S % N, -S % N))
+        return any(Sheet(one, record=False).raw("M1") == M1 for one in signs)
 
-    found, tried = first_match(words(), fits, told)
-    said = ["The client sends A, gets B = 0, and proves itself all the same.", f"M1 is tried on {tried} words at home."]
-    said.append(f"The password is {found!r}." if found else "It is none of them.")
-    return Attacked(found is not None, tuple(said), tried, len(words()))
+    fitting = matches(words(), fits, told)
+    found, sentence = found_out(fitting, password_of(setting), "this S is not what the client computes.")
+    said = (*setting.said(), f"The client sends A, gets B, and proves itself. M1 is tried on {len(words())} words.")
+    return Attacked(found, (*said, sentence), len(words()), len(words()), numbers=seen)

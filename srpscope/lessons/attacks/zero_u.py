@@ -6,7 +6,8 @@ from functools import partial
 
 from srpscope.lessons.attacks.loopback import Listener, own_server
 from srpscope.lessons.attacks.outcome import Attacked, Told
-from srpscope.lessons.attacks.stage import attacker, formula, server_of, standard, victim
+from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.lessons.attacks.stage import attacker, formula, numbers, server_of, standard, victim
 from srpscope.live.users import LiveParty
 from srpscope.wire.textbook.client import TextbookClient
 from srpscope.wire.textbook.messages import Safeguards, safeguards_without
@@ -20,28 +21,31 @@ ABOUT = (
 SAFEGUARD = "the server refuses u = 0"
 MOST = 500
 
+FORMULAS = {"S": "(B - k * v) ** a"}
+
 
 def _useless(party: LiveParty) -> bool:
     return party.number("u") != 0
 
 
-async def run(guarded: bool, told: Told) -> Attacked:
+async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacked:
     """Begin logins until u is 0, and finish that one."""
-    on = standard(formula("u", "INT(H(PAD(A) | PAD(B))) % 16"), group="nimbus-256")
-    stolen = victim(on)
+    on = standard(setting, formula("u", "INT(H(PAD(A) | PAD(B))) % 16"), group="nimbus-256")
+    stolen = victim(on, setting)
     users = server_of(on, stolen)
     safeguards = Safeguards() if guarded else safeguards_without("u_not_zero")
     async with own_server(lambda: TextbookServer(users.party, safeguards=safeguards)) as ring:
         for tried in range(1, MOST + 1):
-            party = attacker(on, {"v": stolen.verifier}, S="(B - k * v) ** a")
+            party = attacker(on, {"v": stolen.verifier}, setting.attackers(FORMULAS))
             ear = Listener("M1", partial(_useless, party))
-            end = await ring.meet(TextbookClient(party, safeguards=safeguards_without("u_not_zero")), ear)
-            if tried % 16 == 0:
-                told(tried, MOST)
+            client = TextbookClient(party, safeguards=safeguards_without("u_not_zero"))
+            end = await ring.meet(client, ear)
+            told(tried, MOST)
             if ear.seen("B") is None or party.number("u"):
                 continue
             if end.accepted:
                 said = f"Login {tried} has u = 0: the thief proves S = A^b, and is let in with the verifier alone."
-                return Attacked(True, (said,), tried, MOST)
-            return Attacked(False, (f"Login {tried} has u = 0, and the server ends it: {end.refusal}",), tried, MOST)
+                return Attacked(True, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
+            said = f"Login {tried} has u = 0, and the server ends it: {end.refusal}"
+            return Attacked(False, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
     return Attacked(False, (f"u was never 0 in {MOST} logins.",), MOST, MOST)

@@ -10,6 +10,7 @@ from textual import work
 from srpscope.errors import SrpscopeError
 from srpscope.lessons import attacks, pictures
 from srpscope.lessons.attacks.outcome import Attacked
+from srpscope.lessons.attacks.setting import Setting
 from srpscope.lessons.walk import Walk
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.spans import Line
@@ -72,7 +73,7 @@ class AttackScreen(ModeScreen):
             if ticket != self._ticket:
                 return
             try:
-                outcome = asyncio.run(attacks.run(walk.step.attack, guarded, told, written))
+                outcome = asyncio.run(attacks.run(walk.step.attack, guarded, told, Setting(formulas=written)))
             except SrpscopeError as error:
                 self.app.call_from_thread(self._not_run, ticket, str(error))
                 return

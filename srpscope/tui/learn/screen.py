@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from srpscope.errors import SrpscopeError
-from srpscope.lessons import progress
+from srpscope.lessons import attacks, progress
 from srpscope.lessons.course import course
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.seen import seen
@@ -114,8 +114,13 @@ class LearnScreen(AttackScreen):
         return "enter opens a lesson." if self.walk is None else ""
 
     def works(self, command: str) -> bool:
-        """No search where the mistake is to be found unaided."""
-        return command != "why" or self.walk is None or not self.walk.step.hints
+        """Answers where something is asked, help where something is to be done, no search where the mistake is to be
+        found unaided; in the list nothing that needs a session."""
+        if self.walk is None:
+            return command not in ("why", "edit", "side-left", "answer-1", "show-how")
+        step = self.walk.step
+        wanted = {"why": not step.hints, "answer-1": step.kind == "predict", "show-how": step.kind == "do"}
+        return wanted.get(command, True)
 
     def _take(self) -> None:
         if self.walk is not None:
@@ -323,6 +328,13 @@ class LearnScreen(AttackScreen):
             return
         walk.session.replace_edits([*walk.session.edits, *walk.step.solution])
         self._edited()
+
+    def action_attacks(self) -> None:
+        """The step's attack, or the first one, to be changed and run."""
+        from srpscope.tui.learn.attack_panel import AttackPanel
+
+        name = self.walk.step.attack if self.walk is not None else ""
+        self.app.push_screen(AttackPanel(self._desk, name or next(iter(attacks.ATTACKS))))
 
     def action_small(self) -> None:
         """The same step in small numbers, or with the real ones again."""

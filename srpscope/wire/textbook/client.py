@@ -54,3 +54,6 @@ class TextbookClient(TextbookSide):
         B = bytes_of(message, "B", "B")
         self.refuse_zero("B", B)
         self.party.receive("B", B)
+        if not self.safeguards.own_u and "u" in message:
+            self.notes.append(f"u is the server's. {PREVENTS['own_u']}")
+            self.party.receive("u", bytes_of(message, "u", "u"))

@@ -21,6 +21,7 @@ class Safeguards:
     client_proves_first: bool = True
     B_after_A: bool = True
     check_M2: bool = True
+    own_u: bool = True
 
 
 ALL_SAFEGUARDS = Safeguards()
@@ -38,6 +39,10 @@ PREVENTS = {
         "In SRP-3 u depends on B alone: who knows v and sees B before A is sent logs in with A = g**a * v**-u."
     ),
     "check_M2": "A client that does not check M2 talks to any server at all as if it were the right one.",
+    "own_u": (
+        "A client that takes u from the server lets it choose: where B has no k*v in it, u = 1 makes each guess of a "
+        "false server cheap, and with u = 0 it knows S without any guess."
+    ),
 }
 """What each safeguard prevents."""
 

@@ -23,12 +23,13 @@ class TextbookServer(TextbookSide):
 
     def steps(self) -> Steps:
         early = not self.safeguards.client_proves_first
+        u = () if self.safeguards.own_u else ("u",)
         if self.order == "rfc2945":
             self._open(self.read((yield Receive("I")), "I"))
             if self.safeguards.B_after_A:
                 yield Send("s", lambda: self.line("s"))
                 self._take_A(self.read((yield Receive("A")), "A"))
-                yield Send("B", lambda: self.line("B", "M2") if early else self.line("B"))
+                yield Send("B", lambda: self.line("B", *u, *(("M2",) if early else ())))
             else:
                 self.notes.append(f"B goes out before A is here. {PREVENTS['B_after_A']}")
                 early = False  # M2 needs A
@@ -38,7 +39,7 @@ class TextbookServer(TextbookSide):
             message = self.read((yield Receive("I and A")), "I and A")
             self._open(message)
             self._take_A(message)
-            yield Send("s and B", lambda: self.line("s", "B", "M2") if early else self.line("s", "B"))
+            yield Send("s and B", lambda: self.line("s", "B", *u, *(("M2",) if early else ())))
         self.check_u()
         M1 = bytes_of(self.read((yield Receive("M1")), "M1"), "M1", "M1")
         if not self.party.agrees("M1", M1):

@@ -6,7 +6,7 @@ from srpscope.wire.decoders import Decoded, Wire, spans_of, splice
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.json_text import bytes_of, inner_text, place, read_object, text_of
 
-_NAMES = ("I", "s", "A", "B", "M1", "M2")
+_NAMES = ("I", "s", "A", "B", "u", "M1", "M2")
 
 
 class TextbookWire(Wire):
