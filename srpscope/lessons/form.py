@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from srpscope.capture.capture import Capture
@@ -48,6 +49,7 @@ class Step:
     before: edits in force when the step begins. ask, options: the prediction; edits: what happens once it is locked.
     do, hint: what the learner does; solution: edits that do it, wrong: edits that do not. attack: one that is run.
     hints: told one by one, and only when asked for; each costs.
+    small, small_do: tell and do in small numbers, where they are others.
     until: how many messages of the diagram have passed. check: what must then be true of the session.
     """
 
@@ -66,6 +68,8 @@ class Step:
     solution: tuple[Edit, ...] = ()
     wrong: tuple[Edit, ...] = ()
     attack: str = ""
+    small: str = ""
+    small_do: str = ""
     check: TaskCheck = TaskCheck()
 
     @property
@@ -88,7 +92,7 @@ class Lesson:
     """A lesson. name: the file's name without number and ending. words: terms of the glossary it teaches.
 
     sources: where what it says can be looked up. own: the path of a teacher's own, which keeps its progress apart.
-    small: its numbers were made small.
+    small: its numbers were made small. in_small: side -> what it is given then, where that is not the start's.
     """
 
     name: str
@@ -100,6 +104,7 @@ class Lesson:
     sources: tuple[str, ...] = ()
     own: str = ""
     small: bool = False
+    in_small: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def made_up(self) -> bool:

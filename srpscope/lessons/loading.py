@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import asdict
 
 from srpscope.capture.capture import Capture
 from srpscope.errors import FileError, SrpscopeError
@@ -36,6 +37,13 @@ class _Start(Struct, forbid_unknown_fields=True):
     client: dict[str, str] = {}
     server: dict[str, str] = {}
     wire: dict[str, str] = {}
+    enroller: dict[str, str] = {}
+
+
+class _Small(Struct, forbid_unknown_fields=True, frozen=True):
+    both: dict[str, str] = {}
+    client: dict[str, str] = {}
+    server: dict[str, str] = {}
     enroller: dict[str, str] = {}
 
 
@@ -70,6 +78,8 @@ class _Step(Struct, forbid_unknown_fields=True):
     solution: tuple[_Table, ...] = ()
     wrong: tuple[_Table, ...] = ()
     attack: str = ""
+    small: str = ""
+    small_do: str = ""
     check: _Check | UnsetType = UNSET
 
 
@@ -80,6 +90,7 @@ class _Lesson(Struct, forbid_unknown_fields=True):
     about: str = ""
     words: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    small: _Small = _Small()
 
 
 def load(path: Path) -> Lesson:
@@ -116,6 +127,7 @@ class _Reading:
             self._capture(found.start, title),
             tuple(self._step(step, f"step[{index}]") for index, step in enumerate(found.step)),
             found.sources,
+            in_small={side: given for side, given in asdict(found.small).items() if given},
         )
 
     def _said(self, text: str, place: str) -> str:
@@ -180,6 +192,8 @@ class _Reading:
             self._edits(step.solution, f"{at}.solution"),
             self._edits(step.wrong, f"{at}.wrong"),
             self._attack(step.attack.strip(), f"{at}.attack"),
+            step.small.strip(),
+            step.small_do.strip(),
             TaskCheck() if isinstance(step.check, UnsetType) else self._check(step.check, f"{at}.check"),
         )
         if not 0 <= step.until <= MESSAGES:

@@ -5,14 +5,24 @@ from __future__ import annotations
 from srpscope.lessons import pictures
 from srpscope.lessons.form import Step
 from srpscope.lessons.pictures import Line
+from srpscope.lessons.small import sums
 from srpscope.printable import printable
 from srpscope.session import View
 from srpscope.srp.sheet import Cell
 
+NOT_SUMMED = ("I", "P", "s", "K", "M1", "M2")
+"""What is no number also where numbers are small."""
 
-def seen(step: Step, view: View, reveal: bool, cells: int = pictures.WIDTH, rows: int = 99) -> list[Line]:
-    """The lines. Secrets are masked unless reveal. rows: how many there is room for; a drawing may use less."""
+
+def seen(
+    step: Step, view: View, reveal: bool, cells: int = pictures.WIDTH, rows: int = 99, small: bool = False
+) -> list[Line]:
+    """The lines. Secrets are masked unless reveal. rows: how many there is room for; a drawing may use less. small: the
+    numbers are small, and values are shown as sums."""
     match step.picture:
+        case "values" if small and set(step.show) - set(NOT_SUMMED):
+            below = pictures.values(view.comparison, [name for name in step.show if name in NOT_SUMMED], reveal, cells)
+            return [*sums(view, cells, rows - len(below) + 1), *below[1:]]
         case "messages":
             return pictures.messages(step.until, view.comparison.agreement == "disagree")
         case "graph":

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import reduce
 
 from srpscope.capture.capture import Capture
 from srpscope.errors import UserError
 from srpscope.lessons.form import Lesson, Step, TaskCheck
 from srpscope.lessons.pictures import Line, Span
 from srpscope.session import View
+from srpscope.srp.applying import applied
 from srpscope.srp.dialect import dialect
 from srpscope.srp.edit import Edit
 from srpscope.srp.formula import show
-from srpscope.srp.sheet import Cell
-from srpscope.srp.values import NUMBERS
+from srpscope.srp.sheet import Cell, Knowledge, Sheet
+from srpscope.srp.values import NUMBERS, Value
 
 N, G, A, B = 1019, 2, 7, 9
 """1019 is a safe prime, and 2 generates all that it leaves."""
@@ -32,25 +34,66 @@ _NAME = re.compile(r"[A-Za-z]\w*")
 
 
 def small(lesson: Lesson) -> Lesson:
-    """A lesson in small numbers. Raises UserError where it is about recorded bytes, or has a verifier given."""
-    lines = lesson.capture.lines
-    if lesson.capture.name != lesson.title:  # values of its own have no file
-        raise UserError(f"the lesson {lesson.name} is about bytes that were recorded; it has no small numbers.")
-    if any("v" in values for line in lines if isinstance(values := line.get("values"), dict)):
-        raise UserError(f"the lesson {lesson.name} has a verifier of the real group; it has no small numbers.")
-    header = {key: value for key, value in lesson.capture.header.items() if key != "group"}
-    capture = Capture(header, [dict(line) for line in lines], name=lesson.capture.name)
-    for side, values in (("both", {"N": f"{N:x}", "g": f"{G:02x}"}), ("client", {"a": f"{A:02x}"})):
-        capture.add_values(side, values)
-    capture.add_values("server", {"b": f"{B:02x}"})
+    """A lesson in small numbers. Raises UserError where it is about recorded bytes and its file has nothing to make a
+    small session of, or where a verifier is given and the file has no password for a small one."""
+    header = {key: value for key, value in lesson.capture.header.items() if key not in ("group", "N", "g")}
     spoken = dialect(str(header["dialect"]))
-    base = []
-    for name in HASHED:
-        formula = spoken.formula("client", name)
-        if formula is not None:
-            base.append(Edit("both", name, "formula", show(formula.node)))
-    own = tuple(_small(edit) for edit in base)
-    return replace(lesson, small=True, capture=capture, steps=tuple(_step(step, own) for step in lesson.steps))
+    own = tuple(
+        _small(Edit("both", name, "formula", show(formula.node)))
+        for name in HASHED
+        if (formula := spoken.formula("client", name)) is not None
+    )
+    capture = Capture(header | {"origin": "made"}, name=lesson.capture.name)
+    for side, values in (("both", {"N": f"{N:x}", "g": f"{G:02x}"}), *_given(lesson, own)):
+        capture.add_values(side, values)
+    twin = replace(lesson, small=True, capture=capture, steps=tuple(_step(step, own) for step in lesson.steps))
+    for step in twin.steps:
+        if step.check.sent:
+            return replace(twin, capture=_with_sent(twin, step))
+    return twin
+
+
+def _given(lesson: Lesson, own: tuple[Edit, ...]) -> list[tuple[str, dict[str, str]]]:
+    """What each side is given in small numbers, a and b before what the lesson says of them."""
+    found: list[tuple[str, dict[str, str]]] = [("client", {"a": f"{A:02x}"}), ("server", {"b": f"{B:02x}"})]
+    if lesson.capture.name == lesson.title:  # values of its own have no file
+        lines = [line for line in lesson.capture.lines if isinstance(line.get("values"), dict)]
+        drawn = {"a", "b", "v"}
+        found += [(str(line["side"]), {n: v for n, v in line["values"].items() if n not in drawn}) for line in lines]
+        v = _verifier(lesson, own) if any("v" in line["values"] for line in lines) else ""
+        found += [(str(line["side"]), {"v": v}) for line in lines if "v" in line["values"]]
+    elif not lesson.in_small:
+        raise UserError(f"the lesson {lesson.name} is about bytes that were recorded; it has no small numbers.")
+    found += [(side, dict(values)) for side, values in lesson.in_small.items() if side != "enroller"]
+    return found
+
+
+def _verifier(lesson: Lesson, own: tuple[Edit, ...]) -> str:
+    """v in the small group, of the password that the file has for it."""
+    given = {name: value for line in lesson.capture.lines for name, value in line.get("values", {}).items()}
+    password = lesson.in_small.get("enroller", {}).get("P")
+    if password is None:
+        raise UserError(f"the lesson {lesson.name} has a verifier of the real group; it has no small numbers.")
+    known: dict[str, Value] = {"N": N, "g": G, "I": given["I"], "P": password, "s": bytes.fromhex(given["s"])}
+    spoken = dialect(str(lesson.capture.header["dialect"]))
+    hash = lesson.capture.header.get("hash")
+    knows = Knowledge("client", spoken, known, hash=None if hash is None else str(hash))
+    v = Sheet(reduce(applied, own, knows), record=False).value("v")
+    if not isinstance(v, int):
+        raise UserError(f"the lesson {lesson.name} makes no verifier in small numbers.")
+    return f"{v:04x}"
+
+
+def _with_sent(lesson: Lesson, step: Step) -> Capture:
+    """What the client sent: what it makes with the step's mistake."""
+    from srpscope.session.opening import session_of
+
+    session = session_of(replace(lesson.capture, lines=list(lesson.capture.lines)))
+    session.replace_edits([*step.before, *step.solution])
+    sent = {name: session.view.client.raw(name).hex() for name in step.check.sent}
+    capture = replace(lesson.capture, lines=list(lesson.capture.lines))
+    capture.add_values("wire", sent)
+    return capture
 
 
 def _step(step: Step, own: tuple[Edit, ...]) -> Step:
@@ -59,6 +102,8 @@ def _step(step: Step, own: tuple[Edit, ...]) -> Step:
     )  # lengths are those of the real group
     return replace(
         step,
+        tell=step.small or step.tell,
+        do=step.small_do or step.do,
         before=(*own, *map(_small, step.before)),
         edits=tuple(map(_small, step.edits)),
         solution=tuple(map(_small, step.solution)),
@@ -81,7 +126,6 @@ def _small(edit: Edit) -> Edit:
 
 # The sums
 
-WHO = {"client": "knows the password", "server": "knows the verifier"}
 ROWS = (("x", "v"), ("a", "b"), ("A", "A"), ("k", "k"), ("B", "B"), ("u", "u"), ("S", "S"))
 """What stands in one row, on the client's side and on the server's."""
 
@@ -97,7 +141,7 @@ def sums(view: View, cells: int, rows: int = 99) -> list[Line]:
     there are few, the numbers alone."""
     middle = 24 if cells >= 100 else 0
     each = (cells - middle - 2) // 2
-    heads = [_fit([(f"{who:<8}", "text bold"), (about, "dim")], each) for who, about in WHO.items()]
+    heads = [_fit([(f"{who:<8}", "text bold"), (_knows(view, who), "dim")], each) for who in ("client", "server")]
     lines: list[Line] = [(*heads[0], (" " * (middle + 2), "text"), *heads[1])]
     for names in ROWS:
         sides = [_sum(view, side, name, each) for side, name in zip(("client", "server"), names, strict=True)]
@@ -108,6 +152,14 @@ def sums(view: View, cells: int, rows: int = 99) -> list[Line]:
             between = _sent(view, names[0], middle) if index == 0 else " " * middle
             lines.append((*left, (f" {between} ", "accent" if between.strip() else "text"), *right))
     return lines
+
+
+def _knows(view: View, side: str) -> str:
+    """What of the password a side has: an attacker's side may have less, or what it stole."""
+    sheet = view.sheet(side)
+    if sheet.value("P") is not None and side == "client":
+        return "knows the password"
+    return "knows the verifier" if sheet["v"].source == "given" or side == "server" else "knows no password"
 
 
 def _sent(view: View, name: str, cells: int) -> str:

@@ -14,7 +14,7 @@ from srpscope.errors import SrpscopeError
 from srpscope.lessons import attacks, progress
 from srpscope.lessons.attacks.setting import Setting
 from srpscope.lessons.form import Lesson
-from srpscope.lessons.pictures import plain
+from srpscope.lessons.pictures import Line, plain
 from srpscope.lessons.seen import seen
 from srpscope.lessons.walk import Walk, unmet
 from srpscope.printable import printable
@@ -41,6 +41,11 @@ def take(lesson: Lesson, lines: Iterable[str], say: Say, draw: random.Random | N
 def _begin_at(lesson: Lesson) -> int:
     at = progress.load().get(lesson.key, progress.Taken()).next
     return at if at < len(lesson.steps) else 0
+
+
+def _seen(walk: Walk) -> list[Line]:
+    lesson = walk.lesson
+    return seen(walk.step, walk.session.view, lesson.made_up or lesson.small, small=lesson.small)
 
 
 class _Taking:
@@ -82,7 +87,7 @@ class _Taking:
                 self._say("An empty line goes on.")
 
     def _look(self) -> None:
-        for line in seen(self._walk.step, self._walk.session.view, self._walk.lesson.made_up):
+        for line in _seen(self._walk):
             self._say(f"  {plain(line)}".rstrip())
 
     def _done(self) -> None:

@@ -10,7 +10,6 @@ from srpscope.lessons import attacks, pictures
 from srpscope.lessons.form import Lesson, Step
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
-from srpscope.lessons.small import sums
 from srpscope.lessons.walk import Walk
 from srpscope.printable import printable
 from srpscope.srp.edit import Edit
@@ -31,7 +30,7 @@ def as_text(
     too. with_attacks: run them too. Without answers a step that shows what the one before it asked for is left out.
     Options stand in an order that the lesson's name draws: no answer has a place of its own."""
     out = [f"# {lesson.title}" if markdown else lesson.title, "", lesson.about, ""]
-    reveal = reveal or lesson.made_up
+    reveal = reveal or lesson.made_up or lesson.small
     walk = Walk(lesson, draw=random.Random(lesson.name))
     answers: list[str] = []
     for index, step in enumerate(walk.lesson.steps, 1):
@@ -39,10 +38,7 @@ def as_text(
             break
         walk.go_to(index - 1)
         out += [f"## Step {index}" if markdown else f"Step {index} of {len(lesson.steps)}", "", step.tell, ""]
-        if lesson.small and step.picture in ("values", "bytes"):
-            out += _drawn(sums(walk.session.view, pictures.WIDTH), markdown)
-        else:
-            out += _picture(step, walk, reveal, markdown)
+        out += _picture(step, walk, reveal, markdown)
         if step.kind == "predict":
             out += [f"**{step.ask}**" if markdown else f"Predict: {step.ask}", ""]
             out += [f"{number}. {option.say}" for number, option in enumerate(step.options, 1)]
@@ -83,7 +79,7 @@ def said(edit: Edit) -> str:
 
 
 def _picture(step: Step, walk: Walk, reveal: bool, markdown: bool) -> list[str]:
-    return _drawn(seen(step, walk.session.view, reveal), markdown)
+    return _drawn(seen(step, walk.session.view, reveal, small=walk.lesson.small), markdown)
 
 
 def _drawn(drawing: Sequence[pictures.Line], markdown: bool) -> list[str]:

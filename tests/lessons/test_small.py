@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,17 +12,12 @@ from srpscope.errors import UserError
 from srpscope.lessons.course import course, find
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import plain
+from srpscope.lessons.seen import seen
 from srpscope.lessons.small import N, small, sums
 from srpscope.lessons.walk import Walk, unmet
 
-RECORDED = ("the-one-in-256-bug", "your-own-capture")
-GIVEN = ("write-the-attack",)
-"""It has a stolen verifier, of the real group."""
 
-MADE = [lesson for lesson in course() if lesson.name not in RECORDED + GIVEN]
-
-
-@pytest.mark.parametrize("lesson", MADE, ids=lambda one: one.name)
+@pytest.mark.parametrize("lesson", course(), ids=lambda one: one.name)
 def test_each_step_holds(lesson: Lesson) -> None:
     twin = small(lesson)
     for index, step in enumerate(twin.steps):
@@ -34,11 +30,29 @@ def test_each_step_holds(lesson: Lesson) -> None:
         assert unmet(step.check, walk.session.view) == [], (lesson.name, index)
 
 
-@pytest.mark.parametrize("name", RECORDED + GIVEN)
-def test_recorded_bytes_and_given_verifiers_have_none(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", ["the-one-in-256-bug", "write-the-attack", "your-own-capture"])
+def test_without_small_values_of_their_own_recorded_bytes_and_given_verifiers_have_none(name: str) -> None:
     with pytest.raises(UserError, match="no small numbers"):
-        small(find(name))
-    assert main(["learn", name, "--small", "--plain"]) == 64
+        small(replace(find(name), in_small={}))
+
+
+def test_recorded_bytes_are_not_passed_off_as_small_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["learn", "your-own-capture", "--small", "--plain"]) == 0
+    said = capsys.readouterr().out
+    assert "cannot be made small" in said and "1019" in said
+    assert "adabb7d3" not in said, "the device's logged M1"
+
+
+def test_the_stolen_verifier_is_the_small_one_of_the_password_that_is_tried() -> None:
+    view = Walk(small(find("write-the-attack")), 3).session.view
+    x = view.client.value("x")
+    assert isinstance(x, int) and view.server.value("v") == pow(2, x, N)
+
+
+def test_a_zero_in_front_of_a_small_b_is_a_byte_of_the_hash() -> None:
+    step = small(find("the-one-in-256-bug")).steps[0]
+    text = "\n".join(plain(line) for line in seen(step, Walk(small(find("10"))).session.view, True, small=True))
+    assert "00'98  2 bytes, padded" in text
 
 
 @pytest.mark.parametrize("cells", [76, 116])

@@ -15,7 +15,7 @@ from srpscope.lessons import attacks, progress
 from srpscope.lessons.course import course
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.seen import seen
-from srpscope.lessons.small import small, sums
+from srpscope.lessons.small import small
 from srpscope.lessons.walk import Walk, unmet
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.judgement import Verdict
@@ -124,7 +124,7 @@ class LearnScreen(AttackScreen):
 
     def _take(self) -> None:
         if self.walk is not None:
-            self._desk.reveal = self.walk.lesson.made_up
+            self._desk.reveal = self.walk.lesson.made_up or self.walk.lesson.small
             self._desk.prepare(self.walk.session)
             self._opened_step()
 
@@ -206,10 +206,8 @@ class LearnScreen(AttackScreen):
             see.show(self._attack_lines(walk, cells))
         elif desk.shown is not None:
             rows = 1 if self.narrow else room
-            if walk.lesson.small and walk.step.picture in ("values", "bytes"):
-                see.show(sums(desk.shown.view, cells, see.size.height))
-            else:
-                see.show(seen(walk.step, desk.shown.view, desk.reveal, cells, rows))
+            rows = see.size.height if walk.lesson.small and walk.step.picture == "values" else rows
+            see.show(seen(walk.step, desk.shown.view, desk.reveal, cells, rows, walk.lesson.small))
         self._say_step(walk, done)
 
     def _say_step(self, walk: Walk, done: bool) -> None:
