@@ -22,6 +22,13 @@ SESSION_FILES = sorted(path for path in BLE.iterdir() if path.suffix in (".btsno
 
 BTMON_FILES = sorted((DATA / "btmon").glob("*.btsnoop"))
 
+DEVICE_LOGS = {
+    "good-mtu256": BLE / "good-mtu256.device.log",
+    "failed-mtu185": DATA / "logs" / "g-unpadded.device.log",
+    "failed-then-good-mtu500": DATA / "logs" / "two-sessions.device.log",
+}
+"""What the device logged of each recorded run of tests/data/ble."""
+
 Hci = tuple[float, bool, bytes]
 """(seconds, received, H4 packet)."""
 

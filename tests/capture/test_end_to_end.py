@@ -13,7 +13,7 @@ from srpscope.capture.source import Source
 from srpscope.cli import main
 from srpscope.wire.gcm import walk
 from srpscope.wire.protocomm.scan import wire_values
-from tests.capture.packet_files import BLE, SESSION_FILES, TLS, truth
+from tests.capture.packet_files import BLE, DEVICE_LOGS, SESSION_FILES, TLS, truth
 
 Output = pytest.CaptureFixture[str]
 
@@ -46,7 +46,7 @@ def trace(capsys: Output, *arguments: str) -> dict[str, Any]:
 def test_why_names_the_mistake_once_the_clients_a_is_given(capsys: Output, tmp_path: Path, name: str) -> None:
     session = truth(BLE / name)["sessions"][0]
     given = secrets(tmp_path, a=session["a"], P=session["P"])
-    files = [str(BLE / f"{name}.btsnoop"), str(BLE / f"{name}.device.log")]
+    files = [str(BLE / f"{name}.btsnoop"), str(DEVICE_LOGS[name])]
     found = why(capsys, "--session", "1", "--secrets", given, *files)
     assert found["verdict"] == "proved"
     (finding,) = found["findings"]
@@ -59,14 +59,14 @@ def test_why_names_the_mistake_once_the_clients_a_is_given(capsys: Output, tmp_p
 def test_a_good_session_agrees(capsys: Output, tmp_path: Path, name: str, session: int) -> None:
     known = truth(BLE / name)["sessions"][session - 1]
     given = secrets(tmp_path, a=known["a"], P=known["P"])
-    files = [str(BLE / f"{name}.btsnoop"), str(BLE / f"{name}.device.log")]
+    files = [str(BLE / f"{name}.btsnoop"), str(DEVICE_LOGS[name])]
     assert why(capsys, "--session", str(session), "--secrets", given, *files)["verdict"] == "agree"
 
 
-@pytest.mark.parametrize("name", ["failed-mtu185", "good-mtu256", "failed-then-good-mtu500"])
+@pytest.mark.parametrize("name", DEVICE_LOGS)
 def test_the_log_and_every_capture_of_it_are_the_same_handshakes(capsys: Output, name: str) -> None:
     files = [str(path) for path in SESSION_FILES if path.name.startswith(name)]
-    assert main(["why", "--list", *files, str(BLE / f"{name}.device.log")]) == 0
+    assert main(["why", "--list", *files, str(DEVICE_LOGS[name])]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(truth(BLE / name)["sessions"])
 
 

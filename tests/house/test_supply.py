@@ -148,6 +148,7 @@ def test_it_installs_and_starts(python: str, kind: str, request: pytest.FixtureR
 
 
 @pytest.mark.supply
+@pytest.mark.timeout(2_400)  # five rooms in one process: minutes, on a loaded machine many
 def test_the_suite_of_the_sdist_needs_nothing_beside_it(unpacked: Path, tmp_path: Path) -> None:
     """Every test is found, and the rooms that read files beside the package pass; `long` has the whole suite."""
     run_suite(unpacked, tmp_path, "-n", "0", "tests/house", "tests/srp", "tests/wire", "tests/answers", "tests/capture")
