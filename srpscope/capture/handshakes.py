@@ -26,9 +26,6 @@ MOST_HANDSHAKES = 1_000
 LONGEST_DECODED = 256 * 1024
 """Messages longer than this are none of a handshake."""
 
-VERSION_ENDPOINTS = ("proto-ver", "esp_local_ctrl/version")
-"""What a client asks before the handshake, and what belongs to it."""
-
 
 @dataclass
 class RecordedHandshake:
@@ -104,6 +101,7 @@ class Splitter:
         self._found = found
         self._via = via
         self._wires = tuple(WIRES if wires is None else wires)
+        self._asked_before = tuple(one for name in self._wires for one in wire(name).asked_before)
         self._before: deque[Line] = deque(maxlen=24)
         self._current: RecordedHandshake | None = None
         self._kept = False
@@ -135,7 +133,7 @@ class Splitter:
 
     def follow(self, earlier: Splitter) -> None:
         """This connection grew out of another one: what was said there stands before it, too."""
-        self._before.extend(line for line in earlier._before if line.get("endpoint") not in VERSION_ENDPOINTS)
+        self._before.extend(line for line in earlier._before if line.get("endpoint") not in self._asked_before)
         self.notes.extend(earlier.notes)
 
     def message(self, time: float, sender: str, endpoint: str | None, data: bytes) -> None:
@@ -146,7 +144,7 @@ class Splitter:
         if recognised is None:
             if self._current is not None and self._belongs(self._current):
                 self._current.add(line)
-            elif endpoint is not None and endpoint.lower().endswith(VERSION_ENDPOINTS) and len(data) <= 4_096:
+            elif endpoint is not None and endpoint.lower().endswith(self._asked_before) and len(data) <= 4_096:
                 self._before.append(line)
             return
         name, decoded = recognised

@@ -27,6 +27,8 @@ from srpscope.version import VERSION
 from srpscope.why.finding import Diagnosis, Finding
 from srpscope.why.placed import dialect_spoken
 from srpscope.why.telling.words import cleared, sentence
+from srpscope.wire.gcm import rule_of_nonce
+from srpscope.wire.wires import declared
 
 MESSAGES_SHOWN = 40
 EVENTS_SHOWN = 20
@@ -272,8 +274,7 @@ def _versions(session: Session, outside: _Outside) -> Iterator[str]:
 
 def _nonce_rule(session: Session) -> Iterable[str]:
     """What the nonce's length tells of an ESP32's version."""
-    nonce = session.view.wire.get("nonce")
-    if nonce is not None and session.wire == "protocomm":
-        rule = {12: "12 bytes: the counter rule (patch 1)", 16: "16 bytes: the fixed rule (patch 0)"}.get(len(nonce))
-        if rule:
-            yield f"nonce of {rule}"
+    nonce = session.view.wire.get(declared(session.wire).gcm_nonce, b"")
+    patch = rule_of_nonce(nonce)
+    if patch is not None:
+        yield f"nonce of {len(nonce)} bytes: the {'counter' if patch else 'fixed'} rule (patch {patch})"

@@ -14,6 +14,7 @@ from srpscope.srp.comparison import Row
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS, Right, Value
+from srpscope.wire.wires import declared
 
 
 def value_hex(value: Value) -> str:
@@ -153,7 +154,7 @@ def _after_the_handshake(session: Session, show_secrets: bool, full: bool) -> li
     """The encrypted messages, opened with K where it is known."""
     from srpscope.session.decrypted import decrypted, opened_words
 
-    if "nonce" not in session.view.wire:
+    if declared(session.wire).gcm_nonce not in session.view.wire:
         words = opened_words(session)
         return ["", "After the handshake:", *(f"  {printable(one)}" for one in words)] if words else []
     found = decrypted(session)

@@ -8,10 +8,9 @@ from srpscope.capture import Line
 from srpscope.session.session import Session
 from srpscope.srp.encodings import minimal
 from srpscope.srp.values import Value
+from srpscope.wire.decoders import Wire
 from srpscope.wire.gcm import CounterWalk, Opened, other_sealing, walk
-from srpscope.wire.protocomm.schema import MESSAGE_OF_ENDPOINT
-from srpscope.wire.protocomm.tree import Tree, endpoint_tree
-from srpscope.wire.wires import wire
+from srpscope.wire.wires import declared
 
 SESSION_KEY_BYTES = 64
 """Length of K: a SHA-512 digest."""
@@ -19,14 +18,10 @@ SESSION_KEY_BYTES = 64
 
 @dataclass(frozen=True)
 class DecryptedMessage:
-    """One encrypted message of the capture, and what it says; tree is None where it does not open.
-
-    secret: it carries a Wi-Fi passphrase.
-    """
+    """One encrypted message of the capture, opened as far as it opens. secret: it says what must not be shown."""
 
     line: Line
     opened: Opened
-    tree: Tree | None
     secret: bool = False
 
 
@@ -43,18 +38,18 @@ class Decrypted:
 
 
 def decrypted(session: Session) -> Decrypted:
-    """Open every message at another endpoint than proto-ver and prov-session, in order, with either side's K."""
-    reading = session.reading()
-    nonce = reading.wire.get("nonce")
+    """Open every message that the session's wire says is sealed, in order, with either side's K."""
+    spoken = declared(session.wire)
+    nonce = session.reading().wire.get(spoken.gcm_nonce)
     keys = [key for sheet in (session.view.server, session.view.client) if (key := _key(sheet.value("K"))) is not None]
-    lines = [line for line in session.capture.messages if _is_encrypted(line)]
+    lines = [line for line in session.capture.messages if _is_sealed(line, spoken)]
     if nonce is None or not keys:
         missing = "device_nonce of Resp1" if nonce is None else "K of either side"
         return Decrypted("unknown", f"The encrypted messages need the {missing}.")
     sealed = [bytes.fromhex(line["bytes"]) for line in lines]
     walks = [walk(key, nonce, sealed) for key in dict.fromkeys(keys)]
     best = max(walks, key=_opened)
-    messages = [_message(line, opened) for line, opened in zip(lines, best.messages, strict=True)]
+    messages = [_message(line, opened, spoken) for line, opened in zip(lines, best.messages, strict=True)]
     odd = next((one.line for one in messages if one.opened.data is None or one.opened.note), None)
     sender = "" if odd is None else str(odd.get("from", ""))
     if best.verdict == "wrong-key":
@@ -68,12 +63,10 @@ def decrypted(session: Session) -> Decrypted:
 def opened_words(session: Session) -> list[str]:
     """What the messages behind the proofs hold, as the wire says it, with the K that opens the most; [] where it has no
     such messages, or K is not known."""
-    if session.wire is None:
-        return []
     messages = [(one.sender, one.data) for one in session.messages]
     values = [sheet.value("K") for sheet in (session.view.client, session.view.server)]
     keys = dict.fromkeys(key for value in values if (key := _bytes(value)))
-    spoken = [wire(session.wire).opened_words(messages, key) for key in keys]
+    spoken = [declared(session.wire).opened_words(messages, key) for key in keys]
     return max(spoken, key=lambda words: sum("does not open" not in one for one in words), default=[])
 
 
@@ -87,9 +80,9 @@ def _key(value: Value | None) -> bytes | None:
     return value if isinstance(value, bytes) and len(value) >= 32 else None
 
 
-def _is_encrypted(line: Line) -> bool:
+def _is_sealed(line: Line, spoken: Wire) -> bool:
     endpoint = line.get("endpoint")
-    if not isinstance(endpoint, str) or endpoint == "proto-ver" or MESSAGE_OF_ENDPOINT.get(endpoint) == "SessionData":
+    if not isinstance(endpoint, str) or not spoken.sealed_at(endpoint):
         return False
     try:
         return bool(bytes.fromhex(str(line.get("bytes"))))
@@ -101,8 +94,6 @@ def _opened(found: CounterWalk) -> int:
     return sum(one.data is not None for one in found.messages)
 
 
-def _message(line: Line, opened: Opened) -> DecryptedMessage:
-    if opened.data is None:
-        return DecryptedMessage(line, opened, None)
-    tree = endpoint_tree(opened.data, str(line["endpoint"]))
-    return DecryptedMessage(line, opened, tree, any(node.name == "passphrase" and node.length for node in tree.walk()))
+def _message(line: Line, opened: Opened, spoken: Wire) -> DecryptedMessage:
+    data = opened.data
+    return DecryptedMessage(line, opened, data is not None and spoken.keeps_secret(data, str(line["endpoint"])))

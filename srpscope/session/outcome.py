@@ -9,6 +9,7 @@ from srpscope.capture.capture import Line
 from srpscope.capture.events import SAID_NO, Event, done_by_a_person
 from srpscope.capture.logs.said import DeviceSaid, said
 from srpscope.session.session import Session
+from srpscope.wire.wires import declared
 
 Ending = Literal["accepted", "refused", "broken-off", "unfinished", "unknown"]
 
@@ -118,7 +119,7 @@ def _device_words(session: Session, refused: Event) -> DeviceSaid | None:
     own = said(refused.text)
     if own is not None:
         return None if own.accepted else own
-    if refused.by != "server" or session.wire != "protocomm":
+    if refused.by != "server" or not declared(session.wire).server_logs:
         return None
     return _logged_refusal(session)
 

@@ -10,6 +10,7 @@ from srpscope.session.clauses import answer, lower, of_what, quoted, upper, ways
 from srpscope.session.evidence import Evidence
 from srpscope.session.latent import wrong_when
 from srpscope.session.told import Told, edits_text, says_nothing
+from srpscope.wire.wires import declared
 
 if TYPE_CHECKING:
     from srpscope.session.session import Session
@@ -106,7 +107,7 @@ def _accepted_and_differs(known: Evidence) -> Row:
 
 def _after_the_handshake(session: Session) -> Row | None:
     """What is wrong with the encrypted messages, where K and nonce are known: by trying, and a fault is what opened."""
-    if session.wire != "protocomm" or "nonce" not in session.view.wire:
+    if declared(session.wire).gcm_nonce not in session.view.wire:
         return None
     from srpscope.session.decrypted import decrypted
 

@@ -25,7 +25,7 @@ from srpscope.srp.encodings import bytes_text
 from srpscope.srp.sheet import Memory, Sheet
 from srpscope.srp.values import Value
 from srpscope.wire.decoders import Decoded
-from srpscope.wire.wires import WIRES, decode
+from srpscope.wire.wires import WIRES, declared, decode
 
 if TYPE_CHECKING:
     from srpscope.srp.nimbus_settings import PublishedSettings
@@ -172,7 +172,7 @@ class Session:
             return None
         found = message.decoded
         if found is None:  # a device's other endpoints: its version before the handshake, encrypted messages after it
-            return Carried(message.sender, handshake=self.wire != "protocomm")
+            return Carried(message.sender, handshake=not declared(self.wire).goes_on)
         return Carried(message.sender, tuple(found.values), found.refusal)
 
     @property

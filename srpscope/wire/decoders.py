@@ -67,6 +67,10 @@ class Wire:
     message on a stream.
     followed: the server's messages behind which it sends another one unasked.
     unsent: texts that are the same in every session and are never sent, by the names of their values.
+    gcm_nonce: the value that is the nonce of what follows the proofs, sealed with K as wire.gcm has it; "" for nothing.
+    server_logs: its server is a device that says in its log what it refused (capture/logs/said). asked_before: the
+    endpoints at which a client asks something before the handshake. characteristics: the 16 bits of a GATT
+    characteristic's UUID -> the endpoint that most likely is behind it.
     """
 
     name = ""
@@ -80,6 +84,10 @@ class Wire:
     longest = 65_536
     followed: tuple[str, ...] = ()
     unsent: Mapping[str, str] = MappingProxyType({})
+    gcm_nonce = ""
+    server_logs = False
+    asked_before: tuple[str, ...] = ()
+    characteristics: Mapping[int, str] = MappingProxyType({})
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """The values of one message that sender ("client" or "server") sent; None where it is no handshake message of
@@ -161,6 +169,14 @@ class Wire:
         """What is wrong with the MAC in the last of these messages, as a clause about "it"; None where that cannot be
         told. keys: K under "K", other candidates by their names."""
         return None
+
+    def sealed_at(self, endpoint: str) -> bool:
+        """Whether what is sent at an endpoint is sealed, of a wire with a gcm_nonce."""
+        return False
+
+    def keeps_secret(self, data: bytes, endpoint: str) -> bool:
+        """Whether a message that was sealed, opened here, says what must not be shown."""
+        return False
 
     def opened_words(self, messages: Sequence[tuple[str, bytes]], K: bytes) -> list[str]:
         """What the messages behind the proofs hold that are sealed with K, a sentence each. messages: (sender, bytes),

@@ -35,9 +35,9 @@ def wires_over(carrier: str) -> tuple[str, ...]:
     return tuple(name for name in WIRES if carrier in wire(name).over)
 
 
-def labels_of(name: str | None) -> tuple[str, str, str, str]:
-    """What a wire calls its four messages, for those that never came; their senders where it is not known."""
-    return wire(name).labels if name in WIRES else Wire.labels
+def declared(name: str | None) -> Wire:
+    """What a wire declares of itself; of none, or one that is not known, what a Wire is that declares nothing."""
+    return wire(name) if name in WIRES else Wire()
 
 
 def decode(name: str, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from srpscope.tui.frame.lines import Lines
 CAPTURES = Path(__file__).parents[2] / "captures"
 REFUSED = CAPTURES / "esp32-refused.srp.jsonl"
 ACCEPTED = CAPTURES / "esp32-accepted.srp.jsonl"
+LOG = Path(__file__).parents[1] / "data" / "logs" / "g-unpadded.device.log"
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +34,57 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def session_of(path: Path) -> Session:
     """A session over a capture file."""
     return Session(read(Source.of_path(path))[0])
+
+
+def desk_of(path: Path, searching: bool = False) -> Desk:
+    """A desk over a capture, its values worked out: all that is done there is done at once, without a terminal."""
+    desk = Desk(session_of(path), searching=searching)
+    desk.evaluate()
+    return desk
+
+
+class Answers:
+    """Somebody who answers a flow's questions in their order, a text or a row of each. asked: the questions; proposed:
+    the texts that stood there; texts: what was shown."""
+
+    def __init__(self, *answers: str | int | None) -> None:
+        self._answers = list(answers)
+        self.asked: list[str] = []
+        self.proposed: list[str] = []
+        self.texts: list[str] = []
+
+    def ask_line(
+        self, heading: str, hint: str, value: str, then: Callable[[str | None], None], paths: bool = False
+    ) -> None:
+        self.asked.append(f"{heading} {hint}")
+        self.proposed.append(value)
+        answer = self._answers.pop(0)
+        assert not isinstance(answer, int), heading
+        then(answer)
+
+    def ask_which(
+        self,
+        heading: str,
+        question: str,
+        rows: Sequence[tuple[str, str]],
+        then: Callable[[int | None], None],
+        keys: str = "",
+        two: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self.asked.append(f"{heading} {question}")
+        answer = self._answers.pop(0)
+        if isinstance(answer, str):  # a row by what it says
+            answer = next(index for index, row in enumerate(rows) if answer in row)
+        then(answer)
+
+    def open_two(self, left: Callable[[], Session], right: Callable[[], Session]) -> None:
+        raise AssertionError("nobody marked two")
+
+    def show_text(self, heading: str, text: str) -> None:
+        self.texts.append(text)
+
+    def copy_text(self, text: str) -> None:
+        self.texts.append(text)
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from srpscope.capture.pages.literals.forms import literal_hex
-from srpscope.capture.source import Source
-from srpscope.capture.srp_jsonl import read
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
@@ -110,34 +108,11 @@ async def test_the_whole_flow() -> None:
         assert shown_of(app).view.comparison.agreement == "disagree"
 
 
-async def test_escape_puts_it_back() -> None:
+async def test_other_forms_another_side_and_back() -> None:
     async with accepted().run_test(size=(80, 24)) as pilot:
         app = await open_salt(pilot)
         await put(pilot, NEW)
         assert shown_of(app).view.comparison.agreement == "disagree"
-        await pilot.press("escape")
-        await settled(pilot)
-        assert app.desk.session is not None and app.desk.session.edits == []
-        assert shown_of(app).view.comparison.agreement == "agree"
-        assert not app.screen.query(EditStrip)
-
-
-async def test_tab_moves_the_edit_to_another_side() -> None:
-    async with accepted().run_test(size=(120, 40)) as pilot:
-        app = await open_salt(pilot)
-        await put(pilot, NEW)
-        await pilot.press("tab", "tab")
-        await settled(pilot)
-        await pilot.press("enter")
-        await settled(pilot)
-        assert app.desk.session is not None
-        assert app.desk.session.edits == [Edit("both", "s", "hex", NEW)]
-
-
-async def test_other_forms_of_the_same_bytes() -> None:
-    async with accepted().run_test(size=(120, 40)) as pilot:
-        app = await open_salt(pilot)
-        await put(pilot, NEW)
         field = app.screen.query_one("#edit-text", Input)
         seen = []
         for _ in range(4):
@@ -147,6 +122,18 @@ async def test_other_forms_of_the_same_bytes() -> None:
         assert seen[0] == "AKF3PBCeQrVhDegvepDiEA=="
         assert seen[1].startswith("0x00, 0xa1, 0x77")
         assert seen[2] == NEW
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.desk.session is not None and app.desk.session.edits == []
+        assert shown_of(app).view.comparison.agreement == "agree"
+        assert not app.screen.query(EditStrip)
+        await open_salt(pilot)
+        await put(pilot, NEW)
+        await pilot.press("tab", "tab")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.desk.session.edits == [Edit("both", "s", "hex", NEW)]
 
 
 def test_arrays_of_every_language() -> None:
@@ -174,79 +161,3 @@ async def test_a_formula_is_edited_and_refused_in_words() -> None:
         await settled(pilot)
         assert app.desk.session.edits == [Edit("client", "u", "formula", "H(B | A)")]
         assert shown_of(app).first == "u"
-
-
-async def test_encoding_keys_make_edits_and_go_back(refused: App) -> None:
-    async with refused().run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        app = pilot.app
-        assert isinstance(app, SrpscopeApp) and app.desk.session is not None
-        await pilot.press("2", "g", "j", "j")  # H(g) under the first operand
-        await pilot.press("Z")
-        await settled(pilot)
-        formula = app.desk.session.edits[-1].content
-        assert formula == "H(H(N) ^ H(MIN(g)) | H(I) | s | RAW(A) | B | K)"
-        # With g as one byte the client's M1 is the one on the wire.
-        view = shown_of(app).view
-        assert view.client.value("M1") == view.wire["M1"]
-        await pilot.press("0")
-        await settled(pilot)
-        assert app.desk.session.edits[-1].content == "H(H(N) ^ H(PAD(g)) | H(I) | s | RAW(A) | B | K)"
-        for key, wanted in (("+", "SIGNED(g)"), ("<", "LEMIN(g)"), ("#", "HEX(g)")):
-            await pilot.press(key)
-            await settled(pilot)
-            assert wanted in app.desk.session.edits[-1].content
-
-
-async def test_the_list_of_edits(refused: App) -> None:
-    async with refused().run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        app = pilot.app
-        assert isinstance(app, SrpscopeApp) and app.desk.session is not None
-        app.desk.edit(Edit("client", "s", "hex", NEW))
-        await settled(pilot)
-        app.desk.edit(Edit("server", "I", "text", "Wifiprov"))
-        await settled(pilot)
-        await pilot.press("i")
-        await pilot.pause()
-        assert "2 edits, not saved." in screen_text(app)
-        await pilot.press("space")
-        await settled(pilot)
-        assert [edit.off for edit in app.desk.session.edits] == [True, False]
-        await pilot.press("j", "d")
-        await settled(pilot)
-        assert len(app.desk.session.edits) == 1
-        await pilot.press("escape", "u")
-        await settled(pilot)
-        assert len(app.desk.session.edits) == 2
-
-
-async def test_edits_are_saved_and_read_again(refused: App, own_folders) -> None:  # type: ignore[no-untyped-def]
-    async with refused().run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        app = pilot.app
-        assert isinstance(app, SrpscopeApp) and app.desk.session is not None
-        app.desk.edit(Edit("client", "s", "hex", NEW))
-        await settled(pilot)
-        await pilot.press("q")  # asks once
-        await pilot.pause()
-        assert "Your edits are not saved" in screen_text(app)
-        target = own_folders / "kept.srp.jsonl"
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        app.screen.query_one(Input).value = str(target)
-        await pilot.press("enter")
-        await settled(pilot)
-        assert not app.desk.session.unsaved
-        again = read(Source.of_path(target))[0]
-        assert again.edits[-1]["hex"] == NEW
-        assert target.stat().st_mode & 0o777 == 0o600
-        # A second time another name is proposed; where the file exists, it is asked.
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        assert app.screen.query_one(Input).value == str(own_folders / "kept-2.srp.jsonl")
-        app.screen.query_one(Input).value = str(target)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert "This file exists" in screen_text(app)
-        await pilot.press("escape")

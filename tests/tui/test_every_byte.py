@@ -26,23 +26,24 @@ def test_unfolded_it_shows_each_byte_once_and_stays_in_its_room(cells: int) -> N
         assert bytes.fromhex(" ".join(octets)) == message.data
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
-async def test_the_panel(size: tuple[int, int]) -> None:
+async def test_the_panel() -> None:
     app = SrpscopeApp(Desk(session_of(REFUSED), searching=False))
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        await pilot.press("B")
-        await pilot.pause()
-        assert isinstance(app.screen, EveryBytePanel)
-        text = screen_text(app)
-        assert "client sends Cmd0" in text and "►0000" in text and "sec_ver" in text
-        await pilot.press("j", "j", "p", "n", "n", "n", "G", "space")
-        await pilot.pause()
-        text = screen_text(app)
-        assert "3 of 3" in text and "M1" in text and "rows, space unfolds" not in text
-        await pilot.press("escape")
-        await pilot.pause()
-        assert not isinstance(app.screen, EveryBytePanel)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for size in ((120, 40), (80, 24), (60, 20)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            await pilot.press("B")
+            await pilot.pause()
+            assert isinstance(app.screen, EveryBytePanel)
+            text = screen_text(app)
+            assert "client sends Cmd0" in text and "►0000" in text and "sec_ver" in text, size
+            await pilot.press("j", "j", "p", "n", "n", "n", "G", "space")
+            await pilot.pause()
+            text = screen_text(app)
+            assert "3 of 3" in text and "M1" in text and "rows, space unfolds" not in text, size
+            await pilot.press("escape")
+            await pilot.pause()
+            assert not isinstance(app.screen, EveryBytePanel)
 
 
 async def test_a_handshake_without_messages_says_so() -> None:

@@ -14,7 +14,7 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.flows.opening import open_text
 from srpscope.tui.work import Opening
-from tests.tui.conftest import REFUSED, screen_text, session_of, settled
+from tests.tui.conftest import REFUSED, Answers, desk_of, screen_text, session_of, settled
 
 EVIL = "[red]x[/x][@click=app.quit]\x1b[31m\u202eabc\n\x07"
 
@@ -29,41 +29,39 @@ def with_header(tmp_path: Path, **header: Any) -> Path:
     return path
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_outside_text_is_plain(tmp_path: Path, size: tuple[int, int]) -> None:
+async def test_outside_text_is_plain(tmp_path: Path) -> None:
     path = with_header(tmp_path, title=EVIL, about=EVIL, origin=EVIL)
     app = SrpscopeApp(Desk(session_of(path), searching=False, path=path))
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        assert app.desk.shown is not None
-        for name in app.desk.shown.order:
-            app.desk.selected = name
-            app.desk.changed("look")
+    async with app.run_test(size=(120, 40)) as pilot:
+        for size in ((120, 40), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert app.desk.shown is not None
+            for name in app.desk.shown.order:
+                app.desk.select(name)
+                await pilot.pause()
+                _is_clean(screen_text(app))
+            for key in ("m", "f6", "f2", "question_mark", "escape", "i", "escape"):
+                await pilot.press(key)
+                await pilot.pause(0.1)
+                _is_clean(screen_text(app))
+            app.desk.say(EVIL)
             await pilot.pause()
             _is_clean(screen_text(app))
-        for key in ("m", "f6", "f2", "question_mark", "escape", "i", "escape"):
-            await pilot.press(key)
-            await pilot.pause(0.1)
-            _is_clean(screen_text(app))
-        app.desk.say(EVIL)
-        await pilot.pause()
-        _is_clean(screen_text(app))
-        assert "[red]" in screen_text(app)
+            assert "[red]" in screen_text(app)
 
 
 def _is_clean(text: str) -> None:
     assert not [c for c in text if c != "\n" and (ord(c) < 32 or c in "\x7f\u202e")]
 
 
-async def test_a_bad_paste_is_one_sentence(tmp_path: Path) -> None:
-    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        for text in ("\0\1\2" * 50, "{", "[[[[[" * 1_000, "hello world", "\x1b[2J"):
-            open_text(app.desk, app, text)
-            await settled(pilot)
-            _is_clean(screen_text(app))
-            assert app.desk.session is not None
+@pytest.mark.parametrize("text", ["\0\1\2" * 50, "{", "[[[[[" * 1_000, "hello world", "\x1b[2J"])
+def test_a_bad_paste_is_one_sentence(text: str) -> None:
+    desk = desk_of(REFUSED)
+    before = desk.session
+    open_text(desk, Answers(), text)
+    assert desk.session is before and len(desk.note) == 1 and desk.note[0][1] == "warn"
+    _is_clean(desk.note[0][0])
 
 
 async def test_a_file_that_cannot_be_read_ends_the_app_with_its_sentence() -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
-from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.desk import Desk
 from srpscope.tui.library.recent import recent, remember
-from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, session_of, settled
+from tests.tui.conftest import REFUSED, screen_text, settled
 
 
 def library() -> SrpscopeApp:
@@ -59,36 +57,6 @@ async def test_find_then_open(own_folders: Path) -> None:
         assert "recent" in screen_text(pilot.app)  # type: ignore[arg-type]
 
 
-async def test_open_a_file_by_its_name_and_a_wrong_one() -> None:
-    app = library()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot, nothing_needed)
-        await pilot.press("o")
-        await pilot.pause()
-        app.screen.query_one(Input).value = "/nowhere/at/all"
-        await pilot.press("enter")
-        await settled(pilot, nothing_needed)
-        assert "/nowhere/at/all" in screen_text(app).replace("\n", "") or "no such file" in screen_text(app).lower()
-        await pilot.press("o")
-        await pilot.pause()
-        app.screen.query_one(Input).value = str(ACCEPTED)
-        await pilot.press("enter")
-        await settled(pilot)
-        assert "M1 = AGREES" in screen_text(app)
-
-
-async def test_paste_a_capture() -> None:
-    app = library()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot, nothing_needed)
-        await pilot.press("v")
-        await pilot.pause()
-        app.screen.query_one(TextArea).text = REFUSED.read_text("utf-8")
-        await pilot.press("ctrl+o")
-        await settled(pilot)
-        assert "M1 ≠ REFUSED" in screen_text(app)
-
-
 def test_a_broken_list_of_recent_files_is_an_empty_one(own_folders: Path) -> None:
     state = own_folders / "state"
     state.mkdir()
@@ -98,23 +66,3 @@ def test_a_broken_list_of_recent_files_is_an_empty_one(own_folders: Path) -> Non
     remember(REFUSED, "t", "d", "differ", "M1 differs")
     assert len(recent()) == 1
     assert (state / "recent.json").stat().st_mode & 0o777 == 0o600
-
-
-async def test_opening_another_capture_asks_before_edits_are_lost() -> None:
-    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        app.desk.edit(Edit("client", "g", "hex", "02"))
-        await settled(pilot)
-        await pilot.press("f6")
-        await settled(pilot, lambda app: True)
-        await pilot.press("enter")
-        await settled(pilot, lambda app: "not saved" in screen_text(app))
-        await pilot.press("2")  # stay here
-        await settled(pilot, lambda app: True)
-        assert app.desk.session is not None and [edit.value for edit in app.desk.session.edits] == ["g"]
-        await pilot.press("f6", "enter")
-        await settled(pilot, lambda app: "not saved" in screen_text(app))
-        await pilot.press("1")
-        await settled(pilot, lambda app: app.current_mode == "debug" and app.desk.shown is not None)
-        assert app.desk.session.edits == []

@@ -8,12 +8,12 @@ from srpscope.capture.capture import Capture
 from srpscope.session import Session
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import value_bytes
-from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.cause.verdict import badge, verdict
 from srpscope.tui.facts.moment.shown import Explanation, shown
+from srpscope.tui.facts.values.octets import AsOctets, octets
 from srpscope.tui.facts.wire_table import wire_lines
-from tests.tui.conftest import ACCEPTED, screen_text, session_of, settled
+from tests.tui.conftest import ACCEPTED, session_of
 
 
 def one_sided(*what: str) -> Session:
@@ -31,15 +31,13 @@ def one_sided(*what: str) -> Session:
     return Session(Capture(dict(capture.header), [*kept, *events], name=capture.name))
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_the_badge_warns_and_the_verdict_says_whose_word_it_is(size: tuple[int, int]) -> None:
-    app = SrpscopeApp(Desk(one_sided("refused", "closed"), searching=False))
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        text = screen_text(app)
-        assert "M1 REFUSED" in text
-        assert "The server refused M1" in text
-        assert "AGREES" not in text
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_badge_warns_and_the_verdict_says_whose_word_it_is(narrow: bool) -> None:
+    found = shown(one_sided("refused", "closed"), [])
+    role, text = badge(found)
+    assert role == "differ" and text.startswith("M1 REFUSED")
+    said = "\n".join("".join(text for text, _ in line) for line in verdict(found, narrow=narrow).lines)
+    assert "The server refused M1" in said and "AGREES" not in said
 
 
 def test_without_a_refusal_it_agrees() -> None:
@@ -56,16 +54,11 @@ def test_only_a_refusal_stands_as_one_in_the_wire_table(what: str, rows: int) ->
     assert not any("\x1b" in line for line in text)
 
 
-async def test_the_wire_shows_the_user_name_as_text() -> None:
-    app = SrpscopeApp(Desk(session_of(ACCEPTED), searching=False))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        app.desk.selected = "I"
-        app.desk.changed("look")
-        await settled(pilot)
-        row = next(line for line in screen_text(app).splitlines() if "text" in line or line.count("wifiprov") > 1)
-        assert row.count("wifiprov") >= 2
-        assert "7769" not in "".join(line for line in screen_text(app).splitlines() if "wifiprov" in line)
+def test_the_wire_shows_the_user_name_as_text() -> None:
+    found = octets(shown(session_of(ACCEPTED), []).table("I"), AsOctets("client"))
+    rows = ["".join(text for text, _ in line) for line in found.lines]
+    assert any("wifiprov" in row for row in rows), rows
+    assert not any("7769" in row for row in rows if "wifiprov" in row)
 
 
 def test_a_proved_cause_is_the_first_difference_where_only_one_side_is_known() -> None:

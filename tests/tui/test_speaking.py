@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.pilot import Pilot
-
 from srpscope.session.adding import as_spoken
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
@@ -27,36 +25,6 @@ def test_a_side_speaks_another_dialect_and_the_other_keeps_its_own() -> None:
     assert chosen.as_capture().header["language"] == "dart"
     assert "language" not in as_spoken(chosen, "language", None).capture.header
     assert as_spoken(session, "hash", "sha256").view.client.settings.hash == "sha256"
-
-
-async def choose(pilot: Pilot[int], what: str, words: str) -> None:
-    await pilot.press("L")
-    await pilot.pause()
-    await pilot.press(what)
-    await pilot.pause()
-    await pilot.press("slash")
-    await pilot.pause()
-    await pilot.press(*words)
-    await pilot.press("enter")
-    await pilot.pause()
-    await pilot.press("enter")
-    await settled(pilot)
-
-
-async def test_choosing_on_the_screen(refused: App) -> None:
-    app = refused()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        await choose(pilot, "1", "wikipedia-demo")
-        assert app.desk.session is not None and app.desk.session.dialect("client").id == "wikipedia-demo"
-        text = screen_text(app)
-        assert "wikipedia-demo" in text and "u takes it back" in text and app.desk.unsaved
-        await pilot.press("u")
-        await settled(pilot)
-        assert app.desk.session.dialect("client").id == "esp-idf-security2"
-        await choose(pilot, "6", "dart")
-        assert app.desk.session.capture.header["language"] == "dart"
-        assert "Written in: Dart" in screen_text(app)
 
 
 async def test_a_click_on_an_encoding_offers_its_ways(refused: App) -> None:

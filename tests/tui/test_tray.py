@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -15,9 +13,8 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.needed import needed
 from srpscope.tui.panels.tray import TrayPanel
-from tests.tui.conftest import ACCEPTED, screen_text, settled
+from tests.tui.conftest import ACCEPTED, LOG, screen_text, settled
 
-LOG = Path(__file__).parents[1] / "data" / "logs" / "g-unpadded.device.log"
 PRIVATE = "c5f0d1454e1a903864c9dbec337189f1bba23e37497de85cc8f529df08353808"
 SALT = "58a7c300921d7d743eea4b15496516b9"
 

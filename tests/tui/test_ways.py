@@ -97,17 +97,3 @@ async def test_a_way_is_tried_kept_and_taken_back(refused: Callable[..., Srpscop
         await pilot.press("u")
         await settled(pilot)
         assert app.desk.session.edits == []
-
-
-async def test_the_ways_begin_without_what_was_found(refused: Callable[..., SrpscopeApp]) -> None:
-    from srpscope.tui.facts.moment.shown import Explanation
-    from tests.tui.test_facts import MISTAKE
-
-    app = refused()
-    app.desk.explain(Explanation("client", "g is hashed", (MISTAKE,), "M1", 64, "M1", ("m1-g-unpadded",)))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        await pilot.press("2", "g", "j", "j", "z")
-        await settled(pilot)
-        rows = [row for row in screen_text(app).splitlines() if "as it is now" in row]
-        assert len(rows) == 1 and "384" in rows[0] and "adab..ba79" in rows[0]  # by the dialect, as the sheet computes

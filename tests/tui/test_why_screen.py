@@ -55,27 +55,6 @@ async def test_the_cause_shows_with_no_key_pressed_and_enter_puts_it_right(refus
         assert "all 64 bytes of it" in screen_text(app)
 
 
-async def test_an_edit_of_the_users_own_drops_the_explanation(refused: App) -> None:
-    async with refused(searching=True).run_test(size=(80, 24)) as pilot:
-        await settled(pilot, lambda app: app.desk.explanation is not None)
-        app = pilot.app
-        assert isinstance(app, SrpscopeApp)
-        assert "found: client" in screen_text(app)
-        await pilot.press("#")
-        await settled(pilot)
-        assert app.desk.explanation is None
-        assert "* edit 1: client" in screen_text(app)
-
-
-async def test_why_can_be_asked_where_nothing_was_searched(refused: App) -> None:
-    async with refused().run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        await pilot.press("w")
-        await settled(pilot, lambda app: app.desk.diagnosis is not None)
-        await pilot.pause(0.3)
-        assert "proved:" in screen_text(pilot.app)  # type: ignore[arg-type]
-
-
 def test_the_remedy_puts_a_side_right_and_never_the_wire() -> None:
     session = session_of(REFUSED)
     assert remedy(session, [], "client") == []

@@ -13,7 +13,7 @@ from srpscope.wire.homekit.identities import Identity, ShownIdentity, opened, se
 from srpscope.wire.homekit.messages import ENCRYPTED, ERRORS, decode
 from srpscope.wire.homekit.server import HomeKitServer, Refusing
 from srpscope.wire.homekit.setup_code import remark, spelled
-from srpscope.wire.homekit.tlv8 import tlv8
+from srpscope.wire.tlv8 import tlv8
 
 K = bytes(range(64))
 CONTROLLER, ACCESSORY = Identity("6b5c", b"\1" * 32), Identity("AA:BB", b"\2" * 32)

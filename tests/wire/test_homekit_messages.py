@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from srpscope.capture.handshakes import Found, Splitter
 from srpscope.wire.decoders import spans_of
 from srpscope.wire.homekit.messages import ERRORS, decode, whole
-from srpscope.wire.homekit.tlv8 import items, tlv8
+from srpscope.wire.tlv8 import items, tlv8
 
 A, B, SALT, PROOF = bytes(range(256)) + bytes(range(128)), b"\xb0" * 384, bytes(range(16)), b"\x0f" * 64
 

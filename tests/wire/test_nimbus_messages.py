@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.json_text import minimal, number_of, read_object
-from srpscope.wire.nimbus.messages import NimbusSettings, Registration, read_registration, read_salt, split_exchange
+from srpscope.wire.nimbus.messages import NimbusSettings, Registration, read_registration, read_salt
 from srpscope.wire.nimbus.wire import WIRE
 
 # From the usage page of Nimbus SRP: its 256-bit prime, an odd count of hex digits.
@@ -83,26 +83,6 @@ def test_registration_checks_the_length_of_the_salt() -> None:
 def test_a_bad_registration_is_refused(request_text: str) -> None:
     with pytest.raises(RefusedError):
         read_registration(request_text.encode(), NimbusSettings(), 1_000, [])
-
-
-def test_a_pasted_exchange_is_taken_apart() -> None:
-    text = """
-    client: {"username":"alice"}
-    server: { "salt" : "11", "B" : "22" }   // comment {not json}
-    {"A":"33","M1":"44"} -> {"M2":"55"} {"other":"thing"}
-    """
-    assert [sender for sender, _ in split_exchange(text)] == ["client", "server", "client", "server"]
-    values: dict[str, bytes] = {}
-    for sender, data in split_exchange(text):
-        decoded = WIRE.decode(sender, data, None)
-        assert decoded is not None
-        values |= decoded.values
-    assert values == {"I": b"alice", "s": b"\x11", "B": b"\x22", "A": b"\x33", "M1": b"\x44", "M2": b"\x55"}
-
-
-@pytest.mark.parametrize("text", ["{" * 5_000, '{"a":' * 5_000, "{}" * 5_000])
-def test_a_hostile_paste_ends(text: str) -> None:
-    assert split_exchange(text) == []
 
 
 def test_a_field_stands_where_the_message_says() -> None:

@@ -18,9 +18,9 @@ from srpscope.srp.dialect import dialect, dialect_ids
 from srpscope.wire.decoders import Decoded, SeenBefore, spans_of, splice
 from srpscope.wire.devolutions.messages import ACCEPT, FLAG_MAC, INITIATE, SrpProtoMessage
 from srpscope.wire.exchange import RefusedError
-from srpscope.wire.homekit.tlv8 import tlv8
 from srpscope.wire.protocomm.messages import Cmd0, Cmd1, Resp0, Resp1, encode
-from srpscope.wire.wires import WIRES, decode, labels_of, wire, wires_over
+from srpscope.wire.tlv8 import tlv8
+from srpscope.wire.wires import WIRES, declared, decode, wire, wires_over
 from tests.wire.facts import ANY_SPEED
 
 NAMES = tuple(WIRES)
@@ -150,7 +150,7 @@ def test_a_wire_says_of_itself_what_others_need(name: str) -> None:
     spoken = wire(name)
     assert spoken.name == name and spoken.over and len(spoken.labels) == 4
     assert spoken.client_proof and spoken.server_proof
-    assert labels_of(name) == spoken.labels and labels_of(None) == ("client", "server", "client", "server")
+    assert declared(name).labels == spoken.labels and declared(None).labels == ("client", "server", "client", "server")
     assert all(name in wires_over(one) for one in spoken.over)
 
 

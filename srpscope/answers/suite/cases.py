@@ -17,6 +17,8 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.hashes import shown
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
+from srpscope.wire.gcm import KEY
+from srpscope.wire.wires import declared
 
 PortSide = Literal["client", "server"]
 
@@ -87,10 +89,10 @@ def _inputs(own: Sheet, other: Sheet, side: PortSide) -> Iterator[Given]:
                 raise UserError(_missing(own, "M1" if own["M1"].needs else name))
         else:
             yield _input(name, value, _ABOUT[name])
-    for name, declared in spoken.inputs.items():
+    for name, own_input in spoken.inputs.items():
         value = own.value(name)
         if value is not None:
-            yield _input(name, value, declared.about.rstrip(".") or name)
+            yield _input(name, value, own_input.about.rstrip(".") or name)
 
 
 def _is_used(sheet: Sheet, name: str) -> bool:
@@ -132,13 +134,13 @@ def _stages(sheet: Sheet, side: PortSide) -> Iterator[SuiteStage]:
             data = text_bytes(value) if isinstance(value, str) else value
             yield SuiteStage(name, data.hex(), "bytes", lines)
     K = sheet.value("K")
-    if sheet.knowledge.dialect.messages == "protocomm" and K is not None:
+    if declared(sheet.knowledge.dialect.messages).gcm_nonce and K is not None:
         key = K.to_bytes(64, "big") if isinstance(K, int) else text_bytes(K) if isinstance(K, str) else K
         yield SuiteStage(
             "session_key",
-            key[:32].hex(),
+            key[:KEY].hex(),
             "bytes",
-            ("session_key = K[:32]: the key of AES-256-GCM after the handshake",),
+            (f"session_key = K[:{KEY}]: the key of AES-256-GCM after the handshake",),
         )
 
 

@@ -11,15 +11,8 @@ from struct import Struct
 from typing import Final
 
 from srpscope.capture.bluetooth.att import CHARACTERISTIC, USER_DESCRIPTION
-
-PROTOCOMM_NAMES: Final = {
-    0xFF4F: "prov-ctrl",
-    0xFF50: "prov-scan",
-    0xFF51: "prov-session",
-    0xFF52: "prov-config",
-    0xFF53: "proto-ver",
-}
-"""The 16 bits that ESP-IDF's provisioning manager puts into a characteristic's UUID; a hint, the descriptor decides."""
+from srpscope.printable import printable
+from srpscope.wire.wires import wire, wires_over
 
 BASE_UUID_END: Final = bytes.fromhex("fb349b5f8000008000100000")
 """How the 128-bit form of a Bluetooth SIG number ends, as it is on the wire (backwards)."""
@@ -82,7 +75,7 @@ class AttributeNames:
         if kind == USER_DESCRIPTION:
             owner = max((one for one in self._uuids if one < handle), default=None)
             if owner is not None:
-                self._described[owner] = plain(value)
+                self._described[owner] = _name(value)
                 self._found.clear()
         return kind is not None
 
@@ -95,7 +88,7 @@ class AttributeNames:
         """A value that was read where nothing was written, of an attribute of which nothing is known: if it reads like
         a name, it may be the description of the characteristic before it."""
         if NAME(value) and handle not in self._uuids:
-            self._texts[handle] = plain(value)
+            self._texts[handle] = _name(value)
             self._found.clear()
 
     def endpoint(self, handle: int) -> str | None:
@@ -118,7 +111,7 @@ class AttributeNames:
         if number is None:
             # The description follows the value, or the 0x2902 that follows it.
             return self._texts.get(handle + 1) or self._texts.get(handle + 2)
-        known = PROTOCOMM_NAMES.get(number)
+        known = _hint(number)
         if known is None and (len(uuid) == 2 or uuid[:12] == BASE_UUID_END) and number < 0xFF00:
             return NO_MESSAGES
         return known
@@ -131,7 +124,10 @@ class AttributeNames:
         return int.from_bytes(uuid if len(uuid) == 2 else uuid[12:14], "little")
 
 
-def plain(value: bytes, longest: int = LONGEST_NAME) -> str:
-    """A name from the air, made fit for a screen: printable ASCII, not too long."""
-    text = value.rstrip(b"\0")[:longest]
-    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "?" for byte in text)
+def _hint(number: int) -> str | None:
+    """What the wires over Bluetooth LE say such a characteristic is called."""
+    return next((hint for name in wires_over("ble") if (hint := wire(name).characteristics.get(number))), None)
+
+
+def _name(value: bytes) -> str:
+    return printable(value.rstrip(b"\0")[:LONGEST_NAME].decode("utf-8", "surrogateescape"), LONGEST_NAME)

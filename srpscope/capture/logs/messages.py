@@ -9,9 +9,7 @@ ways) from the words in front of it. What comes out is cut into handshakes like 
 from __future__ import annotations
 
 import base64
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -24,6 +22,7 @@ from srpscope.capture.logs.byte_runs import byte_runs, may_hold_bytes, row_bytes
 from srpscope.capture.logs.said import said
 from srpscope.capture.logs.tlv_lines import TlvLines
 from srpscope.capture.pages.places.bare import dump_at
+from srpscope.capture.text.json_objects import json_objects
 from srpscope.wire.decoders import Wire
 from srpscope.wire.wires import WIRES, wire
 
@@ -43,6 +42,9 @@ LEAST_BYTES: Final = 6
 """Bytes of the shortest message: how HomeKit begins, and how it refuses."""
 
 HTTP_BODY: Final = b"\r\n\r\n"
+
+_OBJECTS: Final = 20
+"""Beginnings of JSON objects that are tried in one line."""
 
 _PREFIX_BYTES: Final = 4
 """Bytes that may stand before a message in its run: an ATT opcode and handle, a word that looks like hex."""
@@ -151,8 +153,8 @@ class TextMessages:
                 self._words = words
             before = run.end
             found = self._piece(number, run.data) or found
-        for data in _json_objects(text):
-            found = self._whole(data, text[:200]) or found
+        for _, written in json_objects(text, _OBJECTS, opens='{"'):
+            found = self._whole(written.encode("utf-8", "replace"), text[:200]) or found
         if before == 0 and text.strip():
             self._words = text[:200]
             self._event(text)
@@ -349,17 +351,3 @@ _DUMP_ROW = re.compile(r"\s*(?:0x)?[0-9a-fA-F]{4,16}:?(?:[ \t]{1,3}[0-9a-fA-F]{2
 
 def _first_row(text: str) -> bool:
     return int(re.match(r"\s*(?:0x)?([0-9a-fA-F]{4,16})", text)[1], 16) == 0  # type: ignore[index]
-
-
-def _json_objects(text: str) -> Iterator[bytes]:
-    """The JSON objects that stand in a line, as they stand there."""
-    at, tried = text.find('{"'), 0
-    while at >= 0 and tried < 20:
-        tried += 1
-        try:
-            _, end = json.JSONDecoder().raw_decode(text, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            yield text[at:end].encode("utf-8", "replace")
-        at = text.find('{"', end)

@@ -15,7 +15,7 @@ from typing import Final
 
 from srpscope.capture.pages.literals.reader import literal_at
 from srpscope.capture.pages.literals.strings import unescaped
-from srpscope.wire.homekit.tlv8 import tlv8
+from srpscope.wire.tlv8 import tlv8
 
 _AIOHOMEKIT = re.compile(
     r"\s*(?P<type>\d{1,3})(?: ?\([\w .]{1,30}\))?: \((?P<length>\d{1,5}) bytes/<class '\w{1,20}'>\) (?P<value>.+)"

@@ -20,6 +20,7 @@ from srpscope.capture.network import http_exchange
 from srpscope.capture.network.http1 import HttpMessage
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
+from srpscope.printable import printable
 
 TITLE = "HAR (browser network log)"
 
@@ -97,7 +98,7 @@ def _http(entry: Entry, url: str, splitter: Splitter) -> None:
         http_exchange.response(splitter, time, http_exchange.endpoint_of(url), answer)
     elif asked.body:
         text = _text(response.get("_error")) or "The request got no answer"
-        said, endpoint = http_exchange.plain_text(text), http_exchange.endpoint_of(url)
+        said, endpoint = printable(text, http_exchange.LONGEST_PATH), http_exchange.endpoint_of(url)
         splitter.event(time, **event("broken-off", "", text=said, endpoint=endpoint))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from srpscope.capture.bluetooth.names import plain
 from srpscope.capture.events import event
 from srpscope.capture.handshakes import Splitter
 from srpscope.capture.network.http1 import HttpMessage
+from srpscope.printable import printable
 from srpscope.wire.wires import wire, wires_over
 
 LONGEST_PATH: Final = 256
@@ -20,7 +20,7 @@ def endpoint_of(target: str) -> str:
     path = target.split("?", 1)[0].split("#", 1)[0]
     if "://" in path:
         path = "/" + path.split("://", 1)[1].partition("/")[2]
-    path = plain(path[: 4 * LONGEST_PATH].encode("utf-8", "replace"), LONGEST_PATH)
+    path = printable(path[:LONGEST_PATH], LONGEST_PATH)
     name = path.removeprefix("/")
     return name if "/" not in name or name.startswith("esp_local_ctrl/") else path
 
@@ -46,11 +46,6 @@ def response(splitter: Splitter, time: float, endpoint: str, message: HttpMessag
     body = carried or message.content()
     if body and not message.cut:
         splitter.message(time, "server", endpoint, body)
-
-
-def plain_text(text: str) -> str:
-    """A sentence from outside, made fit for a screen."""
-    return plain(text.encode("ascii", "replace"), LONGEST_PATH)
 
 
 def _in_headers(sender: str, headers: Mapping[str, str]) -> bytes:

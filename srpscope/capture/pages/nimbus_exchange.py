@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.source import Source
+from srpscope.capture.text.json_objects import json_objects
 from srpscope.errors import FileError
-from srpscope.wire.nimbus.messages import split_exchange
-from srpscope.wire.nimbus.wire import WIRE
+from srpscope.wire.wires import wire
 
 TITLE = "Nimbus exchange"
 
 LARGEST_FILE: Final = 4 * 1024 * 1024
 
-_BRACES: Final = 2_000
+_MESSAGES: Final = 1_000
+_SETTINGS: Final = 2_000
+"""Braces of a text that are tried as the beginning of a message, or of the settings."""
 
 
 def sureness(head: bytes, name: str) -> float:
     """0.97 where an answer with salt and B is followed by one with A and M1, 0 elsewhere."""
     if b'"M1"' not in head or b'"salt"' not in head or b'"B"' not in head:
         return 0.0
-    names = [_name(sender, data) for sender, data in split_exchange(head.decode("utf-8", "replace"))]
+    names = [name for _, name, _ in split_exchange(head.decode("utf-8", "replace"))]
     at = names.index("salt and B") if "salt and B" in names else len(names)
     return 0.97 if "step 2" in names[at:] else 0.0
 
@@ -32,9 +33,8 @@ def read(source: Source) -> list[Capture]:
     text = source.read_all(LARGEST_FILE).decode("utf-8", "replace")
     found: list[Capture] = []
     seen: set[str] = set()
-    for sender, data in split_exchange(text):
-        name = _name(sender, data)
-        if name in ("registration", ""):
+    for sender, name, data in split_exchange(text):
+        if name == "registration":
             continue
         if not found or name == "step 1" or name in seen:
             found.append(Capture({"title": f"{source.name}, Nimbus exchange {len(found) + 1}", "dialect": "nimbus"}))
@@ -51,26 +51,24 @@ def read(source: Source) -> list[Capture]:
     return found
 
 
-def _name(sender: str, data: bytes) -> str:
-    decoded = WIRE.decode(sender, data, None)
-    return "" if decoded is None else decoded.name
+def split_exchange(text: str) -> list[tuple[str, str, bytes]]:
+    """(sender, what Nimbus calls it, bytes) of the messages of a pasted exchange: every JSON object in the text that is
+    one of Nimbus' steps, in the order of the text."""
+    spoken = wire("nimbus")
+    found = []
+    for _, said in json_objects(text, _MESSAGES):
+        data = said.encode("utf-8", "replace")
+        sender = spoken.spoken_by(data)
+        if sender is not None and (decoded := spoken.decode(sender, data)) is not None:
+            found.append((sender, decoded.name, data))
+    return found
 
 
 def _settings(text: str) -> dict[str, Any] | None:
     """The first object in the text that publishes N and H or a routine."""
-    decoder = json.JSONDecoder()
-    at = text.find("{")
-    for _ in range(_BRACES):
-        if at < 0:
-            return None
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            if isinstance(value, dict) and ({"N", "H"} <= value.keys() or "xRoutine" in value) and "salt" not in value:
-                return value
-        at = text.find("{", end)
+    for value, _ in json_objects(text, _SETTINGS):
+        if ({"N", "H"} <= value.keys() or "xRoutine" in value) and "salt" not in value:
+            return value
     return None
 
 

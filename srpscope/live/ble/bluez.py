@@ -19,8 +19,8 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
 from srpscope.live.ble.peripheral import INVALID_LENGTH, AttError, Link, LinkLost, Peripheral
+from srpscope.live.ble.uuids import USER_DESCRIPTION
 from srpscope.printable import printable
-from srpscope.wire.protocomm.gatt import USER_DESCRIPTION
 
 APPLICATION: Final = "/srpscope"
 ADVERTISEMENT: Final = "/srpscope/advertisement"

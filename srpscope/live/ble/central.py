@@ -24,10 +24,12 @@ from srpscope.live.ble.scanning import (
     Radio,
     scan,
 )
+from srpscope.live.ble.uuids import SIG_END, USER_DESCRIPTION
 from srpscope.live.driving import ClosedWithoutAnswerError
 from srpscope.printable import printable
 from srpscope.wire.exchange import HttpAnswer
-from srpscope.wire.protocomm.gatt import USER_DESCRIPTION, endpoint_by_uuid, looks_like
+from srpscope.wire.protocomm.gatt import endpoint_by_uuid, looks_like
+from srpscope.wire.protocomm.schema import SESSION, VERSION
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -46,8 +48,6 @@ DROP_SECONDS: Final = 1.0
 MOST_ENDPOINTS: Final = 64
 LONGEST_VALUE: Final = 512
 """Bytes of one attribute, by the Bluetooth specification."""
-
-_SIG_END: Final = "-0000-1000-8000-00805f9b34fb"
 
 
 class BleTransport:
@@ -101,7 +101,7 @@ class BleTransport:
         """The endpoints that the device has."""
         return tuple(self._endpoints)
 
-    def mtu(self, endpoint: str = "prov-session") -> int:
+    def mtu(self, endpoint: str = SESSION) -> int:
         """The ATT MTU as far as the system tells: from the longest write without response, since BlueZ's own is 23."""
         return self._need(endpoint).max_write_without_response_size + 3
 
@@ -182,7 +182,7 @@ class BleTransport:
         guessed = []
         wanted = self.choice.service.lower() if self.choice.service else None
         for service in client.services:
-            if service.uuid.endswith(_SIG_END) and not looks_like("", [service.uuid]) and service.uuid != wanted:
+            if service.uuid.endswith(SIG_END) and not looks_like("", [service.uuid]) and service.uuid != wanted:
                 continue
             for characteristic in service.characteristics[: MOST_ENDPOINTS - len(names)]:
                 name = await self._described(client, characteristic)
@@ -193,7 +193,7 @@ class BleTransport:
                     names.setdefault(name, characteristic)
         self._endpoints = names
         shown = ", ".join(names)
-        if "prov-session" not in names:
+        if SESSION not in names:
             raise PeerError(
                 f"The device has no prov-session{f', only {shown}' if shown else ''}: it is no protocomm device, or "
                 "the system remembers an older layout (on Linux: bluetoothctl remove ADDRESS)."
@@ -227,7 +227,7 @@ class BleTransport:
         client = self._client
         if client is None:
             raise PeerError("There is no connection.")
-        if endpoint not in self._endpoints and endpoint == "proto-ver":
+        if endpoint not in self._endpoints and endpoint == VERSION:
             raise ClosedWithoutAnswerError("the device has no such endpoint.")
         characteristic = self._need(endpoint)
         if not client.is_connected:
@@ -262,7 +262,7 @@ class BleTransport:
             data = bytes(await client.read_gatt_char(self._need(endpoint)))
         except Exception as error:
             raise await self._refused(error, endpoint, None) from None
-        if endpoint != "proto-ver" and data and data == self._replies.get(endpoint):
+        if endpoint != VERSION and data and data == self._replies.get(endpoint):
             self.tell("stale", f"{endpoint} gives the answer to the message before once more: a stale value.")
         if not data:
             self.tell("empty", f"{endpoint} gives an empty value: the device has no answer to this message.")

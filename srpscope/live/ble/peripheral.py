@@ -16,6 +16,7 @@ from srpscope.errors import UserError
 from srpscope.live.esp32.host import Connection, Host
 from srpscope.wire.protocomm.device import Failed, LogLine
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS, endpoint_uuid
+from srpscope.wire.protocomm.schema import VERSION
 
 INVALID_LENGTH: Final = 0x0D
 UNLIKELY: Final = 0x0E
@@ -148,7 +149,7 @@ class Link:
         raise AttError(stack.att_error or UNLIKELY, stack.drops)
 
     def _fault(self, endpoint: str) -> BleFault | None:
-        if endpoint == "proto-ver":
+        if endpoint == VERSION:
             return None
         self._messages += 1
         return next((one for one in self.peripheral.faults if one.message == self._messages), None)

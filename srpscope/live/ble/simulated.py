@@ -21,7 +21,7 @@ from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolErr
 
 from srpscope.live.ble.central import Radio
 from srpscope.live.ble.peripheral import INVALID_LENGTH, AttError, Link, LinkLost, Peripheral
-from srpscope.wire.protocomm.gatt import USER_DESCRIPTION
+from srpscope.live.ble.uuids import USER_DESCRIPTION
 
 ADVERTISING_SECONDS: Final = 0.16
 """The ESP32's advertising interval."""

@@ -10,7 +10,7 @@ from srpscope.wire.exchange import RefusedError
 from srpscope.wire.protocomm.device import FAIL, Answered, Device, Failed
 from srpscope.wire.protocomm.provisioning import Provisioning
 from srpscope.wire.protocomm.scan import decode
-from srpscope.wire.protocomm.wire import SESSION
+from srpscope.wire.protocomm.schema import SESSION, VERSION
 
 ANSWER_SECONDS = 60.0
 """How long the answer of the other device may take; its own session has a time limit below that."""
@@ -21,7 +21,7 @@ class _Everything(frozenset[str]):
         return isinstance(name, str)
 
 
-EVERYTHING = _Everything({"proto-ver", "prov-session"})
+EVERYTHING = _Everything({VERSION, SESSION})
 """Any endpoint: which there are, only the other device knows."""
 
 

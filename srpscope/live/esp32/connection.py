@@ -22,10 +22,9 @@ from srpscope.srp.values import Value
 from srpscope.wire.exchange import Party, Send
 from srpscope.wire.protocomm.device import Answered, Device, Failed, LogLine
 from srpscope.wire.protocomm.scan import decode
+from srpscope.wire.protocomm.schema import SESSION, VERSION
 from srpscope.wire.protocomm.server import Security2Server
-from srpscope.wire.protocomm.wire import SESSION
-
-WIRE = "protocomm"
+from srpscope.wire.protocomm.wire import WIRE
 
 MOST_LINES = 20_000
 """Lines recorded of one handshake; what comes after is served, but not recorded."""
@@ -87,7 +86,7 @@ class EspHandshake(Editing):
     def __init__(self, host: Home, number: int, recording: Recording) -> None:
         hold = Hold(changed=lambda what, held: host.tell(Seen("held", number, held.step.name, "", held.data)))
         hold.names = host.hold  # shared: what the host holds, each of its sessions holds
-        super().__init__(recording, hold, WIRE)
+        super().__init__(recording, hold, WIRE.name)
         self._shown = host.tell
         self.number = number
         self.exchange: Security2Server | None = None
@@ -229,7 +228,7 @@ class Connection:
 
     async def _handshake_for(self, endpoint: str, data: bytes) -> EspHandshake:
         old = self._handshake
-        found = decode("client", data, endpoint) if endpoint == "prov-session" else None
+        found = decode("client", data, endpoint) if endpoint == SESSION else None
         starts = found is not None and found.name == "Cmd0"
         if old is not None and starts and old.commands:
             await self._finish()
@@ -257,7 +256,7 @@ class Connection:
             handshake.plan.describe(handshake.recording, self._host.settings)
 
     def _fault(self, endpoint: str) -> Fault | None:
-        if endpoint == "proto-ver":
+        if endpoint == VERSION:
             return None
         self._messages += 1
         return next((one for one in self._host.settings.faults if one.message == self._messages), None)
@@ -268,7 +267,7 @@ class Connection:
 
     def _after(self, handshake: EspHandshake, endpoint: str, result: Answered | Failed) -> None:
         device = self._slot.device
-        if endpoint != "proto-ver":
+        if endpoint != VERSION:
             handshake.spoke = True
         means = next((one for line in self._lines if (one := said(line.text)) is not None and not one.accepted), None)
         words = next((line.text for line in self._lines if means is not None and means.words.search(line.text)), "")
@@ -282,7 +281,7 @@ class Connection:
             text = words or f"The device refuses the message ({_code(result)})."
             handshake.happened(event("refused", "server", of, text, code=result.code))
             self._host.tell(Seen("refused", handshake.number, _code(result), endpoint))
-        if endpoint == "prov-session" and handshake.accepted is None:
+        if endpoint == SESSION and handshake.accepted is None:
             if isinstance(result, Failed):
                 handshake.accepted = False
                 self._host.end(handshake)

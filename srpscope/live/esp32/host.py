@@ -19,7 +19,7 @@ from srpscope.capture import Capture
 from srpscope.capture.events import event
 from srpscope.live.concluding import Answer, Conclude, Concluding, ConcludingHost, Diagnose, Seen
 from srpscope.live.esp32.carried import EVERYTHING, CarriedOn, PassedDevice
-from srpscope.live.esp32.connection import WIRE, Connection, EspHandshake, Slot
+from srpscope.live.esp32.connection import Connection, EspHandshake, Slot
 from srpscope.live.esp32.session import ProtocommSession
 from srpscope.live.esp32.settings import Enrolled, HostSettings, Plan, Strategy, make_credential
 from srpscope.srp.allowance import Alone
@@ -27,7 +27,8 @@ from srpscope.srp.sheet import Memory
 from srpscope.wire.exchange import Party
 from srpscope.wire.protocomm.device import Device, LogLine
 from srpscope.wire.protocomm.provisioning import Provisioning
-from srpscope.wire.protocomm.wire import SESSION
+from srpscope.wire.protocomm.schema import SESSION, VERSION
+from srpscope.wire.protocomm.wire import WIRE
 
 MOST_CONNECTIONS = 1_000
 """Sessions kept at a time; beyond it the oldest is closed, so that a peer cannot fill the memory."""
@@ -56,7 +57,7 @@ class Host(ConcludingHost):
     ) -> None:
         super().__init__(folder, diagnose, hold, conclude)
         self.settings = settings
-        self.wire = WIRE
+        self.wire = WIRE.name
         self._running: dict[int, EspHandshake] = {}
         self.strategy = strategy or Strategy()
         self.memory = Memory(allowance=Alone())
@@ -103,7 +104,7 @@ class Host(ConcludingHost):
         """Everything that can be asked."""
         if self._concluding.between:
             return EVERYTHING
-        return frozenset({"proto-ver", SESSION, *Provisioning().endpoints})
+        return frozenset({VERSION, SESSION, *Provisioning().endpoints})
 
     def device_of(self, slot: Slot, party: Callable[[], Party], log: Callable[[LogLine], None]) -> Device:
         """A device of its own, one in another one's place, or one that only passes on."""

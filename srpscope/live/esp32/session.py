@@ -17,12 +17,13 @@ from srpscope.live.recording import Recording
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.gcm import Channel, WrongTagError, rule_of_nonce
 from srpscope.wire.protocomm.asking import PAGE, found_networks, read_request
-from srpscope.wire.protocomm.client import ENDPOINT, Security2Client
+from srpscope.wire.protocomm.client import Security2Client
 from srpscope.wire.protocomm.firmware import may_crash
 from srpscope.wire.protocomm.messages import Cmd0, Version, encode, read_version, scan_result, scan_start, scan_status
+from srpscope.wire.protocomm.schema import SESSION, VERSION
 from srpscope.wire.protocomm.tree import Tree, endpoint_tree
+from srpscope.wire.protocomm.wire import WIRE
 
-WIRE = "protocomm"
 SCAN_POLLS, SCAN_SECONDS = 60, 0.5
 """How often, and how far apart, a device is asked whether it has finished looking for networks."""
 
@@ -72,7 +73,7 @@ class ProtocommSession(ClientSession):
         reply_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self.handshake = Security2Client(party, renews)
-        super().__init__(self.handshake, transport, recording, WIRE, observe, holds, reply_seconds)
+        super().__init__(self.handshake, transport, recording, WIRE.name, observe, holds, reply_seconds)
         self.version: Version | None = None
         self.version_sent = b""
         self.channel: Channel | None = None
@@ -94,7 +95,7 @@ class ProtocommSession(ClientSession):
     async def read_version(self) -> None:
         """Ask proto-ver, and say what it means. A device without it is no reason to stop."""
         try:
-            data = await self.ask("version request", "proto-ver", PROBE, "version")
+            data = await self.ask("version request", VERSION, PROBE, "version")
         except ClosedWithoutAnswerError as error:
             self.note(f"proto-ver gives nothing: {error}")
             return
@@ -158,7 +159,7 @@ class ProtocommSession(ClientSession):
             self.handshake.party = party
             try:
                 data = await asyncio.to_thread(self.handshake.cmd1)
-                reply = await self.ask("Cmd1", ENDPOINT, data, "Resp1")
+                reply = await self.ask("Cmd1", SESSION, data, "Resp1")
                 await asyncio.to_thread(self.handshake.finish, reply)
             except ClosedWithoutAnswerError as error:
                 self.happened(event("refused", "server", "M1", str(error)))

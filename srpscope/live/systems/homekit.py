@@ -40,7 +40,7 @@ from srpscope.wire.homekit.messages import (
 )
 from srpscope.wire.homekit.server import HomeKitServer, Refusing
 from srpscope.wire.homekit.setup_code import USER, spelled
-from srpscope.wire.homekit.tlv8 import items
+from srpscope.wire.tlv8 import items
 
 if TYPE_CHECKING:
     from aiohttp import web

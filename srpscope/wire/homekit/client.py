@@ -23,7 +23,7 @@ from srpscope.wire.homekit.messages import (
     error_words,
 )
 from srpscope.wire.homekit.setup_code import remark
-from srpscope.wire.homekit.tlv8 import items, tlv8
+from srpscope.wire.tlv8 import items, tlv8
 
 
 class HomeKitClient(Exchange):

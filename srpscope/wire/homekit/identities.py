@@ -12,7 +12,7 @@ from typing import Final
 from srpscope.printable import printable
 from srpscope.wire.exchange import RefusedError, Side
 from srpscope.wire.homekit.messages import ENCRYPTED, IDENTIFIER, PUBLIC_KEY, SIGNATURE
-from srpscope.wire.homekit.tlv8 import items, tlv8
+from srpscope.wire.tlv8 import items, tlv8
 
 KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from srpscope.wire.decoders import Decoded
-from srpscope.wire.homekit.tlv8 import Item, items
+from srpscope.wire.tlv8 import Item, items
 
 METHOD, IDENTIFIER, SALT, PUBLIC_KEY, PROOF, ENCRYPTED, STATE, ERROR, RETRY_DELAY = range(9)
 CERTIFICATE, SIGNATURE, PERMISSIONS, FRAGMENT_DATA, FRAGMENT_LAST, FLAGS = 9, 10, 11, 12, 13, 19

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from srpscope.wire.homekit.messages import FRAGMENT_DATA, FRAGMENT_LAST, whole
-from srpscope.wire.homekit.tlv8 import items
+from srpscope.wire.tlv8 import items
 
 WRITE: Final = 2
 VALUE: Final = 1

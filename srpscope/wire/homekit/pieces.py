@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from srpscope.wire.homekit.messages import ERROR, ERRORS, ITEM_NAMES, METHOD, METHODS, PROOF, PUBLIC_KEY, SALT, STATE
-from srpscope.wire.homekit.tlv8 import FRAGMENT, Item, items
 from srpscope.wire.pieces import WirePiece
+from srpscope.wire.tlv8 import FRAGMENT, Item, items
 
 
 def pieces(sender: str, data: bytes) -> list[WirePiece]:

@@ -26,7 +26,7 @@ from srpscope.wire.homekit.messages import (
     error_words,
 )
 from srpscope.wire.homekit.setup_code import USER
-from srpscope.wire.homekit.tlv8 import tlv8
+from srpscope.wire.tlv8 import tlv8
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from srpscope.wire.homekit.messages import (
 )
 from srpscope.wire.homekit.pdus import Pdus
 from srpscope.wire.homekit.pieces import pieces
-from srpscope.wire.homekit.tlv8 import items, tlv8
 from srpscope.wire.pieces import WirePiece
+from srpscope.wire.tlv8 import items, tlv8
 
 _ITEM_OF = {"s": "salt", "A": "public key", "B": "public key", "M1": "proof", "M2": "proof"}
 _USUAL_LENGTHS: dict[int, Collection[int]] = {

@@ -6,7 +6,6 @@ The page leaves the transport open: paths and the form of an error are ours.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +14,6 @@ from srpscope.wire.json_text import bytes_of, minimal, number_of, read_object, t
 
 SALT_BYTES = 16
 SESSION_SECONDS = 300.0
-PASTED_OBJECTS = 1_000
-"""Braces of a pasted text that are tried as the beginning of a message."""
 
 BAD_PUBLIC_VALUE = "BAD_PUBLIC_VALUE"
 BAD_CREDENTIALS = "BAD_CREDENTIALS"
@@ -152,28 +149,6 @@ def read_registration(data: bytes, settings: NimbusSettings, N: int, notes: list
     return Registration(username, salt, verifier)
 
 
-def split_exchange(text: str) -> list[tuple[str, bytes]]:
-    """The messages of a pasted exchange with their senders: every JSON object in the text that is one of Nimbus'
-    steps, in the order of the text."""
-    decoder = json.JSONDecoder()
-    found: list[tuple[str, bytes]] = []
-    at = text.find("{")
-    for _ in range(PASTED_OBJECTS):
-        if at < 0:
-            break
-        try:
-            _, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            data = text[at:end].encode("utf-8", "replace")
-            sender = _sender(data)
-            if sender is not None:
-                found.append((sender, data))
-        at = text.find("{", end)
-    return found
-
-
 _SHAPES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("client", "step 1", frozenset({"username"})),
     ("server", "salt and B", frozenset({"salt", "B"})),
@@ -196,8 +171,3 @@ def shape(data: bytes) -> tuple[str, str, dict[str, Any]] | None:
         if keys == shape:
             return sender, name, message
     return None
-
-
-def _sender(data: bytes) -> str | None:
-    found = shape(data)
-    return None if found is None else found[0]

@@ -7,12 +7,7 @@ from dataclasses import replace
 from srpscope.wire.decoders import Decoded, Wire, spans_of, splice
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.json_text import inner_text, minimal, number_of, place, text_of
-from srpscope.wire.nimbus.messages import (
-    NEGATIVE_SALT,
-    Registration,
-    hex_of,
-    shape,
-)
+from srpscope.wire.nimbus.messages import NEGATIVE_SALT, Registration, hex_of, shape
 
 _VALUES = {"username": "I", "salt": "s", "A": "A", "B": "B", "M1": "M1", "M2": "M2", "N": "N", "g": "g"}
 
@@ -64,6 +59,11 @@ class NimbusWire(Wire):
             decoded.notes.append(f"The server refuses: {said}")
             return replace(decoded, refusal=said)
         return decoded
+
+    def spoken_by(self, data: bytes) -> str | None:
+        """Every message has members that no other has."""
+        found = shape(data)
+        return None if found is None else found[0]
 
     def encode(self, data: bytes, name: str, content: bytes) -> bytes:
         """A number goes out in hex without leading zeros, the name as text."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from srpscope.wire.exchange import Exchange, Party, Receive, RefusedError, Send, Steps
 from srpscope.wire.gcm import rule_of_nonce
 from srpscope.wire.protocomm.messages import Cmd0, Cmd1, MalformedError, Message, Resp0, Resp1, encode, parse
+from srpscope.wire.protocomm.schema import SESSION
 
-ENDPOINT = "prov-session"
 KEY_LENGTH = 384
 """Bytes of A that the device insists on."""
 
@@ -28,15 +28,15 @@ class Security2Client(Exchange):
 
     def steps(self) -> Steps:
         """Send Cmd0, take B and the salt, send Cmd1, check M2."""
-        yield Send("Cmd0", self._cmd0, ENDPOINT)
-        reply = self._read((yield Receive("Resp0", ENDPOINT)))
+        yield Send("Cmd0", self._cmd0, SESSION)
+        reply = self._read((yield Receive("Resp0", SESSION)))
         if not isinstance(reply, Resp0):
             raise RefusedError(f"The device answered Cmd0 with {type(reply).__name__}, not with Resp0.", "order")
         self._check_key(reply)
         self.party.receive("s", reply.salt)
         self.party.receive("B", reply.public_key)
-        yield Send("Cmd1", self.cmd1, ENDPOINT)
-        self.finish((yield Receive("Resp1", ENDPOINT)))
+        yield Send("Cmd1", self.cmd1, SESSION)
+        self.finish((yield Receive("Resp1", SESSION)))
 
     def finish(self, data: bytes) -> None:
         """Check Resp1. Raises RefusedError where the device's proof is wrong."""

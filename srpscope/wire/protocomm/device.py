@@ -17,6 +17,7 @@ from srpscope.wire.gcm import TAG, Channel, WrongTagError
 from srpscope.wire.protocomm.firmware import FIRMWARES, Firmware, firmware_of_patch
 from srpscope.wire.protocomm.messages import Resp0, Resp1, encode, unpack
 from srpscope.wire.protocomm.provisioning import Provisioning
+from srpscope.wire.protocomm.schema import SESSION, VERSION
 
 if TYPE_CHECKING:
     from srpscope.wire.protocomm.pb.session_pb2 import Sec2Payload
@@ -125,10 +126,10 @@ class Device:
 
     def request(self, endpoint: str, session_id: int, data: bytes) -> Answered | Failed:
         """One request. Never raises: any bytes give a reply or an error code."""
-        if endpoint == "proto-ver":
+        if endpoint == VERSION:
             self._say("D", "VER_EP Req handler returned 0", "protocomm")
             return Answered(self.version())
-        if endpoint == "prov-session":
+        if endpoint == SESSION:
             reply = self._session(session_id, data)
             code = reply.code if isinstance(reply, Failed) else 0
             self._say("D", f"SEC_EP Req handler returned {code}", "protocomm")

@@ -1,4 +1,5 @@
-"""How protocomm lies in GATT: one service, one characteristic an endpoint, its name in a 0x2901 descriptor.
+"""How protocomm lies in GATT: one service, one characteristic an endpoint, its name in a 0x2901 descriptor (ASCII,
+without a NUL).
 
 Facts of protocomm_nimble.c, protocomm_ble.c and the provisioning manager's scheme_ble.c.
 """
@@ -7,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+
+from srpscope.wire.protocomm.schema import SESSION, VERSION
 
 EXAMPLE_SERVICE: Final = "021a9004-0382-4aea-bff4-6b3f1c5adfb4"
 DEFAULT_SERVICE: Final = "1775244d-6b43-439b-877c-060f2d9bed07"
@@ -24,15 +27,15 @@ NAME_PREFIX: Final = "PROV_"
 NUMBERS: Final[dict[str, int]] = {
     "prov-ctrl": 0xFF4F,
     "prov-scan": 0xFF50,
-    "prov-session": 0xFF51,
+    SESSION: 0xFF51,
     "prov-config": 0xFF52,
-    "proto-ver": 0xFF53,
+    VERSION: 0xFF53,
     "custom-data": 0xFF54,
 }
 """Endpoint -> the 16 bits that its UUID has where the service's differ. From 0xFF54 on it is the app's own order."""
 
-USER_DESCRIPTION: Final = "00002901-0000-1000-8000-00805f9b34fb"
-"""The descriptor that holds an endpoint's name, ASCII, without a NUL."""
+HINTS: Final[dict[int, str]] = {number: name for name, number in NUMBERS.items() if number < 0xFF54}
+"""What an endpoint with such a UUID is called; a hint, its descriptor decides."""
 
 
 def endpoint_uuid(number: int, service: str = EXAMPLE_SERVICE) -> str:
@@ -42,9 +45,10 @@ def endpoint_uuid(number: int, service: str = EXAMPLE_SERVICE) -> str:
 
 def endpoint_by_uuid(uuid: str) -> str | None:
     """What the table says an endpoint is called; a hint only, since an app gives numbers in its own order."""
-    digits = uuid.lower()[4:8]
-    known = {f"{number:04x}": name for name, number in NUMBERS.items() if number < 0xFF54}
-    return known.get(digits)
+    try:
+        return HINTS.get(int(uuid[4:8], 16))
+    except ValueError:
+        return None
 
 
 def looks_like(name: str, services: Iterable[str]) -> str:

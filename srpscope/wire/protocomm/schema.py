@@ -216,8 +216,12 @@ PAYLOAD_OF_MSG: dict[str, dict[int, int]] = {
 }
 """Which payload field goes with which msg: where they disagree, the device refuses the message."""
 
+SESSION = "prov-session"
+VERSION = "proto-ver"
+"""The endpoints that every device has: of the handshake, and of its version before it."""
+
 MESSAGE_OF_ENDPOINT: dict[str, str] = {
-    "prov-session": "SessionData",
+    SESSION: "SessionData",
     "esp_local_ctrl/session": "SessionData",
     "prov-config": "WiFiConfigPayload",
     "prov-scan": "WiFiScanPayload",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from srpscope.wire.exchange import Exchange, Receive, RefusedError, Send, Steps
-from srpscope.wire.protocomm.client import ENDPOINT
 from srpscope.wire.protocomm.device import Device, Failed
 from srpscope.wire.protocomm.scan import decode
+from srpscope.wire.protocomm.schema import SESSION
 
 _ANSWERS = {"Cmd0": "Resp0", "Cmd1": "Resp1"}
 
@@ -30,10 +30,10 @@ class Security2Server(Exchange):
     def steps(self) -> Steps:
         """Answer whatever comes to prov-session, until the device refuses."""
         while True:
-            data = yield Receive("Cmd0 or Cmd1", ENDPOINT)
-            asked = decode("client", data, ENDPOINT)
+            data = yield Receive("Cmd0 or Cmd1", SESSION)
+            asked = decode("client", data, SESSION)
             name = "message" if asked is None else asked.name
-            result = self.device.request(ENDPOINT, self.session_id, data)
+            result = self.device.request(SESSION, self.session_id, data)
             if self.device.party is not None:
                 self.party = self.device.party
             if isinstance(result, Failed):
@@ -41,7 +41,7 @@ class Security2Server(Exchange):
                 raise RefusedError(_refused(result, name), "device", of="M1" if name == "Cmd1" else "message")
             if self.device.accepted:
                 self.accepted = True
-            yield Send(_ANSWERS.get(name, name), result.again or partial(bytes, result.data), ENDPOINT)
+            yield Send(_ANSWERS.get(name, name), result.again or partial(bytes, result.data), SESSION)
 
 
 def _refused(failure: Failed, name: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from srpscope.wire.decoders import Decoded, SeenBefore, Wire
 from srpscope.wire.pieces import WirePiece
+from srpscope.wire.protocomm.gatt import HINTS
 from srpscope.wire.protocomm.scan import LENGTH_KNOWN, decode, total_length, whole
+from srpscope.wire.protocomm.schema import MESSAGE_OF_ENDPOINT, SESSION, VERSION
 
 START = b"\x10\x02\x62"
 """How every Security 2 message starts: sec_ver 2, then the payload's tag."""
-
-SESSION = "prov-session"
 
 _OTHER_SECURITY = {
     b"\x10\x01": "The client speaks Security 1 (X25519 and a proof of possession): there is no SRP in this session.",
@@ -30,6 +30,10 @@ class ProtocommWire(Wire):
     over = ("ble", "http")
     unmistakable = True
     goes_on = True
+    gcm_nonce = "nonce"
+    server_logs = True
+    asked_before = (VERSION, "esp_local_ctrl/version")
+    characteristics = HINTS
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """As scan.decode."""
@@ -78,6 +82,16 @@ class ProtocommWire(Wire):
         """Commands are the client's."""
         name = whole(data)
         return None if name is None else "client" if name.startswith("Cmd") else "server"
+
+    def sealed_at(self, endpoint: str) -> bool:
+        """Everywhere but where the handshake is, and the version before it."""
+        return endpoint not in self.asked_before and MESSAGE_OF_ENDPOINT.get(endpoint) != "SessionData"
+
+    def keeps_secret(self, data: bytes, endpoint: str) -> bool:
+        """A Wi-Fi passphrase."""
+        from srpscope.wire.protocomm.tree import endpoint_tree
+
+        return any(node.name == "passphrase" and node.length for node in endpoint_tree(data, endpoint).walk())
 
     def encode(self, data: bytes, name: str, content: bytes) -> bytes:
         """The message anew with protobuf's own lengths."""

@@ -244,7 +244,7 @@ def test_descriptions_read_by_type_and_unfit_names() -> None:
     link.pdu(9, bytes([2 + len(name)]) + struct.pack("<H", DESCRIPTION) + name)
     (found,) = link.write(CMD0).captures()
     assert shown(found) == of_session(("client", CMD0))
-    assert found.messages[0]["called"] == "?[31mx?"
+    assert found.messages[0]["called"] == "\\e[31mx\\xff"
 
 
 def test_both_sides_may_be_clients() -> None:

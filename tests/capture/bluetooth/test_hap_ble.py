@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from srpscope.capture.capture import Capture
-from srpscope.wire.homekit.tlv8 import tlv8
+from srpscope.wire.tlv8 import tlv8
 from tests.capture.bluetooth.test_gatt import Link
 from tests.capture.packet_files import btsnoop_file, read
 

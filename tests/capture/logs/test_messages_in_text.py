@@ -13,8 +13,8 @@ from srpscope.capture.formats import read
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
 from srpscope.session import Session
-from srpscope.wire.homekit.tlv8 import tlv8
 from srpscope.wire.protocomm.messages import Cmd0, Cmd1, Resp0, Resp1, encode
+from srpscope.wire.tlv8 import tlv8
 
 CHANCE = random.Random(20)
 A, B, SALT, M1, M2 = (CHANCE.randbytes(size) for size in (384, 384, 16, 64, 64))

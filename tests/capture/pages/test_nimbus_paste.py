@@ -13,6 +13,7 @@ from srpscope.errors import FileError
 from srpscope.live.users import LiveParty
 from srpscope.session import Session
 from srpscope.srp.nimbus_settings import publish
+from srpscope.wire.wires import wire
 from tests.systems.parties import NAME, SYSTEMS
 
 
@@ -88,3 +89,29 @@ def test_odd_settings_are_a_note() -> None:
     messages, _, _ = exchange()
     (session,) = opened('{"N":"zz","H":"SHA-1"}' + "".join(messages))
     assert any("settings" in note for note in session.view.notes)
+
+
+def test_a_pasted_exchange_is_taken_apart() -> None:
+    text = """
+    client: {"username":"alice"}
+    server: { "salt" : "11", "B" : "22" }   // comment {not json}
+    {"A":"33","M1":"44"} -> {"M2":"55"} {"other":"thing"}
+    """
+    found = nimbus_exchange.split_exchange(text)
+    assert [(sender, name) for sender, name, _ in found] == [
+        ("client", "step 1"),
+        ("server", "salt and B"),
+        ("client", "step 2"),
+        ("server", "M2"),
+    ]
+    values: dict[str, bytes] = {}
+    for sender, _, data in found:
+        decoded = wire("nimbus").decode(sender, data)
+        assert decoded is not None
+        values |= decoded.values
+    assert values == {"I": b"alice", "s": b"\x11", "B": b"\x22", "A": b"\x33", "M1": b"\x44", "M2": b"\x55"}
+
+
+@pytest.mark.parametrize("text", ["{" * 5_000, '{"a":' * 5_000, "{}" * 5_000])
+def test_a_hostile_paste_ends(text: str) -> None:
+    assert nimbus_exchange.split_exchange(text) == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from srpscope.session import Message, Session, View
 from srpscope.srp.values import ORDER
-from srpscope.wire.wires import labels_of
+from srpscope.wire.wires import declared
 
 GIVEN, OPENING, REPLY, COMPUTED, PROOF, ANSWER = range(6)
 
@@ -73,7 +73,7 @@ def _all_message_values(session: Session) -> set[str]:
 
 
 def _headings(session: Session, view: View, carried: set[str]) -> dict[int, Heading]:
-    expected = labels_of(session.wire)
+    expected = declared(session.wire).labels
     found = {
         OPENING: _carrier(session, "client", ("A", "I")),
         REPLY: _carrier(session, "server", ("B", "s")),
