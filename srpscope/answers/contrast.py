@@ -13,10 +13,9 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.srp.values import ORDER, Side, Value, same
-from srpscope.why.apart import SIDES, any_of, what_would_tell
-
-COMPUTED = ("k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
+from srpscope.srp.values import COMPUTED, ORDER, Side, Value, same
+from srpscope.why.apart import SIDES, what_would_tell
+from srpscope.wording import listed
 
 
 def names_of(spoken: Dialect) -> tuple[str, ...]:
@@ -168,7 +167,7 @@ def _verdict(one: Dialect, other: Dialect) -> tuple[str, str]:
     if told.value is None:
         return "always", "They always agree: their formulas are the same."
     if told.zeros:
-        return "unless", f"They agree unless {any_of(told.zeros)} starts with a zero byte."
+        return "unless", f"They agree unless {listed(told.zeros, 'or')} starts with a zero byte."
     if one.encoding != other.encoding:
         return "unless", "They agree unless a number starts with a zero byte."
     return "unless", f"They agree on ordinary names and passwords: {told.sentence}."

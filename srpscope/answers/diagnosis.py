@@ -10,7 +10,7 @@ from typing import Any
 from srpscope.languages import FIXED
 from srpscope.printable import printable
 from srpscope.session import Session
-from srpscope.session.clauses import listed, upper
+from srpscope.session.clauses import named, upper
 from srpscope.session.judgement import Judgement, judge
 from srpscope.session.tries import earlier_tries
 from srpscope.srp.values import Side
@@ -174,9 +174,9 @@ def _zeros_unseen(session: Session, judged: Judgement) -> list[str]:
     there = places(session.dialect("client"), N if isinstance(N, int) else None)
     seen = [name for name, place in there.items() if starts_with_zero(place, view.client, view.server)]
     if not there or seen:
-        named = listed(tuple(TITLES[one] for one in seen))
+        which = named(TITLES[one] for one in seen)
         verb = "starts" if len(seen) == 1 else "start"
-        return [upper(f"{named} {verb} with 00 here, and all agrees.")] if seen else []
+        return [upper(f"{which} {verb} with 00 here, and all agrees.")] if seen else []
     return [ZEROS_UNSEEN]
 
 

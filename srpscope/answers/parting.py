@@ -9,9 +9,7 @@ from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import text_bytes
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.sheet import Sheet
-from srpscope.srp.values import SENT, Value
-
-_HASHED = ("k", "x", "u", "K", "M1", "M2")
+from srpscope.srp.values import HASHED, SENT, Value
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ def parting(sheet: Sheet, other: Dialect) -> Parting | None:
     own = Sheet(sheet.knowledge)
     if sent := _sent(own, reference, "A"):
         return sent
-    for name in _HASHED:
+    for name in HASHED:
         found = _hashed(own, reference, name) or (_sent(own, reference, name) if name == "M1" else None)
         if found is not None:
             return found

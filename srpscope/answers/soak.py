@@ -35,7 +35,8 @@ SECONDS = 60.0
 _TRIES = 1 << 20
 _PRIVATE_BYTES = 32
 _SALT_BYTES = 16
-_CREDENTIAL = ("s", "H(I)", "inner", "x", "v")
+CREDENTIAL = ("s", "H(I)", "inner", "x", "v")
+"""Situations of a user's credential: the same in all sessions."""
 
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("s", "x"),
@@ -265,8 +266,8 @@ class ZeroSearch:
             client = self._vary("I", client, ("H(I)",))
         if not self._right(client, ("H(I)", "inner")):
             client = self._vary(self._free("inner", ("P", "I", "salt")), client, ("H(I)", "inner"))
-        if not self._right(client, _CREDENTIAL):
-            client = self._vary(self._free("x", ("salt", "I", "P")), client, _CREDENTIAL)
+        if not self._right(client, CREDENTIAL):
+            client = self._vary(self._free("x", ("salt", "I", "P")), client, CREDENTIAL)
         value = Sheet(client, self._memory, record=False).need("v")
         assert isinstance(value, int)
         return client, value

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from srpscope.answers.parting import parting
-from srpscope.answers.soak import shown
+from srpscope.answers.soak import CREDENTIAL, shown
 from srpscope.answers.zeros import ZeroPlace, places, starts_with_zero
 from srpscope.capture.capture import Capture
 from srpscope.errors import PeerError, SrpscopeError
@@ -27,9 +27,6 @@ from srpscope.wire.exchange import Exchange, HttpAnswer, Send
 
 SESSION = ("A", "B", "u", "S", "K", "M1")
 """Situations that differ from one session to the next; each comes once in 256."""
-
-CREDENTIAL = ("s", "H(I)", "inner", "x", "v")
-"""Situations of a user's credential: the same in all sessions."""
 
 TRIES = 4000
 """Handshakes begun at the most. 584 are the mean for five situations that cannot be chosen."""

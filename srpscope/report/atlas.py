@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from srpscope.printable import printable
 from srpscope.srp.dialect import Dialect, dialect, shipped_ids
 from srpscope.srp.primitives import hashes
+from srpscope.srp.values import HASHED
 
 OPENING = """\
 # Which implementation speaks which dialect of SRP
@@ -24,8 +25,7 @@ otherwise.
 
 BASE = "srp6a"
 
-COLUMNS = ("dialect", "spoken by", "proved by", "hash, group", "bytes", "k", "x", "u", "K", "M1", "M2")
-VALUES = ("k", "x", "u", "K", "M1", "M2")
+COLUMNS = ("dialect", "spoken by", "proved by", "hash, group", "bytes", *HASHED)
 
 
 def page() -> str:
@@ -46,7 +46,7 @@ def page() -> str:
 
 def _cells(spoken: Dialect) -> list[str]:
     setting = [hashes.shown(spoken.hash) if spoken.hash else "any hash", spoken.group or "any group"]
-    formulas = [_formula(spoken, name) for name in VALUES]
+    formulas = [_formula(spoken, name) for name in HASHED]
     link = f"[{spoken.id}](#{_anchor(spoken)})"
     return [link, _text(", ".join(spoken.packages)), _proof(spoken), ", ".join(setting), _bytes(spoken), *formulas]
 

@@ -22,17 +22,13 @@ def page(session: Session, judged: Judgement | None = None) -> str:
     judged = judged or judge(session)
     difference = first_difference(session.view)
     head = "".join(f'<th style="{_CELL}">{one}</th>' for one in ("", "value", "client", "server", "wire"))
-    rows = "".join(_row(row) for row in session.view.comparison.rows.values() if _known(row))
+    rows = "".join(_row(row) for row in session.view.comparison.rows.values() if row.known)
     said = f"<p>{_text(difference)}</p>" if difference else ""
     return (
         f"<div><p><b>{_text(session.title)}</b>, {_text(session.dialect('client').id)}</p>"
         f"<p>{_text(judged.headline)}</p>{said}"
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
-
-
-def _known(row: Row) -> bool:
-    return row.client.value is not None or row.server.value is not None or row.wire is not None
 
 
 def _row(row: Row) -> str:

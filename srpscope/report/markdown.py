@@ -178,7 +178,7 @@ def _setting(session: Session, outside: _Outside) -> Iterator[str]:
 
 
 def _values(session: Session) -> Iterator[str]:
-    rows = [row for row in session.view.comparison.rows.values() if _known(row) and row.name not in ("H", "P")]
+    rows = [row for row in session.view.comparison.rows.values() if row.known and row.name not in ("H", "P")]
     if not rows:
         return
     yield "| value | client | server | wire | state |"
@@ -191,10 +191,6 @@ def _values(session: Session) -> Iterator[str]:
     zeros = [name for name in (_leading_zero(row) for row in rows) if name]
     yield ""
     yield f"**Leading zeros.** {', '.join(zeros)}." if zeros else "**Leading zeros.** None among the known values."
-
-
-def _known(row: Row) -> bool:
-    return row.client.value is not None or row.server.value is not None or row.wire is not None
 
 
 def _side(cell: Cell) -> str:

@@ -184,7 +184,7 @@ def first_difference(view: View) -> str:
 
 def _text_row(row: Row, show_secrets: bool, full: bool) -> list[str]:
     hide = row.name in SECRETS and not show_secrets
-    if row.client.value is None and row.server.value is None and row.wire is None:
+    if not row.known:
         if row.client.formula is None and row.server.formula is None and row.state == "unknown" and not row.needs:
             return []
         return [f"{row.name}: unknown{_needs(row)}{_problem(row)}"]

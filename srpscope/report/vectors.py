@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from srpscope.answers.soak import Soak, SoakedHandshake, shown
-from srpscope.srp.encodings import even_hex, text_bytes
+from srpscope.report.trace import value_hex
 from srpscope.srp.primitives.hashes import shown as hash_name
 from srpscope.srp.sheet import Sheet
-from srpscope.srp.values import Value
 
 SCHEMA = "srp6a_test_schema.json"
 
@@ -158,8 +157,8 @@ def _group(one: Soak) -> dict[str, Any]:
         "dialect": spoken.id,
         "group": one.setting.group,
         "sha": hash_name(str(sheet.settings.hash)),
-        "N": _hex(sheet.need("N")),
-        "g": _hex(sheet.need("g")),
+        "N": value_hex(sheet.need("N")),
+        "g": value_hex(sheet.need("g")),
         "formulas": formulas,
     }
 
@@ -191,10 +190,4 @@ def _test(number: int, handshake: SoakedHandshake) -> dict[str, Any]:
 def _put(test: dict[str, Any], name: str, sheet: Sheet) -> None:
     value = sheet.value(name)
     if value is not None:
-        test[name] = _hex(value)
-
-
-def _hex(value: Value) -> str:
-    if isinstance(value, int):
-        return even_hex(value)
-    return (text_bytes(value) if isinstance(value, str) else value).hex()
+        test[name] = value_hex(value)

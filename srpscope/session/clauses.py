@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from srpscope.printable import printable
+from srpscope.wording import listed
 
 
 def who(by: str) -> str:
@@ -29,19 +32,12 @@ def quoted(text: str) -> str:
 
 def ways(alternatives: tuple[tuple[str, ...], ...]) -> str:
     """What would tell more."""
-    return ", or ".join(listed(way) for way in alternatives)
+    return ", or ".join(named(way) for way in alternatives)
 
 
-def listed(names: tuple[str, ...]) -> str:
-    """Names as a sentence has them."""
-    shown = [printable(name, 24) for name in names]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-
-
-def either(names: tuple[str, ...]) -> str:
-    """Names with "or" before the last."""
-    shown = [printable(name, 24) for name in names]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+def named(names: Iterable[str], last: str = "and") -> str:
+    """Names from anywhere as a sentence has them."""
+    return listed((printable(name, 24) for name in names), last)
 
 
 _NAMES = ("M1", "M2", "A ", "B ", "N ", "K ", "S ", "I ", "H(", "HAMK", "INITIATE", "OFFER", "ACCEPT", "CONFIRM", "MAC")

@@ -3,7 +3,7 @@ a value begins with 00."""
 
 from __future__ import annotations
 
-from srpscope.session.clauses import either
+from srpscope.session.clauses import named
 from srpscope.session.session import View
 
 MADE = ("k", "u", "K", "M1", "M2")
@@ -30,4 +30,4 @@ def latent(view: View) -> tuple[str, ...]:
 def wrong_when(view: View) -> str:
     """The same at the end of a sentence; "" where nothing of it is known."""
     operands = latent(view)
-    return f"; right here, wrong when {either(operands)} starts with 00" if operands else ""
+    return f"; right here, wrong when {named(operands, 'or')} starts with 00" if operands else ""

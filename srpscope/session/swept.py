@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from srpscope.printable import printable
-from srpscope.session.clauses import listed, lower
+from srpscope.session.clauses import lower, named
 
 if TYPE_CHECKING:
     from srpscope.session.session import Session
@@ -59,7 +59,7 @@ class Swept:
                 cause = lower(self.cause()) if self.suspects else "no known mistake gives its M1."
                 return f"The client is right, and wrong when {_value(self.zero)} starts with 00: {cause}"
             case "right":
-                untried = listed(tuple(_value(one) for one in self.zeros))
+                untried = named(tuple(_value(one) for one in self.zeros))
                 return f"The client is right here; not tried yet: 00 in front of {untried}."
             case "right-with-zeros":
                 return "The client is right, also where B, S, K, M1 and the salt start with 00."

@@ -13,7 +13,9 @@ from srpscope.printable import printable
 from srpscope.session.outcome import Outcome
 from srpscope.session.session import Message, Session, View
 from srpscope.srp.edit import Edit
+from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import SECRETS, Value, same
+from srpscope.wording import listed
 
 Kind = Literal["order", "edit", "own-edit", "message", "session", "mac", "token", "public", "user", "name", "sweep"]
 
@@ -120,7 +122,7 @@ def _edited(session: Session, outcome: Outcome, refused: tuple[int, Message] | N
     if sent:
         plain = without(session, tuple(one for _n, one in sent))
         meant = plain.sheet(message.sender).value(name)
-        if meant is not None and went is not None and _as_bytes(meant) == went:
+        if meant is not None and went is not None and value_bytes(meant) == went:
             return None
         return _by_edits("edit", message.sender, sent, number, of, _without(name, meant, plain, len(sent)))
     said = printable(str(by_hand[-1].get("text", "")).rstrip("."), 160)
@@ -167,7 +169,7 @@ def _by_edits(kind: Kind, side: str, edits: _Numbered, message: int, of: str, mo
 def edits_text(edits: _Numbered) -> str:
     """Edits by number and content, as a clause."""
     said = "; ".join(f"{edit.value} = {_content(edit)}" for _n, edit in edits)
-    return f"edit{'' if len(edits) == 1 else 's'} {_and(tuple(number for number, _e in edits))}: {printable(said, 160)}"
+    return f"edit{'' if len(edits) == 1 else 's'} {listed(str(number) for number, _e in edits)}: {printable(said, 160)}"
 
 
 def in_force(session: Session) -> list[tuple[int, Edit]]:
@@ -249,22 +251,11 @@ def _without(name: str, meant: Value | None, plain: View, count: int) -> str:
     lead = f". Without {'it' if count == 1 else 'them'} {name} would be"
     if meant is None:
         return f"{lead} unknown"
-    shown = f"{lead} {_as_bytes(meant).hex()[:8]}.."
+    shown = f"{lead} {value_bytes(meant).hex()[:8]}.."
     other = plain.sheet("server" if name == "M1" else "client").value(name)
     if other is None:
         return f"{shown} (whether that agrees is unknown)"
     return f"{shown} ({'which agrees' if same(meant, other) else 'which differs too'})"
-
-
-def _as_bytes(value: Value) -> bytes:
-    if isinstance(value, int):
-        return value.to_bytes((value.bit_length() + 7) // 8, "big")
-    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
-
-
-def _and(numbers: tuple[int, ...]) -> str:
-    texts = [str(one) for one in numbers]
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 # What the message shows
@@ -395,6 +386,6 @@ def _tried_mac(session: Session, number: int | None) -> str | None:
         for name in ("K", "S", "M1", "M2", "x"):
             value = sheet.value(name)
             if isinstance(value, int | bytes) and name not in keys:
-                keys[name] = _as_bytes(value)
+                keys[name] = value_bytes(value)
     sent = [bytes.fromhex(str(one.line.get("bytes", ""))) for one in session.messages[:number] if one.decoded]
     return wire(session.wire).mac_words(sent, keys)

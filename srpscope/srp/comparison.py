@@ -42,6 +42,11 @@ class Row:
     at_fault: tuple[str, ...] = ()
     rights: tuple[Right | None, Right | None] = (None, None)
 
+    @property
+    def known(self) -> bool:
+        """Whether anybody has the value."""
+        return self.client.value is not None or self.server.value is not None or self.wire is not None
+
     def right(self, column: str) -> Right | None:
         """By what right a column (client, server, wire) has the value; None where it has none."""
         if column == "wire":

@@ -23,7 +23,7 @@ from srpscope.srp.formula import Call, Formula, FormulaError, Power, asks_hash, 
 from srpscope.srp.outcome import Failure, FormulaSettings, Missing
 from srpscope.srp.parsing import parse
 from srpscope.srp.primitives.modexp import Powers, inverse
-from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Right, Side, Value, same
+from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Right, Side, Value, equal, rank, same
 from srpscope.srp.written import read_wire
 
 Source = Literal["given", "received", "computed"]
@@ -99,9 +99,14 @@ class Cell(NamedTuple):
     lent: str | None = None
 
     @property
+    def by_formula(self) -> Value | None:
+        """What its own formula gives, whatever it was given."""
+        return self.value if self.source == "computed" else self.computed
+
+    @property
     def contradicted(self) -> bool:
         """The value it was given is not what its own formula gives."""
-        return self.value is not None and self.computed is not None and not _same(self.value, self.computed)
+        return self.value is not None and self.computed is not None and not equal(self.value, self.computed)
 
 
 class _Otherwise(NamedTuple):
@@ -110,10 +115,6 @@ class _Otherwise(NamedTuple):
     value: Value
     names: tuple[str, ...]
     lent: str | None = None
-
-
-def _same(left: Value, right: Value) -> bool:
-    return left == right if type(left) is type(right) else same(left, right)
 
 
 @dataclass
@@ -213,7 +214,7 @@ class Sheet:
         if seen is not None and name not in self.knowledge.typed:
             # What this side sent is what stood on the wire, as long as it is the same value.
             own = name in SENT[self.side] and self[name].value is not None
-            if not own or _same(self.need(name), self._received(name)):
+            if not own or equal(self.need(name), self._received(name)):
                 return seen
         return self.as_sent(name)
 
@@ -439,8 +440,4 @@ def _needs_group(formula: Formula) -> bool:
 
 @lru_cache(4_096)
 def _ranked(names: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(names, key=_rank))
-
-
-def _rank(name: str) -> tuple[int, str]:
-    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+    return tuple(sorted(names, key=rank))

@@ -37,6 +37,12 @@ NUMBERS = frozenset(["N", "g", "k", "x", "v", "u", "a", "b", "A", "B", "S"])
 BYTE_STRINGS = frozenset(["s", "K", "M1", "M2"])
 """Bytes in a file even where a dialect keeps them as numbers: what stands in front of them is evidence."""
 
+COMPUTED = ("k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
+"""Values that have a formula in every dialect, in their order."""
+
+HASHED = ("k", "x", "u", "K", "M1", "M2")
+"""Values that a program makes by hashing, in the order in which it does."""
+
 SECRETS = frozenset(["P", "x", "a", "b", "v", "S", "K"])
 """Values that are masked until asked for, and kept out of reports."""
 
@@ -53,6 +59,16 @@ SENT: dict[Side, frozenset[str]] = {
     "enroller": frozenset({"s", "N", "g", "I"}),
 }
 """What a side must have held because it stood on the wire, where nothing else tells."""
+
+
+def rank(name: str) -> tuple[int, str]:
+    """Where a value stands in the order; a dialect's own ones come after it, by their names."""
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+
+
+def equal(left: Value, right: Value) -> bool:
+    """Whether two values are the same: of two kinds, as far as they can be."""
+    return left == right if type(left) is type(right) else same(left, right)
 
 
 def same(left: Value, right: Value, order: Literal["big", "little"] = "big", width: bool = True) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from srpscope.srp.calls import HashCall, Operand
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.formula import FormulaError
 from srpscope.srp.parsing import parse
-from srpscope.srp.sheet import Cell, Sheet
-from srpscope.srp.values import ORDER, Side, Value, same
+from srpscope.srp.sheet import Sheet
+from srpscope.srp.values import ORDER, Side, same
+from srpscope.wording import listed
 
 SIDES: tuple[Side, Side] = ("client", "server")
 
@@ -42,7 +43,7 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
             if (mine.formula is None) != (yours.formula is None):
                 has = one.id if mine.formula is not None else other.id
                 return Telling(pair, name, f"only {has} has {name}: a known {name} would tell")
-            a, b = outcome(mine), outcome(yours)
+            a, b = mine.by_formula, yours.by_formula
             if a is None or b is None:
                 continue
             if not same(a, b, own[side].settings.order):
@@ -54,15 +55,10 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
                     otherwise.append(name)
     if zeros:
         first = next(iter(zeros.values()))
-        return Telling(pair, first, f"a leading zero byte in {any_of(zeros)} would tell", tuple(zeros))
+        return Telling(pair, first, f"a leading zero byte in {listed(zeros, 'or')} would tell", tuple(zeros))
     if otherwise:
         return Telling(pair, otherwise[0], f"{otherwise[0]} is made of other text, which comes to the same here")
     return Telling(pair, None, "their formulas are the same")
-
-
-def outcome(cell: Cell) -> Value | None:
-    """What a side's own formula gives, whatever it was given."""
-    return cell.computed if cell.source != "computed" else cell.value
 
 
 def apart(mine: tuple[HashCall, ...], yours: tuple[HashCall, ...]) -> Iterator[tuple[str, bool]]:
@@ -84,9 +80,3 @@ def _constant(operand: Operand) -> bool:
     except FormulaError:
         return False  # a piece that a function names in words
     return bool(names) and names <= CONSTANT
-
-
-def any_of(operands: Iterable[str]) -> str:
-    """Names with "or" before the last."""
-    names = list(operands)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

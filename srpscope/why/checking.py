@@ -18,7 +18,7 @@ from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import SENT, Side, Value, same
 from srpscope.srp.written import read_value
 from srpscope.why.finding import Finding
-from srpscope.why.question import Case, Question, case_of, computed_value, enrolment, with_stand_ins
+from srpscope.why.question import Case, Question, case_of, enrolment, with_stand_ins
 
 CREDENTIALS = frozenset(["I", "P", "s", "N", "g", "a", "b"])
 """What a side does not compute even where a dialect has a formula for it: a change may set these, and no other value
@@ -114,7 +114,7 @@ def _is_what_was_observed(finding: Finding, observed: Value, case: Case) -> bool
 
 def _gives(case: Case, known: Knowledge, name: str) -> bool:
     sheet = Sheet(known, record=False)
-    return case.equal(name, computed_value(sheet, name), sheet)
+    return case.equal(name, sheet[name].by_formula, sheet)
 
 
 # The side from its inputs alone

@@ -19,7 +19,7 @@ from srpscope.why.finding import Diagnosis, Finding, Progress, Verdict
 from srpscope.why.observations import observations
 from srpscope.why.placed import OTHER_GROUP, dialect_spoken, speaks
 from srpscope.why.proving import FIRST_DIFFERENCE, Proving, State, with_hit
-from srpscope.why.question import Case, Question, case_of, closed_by_proof, computed_value, enrolment, with_stand_ins
+from srpscope.why.question import Case, Question, case_of, closed_by_proof, enrolment, with_stand_ins
 from srpscope.why.suspects import suspects
 
 LIMIT_SECONDS = 30.0
@@ -133,7 +133,7 @@ class _Diagnosing:
         if not case.observed:
             return []
         sheet = Sheet(case.base, self._memory, record=False)
-        known = [name for name in case.observed if computed_value(sheet, name) is not None]
+        known = [name for name in case.observed if sheet[name].by_formula is not None]
         if not known:
             self._blind.append(side)
             return []
@@ -276,7 +276,7 @@ class _Diagnosing:
         if case is None:
             return []
         start = Sheet(case.base, self._memory, record=False)
-        if computed_value(start, "v") is None or case.matches("v", start):
+        if start["v"].by_formula is None or case.matches("v", start):
             return []
         found = self._extend(case, [State(case.base)], "v", ())
         if not found:
@@ -322,7 +322,7 @@ class _Diagnosing:
         assert value is not None
         case = Case(side, as_other, {proof_of: value}, logged=frozenset({proof_of}))
         start = Sheet(as_other, self._memory, record=False)
-        if computed_value(start, proof_of) is None or case.matches(proof_of, start):
+        if start[proof_of].by_formula is None or case.matches(proof_of, start):
             return None
         spoken = other_dialects.speak(as_other, own.dialect)
         states = self._extend(case, [State(as_other)], proof_of, ())

@@ -20,9 +20,9 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import groups, hashes
 from srpscope.srp.primitives.modexp import Powers
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.srp.values import NUMBERS, Side, Value, same
+from srpscope.srp.values import NUMBERS, Side, Value, rank, same
 from srpscope.srp.written import read_wire
-from srpscope.why.apart import SIDES, Telling, outcome, what_would_tell
+from srpscope.why.apart import SIDES, Telling, what_would_tell
 from srpscope.why.trying import (
     Read,
     Sides,
@@ -33,7 +33,6 @@ from srpscope.why.trying import (
     known_group,
     observable,
     plain_proof,
-    rank,
     reads,
     stretches,
     with_group,
@@ -308,7 +307,7 @@ class _Identifying:
         cell = sheet[name]
         if cell.formula is None:
             return None, name in ("K", "M1", "M2") and sheet.side in ("client", "server")
-        value = outcome(cell)
+        value = cell.by_formula
         return value, value is None and any(_failed(sheet, one, {name}) for one in (*cell.formula.names, name))
 
     def _equal(self, candidate: Trying, sheet: Sheet, name: str, value: Value, observed: Value, logged: bool) -> bool:

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from srpscope.srp.calls import HashCall
 from srpscope.srp.primitives import hashes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.values import HASHED
 from srpscope.why.candidate import Candidate
 from srpscope.why.question import LoggedHash
-
-HASHED = ("k", "x", "u", "K", "M1", "M2")
-"""Values that a program hashes, in the order in which it does."""
 
 
 def unexplained(logged: tuple[LoggedHash, ...], known: Knowledge, memory: Memory) -> list[LoggedHash]:

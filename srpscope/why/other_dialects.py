@@ -24,12 +24,10 @@ from srpscope.srp.formula import (
 )
 from srpscope.srp.functions import ENCODINGS, FUNCTIONS, STRETCHING
 from srpscope.srp.sheet import Knowledge
-from srpscope.srp.values import NUMBERS, Side
+from srpscope.srp.values import COMPUTED, NUMBERS, Side
 from srpscope.why.candidate import Candidate
 from srpscope.why.placed import speaks
 from srpscope.why.suspect import Change
-
-VALUES = ("k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
 
 
 def candidates(known: Knowledge, stretched: bool = False) -> list[Candidate]:
@@ -86,7 +84,7 @@ def speak(known: Knowledge, other: Dialect) -> Knowledge | None:
 def _written(other: str, into: str, side: Side) -> tuple[tuple[str, Formula], ...]:
     """Every formula of one dialect, written for another."""
     theirs, ours = dialect(other), dialect(into)
-    found = ((name, theirs.formula(side, name)) for name in VALUES)
+    found = ((name, theirs.formula(side, name)) for name in COMPUTED)
     return tuple((name, explicit(formula, name, theirs, ours)) for name, formula in found if formula is not None)
 
 

@@ -14,7 +14,7 @@ from srpscope.why.budget import Hit
 from srpscope.why.finding import Finding, Proof
 from srpscope.why.placed import dialect_spoken
 from srpscope.why.places.hypothesis import SMALL, change_size
-from srpscope.why.question import Case, computed_value
+from srpscope.why.question import Case
 from srpscope.why.suspects import suspects
 
 FIRST_DIFFERENCE = ("N", "g", "k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
@@ -61,7 +61,7 @@ class Proving:
             names = [name for name, formula in changed.formulas.items() if case.base.formula(name) != formula]
             key: object = fingerprint
             if len(names) == 1 and changed.given == case.base.given and changed.settings == case.base.settings:
-                key = names[0], computed_value(Sheet(changed, self._memory, record=False), names[0])
+                key = names[0], Sheet(changed, self._memory, record=False)[names[0]].by_formula
             found.setdefault(key, []).extend(states)
         return found
 
@@ -114,7 +114,7 @@ class Proving:
     def _everything(self, knowledge: Knowledge, observed: Collection[str]) -> object:
         """The same, and what comes of it: a change of the proof's own form feeds the hashes nothing else."""
         sheet = Sheet(knowledge, self._memory, record=False)
-        came_out = tuple(computed_value(sheet, name) for name in sorted(observed))
+        came_out = tuple(sheet[name].by_formula for name in sorted(observed))
         return self._fingerprint(knowledge, observed), came_out
 
     def _first_difference(self, case: Case, changed: Knowledge) -> str:
@@ -190,7 +190,7 @@ def _pure(known: Knowledge, logged: Iterable[str]) -> Knowledge:
 
 def computed_or_given(sheet: Sheet, name: str) -> Value | None:
     """What the formula gives, else what the side was given."""
-    value = computed_value(sheet, name)
+    value = sheet[name].by_formula
     return sheet.value(name) if value is None else value
 
 

@@ -64,7 +64,7 @@ class Case:
 
     def matches(self, name: str, sheet: Sheet) -> bool:
         """Whether a sheet gives the observed value."""
-        return self.equal(name, computed_value(sheet, name), sheet)
+        return self.equal(name, sheet[name].by_formula, sheet)
 
     def equal(self, name: str, value: Value | None, sheet: Sheet) -> bool:
         """Whether a value is the observed one."""
@@ -89,18 +89,12 @@ def closed_by_proof(question: Question, case: Case, sheet: Sheet) -> Case:
     """A server whose own numbers give the proof that it was sent: what M1 is made of is right, and so M2's own formula
     is all that is left."""
     proof, formula = question.wire.get("M1"), case.base.formula("M1")
-    made = computed_value(sheet, "M1")
+    made = sheet["M1"].by_formula
     if case.side != "server" or proof is None or formula is None or made is None:
         return case
     if not same(made, read_wire(case.base.dialect, "M1", proof, sheet.kind("M1"))):
         return case
     return replace(case, right=frozenset({"M1", *formula.names}))
-
-
-def computed_value(sheet: Sheet, name: str) -> Value | None:
-    """What a side's own formula gives, whatever it was given."""
-    cell = sheet[name]
-    return cell.value if cell.source == "computed" else cell.computed
 
 
 def case_of(question: Question, side: Side) -> Case:
@@ -129,7 +123,7 @@ def _edited_values(edited: Knowledge, side: Side, logged: set[str]) -> dict[str,
     sheet = Sheet(edited, record=False)
     found: dict[str, Value] = {}
     for name in (*OBSERVED_ON_WIRE[side], "K", "S"):
-        value = computed_value(sheet, name)
+        value = sheet[name].by_formula
         if value is not None and not (name in ("K", "S") and found.keys() & {"M1", "M2"}):
             found[name] = value
             logged.add(name)

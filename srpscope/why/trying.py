@@ -10,7 +10,7 @@ from srpscope.srp.formula import Call, walk
 from srpscope.srp.functions import STRETCHING
 from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge
-from srpscope.srp.values import ORDER, Side, Value
+from srpscope.srp.values import ORDER, Side, Value, rank
 from srpscope.srp.written import read_wire
 from srpscope.why.apart import SIDES
 
@@ -152,7 +152,3 @@ def with_hash(sides: Sides, hash_name: str | None) -> Sides:
 def with_group(sides: Sides, group: groups.Group) -> Sides:
     added: dict[str, Value] = {"N": group.N, "g": group.g}
     return replace(sides, client=sides.client.with_given(added), server=sides.server.with_given(added))
-
-
-def rank(name: str) -> tuple[int, str]:
-    return (ORDER.index(name) if name in ORDER else len(ORDER), name)

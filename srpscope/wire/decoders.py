@@ -197,6 +197,11 @@ class Wire:
         return UserError(f"the message has no field {name} that can be set; bytes=HEX sets the whole message.")
 
 
+def others_words(expected: str, sender: str) -> list[str]:
+    """What to note of a message that the other side should have sent; nothing where its own did."""
+    return [] if sender == expected else [f"This is a message of the {expected}, and the {sender} sent it."]
+
+
 def splice(data: bytes, spans: tuple[Span, ...], content: bytes) -> bytes:
     """The message with other bytes at a field that lies in one piece and tells its length nowhere."""
     (offset, length), *rest = spans

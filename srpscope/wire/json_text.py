@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import re
 from typing import Any
@@ -103,3 +105,11 @@ def utf8(text: str) -> bytes:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         raise RefusedError("The text holds half a surrogate pair, which cannot be sent.", "text") from None
+
+
+def base64_bytes(value: object) -> bytes | None:
+    """What a member holds in base64; None where it is no such text."""
+    try:
+        return base64.b64decode(value, validate=True) if isinstance(value, str) else None
+    except (binascii.Error, ValueError):
+        return None

@@ -46,6 +46,15 @@ def values(capture: Capture) -> dict[str, str]:
     return {name: text if name in ("I", "P", "s") else text.lstrip("0") for name, text in found.items()}
 
 
+def values_of(capture: Capture, *sides: str) -> dict[str, str]:
+    """What the capture gives to these sides, as it stands there."""
+    found: dict[str, str] = {}
+    for line in capture.of_type("values"):
+        if line["side"] in sides:
+            found |= line["values"]
+    return found
+
+
 def plain(handshake: dict[str, str], names: str) -> dict[str, str]:
     """Some values of a made handshake, as `values` gives them."""
     return {name: handshake[name] if name == "s" else handshake[name].lstrip("0") for name in names.split()}

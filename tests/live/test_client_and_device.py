@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,18 @@ async def test_recordings_of_both_sides_open_again_as_they_were_seen(tmp_path: P
     assert [one.data for one in walk(K, nonce, sealed).messages] == [b"hello", b"SUCCESS\0"]
 
 
+async def ask_a_version(answers: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> None:
+    """Ask somebody who answers as no device does."""
+    server = await asyncio.start_server(answers, "127.0.0.1", 0)
+    transport = HttpTransport("127.0.0.1", server.sockets[0].getsockname()[1])
+    try:
+        await transport.open()
+        await transport.send("proto-ver", b"---")
+    finally:
+        await transport.close()
+        server.close()
+
+
 async def test_an_absent_device_and_a_stranger_are_told_apart() -> None:
     async with device() as played:
         port = played.server.port
@@ -238,13 +251,8 @@ async def test_an_absent_device_and_a_stranger_are_told_apart() -> None:
         await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(stranger, "127.0.0.1", 0)
-    transport = HttpTransport("127.0.0.1", server.sockets[0].getsockname()[1])
-    await transport.open()
     with pytest.raises(PeerError, match="no HTTP"):
-        await transport.send("proto-ver", b"---")
-    await transport.close()
-    server.close()
+        await ask_a_version(stranger)
 
 
 async def test_a_reply_without_end_is_cut() -> None:
@@ -258,13 +266,8 @@ async def test_a_reply_without_end_is_cut() -> None:
         except ConnectionError:
             writer.close()
 
-    server = await asyncio.start_server(flood, "127.0.0.1", 0)
-    transport = HttpTransport("127.0.0.1", server.sockets[0].getsockname()[1])
-    await transport.open()
     with pytest.raises(PeerError, match="more than"):
-        await transport.send("proto-ver", b"---")
-    await transport.close()
-    server.close()
+        await ask_a_version(flood)
 
 
 @pytest.mark.parametrize(

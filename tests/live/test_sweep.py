@@ -155,21 +155,26 @@ def _connection(sweep: Sweep, app: Client, settings: HostSettings, memory: Memor
     return sweep.learn(plan, recording.capture, None, {})
 
 
+def _connected(sweep: Sweep, plan: SweepPlan, app: Client, settings: HostSettings, memory: Memory) -> dict[str, object]:
+    """What is learnt of an app that connects once, and whose proof nobody judges."""
+    party = plan.party(settings, memory)
+    party.receive("I", USER.encode())
+    party.receive("A", app.A)
+    M1 = app.answer(USER.encode(), PASSWORD.encode(), party.raw("s"), party.raw("B"))
+    recording = Recording(None, {})
+    recording.message("client", "http", "prov-session", encode(Cmd0(USER.encode(), app.A)))
+    recording.values("server", {"b": f"{party.number('b'):x}"})
+    recording.message("server", "http", "prov-session", encode(Resp0(party.raw("B"), party.raw("s"))))
+    recording.message("client", "http", "prov-session", encode(Cmd1(M1)))
+    return sweep.learn(plan, recording.capture, None, {})
+
+
 def _sweep(quirk: str, sweep: Sweep, settings: HostSettings, memory: Memory, most: int = 50) -> int:
     """How many connections it takes until the mistake is named; most + 1 where it is not."""
     for connection in range(1, most + 1):
         plan = sweep.next()
         assert isinstance(plan, SweepPlan)
-        party, app = plan.party(settings, memory), QUIRKS[quirk].make()
-        party.receive("I", USER.encode())
-        party.receive("A", app.A)
-        M1 = app.answer(USER.encode(), PASSWORD.encode(), party.raw("s"), party.raw("B"))
-        recording = Recording(None, {})
-        recording.message("client", "http", "prov-session", encode(Cmd0(USER.encode(), app.A)))
-        recording.values("server", {"b": f"{party.number('b'):x}"})
-        recording.message("server", "http", "prov-session", encode(Resp0(party.raw("B"), party.raw("s"))))
-        recording.message("client", "http", "prov-session", encode(Cmd1(M1)))
-        answer = sweep.learn(plan, recording.capture, None, {})
+        answer = _connected(sweep, plan, QUIRKS[quirk].make(), settings, memory)
         assert answer["verdict"] != "agree" or plan.salt == PALINDROME, "a wrong client was cleared"
         if answer["verdict"] == "proved":
             assert [QUIRKS[quirk].name] in _named(answer)
@@ -214,16 +219,7 @@ def test_a_slip_that_nobody_listed_is_named(name: str) -> None:
     sweep, (app, slip) = Sweep(settings), SLIPPED[name]
     supposed = next(one for one in sweep.model.hypotheses if one.ids == (slip,))
     # What is supposed of the app until then gives none of its proofs: the connections before it are left out.
-    party = (plan := sweep._plan(supposed, PALINDROME)).party(settings, memory)
-    party.receive("I", USER.encode())
-    party.receive("A", app.A)
-    M1 = app.answer(USER.encode(), PASSWORD.encode(), party.raw("s"), party.raw("B"))
-    recording = Recording(None, {})
-    recording.message("client", "http", "prov-session", encode(Cmd0(USER.encode(), app.A)))
-    recording.values("server", {"b": f"{party.number('b'):x}"})
-    recording.message("server", "http", "prov-session", encode(Resp0(party.raw("B"), party.raw("s"))))
-    recording.message("client", "http", "prov-session", encode(Cmd1(M1)))
-    answer = sweep.learn(plan, recording.capture, None, {})
+    answer = _connected(sweep, sweep._plan(supposed, PALINDROME), app, settings, memory)
     assert answer["verdict"] == "proved"
     assert [slip] in _named(answer)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from srpscope.session import Session
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame.lines import Lines
+from srpscope.tui.library import captures
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 REFUSED = CAPTURES / "esp32-refused.srp.jsonl"
@@ -29,6 +31,18 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(places, "_user_folders", lambda: folders)
     monkeypatch.delenv("NO_COLOR", raising=False)
     return tmp_path
+
+
+@pytest.fixture
+def two_captures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library shows two captures, however many come with srpscope."""
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    for path in (ACCEPTED, REFUSED):
+        shutil.copy(path, folder / path.name)
+    monkeypatch.setattr(captures, "captures_folder", lambda: folder)
+    monkeypatch.setattr(places, "captures_folder", lambda: folder)
+    captures.bundled.cache_clear()
 
 
 def session_of(path: Path) -> Session:

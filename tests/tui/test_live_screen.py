@@ -46,6 +46,19 @@ async def until(pilot: Pilot[int], wanted: str) -> None:
     raise AssertionError(f"{wanted!r} never came:\n{screen_text(app)}")
 
 
+@asynccontextmanager
+async def before_the_proof() -> AsyncIterator[tuple[Pilot[None], SrpscopeApp, ClientFeed]]:
+    """A client of the simulated device on the screen, whose M1 waits to be sent."""
+    feed = start(WAYS[0], [])
+    assert isinstance(feed, ClientFeed)
+    app = SrpscopeApp(start="live", begins_with=feed)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "PROV_C0FFEE")
+        await pilot.press("enter")
+        await until(pilot, "M1 HELD")
+        yield pilot, app, feed
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[int, int]) -> None:
     app = SrpscopeApp(start="live", begins_with=start(WAYS[0], []))
@@ -77,13 +90,7 @@ async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[i
 
 
 async def test_a_held_message_is_looked_at_and_edited_in_the_debugger() -> None:
-    feed = start(WAYS[0], [])
-    assert isinstance(feed, ClientFeed)
-    app = SrpscopeApp(start="live", begins_with=feed)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, "PROV_C0FFEE")
-        await pilot.press("enter")
-        await until(pilot, "M1 HELD")
+    async with before_the_proof() as (pilot, app, feed):
         for _ in range(100):
             await pilot.pause(0.05)
             shown = app.desk.shown
@@ -277,13 +284,7 @@ async def test_a_played_esp32_shows_its_secrets_only_when_asked() -> None:
 
 
 async def test_an_edit_of_a_held_message_is_taken_back_here_and_in_the_debugger() -> None:
-    feed = start(WAYS[0], [])
-    assert isinstance(feed, ClientFeed)
-    app = SrpscopeApp(start="live", begins_with=feed)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, "PROV_C0FFEE")
-        await pilot.press("enter")
-        await until(pilot, "M1 HELD")
+    async with before_the_proof() as (pilot, app, feed):
         assert feed.held is not None
         built = feed.held.data
         await pilot.press("u")
@@ -319,13 +320,7 @@ async def test_an_edit_of_a_held_message_is_taken_back_here_and_in_the_debugger(
 
 
 async def test_another_password_asks_what_becomes_of_the_edits() -> None:
-    feed = start(WAYS[0], [])
-    assert isinstance(feed, ClientFeed)
-    app = SrpscopeApp(start="live", begins_with=feed)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, "PROV_C0FFEE")
-        await pilot.press("enter")
-        await until(pilot, "M1 HELD")
+    async with before_the_proof() as (pilot, app, feed):
         await change(feed.session, EDIT)
         await pilot.press("c")
         await until(pilot, "M1 ≠ REFUSED")

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from srpscope import places
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.shown import Explanation
-from srpscope.tui.library import captures
-from tests.tui.conftest import ACCEPTED, REFUSED, session_of, settled
+from tests.tui.conftest import REFUSED, session_of, settled
 from tests.tui.test_facts import MISTAKE
+
+pytestmark = pytest.mark.usefixtures("two_captures")
+
 
 SIZES = [(120, 40), (80, 24), (200, 60)]
 Compare = Callable[..., bool]
 Keys = Callable[[Pilot[int]], Awaitable[None]]
-
-
-@pytest.fixture(autouse=True)
-def two_captures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library shows two captures, however many come with srpscope."""
-    folder = tmp_path / "captures"
-    folder.mkdir()
-    for path in (ACCEPTED, REFUSED):
-        shutil.copy(path, folder / path.name)
-    monkeypatch.setattr(captures, "captures_folder", lambda: folder)
-    monkeypatch.setattr(places, "captures_folder", lambda: folder)
-    captures.bundled.cache_clear()
 
 
 def app(theme: str | None = None, ascii_only: bool = False, start: str = "debug") -> SrpscopeApp:

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
-from srpscope import places
 from srpscope.session import Session
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.debug.two_screen import TwoScreen
 from srpscope.tui.desk import Desk
 from srpscope.tui.flows.choosing import choice_of, choose
-from srpscope.tui.library import captures
 from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, session_of, settled
 
-
-@pytest.fixture(autouse=True)
-def two_captures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "captures"
-    folder.mkdir()
-    for path in (ACCEPTED, REFUSED):
-        shutil.copy(path, folder / path.name)
-    monkeypatch.setattr(captures, "captures_folder", lambda: folder)
-    monkeypatch.setattr(places, "captures_folder", lambda: folder)
-    captures.bundled.cache_clear()
+pytestmark = pytest.mark.usefixtures("two_captures")
 
 
 def open_app(session: Session | None = None) -> SrpscopeApp:

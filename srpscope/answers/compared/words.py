@@ -11,6 +11,7 @@ from srpscope.answers.compared.values import Attempt, Column, ValueRow
 from srpscope.capture.events import Event
 from srpscope.printable import printable
 from srpscope.session import Message
+from srpscope.session.clauses import named
 from srpscope.srp.encodings import bytes_text
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
@@ -47,8 +48,8 @@ def _too(rows: list[ValueRow]) -> list[str]:
     formulas = [row.name for row in rows if row.why == "formula"]
     values = [row.name for row in rows if row.why != "formula"]
     made = "is made by another formula" if len(formulas) == 1 else "are made by other formulas"
-    said = [f"{_names(values)} differ{'s' if len(values) == 1 else ''} too, and not because of it."] if values else []
-    return said + ([f"{_names(formulas)} {made}, too."] if formulas else [])
+    said = [f"{named(values)} differ{'s' if len(values) == 1 else ''} too, and not because of it."] if values else []
+    return said + ([f"{named(formulas)} {made}, too."] if formulas else [])
 
 
 def first_words(found: Compared, show_secrets: bool = False) -> str:
@@ -58,7 +59,7 @@ def first_words(found: Compared, show_secrets: bool = False) -> str:
         if found.judgements[0].outcome != found.judgements[1].outcome:
             return "They ended in two ways, and nothing known is another one that should be the same."
         drawn = [name for name, row in found.values.items() if row.state == "drawn"]
-        fresh = f" New by right: {_names(drawn)}." if drawn else ""
+        fresh = f" New by right: {named(drawn)}." if drawn else ""
         return f"Nothing is another one that should be the same.{fresh}"
     if first.value:
         return _value_words(found, first, show_secrets)
@@ -95,12 +96,7 @@ def _cell(attempt: Attempt, side: str, name: str) -> Cell:
 def _repeated(names: tuple[str, ...]) -> str:
     who = [side for side, own in (("client", ("a", "A")), ("server", ("b", "B"))) if set(own) & set(names)]
     are = "is" if len(names) == 1 else "are"
-    return f"{_names(names)} {are} the same in both: the {' and the '.join(who)} did not draw anew, as each must."
-
-
-def _names(names: tuple[str, ...] | list[str]) -> str:
-    *first, last = (printable(name, 24) for name in names)
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{named(names)} {are} the same in both: the {' and the '.join(who)} did not draw anew, as each must."
 
 
 def as_text(found: Compared, show_secrets: bool = False) -> str:

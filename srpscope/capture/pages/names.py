@@ -13,11 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from srpscope.capture.pages.literals.conversions import words
+from srpscope.srp import values
 
-NUMBERS = frozenset(["N", "g", "k", "x", "v", "u", "a", "b", "A", "B", "S"])
-"""Values that are numbers: their width as printed is no evidence."""
-
-BYTE_STRINGS = frozenset(["s", "K", "M1", "M2", "nonce"])
+BYTE_STRINGS = values.BYTE_STRINGS | {"nonce"}
 """Values that are byte strings: every byte counts."""
 
 TEXTS = frozenset(["I", "P"])

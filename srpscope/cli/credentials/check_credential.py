@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from srpscope.cli.credentials.given import add_credentials, password_of, username_of
+from srpscope.cli.credentials.given import add_credentials, needed, password_of, username_of
 from srpscope.cli.parser import print_json
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 
@@ -32,7 +32,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Print it; 0 matches, 1 does not, 2 cannot tell."""
     from srpscope.answers.credential import as_text, check, fitting
     from srpscope.answers.credential_input import credential_of, printed_hex
-    from srpscope.errors import UserError
 
     typed = {}
     if arguments.salt is not None:
@@ -53,9 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         hash_name=arguments.hash,
     )
     told = password_of(arguments, ask=found.password is None)
-    password = told if told is not None else found.password
-    if password is None:
-        raise UserError("no password: give --password-file FILE, or set SRPSCOPE_PASSWORD.")
+    password = needed(told if told is not None else found.password)
     credential = found.credential if found.named else fitting(found.credential, password)
     answer = check(credential, password)
     for note in found.notes:

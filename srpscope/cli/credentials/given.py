@@ -39,6 +39,13 @@ def username_of(arguments: argparse.Namespace) -> str | None:
     return None
 
 
+def needed(password: str | None) -> str:
+    """The password, where there is one. Raises UserError."""
+    if password is None:
+        raise UserError("no password: give --password-file FILE, or set SRPSCOPE_PASSWORD.")
+    return password
+
+
 def password_of(arguments: argparse.Namespace, ask: bool = True) -> str | None:
     """The password, never echoed. None where none is given and nobody can be asked. Raises FileError, UserError."""
     if arguments.password_file:

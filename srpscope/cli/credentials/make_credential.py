@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from srpscope.cli.credentials.given import add_credentials, password_of, username_of
+from srpscope.cli.credentials.given import add_credentials, needed, password_of, username_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,11 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     username, password = username_of(arguments), password_of(arguments)
     if username is None:
         raise UserError("whose credential? Give --username NAME.")
-    if password is None:
-        raise UserError("no password: give --password-file FILE, or set SRPSCOPE_PASSWORD.")
     credential = make(
         username,
-        password,
+        needed(password),
         name,
         arguments.salt_length,
         arguments.group or ("nimbus-512" if name.startswith("nimbus") else None),

@@ -73,21 +73,16 @@ def _print_settings(arguments: argparse.Namespace) -> None:
     import sys
 
     from srpscope.errors import UserError
+    from srpscope.live.users import terms
     from srpscope.srp.dialect import dialect
     from srpscope.srp.nimbus_settings import publish, unsaid
     from srpscope.srp.primitives import hashes
-    from srpscope.srp.primitives.groups import group
 
     if not arguments.name:
         raise UserError("--as takes the NAME of a dialect: srpscope dialects nimbus --as nimbus.")
     spoken = dialect(arguments.name)
-    chosen = arguments.group or spoken.group
-    if chosen is None:
-        raise UserError(f"the dialect {spoken.id} leaves the group open; name one with --group.")
-    if arguments.hash is None and spoken.hash is None:
-        raise UserError(f"the dialect {spoken.id} leaves the hash open; name one with --hash.")
     hash_name = hashes.canonical(arguments.hash) if arguments.hash else None
-    print(json.dumps(publish(spoken, group(chosen), hash_name), indent=2))
+    print(json.dumps(publish(spoken, terms(spoken, arguments.group, hash_name).group, hash_name), indent=2))
     odd = unsaid(spoken)
     if odd:
         print(f"srpscope: a settings object cannot say how {spoken.id} makes {', '.join(odd)}.", file=sys.stderr)

@@ -13,7 +13,7 @@ from srpscope.srp.encodings import even_hex
 from srpscope.srp.formula import FormulaError
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.srp.values import ORDER, Value
+from srpscope.srp.values import Value, rank
 from srpscope.why.checking import stands_where_b_is_known
 from srpscope.why.engine.early import SearchPowers
 from srpscope.why.places.generate import generate
@@ -73,11 +73,7 @@ def slips_of_bases(known: Knowledge, memory: Memory) -> Iterator[SlipMistake]:
 
 def _value_of(one: Hypothesis) -> str:
     """The value whose making it changes: the first of the handshake."""
-    return min([*(spot.value for spot in one.spots), *(name for name, _value in one.given)], key=_place)
-
-
-def _place(name: str) -> int:
-    return ORDER.index(name) if name in ORDER else len(ORDER)
+    return min([*(spot.value for spot in one.spots), *(name for name, _value in one.given)], key=rank)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srpscope.answers.suite.suite import Given, Suite, SuiteCase
 from srpscope.report.export.javascript import comment
-from srpscope.report.export.notice import escaped, head, pieces
+from srpscope.report.export.notice import escaped, head, joined, pieces
 
 TITLE = "Java"
 FRAMEWORK = "JUnit 4"
@@ -75,13 +75,11 @@ def _inputs(inputs: tuple[Given, ...]) -> list[str]:
     for one in inputs:
         lines += comment([one.about], "        ")
         lines.append(f"        given.put({escaped(one.name)},")
-        lines += _joined([escaped(one.content)] if one.is_text else [f'"{piece}"' for piece in pieces(one.content)])
+        lines += joined(
+            [escaped(one.content)] if one.is_text else [f'"{piece}"' for piece in pieces(one.content)], "            "
+        )
         lines[-1] += ");"
     return lines
-
-
-def _joined(parts: list[str]) -> list[str]:
-    return [f"            {part}{' +' if part is not parts[-1] else ''}" for part in parts]
 
 
 def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
@@ -92,7 +90,7 @@ def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
     for stage in case.stages:
         check = "number" if stage.compared == "number" else "octets"
         lines += ["", *comment(list(stage.how), "        "), f"        stages.{check}({escaped(stage.name)},"]
-        lines += _joined([f'"{piece}"' for piece in pieces(stage.expected)])
+        lines += joined([f'"{piece}"' for piece in pieces(stage.expected)], "            ")
         lines[-1] += ","
         lines.append(f"            {escaped(stage.how[0])});")
     return [*lines, "", f"        stages.shows({escaped(case.needed)});", "    }"]

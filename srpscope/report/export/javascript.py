@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srpscope.answers.suite.suite import Given, Suite, SuiteCase
-from srpscope.report.export.notice import escaped, head, pieces, single_line
+from srpscope.report.export.notice import escaped, head, joined, pieces, single_line
 
 TITLE = "JavaScript"
 FRAMEWORK = "node:test"
@@ -74,13 +74,9 @@ def inputs(given: tuple[Given, ...], indent: str = "  ") -> list[str]:
         lines += comment([one.about], indent)
         value = [escaped(one.content)] if one.is_text else [f'"{piece}"' for piece in pieces(one.content)]
         lines.append(f"{indent}{one.name}:")
-        lines += _joined(value, indent + "  ")
+        lines += joined(value, indent + "  ")
         lines[-1] += ","
     return lines
-
-
-def _joined(parts: list[str], indent: str) -> list[str]:
-    return [f"{indent}{part}{' +' if part is not parts[-1] else ''}" for part in parts]
 
 
 def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
@@ -89,7 +85,7 @@ def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
     for stage in case.stages:
         check = "number" if stage.compared == "number" else "octets"
         lines += ["", *comment(list(stage.how), "  "), f"  stages.{check}(", f'    "{stage.name}",']
-        lines += _joined([f'"{piece}"' for piece in pieces(stage.expected)], "    ")
+        lines += joined([f'"{piece}"' for piece in pieces(stage.expected)], "    ")
         lines[-1] += ","
         lines += [f"    {escaped(stage.how[0])},", "  );"]
     return [*lines, "", f'  stages.shows("{case.needed}");', "});"]

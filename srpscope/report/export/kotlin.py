@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srpscope.answers.suite.suite import Given, Suite, SuiteCase
 from srpscope.report.export.javascript import comment
-from srpscope.report.export.notice import escaped, head, pieces
+from srpscope.report.export.notice import escaped, head, joined, pieces
 
 TITLE = "Kotlin"
 FRAMEWORK = "kotlin.test over JUnit"
@@ -62,13 +62,11 @@ def _inputs(inputs: tuple[Given, ...]) -> list[str]:
     for one in inputs:
         lines += comment([one.about], "        ")
         lines.append(f"        {_text(one.name)} to")
-        lines += _joined([_text(one.content)] if one.is_text else [f'"{piece}"' for piece in pieces(one.content)])
+        lines += joined(
+            [_text(one.content)] if one.is_text else [f'"{piece}"' for piece in pieces(one.content)], "            "
+        )
         lines[-1] += ","
     return lines
-
-
-def _joined(parts: list[str]) -> list[str]:
-    return [f"            {part}{' +' if part is not parts[-1] else ''}" for part in parts]
 
 
 def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
@@ -87,7 +85,7 @@ def _case(suite: Suite, name: str, case: SuiteCase) -> list[str]:
             f"        stages.{check}(",
             f"            {_text(stage.name)},",
         ]
-        lines += _joined([f'"{piece}"' for piece in pieces(stage.expected)])
+        lines += joined([f'"{piece}"' for piece in pieces(stage.expected)], "            ")
         lines[-1] += ","
         lines += [f"            {_text(stage.how[0])},", "        )"]
     return [*lines, "", f"        stages.shows({_text(case.needed)})", "    }"]

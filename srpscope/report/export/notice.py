@@ -53,3 +53,8 @@ def escaped(text: str, quote: str = '"', more: str = "") -> str:
 def single_line(text: str) -> str:
     """Text for a line comment: nothing in it ends the line or the comment."""
     return printable(text, 600).replace("*/", "* /").replace("\\u", "\\ u")
+
+
+def joined(parts: list[str], indent: str) -> list[str]:
+    """String literals, one a line, that + makes one of."""
+    return [f"{indent}{part}{' +' if part is not parts[-1] else ''}" for part in parts]

@@ -16,7 +16,7 @@ from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.marks import equality, glyph
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.palette import operand_role
-from srpscope.tui.facts.spans import Line, Span, both_ends, place, shorten, wrapped
+from srpscope.tui.facts.spans import Line, Span, both_ends, byte_ends, place, shorten, wrapped
 from srpscope.tui.facts.values.formula_lines import both_formulas
 from srpscope.tui.facts.values.operands import OperandRow, Table
 from srpscope.tui.frame.lines import Lines
@@ -170,7 +170,7 @@ class OperandsPane(Lines):
                 # The server's column stays plain: one red value in a row points at the odd one out.
                 loud = cause and not row.missing and side == "client"
                 look = "differ bold" if loud else "follows bold" if follows and side == "client" else "text"
-                spans.append((column, ends(piece.data, where.digits), look))
+                spans.append((column, byte_ends(piece.data, where.digits), look))
         spans.extend(_wire(row.wire, where, hidden, "text"))
         spans.append((where.state, *equality(row.state)))
         return place(spans)
@@ -252,13 +252,6 @@ def _coloured(text: str, found: Table) -> Sequence[Span]:
     return [(token, roles.get(token, "dim")) for token in re.findall(r"[A-Za-z_]\w*|[^A-Za-z_]+", text)]
 
 
-def ends(data: bytes, digits: int = 4) -> str:
-    """The first and last digits of a byte string."""
-    if len(data) * 2 <= digits * 2 + 2:
-        return data.hex() or "(empty)"
-    return f"{data[: digits // 2].hex()}..{data[-(digits // 2) :].hex()}"
-
-
 def _wire(
     data: bytes | None, where: Columns, hidden: bool, role: str, text: bool = False
 ) -> list[tuple[int, str, str]]:
@@ -272,7 +265,7 @@ def _wire(
         return [(where.wire, "hidden", "dim italic")]
     if text:
         return [(where.wire, shorten(printable(data.decode("utf-8", "surrogateescape"), 60), 12), role)]
-    return [(where.wire, ends(data, where.digits), role)]
+    return [(where.wire, byte_ends(data, where.digits), role)]
 
 
 def _value(cell: Cell, column: int, digits: int, hidden: bool, role: str) -> tuple[int, str, str]:
@@ -282,7 +275,7 @@ def _value(cell: Cell, column: int, digits: int, hidden: bool, role: str) -> tup
         return (column, "hidden", "dim italic")
     if isinstance(cell.value, str):
         return (column, shorten(printable(cell.value, 60), max(digits * 2 + 2, 12)), role)
-    return (column, ends(value_bytes(cell.value), digits), role)
+    return (column, byte_ends(value_bytes(cell.value), digits), role)
 
 
 def _source(client: Cell, server: Cell) -> str:

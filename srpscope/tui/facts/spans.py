@@ -40,6 +40,13 @@ def ends_of(text: str, cells: int) -> str:
     return f"{set_cell_size(text, cells - 2 - behind).rstrip()}..{text[-behind:].lstrip()}"
 
 
+def byte_ends(data: bytes, digits: int = 4) -> str:
+    """The first and last hex digits of a byte string, so many of each; all of them where there are few."""
+    if len(data) * 2 <= digits * 2 + 2:
+        return data.hex() or "(empty)"
+    return f"{data[: digits // 2].hex()}..{data[-(digits // 2) :].hex()}"
+
+
 def line_width(line: Iterable[Span]) -> int:
     """Cells of a line."""
     return sum(width(text) for text, _ in line)

@@ -12,9 +12,9 @@ from srpscope.printable import printable
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import ORDER, SECRETS
-from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.facts.spans import Line, byte_ends, place, shorten
 from srpscope.tui.facts.values.operands import Table, table
-from srpscope.tui.live.proof_rows import ends, table_rows
+from srpscope.tui.live.proof_rows import table_rows
 
 if TYPE_CHECKING:
     from srpscope.live.concluding import Ended
@@ -128,7 +128,7 @@ def _row(one: LegTold, name: str, at: tuple[int, int, int, int, int], reveal: bo
     def shown(data: bytes | None) -> str:
         if data is None:
             return "·"
-        return shorten(printable(data.decode("utf-8", "replace"), 40), 12) if name == "I" else ends(data)
+        return shorten(printable(data.decode("utf-8", "replace"), 40), 12) if name == "I" else byte_ends(data)
 
     return place(
         [

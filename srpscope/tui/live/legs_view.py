@@ -9,10 +9,9 @@ from typing import Any
 
 from srpscope.printable import printable
 from srpscope.srp.encodings import value_bytes
-from srpscope.tui.facts.spans import Line, Span, place, shorten, width
+from srpscope.tui.facts.spans import Line, Span, byte_ends, place, shorten, width
 from srpscope.tui.live.feed import HostFeed
 from srpscope.tui.live.leg_panes import BothTold
-from srpscope.tui.live.proof_rows import ends
 from srpscope.wire.wires import decode
 
 SHOWN = ("M1", "M2", "A", "B", "s", "I")
@@ -97,7 +96,7 @@ def _judge(leg: list[Entry], found: BothTold, which: str) -> None:
         said = (
             f"= all {len(sent)} bytes as srpscope computes them"
             if same
-            else f"≠ srpscope computes {ends(value_bytes(value))}"
+            else f"≠ srpscope computes {byte_ends(value_bytes(value))}"
         )
         entry.notes.insert(0, (said, entry.role))
 
@@ -199,4 +198,4 @@ class Rails:
 
 
 def _shown(name: str, content: bytes) -> str:
-    return printable(content[:24].decode("utf-8", "replace"), 12) if name == "I" else ends(content)
+    return printable(content[:24].decode("utf-8", "replace"), 12) if name == "I" else byte_ends(content)

@@ -13,7 +13,7 @@ from srpscope.srp.encodings import value_bytes
 from srpscope.srp.sheet import Sheet
 from srpscope.tui.facts.moment.marks import equality, glyph
 from srpscope.tui.facts.palette import operand_role
-from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.facts.spans import Line, byte_ends, place, shorten
 from srpscope.tui.facts.values.alignment import Piece
 from srpscope.tui.facts.values.formula_lines import both_formulas
 from srpscope.tui.facts.values.operands import OperandRow, Table, table
@@ -34,14 +34,14 @@ def proof_rows(sheet: Sheet, cells: int, narrow: bool) -> list[Line]:
     found = replace(table(view, proof), titles=(known.side, "dialect"))
     lines: list[Line] = []
     if edited and said is not None:
-        gives = f" {known.dialect.id} gives {proof} {ends(value_bytes(said))}."
+        gives = f" {known.dialect.id} gives {proof} {byte_ends(value_bytes(said))}."
         lines.append((("● ", "differ bold"), ("Not what the dialect gives.", "text bold"), (gives, "text")))
         if found.unlike:
             lines += both_formulas(found, "server", cells)
     rows = [row for row in found.rows if row.depth == 0 or row.state != "agree"] if narrow else list(found.rows)
     lines += [_heads(cells, found, edited), *(_row(row, cells, edited) for row in rows)]
     at = _columns(cells)
-    result = [(at[0], proof, "text bold"), (at[3], ends(value_bytes(given)), "text bold")]
+    result = [(at[0], proof, "text bold"), (at[3], byte_ends(value_bytes(given)), "text bold")]
     return [*lines, place(result)]
 
 
@@ -53,7 +53,7 @@ def table_rows(found: Table, cells: int, odd: str) -> list[Line]:
     for side, column in (("client", at[3]), ("server", at[4])):
         value = getattr(found.row, side).value
         if value is not None:
-            result.append((column, ends(value_bytes(value)), "follows bold" if side == odd else "text bold"))
+            result.append((column, byte_ends(value_bytes(value)), "follows bold" if side == odd else "text bold"))
     return [*lines, (), place(result)]
 
 
@@ -97,9 +97,4 @@ def _content(row: OperandRow, side: str, odd: str, cause: bool) -> tuple[str, st
         return ("left out", "differ bold") if row.missing == side == odd else ("·", "dim")
     if row.secret:
         return "hidden", "dim italic"
-    return ends(piece.data), "differ bold" if cause and side == odd else "text"
-
-
-def ends(data: bytes) -> str:
-    """The first and the last two bytes, all of them where there are few."""
-    return data.hex() if len(data) <= 5 else f"{data[:2].hex()}..{data[-2:].hex()}"
+    return byte_ends(piece.data), "differ bold" if cause and side == odd else "text"

@@ -24,7 +24,7 @@ from srpscope.why.engine.after_s import AFTER_S, AfterS, applied
 from srpscope.why.engine.early import SearchPowers
 from srpscope.why.engine.rounds import EarlyMistake, EarlyMistakes, Kind, Round
 from srpscope.why.engine.shares import Shares, processes_for
-from srpscope.why.question import Case, computed_value
+from srpscope.why.question import Case
 
 AFTER_SECONDS = 20e-6
 """About what a set of mistakes after S takes on an S that is known: most of it to compile its formulas."""
@@ -92,7 +92,7 @@ class Search:
         self.pairs_tried = False
         self.at_once = 1
         self._base = Sheet(case.base, self.memory, record=False)
-        self.base_value = computed_value(self._base, target)
+        self.base_value = self._base[target].by_formula
         self.inert: list[str] = []
         self.no_help: list[str] = []
         self._before = EarlyMistakes()
@@ -152,7 +152,7 @@ class Search:
         if not self._consistent(sheet, touched):
             self.no_help.append(candidate.id)
             return []
-        value = computed_value(sheet, self.target)
+        value = sheet[self.target].by_formula
         if self._after is not None and touched is not None and touched <= AFTER_S:
             self._after.candidates.append(candidate)
         elif value is not None:  # what hides S altogether does so beside another mistake too
@@ -356,7 +356,7 @@ class Search:
         """The sets of mistakes after S that hit together with one before it."""
         if self._after is None:
             self.tried += 1
-            value = computed_value(one.sheet, self.target)
+            value = one.sheet[self.target].by_formula
             if value is not None and self.case.equal(self.target, value, one.sheet):
                 yield self._hit(one.chosen, one.knowledge)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from srpscope.srp.values import NUMBERS
 from srpscope.why.placed import CLASSES, EVERYWHERE, Placed
 from srpscope.why.slips import Slip, known_slip
+from srpscope.wording import listed
 
 LONGEST = 24
 """Characters of an operand that a sentence names; of a longer one it says whose it is."""
@@ -81,7 +82,7 @@ def _operand(one: Placed) -> str:
     """What stands at the place, or whose it is where that is long. A value's own digest is the value."""
     names = one.where.split(",")
     if len(names) > 1 and all(name.isidentifier() for name in names):
-        return f"{', '.join(names[:-1])} and {names[-1]}"
+        return listed(names)
     if one.where.startswith("every ") or len(one.where) <= LONGEST:
         return one.where
     return one.value if one.value in NUMBERS else "its operands"

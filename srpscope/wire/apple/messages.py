@@ -10,15 +10,13 @@ As pypush's gsa.py and pyicloud speak them; Apple publishes nothing.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import plistlib
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
 from srpscope.wire.exchange import RefusedError
-from srpscope.wire.json_text import MESSAGE_BYTES, read_object
+from srpscope.wire.json_text import MESSAGE_BYTES, base64_bytes, read_object
 
 PLIST: Final = {"A": "A2k", "B": "B", "s": "s", "M1": "M1", "M2": "M2", "I": "u", "iterations": "i"}
 WEB: Final = {"A": "a", "B": "b", "s": "salt", "M1": "m1", "I": "accountName", "iterations": "iteration"}
@@ -120,14 +118,7 @@ def _web(found: dict[str, Any]) -> SignIn | None:
         return None
     values = {}
     for value, key in WEB.items():
-        made = _base64(found.get(key)) if value in ("A", "B", "s", "M1") else _bytes(found.get(key))
+        made = base64_bytes(found.get(key)) if value in ("A", "B", "s", "M1") else _bytes(found.get(key))
         if made is not None:
             values[value] = made
     return SignIn(kind[0], kind[1], values, None, str(found.get("protocol", ""))[:16], True)
-
-
-def _base64(value: object) -> bytes | None:
-    try:
-        return base64.b64decode(value, validate=True) if isinstance(value, str) else None
-    except (binascii.Error, ValueError):
-        return None

@@ -6,7 +6,7 @@ import base64
 import plistlib
 
 from srpscope.wire.apple.messages import DIALECTS, PLIST, WEB, inner, plist_of, read
-from srpscope.wire.decoders import Decoded, SeenBefore, Wire
+from srpscope.wire.decoders import Decoded, SeenBefore, Wire, others_words
 from srpscope.wire.json_text import place, read_object, write_object
 
 
@@ -25,9 +25,7 @@ class AppleWire(Wire):
         found = read(data)
         if found is None:
             return None
-        notes = []
-        if sender != found.sender:
-            notes.append(f"This is a message of the {found.sender}, and the {sender} sent it.")
+        notes = others_words(found.sender, sender)
         if found.protocol and found.protocol not in DIALECTS:
             notes.append(f"The server wants the password stretched by {found.protocol!r}, which is not known here.")
         decoded = Decoded(found.name, found.values, notes=notes)

@@ -21,7 +21,7 @@ from srpscope.wire.cognito.messages import (
     salt_of,
 )
 from srpscope.wire.cognito.texts import timestamp_note
-from srpscope.wire.decoders import Decoded, SeenBefore, Wire, spans_of, splice
+from srpscope.wire.decoders import Decoded, SeenBefore, Wire, others_words, spans_of, splice
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.json_text import inner_text, place, text_of
 
@@ -48,8 +48,7 @@ class CognitoWire(Wire):
         if found is None:
             return None
         decoded = Decoded(found.name)
-        if sender != found.sender:
-            decoded.notes.append(f"This is a message of the {found.sender}, and the {sender} sent it.")
+        decoded.notes.extend(others_words(found.sender, sender))
         self._numbers(decoded, found, data)
         self._texts(decoded, found, data)
         if found.name == "error":

@@ -11,6 +11,7 @@ from typing import Any
 
 from srpscope.wire.exchange import Party, RefusedError
 from srpscope.wire.json_text import bytes_of, minimal, number_of, read_object, text_of, write_object
+from srpscope.wording import listed
 
 SALT_BYTES = 16
 SESSION_SECONDS = 300.0
@@ -107,10 +108,9 @@ def sign_byte_note(party: Party) -> str | None:
     signed = [name for name in ("A", "B", "S") if (bits := party.number(name).bit_length()) and bits % 8 == 0]
     if not signed:
         return None
-    names = " and ".join([*([", ".join(signed[:-1])] if signed[1:] else []), signed[-1]])
     return (
-        f"The top bit of {names} is set, where Nimbus 1.x hashes a 00 in front and 2.x does not. If the two sides are "
-        "of different generations, that is enough for this refusal, and other handshakes pass."
+        f"The top bit of {listed(signed)} is set, where Nimbus 1.x hashes a 00 in front and 2.x does not. If the two "
+        "sides are of different generations, that is enough for this refusal, and other handshakes pass."
     )
 
 

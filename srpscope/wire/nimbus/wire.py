@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srpscope.wire.decoders import Decoded, Wire, spans_of, splice
+from srpscope.wire.decoders import Decoded, Wire, others_words, spans_of, splice
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.json_text import inner_text, minimal, number_of, place, text_of
 from srpscope.wire.nimbus.messages import NEGATIVE_SALT, Registration, hex_of, shape
@@ -32,8 +32,7 @@ class NimbusWire(Wire):
             return None
         expected, name, message = found
         decoded = Decoded(name)
-        if sender != expected:
-            decoded.notes.append(f"This is a message of the {expected}, and the {sender} sent it.")
+        decoded.notes.extend(others_words(expected, sender))
         for key, value in _VALUES.items():
             if key not in message:
                 continue

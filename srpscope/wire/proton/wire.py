@@ -8,13 +8,12 @@ As ProtonMail's go-proton-api and proton-python-client speak it.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import Any, Final
 
-from srpscope.wire.decoders import Decoded, SeenBefore, Wire, spans_of, splice
+from srpscope.wire.decoders import Decoded, SeenBefore, Wire, others_words, spans_of, splice
 from srpscope.wire.exchange import RefusedError
-from srpscope.wire.json_text import inner_text, place, read_object
+from srpscope.wire.json_text import base64_bytes, inner_text, place, read_object
 
 _KEYS: Final = {
     "A": "ClientEphemeral", "B": "ServerEphemeral", "s": "Salt", "M1": "ClientProof", "M2": "ServerProof",
@@ -46,15 +45,14 @@ class ProtonWire(Wire):
             return None
         name, expected, message = found
         decoded = Decoded(name)
-        if sender != expected:
-            decoded.notes.append(f"This is a message of the {expected}, and the {sender} sent it.")
+        decoded.notes.extend(others_words(expected, sender))
         if name == "error":
             said = f"{message['Code']}: {str(message.get('Error', ''))[:200]}"
             return Decoded(name, notes=decoded.notes, refusal=said)
         for value, key in _KEYS.items():
             if key not in message:
                 continue
-            content = _base64(message[key])
+            content = base64_bytes(message[key])
             if content is None:
                 decoded.notes.append(f"{key} is no base64.")
                 continue
@@ -70,7 +68,7 @@ class ProtonWire(Wire):
 
     def _group(self, decoded: Decoded, message: dict[str, Any]) -> None:
         armour = _ARMOUR.search(str(message["Modulus"])[:16_384].replace("\r\n", "\n"))
-        modulus = _base64(re.sub(r"\s", "", armour[1])) if armour is not None else _base64(message["Modulus"])
+        modulus = base64_bytes(re.sub(r"\s", "", armour[1])) if armour is not None else base64_bytes(message["Modulus"])
         if modulus is None:
             decoded.notes.append("Modulus is neither a signed text nor base64.")
         else:
@@ -117,13 +115,6 @@ def _shape(data: bytes) -> tuple[str, str, dict[str, Any]] | None:
     if isinstance(code, int) and code > _FINE and isinstance(message.get("Error"), str):
         return "error", "server", message
     return None
-
-
-def _base64(value: object) -> bytes | None:
-    try:
-        return base64.b64decode(value, validate=True) if isinstance(value, str) else None
-    except (binascii.Error, ValueError):
-        return None
 
 
 WIRE = ProtonWire()

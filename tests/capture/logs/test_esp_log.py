@@ -11,20 +11,13 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.formats import read, recognise
 from srpscope.capture.source import Source
 from srpscope.session import Session
+from tests.capture.made import values_of
 
 LOGS = Path(__file__).parents[2] / "data" / "logs"
 
 
 def of(text: str | bytes, name: str = "monitor.log") -> list[Capture]:
     return read(Source.of_bytes(text.encode() if isinstance(text, str) else text, name))
-
-
-def values(capture: Capture, side: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line in capture.of_type("values"):
-        if line["side"] == side:
-            found |= line["values"]
-    return found
 
 
 def log(name: str = "refused") -> str:
@@ -50,7 +43,7 @@ def test_every_value_where_it_belongs() -> None:
     assert capture.header["dialect"] == "esp-idf-security2"
     assert capture.header["origin"] == "recorded"
     assert capture.header["secrets"] is True
-    server, wire = values(capture, "server"), values(capture, "wire")
+    server, wire = values_of(capture, "server"), values_of(capture, "wire")
     assert server["I"] == wire["I"] == "wifiprov"
     for printed, side, name in [
         ("Client Public Key", wire, "A"),
@@ -73,9 +66,9 @@ def test_every_value_where_it_belongs() -> None:
 def test_a_good_session_has_its_m2_and_nonce() -> None:
     text = log("good")
     [capture] = of(text)
-    assert values(capture, "wire")["M2"] == hex_after(text, "Device proof")
-    assert values(capture, "server")["M2"] == hex_after(text, "AMK")
-    assert values(capture, "wire")["nonce"] == hex_after(text, "Initialization vector")
+    assert values_of(capture, "wire")["M2"] == hex_after(text, "Device proof")
+    assert values_of(capture, "server")["M2"] == hex_after(text, "AMK")
+    assert values_of(capture, "wire")["nonce"] == hex_after(text, "Initialization vector")
     assert Session(capture).view.comparison.agreement == "agree"
 
 
@@ -91,8 +84,8 @@ def test_error_lines_are_events() -> None:
 
 def test_two_sessions_are_two_captures() -> None:
     first, second = of(log("two-sessions"))
-    assert values(first, "wire")["A"] != values(second, "wire")["A"]
-    assert values(first, "server")["b"] == values(second, "server")["b"]
+    assert values_of(first, "wire")["A"] != values_of(second, "wire")["A"]
+    assert values_of(first, "server")["b"] == values_of(second, "server")["b"]
     assert Session(first).view.comparison.agreement == "disagree"
     assert Session(second).view.comparison.agreement == "agree"
     assert "line 2" in first.title and "line 116" in second.title
@@ -134,7 +127,7 @@ def test_time_stamps_of_every_kind(form: str) -> None:
     [plain] = of(log())
     [other] = of(stamps(form))
     for side in ("wire", "server"):
-        assert values(other, side) == values(plain, side)
+        assert values_of(other, side) == values_of(plain, side)
     times = [event.get("t") for event in other.events]
     expected = {"none": None, "bare": None, "masked": None, "clock": 0.825, "date": 7 * 3600 + 8 * 60 + 0.825}
     assert times[-1] == pytest.approx(expected.get(form, 0.825))
@@ -148,32 +141,32 @@ def test_other_tasks_talk_in_between() -> None:
             lines.append(f"I ({number}) wifi: bcn 3e e6 lost")
             lines.append("D (1) NimBLE: 77 ff b2 cb")
     [plain], [mixed] = of(log()), of("\n".join(lines))
-    assert values(mixed, "server") == values(plain, "server")
-    assert values(mixed, "wire") == values(plain, "wire")
+    assert values_of(mixed, "server") == values_of(plain, "server")
+    assert values_of(mixed, "wire") == values_of(plain, "wire")
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r", "\n\n"])
 def test_line_endings(ending: str) -> None:
     [plain], [other] = of(log()), of(log().replace("\n", ending))
-    assert values(other, "server") == values(plain, "server")
+    assert values_of(other, "server") == values_of(plain, "server")
 
 
 def test_powershell_writes_utf16() -> None:
     [plain], [other] = of(log()), of(log().encode("utf-16"))
-    assert values(other, "server") == values(plain, "server")
+    assert values_of(other, "server") == values_of(plain, "server")
 
 
 def test_a_paste_without_line_breaks() -> None:
     [plain], [other] = of(log()), of(log().replace("\n", " "))
-    assert values(other, "server") == values(plain, "server")
-    assert values(other, "wire") == values(plain, "wire")
+    assert values_of(other, "server") == values_of(plain, "server")
+    assert values_of(other, "wire") == values_of(plain, "wire")
 
 
 def test_a_missing_line_is_noticed_and_the_value_left_out() -> None:
     lines = log().splitlines()
     at = next(i for i, line in enumerate(lines) if line.endswith("srp6a: S ->"))
     [capture] = of("\n".join(lines[: at + 3] + lines[at + 4 :]))
-    assert "S" not in values(capture, "server")
+    assert "S" not in values_of(capture, "server")
     assert any("S is incomplete" in note and f"line {at + 1}" in note for note in capture.notes)
 
 
@@ -182,7 +175,7 @@ def test_a_broken_line_is_noticed() -> None:
     at = next(i for i, line in enumerate(lines) if line.endswith("Session Key ->"))
     lines[at + 2] = lines[at + 2][:-9]
     [capture] = of("\n".join(lines))
-    assert "K" not in values(capture, "server")
+    assert "K" not in values_of(capture, "server")
     assert any("Session Key is incomplete" in note for note in capture.notes)
 
 
@@ -196,7 +189,7 @@ def test_a_short_client_key_is_kept_and_said() -> None:
         ]
     )
     [capture] = of(text)
-    assert values(capture, "wire")["A"] == "77ffb2cb"
+    assert values_of(capture, "wire")["A"] == "77ffb2cb"
     assert any("384 only" in note for note in capture.notes)
 
 
@@ -212,7 +205,7 @@ def test_a_second_proof_in_the_same_session() -> None:
     text = log()
     start = text.index("D (825) security2: Request to handle setup1_command")
     [capture] = of(text + text[start:].replace("64 b4 dd 9e", "65 b4 dd 9e"))
-    assert values(capture, "wire")["M1"].startswith("65b4dd9e")
+    assert values_of(capture, "wire")["M1"].startswith("65b4dd9e")
     assert any("proof number 2" in note for note in capture.notes)
 
 
@@ -223,7 +216,7 @@ def test_a_device_that_makes_its_own_verifier() -> None:
         f"D (5) srp6a: Salt ->\nD (5) srp6a: {rows}\nD (5) srp6a: Verifier ->\n" + f"D (5) srp6a: {rows}\n" * 24
     )
     [capture] = of(text + log())
-    enrolled = values(capture, "enroller")
+    enrolled = values_of(capture, "enroller")
     assert enrolled["I"] == "wifi prov" and enrolled["P"] == "ab | cd"
     assert enrolled["s"] == "aa" * 16 and enrolled["v"] == "aa" * 384
 
@@ -238,13 +231,13 @@ def test_versions_and_reboots() -> None:
 def test_values_that_the_app_printed_between_the_log_lines_join_it() -> None:
     page = "I/flutter ( 99): a = 0x65666768\nI/flutter ( 99): password: abcd1234\n"
     [capture] = of(log() + page)
-    assert values(capture, "client") == {"a": "65666768", "P": "abcd1234"}
+    assert values_of(capture, "client") == {"a": "65666768", "P": "abcd1234"}
 
 
 def test_the_user_name_is_taken_as_it_stands() -> None:
     text = log().replace("Username: wifiprov", "Username: [red] \x1b]0;x\x07ü ")
     [capture] = of(text)
-    assert values(capture, "server")["I"] == "[red] ü "
+    assert values_of(capture, "server")["I"] == "[red] ü "
 
 
 def test_it_is_recognised_among_all_formats() -> None:

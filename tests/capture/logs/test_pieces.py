@@ -11,6 +11,7 @@ from srpscope.capture.formats import read
 from srpscope.capture.source import Source
 from srpscope.cli import main
 from srpscope.cli.opening import read_captures
+from tests.capture.made import values_of
 
 LOGS = Path(__file__).parents[2] / "data" / "logs"
 A_SECRET = "c5f0d1454e1a903864c9dbec337189f1bba23e37497de85cc8f529df08353808"
@@ -21,14 +22,6 @@ SECOND_A = "f8a177fed0e092d150b66df5871781b7fbddcf8fa90bf10a607e16353778474d"
 
 def of(text: str, name: str = "page.txt") -> list[Capture]:
     return read(Source.of_bytes(text.encode(), name))
-
-
-def values(capture: Capture, side: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line in capture.of_type("values"):
-        if line["side"] == side:
-            found |= line["values"]
-    return found
 
 
 def test_a_device_log_and_the_apps_page_end_in_the_proved_cause(
@@ -58,8 +51,8 @@ def test_a_page_goes_to_the_handshake_whose_A_is_its(tmp_path: Path) -> None:
     page = tmp_path / "app.txt"
     page.write_text(f"a = {SECOND_A}\npassword: hunter2 hunter2\n")
     first, second = read_captures([str(LOGS / "two-sessions.device.log"), str(page)])
-    assert values(first, "client") == {}
-    assert values(second, "client") == {"a": SECOND_A, "P": "hunter2 hunter2"}
+    assert values_of(first, "client") == {}
+    assert values_of(second, "client") == {"a": SECOND_A, "P": "hunter2 hunter2"}
 
 
 def test_a_page_of_another_handshake_stays_apart(tmp_path: Path) -> None:
@@ -74,7 +67,7 @@ def test_credentials_serve_every_handshake(tmp_path: Path) -> None:
     page = tmp_path / "creds.txt"
     page.write_text("username: wifiprov\npassword: hunter2 hunter2\n")
     captures = read_captures([str(LOGS / "two-sessions.device.log"), str(page)])
-    assert [values(capture, "client")["P"] for capture in captures] == ["hunter2 hunter2"] * 2
+    assert [values_of(capture, "client")["P"] for capture in captures] == ["hunter2 hunter2"] * 2
 
 
 ESP_PROV = (
@@ -97,14 +90,14 @@ ESP_PROV = (
 
 def test_esp_prov() -> None:
     [capture] = of(ESP_PROV, "out.txt")
-    assert values(capture, "wire") == {
+    assert values_of(capture, "wire") == {
         "A": "9dca5d5f",
         "B": "00aa1092e2bb",
         "M1": "76a04664",
         "M2": "dad84f0e",
         "nonce": "a8125162c98765e400000001",
     }
-    client = values(capture, "client")
+    client = values_of(capture, "client")
     assert client["K"] == "f8b4cfc4" and client["I"] == "wifiprov" and client["P"] == "ab cd"
     assert capture.header["client_dialect"] == "esp-prov"
     assert [event["text"] for event in capture.events] == ["Starting Session", "Session Established"]
@@ -113,18 +106,18 @@ def test_esp_prov() -> None:
 def test_esp_prov_twice_and_cut_off() -> None:
     cut = ESP_PROV.index("1092e2bb")
     first, second = of(ESP_PROV + ESP_PROV[:cut], "out.txt")
-    assert values(first, "client")["P"] == values(second, "client")["P"] == "ab cd"
-    assert values(second, "wire") == {"A": "9dca5d5f"}
+    assert values_of(first, "client")["P"] == values_of(second, "client")["P"] == "ab cd"
+    assert values_of(second, "wire") == {"A": "9dca5d5f"}
     assert any("Device Public Key is cut off" in note for note in second.notes)
     for end in range(len(ESP_PROV)):
         for capture in of(ESP_PROV[:end] + "\nname: x\na = 0x01\n", "out.txt"):
-            for name, value in values(capture, "wire").items():
-                assert values(first, "wire")[name] == value
+            for name, value in values_of(capture, "wire").items():
+                assert values_of(first, "wire")[name] == value
 
 
 def test_esp_prov_broken_by_a_narrow_terminal() -> None:
     [capture] = of(ESP_PROV.replace("00aa1092e2bb ++++", "00aa10\n92e2\nbb ++++"), "out.txt")
-    assert values(capture, "wire")["B"] == "00aa1092e2bb"
+    assert values_of(capture, "wire")["B"] == "00aa1092e2bb"
 
 
 def test_a_failed_esp_prov() -> None:
@@ -146,8 +139,8 @@ LOGCAT = (
 
 def test_logcat() -> None:
     [capture] = of(LOGCAT, "logcat.txt")
-    assert values(capture, "client") == values(capture, "server") == {"P": "abcd1234"}
-    assert values(capture, "both") == {"I": "pixa_413854"}, "one handshake, one user name"
+    assert values_of(capture, "client") == values_of(capture, "server") == {"P": "abcd1234"}
+    assert values_of(capture, "both") == {"I": "pixa_413854"}, "one handshake, one user name"
     assert capture.header["client_dialect"] == "esp-android" and capture.header["sec_patch_ver"] == 1
     [refused] = [event for event in capture.events if event["what"] == "error"]
     assert refused["code"] == 4 and refused["t"] == pytest.approx(7 * 3600 + 8 * 60 + 9.106)
@@ -157,8 +150,8 @@ def test_logcat() -> None:
 
 def test_two_sessions_of_logcat_and_values_that_the_app_prints() -> None:
     first, second = of(LOGCAT + LOGCAT + "05-06 07:08:10.1  1  2 I flutter : a = 0x6566\n", "logcat.txt")
-    assert values(first, "both")["I"] == "pixa_413854"
-    assert values(second, "client")["a"] == "6566"
+    assert values_of(first, "both")["I"] == "pixa_413854"
+    assert values_of(second, "client")["a"] == "6566"
 
 
 def test_ios() -> None:

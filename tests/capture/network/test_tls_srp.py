@@ -20,21 +20,13 @@ from srpscope.capture.network.tls_srp import TlsConversation
 from srpscope.capture.packets import pcap, pcapng
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
+from tests.capture.made import values_of
 from tests.capture.packet_files import TLS, block, enhanced, interface, read, read_with, section
 from tests.capture.tcp_files import ACK, Tcp
 
 TRUTH: dict[str, dict[str, Any]] = json.loads((TLS / "truth.json").read_text())
 PROVED = sorted(name for name, known in TRUTH.items() if known["completed"])
 REFUSED = sorted(name for name, known in TRUTH.items() if not known["completed"])
-
-
-def values(capture: Capture, side: str) -> dict[str, str]:
-    """All values of one side."""
-    found: dict[str, str] = {}
-    for line in capture.of_type("values"):
-        if line["side"] == side:
-            found.update(line["values"])
-    return found
 
 
 def capture_of(name: str) -> Capture:
@@ -57,8 +49,8 @@ def prf(secret: bytes, label: bytes, seed: bytes, length: int) -> bytes:
 
 def proves(capture: Capture, S: str) -> bool:
     """Whether S gives the master secret that the capture holds."""
-    wire, secret = values(capture, "wire"), bytes.fromhex(S).lstrip(b"\0")
-    master = bytes.fromhex(values(capture, "both")["K"])
+    wire, secret = values_of(capture, "wire"), bytes.fromhex(S).lstrip(b"\0")
+    master = bytes.fromhex(values_of(capture, "both")["K"])
     if capture.header["dialect"] == "tls-srp-ems":
         return master == prf(secret, b"extended master secret", bytes.fromhex(wire["session_hash"]), 48)
     seed = bytes.fromhex(wire["client_random"] + wire["server_random"])
@@ -67,7 +59,7 @@ def proves(capture: Capture, S: str) -> bool:
 
 @pytest.mark.parametrize("name", PROVED)
 def test_the_wire_values_are_what_the_programs_held(name: str) -> None:
-    known, wire = TRUTH[name], values(capture_of(name), "wire")
+    known, wire = TRUTH[name], values_of(capture_of(name), "wire")
     assert {one: wire[one] for one in ("I", "N", "g", "s", "A", "B", "client_random")} == {
         one: known[one] for one in ("I", "N", "g", "s", "A", "B", "client_random")
     }
@@ -77,7 +69,7 @@ def test_the_wire_values_are_what_the_programs_held(name: str) -> None:
 def test_the_key_log_proves_S(name: str) -> None:
     keys = tls_key_log.read(Source.of_bytes(key_log(name), "keys.log"))
     (merged,) = merge([*keys, capture_of(name)])
-    assert values(merged, "both") == {"K": TRUTH[name]["master_secret"]}
+    assert values_of(merged, "both") == {"K": TRUTH[name]["master_secret"]}
     assert merged.header["secrets"] is True
     assert "key_log" not in merged.header
     assert proves(merged, TRUTH[name]["S"])
@@ -94,14 +86,14 @@ def test_the_dialect_says_whether_the_extended_master_secret_was_negotiated() ->
 
 
 def test_a_leading_zero_of_A_is_not_on_the_wire() -> None:
-    wire = values(capture_of("tlssrp_44_openssl_to_gnutls.pcap"), "wire")
+    wire = values_of(capture_of("tlssrp_44_openssl_to_gnutls.pcap"), "wire")
     assert len(wire["A"]) == len(wire["N"]) - 2
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_refused_user_is_told(name: str) -> None:
     capture = capture_of(name)
-    assert values(capture, "wire")["I"] == TRUTH[name]["I"]
+    assert values_of(capture, "wire")["I"] == TRUTH[name]["I"]
     alert = next(event for event in capture.events if event["what"] == "refused")
     assert (alert["from"], alert["code"], alert["text"]) == ("server", 115, "unknown_psk_identity")
 
@@ -144,7 +136,7 @@ def records(name: str) -> list[tuple[str, bytes]]:
 @pytest.mark.parametrize("name", PROVED)
 @pytest.mark.parametrize("seed", range(4))
 def test_small_segments_late_twice_and_overlapping(name: str, seed: int) -> None:
-    expected = values(capture_of(name), "wire")
+    expected = values_of(capture_of(name), "wire")
     chance = random.Random(seed)
     tcp = Tcp().open()
     for sender, payload in records(name):
@@ -161,7 +153,7 @@ def test_small_segments_late_twice_and_overlapping(name: str, seed: int) -> None
         tcp.packets += pieces
         tcp.sequence[sender] += len(payload)
     (found,) = read(tcp.file())
-    assert values(found, "wire") == expected
+    assert values_of(found, "wire") == expected
     assert found.notes == []
 
 
@@ -173,7 +165,7 @@ def test_a_missing_packet_is_said() -> None:
     for time, packet in known[:5] + known[6:]:  # without ServerHello and ServerKeyExchange
         out += enhanced("<", 0, round(time * 1e6), packet)
     (found,) = read(out)
-    assert "B" not in values(found, "wire")
+    assert "B" not in values_of(found, "wire")
     assert any("bytes of the server are not in the capture" in note for note in found.notes)
 
 
@@ -187,7 +179,7 @@ def test_older_versions(name: str, version: int, named: str) -> None:
             payload = payload[:9] + bytes([3, version]) + payload[11:]
         tcp.send(sender, payload)
     (found,) = read(tcp.file())
-    wire, extended = values(found, "wire"), "session_hash" in values(capture_of(name), "wire")
+    wire, extended = values_of(found, "wire"), "session_hash" in values_of(capture_of(name), "wire")
     assert found.header["tls"] == named
     assert found.header["dialect"] == (None if extended else "tls-srp-1.0")
     assert len(wire.get("session_hash", "")) == (72 if extended else 0)  # MD5 and SHA-1
@@ -203,7 +195,7 @@ def test_a_resumed_session_is_named() -> None:
     server_hello = server_hello[:3] + struct.pack(">H", length + 4) + server_hello[5 : 9 + length]
     tcp = Tcp().open().send("client", client_hello).send("server", server_hello + changed).send("client", changed)
     (found,) = read(tcp.file())
-    assert "B" not in values(found, "wire")
+    assert "B" not in values_of(found, "wire")
     assert any("An earlier session is resumed here" in note for note in found.notes)
 
 
@@ -217,7 +209,7 @@ def test_key_logs_of_other_connections_stay_alone() -> None:
 def test_a_key_log_is_recognised_and_a_broken_one_refused() -> None:
     log = b"# SSL/TLS secrets log file\n\n" + key_log(PROVED[0]).upper().replace(b"CLIENT_RANDOM", b"CLIENT_RANDOM")
     (found,) = read(log, "sslkeys.txt")
-    assert values(found, "both") == {"K": TRUTH[PROVED[0]]["master_secret"]}
+    assert values_of(found, "both") == {"K": TRUTH[PROVED[0]]["master_secret"]}
     newer = b"CLIENT_TRAFFIC_SECRET_0 " + b"ab" * 32 + b" " + b"cd" * 32 + b"\n"
     with pytest.raises(FileError, match=r"TLS 1\.3 has no SRP"):
         read_with(tls_key_log, newer, "keys")

@@ -18,6 +18,7 @@ from srpscope.capture.pages.names import recognise
 from srpscope.capture.questions import answer, questions, remind
 from srpscope.capture.source import Source
 from srpscope.errors import FileError, UserError
+from tests.capture.made import values_of
 
 A = bytes.fromhex("9dca5d5f96281e2e0e5761427c19f2b6f710f12e0c6acf00f8a18552f48c2956")
 SALT = bytes.fromhex("036ee0c7bcb9eda84c9eac97d93decf4")
@@ -25,15 +26,6 @@ SALT = bytes.fromhex("036ee0c7bcb9eda84c9eac97d93decf4")
 
 def of(text: str, name: str = "page.txt") -> list[Capture]:
     return read(Source.of_bytes(text.encode(), name))
-
-
-def values(capture: Capture, side: str) -> dict[str, str]:
-    """What one side was given, for itself or for both."""
-    found: dict[str, str] = {}
-    for line in capture.of_type("values"):
-        if line["side"] in (side, "both"):
-            found |= line["values"]
-    return found
 
 
 def signed(data: bytes) -> list[int]:
@@ -80,7 +72,7 @@ FORMS: dict[str, Callable[[bytes], str]] = {
 @pytest.mark.parametrize("form", FORMS)
 def test_every_printed_form(form: str) -> None:
     [capture] = of(f"username: wifiprov\na = 0x6566\nsalt = {FORMS[form](SALT)}\nA: {FORMS[form](A)}\n")
-    found = values(capture, "client")
+    found = values_of(capture, "client", "both")
     assert found["s"] == SALT.hex()
     assert found["A"] == A.hex()
     assert not questions(capture)
@@ -110,7 +102,7 @@ def test_decimal_numbers(number: int) -> None:
 def test_a_long_number_without_letters_is_decimal_and_said() -> None:
     number = int.from_bytes(A, "big")
     [capture] = of(f"a = 0x6566\nA = {number}\n")
-    assert int(values(capture, "client")["A"], 16) == number
+    assert int(values_of(capture, "client", "both")["A"], 16) == number
     assert any("A is read as a decimal number" in note for note in capture.notes)
 
 
@@ -121,7 +113,7 @@ def test_c_arrays_as_esp_prov_prints_them() -> None:
         + ", ".join(f"0x{byte:02x}" for byte in SALT)
         + f"\n}};\n\nstatic const char sec2_verifier[] = {{\n    {rows}\n}};\n"
     )
-    assert values(capture, "server") == {"s": SALT.hex(), "v": A.hex()}
+    assert values_of(capture, "server", "both") == {"s": SALT.hex(), "v": A.hex()}
     assert capture.header["dialect"] == "esp-idf-security2"
 
 
@@ -144,7 +136,7 @@ def test_c_arrays_as_esp_prov_prints_them() -> None:
 )
 def test_logs_put_things_in_front(prefix: str) -> None:
     [capture] = of(f"{prefix}a = 0x65666768\n{prefix}A: {A.hex()}\n")
-    assert values(capture, "client") == {"a": "65666768", "A": A.hex()}
+    assert values_of(capture, "client", "both") == {"a": "65666768", "A": A.hex()}
 
 
 @pytest.mark.parametrize(
@@ -200,43 +192,43 @@ def test_whose_value_it_is(spelling: str, name: str, side: str) -> None:
 def test_headings_tell_the_side() -> None:
     text = f"Client:\nS = 0x00ab12\nK: {A.hex()}\n\n== Server ==\nS = 0x00ab13\nK: {A.hex()}\n"
     [capture] = of(text)
-    assert values(capture, "client")["S"] == "00ab12"
-    assert values(capture, "server")["S"] == "00ab13"
+    assert values_of(capture, "client", "both")["S"] == "00ab12"
+    assert values_of(capture, "server", "both")["S"] == "00ab13"
 
 
 def test_a_table_from_an_issue() -> None:
     text = f"| value | app | device |\n|:--|--:|---|\n| `A` | {A.hex()} | {A.hex()} |\n"
     text += "| K | 0xaa01 | 0xaa02 |\n| S | 0x0b | - |\n"
     [capture] = of(text)
-    assert values(capture, "client") == {"A": A.hex(), "K": "aa01", "S": "0b"}
-    assert values(capture, "server") == {"A": A.hex(), "K": "aa02"}
+    assert values_of(capture, "client", "both") == {"A": A.hex(), "K": "aa01", "S": "0b"}
+    assert values_of(capture, "server", "both") == {"A": A.hex(), "K": "aa02"}
 
 
 def test_a_table_without_sides() -> None:
     [capture] = of("| Name | Value |\n|---|---|\n| a | 0x6566 |\n| salt | 0x0102 |\n")
-    assert values(capture, "client") == {"a": "6566", "s": "0102"}
+    assert values_of(capture, "client", "both") == {"a": "6566", "s": "0102"}
 
 
 def test_values_over_several_lines() -> None:
     text = "A =\n  9DCA5D5F 96281E2E 0E576142 7C19F2B6\n  F710F12E 0C6ACF00 F8A18552 F48C2956\n\n"
     text += "salt:\n036ee0c7bcb9eda8\n4c9eac97d93decf4\n"
     [capture] = of(text)
-    assert values(capture, "wire") == {"A": A.hex(), "s": SALT.hex()}
+    assert values_of(capture, "wire", "both") == {"A": A.hex(), "s": SALT.hex()}
 
 
 def test_several_values_on_a_line() -> None:
     [capture] = of("a=0x6566, A=0x0102, username=alice, password=secret")
-    assert values(capture, "client") == {"a": "6566", "A": "0102", "I": "alice", "P": "secret"}
+    assert values_of(capture, "client", "both") == {"a": "6566", "A": "0102", "I": "alice", "P": "secret"}
 
 
 def test_a_formula_before_the_value() -> None:
     [capture] = of(f"a: 0x65\nk = H(N | PAD(g)) = {A.hex()}\n")
-    assert values(capture, "client")["k"] == A.hex()
+    assert values_of(capture, "client", "both")["k"] == A.hex()
 
 
 def test_lengths_are_no_values() -> None:
     [capture] = of("a: 0x65\nlength of A: 384\nA length = 384\nlen(B) = 384\n")
-    assert values(capture, "client") == {"a": "65"}
+    assert values_of(capture, "client", "both") == {"a": "65"}
 
 
 def test_json_in_all_its_shapes() -> None:
@@ -248,41 +240,41 @@ def test_json_in_all_its_shapes() -> None:
         "group": "rfc5054-2048",
     }  # fmt: skip
     [capture] = of(json.dumps(page))
-    assert values(capture, "client") == {"A": A.hex(), "s": SALT.hex(), "a": A.hex()}
-    assert values(capture, "server") == {"B": A.hex(), "v": A.hex(), "K": A.hex()}
+    assert values_of(capture, "client", "both") == {"A": A.hex(), "s": SALT.hex(), "a": A.hex()}
+    assert values_of(capture, "server", "both") == {"B": A.hex(), "v": A.hex(), "K": A.hex()}
     assert capture.header["hash"] == "sha256" and capture.header["group"] == "rfc5054-2048"
 
 
 def test_a_list_of_json_objects_is_several_handshakes() -> None:
     captures = of(json.dumps([{"a": "0x01", "A": "0x02"}, {"a": "0x03", "A": "0x04"}]))
-    assert [values(capture, "client")["a"] for capture in captures] == ["01", "03"]
+    assert [values_of(capture, "client", "both")["a"] for capture in captures] == ["01", "03"]
 
 
 def test_json_lines_and_a_broken_end() -> None:
     captures = of('{"a":"0x01"}\n{"a":"0x03"}\n{"a":')
-    assert [values(capture, "client")["a"] for capture in captures] == ["01", "03"]
+    assert [values_of(capture, "client", "both")["a"] for capture in captures] == ["01", "03"]
     assert any("line 3" in note for note in captures[0].notes)
 
 
 def test_json_inside_a_page() -> None:
     [capture] = of('what my app sends:\n{"username": "alice",\n "a": "0x6566"}\nA = 0x0102\n')
-    assert values(capture, "client") == {"I": "alice", "a": "6566", "A": "0102"}
+    assert values_of(capture, "client", "both") == {"I": "alice", "a": "6566", "A": "0102"}
 
 
 def test_two_handshakes_on_a_page() -> None:
     first, second = of("username: alice\na = 0x01\nA = 0x02\n\na = 0x03\nA = 0x04\n")
-    assert values(first, "client") == {"I": "alice", "a": "01", "A": "02"}
-    assert values(second, "client") == {"I": "alice", "a": "03", "A": "04"}
+    assert values_of(first, "client", "both") == {"I": "alice", "a": "01", "A": "02"}
+    assert values_of(second, "client", "both") == {"I": "alice", "a": "03", "A": "04"}
 
 
 def test_a_test_vector_holds_for_both_sides() -> None:
     [capture] = of(
         "I = alice\nP = password123\ns = 0xbeb2\na = 0x6097\nb = 0xe487\nA = 0x61d5\nB = 0xbd0c\nS = 0xb0dc\n"
     )
-    both = values(capture, "both")
+    both = values_of(capture, "both", "both")
     assert both == {"I": "alice", "P": "password123", "s": "beb2", "A": "61d5", "B": "bd0c", "S": "b0dc"}
-    assert values(capture, "client") == {**both, "a": "6097"}
-    assert values(capture, "server") == {**both, "b": "e487"}
+    assert values_of(capture, "client", "both") == {**both, "a": "6097"}
+    assert values_of(capture, "server", "both") == {**both, "b": "e487"}
 
 
 # Nothing is guessed
@@ -322,7 +314,7 @@ def test_a_question_can_be_answered_and_survives_the_file() -> None:
     assert question.text in remind(again).notes
     answer(again, question, 1)
     assert question.text not in remind(again).notes
-    assert values(again, "wire") == {"s": "6de79f71a7de"}
+    assert values_of(again, "wire", "both") == {"s": "6de79f71a7de"}
     assert not questions(again)
     with pytest.raises(UserError):
         answer(again, question, 1)
@@ -336,14 +328,14 @@ def test_which_value_is_asked() -> None:
 
 def test_a_shared_secret_as_long_as_a_hash_beside_a_long_A_is_K() -> None:
     [capture] = of(f"a = 0x65\nA = 0x{'9d' * 256}\nshared secret: 0x{'12' * 64}\n")
-    assert values(capture, "client")["K"] == "12" * 64
+    assert values_of(capture, "client", "both")["K"] == "12" * 64
     assert any("as long as a hash" in note for note in capture.notes)
 
 
 def test_a_name_with_its_form_is_no_question() -> None:
     [capture] = of("salt_hex: 1234567890123456\nM1 (base64): beefcafe\n")
     assert not questions(capture)
-    assert values(capture, "wire") == {"s": "1234567890123456", "M1": "6de79f71a7de"}
+    assert values_of(capture, "wire", "both") == {"s": "1234567890123456", "M1": "6de79f71a7de"}
 
 
 def test_a_minus_sign_as_in_nimbus_document() -> None:
@@ -352,13 +344,13 @@ def test_a_minus_sign_as_in_nimbus_document() -> None:
     printed = f"{int.from_bytes(data, 'big', signed=True):x}"
     assert printed.startswith("-")
     [capture] = of(f"a = 0x65\nsalt: {printed}\n")
-    assert values(capture, "client")["s"] == data.hex()
+    assert values_of(capture, "client", "both")["s"] == data.hex()
     assert any("minus sign" in note for note in capture.notes)
 
 
 def test_an_odd_count_of_digits() -> None:
     [capture] = of("a = 0x65\nsalt: abcdef012345678\nA: fedcba9876543\n")
-    assert values(capture, "client")["s"] == "0abcdef012345678"
+    assert values_of(capture, "client", "both")["s"] == "0abcdef012345678"
     [line] = [line for line in capture.of_type("values") if "s" in line["values"]]
     assert line["width"] is False
     assert any("odd count of digits" in note for note in capture.notes)
@@ -376,7 +368,7 @@ def test_an_odd_count_of_digits() -> None:
 )
 def test_a_value_printed_in_part_is_left_out_and_said(printed: str) -> None:
     [capture] = of(f"a = 0x65\nA = {printed}\n")
-    assert values(capture, "client") == {"a": "65"}
+    assert values_of(capture, "client", "both") == {"a": "65"}
     assert any("line 2" in note and "A" in note for note in capture.notes)
 
 
@@ -389,8 +381,8 @@ def test_what_is_no_value(text: str) -> None:
 def test_passwords_are_taken_as_they_stand() -> None:
     text = "a = 0x65\nusername: 'al ice'\npassword: p@ss: =word, 123 \n"
     [capture] = of(text)
-    assert values(capture, "client")["I"] == "al ice"
-    assert values(capture, "client")["P"] == "p@ss: =word, 123"
+    assert values_of(capture, "client", "both")["I"] == "al ice"
+    assert values_of(capture, "client", "both")["P"] == "p@ss: =word, 123"
     assert any("ends with a blank" in note for note in capture.notes)
 
 
@@ -427,13 +419,13 @@ H = A.hex()
 )  # fmt: skip
 def test_whole_objects_of_many_languages(text: str) -> None:
     [capture] = of(text)
-    assert values(capture, "client") == {"a": "65", "A": H, "s": SALT.hex()}
+    assert values_of(capture, "client", "both") == {"a": "65", "A": H, "s": SALT.hex()}
     assert not questions(capture)
 
 
 def test_what_stands_outside_both_sections_holds_for_both() -> None:
     [capture] = of("N = 0x17\nu = 0x0102\nClient:\nK = 0xaa\nServer:\nK = 0xbb\n")
-    assert values(capture, "both") == {"N": "17", "u": "0102"}
+    assert values_of(capture, "both", "both") == {"N": "17", "u": "0102"}
 
 
 def test_a_name_in_hex_beside_itself_is_the_same_name() -> None:

@@ -16,12 +16,13 @@ from srpscope.capture.pages.handshakes.account import left_out, taken
 from srpscope.capture.pages.handshakes.blocks import Block, blocks
 from srpscope.capture.pages.handshakes.settling import named_group, settle
 from srpscope.capture.pages.literals.forms import LiteralReading
-from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_NAMES, EXTRAS, NUMBERS, SETTINGS, TEXTS, words_of
+from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_NAMES, EXTRAS, SETTINGS, TEXTS, words_of
 from srpscope.capture.pages.page import Page, PrintedValue
 from srpscope.capture.questions import Ambiguity
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.dialect import ESP
 from srpscope.srp.primitives.groups import Group, name_of
+from srpscope.srp.values import NUMBERS
 
 _CLIENT_SECRETS = frozenset(["a", "x"])
 _SERVER_SECRETS = frozenset(["b"])

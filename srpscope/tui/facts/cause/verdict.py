@@ -10,8 +10,9 @@ from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.judgement import CANNOT_TELL, NOT_FOUND, SEARCHING, Verdict
 from srpscope.tui.facts.moment.marks import DIFFER
 from srpscope.tui.facts.moment.shown import Shown
-from srpscope.tui.facts.spans import Line
+from srpscope.tui.facts.spans import Line, byte_ends
 from srpscope.tui.facts.values.operands import OperandRow, Table
+from srpscope.wording import listed
 
 
 def badge(shown: Shown) -> tuple[str, str]:
@@ -131,15 +132,16 @@ def _doing(shown: Shown, name: str, cause: OperandRow | None, narrow: bool) -> s
         if _hidden(name) or value_bytes(row.client.value) == value_bytes(row.server.value):
             if row.wire is not None and not _hidden(name):
                 return (
-                    f"By the dialect both sides get {_short(value_bytes(row.client.value))}; "
-                    f"{_short(row.wire)} went over the wire."
+                    f"By the dialect both sides get {byte_ends(value_bytes(row.client.value))}; "
+                    f"{byte_ends(row.wire)} went over the wire."
                 )
             return "The two sides have different bytes."
         return f"The client has {_cell(row.client)}, the server has {_cell(row.server)}."
     if row.wire is not None:
         side, cell = ("client", row.client) if row.client.value is not None else ("server", row.server)
         if cell.value is not None:
-            return f"The {side} should have {_short(value_bytes(cell.value))}; {_short(row.wire)} went over the wire."
+            has = byte_ends(value_bytes(cell.value))
+            return f"The {side} should have {has}; {byte_ends(row.wire)} went over the wire."
     return ""
 
 
@@ -149,16 +151,12 @@ def unlike_words(found: Table) -> str:
     for side in ("client", "server"):
         labels = [row.label for row in found.rows if row.missing == side]
         if labels:
-            said.append(f"the {side} leaves out {_listed(labels)}")
+            said.append(f"the {side} leaves out {listed(labels)}")
     moved = [row.label for row in found.rows if row.moved]
     if moved:
-        said.append(f"{_listed(moved)} stand{'s' if len(moved) == 1 else ''} in another place")
+        said.append(f"{listed(moved)} stand{'s' if len(moved) == 1 else ''} in another place")
     words = "; ".join(said)
     return f"{words[:1].upper()}{words[1:]}."
-
-
-def _listed(labels: list[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
 _IN_A_SENTENCE = {SHOWN[NAMES[function]] for function in ("AS_IS", "RAW", "SIGNED", "HEX", "DEC")}
@@ -183,11 +181,7 @@ def _hidden(name: str) -> bool:
 def _cell(cell: Cell) -> str:
     if isinstance(cell.value, str):
         return f'"{printable(cell.value, 24)}"'
-    return _short(value_bytes(cell.value)) if cell.value is not None else "nothing"
-
-
-def _short(data: bytes) -> str:
-    return data.hex() if len(data) <= 5 else f"{data[:2].hex()}..{data[-2:].hex()}"
+    return byte_ends(value_bytes(cell.value)) if cell.value is not None else "nothing"
 
 
 def _made_of_it(shown: Shown) -> Line:

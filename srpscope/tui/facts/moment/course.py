@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from srpscope.printable import printable
+from srpscope.session.clauses import named
 from srpscope.srp.sheet import Cell
-from srpscope.srp.values import ORDER, SECRETS
+from srpscope.srp.values import SECRETS, rank
 from srpscope.tui.facts.values.signs import sign
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class _Course:
         if cell.value is None or cell.source == "received":
             return
         before = cell.through or (cell.formula.names if cell.formula is not None else ())
-        for one in sorted(before, key=_place):
+        for one in sorted(before, key=lambda name: rank(name)[0]):
             yield from self._made(side, one, inside | {name})
         self._known.add((side, name))
         yield CourseStep("computed", self._doing(side, name, cell), name, self._now(), None, self._crossed, side)
@@ -130,7 +131,7 @@ class _Course:
         if cell.lent is not None:
             return f"The {side} must have this {shown}: it follows from {printable(cell.lent, 24)} of the other side."
         if cell.through:
-            return f"This {shown} must be the {side}'s: it follows from {_listed(cell.through)}."
+            return f"This {shown} must be the {side}'s: it follows from {named(cell.through)}."
         return f"The {side} computes {shown} = {sign(cell.formula.node)}."
 
     def _sent(self, crossing: _Crossing) -> CourseStep:
@@ -158,7 +159,9 @@ class _Course:
         for line in self._session.capture.lines:
             message, event = spoken.get(id(line)), happened.get(id(line))
             if message is not None and message.decoded is not None:
-                names = tuple(sorted((one for one in message.decoded.values if one in self._rows), key=_place))
+                names = tuple(
+                    sorted((one for one in message.decoded.values if one in self._rows), key=lambda name: rank(name)[0])
+                )
                 title = message.decoded.name or "a message"
                 found.append(_Crossing(message.sender, title, names, message.time, len(message.data)))
             if event is not None and found:
@@ -185,15 +188,6 @@ class _Course:
         return name in self._view.wire or (
             name in self._rows and self._cell(receiver, name).source == "received" and name not in ("N", "g")
         )
-
-
-def _place(name: str) -> int:
-    return ORDER.index(name) if name in ORDER else len(ORDER)
-
-
-def _listed(names: Sequence[str]) -> str:
-    *first, last = (printable(name, 24) for name in names)
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _secret(name: str) -> str:

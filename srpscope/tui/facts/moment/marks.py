@@ -9,7 +9,7 @@ from srpscope.session import View
 from srpscope.srp.comparison import Row
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.sheet import Cell, Sheet
-from srpscope.srp.values import Side, Value, same
+from srpscope.srp.values import Side, equal, same
 from srpscope.srp.written import read_wire
 
 AGREE, DIFFER, UNKNOWN = "=", "≠", "·"
@@ -83,17 +83,13 @@ def marks(view: View, declared: View) -> dict[str, Marks]:
 def _side(row: Row, cell: Cell, base: Cell | None, side: str, found: dict[str, Marks]) -> str:
     if cell.value is None:
         return UNKNOWN
-    if cell.contradicted or (base is not None and base.value is not None and not _same(cell.value, base.value)):
+    if cell.contradicted or (base is not None and base.value is not None and not equal(cell.value, base.value)):
         return DIFFER
     if row.state in ("differ", "follows") and cell.formula is not None:
         before = (getattr(found[name], side) for name in cell.formula.names if name in found)
         if DIFFER in before:
             return DIFFER
     return AGREE
-
-
-def _same(left: Value, right: Value) -> bool:
-    return left == right if type(left) is type(right) else same(left, right)
 
 
 def _wire(name: str, view: View, declared: View) -> str:

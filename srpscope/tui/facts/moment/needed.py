@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from srpscope.session import View
 from srpscope.session.missing import missing
+from srpscope.wording import listed
 
 FROM_CLIENT = ("A", "M1", "a", "s", "P")
 FROM_SERVER = ("A", "M1", "b", "s", "v")
@@ -42,8 +43,7 @@ class Needed:
     @property
     def names(self) -> str:
         """What is missing, in words."""
-        *first, last = self.missing
-        return f"{', '.join(first)} and {last}" if first else last
+        return listed(self.missing)
 
 
 def needed(view: View) -> Needed | None:

@@ -1,0 +1,11 @@
+"""How several things stand in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """One or more as a sentence has them: "A", "A and B", "A, B and C". last: the word before the last one."""
+    *first, end = names
+    return f"{', '.join(first)} {last} {end}" if first else end
