@@ -32,13 +32,13 @@ from srpscope.why.engine.search import Search
 from srpscope.why.engine.slip_search import SlipSearch
 from srpscope.why.engine.whole_product import Axes, Product, axes_of, with_b
 from srpscope.why.proving import changes_between
-from srpscope.why.question import Case, case_of, computed_value
+from srpscope.why.question import Case, case_of
 from srpscope.why.suspects import suspects
 
 
 def evaluated(knowledge: Knowledge) -> Value | None:
     """M1 of one hypothesis, evaluated alone and with nothing remembered."""
-    return computed_value(Sheet(knowledge, Memory(), record=False), "M1")
+    return Sheet(knowledge, Memory(), record=False)["M1"].by_formula
 
 
 def base(name: str) -> Session:

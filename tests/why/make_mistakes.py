@@ -20,7 +20,6 @@ from srpscope.session import Session
 from srpscope.srp.primitives.hashes import digest_length
 from srpscope.srp.sheet import Sheet
 from srpscope.why.proving import changes_between
-from srpscope.why.question import computed_value
 from srpscope.why.suspects import suspects
 
 FOLDER = captures_folder() / "mistakes"
@@ -162,7 +161,7 @@ def mistake(capture: Capture, name: str) -> tuple[str, list[dict[str, object]]] 
             continue
         changed = Sheet(knowledge, record=False)
         for target in ("M1",) if side == "client" else ("B", "M2"):
-            before, after = computed_value(sheet, target), computed_value(changed, target)
+            before, after = sheet[target].by_formula, changed[target].by_formula
             if after is not None and before != after:
                 return side, [edit.as_line() for edit in changes_between(sheet.knowledge, knowledge)]
     return None

@@ -15,7 +15,7 @@ from srpscope.srp.values import Value
 from srpscope.why.budget import Budget, Hit
 from srpscope.why.candidate import named
 from srpscope.why.engine.search import Search
-from srpscope.why.question import Case, computed_value
+from srpscope.why.question import Case
 from srpscope.why.suspects import suspects
 
 DECOYS = ("x-hex-text", "u-swapped", "K-hex-text", "m1-ab-swapped")
@@ -37,7 +37,7 @@ BASE = client()
 
 
 def M1_of(knowledge: Knowledge) -> Value | None:
-    return computed_value(Sheet(knowledge, record=False), "M1")
+    return Sheet(knowledge, record=False)["M1"].by_formula
 
 
 def with_mistakes(ids: tuple[str, ...]) -> Knowledge | None:

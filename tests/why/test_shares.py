@@ -19,7 +19,7 @@ from srpscope.why.budget import Budget, Hit, Stopped
 from srpscope.why.candidate import Candidate
 from srpscope.why.engine import shares
 from srpscope.why.engine.search import Search
-from srpscope.why.question import Case, computed_value
+from srpscope.why.question import Case
 from srpscope.why.suspects import suspects
 
 BEFORE = ("name-newline", "salt-reversed", "password-newline", "u-swapped", "x-hex-text", "salt-hex-text")
@@ -55,7 +55,7 @@ def search(planted: tuple[str, ...], budget: Budget | None = None) -> Search:
     for one in planted:
         changed = None if changed is None else suspects()[one].change(changed)
     assert changed is not None
-    M1 = computed_value(Sheet(changed), "M1")
+    M1 = Sheet(changed)["M1"].by_formula
     assert isinstance(M1, bytes)
     known = [one for name, one in suspects().items() if name in BEFORE + AFTER]
     candidates = [Candidate(one.id, one.change, one.cost) for one in known]
