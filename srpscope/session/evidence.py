@@ -4,16 +4,19 @@ stand, what tells the cause or proves it, and what is missing."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
 from srpscope.session.clauses import ways
+from srpscope.session.exchanged import exchanged
 from srpscope.session.missing import missing, next_to_log
 from srpscope.session.outcome import Outcome, outcome_of
 from srpscope.session.session import Session, View
 from srpscope.session.swept import swept_of
 from srpscope.session.told import in_force, supposed, told_of, without
 from srpscope.srp.edit import Edit
+from srpscope.srp.rights import taken_as_given
 from srpscope.srp.values import Side, same
 
 if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
@@ -50,7 +53,19 @@ class Evidence:
             self.cleared = ()  # right by the edits, not by the dialect
         if self.swept is not None:
             self.cleared = ("client", "server") if self.swept.knows == "right-with-zeros" else ()
+        if self.unseen:
+            sender = "client" if self.unseen == "M1" else "server"
+            self.cleared = tuple(one for one in self.cleared if one != sender)
         self.assumed = _client_is_assumed(view)
+
+    @property
+    def unseen(self) -> str:
+        """The proof that was refused, where what was sent of it is on no record; else ""."""
+        of = self.outcome.of
+        if self.outcome.ending != "refused" or of not in ("M1", "M2"):
+            return ""
+        sender = self.view.sheet("client" if of == "M1" else "server")
+        return "" if of in self.view.wire or sender[of].source == "given" else of
 
     def accepted_by_both(self) -> bool:
         """As it was recorded, not as somebody supposes it: the client said so, or the M2 that it got is right."""
@@ -61,13 +76,29 @@ class Evidence:
         row = self.view.comparison["M2"]
         own = row.right("client")  # a stand-in for the client is the server's own word
         independent = own is not None and own.by != "assumed" and not own.stand_ins
-        return self.values == "agree" and row.state == "agree" and independent
+        got = row.wire is not None or row.client.source == "given"
+        return self.values == "agree" and row.state == "agree" and independent and got
+
+    @cached_property
+    def exchanged(self) -> str:
+        """Two values that stand in each other's place, as a clause; "" where all is in its own, or nothing differs."""
+        return exchanged(self.view) if self.values == "disagree" else ""
 
     @property
     def own_proof(self) -> bool:
         """The server's own numbers give the proof that the client sent, whatever is supposed of the client."""
-        proof, made, private = self.view.wire.get("M1"), self.view.server["M1"], self.view.server["b"]
-        return proof is not None and made.value is not None and private.source == "given" and same(made.value, proof)
+        proof, made = self.view.wire.get("M1"), self.view.server["M1"]
+        if proof is None or made.value is None or not same(made.value, proof):
+            return False
+        right = self.view.comparison["M1"].right("server")
+        logged = right is not None and not right.shared and bool(taken_as_given(self.view.server, "M1"))
+        return self.view.server["b"].source == "given" or logged
+
+    @property
+    def own_answer(self) -> bool:
+        """The client's own numbers give the M2 that it got."""
+        row = self.view.comparison["M2"]
+        return row.wire is not None and row.state == "agree" and row.client.value is not None and not self.assumed
 
     @property
     def closed(self) -> bool:
@@ -95,10 +126,14 @@ class Evidence:
 
     def difference(self) -> str:
         """The first difference, as a clause."""
+        if self.exchanged:
+            return self.exchanged
         comparison = self.view.comparison
         first = comparison.first_difference or comparison.judged_on or "M1"
         name = printable(first, 24)
         row = comparison.rows.get(first)
+        if first == "v" and row is not None and row.server.lent == "v":
+            return "the client's v is not what the enroller's user name, password and salt give"
         if first == "v" and row is not None and row.client.value is not None:
             return "the verifier is not what this user name, password and salt give"
         if first == "A" and row is not None and self.view.client["a"].source == "given":
@@ -128,25 +163,41 @@ class Evidence:
 
     def missing(self) -> tuple[tuple[str, ...], ...]:
         """Alternatives that would tell more, none of which is known already."""
-        client = self.view.client
+        view, client = self.view, self.view.client
+        if self.exchanged:
+            return ()
+        if self.unseen:
+            known = self.view.sheet("client")[self.unseen].value, self.view.sheet("server")[self.unseen].value
+            ways = () if None not in known else missing(self.view)
+            return tuple((*way, self.unseen) for way in ways) or ((self.unseen,),)
         if self.outcome.ending == "refused" and self.outcome.by == "client" and self.outcome.of == "M2":
-            way = tuple(name for name in ("b", "v") if self.view.server[name].source != "given")
-            return (way,) if way else ()
-        if (self.assumed and self.outcome.ending == "accepted") or (
-            self.outcome.ending == "refused" and self.own_proof
-        ):
+            asked: tuple[tuple[Side, tuple[str, ...]], ...] = (("server", ("b", "v")), ("client", ("a", "P")))
+            left = [tuple(one for one in names if view.sheet(side)[one].source != "given") for side, names in asked]
+            return () if self.own_answer else tuple(way for way in left if way)
+        if self.assumed and self.outcome.ending == "accepted":
+            return () if "M1" in self.view.wire else (("M1",), ("a",))
+        if self.outcome.ending == "refused" and self.own_proof:
             return ()
         if self.assumed:
             return (("a",),) if client["a"].source != "given" else ()
         if self.view.comparison.first_difference == "A" and client["a"].source == "given":
             return ()  # another a than this session's: what else is logged belongs to that one
         if client["a"].source == "given" and client["M1"].value is not None and self.values == "disagree":
-            return next_to_log(self.view, self._unexplained())
+            side = self._unexplained()
+            if side == "client" and "M1" not in view.wire and client["M1"].source != "given":
+                return (("M1",),)
+            return () if side == "client" and self._client_comes_out() else next_to_log(self.view, side)
         found = missing(self.view)
         if client["M1"].value is None and self.view.server["M1"].value is not None:
             # What the server expects is known: only the client's own can say what it did instead.
             return tuple(way for way in found if "a" in way) or found
         return found
+
+    def _client_comes_out(self) -> bool:
+        """The proof that the client sent is the one that its own values give: nothing it could log says more."""
+        row = self.view.comparison["M1"]
+        made = row.client.by_formula
+        return row.wire is not None and made is not None and same(made, row.wire)
 
     def _unexplained(self) -> Side:
         return "server" if self.diagnosis is not None and self.diagnosis.cleared == ("client",) else "client"

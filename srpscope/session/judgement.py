@@ -76,6 +76,12 @@ class Judgement:
         return self.cause == "told" or self.accepted_by_both or self.closed
 
     @property
+    def silent(self) -> bool:
+        """The peer closed the connection without a word, and nothing that is known speaks for a refusal."""
+        unsaid = self.cause == "cannot-tell" and self.values != "disagree"
+        return self.outcome == "refused" and unsaid and "closed" in self.text
+
+    @property
     def role(self) -> Literal["agree", "differ", "warn"]:
         """Its colour."""
         if self.outcome == "refused" and not self.supposed:

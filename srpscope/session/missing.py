@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from srpscope.session.session import View
 from srpscope.srp.comparison import Row
+from srpscope.srp.rights import taken_as_given
 from srpscope.srp.values import Side
 
 MOST_WAYS = 4
@@ -21,10 +22,10 @@ def missing(view: View) -> tuple[tuple[str, ...], ...]:
     rows = view.comparison.rows
     for name in ("M1", "M2", "K", "S"):
         row = rows.get(name)
-        if row is not None and row.needs:
+        if row is not None:
             ways = {_left(way, rows) for way in row.needs}
-            if name == "M1" and row.client.source == "given" and row.client.computed is None:
-                ways.add(_left(MADE_OF, rows))  # it was logged, which makes it no righter
+            if name == "M1" and taken_as_given(view.client, "M1"):
+                ways.add(_left(MADE_OF, rows))  # it, or what it was made of, was logged, which makes it no righter
             ways.discard(())
             if ways:
                 least = [way for way in ways if not any(set(other) < set(way) for other in ways)]

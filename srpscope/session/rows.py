@@ -6,10 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
-from srpscope.session.clauses import answer, lower, of_what, quoted, upper, ways, who
+from srpscope.session.clauses import answer, lower, named, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
 from srpscope.session.latent import wrong_when
 from srpscope.session.told import Told, edits_text, says_nothing
+from srpscope.srp.rights import taken_as_given
+from srpscope.srp.values import same
 from srpscope.wire.wires import declared
 
 if TYPE_CHECKING:
@@ -78,13 +80,15 @@ def _accepted(known: Evidence) -> Row:
             both = judged == "M1" and known.view.comparison["M2"].state == "agree"
             return "none", "nobody", f"Both sides agree, on {'M1 and M2' if both else judged}{rest}."
         return "none", "nobody", f"The server accepted the client's proof, and {judged} agrees{rest}."
-    return "cannot-tell", "nobody", f"Accepted; to check it: {ways(known.missing()) or 'a or b'}."
+    asked = ways(known.missing())
+    rest = f"to check it: {asked}" if asked else "nothing that is on record can check it"
+    return "cannot-tell", "nobody", f"Accepted; {rest}."
 
 
 def _accepted_and_differs(known: Evidence) -> Row:
     """Who accepted was satisfied, so what differs is what somebody says of them, or what the server sent then."""
     if known.findings:
-        return "proved", fault(known.findings[0].side), f"Accepted, but {lower(cause_of(known.findings))}"
+        return "proved", _of(known.findings[0]), f"Accepted, but {lower(cause_of(known.findings))}"
     first = known.view.comparison.first_difference
     if first == "M2" and known.outcome.by == "server":
         ordered = next((line for line in known.outcome.done if line.get("what") == "fault"), None)
@@ -128,7 +132,10 @@ def _refused(known: Evidence) -> Row:
     if known.other_a():
         return "proved", "client", f"{by} refused {of}: {lower(OTHER_A)}"
     if known.findings:
-        return "proved", fault(known.findings[0].side), f"{by} refused {of}: {lower(cause_of(known.findings))}"
+        return "proved", _of(known.findings[0]), f"{by} refused {of}: {lower(cause_of(known.findings))}"
+    if known.unseen and known.values == "agree":
+        said = f"{by} refused the {of} that it got, which is not on record; by what is known, it should be right"
+        return "cannot-tell", "unknown", f"{said}{known.asking()}."
     if known.outcome.by == "client" and known.outcome.of in ("M2", "mac", "token"):
         return _client_refused(known)
     if known.not_found:
@@ -144,7 +151,8 @@ def _refused(known: Evidence) -> Row:
         return "cannot-tell", "unknown", f"{by} refused {of}: {known.difference()}{rest}."
     blind = known.outcome.of == "M1" and known.view.client["M1"].value is None
     if (known.assumed or blind) and known.view.server["M1"].value is not None:
-        return "cannot-tell", "unknown", f"{by} refused {of}; what the client did is not on record: log a."
+        asked = f": log {ways(known.missing())}" if known.missing() else ""
+        return "cannot-tell", "unknown", f"{by} refused {of}; what the client did is not on record{asked}."
     if _closed(known.outcome.text):
         asked = "" if known.outcome.of in ("A", "message") else known.asking()
         said = f"{by} closed the connection on {of} without a word: it refused, or the line was lost{asked}."
@@ -163,6 +171,10 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
     if known.supposed:
         return "cannot-tell", "unknown", f"{by} refused {of} as it was sent; with these edits it agrees."
     words = "" if says_nothing(known.outcome.text) else f": {quoted(known.outcome.text)}"
+    logged = taken_as_given(known.view.client, "M1")
+    if logged and not known.own_proof:
+        said = f"{by} refused {of}, which comes out of the {named(logged)} that the client logged{words}"
+        return "cannot-tell", "unknown", f"{said}; whether that is right is unknown{known.asking()}."
     if known.own_proof:
         said = f"{by} refused {of} although its own values give it{words}; its session or its check is at fault."
         return "cannot-tell", "server", said
@@ -182,13 +194,27 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
 
 
 def _client_refused(known: Evidence) -> Row:
-    row = known.view.comparison.rows.get(known.outcome.of)
-    lead = f"The client refused the server's {'MAC' if known.outcome.of == 'mac' else known.outcome.of}"
+    of = known.outcome.of
+    row = known.view.comparison.rows.get(of)
+    lead = f"The client refused the server's {'MAC' if of == 'mac' else of}"
     if row is not None and row.state in ("differ", "follows") and row.wire is not None:
-        server = row.server.value
-        rest = "log b and v to see what the server has" if server is None else "the server's own values give another"
+        client, server = row.client.value, row.server.value
+        rest = "the server's own values give another"
+        if client is not None and server is not None and same(client, server):
+            rest = "and the server's own values give another than it sent, too"
+        asked = known.missing()
+        if server is None and ("b", "v") in asked:
+            rest = "log b and v to see what the server has"
+        elif server is None:
+            rest = f"log {ways(asked)}" if asked else "what the server has is unknown"
         cause: Cause = "not-found" if known.not_found else "cannot-tell"
         return cause, "unknown", f"{lead}: it is not what the client computes; {rest}."
+    if of == "M2" and known.own_answer:
+        said = f"{lead} although its own values give it: its session or its check is at fault."
+        return "cannot-tell", "client", said
+    if of == "M2" and known.values == "agree" and row is not None and row.wire is not None and row.state == "agree":
+        rest = "the client has others, or computes or checks otherwise"
+        return "cannot-tell", "unknown", f"{lead} although it is right by the server's values: {rest}{known.asking()}."
     return "cannot-tell", "unknown", f"{lead}. Why cannot be told yet{known.asking()}."
 
 
@@ -228,7 +254,7 @@ def _broken_off(known: Evidence) -> Row:
     seen = {name for one in known.session.messages if one.decoded for name in one.decoded.values}
     before = next((name for name in ("A", "B", "M1", "M2") if name not in seen), "the end")
     if known.findings:
-        return "proved", fault(known.findings[0].side), f"{cause_of(known.findings)[:-1]}; the connection ended then."
+        return "proved", _of(known.findings[0]), f"{cause_of(known.findings)[:-1]}; the connection ended then."
     lead = f"The connection ended before {answer(before)}"
     if before != "M2":
         return "cannot-tell", "unknown", f"{lead}; nothing is known of the proof."
@@ -248,7 +274,7 @@ def _nobody_said(known: Evidence) -> Row:
     if known.other_a():
         return "proved", "client", OTHER_A
     if known.findings:
-        return "proved", fault(known.findings[0].side), cause_of(known.findings)
+        return "proved", _of(known.findings[0]), cause_of(known.findings)
     if known.values == "disagree":
         if known.not_found:
             return "not-found", "unknown", upper(_not_found(known))
@@ -269,6 +295,8 @@ def _nobody_said(known: Evidence) -> Row:
 
 
 def _not_found(known: Evidence) -> str:
+    if known.exchanged:
+        return f"{known.difference()}."
     return f"{known.difference()}; {known.tried()}{known.asking()}."
 
 
@@ -277,6 +305,10 @@ def cause_of(findings: tuple[Finding, ...]) -> str:
     from srpscope.why.telling.words import cause
 
     return cause(findings[0])
+
+
+def _of(finding: Finding) -> AtFault:
+    return "unknown" if finding.example else fault(finding.side)
 
 
 def fault(side: str) -> AtFault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -124,7 +124,8 @@ def _edited(session: Session, outcome: Outcome, refused: tuple[int, Message] | N
         meant = plain.sheet(message.sender).value(name)
         if meant is not None and went is not None and value_bytes(meant) == went:
             return None
-        return _by_edits("edit", message.sender, sent, number, of, _without(name, meant, plain, len(sent)))
+        more = _without(name, meant, plain, len(sent)) if of else ""  # A or B went, and no proof
+        return _by_edits("edit", message.sender, sent, number, of, more)
     said = printable(str(by_hand[-1].get("text", "")).rstrip("."), 160)
     return Told(
         "edit",
@@ -267,17 +268,16 @@ _NO_FAULT = re.compile(
 
 
 def _by_message(session: Session, outcome: Outcome, refused: tuple[int, Message] | None) -> Told | None:
-    """What is wrong with the form of the refused message."""
+    """What is wrong with the form of the refused message, or with a public value that was written down without one."""
     if refused is None:
-        return None
+        return _public(session, outcome, None, "client" if outcome.of == "A" else "server", session.view.wire)
     number, message = refused
     decoded = message.decoded
     if decoded is None:
         return None
-    zero = _zero(session, message)
-    if zero is not None:
-        fix = "Compute it of a random number; a public value of zeros is an attack, or an empty buffer."
-        return Told("public", message.sender, message.sender, zero, fix, number, outcome.text, zero[:1])
+    public = _public(session, outcome, number, message.sender, decoded.values)
+    if public is not None:
+        return public
     faults = [note for note in decoded.notes if not _NO_FAULT.search(note)]
     if not faults:
         return None
@@ -289,13 +289,17 @@ def _by_message(session: Session, outcome: Outcome, refused: tuple[int, Message]
     return Told("message", message.sender, message.sender, clause, fix, number, outcome.text, value)
 
 
-def _zero(session: Session, message: Message) -> str | None:
-    name = "A" if message.sender == "client" else "B"
-    data = message.decoded.values.get(name) if message.decoded is not None else None
+def _public(
+    session: Session, outcome: Outcome, number: int | None, sender: str, sent: Mapping[str, bytes]
+) -> Told | None:
+    """A public value that is 0 mod N, which whoever gets it has to refuse."""
+    name = "A" if sender == "client" else "B"
     N = session.view.client.value("N")
-    if data is None or not isinstance(N, int):
+    data = sent.get(name) if number is not None or outcome.of == name else None
+    if data is None or not isinstance(N, int) or int.from_bytes(data) % N:
         return None
-    return f"{name} is 0 mod N" if int.from_bytes(data) % N == 0 else None
+    fix = "Compute it of a random number; a public value of zeros is an attack, or an empty buffer."
+    return Told("public", sender, sender, f"{name} is 0 mod N", fix, number, outcome.text, name)
 
 
 def _by_name(session: Session, outcome: Outcome, refused: tuple[int, Message] | None) -> Told | None:

@@ -78,3 +78,28 @@ def independent(left: Right | None, right: Right | None) -> bool:
     if left is None or right is None:
         return False
     return not (left.stand_ins or right.stand_ins or left.shared & right.shared)
+
+
+OWN = frozenset(["a", "b", "v", "A", "B"])
+"""What a side draws, has in store or sends: no formula of it has to be seen at work."""
+
+
+def taken_as_given(sheet: Sheet, name: str) -> tuple[str, ...]:
+    """The values of its formulas' own making that a value rests on, and that were logged where nothing tells whether
+    those formulas give them: who computed M1 of a logged K is not shown to have made that K rightly."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    open_names = [name]
+    while open_names:
+        one = open_names.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        cell = sheet[one]
+        names = cell.formula.names if cell.formula is not None else frozenset[str]()
+        if cell.source == "given" and (cell.computed is None or one in OWN):
+            if names and one not in OWN:
+                found[one] = None
+        elif cell.source != "received":
+            open_names += cell.through or sorted(names)
+    return tuple(found)

@@ -49,6 +49,11 @@ class Budget:
             self._ticked = now
             self.tick()
 
+    def listen(self) -> None:
+        """Raises Stopped when somebody stops the search, however much time is left."""
+        if self.stop():
+            raise Stopped
+
     def finish_soon(self) -> None:
         """Something was found: what is left of its size gets half as long again, and a second."""
         self.seconds = min(self.seconds, self.spent * 1.5 + 1.0)

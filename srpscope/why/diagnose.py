@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from srpscope.srp.primitives import groups
+from srpscope.srp.rights import taken_as_given
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Side
 from srpscope.why import logged, other_dialects, sent
@@ -138,8 +139,11 @@ class _Diagnosing:
             self._blind.append(side)
             return []
         if all(case.matches(name, sheet) for name in known) and not self._other_group(case)[2]:
-            # A side is cleared by a value that the password went into; A or B alone proves the group only.
-            if any(name not in ("A", "k", "B") or (side == "server" and name == "B") for name in known):
+            # A side is cleared by a value that the password went into; A, k, u or a B that v was taken from prove the
+            # group only, and what was made of a logged K or S nothing of what went before.
+            by_B = side == "server" and "b" not in sheet["v"].through
+            telling = [one for one in known if one not in ("A", "k", "u", "B") or (one == "B" and by_B)]
+            if any(not taken_as_given(sheet, one) for one in telling):
                 self._cleared.append(side)
             return []
         apart = sent.computed_apart(case, sheet)

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from srpscope.srp.edit import Edit
+from srpscope.why.placed import placed
+
+EXAMPLES = {"password-default": "P", "name-default": "I"}
+"""Suspects that are an example's credential, by which one."""
 
 Verdict = Literal["agree", "proved", "told", "not-found", "cannot-tell"]
 
@@ -32,6 +36,17 @@ class Finding:
     first_difference: str
     proof: Proof
     equal: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def example(self) -> str:
+        """I or P, where all that is found is that the verifier was made of an example's one: whether it, or the one on
+        record, is the wrong one is nobody's to say. Else ""."""
+        if self.proof.value != "v" or len(self.suspects) != 1:
+            return ""
+        somewhere = placed(self.suspects[0])
+        if somewhere is not None and somewhere.slip == "constant-example":
+            return somewhere.value if somewhere.value in ("I", "P") else ""
+        return EXAMPLES.get(self.suspects[0], "")
 
     def as_json(self) -> dict[str, Any]:
         """The finding as `why --json` prints it."""

@@ -35,8 +35,9 @@ def _observations(question: Question) -> Iterator[str]:
         number = int.from_bytes(data, client.settings.order)
         if number >= N:
             yield f"{name} is not below N: another group, or it was not reduced."
-        elif data[:1] == b"\0" or len(data) < byte_length(N):
-            yield f"{name} starts with 00: whoever drops or pads that byte hashes something else."
+        elif number and number.bit_length() <= 8 * (byte_length(N) - 1):
+            which = "ends" if client.settings.order == "little" else "starts"
+            yield f"{name} {which} with 00: whoever drops or pads that byte hashes something else."
         if name == "A" and isinstance(g, int) and client.value("a") is None:  # else A is computed, or was drawn here
             yield from _residue(number, N, g)
     salt = question.wire.get("s")
@@ -46,6 +47,8 @@ def _observations(question: Question) -> Iterator[str]:
 
 def _knowledge(client: Sheet, server: Sheet) -> Iterator[str]:
     a, b = client.value("a") is not None, server.value("b") is not None
+    if any(sheet.value(name) is not None for sheet in (client, server) for name in ("S", "K") if not a and not b):
+        return  # it was logged, and what is made of it is judged
     if not a and not b:
         yield "Neither a nor b is known, so nothing can be said about S, K or the proofs, whatever the password."
         yield "Log a in the client (one line of hex), or b in the server; a names every mistake of the client."

@@ -13,7 +13,7 @@ from srpscope.srp.values import ORDER, Value, same
 from srpscope.why.budget import Hit
 from srpscope.why.finding import Finding, Proof
 from srpscope.why.placed import dialect_spoken
-from srpscope.why.places.hypothesis import SMALL, change_size
+from srpscope.why.places.hypothesis import SMALL, change_size, departures
 from srpscope.why.question import Case
 from srpscope.why.suspects import suspects
 
@@ -46,6 +46,7 @@ class Proving:
         for state in sorted(states, key=lambda state: _plausibility(state, case.base)):
             groups.setdefault(self._fingerprint(state.knowledge, case.observed), []).append(state)
         groups = self._by_what_comes_out(case, groups)
+        groups = {key: _least_first(group, case.base) for key, group in groups.items()}
         smallest = min(len(group[0].ids) for group in groups.values())
         return [
             self.finding(case, group[0], proof_of, tuple(dict.fromkeys(other.ids for other in group[1:])))
@@ -158,6 +159,27 @@ def _plausibility(state: State, base: Knowledge) -> tuple[int, int, bool, float]
     dialect = any(map(dialect_spoken, state.ids))
     whole = dialect or any(one in known and known[one].fix == "formula" for one in state.ids)
     return len(state.ids), _size(state.knowledge, base, not dialect), whole, state.cost
+
+
+def _least_first(group: list[State], base: Knowledge) -> list[State]:
+    """Of states that come to the same, the one that is a part of the likeliest: of two operands that are said to be
+    written wrongly, one may show nothing of it here, and then only the other is told."""
+    first = _departures(group[0].knowledge, base)
+    parts = [one for one in group[1:] if len(one.ids) == 1 and frozenset() < _departures(one.knowledge, base) < first]
+    if not parts or len(group[0].ids) > 1:
+        return group
+    least = min(parts, key=lambda one: len(_departures(one.knowledge, base)))
+    return [least, *(one for one in group if one is not least)]
+
+
+def _departures(changed: Knowledge, base: Knowledge) -> frozenset[object]:
+    """Every place where a side's formulas are others, and what stands there; nothing where more than formulas is."""
+    if changed.given != base.given or changed.settings != base.settings:
+        return frozenset()
+    pairs = [(name, base.formula(name), new) for name, new in changed.formulas.items()]
+    return frozenset(
+        (name, *one) for name, old, new in pairs if old is not None for one in departures(old.node, new.node)
+    )
 
 
 def _size(changed: Knowledge, base: Knowledge, habit: bool) -> int:

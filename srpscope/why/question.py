@@ -137,13 +137,17 @@ def with_stand_ins(question: Question, case: Case) -> Case:
     """With what only the other party has on record and this side must have had all the same.
 
     A client of whom only the server's b is known: the verifier that b and B give stands in for a password that nobody
-    told. A server of whom neither b nor v is known, while the client's proof comes out: S is the client's.
+    told. A server of whom neither b nor v is known, while the client's proof comes out: S is the client's. A server
+    whose B is g ** b alone has a verifier all the same: any but 0, which B and b would give.
     """
     if case.side == "client":
         if "b" not in case.base.lent or Sheet(case.base, record=False).value("S") is not None:
             return case
         verifier = Sheet(question.server, record=False).value("v")
-        return case if verifier is None else replace(case, base=case.base.with_given({"v": verifier}))
+        return case if not verifier else replace(case, base=case.base.with_given({"v": verifier}))
+    if forgets_verifier(question):
+        of_password = Sheet(replace(question.client, lent={}), record=False).value("v")
+        return replace(case, base=case.base.with_given({"v": of_password or 1}))
     if not case.observed.keys() & {"M1", "M2", "K"} or Sheet(case.base, record=False).value("S") is not None:
         return case
     theirs = Sheet(replace(question.client, lent={}), record=False)
@@ -152,6 +156,12 @@ def with_stand_ins(question: Question, case: Case) -> Case:
     if secret is None or ("M1" in client.observed and not client.matches("M1", theirs)):
         return case
     return replace(case, base=case.base.with_given({"S": secret}))
+
+
+def forgets_verifier(question: Question) -> bool:
+    """Whether the server's verifier is known from its b and B alone, and comes out as 0: then it is not in that B."""
+    cell = Sheet(question.server, record=False)["v"]
+    return "b" in cell.through and cell.value == 0
 
 
 def enrolment(question: Question) -> Case | None:
@@ -166,7 +176,7 @@ def enrolment(question: Question) -> Case | None:
     for holder in (server, client, enroller):
         if holder is not None:
             credentials |= {name: holder.given[name] for name in ("I", "P") if name in holder.given}
-    if not isinstance(verifier, int) or "P" not in credentials:
+    if not isinstance(verifier, int) or "P" not in credentials or forgets_verifier(question):
         return None
     salt = (enroller.given.get("s") if enroller else None) or sheet.value("s") or Sheet(client, record=False).value("s")
     if salt is not None:

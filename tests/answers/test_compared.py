@@ -55,6 +55,23 @@ def test_another_password_is_where_they_part_and_the_rest_follows() -> None:
     assert "Password123" in as_text(found, show_secrets=True)
 
 
+def test_the_salt_of_another_enrolment_is_told_last() -> None:
+    other = Session(
+        Capture(
+            {"dialect": "rfc5054", "group": "nimbus-256", "hash": "sha256"},
+            [
+                *made("33" * 16, "44" * 16, s="0102030405060708").capture.lines,
+                {"type": "edit", "side": "client", "value": "u", "formula": "H(PAD(B) | PAD(A))"},
+            ],
+        )
+    )
+    found = compared(made("11" * 16, "22" * 16), other)
+    assert found.first is not None and found.first.value == "u"
+    assert found.values["s"].state == "differ"
+    alone = compared(made("11" * 16, "22" * 16), made("33" * 16, "44" * 16, s="0102030405060708"))
+    assert alone.first is not None and alone.first.value == "s"
+
+
 def test_what_should_be_new_and_is_not_is_said() -> None:
     found = compared(made("11" * 16, "22" * 16), made("33" * 16, "22" * 16))
     assert found.repeated == ("b", "B") and found.values["A"].state == "drawn"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from srpscope.capture.capture import Capture
@@ -13,7 +15,10 @@ from srpscope.tui.facts.cause.verdict import badge, verdict
 from srpscope.tui.facts.moment.shown import Explanation, shown
 from srpscope.tui.facts.values.octets import AsOctets, octets
 from srpscope.tui.facts.wire_table import wire_lines
+from srpscope.tui.live.host_view import ended_badge
 from tests.tui.conftest import ACCEPTED, session_of
+
+SESSIONS = Path(__file__).parents[1] / "data" / "sessions"
 
 
 def one_sided(*what: str) -> Session:
@@ -89,3 +94,24 @@ def test_secrets_of_the_example_are_shown_and_those_of_what_is_opened_after_it_a
     desk.show_secrets(True)
     desk.look_at(one_sided("refused"))
     assert desk.reveal
+
+
+def test_a_connection_that_was_closed_without_a_word_is_not_called_refused() -> None:
+    session = session_of(SESSIONS / "esp32-wrong-password.client.srp.jsonl")
+    role, words = badge(shown(session, []))
+    assert role == "differ"
+    assert words.startswith("CLOSED AT M1") and "REFUSED" not in words
+
+
+@pytest.mark.parametrize(
+    ("judged", "words"),
+    [
+        ({"outcome": "refused", "of": "M1"}, "M1 ≠ REFUSED"),
+        ({"outcome": "refused", "of": "M2"}, "M2 ≠ REFUSED"),
+        ({"outcome": "refused", "of": "session"}, "SESSION ≠ REFUSED"),
+        ({"outcome": "broken-off", "of": "M1"}, "CUT OFF"),
+        ({}, "CUT OFF"),
+    ],
+)
+def test_a_live_session_ends_as_what_was_refused(judged: dict[str, str], words: str) -> None:
+    assert ended_badge(judged)[1] == words

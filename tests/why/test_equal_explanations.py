@@ -8,11 +8,15 @@ from srpscope.answers.diagnosis import question_of
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
 from srpscope.srp.parsing import parse
+from srpscope.srp.sheet import Memory, Sheet
 from srpscope.why import diagnose
+from srpscope.why.budget import Stopped
 from srpscope.why.finding import Finding
 from srpscope.why.places import structural
+from srpscope.why.places.generate import generate
 from srpscope.why.places.hypothesis import change_size
 from srpscope.why.places.likelihood import seen_bits
+from srpscope.why.places.ripple import Ripple
 from tests.why.wrong_clients import Client, octets
 
 
@@ -92,3 +96,22 @@ def test_an_object_that_is_never_reset_holds_all_that_was_fed() -> None:
     reused = structural.never_reset(parse("H(s | H(I | ':' | P))").node)
     assert reused == parse("H(I | ':' | P | s | H(I | ':' | P))").node
     assert structural.never_reset(parse("H(N | g)").node) == parse("H(N | g)").node
+
+
+def test_who_stops_a_search_is_heard_while_its_hypotheses_are_made() -> None:
+    """Nothing is tried meanwhile, and no time is up: each place asks."""
+    asked = 0
+
+    def listen() -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise Stopped
+
+    capture = Capture({"dialect": "rfc5054", "group": "nimbus-256", "hash": "sha1"}, name="made")
+    for side, values in OneObject(3).lines().items():
+        capture.add_values(side, values)
+    known = question_of(Session(capture)).client
+    with pytest.raises(Stopped):
+        generate(Ripple(known, Sheet(known, record=False), Memory().powers), ("M1",), frozenset(), None, listen)
+    assert asked == 3

@@ -15,6 +15,9 @@ from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 SEARCH_SECONDS = 10.0
 """How long single mistakes are looked for in each, at the most: most are found in a tenth of that."""
 
+ENROLLED = frozenset(["s", "salt1", "salt2"])
+"""What is drawn anew for each enrolment."""
+
 
 @dataclass(frozen=True)
 class First:
@@ -80,8 +83,10 @@ def _explained(session: Session, name: str, stop: Callable[[], bool]) -> tuple[A
 
 
 def _first(values: Mapping[str, ValueRow], messages: tuple[MessagePair, ...]) -> First | None:
-    """A value that is another one by itself comes before the messages that show it."""
-    row = next((row for row in values.values() if row.state == "differ"), None)
+    """A value that is another one by itself comes before the messages that show it; another enrolment's salt, which
+    breaks nothing, comes behind all others."""
+    differing = [row for row in values.values() if row.state == "differ"]
+    row = next(iter(sorted(differing, key=lambda one: one.name in ENROLLED)), None)
     if row is not None:
         return First(value=row.name, side=row.side)
     pair = next((one for one in messages if one.read and one.state in ("differ", "missing")), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
 
@@ -94,6 +95,13 @@ def _proved(answer: dict[str, Any]) -> list[Line]:
     ]
 
 
+def ended_badge(judged: Mapping[str, Any]) -> tuple[str, str]:
+    """What was refused where something was; else the connection ended before anybody said so."""
+    if judged.get("outcome") == "refused":
+        return "differ", f"{printable(str(judged.get('of') or 'M1'), 12).upper()} ≠ REFUSED"
+    return "warn", "CUT OFF"
+
+
 def badge(feed: HostFeed) -> tuple[str, str]:
     """How the last session ended, once none is under way: of a proxy, whose half is wrong."""
     if not feed.ended or feed.host.running or feed.concluding:
@@ -101,7 +109,7 @@ def badge(feed: HostFeed) -> tuple[str, str]:
     answer, accepted = feed.ended[-1].answer, feed.ended[-1].accepted
     legs = answer.get("legs")
     if legs is None or (feed.host.behind is not None and feed.host.behind.passes):
-        return {True: ("agree", "M1 = ACCEPTED"), False: ("differ", "M1 ≠ REFUSED")}.get(accepted, ("warn", "CUT OFF"))
+        return ("agree", "M1 = ACCEPTED") if accepted else ended_badge(answer.get("judgement", {}))
     states = {leg: status_of(one["judgement"]) for leg, one in legs.items()}
     wrong = [word for leg, word in (("app", "APP"), ("device", "DEVICE")) if states[leg] == DISAGREE]
     if wrong:

@@ -236,7 +236,9 @@ def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
         return "agree", "M1 = ACCEPTED"
     if was_dropped(feed):
         return "warn", "NOT SENT"
-    return ("differ", "M1 ≠ REFUSED") if feed.over else ("dim", "")
+    if not feed.over:
+        return "dim", ""
+    return ("differ", "M1 ≠ REFUSED") if feed.judgement is None else host_view.ended_badge(feed.judgement.as_json())
 
 
 def device_rows(feed: ClientFeed, cells: int) -> list[Line]:

@@ -103,7 +103,7 @@ class SlipSearch:
     def generated(self) -> Generated:
         """Every hypothesis, made when it is first asked for."""
         if self._generated is None:
-            self._generated = generate(self.ripple, (self.target,), self._closed, self._language)
+            self._generated = generate(self.ripple, (self.target,), self._closed, self._language, self._budget.listen)
         return self._generated
 
     def after(self) -> list[Hypothesis]:
@@ -210,7 +210,7 @@ class SlipSearch:
             return []
         due = self.ripple.value({name: changed.formulas[name].node}, {}, name)
         everything = frozenset(one for one in self._sheet.names if one != name)
-        generated = generate(self.ripple, (name,), everything, self._language)
+        generated = generate(self.ripple, (name,), everything, self._language, self._budget.listen)
         same = (one for one in generated.hypotheses if {spot.value for spot in one.spots} == {name} and not one.slow)
         return [hit for one in same if self._value(one, name) == due for hit in self._named(one)]
 

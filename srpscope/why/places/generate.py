@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -50,9 +50,15 @@ class Generated:
     try_seconds: float = 0.0
 
 
-def generate(ripple: Ripple, targets: tuple[str, ...], closed: frozenset[str], language: str | None) -> Generated:
-    """Every hypothesis for the targets' values, the likeliest first."""
-    return _Generating(ripple, targets, closed, language).run()
+def generate(
+    ripple: Ripple,
+    targets: tuple[str, ...],
+    closed: frozenset[str],
+    language: str | None,
+    listen: Callable[[], None] = lambda: None,
+) -> Generated:
+    """Every hypothesis for the targets' values, the likeliest first. listen: called often; what it raises ends it."""
+    return _Generating(ripple, targets, closed, language).run(listen)
 
 
 class _Generating:
@@ -73,9 +79,10 @@ class _Generating:
         self._result = Generated(try_seconds=try_seconds(ripple.sheet))
         self._targets = targets
 
-    def run(self) -> Generated:
+    def run(self, listen: Callable[[], None]) -> Generated:
         placed: dict[str, list[tuple[Place, Slip, Spot]]] = {}
         for place in self._places:
+            listen()
             for slip in (*slips_at(place.kind, self._little), *two_steps(place.kind, self._width)):
                 spot = self._spot(place, slip)
                 if spot is not None:
@@ -83,6 +90,7 @@ class _Generating:
                     self._add(place.kind, slip.id, "place", self._where(place), (spot,))
             self._structural(place)
         for triples in placed.values():
+            listen()
             self._scopes(triples)
         self._wrong_helper()
         self._whole_formulas()

@@ -111,6 +111,17 @@ def change_size(before: Node, after: Node) -> int:
     return sum(1 for _ in walk(before)) + sum(1 for _ in walk(after))
 
 
+def departures(before: Node, after: Node, path: Path = ()) -> frozenset[tuple[Path, Node]]:
+    """Where a formula is another one than before: the smallest nodes that were exchanged, and what stands there."""
+    if before == after:
+        return frozenset()
+    old, new = children(before), children(after)
+    if type(before) is type(after) and _head(before) == _head(after) and len(old) == len(new) and old:
+        pairs = enumerate(zip(old, new, strict=True))
+        return frozenset().union(*(departures(one, other, (*path, index)) for index, (one, other) in pairs))
+    return frozenset({(path, after)})
+
+
 def _list_size(old: tuple[Node, ...], new: tuple[Node, ...]) -> int:
     """What is left of two lists where they begin and end alike."""
     while old and new and old[0] == new[0]:

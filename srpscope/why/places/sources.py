@@ -96,10 +96,11 @@ class _Sources:
         kinds = {"s": "salts", "I": "names", "P": "passwords"}
         if name not in kinds:
             return
-        for text in examples(kinds[name]):
+        for number, text in enumerate(examples(kinds[name]), 1):
             new: Value = bytes.fromhex(text) if name == "s" else text
             if isinstance(new, type(value)) and new != value:
-                yield PlaceSource("constant", "constant-example", ((name, new),), (name,))
+                # Each is a hypothesis of its own: what comes to the same as one of them does not as another.
+                yield PlaceSource("constant", "constant-example", ((name, new),), (name, str(number)))
 
     def groups(self) -> Iterator[PlaceSource]:
         """Another g, another N, and N with its end or its sign read wrongly."""

@@ -127,7 +127,13 @@ SUSPECTS = (
     ),
     *(
         Suspect(
-            f"password-{name}", f"the password {words}.", "P", given_text("P", transform), "always", cost, "text-form"
+            f"password-{name}",
+            f"the password {words}.",
+            "P",
+            given_text("P", transform),
+            "always",
+            cost,
+            "credential" if name == "default" else "text-form",
         )
         for name, words, transform, cost in _PASSWORD_ONLY
     ),

@@ -57,6 +57,9 @@ def sentences(names: Iterable[str]) -> str:
 
 def cause(finding: Finding) -> str:
     """What a finding says, as one sentence with the side in front of it."""
+    if finding.example:
+        what = "password" if finding.example == "P" else "user name"
+        return f"The verifier was made of the {what} of an example, not of the one on record."
     said = [sentence(one).removesuffix(".") for one in finding.suspects]
     if not said:
         return f"The {finding.side} computes {finding.first_difference} otherwise than its dialect."

@@ -30,7 +30,9 @@ def badge(shown: Shown) -> tuple[str, str]:
 def outcome_badge(judged: Judgement) -> tuple[str, str]:
     """The role and the words for how a session ended."""
     role, words = judged.badge
-    if judged.outcome == "refused" and not judged.supposed:
+    if judged.silent and not judged.supposed:
+        words = f"closed at {judged.of}".upper()
+    elif judged.outcome == "refused" and not judged.supposed:
         words = f"{judged.of} {'≠ ' if judged.values == 'disagree' else ''}REFUSED".upper()
     return role, words
 

@@ -340,9 +340,9 @@ def _unproved(shown: Shown, diagnosis: Diagnosis | None, state: tuple[str, str],
         lines += wrapped(tried, cells, "dim", 2)
     else:
         lines.append((("· ", "warn bold"), ("Cannot tell. ", "text bold"), ("Nothing is guessed.", "text")))
-        lines += wrapped(
-            "Too little is known: a proof can be tested only against a or b, or a logged value.", cells, "dim", 2
-        )
+        little = "Too little is known: a proof can be tested only against a or b, or a logged value."
+        agrees = "What is known agrees, so there is no byte that a mistake would have to explain."
+        lines += wrapped(agrees if judged.values == "agree" else little, cells, "dim", 2)
     lines.append(())
     if judged.missing:
         lines.append((("What would tell", "text bold"), ("   log one of these", "warn")))

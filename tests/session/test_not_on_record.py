@@ -1,0 +1,190 @@
+"""What is not on record is not judged: a proof that nobody wrote down, a secret that was only logged, a yes that nobody
+said, a password that is another one."""
+
+from __future__ import annotations
+
+import pytest
+
+from srpscope.answers.diagnosis import diagnose_session
+from srpscope.capture.capture import Capture
+from srpscope.session import Session
+from srpscope.session.judgement import Judgement, judge
+from srpscope.srp.dialect import dialect
+from srpscope.srp.primitives.groups import group
+from srpscope.why.finding import Diagnosis
+from tests.session.independent import Independent, Plain, least
+
+N, G = group("nimbus-256").N, group("nimbus-256").g
+A_PRIVATE, B_PRIVATE, SALT = 0x1F3A5D77C0FFEE05, 0x2B992DD1E2BADA55, bytes.fromhex("5a0b7c1d")
+COMPUTED = ("k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2")
+
+
+def formulas(side: str) -> dict[str, str]:
+    spoken = dialect("rfc5054")
+    found = {name: spoken.formula_text(side, name) for name in COMPUTED}  # type: ignore[arg-type]
+    return {name: text for name, text in found.items() if text}
+
+
+class Made:
+    """A session of alice, evaluated with hashlib and pow. enrolled: the password of the verifier. client, server: what
+    a side computes otherwise."""
+
+    def __init__(
+        self, enrolled: str = "hunter2", client: dict[str, str] | None = None, server: dict[str, str] | None = None
+    ) -> None:
+        shared: dict[str, Plain] = {"N": N, "g": G, "s": SALT, "I": b"alice"}
+        verifier = Independent(shared | {"P": enrolled.encode()}, formulas("server"), "sha1", N).value("v")
+        own: dict[str, Plain] = shared | {"P": b"hunter2", "a": A_PRIVATE}
+        theirs: dict[str, Plain] = shared | {"v": verifier, "b": B_PRIVATE}
+        A = Independent(own, formulas("client"), "sha1", N).value("A")
+        B = Independent(theirs | {"A": A}, formulas("server") | (server or {}), "sha1", N).value("B")
+        self.client = Independent(own | {"A": A, "B": B}, formulas("client") | (client or {}), "sha1", N)
+        M1 = self.client.value("M1")
+        self.server = Independent(theirs | {"A": A, "B": B}, formulas("server"), "sha1", N)
+        self.wire = {"A": A, "B": B, "M1": M1, "M2": self.server.value("M2")}
+
+    def session(self, client: str = "", server: str = "", wire: str = "A B M1", **event: str) -> Session:
+        """What somebody wrote down of it: names of values, on the wire NAME or NAME=OTHER, and how it ended."""
+        capture = Capture({"dialect": "rfc5054", "group": "nimbus-256", "hash": "sha1", "origin": "recorded"})
+        capture.add_values("client", {"I": "alice"} | {name: _text(name, self.client) for name in client.split()})
+        capture.add_values("server", {name: _text(name, self.server) for name in server.split()})
+        places = [name.partition("=") for name in wire.split()]
+        sent = {name: _octets(self.wire[other or name]).hex() for name, _, other in places}
+        capture.add_values("wire", sent | {"s": SALT.hex()})
+        if event:
+            capture.add("event", text="no", **event)
+        return Session(capture)
+
+
+def _octets(value: Plain) -> bytes:
+    return least(value) if isinstance(value, int) else value
+
+
+def _text(name: str, side: Independent) -> str:
+    data = _octets(side.value(name))
+    return data.decode() if name == "P" else data.hex()
+
+
+REFUSED_M1 = {"what": "refused", "by": "server", "of": "M1"}
+REFUSED_M2 = {"what": "refused", "by": "client", "of": "M2"}
+ACCEPTED = {"what": "accepted", "by": "server", "of": "M1"}
+
+
+def judged(session: Session) -> tuple[Judgement, Diagnosis]:
+    diagnosis = diagnose_session(session, 20, largest=1)
+    return judge(session, diagnosis), diagnosis
+
+
+@pytest.mark.parametrize("mistake", [{}, {"u": "H(PAD(B) | PAD(A))"}])
+def test_a_refused_proof_that_nobody_wrote_down_is_not_called_right(mistake: dict[str, str]) -> None:
+    found, _ = judged(Made(client=mistake).session("P a", "b v", "A B", **REFUSED_M1))
+    assert found.headline.startswith("The server refused the M1 that it got, which is not on record; ")
+    assert (found.at_fault, found.missing) == ("unknown", (("M1",),))
+    assert "client" not in found.cleared
+
+
+def test_a_refused_answer_that_nobody_wrote_down_clears_no_server() -> None:
+    found, _ = judged(Made().session("P a", "b v", **REFUSED_M2))
+    assert found.headline.startswith("The client refused the M2 that it got, which is not on record; ")
+    assert (found.at_fault, found.missing, found.cleared) == ("unknown", (("M2",),), ("client",))
+
+
+@pytest.mark.parametrize("logged", ["S", "K"])
+def test_what_comes_out_of_a_logged_secret_clears_nobody(logged: str) -> None:
+    made = Made(client={"x": "H(s | H(P))"})
+    found, _ = judged(made.session(logged, **REFUSED_M1))
+    assert f"M1, which comes out of the {logged} that the client logged" in found.headline
+    assert "right for these credentials" not in found.headline
+    assert found.cleared == ()
+    assert any("a" in way for way in found.missing)
+
+
+def test_a_client_that_refuses_what_its_own_values_give_is_at_fault() -> None:
+    found, _ = judged(Made().session("P a", wire="A B M1 M2", **REFUSED_M2))
+    assert found.headline.startswith("The client refused the server's M2 although its own values give it: ")
+    assert (found.at_fault, found.exit_status) == ("client", 1)
+
+
+def test_a_server_that_logged_the_secret_has_given_its_own_values() -> None:
+    found, _ = judged(Made().session(server="S", **REFUSED_M1))
+    assert found.headline.startswith("The server refused M1 although its own values give it")
+    assert found.at_fault == "server"
+
+
+def test_an_answer_that_is_on_no_record_is_no_yes_of_the_client() -> None:
+    found, _ = judged(Made().session("P a", "b v", **ACCEPTED))
+    assert found.headline == "The server accepted the client's proof, and M1 agrees."
+    with_answer, _ = judged(Made().session("P a", "b v", "A B M1 M2", **ACCEPTED))
+    assert with_answer.headline == "Both sides agree, on M1 and M2."
+
+
+def test_what_would_check_an_accepted_session_is_not_known_already() -> None:
+    found, _ = judged(Made().session("P", "b v", "A B", **ACCEPTED))
+    assert found.headline == "Accepted; to check it: M1, or a."
+
+
+def test_nothing_is_asked_of_a_client_whose_proof_comes_out() -> None:
+    found, _ = judged(Made(enrolled="other words").session("P a", "b v", **REFUSED_M1))
+    assert found.headline.startswith(
+        "The server refused M1: the verifier is not what this user name, password and salt"
+    )
+    assert (found.at_fault, found.missing) == ("unknown", ())
+
+
+@pytest.mark.parametrize("enrolled", ["secret", "abcd1234"])
+def test_a_verifier_of_an_example_blames_nobody(enrolled: str) -> None:
+    found, diagnosis = judged(Made(enrolled=enrolled).session("P a", "b v", **REFUSED_M1))
+    assert found.cause == "proved"
+    assert found.at_fault == "unknown"
+    assert found.headline.endswith("the verifier was made of the password of an example, not of the one on record.")
+    assert not [ids for ids in diagnosis.findings[0].equal if any(one.startswith(("empty", "unhexed")) for one in ids)]
+
+
+@pytest.mark.parametrize("server", ["b", "b v"])
+@pytest.mark.parametrize("client", ["", "P a"])
+def test_a_server_that_left_the_verifier_out_of_B_is_told_so(server: str, client: str) -> None:
+    made = Made(server={"B": "g ** b"})
+    _, diagnosis = judged(made.session(client, server, **REFUSED_M1))
+    finding = diagnosis.findings[0]
+    assert (finding.side, [change.content for change in finding.changes]) == ("server", ["g ** b"])
+    assert finding.proof.value == "B"
+
+
+def test_only_what_shows_a_sign_byte_is_told_to_have_one() -> None:
+    made = Made(client={"M1": "H(H(N) ^ H(g) | H(I) | s | SIGNED(A) | SIGNED(B) | K)"})
+    top = [name for name in ("A", "B") if _octets(made.wire[name])[0] >= 0x80]
+    assert len(top) == 1, "one of the two has its top bit set"
+    _, diagnosis = judged(made.session("P a", **REFUSED_M1))
+    (change,) = diagnosis.findings[0].changes
+    assert [name for name in ("A", "B") if f"({name})" in change.content] == top
+
+
+@pytest.mark.parametrize(
+    ("client", "server", "wire", "said"),
+    [
+        ("P a", "", "A=B B=A M1", "A and B are exchanged: B on the wire is g ** a of the a on record."),
+        ("P a", "", "A B M1=M2 M2=M1", "M1 and M2 are exchanged: M2 on the wire is the M1 of the client's values."),
+        ("", "b v", "A B M1=M2 M2=M1", "M1 and M2 are exchanged: M2 on the wire is the M1 of the server's values."),
+    ],
+)
+def test_values_in_each_others_place_are_told_as_that(client: str, server: str, wire: str, said: str) -> None:
+    session = Made().session(client, server, wire)
+    diagnosis = diagnose_session(session, 0.5, largest=0)
+    found = judge(session, diagnosis)
+    assert (found.headline, found.missing, found.exit_status) == (said, (), 1)
+
+
+def test_private_values_in_each_others_place_are_told_as_that() -> None:
+    session = Made().session("P", "v")
+    session.capture.add_values("client", {"a": f"{B_PRIVATE:x}"})
+    session.capture.add_values("server", {"b": f"{A_PRIVATE:x}"})
+    found = judge(Session(session.capture))
+    assert found.headline.startswith("a and b are exchanged: A on the wire is g ** b of the b on record")
+
+
+def test_a_public_value_of_zero_is_told_without_its_message() -> None:
+    session = Made().session("P a", wire="A")
+    session.capture.add_values("wire", {"B": "00"})
+    session.capture.add("event", what="refused", by="client", of="B", text="bad B")
+    found = judge(Session(session.capture))
+    assert (found.headline, found.at_fault) == ("The client refused B: B is 0 mod N.", "server")
