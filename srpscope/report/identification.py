@@ -71,6 +71,8 @@ def _opening(found: Identification) -> str:
 
 def _proofs(found: Identification) -> str:
     """What no dialect gives."""
+    if found.unexplained == ("v",):
+        return "v: no dialect makes this verifier of this user name, password and salt"
     return f"{' and '.join(found.unexplained)}: no dialect gives this {' or this '.join(found.unexplained)}"
 
 

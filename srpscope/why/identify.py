@@ -352,9 +352,11 @@ class _Identifying:
         return tuple(same), tuple(tells)
 
     def _unexplained(self, among: list[Trying]) -> tuple[str, ...]:
-        """The proofs that were seen, that one of these dialects computes, and that none of them gives."""
+        """The proofs that were seen, that one of these dialects computes, and that none of them gives; before them a
+        verifier that is of other credentials by each of them."""
         known = {*self._plain.wire, *self._plain.client.given, *self._plain.server.given}
-        return tuple(
+        verifier = ("v",) if among and all(one.enrolled is False for one in among) else ()
+        return verifier + tuple(
             name
             for name in ("M1", "M2")
             if name in known

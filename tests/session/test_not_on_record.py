@@ -7,7 +7,9 @@ import pytest
 
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.capture import Capture
+from srpscope.report.identification import as_text
 from srpscope.session import Session
+from srpscope.session.declaring import identification
 from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.dialect import dialect
 from srpscope.srp.primitives.groups import group
@@ -188,3 +190,10 @@ def test_a_public_value_of_zero_is_told_without_its_message() -> None:
     session.capture.add("event", what="refused", by="client", of="B", text="bad B")
     found = judge(Session(session.capture))
     assert (found.headline, found.at_fault) == ("The client refused B: B is 0 mod N.", "server")
+
+
+def test_a_verifier_of_another_password_is_not_said_to_be_reproduced() -> None:
+    found = identification(Made(enrolled="other words").session("P a", "b v"))
+    assert found.dialects and found.unexplained == ("v",)
+    assert "reproduce everything known but v: no dialect makes this verifier" in as_text(found)
+    assert identification(Made().session("P a", "b v")).unexplained == ()
