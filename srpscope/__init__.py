@@ -2,6 +2,17 @@
 
 The command line and the screens are for people; this page is for programs: tests, CI, services.
 
+    open, open_all, parse                  a handshake from files or text: a Handshake, which answers everything else
+    make, with_zeros, vectors              handshakes made here: right, wrong on order, rare ones, sets of them
+    serve, connect                         a PlayedServer, and a log-in to a real one, a SpokenClient
+    make_credential, check_credential      salt and verifier, and whether they are those of a password
+    explain                                what a line of a device's or a library's log means
+    dialect, dialects                      the formulas of one implementation, and the names of all
+    assert_srp                             the judgement in a test; `pytest --fixtures` shows srp_server ..
+
+What these return has a page of its own, as help(srpscope.Judgement): Judgement, Diagnosis, Finding, Compared,
+Identification, HashCall, Operand, Edit, Dialect, Credential, Check. Nothing but the names on this page is public.
+
     import srpscope
 
     handshake = srpscope.open("refused.srp.jsonl")       # any format that `srpscope FILE` reads
@@ -25,7 +36,7 @@ counts; I and P are str. SRP's names are those of RFC 5054, the formulas those o
 
 Errors. Every error of ours is a SrpscopeError that says who is at fault: UserError (the call makes no sense),
 FileError (the file cannot be read), PeerError (nobody there, or it speaks something else), OutputError,
-PermissionDeniedError. Nothing in a capture, however odd, raises anything else.
+PermissionDeniedError, OwnError. Nothing in a capture, however odd, raises anything else.
 
 Secrets. A handshake that was recorded holds passwords and keys; text() and the HTML mask them, save(redact=True) leaves
 them out, trace() and value() give them.
@@ -40,8 +51,9 @@ from typing import TYPE_CHECKING
 from srpscope.version import VERSION
 
 if TYPE_CHECKING:
-    from srpscope.answers.compared.compared import Compared
-    from srpscope.answers.credential import Check, Credential
+    from srpscope.answers.compared.compared import Compared as Compared
+    from srpscope.answers.credential import Check as Check
+    from srpscope.answers.credential import Credential as Credential
     from srpscope.answers.credential import check as check_credential
     from srpscope.answers.credential_making import make as make_credential
     from srpscope.answers.explain import explain
@@ -51,21 +63,36 @@ if TYPE_CHECKING:
     from srpscope.api.opening import open, open_all, parse
     from srpscope.api.playing import PlayedServer, SpokenClient, connect, serve
     from srpscope.errors import (
-        FileError,
-        OutputError,
-        OwnError,
-        PeerError,
-        PermissionDeniedError,
-        SrpscopeError,
-        UserError,
+        FileError as FileError,
     )
-    from srpscope.session.judgement import Judgement
-    from srpscope.srp.calls import HashCall, Operand
-    from srpscope.srp.dialect import Dialect, dialect
+    from srpscope.errors import (
+        OutputError as OutputError,
+    )
+    from srpscope.errors import (
+        OwnError as OwnError,
+    )
+    from srpscope.errors import (
+        PeerError as PeerError,
+    )
+    from srpscope.errors import (
+        PermissionDeniedError as PermissionDeniedError,
+    )
+    from srpscope.errors import (
+        SrpscopeError as SrpscopeError,
+    )
+    from srpscope.errors import (
+        UserError as UserError,
+    )
+    from srpscope.session.judgement import Judgement as Judgement
+    from srpscope.srp.calls import HashCall as HashCall
+    from srpscope.srp.calls import Operand as Operand
+    from srpscope.srp.dialect import Dialect as Dialect
+    from srpscope.srp.dialect import dialect
     from srpscope.srp.dialect import dialect_ids as dialects
-    from srpscope.srp.edit import Edit
-    from srpscope.why.finding import Diagnosis, Finding
-    from srpscope.why.identify import Identification
+    from srpscope.srp.edit import Edit as Edit
+    from srpscope.why.finding import Diagnosis as Diagnosis
+    from srpscope.why.finding import Finding as Finding
+    from srpscope.why.identify import Identification as Identification
 
 _WHERE = {
     "open": "api.opening",
@@ -109,27 +136,9 @@ _WHERE = {
 __version__ = VERSION
 
 __all__ = [
-    "Check",
-    "Compared",
-    "Credential",
-    "Diagnosis",
-    "Dialect",
-    "Edit",
-    "FileError",
-    "Finding",
     "Handshake",
-    "HashCall",
-    "Identification",
-    "Judgement",
-    "Operand",
-    "OutputError",
-    "OwnError",
-    "PeerError",
-    "PermissionDeniedError",
     "PlayedServer",
     "SpokenClient",
-    "SrpscopeError",
-    "UserError",
     "__version__",
     "assert_srp",
     "check_credential",
@@ -146,6 +155,7 @@ __all__ = [
     "vectors",
     "with_zeros",
 ]
+"""What help(srpscope) shows whole: what one begins with. The rest of what is public has pages of its own."""
 
 
 def __getattr__(name: str) -> object:
@@ -159,4 +169,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__doc__"]
+    return [*_WHERE, "__version__", "__doc__"]

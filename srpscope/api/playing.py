@@ -81,7 +81,7 @@ async def serve(
     options: Mapping[str, Any] = NOTHING,
 ) -> AsyncIterator[PlayedServer]:
     """Play a server with one user until the block ends: `esp32` (over HTTP), `nimbus`, `devolutions`, `excalibur`,
-    `homekit`, `plain`.
+    `homekit`, `cognito`, `plain`.
 
     password: None draws one. zeros: values that begin with 00, one of them in each session: some of B, S, K, M1, salt,
     as "B,S" (A is the client's to draw: its turn is an ordinary session). port: 0 takes a free one. folder: where to

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pydoc
+import re
 import subprocess
 import sys
 import typing
@@ -31,7 +32,8 @@ value values why wire with_log with_values
 
 
 def test_this_is_public_and_nothing_else() -> None:
-    assert set(srpscope.__all__) == PUBLIC
+    assert set(dir(srpscope)) - {"__doc__"} == PUBLIC
+    assert set(srpscope.__all__) <= PUBLIC
     assert {name for name in vars(srpscope.Handshake) if not name.startswith("_")} == HANDSHAKE
 
 
@@ -59,6 +61,9 @@ def test_help_reads_as_a_page() -> None:
     page = pydoc.render_doc(srpscope, renderer=pydoc.plaintext)
     for said in ("A debugger for Secure Remote Password", "class Handshake", "open(*files", "assert_srp(", "serve("):
         assert said in page
+    assert len(page.splitlines()) < 500
+    head = page.partition("PACKAGE CONTENTS")[0]
+    assert all(re.search(rf"\b{name}\b", head) for name in PUBLIC - {"__version__"})
 
 
 def modules_after(code: str) -> set[str]:
@@ -75,7 +80,7 @@ def test_importing_it_loads_nothing_else() -> None:
 
 def test_no_name_loads_a_screen_or_a_radio() -> None:
     heavy = {"textual", "bleak", "aiohttp", "google.protobuf", "bumble", "cryptography"}
-    assert not modules_after("import srpscope; [getattr(srpscope, one) for one in srpscope.__all__]") & heavy
+    assert not modules_after("import srpscope; [getattr(srpscope, one) for one in dir(srpscope)]") & heavy
 
 
 def test_the_plug_in_imports_nothing_before_it_is_asked() -> None:
