@@ -10,14 +10,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from srpscope.errors import PeerError, SrpscopeError, UserError
-from srpscope.wire.exchange import Exchange, HttpAnswer, Party, RefusedError, Send, Side
+from srpscope.wire.exchange import AttRefusal, Exchange, HttpAnswer, Party, RefusedError, Send, Side
 
 ANSWER_SECONDS = 30.0
 """How long an answer may take before the peer counts as gone."""
 
 
 class ClosedWithoutAnswerError(PeerError):
-    """The peer ended the request without a reply. A device does that when its handler refused the message."""
+    """The peer ended the request without a reply. A device does that when its handler refused the message. att: how,
+    over Bluetooth LE."""
+
+    att: AttRefusal | None = None
 
 
 class Carrier(Protocol):

@@ -84,6 +84,14 @@ class HttpAnswer:
     body: bytes = b""
 
 
+@dataclass(frozen=True)
+class AttRefusal:
+    """How a device refused a write over Bluetooth LE: the ATT error's number, and whether it let go of the link."""
+
+    code: int
+    drops: bool = False
+
+
 class RefusedError(PeerError):
     """The exchange ends: one side refuses to go on.
 
@@ -91,7 +99,7 @@ class RefusedError(PeerError):
     answer: what the peer is told before the end, where the protocol has such a message.
     status: the HTTP status of that answer, where it travels over HTTP.
     by_peer: the other side refused, and this is what it said.
-    http: the answer as it came, where another server refused in this one's place.
+    http, att: the answer as it came, where another server refused in this one's place.
     of: what was refused (M1, A, mac, token, session ..), where neither the cause nor the last message says it.
     """
 
@@ -112,6 +120,7 @@ class RefusedError(PeerError):
         self.by_peer = by_peer
         self.of = of
         self.http: HttpAnswer | None = None
+        self.att: AttRefusal | None = None
 
 
 class Exchange:

@@ -129,3 +129,14 @@ async def test_a_message_that_a_person_drops_is_not_answered(tmp_path: Path) -> 
         ended = await here.told()
     assert ended.answer["judgement"]["outcome"] == "broken-off"
     assert "closed the connection" in str(app.exchange.refusal)
+
+
+@pytest.mark.parametrize(("stack", "code"), [("nimble", "0x04"), ("bluedroid", "0x85")])
+async def test_an_att_error_stays_what_it_is(stack: str, code: str, tmp_path: Path) -> None:
+    async with standing("ble", tmp_path, account=None, stack=stack) as here:
+        app = here.app("031-45-155")
+        assert await app.run() is False
+        await app.close()
+        ended = await here.told()
+    assert f"ATT error {code}" in str(app.exchange.refusal)
+    assert ended.answer["judgement"]["outcome"] == "refused"

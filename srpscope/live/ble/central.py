@@ -27,7 +27,7 @@ from srpscope.live.ble.scanning import (
 from srpscope.live.ble.uuids import SIG_END, USER_DESCRIPTION
 from srpscope.live.driving import ClosedWithoutAnswerError
 from srpscope.printable import printable
-from srpscope.wire.exchange import HttpAnswer
+from srpscope.wire.exchange import AttRefusal, HttpAnswer
 from srpscope.wire.protocomm.gatt import endpoint_by_uuid, looks_like
 from srpscope.wire.protocomm.schema import SESSION, VERSION
 
@@ -315,10 +315,12 @@ class BleTransport:
             self.stack = "bluedroid"
             self.tell("stack", "The device reacts as Bluedroid does: an application's ATT error, then the link goes.")
         rest = "the link is gone" if lost else "the link stays"
-        return ClosedWithoutAnswerError(
+        refused = ClosedWithoutAnswerError(
             f"The device refused the message to {endpoint} with ATT error 0x{code:02x} ({error_name(code)}), and "
             f"{rest}: its handler said no. Its log says why."
         )
+        refused.att = AttRefusal(code, lost)
+        return refused
 
     async def _lost(self, code: int | None) -> bool:
         """Whether the link is gone. NimBLE's error leaves it; after others it may go a moment later."""

@@ -137,6 +137,8 @@ class Link:
         if isinstance(result, Failed):
             if result.code == 0 or result.crashed:
                 raise LinkLost
+            if result.att is not None:
+                raise AttError(result.att.code, result.att.drops)
             self._refuse()
         elif fault is None or fault.kind != "stale":
             self.peripheral.replies[endpoint] = result.data

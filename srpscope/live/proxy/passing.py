@@ -18,7 +18,7 @@ from srpscope.live.driving import ANSWER_SECONDS, Asking, ClosedWithoutAnswerErr
 from srpscope.live.proxy.split import BothLegs, Split, told_leg
 from srpscope.live.recording import Recording
 from srpscope.wire.decoders import Decoded, Wire
-from srpscope.wire.exchange import Exchange, HttpAnswer, Receive, RefusedError, Send, Steps
+from srpscope.wire.exchange import AttRefusal, Exchange, HttpAnswer, Receive, RefusedError, Send, Steps
 from srpscope.wire.wires import wire
 
 WAIT_SECONDS = 2 * ANSWER_SECONDS
@@ -154,7 +154,7 @@ class Passing(Split):
         try:
             reply = await self._reply(session, name or "message", endpoint, plain)
         except (ClosedWithoutAnswerError, RefusedError) as error:
-            raise _refused(session, of, str(error)) from None
+            raise _refused(session, of, str(error), error.att) from None
         except PeerError as error:
             if asked is not None and asked.refusal is not None:
                 session.happened(event("refused", "client", "message", asked.refusal))
@@ -202,11 +202,11 @@ class Passing(Split):
         return {**answer, "legs": legs, "judgement": passed(app["judgement"], device["judgement"])}
 
 
-def _refused(session: ClientSession, of: str, said: str) -> RefusedError:
+def _refused(session: ClientSession, of: str, said: str, att: AttRefusal | None = None) -> RefusedError:
     """The device refused: recorded on its leg, and what the app is told."""
     session.happened(event("refused", "server", of, said))
     refusal = RefusedError(said, "behind", of=of)
-    refusal.http = session.transport.answered
+    refusal.http, refusal.att = session.transport.answered, att
     return refusal
 
 

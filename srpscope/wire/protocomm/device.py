@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.errors import SrpscopeError
-from srpscope.wire.exchange import HttpAnswer, Party
+from srpscope.wire.exchange import AttRefusal, HttpAnswer, Party
 from srpscope.wire.gcm import TAG, Channel, WrongTagError
 from srpscope.wire.protocomm.firmware import FIRMWARES, Firmware, firmware_of_patch
 from srpscope.wire.protocomm.messages import Resp0, Resp1, encode, unpack
@@ -57,12 +57,13 @@ class Answered:
 
 @dataclass(frozen=True)
 class Failed:
-    """The handler refused. code: esp_err_t; crashed: the device reboots, every session is gone. http: how another
-    device refused, over HTTP, in whose place this one stands."""
+    """The handler refused. code: esp_err_t; crashed: the device reboots, every session is gone. http, att: how
+    another device refused in whose place this one stands."""
 
     code: int
     crashed: bool = False
     http: HttpAnswer | None = None
+    att: AttRefusal | None = None
 
 
 class Device:
