@@ -32,7 +32,8 @@ class HeldValues:
     """What each side holds by the capture, before any edit.
 
     given, rights: by side and name. own: names that a line gave to a side alone. wire: bytes by name, the messages'
-    over those of values lines. notes: what could not be read, a sentence each.
+    over those of values lines. logged_hash: H where a dialect leaves it open. notes: what could not be
+    read, a sentence each.
     """
 
     spoken: Mapping[str, Spoken]
@@ -41,6 +42,7 @@ class HeldValues:
     own: Mapping[str, frozenset[str]]
     wire: Mapping[str, bytes]
     hash: str | None
+    logged_hash: str | None
     widthless: frozenset[str]
     has_enroller: bool
     notes: tuple[str, ...]
@@ -74,6 +76,7 @@ def held(said: Statement, spoken: Mapping[str, Spoken], sent: Iterable[Mapping[s
         own,
         taking.wire,
         said.hash,
+        said.logged_hash,
         said.widthless,
         said.has_enroller,
         tuple(taking.notes),
@@ -180,7 +183,8 @@ class _Reader:
         values = self._held.given[side] if given is None else given
         used = {name: value for name, value in values.items() if usable(name, spoken)}
         rights = self._held.rights[side]
-        return Knowledge(side, spoken, used, wire, hash=self._held.hash, widthless=self._held.widthless, rights=rights)
+        hash = self._held.hash or (self._held.logged_hash if spoken.hash is None else None)
+        return Knowledge(side, spoken, used, wire, hash=hash, widthless=self._held.widthless, rights=rights)
 
     def _edited(self, known: Knowledge) -> Knowledge:
         for edit in self._edits:

@@ -72,6 +72,12 @@ class Statement:
     has_enroller: bool
     notes: tuple[str, ...]
 
+    @property
+    def logged_hash(self) -> str | None:
+        """The one that every logged hash call names: H, where the dialect leaves it open."""
+        named = {one.alg for one in self.hashes}
+        return named.pop() if len(named) == 1 else None
+
 
 def statement(capture: Capture, settings: Sequence[tuple[str, str, str]] = ()) -> Statement:
     """What a capture says. settings: (side, name, content) from the command line, which act like a last values line."""
