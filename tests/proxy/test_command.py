@@ -57,3 +57,24 @@ def test_a_session_between_two_programs(tmp_path: Path) -> None:
         [*SRPSCOPE, "trace", str(record), "--list"], capture_output=True, text=True, timeout=60, check=False
     )
     assert "the app's leg" in listed.stdout and "the device's leg" in listed.stdout
+
+
+def test_without_a_password_a_pairing_passes_through(tmp_path: Path) -> None:
+    (tmp_path / "code").write_text("031-45-154\n")
+    with (
+        running(tmp_path, "serve", "homekit", "--password-file", "code", "--record", "device") as (_, device),
+        running(
+            tmp_path, "proxy", "homekit", "--to", f"http://{device}", "--record", "both", "--sessions", "1"
+        ) as found,
+    ):
+        proxy, address = found
+        app = [*SRPSCOPE, "live", "homekit", f"http://{address}", "--password-file", "code", "--headless", "--json"]
+        done = subprocess.run(
+            [*app, "--record", "app.srp.jsonl"], capture_output=True, text=True, timeout=60, cwd=tmp_path, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        out, err = proxy.communicate(timeout=60)
+    assert "Traceback" not in err, err
+    (line,) = map(json.loads, out.splitlines())
+    assert line["judgement"]["outcome"] == "accepted" and line["judgement"]["values"] == "unknown"
+    assert line["legs"].keys() == {"app", "device"}

@@ -8,6 +8,7 @@ from srpscope.cli.transports import TRANSPORTS, title
 from srpscope.cli.transports.options import add_common
 from srpscope.cli.transports.server import account_of, add_account, add_listening, check_port, records_into, run_host
 from srpscope.errors import UserError
+from srpscope.live.system import System
 from srpscope.live.systems.registry import system
 
 
@@ -49,11 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     folder = records_into(arguments)
     options = vars(arguments)
     spoken.check(options, "server")
-    account = account_of(arguments, spoken) if _known(arguments) else None
+    account = account_of(arguments, spoken) if _known(arguments, spoken) else None
     host, start = between(spoken, account, arguments.to, options, folder)
     return run_host(arguments, host, start)
 
 
-def _known(arguments: argparse.Namespace) -> bool:
-    """Whether it was said who the user is: then both halves can be played."""
-    return any(getattr(arguments, name, None) for name in ("username", "password_file", "qr", "verifier"))
+def _known(arguments: argparse.Namespace, spoken: System) -> bool:
+    """Whether it was said who the user is: then both halves can be played. A name that everybody has says nothing."""
+    named = getattr(arguments, "username", None) not in (None, "", spoken.username)
+    return named or any(getattr(arguments, name, None) for name in ("password_file", "qr", "verifier"))
