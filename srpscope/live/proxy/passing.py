@@ -116,9 +116,14 @@ class Passing(Split):
     passes = True
 
     def pair(self, number: int) -> BothLegs:
-        """Nothing of the device's leg waits for the app: it sends when the app has."""
+        """Nothing of the device's leg waits for the app: it sends when the app has. What is the same in every session
+        and never sent is the only thing known beforehand."""
         pair = super().pair(number)
         pair.free = True
+        assert pair.session is not None
+        unsent = dict(wire(pair.session.wire).unsent)
+        for leg in (pair.app, pair.device) if unsent else ():
+            leg.values("both", unsent, by="assumed")
         return pair
 
     async def ready(self, number: int, shakes: bool) -> str:
