@@ -8,9 +8,11 @@ from typing import Literal
 
 from srpscope.capture.capture import Capture
 from srpscope.srp.edit import Edit
+from srpscope.srp.values import Value
 
 Kind = Literal["tell", "predict", "do", "attack"]
 PICTURES = ("messages", "graph", "values", "bytes")
+"""What a lesson's file may show; a challenge also has "logged" and "sessions"."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Step:
     before: edits in force when the step begins. ask, options: the prediction; edits: what happens once it is locked.
     do, hint: what the learner does; solution: edits that do it, wrong: edits that do not. attack: one that is run.
     hints: told one by one, and only when asked for; each costs.
+    logged: what the client of a challenge says of itself.
     small, small_do: tell and do in small numbers, where they are others.
     until: how many messages of the diagram have passed. check: what must then be true of the session.
     """
@@ -71,6 +74,7 @@ class Step:
     small: str = ""
     small_do: str = ""
     check: TaskCheck = TaskCheck()
+    logged: tuple[tuple[str, Value], ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -92,6 +96,7 @@ class Lesson:
     """A lesson. name: the file's name without number and ending. words: terms of the glossary it teaches.
 
     sources: where what it says can be looked up. own: the path of a teacher's own, which keeps its progress apart.
+    series: further sessions of the same client: a challenge's mistake must explain what it sent in each of them.
     small: its numbers were made small. in_small: side -> what it is given then, where that is not the start's.
     """
 
@@ -103,6 +108,7 @@ class Lesson:
     steps: tuple[Step, ...]
     sources: tuple[str, ...] = ()
     own: str = ""
+    series: tuple[Capture, ...] = ()
     small: bool = False
     in_small: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from srpscope.session import View
 from srpscope.srp.comparison import Comparison, Row
-from srpscope.srp.values import SECRETS, Value
+from srpscope.srp.values import SECRETS, Value, same
 
 Span = tuple[str, str]
 Line = tuple[Span, ...]
@@ -163,18 +164,45 @@ def values(comparison: Comparison, names: Sequence[str], reveal: bool, cells: in
 
 
 def both_sides(
-    numbers: Mapping[str, tuple[Value | None, Value | None]], cells: int = WIDTH, names: Sequence[str] = ()
+    numbers: Mapping[str, tuple[Value | None, Value | None]],
+    cells: int = WIDTH,
+    heads: tuple[str, str] = ("client", "server"),
 ) -> list[Line]:
-    """What client and server have for each value, nothing hidden; = where both have the same. names: these alone."""
+    """What two have for each value, nothing hidden; = where both have the same."""
     each = max((cells - 8) // 2, 12)
-    lines: list[Line] = [((" " * 6, "text"), ("client".ljust(each), "dim"), ("server", "dim"))]
+    lines: list[Line] = [((" " * 6, "text"), (heads[0].ljust(each), "dim"), (heads[1], "dim"))]
     for name, (left, right) in numbers.items():
-        if names and name not in names:
-            continue
         sign, role = ("·", "dim") if None in (left, right) else ("=", "agree") if left == right else ("≠", "differ")
         shown = (_short(left, False, each - 2).ljust(each), "text"), (_short(right, False, each - 2), "text")
         lines.append(((sign, role), (f"{name:<4} ", "text bold"), *shown))
     return lines
+
+
+def sessions(views: Sequence[View], explained: Sequence[bool], names: Sequence[str], cells: int = WIDTH) -> list[Line]:
+    """Several logins of one client, a row each: how it ended, how the bytes of each value begin, and whether the
+    client as it is edited sends what was sent. A value is as the server has it."""
+    each = max(min((cells - 26) // max(len(names), 1), 8), 3)
+    head = "".join(f"{name:<{each}}" for name in names)
+    lines: list[Line] = [(("login ended    ", "dim"), (head, "dim"), ("M1 made", "dim"))]
+    for number, (view, right) in enumerate(zip(views, explained, strict=True), 1):
+        own, sent = view.server.value("M1"), view.wire.get("M1")
+        taken = own is not None and sent is not None and same(own, sent)
+        ended, role = ("taken  ", "agree") if taken else ("refused", "differ")
+        shown: list[Span] = [(f"{number:<5} ", "text bold"), (f"{ended}  ", role)]
+        for name in names:
+            begins = _begins(view, name)[: each - 1]
+            shown.append((f"{begins:<{each}}", "warn" if begins.startswith("0") else "text"))
+        lines.append((*shown, ("= as sent", "agree") if right else ("≠ another", "differ")))
+    return lines
+
+
+def _begins(view: View, name: str) -> str:
+    """The first bytes of a value at its full length."""
+    value, N = view.server.value(name), view.server.value("N")
+    if isinstance(value, int) and isinstance(N, int):
+        length = (N.bit_length() + 7) // 8 if name in ("A", "B", "S") else 0
+        return value.to_bytes(max(length, (value.bit_length() + 7) // 8, 1)).hex()
+    return value.hex() if isinstance(value, bytes) else "·"
 
 
 def _short(value: Value | None, hidden: bool, cells: int) -> str:

@@ -6,6 +6,7 @@ from srpscope.lessons import pictures
 from srpscope.lessons.form import Step
 from srpscope.lessons.pictures import Line
 from srpscope.lessons.small import sums
+from srpscope.lessons.walk import Walk
 from srpscope.printable import printable
 from srpscope.session import View
 from srpscope.srp.sheet import Cell
@@ -14,13 +15,20 @@ NOT_SUMMED = ("I", "P", "s", "K", "M1", "M2")
 """What is no number also where numbers are small."""
 
 
-def seen(
-    step: Step, view: View, reveal: bool, cells: int = pictures.WIDTH, rows: int = 99, small: bool = False
-) -> list[Line]:
-    """The lines. Secrets are masked unless reveal. rows: how many there is room for; a drawing may use less. small: the
-    numbers are small, and values are shown as sums."""
+def seen(walk: Walk, view: View, reveal: bool, cells: int = pictures.WIDTH, rows: int = 99) -> list[Line]:
+    """The lines. view: of the walk's session. Secrets are masked unless reveal. rows: how many there is room for; a
+    drawing may use less."""
+    step = walk.step
     match step.picture:
-        case "values" if small and set(step.show) - set(NOT_SUMMED):
+        case "logged":
+            client = {name: view.client.value(name) for name in step.show}
+            logged = dict(step.logged)
+            numbers = {name: (client[name], logged.get(name)) for name in step.show}
+            return pictures.both_sides(numbers, cells, heads=("yours, now", "what this client logged"))
+        case "sessions":
+            views = [view, *(one.view for one in walk.others)]
+            return pictures.sessions(views, [walk.sends(view), *walk.explained()], step.show, cells)
+        case "values" if walk.lesson.small and set(step.show) - set(NOT_SUMMED):
             below = pictures.values(view.comparison, [name for name in step.show if name in NOT_SUMMED], reveal, cells)
             return [*sums(view, cells, rows - len(below) + 1), *below[1:]]
         case "messages":

@@ -16,7 +16,7 @@ from srpscope.lessons.attacks.setting import Setting
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import Line, plain
 from srpscope.lessons.seen import seen
-from srpscope.lessons.walk import Walk, unmet
+from srpscope.lessons.walk import Walk
 from srpscope.printable import printable
 from srpscope.srp.edit import Edit
 
@@ -45,7 +45,7 @@ def _begin_at(lesson: Lesson) -> int:
 
 def _seen(walk: Walk) -> list[Line]:
     lesson = walk.lesson
-    return seen(walk.step, walk.session.view, lesson.made_up or lesson.small, small=lesson.small)
+    return seen(walk, walk.session.view, lesson.made_up or lesson.small)
 
 
 class _Taking:
@@ -178,7 +178,7 @@ class _Taking:
         self._look()
         if walk.step.kind != "do":
             return
-        missing = unmet(walk.step.check, walk.session.view)
+        missing = walk.missing()
         if missing:
             self._say(f"Not yet. {missing[0]}")
             return

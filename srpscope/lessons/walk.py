@@ -24,6 +24,8 @@ class Walk:
     def __init__(self, lesson: Lesson, at: int = 0, draw: random.Random | None = None) -> None:
         self.lesson = lesson if draw is None else replace(lesson, steps=tuple(_shuffled(s, draw) for s in lesson.steps))
         self.session = session_of(replace(lesson.capture, lines=list(lesson.capture.lines)))
+        self.others = [session_of(replace(one, lines=list(one.lines))) for one in self.lesson.series]
+        self._explained: tuple[list[Edit], list[bool]] = ([], [])
         self._own_edits = list(self.session.edits)
         self.at = 0
         self.chosen = 0
@@ -117,13 +119,38 @@ class Walk:
             return self.step.options[self.answered].because
         return self.step.options[self.refuted[-1]].because if self.refuted else ""
 
+    def missing(self, view: View | None = None) -> list[str]:
+        """What the step's check still misses, a sentence each, in every session that there is."""
+        found = unmet(self.step.check, view or self.session.view)
+        if self.step.check.sent and not found:
+            left = sum(not one for one in self.explained())
+            if left:
+                count = "another session" if left == 1 else f"{left} other sessions"
+                found = [f"In {count} this client would have sent something else than it did."]
+        return found
+
+    def sends(self, view: View) -> bool:
+        """Whether the client of the open session sends what was sent."""
+        return not unmet(self.step.check, view)
+
+    def explained(self) -> list[bool]:
+        """Of each further session: whether the client, as it is edited here, sends there what was sent."""
+        edits = list(self.session.edits)
+        if self._explained[0] != edits or not self._explained[1]:
+            found = []
+            for one in self.others:
+                one.replace_edits(edits)
+                found.append(not unmet(self.step.check, one.view))
+            self._explained = edits, found
+        return self._explained[1]
+
     def done(self, view: View | None = None) -> bool:
         """Whether the step is finished: answered, done as asked, or read. view: the session's, where it is known."""
         match self.step.kind:
             case "predict":
                 return self.answered is not None and (not self.step.attack or self.attacked)
             case "do":
-                return not unmet(self.step.check, view or self.session.view)
+                return not self.missing(view)
             case "attack":
                 return self.attacked
         return True

@@ -38,7 +38,7 @@ def as_text(
             break
         walk.go_to(index - 1)
         out += [f"## Step {index}" if markdown else f"Step {index} of {len(lesson.steps)}", "", step.tell, ""]
-        out += _picture(step, walk, reveal, markdown)
+        out += _picture(walk, reveal, markdown)
         if step.kind == "predict":
             out += [f"**{step.ask}**" if markdown else f"Predict: {step.ask}", ""]
             out += [f"{number}. {option.say}" for number, option in enumerate(step.options, 1)]
@@ -46,12 +46,12 @@ def as_text(
             walk.lock(step.right)
             answers += _answer(index, step)
             if step.edits:
-                answers += ["", *_picture(step, walk, reveal, markdown)]
+                answers += ["", *_picture(walk, reveal, markdown)]
         elif step.kind == "do":
             out += [f"**Do:** {step.do}" if markdown else f"Do: {step.do}"]
             answers += [f"Step {index}. On {'. On '.join(said(edit) for edit in step.solution)}."]
             walk.session.replace_edits([*walk.session.edits, *step.solution])
-            answers += ["", *_picture(step, walk, reveal, markdown)]
+            answers += ["", *_picture(walk, reveal, markdown)]
         if step.attack:
             own = " --formula NAME=FORMULA .." if step.kind == "do" else ""
             out += [f"Command: srpscope attack {step.attack}{own}"]
@@ -78,8 +78,8 @@ def said(edit: Edit) -> str:
     return f"{side}: {edit.value} = {edit.content if len(edit.content) <= 80 else edit.content[:70] + '..'}"
 
 
-def _picture(step: Step, walk: Walk, reveal: bool, markdown: bool) -> list[str]:
-    return _drawn(seen(step, walk.session.view, reveal, small=walk.lesson.small), markdown)
+def _picture(walk: Walk, reveal: bool, markdown: bool) -> list[str]:
+    return _drawn(seen(walk, walk.session.view, reveal), markdown)
 
 
 def _drawn(drawing: Sequence[pictures.Line], markdown: bool) -> list[str]:

@@ -223,6 +223,17 @@ COMMANDS: tuple[Command, ...] = (
         "attacks",
         "attacks",
     ),
+    Command(
+        "challenge",
+        "C",
+        "C",
+        "A challenge: one mistake, to be found unaided",
+        "challenge",
+        (LEARN,),
+        "C",
+        "challenge",
+        "challenge",
+    ),
     # Everywhere
     Command("pane-1", "1", "1", "To the first pane", "pane(1)", PANES),
     Command("pane-2", "2", "2", "To the second pane", "pane(2)", PANES),

@@ -1,4 +1,4 @@
-"""Each attack, for real on loopback: it succeeds without its safeguard and fails with it."""
+"""Each attack, for real, both parties in one process: it succeeds without its safeguard and fails with it."""
 
 from __future__ import annotations
 

@@ -6,8 +6,11 @@ import pytest
 
 from srpscope.cli import main
 from srpscope.errors import UserError
-from srpscope.lessons.challenge import LEVELS, challenge, new_seed
+from srpscope.lessons.challenge import LEAST, LEVELS, LOGINS, challenge, new_seed
+from srpscope.lessons.pictures import plain
+from srpscope.lessons.seen import seen
 from srpscope.lessons.walk import FREE_TRIES, Walk, unmet
+from srpscope.srp.edit import Edit
 
 SEEDS = [f"{level}-{word}" for level in LEVELS for word in ("AAAAA", "BBBBB", "CCCCC")]
 
@@ -20,8 +23,41 @@ def test_it_is_the_same_for_everybody_and_can_be_solved(seed: str) -> None:
     assert not walk.done() and unmet(walk.step.check, walk.session.view)
     view = walk.session.view
     assert view.client.value("M1") == view.server.value("M1"), "a right client, and what was sent"
+    logged = dict(walk.step.logged)
     walk.session.replace_edits([*walk.session.edits, *walk.step.solution])
-    assert walk.done()
+    assert walk.done(), "the told mistake makes what was sent, in every login"
+    made = walk.session.view.client
+    assert all(made.value(name) == value for name, value in logged.items()), "and what was logged"
+
+
+@pytest.mark.parametrize("seed", [one for one in SEEDS if one[0] in "12"])
+def test_where_values_were_logged_the_first_that_differs_is_where_the_mistake_is(seed: str) -> None:
+    walk = Walk(challenge(seed))
+    right = walk.session.view.client
+    names = [name for name, value in walk.step.logged if right.value(name) != value]
+    places = {edit.value for edit in walk.step.solution}
+    if LEVELS[int(seed[0])].logged[0] == "x":
+        assert names[0] in places
+    else:
+        assert (names[0] == "M1") == (places == {"M1"}) and (names[0] == "K") == (places == {"K"})
+
+
+@pytest.mark.parametrize("seed", [one for one in SEEDS if one[0] == "4"])
+def test_a_mistake_that_strikes_sometimes_has_logins_of_both_kinds(seed: str) -> None:
+    walk = Walk(challenge(seed))
+    text = [plain(line) for line in seen(walk, walk.session.view, True)]
+    assert len(text) == 1 + LOGINS
+    assert sum("refused" in row for row in text) >= LEAST <= sum("taken" in row for row in text)
+    assert all(("= as sent" in row) == ("taken" in row) for row in text[1:]), (
+        "a right client makes those that were taken"
+    )
+
+
+def test_what_explains_one_login_alone_is_not_enough() -> None:
+    walk = Walk(challenge("4-AAAAA"))
+    sent = walk.session.view.wire.get("M1") or b""
+    walk.session.replace_edits([*walk.session.edits, Edit("client", "M1", "hex", sent.hex())])
+    assert not walk.done() and "other session" in walk.missing()[0]
 
 
 def test_nothing_gives_it_away_before_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,7 +89,7 @@ def test_what_it_costs() -> None:
     assert [bool(walk.hint()) for _ in range(3)] == [True, True, False] and walk.score == 25
 
 
-@pytest.mark.parametrize("seed", ["", "4-AAAAA", "AAAAA", "1-", "1-AAAA!"])
+@pytest.mark.parametrize("seed", ["", "5-AAAAA", "AAAAA", "1-", "1-AAAA!"])
 def test_what_is_no_seed(seed: str) -> None:
     with pytest.raises(UserError, match="seed"):
         challenge(seed)

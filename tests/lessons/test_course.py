@@ -79,7 +79,7 @@ def test_right_and_wrong(lesson: Lesson, index: int) -> None:
 def test_its_picture_holds_at_80_columns_and_as_text(lesson: Lesson, index: int) -> None:
     walk = Walk(lesson, index)
     for rows in (1, 99):
-        lines = [plain(line) for line in seen(walk.step, walk.session.view, False, 78, rows)]
+        lines = [plain(line) for line in seen(walk, walk.session.view, False, 78, rows)]
         assert all(len(line) <= 78 for line in lines), lines
         assert bool(lines) == bool(walk.step.picture)
     password = walk.session.view.client.value("P")

@@ -13,6 +13,8 @@ from srpscope.lessons.walk import Walk
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame.bars import Bar
+from srpscope.tui.frame.boxes.prompt import Prompt
+from srpscope.tui.frame.ladder import Ladder
 from srpscope.tui.learn.lines import task
 from srpscope.tui.learn.screen import LearnScreen
 from srpscope.tui.panels.edit_strip import EditStrip
@@ -256,3 +258,35 @@ async def test_small_numbers_and_the_real_ones_again() -> None:
         await pilot.press("N")
         await ready(pilot)
         assert not walk_of(screen).lesson.small and walk_of(screen).at == 1
+
+
+async def test_a_step_shows_nothing_of_messages_that_have_not_crossed() -> None:
+    app = SrpscopeApp(start="learn")
+    async with app.run_test(size=LARGE) as pilot:
+        screen = await ready(pilot)
+        screen.begin(course()[0])
+        ladders = []
+        for _ in course()[0].steps[:3]:
+            await ready(pilot)
+            ladders.append("".join(part for line in screen.query_one(Ladder).rows(118) for part, _ in line))
+            await pilot.press("n")
+        assert "s·" in ladders[0] and "M1=" not in ladders[0], ladders[0]
+        assert "s=" in ladders[1] and "M1=" not in ladders[1], ladders[1]
+        assert "M1=" in ladders[2] and "M2=" in ladders[2], ladders[2]
+
+
+async def test_a_challenge_is_begun_by_its_seed() -> None:
+    app = SrpscopeApp(start="learn")
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(pilot)
+        await pilot.press("C", "5")
+        await settled(pilot, lambda app: isinstance(app.screen, Prompt))
+        await pilot.press(*"4-aaaaa", "enter")
+        await settled(pilot, learning)
+        screen = learn_of(app)
+        assert walk_of(screen).lesson.title == "Challenge 4-AAAAA"
+        said = screen_text(app)
+        assert said.count("refused") >= 2 and "100 points" in said
+        await pilot.press("exclamation_mark")
+        await settled(pilot, lambda app: True)
+        assert "75 points" in screen_text(app), "a hint costs"

@@ -50,8 +50,8 @@ def test_the_stolen_verifier_is_the_small_one_of_the_password_that_is_tried() ->
 
 
 def test_a_zero_in_front_of_a_small_b_is_a_byte_of_the_hash() -> None:
-    step = small(find("the-one-in-256-bug")).steps[0]
-    text = "\n".join(plain(line) for line in seen(step, Walk(small(find("10"))).session.view, True, small=True))
+    walk = Walk(small(find("the-one-in-256-bug")))
+    text = "\n".join(plain(line) for line in seen(walk, walk.session.view, True))
     assert "00'98  2 bytes, padded" in text
 
 

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default="self:",
         metavar="self:",
-        help="the only target: srpscope's own parties on loopback",
+        help="the only target: srpscope's own parties, in one process",
     )
     parser.add_argument(
         "--safeguard",

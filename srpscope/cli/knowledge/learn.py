@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--small", action="store_true", help="in numbers that can be followed by hand (N = 1019)")
     parser.add_argument("--no-answers", action="store_true", help="with --plain and --markdown: a handout without them")
-    parser.add_argument("--level", type=int, choices=(1, 2, 3), help="of a challenge drawn anew (1)")
+    parser.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="of a challenge drawn anew (1)")
     parser.add_argument(
         "--answer",
         action="append",

@@ -1,4 +1,4 @@
-"""Attacks on SRP, each against srpscope's own parties on loopback, each with the safeguard that makes it fail.
+"""Attacks on SRP, each against srpscope's own parties in this process, each with the safeguard that makes it fail.
 
 A module an attack: TITLE, ABOUT, SAFEGUARD (what the switch is), FORMULAS (what the attacker computes) and
 `async run(guarded, told, setting) -> Attacked`. A new one is a module and a line here. None takes an address:

@@ -1,16 +1,18 @@
-"""A textbook server of our own on loopback, and clients of our own that meet it. There is no way to name another."""
+"""A textbook server of our own, and clients of our own that meet it over a pair of sockets inside this process. Nothing
+listens, so nobody else can come in, and there is no way to name another server. It works where a visitor of
+`srpscope web` may neither connect nor listen."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from srpscope.errors import PeerError
 from srpscope.live.driving import Unwatched, Witness, converse
-from srpscope.live.listening import Audience
-from srpscope.live.streams import StreamTransport, listen_tcp
+from srpscope.live.streams import LINE_LIMIT, StreamTransport
 from srpscope.live.systems.plain import PlainLines
 from srpscope.wire.decoders import Decoded
 from srpscope.wire.exchange import Exchange, Send
@@ -43,38 +45,38 @@ class Listener(Unwatched):
         return next((one.values[name] for _, one in self.messages if name in one.values), None)
 
 
+class _Joined(StreamTransport):
+    """The client's end of a pair of sockets: no address is asked for, and nobody else can reach it."""
+
+    def __init__(self, end: socket.socket) -> None:
+        super().__init__("tcp://127.0.0.1:1", PlainLines, SECONDS)
+        self._end = end
+
+    async def open(self) -> None:
+        """Take the end that there is."""
+        reader, self._writer = await asyncio.open_connection(sock=self._end, limit=LINE_LIMIT)
+        self._channel = PlainLines(reader, self._writer, SECONDS)
+
+
 @dataclass
 class Ring:
-    """A server that listens, and how its sessions ended."""
+    """A server that clients meet, a session each."""
 
-    url: str
-    ended: list[Exchange] = field(default_factory=list)
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    start: Callable[[], TextbookServer]
 
     async def meet(self, client: TextbookClient, witness: Witness | None = None) -> Exchange:
         """Let a client talk to the server. The server's end of it, when both are done."""
-        before = len(self.ended)
+        ours, theirs = socket.socketpair()
+        server = self.start()
+        serving = asyncio.create_task(converse(server, _Joined(theirs)))
         with suppress(PeerError):
-            await converse(client, StreamTransport(self.url, PlainLines, SECONDS), witness)
+            await converse(client, _Joined(ours), witness)
         async with asyncio.timeout(SECONDS):
-            while len(self.ended) == before:
-                self._news.clear()
-                await self._news.wait()
-        return self.ended[-1]
-
-    def over(self, exchange: Exchange, witness: Witness) -> None:
-        """A session of the server is over."""
-        self.ended.append(exchange)
-        self._news.set()
+            await serving
+        return server
 
 
 @asynccontextmanager
 async def own_server(start: Callable[[], TextbookServer]) -> AsyncIterator[Ring]:
-    """Listen on 127.0.0.1, on a port that the system chooses, until the block is left."""
-    ring = Ring("")
-    listening = await listen_tcp(start, PlainLines, "127.0.0.1", 0, Audience(ended=ring.over))
-    ring.url = listening.url
-    try:
-        yield ring
-    finally:
-        await listening.close()
+    """A server of our own, in this process."""
+    yield Ring(start)

@@ -46,8 +46,8 @@ class AttackPanel(Box[None]):
         Binding("escape", "leave", "Back", show=False, priority=True),
         Binding("ctrl+o,f10", "fight", "Run it", show=False, priority=True),
         Binding("ctrl+g", "safeguard", "The safeguard off, on, or both", show=False, priority=True),
-        Binding("ctrl+n", "another(1)", "The next attack", show=False, priority=True),
-        Binding("ctrl+b", "another(-1)", "The attack before", show=False, priority=True),
+        Binding("ctrl+n,ctrl+down", "another(1)", "The next attack", show=False, priority=True),
+        Binding("ctrl+b,ctrl+up", "another(-1)", "The attack before", show=False, priority=True),
         Binding("pagedown", "scroll(8)", "Down", show=False, priority=True),
         Binding("pageup", "scroll(-8)", "Up", show=False, priority=True),
     ]

@@ -49,7 +49,7 @@ class AttackScreen(ModeScreen):
             return ((" The attack runs.", "dim"),)
         if not self._outcomes:
             return ()
-        ends = " Without the safeguard the attack {}, with it it {}. j scrolls."
+        ends = " Without the safeguard the attack {}, with it it {}. j scrolls, A changes it."
         words = ("succeeds" if outcome.succeeded else "fails" for _, outcome in self._outcomes)
         return ((ends.format(*words), "text"),)
 

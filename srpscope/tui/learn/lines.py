@@ -22,7 +22,7 @@ def headline(walk: Walk | None) -> tuple[str, list[tuple[str, str]]]:
     if walk is None:
         return "Lessons", [("SRP by breaking it", "dim")]
     at = number(walk.lesson)
-    title = f"Lesson {at} of {len(course())}" if at is not None else "Your lesson"
+    title = f"Lesson {at} of {len(course())}" if at is not None else "Your lesson" if walk.lesson.own else "SRP"
     said = [(printable(walk.lesson.title, 60), "text")]
     if walk.lesson.small:
         said.append(("   small numbers, made up: nothing is hidden", "warn"))
@@ -103,7 +103,7 @@ def task(walk: Walk, done: bool, cells: int, hinted: bool = False) -> tuple[list
             place([(0, mark, role), (2, str(index + 1), "accent bold"), (4, printable(option.say, cells - 5), look)])
         )
     if walk.answered is None and not walk.refuted:
-        lines.append(((PREDICT_HINT, "dim"),))
+        lines += text_lines(PREDICT_HINT, cells, "dim")
     else:
         lines += text_lines(walk.reason(), cells)
     return lines, rows

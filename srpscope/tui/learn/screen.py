@@ -14,12 +14,15 @@ from srpscope.errors import SrpscopeError
 from srpscope.lessons import attacks, progress
 from srpscope.lessons.course import course
 from srpscope.lessons.form import Lesson
+from srpscope.lessons.pictures import MESSAGES
 from srpscope.lessons.seen import seen
 from srpscope.lessons.small import small
-from srpscope.lessons.walk import Walk, unmet
+from srpscope.lessons.walk import Walk
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.judgement import Verdict
+from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line
+from srpscope.tui.frame.boxes.questions import asking
 from srpscope.tui.frame.ladder import Ladder
 from srpscope.tui.frame.lines import Lines
 from srpscope.tui.frame.title_bar import Headline
@@ -172,10 +175,15 @@ class LearnScreen(AttackScreen):
         else:
             self._draw_step(walk)
 
+    @property
+    def _cells(self) -> int:
+        """Columns of a pane, which has none of its own while it is hidden."""
+        return max(self.app.size.width - (2 if self.narrow else 4), 20)
+
     def _draw_list(self) -> None:
         pane = self.query_one("#lessons", Lines)
         pane.border_title = "Lessons"
-        lines = lesson_list(course(), progress.load(), self._chosen, pane.inner_width)
+        lines = lesson_list(course(), progress.load(), self._chosen, self._cells)
         pane.show(lines, self._chosen)
         pane.keep_in_view(self._chosen)
         said: Line = (("?", "accent bold"), (" Say it before you see it. ", "text bold"), ("Nothing is scored.", "dim"))
@@ -188,27 +196,39 @@ class LearnScreen(AttackScreen):
         done = self._done(walk)
         frame = 1 if self.narrow else 2
         read, middle, see = (self.query_one(name, Lines) for name in ("#read", "#task", "#see"))
-        cells = max(self.app.size.width - (2 if self.narrow else 4), 20)
+        cells = self._cells
         text = text_lines(walk.step.tell, cells)
         asked, self._options = task(walk, done, cells, self._hinted)
         ladder = self.query_one(Ladder)
-        ladder.fill(desk.shown, desk.selected, by_dialect=False)
+        ladder.fill(self._so_far(walk), desk.selected, by_dialect=False)
         room = self.query_one("#body").size.height - int(ladder.display)
         middle.display = bool(asked)
         asked_rows = len(asked) + frame if asked else 0
-        read.styles.height = max(min(len(text) + frame, room - asked_rows - frame - LEAST_SEEN), frame + 1)
+        fought = bool(self._outcomes) or self._tried is not None
+        see.display = fought or bool(walk.step.picture)
+        most = room - asked_rows - (frame + LEAST_SEEN if see.display else 0)
+        read.styles.height = max(min(len(text) + frame, most) if see.display else most, frame + 1)
         middle.styles.height = asked_rows
         read.border_title, middle.border_title, see.border_title = "Read", task_title(walk), "See"
         read.show(text)
         cursor = next((row for row, index in self._options.items() if index == walk.chosen), None)
         middle.show(asked, cursor if walk.answered is None else None)
-        if self._outcomes or self._tried is not None:
+        if fought:
             see.show(self._attack_lines(walk, cells))
         elif desk.shown is not None:
             rows = 1 if self.narrow else room
             rows = see.size.height if walk.lesson.small and walk.step.picture == "values" else rows
-            see.show(seen(walk.step, desk.shown.view, desk.reveal, cells, rows, walk.lesson.small))
+            see.show(seen(walk, desk.shown.view, desk.reveal, cells, rows))
         self._say_step(walk, done)
+
+    def _so_far(self, walk: Walk) -> Shown | None:
+        """What is known when the step's messages have crossed."""
+        shown = self._desk.shown
+        if shown is None or walk.step.until >= len(MESSAGES):
+            return shown
+        from srpscope.tui.facts.moment.so_far import after_messages
+
+        return after_messages(walk.session, shown, walk.step.until)
 
     def _say_step(self, walk: Walk, done: bool) -> None:
         last = "enter ends the lesson." if walk.last else "enter goes on."
@@ -228,7 +248,7 @@ class LearnScreen(AttackScreen):
         elif walk.step.kind == "do":
             first = (("?", "accent bold"), (" e edits, l and h choose the side, u undoes. ", "text"))
             if walk.step.hints:
-                first = (*first, ("! gives a hint.", "text"))
+                first = (*first, (f"! gives a hint. {walk.score} points.", "text"))
         elif walk.step.kind == "predict":
             first = (("?", "accent bold"), (" Say it before you see it. ", "text bold"), ("Nothing is scored.", "dim"))
         else:
@@ -239,7 +259,7 @@ class LearnScreen(AttackScreen):
         second: Line = ((last if done else told, "dim"),)
         if self._desk.shown is not None and walk.step.kind == "do" and not done and self._desk.session is not None:
             edited = self._desk.shown.edits != tuple(walk.step.before)
-            missing = unmet(walk.step.check, self._desk.shown.view)
+            missing = walk.missing(self._desk.shown.view)
             if edited and missing:
                 second = (("Not yet. ", "warn bold"), (missing[0], "text"))
         self._say((first, second), role, ("esc", "all lessons", "all_lessons"))
@@ -333,6 +353,12 @@ class LearnScreen(AttackScreen):
 
         name = self.walk.step.attack if self.walk is not None else ""
         self.app.push_screen(AttackPanel(self._desk, name or next(iter(attacks.ATTACKS))))
+
+    def action_challenge(self) -> None:
+        """A mistake to be found unaided, drawn anew or by its seed."""
+        from srpscope.tui.learn.challenging import ask_for_challenge
+
+        ask_for_challenge(self._desk, asking(self), self.begin)
 
     def action_small(self) -> None:
         """The same step in small numbers, or with the real ones again."""

@@ -182,6 +182,15 @@ def test_a_visitor_stays_in_the_folder(tmp_path: Path) -> None:
     assert outside.read_text() == "secret"
 
 
+def test_a_visitor_who_may_not_connect_can_still_attack_srpscope_itself(tmp_path: Path) -> None:
+    confined = [sys.executable, "-m", "srpscope.cli.screens.confined", str(tmp_path), "quiet"]
+    done = subprocess.run(
+        [*confined, "attack", "zero-a"], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 0, (tmp_path / "stderr.txt").read_text()
+    assert "the server accepts the proof" in done.stdout
+
+
 def test_the_first_line_has_the_address_and_ctrl_c_ends_it() -> None:
     command = [sys.executable, "-m", "srpscope", "web", "--port", "0", "learn"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:

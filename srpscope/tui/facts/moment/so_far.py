@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from srpscope.srp.comparison import Comparison, Row, State
@@ -11,14 +12,14 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import same
 from srpscope.srp.written import read_wire
-from srpscope.tui.facts.moment.course import CourseStep
+from srpscope.tui.facts.moment.course import USUAL, CourseStep, course
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.moment.marks import UNKNOWN, Marks, marks
 from srpscope.tui.facts.moment.timeline import MessageGroup
 from srpscope.tui.facts.spans import Line
 
 if TYPE_CHECKING:
-    from srpscope.session import View
+    from srpscope.session import Session, View
     from srpscope.tui.facts.moment.shown import Shown
 
 
@@ -43,6 +44,14 @@ def so_far(shown: Shown, steps: Sequence[CourseStep], at: int) -> Shown:
         so_far=_told(steps, at),
         _tables={},
     )
+
+
+def after_messages(session: Session, shown: Shown, messages: int) -> Shown:
+    """What is shown when so many of the usual four messages have crossed: nothing of later ones."""
+    later = {name for _, names in USUAL[messages:] for name in names if name in ("M1", "M2")}
+    steps = course(session, shown.unexplained, shown.groups)
+    past = list(takewhile(lambda step: step.crossed <= messages and step.value not in later, steps))
+    return so_far(shown, steps, len(past) - 1) if past and len(past) < len(steps) else shown
 
 
 def _row(view: View, row: Row, step: CourseStep) -> Row:
