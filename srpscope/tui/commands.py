@@ -232,7 +232,7 @@ COMMANDS: tuple[Command, ...] = (
         (LEARN,),
         "C",
         "challenge",
-        "challenge",
+        "",
     ),
     # Everywhere
     Command("pane-1", "1", "1", "To the first pane", "pane(1)", PANES),

@@ -186,7 +186,11 @@ class LearnScreen(AttackScreen):
         lines = lesson_list(course(), progress.load(), self._chosen, self._cells)
         pane.show(lines, self._chosen)
         pane.keep_in_view(self._chosen)
-        said: Line = (("?", "accent bold"), (" Say it before you see it. ", "text bold"), ("Nothing is scored.", "dim"))
+        said: Line = (
+            ("?", "accent bold"),
+            (" Say it before you see it. ", "text bold"),
+            ("Nothing is scored. C challenges.", "dim"),
+        )
         about: Line = ((course()[self._chosen].about, "text"), ("   enter opens it", "dim"))
         self._say((said, about), "accent", None)
 
