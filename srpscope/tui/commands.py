@@ -221,7 +221,7 @@ COMMANDS: tuple[Command, ...] = (
         (LEARN,),
         "A",
         "attacks",
-        "attacks",
+        "",
     ),
     Command(
         "challenge",

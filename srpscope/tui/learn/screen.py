@@ -189,7 +189,7 @@ class LearnScreen(AttackScreen):
         said: Line = (
             ("?", "accent bold"),
             (" Say it before you see it. ", "text bold"),
-            ("Nothing is scored. C challenges.", "dim"),
+            ("Nothing is scored. A attacks, C challenges.", "dim"),
         )
         about: Line = ((course()[self._chosen].about, "text"), ("   enter opens it", "dim"))
         self._say((said, about), "accent", None)
