@@ -157,3 +157,11 @@ def test_misuse_is_told_in_a_sentence(arguments: list[str], status: int, sentenc
     assert sentence in done.stderr
     assert "geheim-7" not in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_an_error_is_not_called_the_message_that_was_awaited(tmp_path: Path, who: list[str]) -> None:
+    with serving(tmp_path, "cognito", *who) as (_, url):
+        ended = live(tmp_path, "cognito", url, "--username", "nobody", *who[2:], "--record", str(tmp_path / "c.jsonl"))
+    assert ended.returncode == 1, ended.stderr
+    answers = [line.split("<- ")[1] for line in ended.stdout.splitlines() if "<- " in line]
+    assert [one.split()[0] for one in answers] == ["error"]

@@ -7,6 +7,7 @@ import asyncio
 import json
 import shlex
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -174,7 +175,7 @@ async def headless_client(
     from srpscope.live.client import Further
     from srpscope.session.judgement import status_of
 
-    session.observe = (lambda event: None) if arguments.json else _print_event
+    session.observe = (lambda event: None) if arguments.json else partial(_print_event, session)
     trips: list[Trip] = []
     problem = ""
     try:
@@ -274,11 +275,14 @@ def judged(session: ClientSession) -> dict[str, Any]:
     return judge(Session(session.recording.capture)).as_json()
 
 
-def _print_event(event: LiveEvent) -> None:
+def _print_event(session: ClientSession, event: LiveEvent) -> None:
     if event.what in ("sent", "received"):
+        read = session.decoded(event.sender, event.endpoint, event.data)
+        # A peer that answers with an error sends none of what was awaited.
+        name = read.name if read is not None and read.refusal is not None else event.name
         arrow = "->" if event.what == "sent" else "<-"
         took = f"  {event.seconds * 1000:.0f} ms" if event.seconds is not None else ""
-        text = f"{event.t:8.3f}  {arrow} {event.name:<16} {event.endpoint:<20} {len(event.data):>5} bytes{took}"
+        text = f"{event.t:8.3f}  {arrow} {name:<16} {event.endpoint:<20} {len(event.data):>5} bytes{took}"
         print(printable(text))
     elif event.text:
         print(f"{event.t:8.3f}     {printable(event.text)}")
