@@ -26,7 +26,8 @@ from srpscope.why.placed import EVERYWHERE, placed
 from srpscope.why.places.hypothesis import Hypothesis
 from srpscope.why.slips import known_slip
 
-SHOWN = ("I", "P", "s", "a", "A", "B", "x", "k", "u", "S", "K", "M1")
+SHOWN = ("x", "k", "u", "S", "K", "M1")
+"""What a client computes after B came: the mistake is in one of these."""
 BEGINNINGS = ("s", "A", "B", "S", "K", "M1")
 """Of five logins: the values whose first bytes are shown."""
 

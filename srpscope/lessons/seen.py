@@ -24,10 +24,12 @@ def seen(walk: Walk, view: View, reveal: bool, cells: int = pictures.WIDTH, rows
             client = {name: view.client.value(name) for name in step.show}
             logged = dict(step.logged)
             numbers = {name: (client[name], logged.get(name)) for name in step.show}
-            return pictures.both_sides(numbers, cells, heads=("yours, now", "what this client logged"))
+            drawn = pictures.both_sides(numbers, cells, heads=("yours, now", "what this client logged"))
+            return [*drawn, *_formulas(view, cells)]
         case "sessions":
             views = [view, *(one.view for one in walk.others)]
-            return pictures.sessions(views, [walk.sends(view), *walk.explained()], step.show, cells)
+            drawn = pictures.sessions(views, [walk.sends(view), *walk.explained()], step.show, cells)
+            return [*drawn, *_formulas(view, cells)]
         case "values" if walk.lesson.small and set(step.show) - set(NOT_SUMMED):
             below = pictures.values(view.comparison, [name for name in step.show if name in NOT_SUMMED], reveal, cells)
             return [*sums(view, cells, rows - len(below) + 1), *below[1:]]
@@ -40,6 +42,16 @@ def seen(walk: Walk, view: View, reveal: bool, cells: int = pictures.WIDTH, rows
         case "bytes":
             return _bytes(step, view, reveal, cells)
     return []
+
+
+def _formulas(view: View, cells: int) -> list[Line]:
+    """What the client computes, as it is edited: who is to find a mistake must see what is right."""
+    found = [(name, view.client[name].formula) for name in ("x", "k", "u", "S", "K", "M1")]
+    return [
+        ((f"{name:<2} = ", "text bold"), (printable(f"{formula}", cells - 5), "dim"))
+        for name, formula in found
+        if formula is not None
+    ]
 
 
 def _bytes(step: Step, view: View, reveal: bool, cells: int) -> list[Line]:

@@ -246,6 +246,11 @@ async def test_a_browser_edits_a_value_takes_a_lesson_and_meets_no_other_visitor
         await page.hears("Nothing is scored")
         await page.click(400, 75)  # the row of the second lesson
         await page.hears("Random bytes that make")
+        await page.type("A")  # an attack: a visitor may not connect, and it need not
+        await page.hears("safeguard off, then on")
+        await page.press("enter")
+        await page.hears("the attack succeeds")
+        await page.press("escape")
 
         await other.go("data:text/html,elsewhere")
         opening = f"new Promise(done => {{ const s = new WebSocket('{url.replace('http', 'ws')}/ws');"
