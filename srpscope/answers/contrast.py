@@ -13,8 +13,8 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.srp.values import COMPUTED, ORDER, Side, Value, same
-from srpscope.why.apart import SIDES, what_would_tell
+from srpscope.srp.values import BOTH_SIDES, COMPUTED, ORDER, Side, Value, same
+from srpscope.why.apart import what_would_tell
 from srpscope.wording import listed
 
 
@@ -70,7 +70,7 @@ def compare(one: Dialect, other: Dialect) -> Contrast:
     """What two dialects disagree about, formula by formula, and whether that ever lets them agree."""
     differences: list[Difference] = []
     for name in dict.fromkeys([*names_of(one), *names_of(other)]):
-        pairs = {side: (spelled_out(one, side, name), spelled_out(other, side, name)) for side in SIDES}
+        pairs = {side: (spelled_out(one, side, name), spelled_out(other, side, name)) for side in BOTH_SIDES}
         if pairs["client"] == pairs["server"]:
             mine, yours = pairs["client"]
             if mine != yours:
@@ -156,7 +156,7 @@ def _verdict(one: Dialect, other: Dialect) -> tuple[str, str]:
         return "never", f"They never agree: {hashes.shown(one.hash)} is not {hashes.shown(other.hash)}."
     own, theirs = _sample(one, other), _sample(other, one)
     for name in ("k", "x", "v", "u", "S", "K", "M1", "M2"):
-        for side in SIDES:
+        for side in BOTH_SIDES:
             a, b = own[side].value(name), theirs[side].value(name)
             if (a is None) != (b is None) and name in ("M1", "M2"):
                 has = one.id if a is not None else other.id

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from srpscope.printable import printable
+
 OK, WARNING, FAULT = "ok", "warning", "fault"
 
 ANSWER_SECONDS = 3.0
@@ -99,7 +101,7 @@ def _terminal() -> Iterator[Probe]:
         yield Probe(
             "terminal",
             WARNING if small else OK,
-            f"{_visible(term)}, {columns} by {rows}." + (" The screens need 60 by 20." if small else ""),
+            f"{printable(term, 60)}, {columns} by {rows}." + (" The screens need 60 by 20." if small else ""),
         )
     if sys.stdout is None or not sys.stdout.isatty():
         return
@@ -114,10 +116,6 @@ def _terminal() -> Iterator[Probe]:
     encoding = (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "")
     if encoding != "utf8":
         yield Probe("characters", WARNING, "The terminal is not in UTF-8: use --ascii, or set LANG to a UTF-8 locale.")
-
-
-def _visible(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text[:60])
 
 
 def _clipboard() -> Probe:

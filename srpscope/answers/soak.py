@@ -20,7 +20,7 @@ from srpscope.errors import UserError
 from srpscope.srp.allowance import Alone
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import even_hex
-from srpscope.srp.formula import Call, walk
+from srpscope.srp.formula import Call, Name, walk
 from srpscope.srp.primitives.groups import group as named_group
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
@@ -318,7 +318,7 @@ class ZeroSearch:
             formula = self._spoken.formula("client", value)
             for node in walk(formula.node) if formula is not None else ():
                 if isinstance(node, Call) and node.function in ("PBKDF2", "BCRYPT"):
-                    names |= {one.name for one in walk(node) if hasattr(one, "name")}
+                    names |= {one.name for one in walk(node) if isinstance(one, Name)}
         return {"salt" if name == self._salt else name for name in names}
 
     # The session: b, then a

@@ -74,9 +74,11 @@ class Seen:
 
 class PlayedHost(Protocol):
     """A played server or device as a screen sees it. hold: names of the messages to hold before, changed in place.
-    running: the handshakes under way, by number. prints: what of it a terminal shows without a screen."""
+    running: the handshakes under way, by number. prints: what of it a terminal shows without a screen. plays: "server",
+    or "device"."""
 
     wire: str
+    plays: str
     prints: frozenset[str]
     hold: set[str]
     observe: Callable[[Seen], None]

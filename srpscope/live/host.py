@@ -126,6 +126,7 @@ class SystemHost(ConcludingHost):
     """
 
     prints = frozenset({"log"})
+    plays = "server"
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from srpscope.printable import printable
 from srpscope.srp.dialect import Dialect, dialect, dialect_ids
 from srpscope.srp.encodings import HOW, NAMES
 from srpscope.srp.primitives import hashes
-from srpscope.why.apart import SIDES
+from srpscope.srp.values import BOTH_SIDES
 
 
 def listing() -> list[dict[str, Any]]:
@@ -49,7 +49,7 @@ def whole(spoken: Dialect) -> dict[str, Any]:
 
 
 def _by_side(spoken: Dialect, name: str) -> dict[str, str]:
-    return {side: formula.text for side in SIDES if (formula := spoken.formula(side, name)) is not None}
+    return {side: formula.text for side in BOTH_SIDES if (formula := spoken.formula(side, name)) is not None}
 
 
 def listing_text() -> str:

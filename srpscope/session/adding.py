@@ -14,12 +14,11 @@ from srpscope.capture.capture import Capture, Line
 from srpscope.session.session import Session, View
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.outcome import Failure
-from srpscope.srp.values import Side, Value, same
+from srpscope.srp.values import BOTH_SIDES, Value, same
 from srpscope.srp.written import FORMS, written, written_on_wire
 
 Standing = Literal["new", "same", "contradicts"]
 _HEADER = ("dialect", "client_dialect", "server_dialect", "enroller_dialect", "group", "hash", "wire")
-_SIDES: tuple[Side, ...] = ("client", "server")
 
 
 @dataclass(frozen=True)
@@ -188,7 +187,7 @@ def _item(side: str, name: str, value: Value, known: View, allowance: Allowance)
         if same(value, sent):
             return OfferedValue(side, name, value, "same", "as on the wire")
         return OfferedValue(side, name, value, "contradicts", "another stands on the wire")
-    for one in _SIDES if side in ("both", "wire", "enroller") else (side,):
+    for one in BOTH_SIDES if side in ("both", "wire", "enroller") else (side,):
         cell = known.sheet(one)[name]
         if cell.value is None:
             continue

@@ -141,22 +141,23 @@ class Dialect:
         if name == "s" or name in seen:
             return "bytes"
         formula = self.formula("client", name) or self.formula("server", name)
-        return "bytes" if formula is None else self._kind_of(formula.node, seen | {name})
+        return "bytes" if formula is None else self.kind_of(formula.node, seen | {name})
 
-    def _kind_of(self, node: Node, seen: frozenset[str]) -> Kind:
+    def kind_of(self, node: Node, seen: frozenset[str] = frozenset()) -> Kind:
+        """What a formula gives: number, bytes or text. seen: values whose kind is being asked for already."""
         match node:
             case Name(name):
                 return self.kind(name, seen)
             case TextNode():
                 return "text"
             case Concatenation(parts):
-                kinds = {self._kind_of(part, seen) for part in parts}
+                kinds = {self.kind_of(part, seen) for part in parts}
                 if self.encoding in ("HEX", "DEC"):
                     kinds.discard("number")
                     return "bytes" if "bytes" in kinds else "text"
                 return "text" if kinds == {"text"} else "bytes"
             case Slice(operand):
-                kind = self._kind_of(operand, seen)
+                kind = self.kind_of(operand, seen)
                 return "bytes" if kind == "number" else kind
             case Call(function):
                 return FUNCTIONS[function].kind

@@ -37,7 +37,7 @@ class Evaluation:
     """One formula, evaluated. `value` and `raw` look names up and raise Missing; `power` is base ** exponent mod N;
     `allowance` is what it may take, with all that counts together."""
 
-    __slots__ = ("_power", "_raw", "_record", "_value", "allowance", "calls", "settings")
+    __slots__ = ("_power", "_raw", "_value", "allowance", "calls", "record", "settings")
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Evaluation:
         self._raw = raw
         self._power = power
         self.allowance = allowance
-        self._record = record
+        self.record = record
 
     def run(self, node: Node) -> Value:
         """The formula's value. Raises Failure with the reason, or Missing."""
@@ -285,7 +285,7 @@ class _Arguments:
 
     def __init__(self, run: Evaluation, node: Call, function: Function) -> None:
         self._run, self._node, self._function = run, node, function
-        self.recording = run._record
+        self.recording = run.record
 
     @property
     def settings(self) -> FormulaSettings:

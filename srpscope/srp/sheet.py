@@ -205,7 +205,7 @@ class Sheet:
         """Number, bytes or text."""
         formula = self.knowledge.formulas.get(name)
         if formula is not None and name not in NUMBERS and name not in self.knowledge.dialect.types:
-            return self.knowledge.dialect._kind_of(formula.node, frozenset({name}))
+            return self.knowledge.dialect.kind_of(formula.node, frozenset({name}))
         return self.knowledge.dialect.kind(name)
 
     def raw(self, name: str) -> bytes:
@@ -233,12 +233,12 @@ class Sheet:
     def derive(self, knowledge: Knowledge) -> Sheet:
         """The sheet of the same side under other knowledge; cells that nothing changed reaches are kept."""
         new = Sheet(knowledge, self._memory, self._record)
-        touched = self._touched(knowledge)
+        touched = self.touched(knowledge)
         if touched is not None:
             new._cells = {name: cell for name, cell in self._cells.items() if name not in touched}
         return new
 
-    def _touched(self, other: Knowledge) -> set[str] | None:
+    def touched(self, other: Knowledge) -> set[str] | None:
         """The values that may be others under that knowledge; None where everything may."""
         mine = self.knowledge
         if other.dialect is not mine.dialect or other.settings != self.settings or other.lent != mine.lent:

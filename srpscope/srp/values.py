@@ -28,6 +28,9 @@ class Right(NamedTuple):
     shared: frozenset[str] = frozenset()
 
 
+BOTH_SIDES: tuple[Side, Side] = ("client", "server")
+"""Who proves to whom."""
+
 ORDER = ("N", "g", "H", "I", "P", "s", "k", "x", "v", "a", "A", "b", "B", "u", "S", "K", "M1", "M2")
 """The order in which values are looked at; the first difference is the first in this order."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
+from srpscope.srp.values import BOTH_SIDES
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.replay import Replay
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 What = Literal["session", "opened", "moment", "selection", "look", "search", "note"]
 """What changed: the person opened another session; it is shown for the first time; its values; the selected one; side,
 forms, pins, secrets; how the search goes; the sentence below the panes."""
-
-SIDES = ("client", "server")
 
 
 class LookedAt:
@@ -36,7 +35,7 @@ class LookedAt:
         self.replay = Replay()
         self.reveal = self.asked_reveal = reveal
         self.selected, self.moved = "M1", False
-        self.side = SIDES[0]
+        self.side: str = BOTH_SIDES[0]
         self.pinned: frozenset[str] = frozenset()
         self.forms: dict[str, str] = {}
         self.note: Line = ()
@@ -54,7 +53,7 @@ class LookedAt:
 
     def begin_at(self, name: str) -> None:
         """Look at a value of the client, as where nobody has moved yet."""
-        self.selected, self.side, self.moved = name, SIDES[0], False
+        self.selected, self.side, self.moved = name, BOTH_SIDES[0], False
 
     def step(self, by: int) -> None:
         """The next or previous value in time order, or step of the replay."""
@@ -103,7 +102,7 @@ class LookedAt:
 
     def look_to(self, by: int) -> None:
         """Look at the side to the left or right."""
-        self.side = SIDES[max(0, min(SIDES.index(self.side) + by, 1))]
+        self.side = BOTH_SIDES[max(0, min(BOTH_SIDES.index(self.side) + by, 1))]
         self.changed("look")
 
     def show_secrets(self, reveal: bool) -> None:

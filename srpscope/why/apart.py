@@ -10,10 +10,8 @@ from srpscope.srp.dialect import Dialect
 from srpscope.srp.formula import FormulaError
 from srpscope.srp.parsing import parse
 from srpscope.srp.sheet import Sheet
-from srpscope.srp.values import ORDER, Side, same
+from srpscope.srp.values import BOTH_SIDES, ORDER, Side, same
 from srpscope.wording import listed
-
-SIDES: tuple[Side, Side] = ("client", "server")
 
 CONSTANT = frozenset(["N", "g"])
 """What an operand is made of that is the same in every handshake: its leading zeros are not a matter of luck."""
@@ -38,7 +36,7 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
     zeros: dict[str, str] = {}
     otherwise: list[str] = []
     for name in (*ORDER, *one.own_values, *other.own_values):
-        for side in SIDES:
+        for side in BOTH_SIDES:
             mine, yours = own[side][name], theirs[side][name]
             if (mine.formula is None) != (yours.formula is None):
                 has = one.id if mine.formula is not None else other.id

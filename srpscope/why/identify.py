@@ -20,9 +20,9 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import groups, hashes
 from srpscope.srp.primitives.modexp import Powers
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.srp.values import NUMBERS, Side, Value, rank, same
+from srpscope.srp.values import BOTH_SIDES, NUMBERS, Side, Value, rank, same
 from srpscope.srp.written import read_wire
-from srpscope.why.apart import SIDES, Telling, what_would_tell
+from srpscope.why.apart import Telling, what_would_tell
 from srpscope.why.trying import (
     Read,
     Sides,
@@ -127,7 +127,7 @@ class _Identifying:
         answer = [self._match(one, None) for one in kept]
         if not kept:
             self._complete(found)
-            for side in SIDES:
+            for side in BOTH_SIDES:
                 for one in _best((one for one in found if _good(one, side)), side):
                     answer.append(self._match(one, side))
                     kept.append(one)
@@ -223,7 +223,7 @@ class _Identifying:
 
     def _try(self, candidates: list[Trying]) -> list[Trying]:
         # The server's b proves k and v by B alone, before any S: where it speaks against a dialect, that is enough.
-        first, second = SIDES[::-1] if "b" in self._plain.server.given else SIDES
+        first, second = BOTH_SIDES[::-1] if "b" in self._plain.server.given else BOTH_SIDES
         for one in candidates:
             self._tried += 1
             one.trials = {first: self._trial(one, one.sides.of(first))}
@@ -260,7 +260,7 @@ class _Identifying:
     def _complete(self, candidates: list[Trying]) -> None:
         """Try the sides that were saved: no dialect fits both, so each side is looked at alone."""
         for one in candidates:
-            for side in SIDES:
+            for side in BOTH_SIDES:
                 if side not in one.trials:
                     one.trials[side] = self._trial(one, one.sides.of(side))
 
@@ -269,7 +269,7 @@ class _Identifying:
             return []  # the x that leads to the proof is found, and a stretched one is another
         worth = []
         for one in stretched:
-            trials = [self._trial(one, without_x(one.sides.of(side))) for side in SIDES]
+            trials = [self._trial(one, without_x(one.sides.of(side))) for side in BOTH_SIDES]
             if all(trial.fails_at is None for trial in trials):
                 worth.append(one)
         return self._try(worth)
@@ -365,7 +365,7 @@ class _Identifying:
         )
 
     def _computes(self, one: Trying, name: str) -> bool:
-        sheets = (Sheet(one.sides.of(side), self._memory, record=False) for side in SIDES)
+        sheets = (Sheet(one.sides.of(side), self._memory, record=False) for side in BOTH_SIDES)
         return any(self._computed(sheet, name)[0] is not None for sheet in sheets)
 
     def _nearest(self, found: list[Trying]) -> Nearest | None:

@@ -141,7 +141,7 @@ def _argument_encoded(node: Call, spoken: Dialect, into: Dialect) -> Node:
 def _is_number(node: Node, spoken: Dialect) -> bool:
     if isinstance(node, Text | Octets):
         return False
-    return spoken._kind_of(node, frozenset()) == "number"
+    return spoken.kind_of(node) == "number"
 
 
 def _gives_bytes(node: Node) -> bool:

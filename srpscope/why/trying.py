@@ -10,9 +10,8 @@ from srpscope.srp.formula import Call, walk
 from srpscope.srp.functions import STRETCHING
 from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge
-from srpscope.srp.values import ORDER, Side, Value, rank
+from srpscope.srp.values import BOTH_SIDES, ORDER, Side, Value, rank
 from srpscope.srp.written import read_wire
-from srpscope.why.apart import SIDES
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def known_group(sides: Sides) -> tuple[int | None, int | None]:
 
 def check_formulas(spoken: Dialect) -> None:
     """Raises FileError where a formula of a user's own file is none."""
-    for side in SIDES:
+    for side in BOTH_SIDES:
         for name in (*ORDER, *spoken.own_values):
             spoken.formula(side, name)
     for name in spoken.wire:
@@ -99,7 +98,7 @@ def reads(spoken: Dialect) -> set[str]:
     open_names = ["x", "K", "M1"]
     while open_names:
         name = open_names.pop()
-        for side in SIDES:
+        for side in BOTH_SIDES:
             formula = spoken.formula(side, name)
             for one in formula.names if formula is not None else ():
                 if one not in found:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from srpscope.wire.wires import WIRES
+
 PACKAGE = Path(__file__).parents[2] / "srpscope"
 TAKE_APART = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "rsplit", "partition", "rpartition"}
 
@@ -44,6 +46,22 @@ def test_a_session_over_what_a_person_brings_is_made_by_the_one_way_in() -> None
         if path.startswith(("answers/", "cli/", "lessons/", "report/", "tui/")) and path not in OWN_RECORDINGS
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Session"
+    ]
+    assert found == []
+
+
+def test_nobody_asks_whether_a_wire_is_a_certain_one() -> None:
+    """What a wire is, it declares (wires.declared): a comparison with its name is a table that nobody finds."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules()
+        if not path.startswith(("wire/", "live/systems/"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        and isinstance(node.left, ast.Attribute)
+        and node.left.attr in ("wire", "messages")
+        for one in node.comparators
+        if isinstance(one, ast.Constant) and one.value in WIRES
     ]
     assert found == []
 

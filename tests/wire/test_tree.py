@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from srpscope.wire.protocomm.fields import MOST_FIELDS, scan
 from srpscope.wire.protocomm.messages import Cmd0, Cmd1, encode
 from srpscope.wire.protocomm.schema import MESSAGES
-from srpscope.wire.protocomm.tree import Tree, endpoint_tree, message_tree, printable
+from srpscope.wire.protocomm.tree import Tree, endpoint_tree, message_tree, readable
 from tests.wire.facts import ANY_SPEED, golden
 
 GOLDEN = golden()
@@ -118,4 +118,4 @@ def test_other_endpoints() -> None:
 @ANY_SPEED
 @given(st.binary(max_size=100))
 def test_printable_never_holds_a_control_character(data: bytes) -> None:
-    assert printable(data).isprintable() or not printable(data)
+    assert readable(data).isprintable() or not readable(data)

@@ -17,6 +17,7 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.packets import btsnoop
 from srpscope.capture.source import HEAD_BYTES, CancelledError, Source
 from srpscope.errors import FileError
+from srpscope.printable import printable
 
 TITLE = "Android bug report"
 
@@ -93,10 +94,8 @@ def _packed(source: Source, log: zipfile.ZipInfo) -> Source:
 
 
 def _name(log: zipfile.ZipInfo) -> str:
-    name = PurePosixPath(log.filename).name[-100:]
-    return "".join(one if one.isprintable() else "?" for one in name)
+    return printable(PurePosixPath(log.filename).name[-100:])
 
 
 def _reason(error: BaseException) -> str:
-    text = "".join(one if one.isprintable() else "?" for one in str(error)[:100])
-    return text.rstrip(".") or type(error).__name__
+    return printable(str(error)[:100]).rstrip(".") or type(error).__name__

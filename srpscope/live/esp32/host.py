@@ -44,6 +44,7 @@ class Host(ConcludingHost):
     """
 
     prints = frozenset({"log", "note", "fault"})
+    plays = "device"
 
     def __init__(
         self,

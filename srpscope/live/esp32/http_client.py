@@ -18,7 +18,7 @@ from srpscope.live.driving import ClosedWithoutAnswerError
 from srpscope.live.http_client import answer_of, reason_of
 from srpscope.wire.exchange import HttpAnswer
 from srpscope.wire.protocomm.messages import LARGEST_MESSAGE
-from srpscope.wire.protocomm.tree import printable
+from srpscope.wire.protocomm.tree import readable
 
 if TYPE_CHECKING:
     import aiohttp
@@ -130,14 +130,14 @@ class HttpTransport:
                 "Its log says why."
             ) from None
         except (aiohttp.ClientError, ValueError) as error:
-            raise PeerError(f"{self._peer}: what came back is no HTTP: {printable(str(error).encode())}") from None
+            raise PeerError(f"{self._peer}: what came back is no HTTP: {readable(str(error).encode())}") from None
         if len(body) > _REPLY_LIMIT:
             raise PeerError(f"{self._peer}: the reply has more than {_REPLY_LIMIT:,} bytes.")
         self.answered = answer_of(response, body)
         if response.status != 200:
             self.tell("http-status", f"HTTP {response.status} from {endpoint}")
             raise ClosedWithoutAnswerError(
-                f"The device answered {endpoint} with HTTP {response.status}: {printable(body) if body else 'no text'}."
+                f"The device answered {endpoint} with HTTP {response.status}: {readable(body) if body else 'no text'}."
             )
         self._reply = body
 
@@ -152,7 +152,7 @@ class HttpTransport:
         for header in headers:
             value = header.split(";", 1)[0].strip()
             if not re.fullmatch(r"session=\d{1,10}", value):
-                self.tell("note", f"The cookie {printable(value.encode())} is not `session=N`; it is not sent back.")
+                self.tell("note", f"The cookie {readable(value.encode())} is not `session=N`; it is not sent back.")
             elif value != self.cookie:
                 kept = "" if self.keeps_cookie else ", and is lost on purpose"
                 self.tell("cookie", f"The device set {value}{kept}.")

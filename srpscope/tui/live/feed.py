@@ -8,6 +8,7 @@ from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
 
 from srpscope.errors import PeerError, SrpscopeError, UserError
+from srpscope.live.concluding import Seen
 from srpscope.printable import printable
 
 if TYPE_CHECKING:
@@ -284,16 +285,16 @@ class HostFeed:
         told = {one.session for one in self.ended}
         return bool(self._seen_sessions - told - self.host.running.keys())
 
-    def _seen(self, seen: Any) -> None:
+    def _seen(self, seen: Seen) -> None:
         if seen.ended is not None:
             self.ended.append(seen.ended)
         if seen.what == "request":
             self._seen_sessions.add(seen.session)
-        line = getattr(seen, "line", None)
+        line = seen.line
         words = (seen.what, seen.endpoint, seen.text)
         text = str(line) if line is not None else " ".join(word for word in words if word)
         role = "differ" if seen.what == "refused" or text.startswith("E ") else "dim"
-        if getattr(line, "secret", False):
+        if line is not None and line.secret:
             role = "secret"
         self.log.append((printable(text, 240), role))
         del self.log[:-400]

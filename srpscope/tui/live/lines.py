@@ -200,9 +200,8 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
             (state, "dim"),
             (f"{'recorded' if feed.over else 'recording'} {sent} messages" if path is not None else "", "warn"),
         ]
-    played = "device" if hasattr(feed.host, "connections") else "server"
     behind = feed.host.behind
-    title = f"Playing the {played}"
+    title = f"Playing the {feed.host.plays}"
     if behind is not None:
         title = f"proxy, {'passing through' if behind.passes else 'split'}"
     return title, [

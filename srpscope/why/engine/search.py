@@ -144,7 +144,7 @@ class Search:
         if knowledge is None:
             return []
         sheet = self._base.derive(knowledge)
-        touched = self._base._touched(knowledge)
+        touched = self._base.touched(knowledge)
         if touched is not None and self.target not in touched:
             self.inert.append(candidate.id)
             return []
@@ -191,7 +191,7 @@ class Search:
 
     def _keeps_base(self, knowledge: Knowledge) -> bool:
         """Whether S stays a power of the same base, so that a table of the base serves it too."""
-        touched = self._base._touched(knowledge)
+        touched = self._base.touched(knowledge)
         before, after = (known.formula("S") for known in (self.case.base, knowledge))
         if touched is None or before is None or after is None:
             return False
@@ -209,7 +209,7 @@ class Search:
 
     def _touches_x(self, candidate: Candidate) -> bool:
         knowledge = candidate.change(self.case.base)
-        touched = self._base._touched(knowledge) if knowledge is not None else set()
+        touched = self._base.touched(knowledge) if knowledge is not None else set()
         return touched is None or "x" in touched
 
     def sets(self, largest: int) -> Iterator[Hit]:

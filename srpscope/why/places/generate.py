@@ -406,7 +406,7 @@ def _steps(name: str) -> int:
 
 def fed_as_bytes(dialect: Dialect, node: Node) -> Node:
     """What a hash is fed, so that a function of bytes takes it: text in UTF-8, a number as the dialect has it."""
-    kind = dialect._kind_of(node, frozenset())
+    kind = dialect.kind_of(node)
     if kind == "text":
         return Call("ENCODE", (node,), (("charset", Text("utf-8")),))
     if kind == "number":
@@ -418,7 +418,7 @@ def fed_as_bytes(dialect: Dialect, node: Node) -> Node:
 def _only_text(node: Node, known: Knowledge) -> bool:
     """Whether a hash is fed typed text alone, as H(I) is."""
     parts = node.parts if isinstance(node, Concatenation) else (node,)
-    return all(known.dialect._kind_of(part, frozenset()) == "text" for part in parts)
+    return all(known.dialect.kind_of(part) == "text" for part in parts)
 
 
 def _formula(known: Knowledge, name: str) -> Node:

@@ -90,12 +90,12 @@ def joined_texts(dialect: Dialect, fed: tuple[Node, ...], functions: tuple[str, 
 
 
 def _text(dialect: Dialect, part: Node, functions: tuple[str, ...]) -> Node:
-    kind = dialect._kind_of(part, frozenset())
+    kind = dialect.kind_of(part)
     if kind == "text" or isinstance(part, Text):
         return part
     if isinstance(part, Call) and (part.function in ENCODINGS or part.function == "RAW"):
         part = part.arguments[0]
-        kind = dialect._kind_of(part, frozenset())
+        kind = dialect.kind_of(part)
     for function in functions:
         if kind == "number" or function not in ("MIN", "PAD"):
             part = Call(function, (part,))

@@ -189,4 +189,4 @@ class _Walk:
     def _kind(self, node: Node) -> str:
         if isinstance(node, Call) and node.function not in FUNCTIONS:
             return "bytes"
-        return self.dialect._kind_of(node, frozenset())
+        return self.dialect.kind_of(node)

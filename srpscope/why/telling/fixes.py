@@ -146,7 +146,7 @@ def _is_text(somewhere: Placed, dialect: Dialect) -> bool:
         node = dialect.parse(somewhere.where or somewhere.value).node
     except FormulaError:
         return False
-    return dialect._kind_of(node, frozenset()) == "text"
+    return dialect.kind_of(node) == "text"
 
 
 _IN_CODE = {"s": "salt", "P": "password", "I": "username"}

@@ -96,10 +96,10 @@ def endpoint_tree(data: bytes, endpoint: str) -> Tree:
     message = MESSAGE_OF_ENDPOINT.get(endpoint)
     if message is not None:
         return message_tree(data, message)
-    return Tree(endpoint, [Node(endpoint, "bytes", 0, len(data), 0, data, text=printable(data))])
+    return Tree(endpoint, [Node(endpoint, "bytes", 0, len(data), 0, data, text=readable(data))])
 
 
-def printable(data: bytes, most: int = 200) -> str:
+def readable(data: bytes, most: int = 200) -> str:
     """Bytes for people: as text where all of it is plain text, else as hex; cut at most characters."""
     try:
         text = data.decode()
@@ -138,7 +138,7 @@ def _as_text(data: bytes, message: str) -> Tree | None:
         if meant and (fault is None or fault.truncated):
             return Tree(
                 message,
-                [Node(kind, "unknown", 0, len(data), 0, data, text=printable(data))],
+                [Node(kind, "unknown", 0, len(data), 0, data, text=readable(data))],
                 [f"These bytes are {kind}, not the message itself: decode the text and send its {len(meant):,} bytes."],
                 inner=message_tree(meant, message) if text_form(meant) is None else None,
             )
@@ -149,7 +149,7 @@ def _as_text(data: bytes, message: str) -> Tree | None:
             return None
         return Tree(
             message,
-            [Node("JSON", "unknown", 0, len(data), 0, data, text=printable(data))],
+            [Node("JSON", "unknown", 0, len(data), 0, data, text=readable(data))],
             ["This is JSON text: proto-ver speaks it, every other endpoint speaks protobuf."],
         )
     return None
@@ -253,11 +253,11 @@ class _Builder:
         )
         expected = BYTES if known and known.kind in ("bytes", "string", "message") else VARINT
         if known is None:
-            node.text = printable(content) if raw.wire_type == BYTES else str(raw.value)
+            node.text = readable(content) if raw.wire_type == BYTES else str(raw.value)
             node.notes.append(f"Field {raw.number} is not part of this message; the device skips it.")
             return node, None
         if raw.wire_type != expected:
-            node.text = printable(content) if raw.wire_type == BYTES else str(raw.value)
+            node.text = readable(content) if raw.wire_type == BYTES else str(raw.value)
             node.notes.append(f"{known.name} should be {'bytes' if expected == BYTES else 'a number'}, but is not.")
             return node, None
         node.kind, node.value, node.message = known.kind, known.value, known.message
@@ -278,7 +278,7 @@ class _Builder:
 
 def _scalar(known: FieldType, raw: RawField, content: bytes) -> str:
     if known.kind in ("bytes", "string"):
-        short = printable(content, 60) if len(content) <= 32 else content[:8].hex(" ") + " …"
+        short = readable(content, 60) if len(content) <= 32 else content[:8].hex(" ") + " …"
         return f"{len(content):,} bytes: {short}" if content else "0 bytes"
     if known.kind == "enum":
         return f"{ENUMS[known.enum].get(raw.value, 'no such value')} ({raw.value})"
