@@ -52,7 +52,7 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
 
 
 @dataclass(frozen=True)
-class Setting:
+class SoakSetting:
     """A dialect with the group and the hash in force."""
 
     dialect: Dialect
@@ -60,21 +60,21 @@ class Setting:
     hash: str | None
 
 
-def setting(spoken: Dialect, group: str | None = None, hash: str | None = None) -> Setting:
+def setting(spoken: Dialect, group: str | None = None, hash: str | None = None) -> SoakSetting:
     """The dialect's own group and hash, else those named, else the usual ones. Raises UserError."""
     from srpscope.srp.primitives.hashes import canonical
 
     name = group or spoken.group or GROUP
     named_group(name)
     chosen = canonical(hash) if hash is not None else None
-    return Setting(spoken, name, chosen if chosen is not None else None if spoken.hash else HASH)
+    return SoakSetting(spoken, name, chosen if chosen is not None else None if spoken.hash else HASH)
 
 
 @dataclass(frozen=True)
 class SoakedHandshake:
     """One found handshake. zeros: the situations that hold, and no others do. tries: how many were looked at."""
 
-    setting: Setting
+    setting: SoakSetting
     zeros: tuple[str, ...]
     client: Knowledge
     server: Knowledge
@@ -101,7 +101,7 @@ class SoakedHandshake:
         return capture
 
 
-def written(chosen: Setting, title: str, name: str, client: Sheet, server: Sheet, answered: bool = True) -> Capture:
+def written(chosen: SoakSetting, title: str, name: str, client: Sheet, server: Sheet, answered: bool = True) -> Capture:
     """A made handshake as a capture: both sides' inputs, and what went over the wire. answered: the server sent M2."""
     header = {
         "title": title,
@@ -158,7 +158,7 @@ def shown(value: Value) -> str:
 class Soak:
     """A whole set. missing: what was looked for and not found, with the reason; absent: what the dialect lacks."""
 
-    setting: Setting
+    setting: SoakSetting
     handshakes: list[SoakedHandshake] = field(default_factory=list)
     missing: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     absent: tuple[str, ...] = ()
@@ -184,7 +184,7 @@ def wanted_sets(
 
 
 def soak(
-    chosen: Setting,
+    chosen: SoakSetting,
     situations: Iterable[str] = (),
     *,
     together: bool = True,
@@ -216,7 +216,7 @@ Variable = Literal["I", "P", "salt", "b", "a"]
 class ZeroSearch:
     """One handshake is looked for: the zeros that are wanted, and none of the others."""
 
-    def __init__(self, chosen: Setting, seed: str, seconds: float = SECONDS) -> None:
+    def __init__(self, chosen: SoakSetting, seed: str, seconds: float = SECONDS) -> None:
         self._setting = chosen
         self._spoken = chosen.dialect
         self._salt = salt_name(chosen.dialect)
