@@ -106,7 +106,7 @@ def challenge(seed: str) -> Lesson:
 
 
 @dataclass(frozen=True)
-class Login:
+class ChallengeLogin:
     """A login that goes right, and what its client knows."""
 
     capture: Capture
@@ -134,7 +134,7 @@ def _user(draw: random.Random) -> dict[str, str]:
     }
 
 
-def _login(spoken: Dialect, user: dict[str, str], draw: random.Random, zero: str = "") -> Login:
+def _login(spoken: Dialect, user: dict[str, str], draw: random.Random, zero: str = "") -> ChallengeLogin:
     """One of a user. zero: a value that begins with 00."""
     from srpscope.session.opening import session_of
 
@@ -156,7 +156,7 @@ def _login(spoken: Dialect, user: dict[str, str], draw: random.Random, zero: str
         a, _ = _found(client, "a", zero, draw)
         capture.add_values("client", {"a": f"{a:064x}"})
         client = client.with_given({"a": a})
-    return Login(capture, client)
+    return ChallengeLogin(capture, client)
 
 
 def _found(known: Knowledge, private: str, name: str, draw: random.Random) -> tuple[int, Value]:
@@ -249,7 +249,7 @@ def _right(known: Knowledge, names: Iterable[str]) -> list[tuple[str, Formula]]:
     return [(name, formula) for name in names if (formula := known.formula(name)) is not None]
 
 
-def _lesson(seed: str, level: Level, spoken: Dialect, logins: list[Login], planted: Hypothesis) -> Lesson:
+def _lesson(seed: str, level: Level, spoken: Dialect, logins: list[ChallengeLogin], planted: Hypothesis) -> Lesson:
     known = logins[0].client
     changed = planted.change(known) or known
     names = list(dict.fromkeys(spot.value for spot in planted.spots))
@@ -278,7 +278,7 @@ def _lesson(seed: str, level: Level, spoken: Dialect, logins: list[Login], plant
     return Lesson(name, f"Challenge {seed}", about, (), captures[0], (does, after), series=tuple(captures[1:]))
 
 
-def _told(spoken: Dialect, level: Level, logins: list[Login]) -> str:
+def _told(spoken: Dialect, level: Level, logins: list[ChallengeLogin]) -> str:
     told = f"The server speaks {spoken.title} ({spoken.id}) and is right. The client makes one mistake in its own "
     if level.sometimes:
         return (
