@@ -240,6 +240,11 @@ class ClientSession(Editing):
         """Raises UserError for what is no request of this protocol."""
         raise UserError("Nothing is asked after this handshake.")
 
+    def would_ask(self, text: str) -> tuple[str, bytes, DecryptedTree]:
+        """What read_request takes: where it goes (of several requests the first), its bytes before they are encrypted,
+        and their fields. Raises UserError."""
+        raise UserError("Nothing is asked after this handshake.")
+
     async def perform(self, text: str, *, force: bool = False) -> Sequence[Trip]:
         """What a person asks for, in words; some need several requests. Raises UserError, PeerError."""
         self.read_request(text)
@@ -248,6 +253,11 @@ class ClientSession(Editing):
     @property
     def forms(self) -> Mapping[str, tuple[str, ...]]:
         """What can be asked after the handshake by name, and the fields of each."""
+        return {}
+
+    @property
+    def field_hints(self) -> Mapping[str, str]:
+        """Of a field of forms: what it takes."""
         return {}
 
     @property

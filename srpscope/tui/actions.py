@@ -9,7 +9,7 @@ from srpscope.tui.frame.boxes.questions import Questions
 from srpscope.tui.frame.mode_screen import ModeScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from srpscope.answers.compared.compared import Compared
     from srpscope.session import Session
@@ -23,6 +23,11 @@ class DeskActions(Questions):
         """The desk of the screen in front."""
         screens = [screen for screen in self.screen_stack if isinstance(screen, ModeScreen)]
         return screens[-1].desk if screens else self.desk
+
+    def badges(self) -> Sequence[tuple[str, str]]:
+        """Those of the screen in front."""
+        screens = [screen for screen in self.screen_stack if isinstance(screen, ModeScreen)]
+        return screens[-1].badges() if screens else ()
 
     def action_secrets(self) -> None:
         """Show or hide secrets."""

@@ -14,6 +14,7 @@ from srpscope.statuses import OWN_FAULT
 from srpscope.tui.actions import DeskActions
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame import themes
+from srpscope.tui.frame.boxes.box import Box
 from srpscope.tui.frame.boxes.overlay import Overlay
 from srpscope.tui.frame.looking import LookingScreen
 from srpscope.tui.frame.mode_screen import ModeScreen
@@ -88,6 +89,8 @@ class SrpscopeApp(DeskActions):
         for screen in self.screen_stack:
             if isinstance(screen, ModeScreen) and screen.is_mounted:
                 screen.desk_changed(what)
+        if isinstance(self.screen, Box):
+            self.screen.say_badge()
         if isinstance(self.screen, Overlay):
             self.screen.session_changed()
         if what == "session":
@@ -198,6 +201,10 @@ class SrpscopeApp(DeskActions):
             self.front.say("The selection was sent to your terminal's clipboard.")
         else:
             self.front.say("q quits; from a text field, esc and then q.")
+
+    async def run_action(self, *args: Any, **options: Any) -> bool:
+        """What a key does; nothing once the app is being left, when its screens are gone already."""
+        return False if self._exit else await super().run_action(*args, **options)
 
     def action_leave(self) -> None:
         """Quit; asks once where edits would be lost."""

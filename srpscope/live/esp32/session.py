@@ -16,7 +16,7 @@ from srpscope.live.party import SheetParty
 from srpscope.live.recording import Recording
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.gcm import Channel, WrongTagError, rule_of_nonce
-from srpscope.wire.protocomm.asking import PAGE, found_networks, read_request
+from srpscope.wire.protocomm.asking import HINTS, PAGE, found_networks, read_request
 from srpscope.wire.protocomm.client import Security2Client
 from srpscope.wire.protocomm.firmware import may_crash
 from srpscope.wire.protocomm.messages import Cmd0, Version, encode, read_version, scan_result, scan_start, scan_status
@@ -245,6 +245,17 @@ class ProtocommSession(ClientSession):
         from srpscope.wire.protocomm.asking import KINDS
 
         return {name: fields for name, (_, fields, _) in KINDS.items()}
+
+    @property
+    def field_hints(self) -> Mapping[str, str]:
+        """What each takes."""
+        return HINTS
+
+    def would_ask(self, text: str) -> tuple[str, bytes, Tree]:
+        """Of `scan` its first request."""
+        asked = read_request(text)
+        plain = scan_start() if asked.name == "scan" else asked.plain
+        return asked.endpoint, plain, endpoint_tree(plain, asked.endpoint)
 
     @property
     def goes_on(self) -> bool:

@@ -47,7 +47,7 @@ def columns(cells: int, narrow: bool, wire: bool = True) -> Columns:
         each = max((cells - 34) // 2, 10)
         return Columns(14, 8, 30, 32, 32 + each, NOWHERE, cells - 2, 4 if each < 16 else 6, False)
     if cells < 72:
-        return Columns(14, 8, 29, 31, 42, 53, cells - 2, 4, False)
+        return Columns(15, 10, 31, 33, 44, 55, cells - 1, 4, False)
     if narrow and cells < 100:
         extra = max(cells - 78, 0)
         return Columns(16, 15, 36, 38, 52 + extra // 3, 66 + extra // 2, cells - 7, 4, False)
@@ -69,14 +69,9 @@ class OperandsPane(Lines):
         row: int
         encoding: bool = False
 
-    @dataclass
-    class Resized(Message):
-        """It has another width, and so other columns."""
-
     def __init__(self) -> None:
         super().__init__(id="operands", classes="pane")
         self._first_row = 0
-        self._width = 0
         self._count = 0
         self._narrow, self._with_wire, self._keeps = False, True, ""
 
@@ -152,8 +147,9 @@ class OperandsPane(Lines):
         spans.append(
             (indent, shorten(row.label, where.encoding - indent - 1), f"{role}{bold if row.depth == 0 else ''}")
         )
-        narrow = where.encoding_width < 18
-        encoding = shorten(row.encoding(narrow), where.encoding_width)
+        encoding = shorten(row.encoding(where.encoding_width), where.encoding_width)
+        if row.client is None and row.server is None:
+            spans.append((where.encoding, "not known", "warn"))
         spans.append((where.encoding, encoding, "differ bold" if row.encodings_differ else "dim"))
         size = shorten(row.length, 7)
         spans.append((where.size_end - len(size), size, "text"))
@@ -178,12 +174,13 @@ class OperandsPane(Lines):
     def _result(self, found: Table, shown: Shown, where: Columns, reveal: bool) -> Line:
         row = found.row
         hidden = found.name in SECRETS and not reveal
-        first = found.name == shown.first
+        inside = row.state == "differ" and any(one.state == "differ" for one in found.rows)
+        first = found.name == shown.first and not inside
         marks = shown.marks.get(found.name)
-        state = "differ" if row.state == "differ" else row.state
+        state = "follows" if inside else row.state  # the cause is the operand; the digest only follows
         spans: list[tuple[int, str, str]] = []
-        if first or row.state == "follows":
-            spans.append((1, *glyph(row.state, first)))
+        if first or state == "follows":
+            spans.append((1, *glyph(state, first)))
         label = shorten(printable(found.name, 24), where.encoding - 6)
         spans.append((5, label, "text"))
         spans.append((where.encoding, found.function if found.hashed else _source(row.client, row.server), "dim"))
@@ -199,14 +196,8 @@ class OperandsPane(Lines):
         odd = marks is not None and marks.wire == "≠"
         text = isinstance(row.client.value, str) or isinstance(row.server.value, str)
         spans.extend(_wire(row.wire, where, hidden, loud if odd else "text", text))
-        spans.append((where.state, *equality(row.state)))
+        spans.append((where.state, *equality(state)))
         return place(spans)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Another width has other columns: the screen draws again once it is known."""
-        if event.size.width != self._width:
-            self._width = event.size.width
-            self.post_message(self.Resized())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the operand under the mouse."""
@@ -240,7 +231,7 @@ def _heads(where: Columns, side: str, found: Table) -> Line:
         (where.server, found.title("server"), "text underline" if side == "server" else "dim"),
     ]
     if where.wire != NOWHERE:
-        heads.append((where.wire, "wire", "dim"))
+        heads.append((min(where.wire, where.state - 3), "wire", "dim"))
     return place(heads)
 
 

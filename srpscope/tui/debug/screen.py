@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from srpscope.tui.debug.steps import StepsPane
     from srpscope.tui.frame.ladder import Ladder
 
-LEAST_BYTES_ROWS = 8
+LEAST_BYTES_ROWS, LEAST_NARROW = 8, 4
+"""Rows of the bytes, their frame among them; on a small screen the cause on both sides, and every operand."""
 
 NOTHING_OPEN: tuple[Line, ...] = (
     ((" No capture is open.", "text bold"),),
@@ -118,11 +119,12 @@ class DebugScreen(FindingScreen):
         if self.narrow:
             ladder.fill(shown, name)
         else:
-            steps.fill(shown, name, desk.reveal, desk.pinned)
+            steps.fill(shown, name, desk.reveal, desk.pinned, desk.waiting if desk.following else None)
         self._draw_operands()
         room = self.query_one("#detail").size.height
         frame = 1 if self.narrow else 2
-        height = max(min(operands.wanted + frame, room - LEAST_BYTES_ROWS), 4)
+        least = LEAST_NARROW if self.narrow else LEAST_BYTES_ROWS
+        height = max(min(operands.wanted + frame, room - least), 4)
         if self._zoomed == "operands":
             height = room
         if operands.styles.height is None or operands.styles.height.value != height:
@@ -274,10 +276,6 @@ class DebugScreen(FindingScreen):
     def on_steps_pane_chosen(self, message: StepsPane.Chosen) -> None:
         """A click in the steps."""
         self.desk.select(message.name)
-
-    def on_operands_pane_resized(self, message: OperandsPane.Resized) -> None:
-        """Other columns: drawn again once the width is known."""
-        self.call_later(self.refresh_all)
 
     def on_operands_pane_chosen(self, message: OperandsPane.Chosen) -> None:
         """A click in the table; one on the encoding offers its ways."""

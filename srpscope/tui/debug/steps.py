@@ -35,8 +35,10 @@ class StepsPane(Lines):
         self.border_title = "1 Steps"
         self._rows: list[str | None] = []
 
-    def fill(self, shown: Shown, selected: str, reveal: bool, pinned: frozenset[str]) -> None:
-        """Show a moment."""
+    def fill(
+        self, shown: Shown, selected: str, reveal: bool, pinned: frozenset[str], waiting: str | None = None
+    ) -> None:
+        """Show a moment. waiting: what is held of a live handshake, "" where nothing is; None where none goes on."""
         lines: list[Line] = []
         names: list[str | None] = []
 
@@ -50,14 +52,14 @@ class StepsPane(Lines):
         if kept:
             add((("pinned", "text bold"),))
             for name in kept:
-                add(self._step(shown, name, name == selected, reveal), name)
+                add(self._step(shown, name, name == selected, reveal, waiting is not None), name)
             add(())
         for index, group in enumerate(shown.groups):
             if index and (roomy or not kept):
                 add(())
-            add(_heading(group.heading, 29))
+            add(_heading(group.heading, 29, waiting))
             for name in group.values:
-                add(self._step(shown, name, name == selected, reveal), name)
+                add(self._step(shown, name, name == selected, reveal, waiting is not None), name)
         first = place([(2, "value", "dim"), (17, "cli", "dim"), (21, "srv", "dim"), (25, "wire", "dim")])
         legend: list[Line] = [
             (("= ", "agree"), ("by the dialect  ", "dim"), ("≠", "differ bold"), (" not", "dim")),
@@ -76,14 +78,14 @@ class StepsPane(Lines):
         if row is not None:
             self.keep_in_view(row, 1)
 
-    def _step(self, shown: Shown, name: str, selected: bool, reveal: bool) -> Line:
+    def _step(self, shown: Shown, name: str, selected: bool, reveal: bool, live: bool) -> Line:
         row = shown.view.comparison.rows[name]
         found = shown.marks.get(name, Marks())
         first = name == shown.first
         edited = any(edit.value == name and not edit.off for edit in shown.edits)
         sign, sign_role = glyph(row.state, first)
         bold = " bold" if selected or first or row.state == "follows" else ""
-        info, info_role = _info(shown, name, reveal)
+        info, info_role = _info(shown, name, reveal, live)
         at = max(7, 4 + min(len(name), 12))
         spans: list[tuple[int, str, str]] = [
             (0, "►" if selected else ("*" if edited else " "), "accent bold" if selected else "warn"),
@@ -105,23 +107,26 @@ class StepsPane(Lines):
             self.post_message(self.Chosen(name))
 
 
-def _heading(heading: Heading, cells: int) -> Line:
+def _heading(heading: Heading, cells: int, waiting: str | None) -> Line:
     if not heading.arrow:
         return ((heading.title, "text bold"),)
     carries = shorten(", ".join(printable(one, 12) for one in heading.carries), 12)
     at = max(8, 2 + len(heading.title) + 1)
     left = place([(0, heading.arrow, "accent bold"), (2, heading.title, "text bold"), (at, carries, "dim")])
     if heading.missing:
-        return both_ends(left, (("not sent", "warn"),), cells)
+        held = bool(waiting) and waiting in (heading.title, *heading.carries)
+        said = "not sent" if waiting is None else "held" if held else "not yet"
+        return both_ends(left, ((said, "dim" if said == "not yet" else "warn"),), cells)
     return both_ends(left, ((f"{heading.size} B", "dim"),), cells) if heading.size is not None else left
 
 
-def _info(shown: Shown, name: str, reveal: bool) -> tuple[str, str]:
+def _info(shown: Shown, name: str, reveal: bool, live: bool) -> tuple[str, str]:
     """What fits beside a name: the number, the text, or the length."""
     row = shown.view.comparison.rows[name]
     value = row.client.value if row.client.value is not None else row.server.value
     if value is None and row.wire is None:
-        return "", "dim"
+        lacking = not live and shown.lacking is not None and name in shown.lacking.missing
+        return ("missing", "warn") if lacking else ("", "dim")
     if name in SECRETS and not reveal:
         return "hidden", "dim italic"
     if name == "N" and isinstance(value, int):

@@ -7,7 +7,7 @@ from srpscope.session.adding import Offer, OfferedValue
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.needed import Needed
-from srpscope.tui.facts.spans import Line, both_ends, place, shorten
+from srpscope.tui.facts.spans import Line, both_ends, place, shorten, width, wrapped
 
 MOST_ITEMS = 12
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -18,8 +18,11 @@ def offer_lines(offered: Offer, cells: int, reveal: bool) -> list[Line]:
     """The summary, then a row a value."""
     lines: list[Line] = [_summary(offered)]
     if offered.items:
-        at = (0, 22, 29, 36, 50) if cells >= 76 else (0, 14, 20, 26, 34)
-        heads = ((0, "what you pasted"), (at[1], "is"), (at[3] - 7, "bytes"), (at[3], "beside what was known"))
+        columns = (0, 22, 29, 36) if cells >= 72 else (0, 11, 14, 21)
+        behind = columns[3] + max(len(_SIGNS[item.standing][0]) for item in offered.items) + 2
+        at = (*columns, max(behind, 50) if cells >= 84 else behind)
+        pasted = "what you pasted" if cells >= 72 else "pasted"
+        heads = ((0, pasted), (at[1], "is"), (at[3] - 7, "bytes"), (at[3], "beside what was known"))
         lines += [(), place([(column, head, "dim") for column, head in heads])]
         lines += [_row(item, at, cells, reveal) for item in offered.items[:MOST_ITEMS]]
         if len(offered.items) > MOST_ITEMS:
@@ -56,12 +59,12 @@ def _summary(offered: Offer) -> Line:
 def _row(item: OfferedValue, at: tuple[int, ...], cells: int, reveal: bool) -> Line:
     data = value_bytes(item.value)
     hidden = item.name in SECRETS and item.name != "a" and not reveal
-    text = printable(item.value, 40) if isinstance(item.value, str) else _ends(data)
+    text = printable(item.value, 40) if isinstance(item.value, str) else _ends(data, at[1] - 1)
     sign, role = _SIGNS[item.standing]
     size = str(len(data))
     return place(
         [
-            (at[0], "hidden" if hidden else shorten(text, at[1] - 2), "dim italic" if hidden else "dim"),
+            (at[0], "hidden" if hidden else shorten(text, at[1] - 1), "dim italic" if hidden else "dim"),
             (at[1], printable(item.name, 12), "text bold"),
             (at[3] - 2 - len(size), size, "text"),
             (at[3], sign, role),
@@ -70,8 +73,9 @@ def _row(item: OfferedValue, at: tuple[int, ...], cells: int, reveal: bool) -> L
     )
 
 
-def _ends(data: bytes) -> str:
-    return data.hex() if len(data) <= 9 else f"{data[:4].hex()}..{data[-4:].hex()}"
+def _ends(data: bytes, cells: int) -> str:
+    keep = 4 if cells >= 18 else 2
+    return data.hex() if len(data) <= 2 * keep + 1 else f"{data[:keep].hex()}..{data[-keep:].hex()}"
 
 
 def missing_lines(lacking: Needed | None, pasted: frozenset[str], cells: int) -> list[Line]:
@@ -84,9 +88,18 @@ def missing_lines(lacking: Needed | None, pasted: frozenset[str], cells: int) ->
     head = both_ends(((lead, "text bold"),), ((lacking.count, "warn bold"),), cells)
     spans: list[tuple[int, str, str]] = []
     each = max(cells // max(len(lacking.known), 1), 8)
-    for index, (name, where) in enumerate(lacking.known):
+    words = ["pasted just now" if name in pasted else where for name, where in lacking.known]
+    roomy = all(len(one) <= each - 8 for one in words)  # where each one is known from, or of none
+    for index, (name, _) in enumerate(lacking.known):
         column = index * each
-        said = "pasted just now" if name in pasted else where
         spans += [(column, "=", "agree"), (column + 2, name, "text bold")]
-        spans.append((column + 6, shorten(said, max(each - 8, 3)), "dim"))
+        if roomy:
+            spans.append((column + 6, words[index], "dim"))
     return [head, place(spans)]
+
+
+def advice_lines(said: list[tuple[str, str]], cells: int) -> list[Line]:
+    """(bold, plain) sentences; where they have no room in a row each, the first alone, over several rows."""
+    if all(width(bold) + width(plain) <= cells for bold, plain in said):
+        return [((bold, "text bold"), (plain, "dim")) for bold, plain in said]
+    return wrapped("".join(said[0]), cells, "dim") if said else []

@@ -15,6 +15,7 @@ from srpscope.tui.facts.values.octets import LABEL, ShownOctets
 
 if TYPE_CHECKING:
     from srpscope.tui.facts.moment.shown import Shown
+    from srpscope.tui.facts.values.alignment import Piece
     from srpscope.tui.facts.values.operands import Table
 
 MOST_HITS = 1_000
@@ -172,15 +173,31 @@ def lit(line: Line, column: int, cells: int) -> Line:
     return tuple(out)
 
 
-def input_bytes(table: Table, side: str, reveal: bool) -> bytes | None:
-    """What pane 3 shows: what is hashed on a side, or the value's own bytes; None where it is hidden or unknown."""
-    if table.hashed and any(row.piece(side) for row in table.outer()):
-        pieces = [piece for row in table.outer() if (piece := row.piece(side)) is not None]
-        return None if not reveal and any(piece.secret for piece in pieces) else b"".join(one.data for one in pieces)
-    if table.name in SECRETS and not reveal:
-        return None
+def input_bytes(table: Table, side: str) -> bytes | None:
+    """What pane 3 shows: what is hashed on a side, or the value's own bytes; None where it is unknown."""
+    pieces = _hashed_pieces(table, side)
+    if pieces:
+        return b"".join(one.data for one in pieces)
     cell = table.row.server if side == "server" else table.row.client
     return value_bytes(cell.value) if cell.value is not None else table.row.wire
+
+
+def hidden_ranges(table: Table, side: str) -> list[tuple[int, int]]:
+    """(first, behind the last) of the secrets in these bytes."""
+    pieces = _hashed_pieces(table, side)
+    if not pieces:
+        return [(0, len(input_bytes(table, side) or b""))] if table.name in SECRETS else []
+    found, at = [], 0
+    for piece in pieces:
+        if piece.secret:
+            found.append((at, at + len(piece.data)))
+        at += len(piece.data)
+    return found
+
+
+def _hashed_pieces(table: Table, side: str) -> list[Piece]:
+    rows = table.outer() if table.hashed else ()
+    return [piece for row in rows if (piece := row.piece(side)) is not None]
 
 
 _RANGE = re.compile(r"\s*(?:0x)?([0-9A-Fa-f]+)\s*(?:-\s*(?:0x)?([0-9A-Fa-f]+)|\+\s*(\d+))?\s*")

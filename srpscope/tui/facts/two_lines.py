@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from srpscope.printable import printable
@@ -9,6 +10,7 @@ from srpscope.srp.encodings import bytes_text
 from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.marks import glyph
 from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.facts.wire_table import event_words
 
 if TYPE_CHECKING:
     from srpscope.answers.compared.compared import Compared
@@ -19,28 +21,54 @@ if TYPE_CHECKING:
 TEXTS = ("I", "P", "H")
 
 
+@dataclass(frozen=True)
+class _Columns:
+    """Where both handshakes begin in a row, how wide what each holds is (0: it has no room), where what both hold
+    stands where only that has room, and where the state does."""
+
+    ones: tuple[int, int]
+    each: int
+    both: int
+    state: int
+
+    @classmethod
+    def of(cls, cells: int) -> _Columns:
+        """For a width."""
+        if cells >= 100:
+            each = (cells - 32) // 2
+            return cls((16, 16 + each), each - 17, 0, cells - 15)
+        return cls((15, 29), 0, 45 if cells >= 74 else 0, max(cells - 15, 45))
+
+
 def message_lines(found: Compared, cells: int) -> list[Line]:
     """A head and a row a message or event, both handshakes in it."""
-    each = (cells - 16 - 16) // 2
-    ones = 16, 16 + each
-    names = found.left.name, found.right.name
+    where = _Columns.of(cells)
     head = [(3, "message", "dim")]
-    for at, name in zip(ones, names, strict=True):
-        head += [(at + 4, "ms", "dim"), (at + 8, "bytes", "dim"), (at + 16, shorten(f"{name} holds", each - 17), "dim")]
+    for at, one in zip(where.ones, (found.left, found.right), strict=True):
+        ms = "ms" if where.each else f"{shorten(one.name, 3)} ms"
+        head += [(at + 6 - len(ms), ms, "dim"), (at + 8, "bytes", "dim")]
+        if where.each:
+            head.append((at + 16, shorten(f"{one.name} holds", where.each), "dim"))
+    if where.both:
+        head.append((where.both, "holds", "dim"))
     lines: list[Line] = [place(head)]
-    lines += [_message(pair, ones, each, cells - 15) for pair in found.messages]
-    return lines + [_event(pair, found, ones, each, cells - 15) for pair in found.events if pair.state == "missing"]
+    lines += [_message(pair, where) for pair in found.messages]
+    return lines + [_event(pair, found, where) for pair in found.events if pair.state == "missing"]
 
 
-def _message(pair: MessagePair, ones: tuple[int, int], each: int, state_at: int) -> Line:
+def _message(pair: MessagePair, where: _Columns) -> Line:
     arrow = "→" if pair.any.sender == "client" else "←"
     spans = [(1, arrow, "accent"), (3, shorten(printable(pair.name, 24), 12), "text bold")]
-    for at, message, after in zip(ones, (pair.left, pair.right), pair.after, strict=True):
+    for at, message, after in zip(where.ones, (pair.left, pair.right), pair.after, strict=True):
         ms = "·" if after is None else f"{after * 1000:.0f}"
         size = "·" if message is None else str(len(message.data))
         spans += [(at + 6 - len(ms), ms, "dim"), (at + 13 - len(size), size, "text")]
-        spans.append((at + 16, shorten(_holds(message), each - 17), "text" if message is not None else "dim"))
-    spans.append((state_at, *_said(pair)))
+        if where.each:
+            spans.append((at + 16, shorten(_holds(message), where.each), "text" if message is not None else "dim"))
+    if where.both and pair.any.decoded is not None:
+        names = ", ".join(printable(name, 24) for name in pair.any.decoded.values)
+        spans.append((where.both, shorten(names, where.state - where.both - 2), "text"))
+    spans.append((where.state, *_said(pair)))
     return place(spans)
 
 
@@ -48,13 +76,17 @@ def _holds(message: Message | None) -> str:
     if message is None:
         return "·"
     if message.decoded is None:
-        return "not read"
+        return printable(message.data.decode(), 80) if _is_text(message.data) else "not read"
     if message.decoded.refusal is not None:
         return printable(message.decoded.refusal, 80)
     values = message.decoded.values
     held = ", ".join(printable(name, 24) for name in values)
     last = next((data for name, data in reversed(values.items()) if name not in ("I", "s")), b"")
     return f"{held} {last[:2].hex()}..{last[-2:].hex()}" if len(last) > 4 else held
+
+
+def _is_text(data: bytes) -> bool:
+    return data.isascii() and data.decode().isprintable()
 
 
 def _said(pair: MessagePair) -> tuple[str, str]:
@@ -72,16 +104,15 @@ def _said(pair: MessagePair) -> tuple[str, str]:
     return (words, "differ bold") if pair.state == "differ" else (f"{words} follows", "follows bold")
 
 
-def _event(pair: EventPair, found: Compared, ones: tuple[int, int], each: int, state_at: int) -> Line:
+def _event(pair: EventPair, found: Compared, where: _Columns) -> Line:
     event = pair.left or pair.right
     assert event is not None
-    at = ones[0] if pair.left is not None else ones[1]
-    who = f"{event.by} {event.what}" + ("" if event.of == "message" else f" {event.of}")
+    at = where.ones[pair.left is None] + 4 if where.each else 3
     role = "agree" if event.what == "accepted" else "warn" if event.what == "broken-off" else "differ"
-    text = printable(f"{who}: {event.text}".strip(), 200)
     name = (found.left if pair.left is not None else found.right).name
-    said = (state_at, shorten(f"  only in {name}", 15), "dim")
-    return place([(1, "·", "dim"), (at + 4, shorten(text, each - 5), role), said])
+    said = (where.state, shorten(f"  only in {name}", 15), "dim")
+    room = where.each + 12 if where.each else where.state - 5
+    return place([(1, "·", "dim"), (at, shorten(event_words(event), room), role), said])
 
 
 def value_lines(found: Compared, selected: str, reveal: bool, only: bool, cells: int) -> tuple[list[Line], list[str]]:

@@ -55,13 +55,17 @@ def _spoken(session: Session) -> bool:
 _SIGNS = {"accepted": ("= accepted", "agree bold"), "broken-off": ("· ended", "warn bold")}
 
 
-def _event(number: int, event: Event, cells: int) -> Line:
-    """A row for what a side said of a message: who, of what, in its own words."""
-    arrow = {"server": "←", "client": "→"}.get(event.by, "·")
+def event_words(event: Event) -> str:
+    """What a side said of a message: who, of what, in its own words."""
     code = event.line.get("code")
     numbered = "" if code is None else f" {printable(str(code), 12)}"
     of = "" if event.of == "message" or event.what == "error" else f" {printable(event.of, 12)}"
-    said = f"{event.by} {event.what}{of}{numbered}: {printable(event.text, 120)}".lstrip()
+    return f"{event.by} {event.what}{of}{numbered}: {printable(event.text, 120)}".lstrip()
+
+
+def _event(number: int, event: Event, cells: int) -> Line:
+    arrow = {"server": "←", "client": "→"}.get(event.by, "·")
+    said = event_words(event)
     sign, role = _SIGNS.get(event.what, ("≠ refused", "differ bold"))
     ms = _ms(event.line.get("t"))
     return place(

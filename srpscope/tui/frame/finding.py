@@ -123,20 +123,24 @@ class FindingScreen(LookingScreen):
 
     def action_copy_bytes(self) -> None:
         """Ask for a range of the bytes that are shown, and copy it."""
-        from srpscope.tui.facts.seeking import byte_range, input_bytes
+        from srpscope.tui.facts.seeking import byte_range, hidden_ranges, input_bytes
 
         desk = self.desk
         if desk.shown is None:
             return
-        data = input_bytes(desk.shown.table(desk.selected), desk.side, desk.reveal)
-        if not data:
-            desk.say("These bytes are hidden, or not known. F8 shows secrets.", "warn")
+        table, side = desk.shown.table(desk.selected), desk.side
+        found = input_bytes(table, side)
+        if not found:
+            desk.say("These bytes are not known.", "warn")
             return
-        found = data
+        hidden = [] if desk.reveal else hidden_ranges(table, side)
 
         def answered(text: str | None) -> None:
             span = None if text is None else byte_range(text, len(found))
-            if span is not None:
+            if span is not None and any(first < span[1] and span[0] < last for first, last in hidden):
+                where = ", ".join(f"{first:x}-{last - 1:x}" for first, last in hidden)
+                desk.say(f"Hidden: {where}. F8 shows secrets.", "warn")
+            elif span is not None:
                 self.app.copy_to_clipboard(found[span[0] : span[1]].hex())
                 desk.say(f"{span[1] - span[0]} bytes were sent to your terminal's clipboard, as hex.")
             elif text:

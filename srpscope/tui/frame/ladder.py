@@ -32,16 +32,21 @@ class Ladder(Bar):
         shown = self._shown
         if shown is None:
             return [()]
+        rungs = sum(width(text) for group in shown.groups for one in group.values for text, _ in self._item(shown, one))
+        names, bars = sum(len(group.values) for group in shown.groups), len(shown.groups) - 1
+        tight = 1 + rungs + names + 2 * bars > cells  # no blanks around the bars
         items: list[tuple[str, list[Span], int]] = []
         at_selected = 0
         for index, group in enumerate(shown.groups):
             if index:
-                items.append(("", [("│ ", "line")], 2))
+                items.append(("", [("│" if tight else "│ ", "line")], 1 if tight else 2))
             for name in group.values:
                 spans = self._item(shown, name)
+                if not tight or name != group.values[-1]:
+                    spans.append((" ", "text"))
                 if name == self._selected:
                     at_selected = len(items)
-                items.append((name, spans, sum(width(text) for text, _ in spans) + 1))
+                items.append((name, spans, sum(width(text) for text, _ in spans)))
         start = 0
         room = cells - 2
         while sum(size for _, _, size in items[start : at_selected + 2]) > room and start < at_selected:
@@ -53,7 +58,6 @@ class Ladder(Bar):
                 break
             line.extend(spans)
             if name:
-                line.append((" ", "text"))
                 self.targets.append(Target(0, column, column + size, f"select({name!r})"))
             column += size
         return [tuple(line)]

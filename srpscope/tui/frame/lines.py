@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -34,6 +36,10 @@ class Lines(OnStage, ScrollView, can_focus=True):
 
     ALLOW_MAXIMIZE = True
     GROUND = "background"
+
+    class Resized(Message):
+        """A pane has another width, and so other columns."""
+
     DEFAULT_CSS = """
     Lines { scrollbar-size: 0 0; overflow-x: hidden; }
     """
@@ -44,6 +50,7 @@ class Lines(OnStage, ScrollView, can_focus=True):
         self.cursor_row: int | None = None
         self.head: Sequence[Line] = ()
         self._strips: dict[tuple[int, int, bool, bool], Strip] = {}
+        self._width = 0
 
     @property
     def inner_width(self) -> int:
@@ -101,6 +108,12 @@ class Lines(OnStage, ScrollView, can_focus=True):
         """The theme or the focus changed."""
         self._strips.clear()
         self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has other columns: the screen draws again once it is known."""
+        if event.size.width != self._width:
+            self._width = event.size.width
+            self.post_message(self.Resized())
 
     def on_focus(self) -> None:
         self.refresh()

@@ -27,6 +27,7 @@ class ModeScreen(OnStage, Screen[None]):
 
     MODE = ""
     AUTO_FOCUS = ""
+    _will_draw = False
     takes_pasted = True
     """Whether a paste is evidence here."""
 
@@ -126,6 +127,16 @@ class ModeScreen(OnStage, Screen[None]):
         self.set_class(self.stage.ascii_only, "ascii")
         self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "tiny")
         self.call_after_refresh(self.refresh_all)
+
+    def on_lines_resized(self, message: Lines.Resized) -> None:
+        """Panes have other columns: drawn again, once for all of them."""
+        if not self._will_draw:
+            self._will_draw = True
+            self.call_after_refresh(self._draw_resized)
+
+    def _draw_resized(self) -> None:
+        self._will_draw = False
+        self.refresh_all()
 
     def on_screen_resume(self) -> None:
         self.refresh_all()

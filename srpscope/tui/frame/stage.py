@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -64,6 +64,10 @@ class Stage(App[int]):
 
     def theme_changed(self) -> None:
         """The colours are others: what is drawn is drawn anew."""
+
+    def badges(self) -> Sequence[tuple[str, str]]:
+        """The role and the words of each badge of the screen in front."""
+        raise NotImplementedError
 
     def take_pasted(self, text: str) -> None:
         """Something was pasted where no field is."""

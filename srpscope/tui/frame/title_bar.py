@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from srpscope.printable import printable
 from srpscope.tui.commands import SCREEN_KEYS
-from srpscope.tui.facts.spans import Line, Span, shorten
+from srpscope.tui.facts.spans import Line, Span, line_width, shorten
 from srpscope.tui.frame.bars import Bar, Target, join
 from srpscope.tui.frame.layout import ROOMY
 
@@ -18,6 +18,39 @@ Headline = tuple[str, list[tuple[str, str]]]
 
 Badges = Sequence[tuple[str, str]]
 """The role and the words of each."""
+
+
+def badge_line(badges: Badges) -> Line:
+    """The badges, one beside the other."""
+    spans: list[Span] = []
+    for role, word in badges:
+        if spans:
+            spans.append((" ", "text"))
+        if role == "dim":
+            spans.append((f"{word} ", "dim"))
+        elif word:
+            spans.append((f" {word} ", f"{role} badge"))
+    return tuple(spans)
+
+
+class BadgeBar(Bar):
+    """The badges alone, where they stand in the title: over a box they stay lit."""
+
+    def __init__(self) -> None:
+        super().__init__(id="badge")
+        self._line: Line = ()
+
+    def say(self, badges: Badges) -> None:
+        """Other badges."""
+        self._line = badge_line(badges)
+        self.styles.width = size = line_width(self._line)
+        self.styles.offset = (max(self.app.size.width - size, 0), 0)
+        self.display = size > 0
+        self.update()
+
+    def rows(self, cells: int) -> Sequence[Line]:
+        """One row."""
+        return [self._line]
 
 
 class TitleBar(Bar):
@@ -37,15 +70,7 @@ class TitleBar(Bar):
         return [self._narrow(cells) if cells < ROOMY else self._wide(cells)]
 
     def _badge(self) -> Line:
-        spans: list[Span] = []
-        for role, word in self._badges_of():
-            if spans:
-                spans.append((" ", "text"))
-            if role == "dim":
-                spans.append((f"{word} ", "dim"))
-            elif word:
-                spans.append((f" {word} ", f"{role} badge"))
-        return tuple(spans)
+        return badge_line(self._badges_of())
 
     def _wide(self, cells: int) -> Line:
         spans: list[Span] = [(" srpscope  ", "accent bold")]

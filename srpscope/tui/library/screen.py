@@ -23,6 +23,9 @@ from srpscope.tui.frame.mode_screen import ModeScreen
 from srpscope.tui.frame.title_bar import Headline
 from srpscope.tui.library.captures import Entry, count_words, entries, found_by
 
+ROOMY_LIST = 70
+"""Columns from which on a row has its dialect and its origin; below it what tells one title from another."""
+
 PANES = 5
 ABOUT_CELLS = 32
 """Columns of what About says, in a window of 120."""
@@ -59,9 +62,10 @@ class CaptureList(Lines):
     def fill(self, found: list[Entry], at: int, known: dict[str, About], marked: Sequence[Path]) -> None:
         """Show entries; those that are marked have a sign."""
         cells = self.size.width
+        roomy = cells >= ROOMY_LIST
         when_end = cells - 1
-        verdict_at = max(when_end - 22, 30)
-        dialect_at = max(verdict_at - 19, 16)  # "esp-idf-security2", whole
+        verdict_at = when_end - 22 if roomy else cells - 11
+        dialect_at = verdict_at - 19 if roomy else verdict_at  # "esp-idf-security2", whole
         lines: list[Line] = []
         self._rows = []
         row = None
@@ -72,9 +76,12 @@ class CaptureList(Lines):
                     lines.append(())
                     self._rows.append(None)
                 heads = [(3, "comes with srpscope" if entry.bundled else "recent", "dim")]
-                heads += [(dialect_at, "dialect", "dim"), (verdict_at, "verdict", "dim")]
                 word = "origin" if entry.bundled else "when"
-                heads.append((when_end - len(word), word, "dim"))
+                if roomy:
+                    heads.append((dialect_at, "dialect", "dim"))
+                heads.append((verdict_at, "verdict", "dim"))
+                if roomy:
+                    heads.append((when_end - len(word), word, "dim"))
                 lines.append(place(heads))
                 self._rows.append(None)
                 last = entry.bundled
@@ -88,19 +95,18 @@ class CaptureList(Lines):
             if here:
                 row = len(lines)
             when = shorten(printable(entry.when, 20), 10)
-            lines.append(
-                place(
-                    [
-                        (0, "►" if here else " ", "accent bold"),
-                        (1, state or " ", f"{role} bold"),
-                        (2, "*" if entry.path in marked else " ", "warn bold"),
-                        (3, ends_of(printable(entry.title, 80), dialect_at - 5), "text bold" if here else "text"),
-                        (dialect_at, shorten(printable(entry.dialect, 40), verdict_at - dialect_at - 2), "dim"),
-                        (verdict_at, shorten(verdict, when_end - verdict_at - 11), role if verdict else "dim"),
-                        (when_end - len(when), when, "dim"),
-                    ]
-                )
-            )
+            spans = [
+                (0, "►" if here else " ", "accent bold"),
+                (1, state or " ", f"{role} bold"),
+                (2, "*" if entry.path in marked else " ", "warn bold"),
+                (3, ends_of(printable(entry.title, 80), dialect_at - 5), "text bold" if here else "text"),
+            ]
+            if roomy:
+                spans.append((dialect_at, shorten(printable(entry.dialect, 40), verdict_at - dialect_at - 2), "dim"))
+            spans.append((verdict_at, shorten(verdict, 11), role if verdict else "dim"))
+            if roomy:
+                spans.append((when_end - len(when), when, "dim"))
+            lines.append(place(spans))
             self._rows.append(index)
         if not found:
             lines.append(((" Nothing is found. esc shows everything.", "dim"),))
@@ -166,7 +172,9 @@ class LibraryScreen(ModeScreen):
         self._marked: list[Path] = []
 
     def headline(self, narrow: bool) -> Headline:
-        """What it lists."""
+        """What it lists; where no pane has room for what is to be said, that."""
+        if narrow and self.desk.note:
+            return "Library", list(self.desk.note)
         return "Library", [("what you opened and what comes with srpscope", "dim")]
 
     def badge(self) -> tuple[str, str]:

@@ -6,10 +6,11 @@ from textwrap import wrap
 
 from srpscope.printable import printable
 from srpscope.tui.facts.moment.judgement import Verdict
-from srpscope.tui.facts.spans import Line, place
+from srpscope.tui.facts.spans import Line
 from srpscope.tui.live.feed import ClientFeed
 from srpscope.tui.live.lines import was_dropped
 from srpscope.tui.live.proof_rows import proof_rows
+from srpscope.tui.live.tree_lines import tree_lines
 
 ROLES = {"refused": "differ bold", "accepted": "agree bold", "dropped": "warn", "note": "text", "encrypted": "text"}
 """What of a session is told, and how loudly."""
@@ -28,11 +29,7 @@ def story(feed: ClientFeed, cells: int, reveal: bool) -> list[Line]:
                 lines.append(((at if index == 0 else " " * len(at), "dim"), (row, role)))
     for trip in feed.trips:
         lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), ("decrypted", "agree")))
-        for node in trip.tree.walk():
-            if node.kind not in ("message", "default"):
-                hidden = "passphrase" in node.name and not reveal
-                value = (36, "hidden", "dim italic") if hidden else (36, printable(node.text, 60), "text")
-                lines.append(place([(11, printable(node.name, 24), "dim"), value]))
+        lines += tree_lines(trip.tree, reveal)
     if feed.fault:
         lines.append((("! ", "differ bold"), (feed.fault, "differ")))
     return lines or [(("Reaching the peer ..", "dim"),)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 from textual import work
 
 from srpscope.errors import SrpscopeError, UserError
@@ -90,32 +88,14 @@ class HoldingScreen(ModeScreen):
         rows = [(name, ", ".join(fields) or "no fields") for name, fields in forms]
 
         def chosen(index: int | None) -> None:
-            if index is None:
-                return
-            if index == len(forms):
-                hint = "the endpoint's name, and what it is sent before it is encrypted"
-                asking(self).ask_line("ENDPOINT:HEX", hint, "", self._asked)
-            else:
-                self._fill(*forms[index], {})
+            if index is not None:
+                from srpscope.tui.live.request_form import RequestForm
+
+                name = forms[index][0] if index < len(forms) else ""
+                self.app.push_screen(RequestForm(feed.session, name), self._asked)
 
         rows.append(("another endpoint", "its name, and bytes in hex"))
         asking(self).ask_which("Ask the device", "Each is encrypted; the answer is shown decrypted.", rows, chosen)
-
-    def _fill(self, name: str, fields: tuple[str, ...], said: dict[str, str]) -> None:
-        """Each field of a request, one after the other; one that is left empty is not sent."""
-        if len(said) == len(fields):
-            self._perform(shlex.join([name, *(f"{field}={text}" for field, text in said.items() if text)]))
-            return
-        from srpscope.tui.frame.boxes.prompt import Prompt
-
-        field = fields[len(said)]
-
-        def answered(text: str | None) -> None:
-            if text is not None:
-                self._fill(name, fields, {**said, field: text})
-
-        hint = f"{len(said) + 1} of {len(fields)}; empty leaves it out"
-        self.app.push_screen(Prompt(f"{name}: {field}", hint, password=field == "passphrase"), answered)
 
     def _asked(self, text: str | None) -> None:
         if text:

@@ -31,7 +31,7 @@ def decoded(session: ClientSession, sender: str, endpoint: str, data: bytes) -> 
 
 def wire_rows(session: ClientSession, cells: int) -> list[Line]:
     """A row a message, the held one last."""
-    head: Line = place([(3, "ms", "dim"), (10, "message", "dim"), (24, "bytes", "dim"), (32, "holds", "dim")])
+    head: Line = place([(3, "ms", "dim"), (10, "message", "dim"), (29, "bytes", "dim"), (37, "holds", "dim")])
     lines = [head]
     for number, event in enumerate((one for one in session.events if one.what in ("sent", "received")), 1):
         lines.append(_wire_row(session, event, number, cells))
@@ -44,9 +44,9 @@ def wire_rows(session: ClientSession, cells: int) -> list[Line]:
                     (0, "►", "accent bold"),
                     (3, "·", "dim"),
                     (8, "→", "accent"),
-                    (10, shorten(printable(held.step.name, 40), 13), "text bold"),
-                    (29 - len(str(len(held.data))), str(len(held.data)), "text"),
-                    (32, shorten(holds, max(cells - 46, 8)), "text"),
+                    (10, shorten(printable(held.step.name, 40), 18), "text bold"),
+                    (34 - len(str(len(held.data))), str(len(held.data)), "text"),
+                    (37, shorten(holds, max(cells - 53, 6)), "text"),
                     (cells - 14, "held", "warn bold"),
                 ]
             )
@@ -64,9 +64,9 @@ def _wire_row(session: ClientSession, event: LiveEvent, number: int, cells: int)
         [
             (7 - len(f"{event.t * 1000:.0f}"), f"{event.t * 1000:.0f}", "dim"),
             (8, "→" if ours else "←", "accent"),
-            (10, shorten(printable(name, 40), 13), "text bold"),
-            (29 - len(str(len(event.data))), str(len(event.data)), "text"),
-            (32, shorten(holds, max(cells - 46, 8)), "text"),
+            (10, shorten(printable(name, 40), 18), "text bold"),
+            (34 - len(str(len(event.data))), str(len(event.data)), "text"),
+            (37, shorten(holds, max(cells - 53, 6)), "text"),
             (cells - 14, "= sent" if ours else "= read", "agree"),
             (cells - 7, f"{took[:7]:>7}" if cells >= 80 else "", "dim"),
         ]

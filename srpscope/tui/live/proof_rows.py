@@ -80,7 +80,7 @@ def _row(row: OperandRow, cells: int, edited: bool, odd: str = "client") -> Line
     spans = [(2, *sign), (4, str(row.number) if row.depth == 0 else "", hue)]
     spans.append((indent, shorten(row.label, at[1] - indent - 1), hue))
     if at[1] < at[2]:
-        words = shorten(row.encoding(cells < 78), at[2] - at[1] - 1)
+        words = shorten(row.encoding(at[2] - at[1] - 1), at[2] - at[1] - 1)
         spans.append((at[1], words, "differ" if row.encodings_differ else "dim"))
     spans.append((at[2] + 6 - len(row.length), row.length, "text"))
     for side, column in (("client", at[3]), ("server", at[4])):

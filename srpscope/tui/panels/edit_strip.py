@@ -34,7 +34,8 @@ from srpscope.tui.frame.layout import ROOMY
 FORMS = ("hex", "text", "dec", "b64", "array", "formula")
 TITLES = {"hex": "hex", "text": "text", "dec": "decimal", "b64": "base64", "array": "array", "formula": "formula"}
 MOST_TYPED = 70_000
-KEYS = "enter keep  esc put back  tab side  up/down form  ^t seen or what if"
+KEYS = "enter keep  esc put back  tab side  up/down form"
+SEEN_KEY = "  ^t seen or what if"
 
 
 class StripBar(Bar):
@@ -77,7 +78,7 @@ class EditStrip(Vertical):
         yield StripBar(id="edit-head")
         yield OneLine(id="edit-text", compact=True, max_length=MOST_TYPED)
         yield StripBar(id="edit-echo")
-        yield KeysBar(KEYS)
+        yield KeysBar(KEYS)  # _say_head says it anew
 
     def on_mount(self) -> None:
         """Begin with the value as it is."""
@@ -195,8 +196,9 @@ class EditStrip(Vertical):
 
     def action_seen(self) -> None:
         """Evidence (it was so), or a supposition (what if it were so)."""
-        self._seen = not self._seen
-        self._say_head()
+        if self._may_be_seen():
+            self._seen = not self._seen
+            self._say_head()
 
     def action_put_back(self) -> None:
         """Leave the value as it was."""
@@ -315,7 +317,9 @@ class EditStrip(Vertical):
     # Rows
 
     def _hint(self) -> Line:
-        return (("seen: it was so, and is evidence; what if: suppose it were", "dim"),)
+        if self._may_be_seen():
+            return (("seen: it was so, and is evidence; what if: suppose it were", "dim"),)
+        return (("what if it were made so: every key is tried at once", "dim"),)
 
     def _say(self, line: Line) -> None:
         bar = self.query_one("#edit-echo", StripBar)
@@ -348,6 +352,7 @@ class EditStrip(Vertical):
         bar = self.query_one("#edit-head", StripBar)
         bar.line = tuple(spans)
         bar.update()
+        self.query_one(KeysBar).say(KEYS + SEEN_KEY * self._may_be_seen())
 
 
 def _is_text(data: bytes) -> bool:

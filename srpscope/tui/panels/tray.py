@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,7 +17,7 @@ from srpscope.printable import printable
 from srpscope.srp.values import SECRETS
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.needed import WHERE_TO_FIND, Needed, advice
-from srpscope.tui.facts.offer_lines import missing_lines, offer_lines
+from srpscope.tui.facts.offer_lines import advice_lines, missing_lines, offer_lines
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.flows.adding import Brought, Finished, finished, open_apart, read_brought, with_typed
 from srpscope.tui.flows.opening import explain_bare_log, open_text
@@ -30,6 +31,9 @@ from srpscope.tui.work import Work
 MOST_CHARACTERS = 4_000_000
 WAIT = 0.15
 """Seconds after the last key before what stands in the field is read."""
+
+ROOM_FOR_HINTS = 76
+"""Columns from which on it is said where a missing value is found."""
 
 PLACEHOLDERS = {"P": "stays hidden", "s": "hex, base64 or a C array", "a": "hex", "b": "hex", "v": "hex"}
 
@@ -53,6 +57,14 @@ class TrayPanel(Box[None]):
         self._blanks: tuple[str, ...] = ()
         self._ticket = 0
         self._timer: Timer | None = None
+        self._count = ""
+
+    def badges(self) -> Sequence[tuple[str, str]]:
+        """How much is known with what is brought."""
+        shown, found = self.desk.shown, super().badges()
+        if shown is None or shown.lacking is None or not self._count:
+            return found
+        return [(role, words.replace(shown.lacking.count.upper(), self._count)) for role, words in found]
 
     def compose(self) -> ComposeResult:
         """Paste, what it is, what is missing."""
@@ -130,8 +142,10 @@ class TrayPanel(Box[None]):
         self._show_blanks(lacking)
         lines: list[Line] = []
         if found is not None and lacking is not None:
-            lines = [((bold, "text bold"), (plain, "dim")) for bold, plain in advice(found.session.view, lacking)]
+            lines = advice_lines(advice(found.session.view, lacking), cells)
         _fill(tips, lines)
+        self._count = "ALL KNOWN" if lacking is None else lacking.count.upper()
+        self.say_badge()
 
     def _show_blanks(self, lacking: Needed | None) -> None:
         wanted = () if lacking is None else tuple(sorted(lacking.missing, key=lambda name: name != "s"))
@@ -141,7 +155,8 @@ class TrayPanel(Box[None]):
         self._blanks = wanted
         holder = self.query_one("#tray-blanks", Vertical)
         holder.remove_children()
-        holder.mount(*(_blank(name, kept.get(name, "")) for name in wanted))
+        roomy = self.app.size.width >= ROOM_FOR_HINTS
+        holder.mount(*(_blank(name, kept.get(name, ""), roomy) for name in wanted))
 
     def _typed(self) -> dict[str, str]:
         return {blank.name or "": blank.value for blank in self.query(Input) if blank.value}
@@ -201,7 +216,8 @@ class TrayPanel(Box[None]):
         self.dismiss()
 
 
-def _blank(name: str, value: str) -> Horizontal:
+def _blank(name: str, value: str, roomy: bool) -> Horizontal:
+    hint = WHERE_TO_FIND.get(name, "")
     field = OneLine(
         value,
         placeholder=PLACEHOLDERS.get(name, "hex"),
@@ -214,7 +230,7 @@ def _blank(name: str, value: str) -> Horizontal:
     return Horizontal(
         Static(Content.assemble(("· ", ""), (printable(name, 8), "bold")), classes="blank-name", markup=False),
         field,
-        Static(Content(WHERE_TO_FIND.get(name, "")), classes="blank-hint", markup=False),
+        Static(Content(hint if roomy else hint.split(":")[0]), classes="blank-hint", markup=False),
         classes="blank-row",
     )
 

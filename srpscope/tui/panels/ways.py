@@ -8,6 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from srpscope.errors import SrpscopeError
@@ -15,11 +16,13 @@ from srpscope.printable import printable
 from srpscope.srp.formula import Name, walk
 from srpscope.srp.values import SECRETS
 from srpscope.tui.desk import Desk
-from srpscope.tui.facts.edits.way_lines import way_lines
+from srpscope.tui.facts.cause.verdict import verdict
+from srpscope.tui.facts.edits.way_lines import found_line, way_lines
 from srpscope.tui.facts.edits.ways import Way, WayAt, judged, judged_on, place_of, ways
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.boxes.overlay import Overlay
+from srpscope.tui.frame.verdict_bar import VerdictBar
 from srpscope.tui.work import Tell, Work
 
 STEP = 8
@@ -49,6 +52,7 @@ class WaysPanel(Overlay):
         Binding("z", "close", "Back", show=False),
     ]
     KEYS = "j/k try  enter keep  tab side  s where  esc put back"
+    BELOW = 3
 
     def __init__(self, desk: Desk, shown: Shown, row: int | None) -> None:
         super().__init__()
@@ -63,6 +67,12 @@ class WaysPanel(Overlay):
         self._at = 0
         self._ticket = 0
         self._fault = ""
+        self._judging = True
+
+    def compose(self) -> ComposeResult:
+        """The menu, over the verdict of what is tried."""
+        yield from super().compose()
+        yield VerdictBar()
 
     def on_mount(self) -> None:
         """Begin to judge."""
@@ -76,7 +86,7 @@ class WaysPanel(Overlay):
         self._ticket += 1
         ticket, shown = self._ticket, self._shown
         place = place_of(session, shown, self.desk.selected, None if self._whole else self._row, self._side)
-        self._place, self._ways, self._at, self._fault = place, [], 0, ""
+        self._place, self._ways, self._at, self._fault, self._judging = place, [], 0, "", True
 
         def run(tell: Tell) -> list[Way]:
             found: list[Way] = []
@@ -92,7 +102,12 @@ class WaysPanel(Overlay):
             self._fault = str(error)
             self.draw()
 
-        self.desk.start(Work("ways", run, lambda found: self._take(ticket, found), failed))
+        def take(found: list[Way]) -> None:
+            self._judging = ticket != self._ticket
+            self._take(ticket, found)
+
+        self.desk.start(Work("ways", run, take, failed))
+        self.session_changed()
 
     def _take(self, ticket: int, found: list[Way]) -> None:
         if ticket == self._ticket and self.is_mounted:
@@ -111,9 +126,17 @@ class WaysPanel(Overlay):
         if not self._ways or self._place is None:
             return [(("Working the ways out ..", "dim"),)]
         name = judged_on(self._shown, self._place)
-        lines, self._own, self._first = way_lines(self._ways, self._at, cells, name, self._hidden())
+        place = self._place
+        other = self._shown.table(place.value).title("server" if place.side == "client" else "client")
+        lines, self._own, self._first = way_lines(self._ways, self._at, cells, (name, other), self._hidden())
         self.pane.border_subtitle = f"{len(self._ways)} ways, {len(self._own)} different   likeliest first"
         return lines
+
+    def head(self, cells: int) -> Sequence[Line]:
+        """Which of them give what was observed."""
+        if not self._own or self._place is None:
+            return ()
+        return [found_line(self._own, self._place.side, judged_on(self._shown, self._place), self._judging), ()]
 
     def _hidden(self) -> bool:
         place = self._place
@@ -127,7 +150,13 @@ class WaysPanel(Overlay):
         return self._first + self._at if self._own else None
 
     def session_changed(self) -> None:
-        """A way is being tried: the list stays."""
+        """A way is being tried: the list stays, and the verdict is its."""
+        shown = self.desk.shown
+        if self.is_mounted and shown is not None:
+            bar, narrow = self.query_one(VerdictBar), self.has_class("narrow")
+            bar.styles.height = self.BELOW
+            said = verdict(shown, *self.desk.search_state, narrow)
+            bar.set(said, said, None)
 
     def action_down(self, by: int) -> None:
         """The next way, tried at once in the panes behind."""
@@ -172,7 +201,7 @@ class WaysPanel(Overlay):
         if offset is None:
             self.action_close()
             return
-        at = offset.y + self.pane.scroll_offset.y - self._first
+        at = offset.y - len(self.pane.head) + self.pane.scroll_offset.y - self._first
         if 0 <= at < len(self._own):
             if at == self._at:
                 self.action_keep()

@@ -63,6 +63,18 @@ def _scan_page(fields: Mapping[str, str]) -> bytes:
     return scan_result(_number(fields.get("start", "0"), "start"), _number(fields.get("count", str(PAGE)), "count"))
 
 
+HINTS = {
+    "ssid": "the network's name, 32 bytes at most",
+    "passphrase": "64 bytes at most; stays hidden",
+    "bssid": "hex, as 24:0a:c4:00:00:01; or nothing",
+    "channel": "a number; 0 is any",
+    "group_channels": "channels at a time; 0 is all",
+    "period_ms": "milliseconds a channel, 120 unless said",
+    "start": "the first network, from 0",
+    "count": f"how many, {PAGE} unless said",
+}
+"""What each field takes."""
+
 Kind = tuple[str, tuple[str, ...], Callable[[Mapping[str, str]], bytes]]
 
 KINDS: dict[str, Kind] = {

@@ -10,19 +10,21 @@ from srpscope.tui.facts.spans import Line, place, shorten
 
 
 def way_lines(
-    found: Sequence[Way], at: int, cells: int, judged: str, hidden: bool
+    found: Sequence[Way], at: int, cells: int, judged: tuple[str, str], hidden: bool
 ) -> tuple[list[Line], list[Way], int]:
-    """The lines, the ways in the order of their rows, and the row of the first."""
+    """The lines, the ways in the order of their rows, and the row of the first. judged: the value that is judged, and
+    whose it is compared with besides the wire's."""
     own, same = distinct(found)
     narrow = cells < 76
     bytes_at, data_at = (26, 33) if not narrow else (max(cells - 34, 18), max(cells - 27, 25))
     result_at, wire_at, other_at = (
-        (cells - 31, cells - 15, cells - 6) if not narrow else (cells - 26, cells - 12, cells - 5)
+        (cells - 31, cells - 16, cells - 8) if not narrow else (cells - 26, cells - 14, cells - 7)
     )
     heads = [(2, "it becomes", "dim"), (bytes_at, "bytes", "dim")]
     if not narrow:  # the bytes themselves have no room beside what they give
-        heads.append((data_at, "what is taken", "dim"))
-    heads += [(result_at, f"{judged} becomes", "dim"), (wire_at, "wire", "dim"), (other_at, "other", "dim")]
+        heads.append((data_at, "what is taken" if result_at - data_at > 14 else "taken", "dim"))
+    name, other = judged
+    heads += [(result_at, f"{name} becomes", "dim"), (wire_at, "wire", "dim"), (other_at, shorten(other, 7), "dim")]
     lines: list[Line] = [place(heads)]
     first = len(lines)
     for index, way in enumerate(own):
@@ -48,6 +50,25 @@ def way_lines(
         name = shorten(printable(way.name, 60), data_at - 3)
         lines.append(place([(2, name, "dim"), (data_at, shorten(said, cells - data_at), "dim")]))
     return lines, own, first
+
+
+def found_line(own: Sequence[Way], side: str, judged: str, going_on: bool) -> Line:
+    """Which ways give the value that was observed: on the wire, else on the other side."""
+    for where, hits in (
+        ("on the wire", [one for one in own if one.wire]),
+        (f"of the {'server' if side == 'client' else 'client'}", [one for one in own if one.other]),
+    ):
+        if hits:
+            first = hits[0]
+            names = " and ".join(printable(one.name, 40) for one in hits[:2])
+            more = f" and {len(hits) - 2} more" if len(hits) > 2 else ""
+            give = "gives" if len(hits) == 1 else "give"
+            size = f", all {len(first.result)} bytes of it" if first.result is not None else ""
+            return ((f"{names}{more}", "agree bold"), (f" {give} the {judged} {where}{size}.", "text"))
+    known = any(one.wire is not None or one.other is not None for one in own)
+    if not known:
+        return ((f"No {judged} was observed: none of these can be judged.", "dim"),)
+    return ((f"None of these{' so far' if going_on else ''} gives the {judged} that was observed.", "dim"),)
 
 
 def _equal(found: bool | None) -> tuple[str, str]:

@@ -17,6 +17,15 @@ from srpscope.tui.facts.values.signs import function_title, names_in_order, part
 
 MOST_DEPTH = 3
 
+SHORTER = (
+    ("minimal", "min"),
+    ("padded", "pad"),
+    ("digest of ", "of "),
+    (" of digests", " digests"),
+    ("xor digests", "xor"),
+)
+"""Words of an encoding, and what stands for them where there is no room."""
+
 
 @dataclass(frozen=True)
 class OperandRow:
@@ -50,18 +59,19 @@ class OperandRow:
         sizes = [len(piece.data) if piece else 0 for piece in (self.client, self.server) if piece or self.missing]
         return "≠".join(str(size) for size in dict.fromkeys(sizes)) or "·"
 
-    def encoding(self, narrow: bool = False) -> str:
-        """The words for the encoding; both where the sides differ."""
+    def encoding(self, cells: int = 80) -> str:
+        """The words for the encoding; both where the sides differ. Shorter words where there is less room."""
         if self.moved:
             return "elsewhere"
         words = [piece.encoding for piece in (self.client, self.server) if piece]
         if len(words) == 2 and words[0] != words[1]:
             short = [word if word.startswith("as ") else word.split()[0] for word in words]
-            if short[0] == short[1]:
-                return words[0]
-            text = " ≠ ".join(short)
-            return text.replace("minimal", "min") if narrow else text
-        return words[0] if words else ""
+            text = words[0] if short[0] == short[1] else " ≠ ".join(short)
+        else:
+            text = words[0] if words else ""
+        for long, less in SHORTER:
+            text = text.replace(long, less) if len(text) > cells else text
+        return text
 
     @property
     def encodings_differ(self) -> bool:
@@ -132,13 +142,18 @@ def table(view: View, name: str, declared: View | None = None, states: Mapping[s
     states = states or {one.name: one.state for one in view.comparison.rows.values()}
     rows: list[OperandRow] = []
     hashed = bool(row.client.calls or row.server.calls)
+    wanted: list[str] = []
     if not hashed:
         formulas = [cell.formula for cell in (row.client, row.server) if cell.formula is not None]
         wanted = list(dict.fromkeys(one for formula in formulas for one in names_in_order(formula)))
         left, right = _numbers(view.client, wanted), _numbers(view.server, wanted)
         left, right = _known(left, view, "client"), _known(right, view, "server")
-    pairs = aligned(left, right) if hashed else _by_label(left, right)
+    pairs = aligned(left, right) if hashed else _by_label(left, right, wanted)
     for number, pair in enumerate(pairs, 1):
+        if pair.left is None and pair.right is None:
+            unknown = wanted[number - 1]
+            rows.append(OperandRow(number, 0, unknown, None, None, view.wire.get(unknown), "unknown"))
+            continue
         absent = _absent(pair, left, right) if hashed else ""
         rows.extend(_rows(number, 0, pair.left, pair.right, view, name, states, absent, pair.moved))
     sample = row.client if row.client.calls or not row.server.calls else row.server
@@ -319,10 +334,10 @@ def _as_is_words(part: Node, calls: Sequence[HashCall], folded: tuple[Piece, ...
 # Two sides together
 
 
-def _by_label(left: list[Piece], right: list[Piece]) -> list[Pair]:
-    """The numbers of an arithmetic formula: each once, whichever sides have it."""
+def _by_label(left: list[Piece], right: list[Piece], wanted: list[str]) -> list[Pair]:
+    """The values of a formula, each once, whichever sides have it: one that nobody has keeps its place."""
     one, other = ({piece.label: piece for piece in pieces} for pieces in (left, right))
-    return [Pair(one.get(label), other.get(label)) for label in dict.fromkeys([*one, *other])]
+    return [Pair(one.get(label), other.get(label)) for label in wanted]
 
 
 def _rows(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from textual import events
 from textual.screen import ModalScreen
 
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.layout import ROOMY
 from srpscope.tui.frame.stage import OnStage
+from srpscope.tui.frame.title_bar import BadgeBar
 
 Answer = TypeVar("Answer")
 
@@ -24,7 +27,23 @@ class Box(OnStage, ModalScreen[Answer], Generic[Answer]):
         """What stands in the last row."""
         self.query_one(KeysBar).say(keys)
 
+    def badges(self) -> Sequence[tuple[str, str]]:
+        """What stays lit at the top right: the badges of the screen below."""
+        return self.stage.badges()
+
+    def say_badge(self) -> None:
+        """It may be another one now."""
+        for bar in self.query(BadgeBar):
+            bar.say(self.badges())
+
     def on_mount(self) -> None:
-        """ASCII frames where signs are; less room around where there is little."""
+        """ASCII frames where signs are; less room around where there is little; the badge over all."""
         self.set_class(self.stage.ascii_only, "ascii")
         self.set_class(self.app.size.width < ROOMY, "narrow")
+        if not self.query(BadgeBar):  # Textual calls this again for what a subclass has of its own
+            self.mount(BadgeBar())
+        self.say_badge()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The badge keeps to the right."""
+        self.say_badge()

@@ -37,6 +37,8 @@ class Overlay(Box[None]):
         Binding("f8", "app.secrets", "Secrets", show=False),
     ]
     WIDTH = 88
+    BELOW = 0
+    """Rows between the frame and the keys that are not the frame's."""
     KEYS = "esc back"
 
     def compose(self) -> ComposeResult:
@@ -57,6 +59,7 @@ class Overlay(Box[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Narrow terminals get the whole width."""
+        super().on_resize(event)
         self._fit(event.size.width)
 
     def _fit(self, width: int) -> None:
@@ -69,6 +72,10 @@ class Overlay(Box[None]):
         """What stands in the frame."""
         return ""
 
+    def head(self, cells: int) -> Sequence[Line]:
+        """Lines on top that do not scroll."""
+        return ()
+
     def content(self, cells: int) -> Sequence[Line]:
         """The lines."""
         raise NotImplementedError
@@ -79,9 +86,10 @@ class Overlay(Box[None]):
         pane.border_title = Content(self.heading())
         lines = self.content(pane.size.width)
         self.say_keys(self.KEYS)  # what is shown says which keys work
-        frame = 2 if self.has_class("narrow") else 4
-        pane.styles.height = min(len(lines) + frame, self.app.size.height - (2 if self.has_class("narrow") else 3))
-        pane.show(lines, self.cursor(lines))
+        head = self.head(pane.size.width)
+        frame, around = (2, 2) if self.has_class("narrow") else (4, 3)
+        pane.styles.height = min(len(head) + len(lines) + frame, self.app.size.height - around - self.BELOW)
+        pane.show(lines, self.cursor(lines), head)
 
     def cursor(self, lines: Sequence[Line]) -> int | None:
         """The row of the cursor, where there is one."""
