@@ -156,7 +156,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("find", "slash", "/", "Find a value, bytes in hex or a text", "find", LOOKING),
     Command("next-hit", "full_stop", ".", "The next place where it was found", "next_hit(1)", LOOKING),
-    Command("find-text", "slash", "/", "Find a text in the panes", "find", (LIVE, LEARN, TWO)),
+    Command("find-text", "slash", "/", "Find a text in the panes", "find", (LEARN, TWO)),
     Command("next-byte", "right_curly_bracket", "}", "The next byte that differs", "differing(1)", (DEBUG,)),
     Command("previous-byte", "left_curly_bracket", "{", "The previous byte that differs", "differing(-1)", (DEBUG,)),
     Command("offset", "colon", ":", "Go to an offset of the bytes", "offset", (DEBUG,)),
@@ -180,6 +180,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("credential", "C", "C", "Check or make a salt and verifier", "app.credential", (DEBUG, COMPARE, LIBRARY)),
     # Live
     Command("begin", "enter", "enter", "Start what is under the cursor", "begin", (LIVE,), "enter", "open", "open"),
+    Command(
+        "mark-device",
+        "space",
+        "space",
+        "Lay what the device advertises beside others",
+        "mark_device",
+        (LIVE,),
+        "space",
+        "compare",
+        "mark",
+    ),
+    Command("find-live", "slash", "/", "Find a text in the panes; of devices only some", "find", (LIVE,), "/", "find"),
     Command("send", "c", "c", "Send the held message", "send", (LIVE,), "c", "send", "send"),
     Command("send-all", "C", "C", "Send it, and hold nothing more", "send(True)", (LIVE,)),
     Command("drop", "X", "X", "Drop the held message", "drop", (LIVE,), "X", "drop", "drop"),
@@ -189,7 +201,7 @@ COMMANDS: tuple[Command, ...] = (
         "hold", "H", "H", "Hold before M1, before every message, or nothing", "hold", (LIVE,), "H", "hold at", "hold"
     ),
     Command(
-        "further", "f", "f", "Try another password in the same session", "further", (LIVE,), "f", "password", "password"
+        "further", "f", "f", "Try another password in the same session", "further", (LIVE,), "f", "password", "try"
     ),
     Command("ask", "a", "a", "Ask the device for more in this session", "ask", (LIVE,), "a", "ask", "ask"),
     Command("again", "R", "R", "The same session once more, with the same answers", "again", (LIVE,)),
@@ -286,6 +298,13 @@ def footer(screen: str, narrow: bool, works: Callable[[str], bool] = lambda comm
             found.append((command, keys, (command.narrow if keys != "j/k" else word) if narrow else word))
     last = [one for one in found if one[0].id == "quit"]
     return [*(one for one in found if one[0].id != "quit")][: MOST_IN_FOOTER - len(last)] + last
+
+
+def nothing_open() -> list[Entry]:
+    """The footer where nothing is looked at: what brings something."""
+    words = {"help": "keys", "open-file": "open file", "paste": "paste", "mode-library": "library", "quit": "quit"}
+    named = {command.id: command for command in COMMANDS}
+    return [(named[one], named[one].shown, word) for one, word in words.items()]
 
 
 def replaying(playing: bool, even: bool, narrow: bool) -> list[Entry]:

@@ -67,3 +67,12 @@ async def test_a_key_map_moves_a_key(refused: Callable[..., SrpscopeApp]) -> Non
         await settled(pilot)
         await pilot.press("ctrl+t")
         assert app.desk.selected == "K"
+
+
+async def test_a_key_after_the_last_one_does_nothing(refused: Callable[..., SrpscopeApp]) -> None:
+    app = refused()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.action_leave()
+        assert not await app.run_action("app.edit('')") and not app.screen.query("EditStrip")
+    assert app.crash is None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_DEVICES: Final = 500
 LONGEST_NAME: Final = 64
+MOST_TOLD: Final = 64
+"""Bytes of a maker's or a service's own data that are kept."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Radio:
 
 @dataclass(frozen=True)
 class FoundDevice:
-    """A device as it was last heard. name: made fit for a screen; rssi in dBm; looks: what it looks like, or ""."""
+    """A device as it was last heard. name: made fit for a screen; rssi in dBm; looks: what it looks like, or "".
+    makers (company number, bytes) and service_data (UUID, bytes): as advertised; power: dBm at which it says it sends.
+    """
 
     address: str
     name: str
@@ -45,6 +49,9 @@ class FoundDevice:
     services: tuple[str, ...]
     looks: str
     device: BLEDevice
+    makers: tuple[tuple[int, bytes], ...] = ()
+    service_data: tuple[tuple[str, bytes], ...] = ()
+    power: int | None = None
 
     @property
     def service(self) -> str:
@@ -127,4 +134,10 @@ def _found(device: BLEDevice, data: AdvertisementData, old: FoundDevice | None) 
     name = data.local_name or device.name or ""
     shown = printable(name, LONGEST_NAME) or (old.name if old else "")
     services = tuple(one.lower() for one in data.service_uuids[:32]) or (old.services if old else ())
-    return FoundDevice(device.address, shown, data.rssi, services, looks_like(shown, services), device)
+    makers = tuple((number, told[:MOST_TOLD]) for number, told in sorted(data.manufacturer_data.items())[:8])
+    told = tuple((uuid.lower(), told[:MOST_TOLD]) for uuid, told in sorted(data.service_data.items())[:8])
+    power = data.tx_power
+    if old is not None:  # an advertisement and a scan response each say a part
+        makers, told, power = makers or old.makers, told or old.service_data, old.power if power is None else power
+    looks = looks_like(shown, services)
+    return FoundDevice(device.address, shown, data.rssi, services, looks, device, makers, told, power)

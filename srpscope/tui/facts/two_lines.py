@@ -30,14 +30,15 @@ class _Columns:
     each: int
     both: int
     state: int
+    state_cells: int
 
     @classmethod
     def of(cls, cells: int) -> _Columns:
         """For a width."""
         if cells >= 100:
             each = (cells - 32) // 2
-            return cls((16, 16 + each), each - 17, 0, cells - 15)
-        return cls((15, 29), 0, 45 if cells >= 74 else 0, max(cells - 15, 45))
+            return cls((16, 16 + each), each - 17, 0, cells - 15, 15)
+        return cls((15, 29), 0, 45, cells - 15, 15) if cells >= 74 else cls((15, 29), 0, 0, 43, cells - 43)
 
 
 def message_lines(found: Compared, cells: int) -> list[Line]:
@@ -68,7 +69,8 @@ def _message(pair: MessagePair, where: _Columns) -> Line:
     if where.both and pair.any.decoded is not None:
         names = ", ".join(printable(name, 24) for name in pair.any.decoded.values)
         spans.append((where.both, shorten(names, where.state - where.both - 2), "text"))
-    spans.append((where.state, *_said(pair)))
+    said, role = _said(pair)
+    spans.append((where.state, shorten(said, where.state_cells), role))
     return place(spans)
 
 
@@ -110,7 +112,7 @@ def _event(pair: EventPair, found: Compared, where: _Columns) -> Line:
     at = where.ones[pair.left is None] + 4 if where.each else 3
     role = "agree" if event.what == "accepted" else "warn" if event.what == "broken-off" else "differ"
     name = (found.left if pair.left is not None else found.right).name
-    said = (where.state, shorten(f"  only in {name}", 15), "dim")
+    said = (where.state, shorten(f"  only in {name}", where.state_cells), "dim")
     room = where.each + 12 if where.each else where.state - 5
     return place([(1, "·", "dim"), (at, shorten(event_words(event), room), role), said])
 

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 
 from srpscope.printable import printable
-from srpscope.tui.commands import Entry, footer, replaying
+from srpscope.tui.commands import Entry, footer, nothing_open, replaying
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame.file_row import file_row
 from srpscope.tui.frame.mode_screen import ModeScreen
@@ -71,8 +71,10 @@ class LookingScreen(ModeScreen):
         return True
 
     def footer(self, narrow: bool) -> list[Entry]:
-        """The keys of the replay while it goes on."""
+        """What opens something where nothing is; the keys of the replay while it goes on."""
         replay = self.desk.replay
+        if self.desk.session is None and not self.desk.reading:
+            return nothing_open()
         if replay.on:
             return replaying(replay.playing, replay.pace == "even", narrow)
         return footer(self.MODE, narrow, self.works)

@@ -24,12 +24,11 @@ def badge_line(badges: Badges) -> Line:
     """The badges, one beside the other."""
     spans: list[Span] = []
     for role, word in badges:
+        if not word:
+            continue
         if spans:
             spans.append((" ", "text"))
-        if role == "dim":
-            spans.append((f"{word} ", "dim"))
-        elif word:
-            spans.append((f" {word} ", f"{role} badge"))
+        spans.append((f"{word} ", "dim") if role == "dim" else (f" {word} ", f"{role} badge"))
     return tuple(spans)
 
 

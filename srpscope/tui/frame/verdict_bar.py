@@ -61,7 +61,7 @@ class VerdictBar(Bar):
         out: list[Line] = []
         for index in range(height):
             line: Line = (bar, (" ", "text"), *(lines[index] if index < len(lines) else ()))
-            if index < height - 1 or self.link is None:
+            if index < height - 1 or self.link is None or (narrow and self.note):  # a note wants its room
                 line, _ = join(line, (), cells)
             else:
                 key, words, action = self.link

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.live.concluding import Seen
 from srpscope.printable import printable
+from srpscope.tui.live.devices import DeviceList
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -54,8 +55,7 @@ class ClientFeed:
         self.trips: list[Any] = []
         self._closed = False
         self._held_at = 0
-        self.devices: list[FoundDevice] = []
-        self.at = 0
+        self.devices = DeviceList()
         self._chosen: asyncio.Future[FoundDevice] | None = None
         self.session.observe = self._seen
         self._set_hold(0)
@@ -149,22 +149,18 @@ class ClientFeed:
         self.changed()
 
     async def _listen(self, scan: Callable[[], AsyncGenerator[FoundDevice]]) -> None:
-        heard: dict[str, FoundDevice] = {}
         async with aclosing(scan()) as found:
             async for one in found:
-                heard[one.address] = one
-                chosen = self.devices[self.at].address if self.devices and self.at else None
-                self.devices = sorted(heard.values(), key=lambda each: (not each.looks, -each.rssi))
-                if chosen is not None:
-                    self.at = next(i for i, each in enumerate(self.devices) if each.address == chosen)
+                self.devices.hear(one)
                 self.changed()
         raise PeerError("The scan ended by itself; is Bluetooth still on?")
 
     def choose(self) -> bool:
         """Take the device under the cursor; False where none was heard yet."""
-        if not self.scanning or not self.devices or self._chosen is None:
+        here = self.devices.here
+        if not self.scanning or here is None or self._chosen is None:
             return False
-        self._chosen.set_result(self.devices[min(self.at, len(self.devices) - 1)])
+        self._chosen.set_result(here)
         return True
 
     @property

@@ -65,6 +65,8 @@ class HoldingScreen(ModeScreen):
         feed = self.feed
         if command in ("send", "drop", "edit-held"):
             return feed is not None and feed.held is not None
+        if command == "mark-device":
+            return isinstance(feed, ClientFeed) and feed.scanning
         if command == "hold":
             return feed is not None and not getattr(feed, "over", False)
         if command == "further":

@@ -194,7 +194,7 @@ class Rails:
         said.append((size, "dim"))
         used = len(tail) + sum(width(text) for text, _ in said) + len(head)
         line = "─" * max(room - used - (1 if out else 0), 0) + ("►" if out else "")
-        return [(tail, entry.role), *said, (head, "text"), (line, entry.role)]
+        return [(tail, f"{entry.role} quiet"), *said, (head, "text"), (line, f"{entry.role} quiet")]
 
 
 def _shown(name: str, content: bytes) -> str:

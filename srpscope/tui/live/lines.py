@@ -240,27 +240,6 @@ def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
     return ("differ", "M1 ≠ REFUSED") if feed.judgement is None else host_view.ended_badge(feed.judgement.as_json())
 
 
-def device_rows(feed: ClientFeed, cells: int) -> list[Line]:
-    """The devices heard so far, those that look like an ESP32 first."""
-    lines: list[Line] = []
-    for index, one in enumerate(feed.devices):
-        here = index == feed.at
-        bars = "#" * max(0, min(4, (one.rssi + 100) // 13))
-        lines.append(
-            place(
-                [
-                    (0, "►" if here else " ", "accent bold"),
-                    (2, shorten(printable(one.name or "(no name)", 40), 20), "text bold" if here else "text"),
-                    (24, f"{one.rssi:>4} dBm", "dim"),
-                    (34, f"{bars:.<4}", "dim"),
-                    (41, printable(one.address, 36), "dim"),
-                    (60, shorten(printable(one.looks, 60), max(cells - 61, 4)), "agree"),
-                ]
-            )
-        )
-    return lines
-
-
 def way_rows(at: int, cells: int) -> list[Line]:
     """What can be begun here, a row each, and what only the command line begins."""
     lines: list[Line] = []

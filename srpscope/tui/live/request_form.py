@@ -24,7 +24,7 @@ from srpscope.tui.live.tree_lines import is_hidden, tree_lines
 if TYPE_CHECKING:
     from srpscope.live.client import ClientSession
 
-ANY = {"endpoint": "its name, as prov-config", "bytes": "hex, before they are encrypted"}
+ANY = {"endpoint": "as prov-config", "bytes": "hex, not encrypted yet"}
 """The form of any other endpoint."""
 
 MOST_ROWS = 12

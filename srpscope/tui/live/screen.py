@@ -22,11 +22,11 @@ from srpscope.tui.frame.title_bar import Headline
 from srpscope.tui.frame.verdict_bar import VerdictBar
 from srpscope.tui.live import client_view
 from srpscope.tui.live.along import at_this_moment, carry_over
+from srpscope.tui.live.devices import advertised_rows, device_rows
 from srpscope.tui.live.feed import ClientFeed, HostFeed
 from srpscope.tui.live.host_screen import HostScreen
 from srpscope.tui.live.lines import (
     badge,
-    device_rows,
     headline,
     held_rows,
     known_line,
@@ -214,13 +214,22 @@ class LiveScreen(HostScreen):
 
     def _draw_scan(self, feed: ClientFeed) -> None:
         peer, wire, held, known = self._panes()
-        peer.display = known.display = wire.display = False
+        devices, compared = feed.devices, feed.devices.compared
+        peer.display = wire.display = False
+        known.display = bool(compared)
         held.border_title = "1 Devices"
-        held.border_subtitle = f"{len(feed.devices)} heard   enter connects"
-        held.show(device_rows(feed, held.size.width) or [(("Listening ..", "dim"),)], feed.at if feed.devices else None)
-        held.keep_in_view(feed.at)
+        only = f", {len(devices.shown)} with {printable(devices.words, 20)}" if devices.words else ""
+        held.border_subtitle = f"{devices.count} heard{only}"
+        silent = "None of them holds that." if devices.words and devices.count else "Listening .."
+        listed = device_rows(devices, held.size.width) or [((silent, "dim"),)]
+        held.show(listed, devices.at if devices.shown else None)
+        held.keep_in_view(devices.at)
+        rows = advertised_rows(compared, known.size.width)
+        known.styles.height = min(len(rows), 12 if not self.narrow else 8) + (1 if self.narrow else 2)
+        known.border_title = "2 What they advertise" if len(compared) > 1 else "2 What it advertises"
+        known.show(rows)
         line: Line = (("· ", "dim"), ("Scanning. Choose a device.", "text bold"))
-        second: Line = (("  Names come with the second packet; enter connects to the one at the cursor.", "dim"),)
+        second: Line = (("  Names come with the second packet. A marked device stays beside the others.", "dim"),)
         verdict = Verdict("dim", "·", (line, second))
         self.query_one(VerdictBar).set(verdict, verdict, None, self.desk.note)
 
@@ -289,7 +298,7 @@ class LiveScreen(HostScreen):
             self._way = max(0, min(self._way + by, len(WAYS) - 1))
             self.refresh_all()
         elif feed is not None and feed.scanning:
-            feed.at = max(0, min(feed.at + by, len(feed.devices) - 1))
+            feed.devices.move(by)
             self.refresh_all()
         elif isinstance(self.focused, Lines):
             self.focused.scroll_relative(y=by, animate=False)
@@ -335,6 +344,33 @@ class LiveScreen(HostScreen):
 
         self.app.push_screen(Prompt(f"{way.title}: {heading}", hint, default, password=heading == "Password"), answered)
 
+    def action_mark_device(self) -> None:
+        """Lay the device under the cursor beside others, or no longer."""
+        feed = self._client()
+        if feed is not None and feed.scanning:
+            feed.devices.mark()
+            self.refresh_all()
+
+    def action_find(self) -> None:
+        """Of devices only some, as one types; else a text in the panes."""
+        feed = self._client()
+        if feed is None or not feed.scanning:
+            super().action_find()
+            return
+        from srpscope.tui.frame.boxes.prompt import Prompt
+
+        def narrow(text: str) -> None:
+            feed.devices.narrow(text)
+            self.refresh_all()
+
+        before = feed.devices.words
+
+        def answered(text: str | None) -> None:
+            narrow(before if text is None else text)
+
+        hint = "What a name or an address holds; nothing shows all."
+        self.app.push_screen(Prompt("Only devices with", hint, before, typed=narrow), answered)
+
     def action_another(self) -> None:
         """Leave what is over, and choose again."""
         feed = self._client()
@@ -369,8 +405,8 @@ class LiveScreen(HostScreen):
         feed = self._client()
         offset = event.get_content_offset(held) if event.widget is held else None
         row = -1 if offset is None else offset.y + held.scroll_offset.y
-        if feed is not None and feed.scanning and 0 <= row < len(feed.devices):
-            feed.at = row
+        if feed is not None and feed.scanning and 0 <= row < len(feed.devices.shown):
+            feed.devices.at = row
             self.action_begin()
         elif self.feed is None and 0 <= row < len(WAYS):
             self._way = row

@@ -64,14 +64,14 @@ def _scan_page(fields: Mapping[str, str]) -> bytes:
 
 
 HINTS = {
-    "ssid": "the network's name, 32 bytes at most",
-    "passphrase": "64 bytes at most; stays hidden",
-    "bssid": "hex, as 24:0a:c4:00:00:01; or nothing",
+    "ssid": "32 bytes at most",
+    "passphrase": "64 bytes at most",
+    "bssid": "hex: 24:0a:c4:00:00:01",
     "channel": "a number; 0 is any",
-    "group_channels": "channels at a time; 0 is all",
-    "period_ms": "milliseconds a channel, 120 unless said",
-    "start": "the first network, from 0",
-    "count": f"how many, {PAGE} unless said",
+    "group_channels": "at a time; 0 is all",
+    "period_ms": "a channel; 120 unless said",
+    "start": "the first, from 0",
+    "count": f"{PAGE} unless said",
 }
 """What each field takes."""
 

@@ -222,9 +222,9 @@ def _fix(
         of = f" of {fix.value}" if len(fixes) > 1 else ""
         lines += _fix_in_code(fix, f"The fix{of}, in {fix.language}", cells)
     if not fixes:
-        lines.append((("The fix", "text bold"),))
+        lines.append((("In the formulas", "text bold"),))  # which is no fix: nothing is said of code
         for change in explanation.changes[:4]:
-            lines.append((("- ", "differ bold"), (shorten(describe(session, change, reveal), cells - 2), "dim")))
+            lines.append(((f"  {shorten(describe(session, change, reveal), cells - 2)}", "text"),))
     lines.append(())
     return lines
 

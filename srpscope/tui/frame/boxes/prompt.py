@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -20,12 +21,21 @@ MOST_NAMES = 12
 
 
 class Prompt(Box[str | None]):
-    """Asks for a line; None where it is left with esc."""
+    """Asks for a line; None where it is left with esc. typed: told of the line at every key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
 
-    def __init__(self, heading: str, hint: str, value: str = "", password: bool = False, paths: bool = False) -> None:
+    def __init__(
+        self,
+        heading: str,
+        hint: str,
+        value: str = "",
+        password: bool = False,
+        paths: bool = False,
+        typed: Callable[[str], None] = lambda text: None,
+    ) -> None:
         super().__init__()
+        self._typed = typed
         self._heading, self._hint, self._value, self._password = heading, hint, value, password
         self._paths = paths
 
@@ -42,6 +52,10 @@ class Prompt(Box[str | None]):
         """The keyboard goes into the line."""
         super().on_mount()
         self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another key."""
+        self._typed(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answered."""

@@ -1,0 +1,79 @@
+"""Nothing collides and nothing is cut in the middle of a word on small screens, seen on the lines themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from srpscope.answers.compared.compared import compared
+from srpscope.session.adding import offer
+from srpscope.session.opening import read_text
+from srpscope.tui.facts.edits.way_lines import found_line
+from srpscope.tui.facts.edits.ways import Way
+from srpscope.tui.facts.moment.needed import advice, needed
+from srpscope.tui.facts.offer_lines import advice_lines, missing_lines, offer_lines
+from srpscope.tui.facts.seeking import hidden_ranges, input_bytes
+from srpscope.tui.facts.spans import Line, line_width
+from srpscope.tui.facts.two_lines import message_lines
+from srpscope.tui.facts.values.operands import table
+from tests.tui.conftest import ACCEPTED, REFUSED, session_of
+from tests.tui.test_tray import log_session, printed
+
+WIDTHS = (56, 76, 116)
+
+
+def text(line: Line) -> str:
+    return "".join(part for part, _ in line)
+
+
+@pytest.mark.parametrize("cells", WIDTHS)
+def test_what_the_tray_says_has_room(cells: int) -> None:
+    session = log_session()
+    offered = offer(session, read_text(printed(session), "pasted").captures)
+    lacking = needed(session.view)
+    assert lacking is not None
+    lines = [
+        *offer_lines(offered, cells, True),
+        *missing_lines(lacking, frozenset(), cells),
+        *advice_lines(advice(session.view, lacking), cells),
+    ]
+    assert all(line_width(line) <= cells for line in lines)
+    rows = [text(line) for line in lines]
+    heads = next(row for row in rows if "is" in row.split() and "bytes" in row.split())
+    assert heads.split()[-6:] == ["is", "bytes", "beside", "what", "was", "known"]
+    assert any(row.endswith("g^a is the A that was sent") for row in rows)
+    assert not any("..." in row for row in rows)
+
+
+@pytest.mark.parametrize("cells", WIDTHS)
+def test_two_handshakes_keep_their_columns(cells: int) -> None:
+    found = compared(session_of(ACCEPTED), session_of(REFUSED))
+    rows = [text(line) for line in message_lines(found, cells)]
+    assert all(len(row) <= cells for row in rows)
+    opening = next(row for row in rows if "Cmd0" in row)
+    assert opening.split()[2:4] == ["24", "406"] and "26" in opening.split() and opening.count(" 406") == 2
+    assert any("error" in row and "M1: " not in row for row in rows)
+
+
+def test_which_way_was_taken_is_said_on_top() -> None:
+    ways = [Way("now", "as it is now", (), wire=False, other=True), Way("min", "minimal", (), result=b"12", wire=True)]
+    assert text(found_line(ways, "client", "M1", False)) == "minimal gives the M1 on the wire, all 2 bytes of it."
+    assert text(found_line(ways[:1], "client", "M1", False)) == "as it is now gives the M1 of the server."
+    none = [Way("now", "as it is now", (), wire=False, other=False)]
+    assert text(found_line(none, "client", "M1", True)).startswith("None of these so far")
+    unknown = [Way("now", "as it is now", ())]
+    assert "none of these can be judged" in text(found_line(unknown, "client", "M1", False))
+
+
+def test_an_operand_that_nobody_has_keeps_its_row() -> None:
+    found = table(log_session().view, "M1")
+    assert [row.label for row in found.rows] == ["N", "g", "I", "s", "A", "B", "K"]
+    salt = found.rows[3]
+    assert (salt.client, salt.server, salt.state, salt.length) == (None, None, "unknown", "·")
+
+
+def test_a_range_is_hidden_only_where_a_secret_is() -> None:
+    found = table(session_of(REFUSED).view, "M1")
+    data = input_bytes(found, "client")
+    assert data is not None and hidden_ranges(found, "client") == [(len(data) - 64, len(data))]
+    key = table(session_of(REFUSED).view, "K")
+    assert hidden_ranges(key, "client") and input_bytes(key, "client")
