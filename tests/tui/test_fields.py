@@ -10,7 +10,7 @@ from textual import events
 from textual.app import App, ComposeResult
 
 from srpscope.tui.facts.palette import Palette
-from srpscope.tui.facts.spans import ends_of, width
+from srpscope.tui.facts.spans import Line, ends_of, width
 from srpscope.tui.frame import themes
 from srpscope.tui.frame.boxes.fields import OneLine, PathLine, completed
 from srpscope.tui.frame.glyphs import FRAMES, SIGNS
@@ -66,6 +66,15 @@ def test_wider_signs_take_the_blanks_behind_them(text: str) -> None:
     strip = strip_of(line, 30, palette, "background", True)
     assert strip.cell_length == 30 and strip.text.isascii()
     assert strip.text.rstrip().endswith("end") and strip.text.index("end") == 20
+
+
+@pytest.mark.parametrize("gap", [1, 2, 3])
+def test_a_text_gives_way_where_the_next_column_is_near(gap: int) -> None:
+    palette: Palette = themes.default().palette()
+    between: Line = ((" " * gap, "text"), ("digest", "dim"))
+    for line in ((("1 H(N)⊕H(g)", "text"), *between), ((f"{'1 H(N)⊕H(g)':<{11 + gap}}", "text"), ("digest", "dim"))):
+        text = strip_of(line, 30, palette, "background", True).text
+        assert text.index("digest") == 11 + gap and text[10 + gap] == " " and text.startswith("1 H(N)(+)")
 
 
 def test_a_title_keeps_what_tells_it_apart() -> None:
