@@ -244,7 +244,8 @@ async def test_what_the_device_answers_encrypted_is_shown() -> None:
         await pilot.pause()
         await pilot.press("end", "enter")
         await pilot.pause(0.1)
-        app.screen.query(Input).first().value = "nonsense"
+        for blank, text in zip(app.screen.query(Input), ("nonsense", "zz"), strict=True):
+            blank.value = text
         await pilot.press("ctrl+o")
         await until(pilot, "is no request")
         await pilot.press("escape", "n")

@@ -85,6 +85,9 @@ def _value_words(found: Compared, first: First, show_secrets: bool) -> str:
         return f"{name} differs first, {whose}; it is a secret and is not shown."
     column = row.columns[first.side]
     texts = [_shown(row.name, data, True) for data in (column.left, column.right)]
+    size = f" ({len(column.left or b'')} bytes)"
+    if all(text.endswith(size) for text in texts):  # of the same length, which is no news
+        texts = [text.removesuffix(size) for text in texts]
     return f"{name} differs first, {whose}: {left.name} has {texts[0]}, {right.name} has {texts[1]}."
 
 

@@ -18,6 +18,7 @@ from srpscope.lessons.pictures import MESSAGES
 from srpscope.lessons.seen import seen
 from srpscope.lessons.small import small
 from srpscope.lessons.walk import Walk
+from srpscope.tui.commands import Entry
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.moment.shown import Shown
@@ -118,12 +119,19 @@ class LearnScreen(AttackScreen):
 
     def works(self, command: str) -> bool:
         """Answers where something is asked, help where something is to be done, no search where the mistake is to be
-        found unaided; in the list nothing that needs a session."""
+        found unaided; of the list only what it has."""
         if self.walk is None:
-            return command not in ("why", "edit", "side-left", "answer-1", "show-how")
+            return command in ("help", "go-on", "attacks", "quit")
         step = self.walk.step
         wanted = {"why": not step.hints, "answer-1": step.kind == "predict", "show-how": step.kind == "do"}
         return wanted.get(command, True)
+
+    def footer(self, narrow: bool) -> list[Entry]:
+        """In the list enter opens."""
+        found = super().footer(narrow)
+        if self.walk is not None:
+            return found
+        return [(one, key, "open" if one.id == "go-on" else word) for one, key, word in found]
 
     def _take(self) -> None:
         if self.walk is not None:
@@ -191,8 +199,7 @@ class LearnScreen(AttackScreen):
             (" Say it before you see it. ", "text bold"),
             ("Nothing is scored. A attacks, C challenges.", "dim"),
         )
-        about: Line = ((course()[self._chosen].about, "text"), ("   enter opens it", "dim"))
-        self._say((said, about), "accent", None)
+        self._say((said, ((course()[self._chosen].about, "text"),)), "accent", None)
 
     def _draw_step(self, walk: Walk) -> None:
         desk = self._desk

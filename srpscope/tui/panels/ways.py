@@ -107,7 +107,7 @@ class WaysPanel(Overlay):
             self._take(ticket, found)
 
         self.desk.start(Work("ways", run, take, failed))
-        self.session_changed()
+        self.call_after_refresh(self.session_changed)
 
     def _take(self, ticket: int, found: list[Way]) -> None:
         if ticket == self._ticket and self.is_mounted:
