@@ -280,7 +280,7 @@ class LiveScreen(HostScreen):
         peer, wire, held, known = self._panes()
         peer.display = known.display = wire.display = False
         held.border_title = "1 Live"
-        held.border_subtitle = "" if self.narrow else "enter opens"
+        held.border_subtitle = ""
         held.show(way_rows(self._way, held.size.width), self._way)
         held.keep_in_view(self._way)
         line: Line = (("· ", "dim"), ("Nothing is sent until you start something.", "text bold"))
