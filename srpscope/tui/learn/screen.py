@@ -121,7 +121,7 @@ class LearnScreen(AttackScreen):
         """Answers where something is asked, help where something is to be done, no search where the mistake is to be
         found unaided; of the list only what it has."""
         if self.walk is None:
-            return command in ("help", "go-on", "attacks", "quit")
+            return command in ("help", "go-on", "attacks", "challenge", "quit")
         step = self.walk.step
         wanted = {"why": not step.hints, "answer-1": step.kind == "predict", "show-how": step.kind == "do"}
         return wanted.get(command, True)
