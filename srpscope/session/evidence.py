@@ -54,8 +54,7 @@ class Evidence:
         if self.swept is not None:
             self.cleared = ("client", "server") if self.swept.knows == "right-with-zeros" else ()
         if self.unseen:
-            sender = "client" if self.unseen == "M1" else "server"
-            self.cleared = tuple(one for one in self.cleared if one != sender)
+            self.cleared = ()  # neither who sent it is seen to be right, nor who said no to it
         self.assumed = _client_is_assumed(view)
 
     @property
