@@ -32,10 +32,10 @@ async def test_two_are_marked_and_compared(size: tuple[int, int]) -> None:
         text = screen_text(app)
         assert "1 M1 = AGREES" in text and "2 M1 ≠ REFUSED" in text
         assert "without padding" in text or size[0] == 80
-        assert "Cmd0" in text and "s differs first" in text and "~ new" in text
+        assert "Cmd0" in text and "M1 differs first" in text and "~ new" in text
         screen = app.screen
         assert isinstance(screen, TwoScreen)
-        assert screen._selected == "s"
+        assert screen._selected == "M1"
         await pilot.press("G", "k", "k")
         await settled(pilot, lambda app: True)
         assert screen._selected == "M1"
