@@ -21,7 +21,7 @@ _BASE64 = "base64 b64 frombase64 base64url decode64 urlsafe atob"
 _TEXT = "codeunits units utf8 utf ascii latin1 iso 8859 text unicode charset charsets standard encoder encoding us"
 _NUMBER = (
     "int integer bigint biginteger bn bignum bignumber mpz mpi mpint num number natural big biguint bigu uint long "
-    "u gmp sbigint unsigned ubig jsbn forge jsbigint mp"
+    "u gmp sbigint unsigned ubig jsbn forge jsbigint mp bint ubyte"
 )
 _BYTES = (
     "bytes byte sbyte bytearray buffer data array list octets getbytes tobytes uint8 int8 u8 i8 uint8list uint8array "
@@ -37,6 +37,8 @@ _NEUTRAL = (
     "import init set raw literal force dup clean no spaces whitespace concat seq sequence tuple only with is non "
     "null not positive signum srp srp6 srp6a js lib org bouncycastle strings io format radix base native "
     "serialize deserialize bits sjcl cryptojs enc word words array32 using allowing binascii q qt ns bi secret "
+    "open ssl gmpy pp multiprecision cpp datatype converter decoder default phpseclib system globalization allow "
+    "specifier mixed enum chunked occurrences replacing byteorder signed false strdup z cstruct alloc implode "
     "code crypt botan openssl mbedtls cryptopp boost sodium ruby php perl "
     "spec must lowercased uppercased indent margin dedent textwrap lines multiline"
 )

@@ -16,51 +16,65 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from srpscope.capture.pages.literals.byte_lists import BLANK, ITEM, ITEMS_LIMIT, At, Literal, bytes_of, list_at
+from srpscope.capture.pages.literals.byte_lists import BLANK, At, Literal, list_at
 from srpscope.capture.pages.literals.conversions import MODIFIERS, effects_of, strips
-from srpscope.capture.pages.literals.strings import heredoc_at, string_at, words_at
+from srpscope.capture.pages.literals.simple import INSPECTED, angled_at, number_at, object_at, raw, raw_utf8
+from srpscope.capture.pages.literals.strings import string_at, words_at
 
 DEPTH_LIMIT = 8
 ARGUMENTS_LIMIT = 6
-RADIX = {"16": "hex", "10": "decimal", "64": "base64"}
+RADIX = {"16": "hex", "10": "decimal", "64": "base64", "0": "number"}
 
 
 _UNARY = re.compile(
     r"(?:(?:new|await|try[!?]?|mut|const|static|box|return)\s++|new\([\w.]{1,24}\)\.|"
-    r"string\(\d{1,6}\)\s++(?=\")|<(?:int|Byte|byte|u8|UInt8|uint8)>(?=[\[{])|"
+    r"string\(\d{1,6}\)\s++(?=\")|<\[?[\w; ]{1,24}\]?>::(?=\w)|:(?=[a-z]\w{1,24}\.)|\\(?=[A-Z]\w+\\)|"
+    r"join\s*+(?:\"\"|'')\s*+,\s*+(?=qw)|"
+    r"<(?:int|Byte|byte|u8|UInt8|uint8)>(?=[\[{])|"
     r"cast\([\w\[\]() ]{1,24}\)\s*+|&(?:mut\s++)?(?:'\w+\s++)?|\*(?=b?[\"'\[])|@(?=[\[{(\d])"
     r"|\((?:unsigned\s+|const\s+|signed\s+)*(?:byte|Byte|sbyte|char|uint8_t|u8|int|word8|Word8|BYTE|long)"
     r"(?:\s*\*+|\[\d*\]|\[\])?\)\s*+)"
 )
-_NUMBER = re.compile(
-    r"(?P<minus>[-\u2212\u2013]?)(?:0[xX](?P<hex>[0-9a-fA-F](?:_?[0-9a-fA-F]++)*+)|16[#r](?P<erlang>[0-9a-fA-F]++)"
-    r"|(?P<dec>\d(?:_?\d++)*+))(?P<suffix>n|N|M|m|[uU]?[lL]{0,2}|u8|i8|u32|U|_u8)(?![\w.#])|(?P<end>(?!))"
-)
 _CHAIN = re.compile(
-    r"(?P<name>(?:\[\d{0,5}\])?[A-Za-z_$][\w$]{0,40}(?:(?:\.|::|->|:)[A-Za-z_$][\w$]{0,40}|\(\)(?=\.)){0,6})"
-    r"(?:<[\w<>,\s\[\]]{0,40}>)?(?P<array>(?:\[\d{0,5}\])?)(?:\(\d{1,6}\)\s*(?=[\[{]))?!?\s?(?P<open>[(\[{])"
+    r"(?P<name>(?:\[(?:\d{0,5}|\.\.\.|_)\]|\[(?=(?:UInt8|byte|Byte)\]))?[A-Za-z_$][\w$]{0,40}\]?(?:(?:\.|::|->|:|\\)[A-Za-z_$][\w$]{0,40}|\(\)(?=\.)){0,6})"
+    r"(?:<[\w<>,:\s\[\]]{0,40}>|\[[A-Z]\w{0,20}\](?=\())?(?P<array>(?:\[\d{0,5}\])?)(?:\(\d{1,6}\)\s*(?=[\[{]))?!?\s?(?P<open>[(\[{])"
 )
-_APPLIED = re.compile(r"(?P<name>[A-Za-z_][\w.']{1,40})(?:[ \t]+|[ \t]*\n[ \t]+)(?=\")")
+_TAGGED = re.compile(r"(?P<form>hex|base64|big)(?=[`\"])")
+_APPLIED = re.compile(r"(?P<name>[A-Za-z_][\w.']{1,40})(?P<radix>[ \t]+16)?(?:[ \t]+|[ \t]*\n[ \t]+)(?=\")")
 _ENUM = re.compile(r"[.&:]{0,2}[A-Za-z_$][\w$]{0,40}(?:(?:\.|::)[A-Za-z_$][\w$]{0,40}){0,4}(?:\(\)|/[a-z]{0,3})?")
 _LABEL = re.compile(r"[A-Za-z_]\w{0,24}\s?[:=](?![:=])\s*+")
 _METHOD = re.compile(
     r"\s*+(?:\??\.|->|\|>\s?)(?P<name>[A-Za-z_][\w!?]{0,40}(?:\.[A-Za-z_][\w!?]{0,40}){0,2})(?P<open>\(?)"
 )
 _BLANK_REGEX = re.compile(
-    r"/(?:\\s|\[[\\\s:sn\-,]{1,12}\]|\\n|\\W| )[+*]?/[gimu]{0,3}|r?(['\"])(?:\\\\?[sn]\+?|[\s:,\-]{0,3})\1"
+    r"/(?:\\s|\[[\\\s:sn\-,]{1,12}\]|\\n|\\W| )[+*]?/[gimu]{0,3}"
+    r"|(?:(?P<made>Regex\()|of: )?@?r?(?P<quote>['\"]{1,3})(?:\\\\?[sn]\+?|[\s:,\-]{0,3})(?P=quote)"
+    r"(?(made)\)|(?:\.toRegex\(\))?)"
 )
 _AS = re.compile(
-    r"\s*+(?:(?:as[!?]?|::)\s+[A-Za-z_][\w.:<>\[\] ]{0,40}?(?=\s*(?:[,;)\]}\n]|$))|![ \t]*(?=[,;)\]}\n.]|$))"
+    r"\s*+(?:(?:as[!?]?|::)\s+[A-Za-z_][\w.:<>\[\] ]{0,40}?(?=\s*(?:[,;)\]}\n]|$))"
+    r"|[!?][ \t]*(?=[,;)\]}\n.]|$)|\[\.\.\])"
 )
-_JOIN = re.compile(r"\s*+(?:\+\+?|<>|\.\.?|&|\|\|)[ \t]*+(?:\\?\r?\n\s*+)?(?=[\"'`(]|[bBrRuU@$]{1,2}[\"'])")
-_NEXT_STRING = re.compile(r"(?:[ \t]*+\\?\r?\n)?[ \t]*+(?=(?:[bBrRuULfF@]{1,2}|u8)?[\"'])")
+_JOIN = re.compile(
+    r"(?:\s|//[^\n]*+\n|/\*[^*\n]*+\*/)*+(?:\+\+?|<>|\.\.?|&|\|\||\^)[ \t]*+"
+    r"(?:(?://[^\n]*+|/\*[^*\n]*+\*/[ \t]*+|_)?\\?\r?\n\s*+)?(?=[\"'`(]|[bBrRuU@$]{1,2}[\"'])"
+)
+_NEXT_STRING = re.compile(
+    r"(?:[ \t]*+(?:/\*[^*\n]*+\*/[ \t]*+|//[^\n]*+(?=\n))?\\?\r?\n)?[ \t]*+"
+    r"(?:/\*[^*\n]*+\*/[ \t]*+)?(?=(?:[bBrRuULfF@]{1,2}|u8)?[\"'])"
+)
+_NEXT_IN_BRACKETS = re.compile(r"[ \t]*+#[^\n]*+\n[ \t]*+(?=[bBrRuU]{0,2}[\"'])")
+_SUFFIXED = re.compile(r"(?:sv?|_[a-z]\w{0,20})(?![\w(\"'])")
+_MAPPED = re.compile(
+    r"\s*+(?P<hex>\.chunked\(2\)\s*+)?\.map\s?[({]\s*+(?:it|_|\$0|(?P<var>\w)\s?[-=]>\s?(?P=var))"
+    r"(?(hex)\.toInt\((?:radix = )?16\))\.to_?U?[bB]yte(?:\(\))?\s*+[)}]"
+)
 _IS_NAME = re.compile(r"[ \t]*+(?:=>|:|=|->)")
-_BUFFER_OBJECT = re.compile(r"\{\s*+['\"]?type['\"]?\s*+:\s*+['\"]Buffer['\"]\s*+,\s*+['\"]?data['\"]?\s*+:\s*+(?=\[)")
-_INDEX = re.compile(r"\s*+['\"]?(\d{1,5})['\"]?\s*+:\s*+(\d{1,3})\s*+(,|\})")
-_INSPECTED = re.compile(r"#<OpenSSL::BN (-?\d{1,9865})>")
-_DUMPED = re.compile(
-    r"<\s*+(?:Buffer|SlowBuffer|Data|NSData)?\s*+(?P<digits>[0-9a-fA-F]{2}(?:\s*+[0-9a-fA-F]{2})*+)\s*+>"
-)
+
+
+_BLANK_TEXT = re.compile(r"\\{0,2}[sn]\+?|[\s:,\-]{0,3}")
+_HANDLES = frozenset(["t", "self", "this", "len"])
+"""What a helper of a test is handed beside its literal: `unhex(t, "9dca..")`."""
 
 
 class _Given(NamedTuple):
@@ -92,118 +106,37 @@ def _primary(text: str, at: int, depth: int) -> At | None:
     mark = text[at : at + 1]
     if not mark:
         return None
-    if mark == "#" and (inspected := _INSPECTED.match(text, at)) is not None:
+    if mark == "#" and (inspected := INSPECTED.match(text, at)) is not None:
         return At(Literal("number", inspected[1], form="decimal", said="a number"), inspected.end())
+    tagged = _TAGGED.match(text, at)
+    if tagged is not None:  # hex`..` of viem, hex".." of scodec, big".." of Julia
+        string = string_at(text, tagged.end())
+        made = None if string is None else _as(Literal("text", string.text, said="a string"), {tagged["form"]}, "")
+        return None if string is None or made is None else At(made, string.end)
     if mark in "xX" and text[at + 1 : at + 2] in ("'", '"'):  # D's and SQL's hex strings
         hexed = string_at(text, at + 1)
         return None if hexed is None else At(Literal("text", hexed.text, form="hex", said="a string of hex"), hexed.end)
     string = string_at(text, at)
     if string is not None:
         if string.raw:
-            return At(_raw(string.text), string.end)
+            return At(raw(string.text), string.end)
         return At(Literal("text", string.text, said="a string"), string.end)
     if mark in "%~q" and (words := words_at(text, at)) is not None:
         return At(Literal("words", words=tuple(words[0]), said="a list of words"), words[1])
     if mark == "<":
-        return _angled(text, at)
-    if mark == "{" and (buffer := _object(text, at)) is not None:
+        return angled_at(text, at)
+    if mark == "{" and (buffer := object_at(text, at)) is not None:
         return buffer
     if mark.isdigit() or mark in "-\u2212\u2013":
-        return _number(text, at)
+        return number_at(text, at)
     if mark == "[" and _CHAIN.match(text, at) is not None:
         return _call(text, at, depth)
-    if mark in "[{(" and (listed := list_at(text, at)) is not None:
-        return listed if mark != "(" or len(listed.literal.data) >= 4 else None
+    listed = list_at(text, at) if mark in "[{(" else None
+    if listed is not None and (mark != "(" or len(listed.literal.data) >= 4):
+        return listed
     if mark == "(":
         return _parenthesised(text, at, depth)
     return _call(text, at, depth)
-
-
-def _raw(content: str) -> Literal:
-    try:
-        data = content.encode("latin-1")
-    except UnicodeEncodeError:
-        data = content.encode("utf-8", "replace")
-    return Literal("bytes", content, data, said="a bytes literal", raw=True)
-
-
-def _number(text: str, at: int) -> At | None:
-    match = _NUMBER.match(text, at)
-    if match is None:
-        return None
-    digits = match["hex"] or match["erlang"]
-    minus = "-" if match["minus"] else ""
-    if digits is not None:
-        return At(Literal("number", f"{minus}0x{digits.replace('_', '')}", form="hex", said="a number"), match.end())
-    decimal = match["dec"].replace("_", "")
-    certain = "decimal" if match["suffix"] else None
-    return At(Literal("number", minus + decimal, form=certain, said="a number"), match.end())
-
-
-def _angled(text: str, at: int) -> At | None:
-    """<<"alice">>, <<16#1F, 2>>, <<16#EEAF..:1024>>, <Buffer 1f 2a>, <9dca5d5f 96281e2e>, a here document."""
-    if text.startswith("<<", at):
-        heredoc = heredoc_at(text, at)
-        if heredoc is not None:
-            return _heredoc(text, heredoc)
-        place = BLANK.match(text, at + 2).end()  # type: ignore[union-attr]
-        string = string_at(text, place)
-        if string is not None:
-            end = re.compile(r"(?:/utf8)?\s*+>>").match(text, string.end)
-            return None if end is None else At(_raw_utf8(string.text), end.end())
-        number = re.compile(r"(?:16#|0x)([0-9a-fA-F]{3,})(?::\d+)?(?:/[a-z\-]+)?\s*+>>").match(text, place)
-        if number is not None:
-            return At(Literal("number", "0x" + number[1], form="hex", said="a number"), number.end())
-        items: list[re.Match[str]] = []
-        item = ITEM.match(text, place)
-        while item is not None and len(items) < ITEMS_LIMIT:
-            items.append(item)
-            place = BLANK.match(text, item.end()).end()  # type: ignore[union-attr]
-            if text.startswith(">>", place):
-                return bytes_of(items, [], place + 2, False)
-            if text[place : place + 1] != ",":
-                return None
-            item = ITEM.match(text, BLANK.match(text, place + 1).end())  # type: ignore[union-attr]
-        return None
-    match = _DUMPED.match(text, at)
-    if match is None:
-        return None
-    return At(Literal("text", "".join(match["digits"].split()), form="hex bytes", said="a dump"), match.end())
-
-
-def _raw_utf8(content: str) -> Literal:
-    return Literal("bytes", content, content.encode("utf-8", "surrogateescape"), said="a text as bytes", raw=True)
-
-
-def _heredoc(text: str, found: tuple[str, int, int]) -> At | None:
-    body, after, end = found
-    rest = text[after : text.find("\n", after)]
-    methods = re.fullmatch(r"((?:\.\w{1,20}(?:\([^()\n]{0,40}\))?)*+)[\s)\];,]*+", rest)
-    if methods is None or any(effects_of(one) is None for one in re.findall(r"\.(\w+)", methods[1])):
-        return None
-    stripped = "\n".join(line.strip() for line in body.splitlines())
-    return At(Literal("text", stripped, said="a here document"), end)
-
-
-def _object(text: str, at: int) -> At | None:
-    """Node's Buffer as JSON, and a Uint8Array as JSON.stringify gives it."""
-    buffer = _BUFFER_OBJECT.match(text, at)
-    if buffer is not None:
-        listed = list_at(text, buffer.end())
-        if listed is None:
-            return None
-        closing = re.compile(r"\s*+,?\s*+\}").match(text, listed.end)
-        return None if closing is None else At(listed.literal, closing.end())
-    data = bytearray()
-    place = at + 1
-    while (entry := _INDEX.match(text, place)) is not None and len(data) < ITEMS_LIMIT:
-        if int(entry[1]) != len(data) or int(entry[2]) > 255:
-            return None
-        data.append(int(entry[2]))
-        place = entry.end()
-        if entry[3] == "}":
-            return At(Literal("bytes", data=bytes(data), said="a byte list"), place)
-    return None
 
 
 def _parenthesised(text: str, at: int, depth: int) -> At | None:
@@ -252,12 +185,13 @@ def _applied(text: str, at: int) -> At | None:
     """A function before its argument without brackets, as Haskell, OCaml and F# have it: `fromHex "9dca"`."""
     applied = _APPLIED.match(text, at)
     effects = effects_of(applied["name"]) if applied is not None else None
-    if applied is None or effects is None or not effects & {"hex", "base64"}:
+    string = string_at(text, applied.end()) if applied is not None and effects is not None else None
+    if applied is None or effects is None or string is None:
         return None
-    string = string_at(text, applied.end())
-    if string is None:
+    wanted = set(effects) | ({"hex"} if applied["radix"] or string.text[:2] == "0x" else set())
+    if not wanted & {"hex", "base64"}:
         return None
-    made = _as(Literal("text", string.text, said="a string"), set(effects), applied["name"])
+    made = _as(Literal("text", string.text, said="a string"), wanted, applied["name"])
     return None if made is None else At(made, string.end)
 
 
@@ -281,7 +215,8 @@ def _arguments(text: str, place: int, depth: int) -> tuple[list[_Given], list[st
             enum = _ENUM.match(text, place)
             if enum is None:
                 return None
-            enums.append(enum[0])
+            if enum[0] not in _HANDLES:
+                enums.append(enum[0])
             place = enum.end()
         place = BLANK.match(text, place).end()  # type: ignore[union-attr]
         if text[place : place + 1] == ",":
@@ -300,6 +235,8 @@ def _converted(name: str, effects: frozenset[str], given: list[_Given], enums: l
         if one.kind == "number" and index and one.text in RADIX:
             wanted.add(RADIX[one.text])
             continue
+        if one.kind == "number" and _counts(one, name, [other for _, other in given if other is not one]):
+            continue
         others = [other for _, other in given[index + 1 :]]
         if one.kind == "number" and one.text == "1" and others and (others[0].kind == "bytes" or others[0].form):
             continue  # the sign of Java's BigInteger(1, bytes)
@@ -313,6 +250,8 @@ def _converted(name: str, effects: frozenset[str], given: list[_Given], enums: l
         if said is None or "little" in enum.lower():
             return None
         wanted |= said
+    if len(values) > 1 and (found := _of_several(name, values)) is not None:
+        values = [found]
     if len(values) > 1 and "hex" in wanted and all(one.kind == "text" for one in values):
         values = [replace(values[0], text="".join(one.text for one in values))]
     if len(values) != 1:
@@ -321,12 +260,37 @@ def _converted(name: str, effects: frozenset[str], given: list[_Given], enums: l
     return None if converted is None else At(converted, end)
 
 
+def _counts(number: Literal, name: str, others: list[Literal]) -> bool:
+    """Whether a number among the arguments only says how many bytes there are: `BN_bin2bn("..", 128, NULL)`."""
+    if "alloc" in name.lower():
+        return any(one.form or one.kind == "text" for one in others)
+    sizes = {str(len(one.data)) for one in others if one.kind == "bytes"}
+    return number.text in sizes or (number.text == "-1" and "replace" in name.lower())
+
+
+def _of_several(name: str, values: list[Literal]) -> Literal | None:
+    """What `String.join("", "9d", "ca")` and `strings.Replace("9d ca", " ", "", -1)` make of their texts."""
+    if name.lower().endswith(("join", "implode")) and not values[0].text.strip() and values[0].kind == "text":
+        rest = values[1:]
+        if len(rest) == 1 and rest[0].kind == "words":
+            return Literal("text", "".join(rest[0].words), said="strings joined")
+        if all(one.kind == "text" for one in rest):
+            return Literal("text", "".join(one.text for one in rest), said="strings joined")
+    if strips(name) and all(one.kind == "text" for one in values):
+        longest = max(values, key=lambda one: len(one.text))
+        if all(one is longest or _BLANK_TEXT.fullmatch(one.text) for one in values):
+            return replace(longest, text=re.sub(r"[\s:,\-]", "", longest.text))
+    return None
+
+
 def _as(value: Literal, wanted: set[str], name: str) -> Literal | None:
     if value.kind == "words":
         if "join" in name.lower() or wanted & {"hex", "base64"}:
             value = Literal("text", "".join(value.words), said="strings joined")
         else:
             return value
+    if value.raw and "base64" in wanted:
+        value = Literal("text", value.text, said="a string")
     if value.kind in ("bytes", "number"):
         return None if value.kind == "number" and wanted & {"base64", "text"} else value
     for form in ("hex", "base64", "decimal"):
@@ -338,13 +302,18 @@ def _as(value: Literal, wanted: set[str], name: str) -> Literal | None:
         certain = "decimal" if re.fullmatch(r"\s*-?\d+\s*", value.text) else None
         return replace(value, form=value.form or certain)
     if "text" in wanted or ("bytes" in wanted and value.form is None):
-        return _raw_utf8(value.text)
+        return raw_utf8(value.text)
     return value
 
 
 def _more(text: str, found: At, depth: int) -> At | None:
     """What may stand behind a literal and belongs to it: a method, a type, another string that it is joined with."""
     literal, end = found
+    if literal.kind == "text" and text[end - 1 : end] == '"' and (suffix := _SUFFIXED.match(text, end)) is not None:
+        return At(literal, suffix.end())
+    mapped = _MAPPED.match(text, end)
+    if mapped is not None and (literal.kind == "bytes" or (mapped["hex"] and literal.kind == "text")):
+        return At(literal if literal.kind == "bytes" else replace(literal, form="hex"), mapped.end())
     method = _METHOD.match(text, end)
     if method is not None and not text.startswith("..", method.start("name") - 2):
         return _method(text, literal, method, depth)
@@ -360,7 +329,7 @@ def _more(text: str, found: At, depth: int) -> At | None:
         if other is not None and other.literal.kind == "text":
             return At(replace(literal, text=literal.text + other.literal.text), other.end)
         return None if string is None else At(_together(literal, string.text), string.end)
-    adjacent = _NEXT_STRING.match(text, end)
+    adjacent = _NEXT_STRING.match(text, end) or (_NEXT_IN_BRACKETS.match(text, end) if depth else None)
     if adjacent is None:
         return None
     string = string_at(text, adjacent.end())
@@ -371,7 +340,7 @@ def _more(text: str, found: At, depth: int) -> At | None:
 
 def _together(literal: Literal, more: str) -> Literal:
     text = literal.text + more
-    joined = _raw(text) if literal.raw else replace(literal, text=text)
+    joined = raw(text) if literal.raw else replace(literal, text=text)
     return replace(joined, said="strings joined" if not literal.raw else joined.said)
 
 
@@ -387,7 +356,7 @@ def _method(text: str, literal: Literal, method: re.Match[str], depth: int) -> A
     if strips(method["name"]):
         while (blank := _BLANK_REGEX.match(text, place)) is not None and len(blanks) < 3:
             blanks.append(blank[0])
-            place = re.compile(r"\s*+,?\s*+").match(text, blank.end()).end()  # type: ignore[union-attr]
+            place = re.compile(r"\s*+,?\s*+(?:with: )?").match(text, blank.end()).end()  # type: ignore[union-attr]
         if text[place : place + 1] != ")":
             return None
         squeezed = re.sub(r"[\s:,\-]", "", literal.text) if literal.kind == "text" else literal.text
@@ -400,5 +369,7 @@ def _method(text: str, literal: Literal, method: re.Match[str], depth: int) -> A
         return At(literal, end)  # Rust's: what is said where there is none
     if "join" in method["name"] and all(not one.literal.text.strip() for one in literals):
         literals = []
+    if literal.kind != "words" and not literal.text and not literal.data and len(literals) == 1:
+        return _converted(method["name"], effects, literals, enums, end)  # b"".fromhex(..), "".join(..)
     given = [_Given(0, literal), *(_Given(one.place + 1, one.literal) for one in literals)]
     return _converted(method["name"], effects, given, enums, end)
