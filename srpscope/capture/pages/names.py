@@ -108,7 +108,7 @@ _LETTERS = {**{letter: letter for letter in "NgIPskxvabABuSK"}, "M": "M1", "n": 
 _LETTERS |= {"H": "hash"}
 _ASKED = words("password salt verifier user username proof pin pop")
 _GROUP_BITS = frozenset(["1024", "1536", "2048", "3072", "4096", "6144", "8192"])
-_OBJECTS = words("verifier user usr ver svr session auth engine prover handshake exchange routines")
+_OBJECTS = words("exports verifier user usr ver svr session auth engine prover handshake exchange routines")
 """What programs call the object that holds one side's values: `usr.A`, `verifier.k`."""
 
 _WORD = re.compile(

@@ -49,12 +49,14 @@ for _effect, _words in (("", _NEUTRAL), ("bytes", _BYTES), ("number", _NUMBER), 
     EFFECTS |= dict.fromkeys(_words.split(), _effect)
 EFFECTS |= dict.fromkeys(_BASE64.split(), "base64") | dict.fromkeys(_HEX.split(), "hex")
 
-STRIPPING = frozenset(["replace", "gsub", "delete", "tr", "remove", "strip", "trim", "split", "squish", "clean"])
+STRIPPING = frozenset(
+    ["replace", "replacing", "gsub", "delete", "tr", "remove", "strip", "trim", "split", "squish", "clean"]
+)
 """Words of a call that takes blanks out of a text."""
 
 MODIFIERS = {
     "hex": "hex", "base16": "hex", "h*": "hex", "(h2)*": "hex", "base64": "base64", "base64url": "base64",
-    "m": "base64", "m0": "base64", "utf8": "text", "utf-8": "text", "ascii": "text", "latin1": "text",
+    "m": "base64", "m0": "base64", "b": "", "utf8": "text", "utf-8": "text", "ascii": "text", "latin1": "text",
     "us-ascii": "text", "iso-8859-1": "text", "binary": "text", "c*": "", "big": "", "n": "",
 }  # fmt: skip
 """Strings that say to a call how another string is meant."""
@@ -68,6 +70,9 @@ _SHORT = {
     "srpkey": "number",
     "hexdigest": "hex",
     "to_s": "",
+    "lc": "",
+    "uc": "",
+    "bint": "number",
 }
 
 _WORD = re.compile(r"[A-Z]?[a-z]+\d*|[A-Z]+(?![a-z])\d*|\d+|[A-Z]")
@@ -77,8 +82,9 @@ _DIGITS = {"16": "hex", "64": "base64"}
 @lru_cache(4_096)
 def effects_of(name: str) -> frozenset[str] | None:
     """What the words of a call's name do, or None where one of them is unknown."""
+    name = name.removesuffix("_t")
     short = name.rsplit(".", 1)[-1].lower()
-    if short in _SHORT:
+    if short in _SHORT and (short != "to_s" or name == short):  # A.to_s(16) shows A
         return frozenset([_SHORT[short]])
     found = set()
     for word in _WORD.findall(name):

@@ -23,12 +23,12 @@ from srpscope.capture.pages.literals.strings import string_at, words_at
 
 DEPTH_LIMIT = 8
 ARGUMENTS_LIMIT = 6
-RADIX = {"16": "hex", "10": "decimal", "64": "base64", "0": "number"}
+RADIX = {"16": "hex", "10": "decimal", "64": "base64", "0": "number", "256": "bytes"}
 
 
 _UNARY = re.compile(
     r"(?:(?:new|await|try[!?]?|mut|const|static|box|return)\s++|new\([\w.]{1,24}\)\.|"
-    r"string\(\d{1,6}\)\s++(?=\")|<\[?[\w; ]{1,24}\]?>::(?=\w)|:(?=[a-z]\w{1,24}\.)|\\(?=[A-Z]\w+\\)|"
+    r"string\(\d{1,6}\)\s++(?=\")|<\[?[\w; ]{1,24}\]?>::(?=\w)|:(?=[a-z]\w{1,24}\.)|\\(?=[A-Za-z]\w+\\)|"
     r"join\s*+(?:\"\"|'')\s*+,\s*+(?=qw)|"
     r"<(?:int|Byte|byte|u8|UInt8|uint8)>(?=[\[{])|"
     r"cast\([\w\[\]() ]{1,24}\)\s*+|&(?:mut\s++)?(?:'\w+\s++)?|\*(?=b?[\"'\[])|@(?=[\[{(\d])"
@@ -36,9 +36,11 @@ _UNARY = re.compile(
     r"(?:\s*\*+|\[\d*\]|\[\])?\)\s*+)"
 )
 _CHAIN = re.compile(
-    r"(?P<name>(?:\[(?:\d{0,5}|\.\.\.|_)\]|\[(?=(?:UInt8|byte|Byte)\]))?[A-Za-z_$][\w$]{0,40}\]?(?:(?:\.|::|->|:|\\)[A-Za-z_$][\w$]{0,40}|\(\)(?=\.)){0,6})"
+    r"(?P<name>(?:\[(?:\d{0,5}|\.\.\.|_)\]|\[(?=(?:UInt8|byte|Byte)\]))?[A-Za-z_$][\w$]{0,40}\]?(?:(?:\.|::|->|:|\\)[A-Za-z_$][\w$]{0,40}|\(0?\)(?=\.)){0,6})"
     r"(?:<[\w<>,:\s\[\]]{0,40}>|\[[A-Z]\w{0,20}\](?=\())?(?P<array>(?:\[\d{0,5}\])?)(?:\(\d{1,6}\)\s*(?=[\[{]))?!?\s?(?P<open>[(\[{])"
 )
+_LONG_BRACKETS = re.compile(r"\[\[([0-9a-fA-F\s]{16,}+)\]\]")
+"""Lua's string in two brackets, where it holds hex."""
 _TAGGED = re.compile(r"(?P<form>hex|base64|big)(?=[`\"])")
 _APPLIED = re.compile(r"(?P<name>[A-Za-z_][\w.']{1,40})(?P<radix>[ \t]+16)?(?:[ \t]+|[ \t]*\n[ \t]+)(?=\")")
 _ENUM = re.compile(r"[.&:]{0,2}[A-Za-z_$][\w$]{0,40}(?:(?:\.|::)[A-Za-z_$][\w$]{0,40}){0,4}(?:\(\)|/[a-z]{0,3})?")
@@ -129,6 +131,8 @@ def _primary(text: str, at: int, depth: int) -> At | None:
         return buffer
     if mark.isdigit() or mark in "-\u2212\u2013":
         return number_at(text, at)
+    if mark == "[" and (long := _LONG_BRACKETS.match(text, at)) is not None:
+        return At(Literal("text", long[1].strip(), said="a string"), long.end())
     if mark == "[" and _CHAIN.match(text, at) is not None:
         return _call(text, at, depth)
     listed = list_at(text, at) if mark in "[{(" else None

@@ -18,22 +18,42 @@ DEPTH_LIMIT = 3
 
 _CALLED = re.compile(
     r"(?:\b(?:assert\w*!?|\w*[aA]ssert(?:ions)?\.\w+|expect|is|is_deeply|is_hex|should\w*|require\.\w+|EXPECT_\w+|ASSERT_\w+|"
-    r"CHECK\w*|XCTAssert\w*|BOOST_\w+|strictEqual|deepEqual|t\.\w+|verify\w*|check_\w+|equals?|same)|\?assert\w*)\s*$"
+    r"CHECK\w*|XCTAssert\w*|BOOST_\w+|strictEqual|deepEqual|t\.\w+|verify\w*|check_\w+|[eE]quals?|same|isEqual|DeepEqual|assertResult|expectEqual\w*|"
+    r"(?:str|strn|mem|CRYPTO_mem|strcase)cmp|Check\w+)|\?assert\w*)\s*$"
 )
-_WRAPPED = re.compile(r"(?:equals?|equalTo|eq|isEqualTo|is|deepEquals)\(\s*+(?=[\"'\d\[])")
+_WRAPPED = re.compile(
+    r"(?:Is\.)?(?:[eE]quals?|[eE]qualTo|equal_to|eq|isEqualTo|is|deepEquals|equalsIgnoringCase)\(\s*+"
+)
+_RECEIVER = re.compile(
+    r"(?P<name>[A-Za-z_@$][\w.$]{0,60}(?:\(\))?)\.(?:equals?|Equals?|isEqual|eql\?|equalsIgnoreCase)$"
+)
 _NEGATED = re.compile(r"(?i)not|_ne\b|_ne$|differ|unequal|throws|raises")
-_MATCHER = re.compile(r"\s*+\.(?P<chain>\w+(?:\.\w+){0,4})\s*(?:\(|\s)\s*(?:(?:eq|equals?|eql|be)\s*\(?\s*)?")
+_MATCHER = re.compile(
+    r"\s*+\.(?P<chain>\w+(?:\(\))?(?:\.\w+(?:\(\))?){0,4})\s*(?:\(|\s)\s*"
+    r"(?:(?:eq|equals?|eql|be)\s*\(?\s*)?"
+)
 _MATCHERS = words(
     "to be equal eql eq tobe toequal tostrictequal deep equals is toeq tohexequal deepequal strictequal same "
-    "bytesequal tobeequal a the have"
+    "bytesequal tobeequal a the have isequalto should be() should() must_equal wont isequalignoringcase"
 )
-_CALL = re.compile(r"(?:\[\w{1,12}\]|(?P<call>[A-Za-z_$?][\w$.:]{0,60}))\((?=[^)])")
+_CALL = re.compile(r"(?:\[\w{1,12}\]|(?P<call>[A-Za-z_$?][\w$.:]{0,60}!?))\((?=[^)])")
 _KEYED = re.compile(r"(?:->)?\{['\"]?(\w{1,40})['\"]?\}|\[\s*:?['\"]?([A-Za-z_]\w{0,40})['\"]?\s*\]")
-_METHODS = re.compile(r"(?:(?:\?|!)?\.\w{1,40}!?(?:\(\s*(?:\w{1,16}: )?[:'\"\w.]{0,16}\s*\))?)*!?")
+_METHODS = re.compile(r"(?:(?:\?|!)?\.\w{1,40}!?(?:\(\s*(?:\w{1,16}: )?[:'\"\w., ]{0,24}\s*\))?)*!?")
 _CHAIN = re.compile(
-    r"[A-Za-z_$@][\w$]{0,60}(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]{0,60}(?:\(\s*[:'\"\w.]{0,16}\s*\))?)*+"
+    r"[A-Za-z_$@][\w$]{0,60}(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]{0,60}(?:\(\s*[:'\"\w., ]{0,24}\s*\))?)*+"
 )
-_HARMLESS = re.compile(r"\s*(?:\w{1,24}\s*[:=]\s*)?[&*]?(?:[\w.$:]{1,60}|['\"][\w*().]{1,8}['\"])\s*")
+_MESSAGE = re.compile(r"\[(?P<to>[A-Za-z_][\w.]{0,60}) (?P<what>\w{1,60})\]")
+"""Objective-C's `[A toHexString]`."""
+_HARMLESS = re.compile(r"\s*(?:\w{1,24}\s*[:=]\s*)?[&*]?(?:[\w.$:]{1,60}|['\"][\w*().{}:%#]{1,8}['\"])\s*")
+
+
+_EXPECTING = re.compile(
+    r"[ \t]*(?:assert|static_assert|require|REQUIRE|CHECK|expect|XCTAssert|ok|check|debug_assert)!?[ \t]*\(?[ \t]*"
+)
+
+
+_BLANKS = re.compile(r"[ \t]*+\n?[ \t]*+")
+_BEHIND = re.compile(r"[ \t]*+(?:[);,{:]|\r?\n|$|&&|\|\||and\b|or\b|//|#|/\*|\?)")
 
 
 class Asserted(NamedTuple):
@@ -56,10 +76,13 @@ def asserted(text: str, at: int) -> Asserted | None:
     placed, end = arguments
     given = [one for _, one in placed]
     literals = [one for one in given if isinstance(one, Literal)]
-    names = [found for one in given if isinstance(one, str) and (found := _named(one)) is not None]
+    names = [found for one in given if isinstance(one, str) and (found := shown_name(one)) is not None]
     if not names and len(literals) == 2 and literals[0].kind == "text" and len(literals[0].text) <= 24:
         label = recognise(literals[0].text)  # check_bn("A", Apub, "61D5..")
         names = [(literals[0].text, label)] if label is not None and label.name not in SETTINGS | TEXTS else []
+    receiver = _RECEIVER.search(text[max(0, at - 90) : at])
+    if receiver is not None and len(given) == len(literals) == 1 and (shown := shown_name(receiver["name"])):
+        names = [shown]
     if not literals and len(names) == 1 and len(given) == 1:
         matched = _matched(text, end)
         if matched is None:
@@ -73,11 +96,35 @@ def asserted(text: str, at: int) -> Asserted | None:
 
 def should(text: str, begin: int, at: int, end: int) -> Asserted | None:
     """What `x.to_s(16).should eq "..."` says. begin: of the expression; at, end: of the words of the expectation."""
-    named = _named(text[max(begin, at - ARGUMENT_LIMIT) : at])
+    named = shown_name(text[max(begin, at - ARGUMENT_LIMIT) : at])
     literal = literal_at(text, end)
     if named is None or literal is None or not re.compile(r"[ \t]*+(?:[);,]|\r?\n|$)").match(text, literal.end):
         return None
     return Asserted(*named, literal.literal, literal.end)
+
+
+def compared_with(text: str, begin: int, sign: re.Match[str]) -> Asserted | None:
+    """What `A.toString('hex') === ".."` says. begin: of the expression before the sign."""
+    named = shown_name(text[begin : sign.start()]) if sign.start() - begin <= ARGUMENT_LIMIT else None
+    found = literal_at(text, _BLANKS.match(text, sign.end()).end()) if named is not None else None  # type: ignore[union-attr]
+    if named is None or found is None or not _BEHIND.match(text, found.end):
+        return None
+    long = sign[0] != "!=" or len(found.literal.text) + 2 * len(found.literal.data) >= 16
+    return Asserted(*named, found.literal, found.end) if long else None
+
+
+def turned(text: str, at: int, end: int) -> Asserted | None:
+    """What `assert bytes.fromhex("9dca") == A` says: the literal stands first. at, end: of the sign between."""
+    start = text.rfind("\n", 0, at) + 1
+    expecting = _EXPECTING.match(text, start, at)
+    literal = literal_at(text, expecting.end()) if expecting is not None else None
+    if literal is None or text[literal.end : at].strip():
+        return None
+    stop = text.find("\n", end)
+    stop = _expression_end(text, end) or (len(text) if stop < 0 else stop)
+    expression = text[end:stop].partition("\n")[0]
+    named = shown_name(expression.rstrip(" ;\t")) if len(expression) <= ARGUMENT_LIMIT else None
+    return None if named is None else Asserted(*named, literal.literal, end + len(expression))
 
 
 def arguments_at(text: str, place: int) -> tuple[list[tuple[int, Literal | str]], int] | None:
@@ -141,12 +188,14 @@ def _expression_end(text: str, at: int, commas: bool = False) -> int | None:
 _PLAIN = re.compile(r"[^\"'`()\[\]{},]*+")
 
 
-def _named(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
+def shown_name(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
     """The name of a value in an expression that only shows it: `to_hex(A)`, `SRPKey(A, padding: n).hex`, `$r->{A}`."""
     expression = expression.strip().lstrip("&*!$@\\ ").strip()
+    message = _MESSAGE.fullmatch(expression)
+    expression = f"{message['to']}.{message['what']}" if message is not None else expression
     call = _CALL.match(expression)
     if call is not None and depth < DEPTH_LIMIT:
-        found = _shown(expression, call, depth)
+        found = _shown_by(expression, call, depth)
         if found is not None:
             return found
     kept = _KEYED.sub(lambda key: "." + (key[1] or key[2]), expression)
@@ -163,7 +212,7 @@ def _named(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
     return spelling, named
 
 
-def _shown(expression: str, call: re.Match[str], depth: int) -> tuple[str, ValueName] | None:
+def _shown_by(expression: str, call: re.Match[str], depth: int) -> tuple[str, ValueName] | None:
     """What a call that only shows its argument shows; None where it is another call."""
     if call["call"] and not shows(call["call"]):
         return _computed(expression, call["call"])
@@ -179,7 +228,7 @@ def _shown(expression: str, call: re.Match[str], depth: int) -> tuple[str, Value
             break
     if expression[at - 1 : at] != ")" or _METHODS.fullmatch(expression, at) is None:
         return None
-    found = [(one, named) for one in given if (named := _named(one, depth + 1)) is not None]
+    found = [(one, named) for one in given if (named := shown_name(one, depth + 1)) is not None]
     others = [one for one in given if one is not (found[0][0] if found else None)]
     return found[0][1] if found and all(_HARMLESS.fullmatch(one) for one in others) else None
 

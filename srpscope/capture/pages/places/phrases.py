@@ -13,7 +13,7 @@ _DECLARING = words(
     "constexpr uint8_t uint8 u8 char byte sbyte int bigint biginteger biguint string uint8list list bytearray data "
     "nsdata mpz bytes my our local def mut pub readonly str varchar word8 integer number buffer uint8array set "
     "declare override open inline volatile struct global define bn bignum mpz_t cbb long short wchar_t object "
-    "companion vector std usize slice vec assert return expect and the for"
+    "companion vector std usize slice vec assert return expect and the for use constant attr_reader"
 )
 _LINKING = words(
     "the value of values our my using use with and is for their this that now then here received sent computed "
@@ -26,6 +26,12 @@ _WORDLIKE = re.compile(r"[\w.$@%&*:\-\s\[\]()<>\"'`’/^]*")
 _INDEXED = re.compile(r"\[\s*['\"]?([A-Za-z_]\w*)['\"]?\s*\]")
 _MARKS = re.compile(r"\[[^\]]*\]|[\"'`*]+$|^[\s\-*>$@%&:.\"'`#]+")
 _CALLED = re.compile(r"(?:assert\s+)?(?P<call>[A-Za-z_$][\w$.]{0,60})\((?P<inner>[\w$.\[\]'\"]{1,60})\)")
+_CLOSED_TYPE = re.compile(r"^[\w ]{0,12}>+\s*[&*]?\s*(?=\w)")
+_ATTRIBUTE = re.compile(r"\s+(?:PROGMEM|[A-Z]+_ATTR|__attribute__.*)$")
+_MODIFIED = re.compile(
+    r"(?:(?:public|private|protected|internal|readonly|static|final|const)\s+)*"
+    r"(?:(?!return|else|new|case|in|not|is)(?:[A-Z]\w*|\w+_t|\w+(?:::\w+)+|[a-z]\w*)[*&?]*\s+)?[*&$]?(?P<name>\w+)"
+)
 
 
 _DEFINING = re.compile(
@@ -57,6 +63,8 @@ def meaning(phrase: str, program: bool) -> tuple[str, ValueName | None] | None:
         kept = called["inner"]
     if not kept:
         return None
+    if program and not set(phrase) & set("\"'`"):
+        kept = _without_type(kept)
     pieces = _undeclared(kept.split())[-7:]
     for skip in range(len(pieces)):
         if skip and _MEASURING & {word.lower() for word in words_of(pieces[skip - 1])}:
@@ -70,6 +78,17 @@ def meaning(phrase: str, program: bool) -> tuple[str, ValueName | None] | None:
             return None  # "in section B: .."
         return spelling, named
     return " ".join(pieces), None
+
+
+def _without_type(kept: str) -> str:
+    """A declaration's name without what says who may see it, and what of a type was cut off: no name of a program has
+    a blank in it."""
+    kept = _CLOSED_TYPE.sub("", _ATTRIBUTE.sub("", kept))
+    seen = _MODIFIED.fullmatch(kept)
+    if seen is None:
+        return kept
+    named = recognise(undoubled(seen["name"]))
+    return seen["name"] if named is not None and not named.weak else kept
 
 
 def _kept(phrase: str) -> str | None:

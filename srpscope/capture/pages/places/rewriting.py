@@ -56,7 +56,7 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
         if define is not None:
             line = f"{define['name']} = {line[define.end() :]}"
         elif len(line) < LONGEST:
-            line = _in_words(line)
+            line = _in_words(_assigned(line) if program else line)
             if not program:
                 section = line if line[:1] == "[" else section
                 line = _of_section(line, section) if section else line
@@ -112,6 +112,29 @@ def _in_words(line: str) -> str:
         line = _KEY_VALUE.sub(_named_pair, line)
     inserted = _INSERT.match(line)
     return line if inserted is None else _inserted(inserted)
+
+
+_BY_CALL = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r"define\(\s*['\"](\w{1,40})['\"]\s*,\s*(.*)\)\s*;\s*$", r"\1 = \2;"),
+        (r"^(\s*)@([a-z]\w{0,40}) (?=[\"<]|~s|0x|Base\.)", r"\1\2 = "),
+        (r"^(\s*va[lr] \w{1,40}(?:: ?\w{1,40})?) by lazy \{ *(.*?) *\}\s*$", r"\1 = \2"),
+        (r"(=\s*|\.)((?:un)?pack1?) (['\"]\w\*?['\"](?:, *['\"].*['\"])?) *(?=;?\s*$|\.)", r"\1\2(\3)"),
+        (
+            r"^(\s*)(assert_equal|assert_same|is|is_deeply|cmp_ok) ([$@'\"\w\[].*,.*[^,{(;]) *;?\s*$",
+            r"\1\2(\3);",
+        ),
+    )
+)
+"""Calls of a program that say `name = value`, and those whose brackets are left out: PHP's define, Elixir's attributes,
+Kotlin's lazy, Perl's pack, the assertions of Ruby and Perl."""
+
+
+def _assigned(line: str) -> str:
+    for form, said in _BY_CALL:
+        line = form.sub(said, line, 1)
+    return line
 
 
 def _named_pair(pair: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from srpscope.capture.pages.literals.byte_lists import At, Literal
+from srpscope.capture.pages.literals.byte_lists import At, Literal, list_at
 from srpscope.capture.pages.literals.conversions import effects_of
 from srpscope.capture.pages.literals.reader import literal_at, made_by
 from srpscope.capture.pages.names import ValueName, recognise
@@ -73,7 +73,9 @@ _DEFINED = re.compile(
     re.M,
 )
 _NAME_BEFORE = re.compile(r"([A-Za-z_]\w{1,60})[!?]?(?:<[\w<>, ]{1,40}>)?$")
-_DECLARED = re.compile(r"(?:^|[\s;{(])(?P<type>[A-Za-z_][\w:]{1,40})[ \t]*[&*]?[ \t]+(?P<name>[A-Za-z_]\w{0,40})\s*$")
+_DECLARED = re.compile(
+    r"(?:^|[\s;{(])(?P<type>[A-Za-z_][\w:]{1,40})(?:<[\w:<>, ]{1,40}>)?[ \t]*[&*]?[ \t]+(?P<name>[A-Za-z_]\w{0,40})\s*$"
+)
 _PARAMETER = re.compile(r"[$@&*]*(?:(?P<typed>[A-Za-z_]\w*)\s*:(?!:)|(?P<last>[A-Za-z_]\w*)\s*(?:=[^=]|$))")
 
 
@@ -129,6 +131,9 @@ def constructed(text: str, at: int) -> Asserted | None:
 
 
 def _braced(text: str, at: int) -> At | None:
+    listed = list_at(text, at)
+    if listed is not None and listed.literal.kind == "bytes":
+        return listed
     found = literal_at(text, re.compile(r"\s*+").match(text, at + 1).end())  # type: ignore[union-attr]
     closing = re.compile(r"\s*+\}").match(text, found.end) if found is not None else None
     return None if found is None or closing is None else At(found.literal, closing.end())
@@ -140,6 +145,22 @@ _SETTER = re.compile(
 )
 
 
+_TOLD = re.compile(
+    r"(?P<name>[A-Za-z_]\w{0,40})(?:\.|->)(?P<set>(?:[sS]et|[lL]oad|[iI]mport|[fF]rom)_?[A-Z_a-z]\w{2,24})$"
+)
+
+
+def told(text: str, at: int) -> Asserted | None:
+    """What a variable is told to be: `A.SetString("9dca", 16)`, where the bracket opens."""
+    setter = _TOLD.search(text, max(0, at - 70), at)
+    named = recognise(setter["name"]) if setter is not None else None
+    effects = effects_of(setter["set"]) if named is not None and setter is not None else None
+    if setter is None or named is None or effects is None:
+        return None
+    made = made_by(text, "number" if effects <= {"", "number", "text"} else setter["set"], at)
+    return None if made is None else Asserted(setter["name"], named, made.literal, made.end)
+
+
 def put(text: str, at: int) -> Asserted | None:
     """What a call puts into the variable that it is given: `BN_hex2bn(&a, "6097..")`, where its bracket opens."""
     setter = _SETTER.search(text, max(0, at - 40), at)
@@ -147,9 +168,10 @@ def put(text: str, at: int) -> Asserted | None:
     if setter is None or found is None:
         return None
     arguments, end = [one for _, one in found[0]], found[1]
-    name = arguments[0].lstrip("&*").strip() if isinstance(arguments[0], str) else ""
+    into = next((one for one in arguments if isinstance(one, str)), "")
+    name = into.lstrip("&*").strip()
     named = recognise(name.split(".")[-1].split(">")[-1]) if re.fullmatch(r"[\w.\->]{1,60}", name) else None
-    given = [one for one in arguments[1:] if isinstance(one, Literal) and one.kind == "text"]
+    given = [one for one in arguments if isinstance(one, Literal) and one.kind == "text"]
     if named is None or len(given) != 1:
         return None
     ten = "dec" in setter[0] or any(isinstance(one, Literal) and one.text == "10" for one in arguments)

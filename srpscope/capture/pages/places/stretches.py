@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from srpscope.capture.pages.places.rewriting import HEX_BELOW
 
 _DEFINES = re.compile(
-    r"\s*(?:import\s+[\w{*\"'.(@]|from\s+\S+\s+import\b|#include\b|#!/|package\s+[\w.]+;?\s*$|using\s+[\w.]+;|"
+    r"\s*(?:import\s+[\w{*\"'.(@]|from\s+\S+\s+import\b|#include\b|#import\s|@(?:implementation|interface|import)\s|#!/|package\s+[\w.]+;?\s*$|using\s+[\w.]+;|"
     r"use\s+[\w:]+|require\s*[('\"]|const\s+.*require\(|class\s+\w|def\s+\w|func\s+[\w(]|fn\s+\w|pub\s|fun\s+[\w`]|"
     r"sub\s+\w+|function\b|public\s|private\s|protected\s|internal\s|static\s+(?:\w+\s+)+\w+\s*\(|describe\b|it\s*[('\"]|"
     r"test\s*[('\"]|@Test\b|\[Test\b|\[Fact\]|#\[|-module\(|-export\(|-include|-define\(|impl\b|struct\b|async\s|export\s+(?:default|const|let|function|class|async|type|interface|\{)|extern\s|"

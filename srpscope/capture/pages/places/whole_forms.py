@@ -18,13 +18,14 @@ from srpscope.capture.pages.literals.forms import printed_in_part
 from srpscope.capture.pages.literals.reader import literal_at
 from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, recognise, side_of
-from srpscope.capture.pages.places.assertions import Asserted, asserted, should
+from srpscope.capture.pages.places.assertions import Asserted, asserted, compared_with, should, turned
 from srpscope.capture.pages.places.bare import bare_at, block_at, block_mark, text_at
 from srpscope.capture.pages.places.elements import element_at
 from srpscope.capture.pages.places.json_texts import pairs_of
 from srpscope.capture.pages.places.phrases import defines, meaning
 from srpscope.capture.pages.places.place import PagePlace, Unread
-from srpscope.capture.pages.places.signatures import Signatures, constructed, put
+from srpscope.capture.pages.places.signatures import Signatures, constructed, put, told
+from srpscope.capture.pages.places.stepped_over import comment_end, quote_end
 
 PHRASE_LIMIT = 120
 DEPTH_LIMIT = 64
@@ -35,25 +36,28 @@ ATTEMPTS_LIMIT = 20_000
 
 
 _STOP = re.compile(
-    r"\.should(?:[ ._](?:eql?|equal|be))?(?:[ ]==)?[ (]{1,2}(?=[\"'\d])"
-    r"|\n|[\"'`]|[\[\](){}]|=>|->|<-|:=|::|={1,3}|!=|[:,;|]|//|/\*|(?<![\w&])#|--(?=\s)|<(?=/?\w{1,40}>)"
+    r"(?:\.Should\(\)\.(?:Be|Equal|BeEquivalentTo)|\.(?:should|must)(?:[ ._](?:eql?|equal|be))*(?:[ ]==)?"
+    r"|[ \t](?:\|>?[ ])?`?(?:[sS]hould|must)"
+    r"(?:[ _\-]*(?:[bB]e|[eE]qual|==|eql?|to|exactly))*`?)[ (]{1,2}(?=[\"'`\w\[<])"
+    r"|\n|[\"'`]|[\[\](){}]|=>|->|<-|:=|::|={1,3}|!=|(?<=[\w)}]) eq (?=[\"'])"
+    r"|[:,;|]|//|/\*|(?<![\w&])#|--(?=\s)|<(?=/?\w{1,40}>)"
     r"|\b(?:is|was|equals)[ \t]+(?=(?:0[xX])?[0-9a-fA-F]{8}|[\"'`*])"
 )
 _SEPARATORS = frozenset(["=", "==", "===", ":", ":=", "=>", "->", "<-"])
 _TYPE = re.compile(
     r"[ \t]*+(?:[&*]\s*)?(?:'\w+\s+)?(?:\[[^\[\]\n=]{0,40}\]|"
-    r"[A-Za-z_][\w.:]{0,40}(?:<[^<>\n=]{0,40}>)?(?:\[\d*\])*)[?!]?[ \t]*+=(?![=>])"
+    r"[A-Za-z_][\w.:]{0,40}(?:<[^<>\n=]{0,40}>)?(?:\[[^\[\]\n=]{0,40}\])*)[?!]?[ \t]*+=(?![=>])"
 )
 _SUFFIX = re.compile(
     r"(?:[ \t]*(?:\[[^\]\[\n]{0,40}\]|\([^()\n]{0,40}\)|<[^<>\n]{0,40}>)){1,2}"
-    r"(?=[\"'`*\s]*(?:=(?!>)|:(?!:)|->|:=|is\s))"
+    r"(?=[\"'`*\s]*(?:PROGMEM\s|[A-Z]+_ATTR\s|__attribute__\(\(\w+\(?\w*\)?\)\)\s)?(?:=(?!>)|:(?!:)|->|:=|is\s))"
 )
 _END = re.compile(
     r"[ \t\r]*+(?:\n|$|[,;)\]}|\"'`*<&]|//|/\*|#|--|\.(?=[\s)*]|$)|\\(?=\n)|(?:and|with|but|or)\b|\(|\[|=>|->"
     r"|(?=(?:the[ \t]+)?[\"'`*]{0,2}[A-Za-z][\w.'\- ]{0,40}(?:\([^()\n]{0,20}\))?[\"'`*]{0,2}[ \t]*(?:=|:(?!//)|->)))"
 )
 _STRICT_END = re.compile(
-    r"[ \t\r]*+(?:\n|$|[,;)\]}]|//|/\*|#|--|\\(?=\n)|(?:if|unless|and|or)\b|=>|then\b|do\b|\.(?=\s*$))", re.M
+    r"[ \t\r]*+(?:\n|$|[,;)\]}]|//|/\*|#|--|\\(?=\n)|(?:if|unless|and|or|in)\b|=>|then\b|do\b|\.(?=\s*$))", re.M
 )
 _PROSE = re.compile(r"[ \t]+[a-z]+(?=[\s.,;:!?)]|$)|[.!?](?=\s|$)")
 _FORMULA = re.compile(r"[^\n=;\"']{0,20}[(^*|][^\n=;\"']{0,80}=\s*+(?=(?:0[xX])?[0-9a-fA-F]{8})")
@@ -67,10 +71,13 @@ _PUT_IN = re.compile(r"(?<!\\)\$[A-Za-z_]")
 _COMPUTED = re.compile(r"(?:new\s+)?[\w.]{1,60}\((?:[\"'\[{]|0x)")
 _BLANKS = re.compile(r"[ \t]*+")
 _TARGETS = re.compile(
-    r"(?:^|\n|;)[ \t]*(?:(?:let|var|const|my|val|auto|local)\s+)?[(\[]?\s*(?P<first>[\w.@$]+)"
-    r"(?P<others>(?:\s*,\s*[\w.@$*]+)+)\s*[)\]]?[ \t]*$"
+    r"(?:^|\n|;)[ \t]*(?:(?:let|var|const|my|val|auto|local)\s+)?(?:[(\[]|\{:ok,)?\s*(?P<first>[\w.@$]+)"
+    r"(?P<others>(?:\s*,\s*[\w.@$*]+)*)\s*[)\]}]?[ \t]*$"
 )
+_ASKING = re.compile(r"[ \t]*(?:\}[ \t]*else[ \t]+)?if\b")
+_KEYWORDS = re.compile(r"[ \t]*(?:(?:if|elsif|elif|and|or|assert|return|ok|check|expect|unless|#expect)\b[! \t(]*)*")
 _UNUSED = re.compile(r"(?:\s*,\s*(?:_\w*|err\w*|ok|error|e|done))+")
+_HELD = re.compile(r"\$\w{1,30}(?:->)?\{$")
 _KEYED = re.compile(r"[ \t]*=>?(?![=~])")
 _META = re.compile(r"\s*+(?:\*\*|__)?")
 _AFTER_LINE = re.compile(r"[ \t]*+(?:#(?!<)[^\n]*+|//[^\n]*+)?\r?\n[ \t]*+")
@@ -121,20 +128,29 @@ class Stretch:
         while match := _STOP.search(text, at):
             mark = match[0]
             at = match.end()
-            if mark in _SEPARATORS or mark[:1] in "iwe":
+            compared = self._equal(begin, match) if self.program and mark in ("==", "===") else None
+            if compared is not None:
+                yield self._compared(compared, match.start())
+                at = begin = compared.end
+            elif mark in _SEPARATORS or mark[:1] in "iwe":
                 found, at = self._separated(begin, match)
                 if found is not None:
                     yield found
                 if mark not in _SEPARATORS and at == match.end():
                     continue
                 begin = at
-            elif mark[:2] == ".s":
+            elif mark in ("!=", " eq "):
+                compared = self._equal(begin, match) if self.program else None
+                if compared is not None:
+                    yield self._compared(compared, match.start())
+                at = begin = at if compared is None else compared.end
+            elif "hould" in mark or "must" in mark:
                 expected = should(text, text.rfind("\n", 0, at) + 1, match.start(), at) if self.program else None
                 if expected is not None:
                     yield self._compared(expected, match.start())
                     at = begin = expected.end
             elif mark in "\"'`":
-                at, begin = self._quote(match.start(), begin)
+                at, begin = quote_end(text, match.start(), begin, self.program)
                 if not self.program and text[match.end() : match.end() + 1] == "{" and text[at - 2 : at - 1] == "}":
                     yield from self._document(match.start())
             elif mark == "(" and (compared := asserted(text, match.start())) is not None:
@@ -150,12 +166,9 @@ class Stretch:
                 if self._stack:
                     self._stack.pop()
                 self._owner = ""
-                if (
-                    mark != "]"
-                    or _KEYED.match(text, at) is None
-                    or not text[begin : at - 1].strip(" \"'").isidentifier()
-                ):
-                    begin = at  # else it is PHP's [name] => ..
+                keyed = mark == "]" or (mark == "}" and _HELD.search(text, max(0, begin - 40), begin) is not None)
+                if not keyed or _KEYED.match(text, at) is None or not text[begin : at - 1].strip(" \"'").isidentifier():
+                    begin = at  # else it is PHP's [name] => .. and Perl's $self->{name} = ..
             elif mark == "::":
                 continue
             elif mark == "<":
@@ -164,7 +177,7 @@ class Stretch:
                     yield found
                 begin = at
             elif mark in ("//", "/*", "#", "--"):
-                at, begin = self._comment(match, begin)
+                at, begin = comment_end(text, match, begin, self.program)
             else:
                 begin = at
 
@@ -173,6 +186,8 @@ class Stretch:
     def _spelled(self, begin: int, end: int) -> tuple[str, ValueName] | None:
         """The name that stands between two places, with its meaning."""
         phrase = self.text[max(begin, end - PHRASE_LIMIT) : end].rstrip().rsplit("\n", 1)[-1].strip()
+        if self.program:
+            phrase = phrase.rstrip("} ")  # $self->{A}
         found = meaning(phrase, self.program) if phrase else None
         if found is None:
             return None
@@ -206,11 +221,12 @@ class Stretch:
         end = match.end()
         if mark == ":" and self.program and defines(text[text.rfind("\n", 0, start) + 1 : start]):
             return None, end
-        if mark == ":" and (typed := _TYPE.match(text, end)) is not None and not recognise(typed[0].strip(" =\t")):
+        typed = _TYPE.match(text, end) if mark == ":" else None
+        if typed is not None and (self.program or not recognise(typed[0].strip(" =\t"))):
             end = typed.end()
         targets = _TARGETS.search(text[max(0, start - PHRASE_LIMIT) : start]) if "=" in mark else None
         if targets is not None:
-            if not _UNUSED.fullmatch(targets["others"]):
+            if targets["others"] and not _UNUSED.fullmatch(targets["others"]):
                 return None, end  # a, b = 1, 2: which is whose is not read
             begin = start - len(targets[0]) + targets.start("first") - targets.start()
             start = begin + len(targets["first"])
@@ -339,7 +355,7 @@ class Stretch:
 
     def _constructed(self, at: int) -> PagePlace | None:
         """What C++ declares with its value in brackets: `BigInt a("0x9dca..");`."""
-        made = (constructed(self.text, at) or put(self.text, at)) if self.attempts > 0 else None
+        made = (constructed(self.text, at) or put(self.text, at) or told(self.text, at)) if self.attempts > 0 else None
         if made is None or not _STRICT_END.match(self.text, made.end):
             return None
         self.attempts -= 1
@@ -357,6 +373,18 @@ class Stretch:
             self.attempts -= 1
             yield PagePlace(line, key, named, None, content, "JSON in a string", self.scopes(line))
 
+    def _equal(self, begin: int, match: re.Match[str]) -> Asserted | None:
+        """What a program compares with `==`, and Go's tests with `if A != "9dca" {`."""
+        if self.attempts <= 0:
+            return None
+        self.attempts -= 1
+        start = max(self.text.rfind("\n", 0, match.start()) + 1, match.start() - PHRASE_LIMIT)
+        if match[0] == "!=" and not _ASKING.match(self.text, start):
+            return None
+        first = _KEYWORDS.match(self.text, max(start, begin if self.text[begin - 1 : begin] == "(" else start))
+        assert first is not None
+        return compared_with(self.text, first.end(), match) or turned(self.text, match.start(), match.end())
+
     def _compared(self, found: Asserted, at: int) -> PagePlace:
         """What a test expects of a value."""
         line, literal = self.line_of(at), found.literal
@@ -373,31 +401,6 @@ class Stretch:
                 yield PagePlace(line, spelling, named, literal, "", f"{literal.said}, by its place", self.scopes(line))
 
     # What is stepped over
-
-    def _quote(self, at: int, begin: int) -> tuple[int, int]:
-        text = self.text
-        before = text[at - 1 : at]
-        if (
-            text[at] == "'"
-            and (before.isalnum() or before == "_")
-            and not re.search(r"(?<!\w)(?:b|r|u|rb|br|u8|L|f)$", text[max(0, at - 3) : at])
-        ):
-            return at + 1, begin  # an apostrophe, or Rust's and Haskell's mark
-        if text[at] == "'" and re.match(r"'[a-z]\w*(?!['\w])", text[at : at + 24]) and self.program:
-            return at + 1, begin  # a lifetime of Rust
-        start = at
-        prefix = re.search(r"(?:[bBrRuULfF@$]{1,2}|u8)$", text[max(0, at - 2) : at])
-        if prefix is not None and not re.match(r"\w", text[at - len(prefix[0]) - 1 : at - len(prefix[0])]):
-            start = at - len(prefix[0])
-        found = string_at(text, start) or string_at(text, at)
-        if found is None:
-            if text[at] == "`" or before not in ("", " ", "\t", "(", "[", "{", ",", "=", ":", "b", "\n"):
-                return at + 1, begin
-            end = text.find("\n", at)
-            return (len(text) if end < 0 else end), (len(text) if end < 0 else end)
-        if len(found.text) <= 64 and "\n" not in found.text:
-            return found.end, begin  # it may be a name: "A": ..
-        return found.end, found.end
 
     def _opening(self, at: int, begin: int) -> tuple[int, int]:
         text = self.text
@@ -422,21 +425,3 @@ class Stretch:
             return None, found.end
         line = self.line_of(at)
         return PagePlace(line, found.name, found.named, None, found.content, "an element", self.scopes(line)), found.end
-
-    def _comment(self, match: re.Match[str], begin: int) -> tuple[int, int]:
-        text, mark = self.text, match[0]
-        if not self.program:
-            return match.end(), match.end()
-        if mark == "/*":
-            end = text.find("*/", match.end())
-            end = len(text) if end < 0 else end + 2
-            return end, end
-        if mark == "#" and re.match(r"#\w+\{", text[match.start() : match.start() + 40]):
-            return match.end(), match.end()  # a record of Erlang
-        if mark == "#" and re.match(r"#\s*(?:define|include|if|else|end)", text[match.start() : match.start() + 20]):
-            return match.end(), match.end()
-        if mark == "//" and text[match.start() - 1 : match.start()] == ":":
-            return match.end(), begin
-        end = text.find("\n", match.end())
-        end = len(text) if end < 0 else end
-        return end, end
