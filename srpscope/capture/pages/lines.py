@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from srpscope.capture.pages.names import side_of
+from srpscope.capture.pages.names import SETTINGS, TEXTS, recognise, side_of
 from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.rewriting import rewritten
 from srpscope.capture.pages.places.stretches import is_program, scopes
@@ -147,4 +147,8 @@ def _heading(line: str) -> str | None:
         or len(words) == 1
     ):
         return None
+    spelled = re.split(r"[:=]", line.strip(" \t#*>-"), maxsplit=1)[0].strip(" `*_")
+    named = recognise(spelled)
+    if named is not None and named.name not in TEXTS | SETTINGS:
+        return None  # "client public key:" over its hex
     return side_of(text)

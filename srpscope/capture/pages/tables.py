@@ -8,8 +8,11 @@ from collections.abc import Sequence
 
 from srpscope.capture.pages.names import recognise, side_of
 from srpscope.capture.pages.page import Page
+from srpscope.capture.pages.places.bare import DUMP_ROW
 
 COLUMNS_LIMIT = 24
+
+_SAYS = re.compile(r"[A-Za-z][\w .'\-]{0,40}[:=]\s*\S")
 
 
 class PageTable:
@@ -57,9 +60,11 @@ def cells_of(line: str) -> list[str] | None:
     text = line.strip()
     if line.count("|") < 2 or (not text.startswith("|") and " | " not in text) or len(text) > 200_000:
         return None
-    if text.startswith("||") or "||" in text[:80]:
+    if DUMP_ROW.match(line) is not None or text.startswith("||") or "||" in text[:80]:
         return None
     cells = [cell.strip().strip("`*").strip() for cell in text.strip("|").split("|")]
+    if text[0] != "|" and sum(_SAYS.match(cell) is not None for cell in cells) * 2 > len(cells):
+        return None  # A: 9dca | B: 4fd1
     return cells if 2 <= len(cells) <= COLUMNS_LIMIT else None
 
 

@@ -45,7 +45,7 @@ class TestSrp(unittest.TestCase):
     def test_second(self):
         salt = unhexlify("{two["s"]}")
         a = 0x{two["a"]}
-        b, n = 0x{one["a"]}, 0x{one["b"]}
+        b, n = split(0x{one["a"]}, 0x{one["b"]})
         for i in range(10):
             k = i
         assert hexlify(client.A) == b"{two["A"]}"

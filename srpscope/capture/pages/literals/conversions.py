@@ -38,7 +38,8 @@ _NEUTRAL = (
     "null not positive signum srp srp6 srp6a js lib org bouncycastle strings io format radix base native "
     "serialize deserialize bits sjcl cryptojs enc word words array32 using allowing binascii q qt ns bi secret "
     "open ssl gmpy pp multiprecision cpp datatype converter decoder default phpseclib system globalization allow "
-    "specifier mixed enum chunked occurrences replacing byteorder signed false strdup z cstruct alloc implode "
+    "specifier normalized mixed enum chunked occurrences replacing byteorder signed false strdup z cstruct "
+    "alloc implode "
     "code crypt botan openssl mbedtls cryptopp boost sodium ruby php perl "
     "spec must lowercased uppercased indent margin dedent textwrap lines multiline"
 )

@@ -30,7 +30,7 @@ _UNARY = re.compile(
     r"(?:(?:new|await|try[!?]?|mut|const|static|box|return)\s++|new\([\w.]{1,24}\)\.|"
     r"string\(\d{1,6}\)\s++(?=\")|<\[?[\w; ]{1,24}\]?>::(?=\w)|:(?=[a-z]\w{1,24}\.)|\\(?=[A-Za-z]\w+\\)|"
     r"join\s*+(?:\"\"|'')\s*+,\s*+(?=qw)|"
-    r"<(?:int|Byte|byte|u8|UInt8|uint8)>(?=[\[{])|"
+    r"<string>(?=[\"'`])|<(?:int|Byte|byte|u8|UInt8|uint8)>(?=[\[{])|"
     r"cast\([\w\[\]() ]{1,24}\)\s*+|&(?:mut\s++)?(?:'\w+\s++)?|\*(?=b?[\"'\[])|@(?=[\[{(\d])"
     r"|\((?:unsigned\s+|const\s+|signed\s+)*(?:byte|Byte|sbyte|char|uint8_t|u8|int|word8|Word8|BYTE|long)"
     r"(?:\s*\*+|\[\d*\]|\[\])?\)\s*+)"
@@ -66,7 +66,7 @@ _NEXT_STRING = re.compile(
     r"(?:/\*[^*\n]*+\*/[ \t]*+)?(?=(?:[bBrRuULfF@]{1,2}|u8)?[\"'])"
 )
 _NEXT_IN_BRACKETS = re.compile(r"[ \t]*+#[^\n]*+\n[ \t]*+(?=[bBrRuU]{0,2}[\"'])")
-_SUFFIXED = re.compile(r"(?:sv?|_[a-z]\w{0,20})(?![\w(\"'])")
+_SUFFIXED = re.compile(r"(?:sv?|u8|_[a-z]\w{0,20})(?![\w(\"'])")
 _MAPPED = re.compile(
     r"\s*+(?P<hex>\.chunked\(2\)\s*+)?\.map\s?[({]\s*+(?:it|_|\$0|(?P<var>\w)\s?[-=]>\s?(?P=var))"
     r"(?(hex)\.toInt\((?:radix = )?16\))\.to_?U?[bB]yte(?:\(\))?\s*+[)}]"

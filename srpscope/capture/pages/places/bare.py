@@ -25,7 +25,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{8,}={0,2}(?![\w+/=])")
 _NAMED = re.compile(r"[ \t]*[\"'`*]*[ \t]*(?:=|:(?!//)|->)")
 _HEX_ROW = re.compile(r"[ \t>|*]*+(?:0[xX])?(?P<hex>[0-9a-fA-F]{2}[0-9a-fA-F \t,:\-]*)\\?[ \t\r]*(?:\n|$)")
 _BASE64_ROW = re.compile(r"[ \t>|]*+(?P<b64>[A-Za-z0-9+/]{4,}={0,2})[ \t\r]*(?:\n|$)")
-_DUMP_ROW = re.compile(
+DUMP_ROW = re.compile(
     r"[ \t>|]*+(?P<offset>(?:0[xX])?[0-9a-fA-F]{4,16}):?(?:[ \t]{1,4}|[ \t]+)"
     r"(?P<bytes>(?:[0-9a-fA-F]{2}){1,4}(?:[ \t\-]{1,2}(?:[0-9a-fA-F]{2}){1,4})*)(?P<rest>[^\n]*)(?:\n|$)"
 )
@@ -46,7 +46,8 @@ _MEMBER = re.compile(
     r"(?:self|this|args|options|opts|params|config|request|req|data|os|process|env|props|user|ctx|context|state)(?:\.|->|\[)\w*"
 )
 _NEXT_NAME = re.compile(
-    r"[,;][ \t]*(?=[\"'`*]{0,2}[A-Za-z_][\w .'\-]{0,40}(?:\([^()\n]{0,20}\))?[\"'`*]{0,2}[ \t]*(?:=|:(?!//)))"
+    r"(?:[,;]|[ \t]+\|)[ \t]*"
+    r"(?=[\"'`*]{0,2}[A-Za-z_][\w .'\-]{0,40}(?:\([^()\n]{0,20}\))?[\"'`*]{0,2}[ \t]*(?:=|:(?!//)))"
 )
 _NEXT_IN_ROW = re.compile(r"[ \t]+(?P<name>[A-Za-z]\w{0,24})[ \t]?[=:](?=[ \t]?\S)")
 
@@ -145,7 +146,7 @@ def dump_at(text: str, at: int) -> tuple[str, int] | None:
     word = 0
     end = at
     while rows < BLOCK_LINES:
-        match = _DUMP_ROW.match(text, at)
+        match = DUMP_ROW.match(text, at)
         if match is None:
             break
         offset = _offset(match["offset"])
@@ -226,6 +227,11 @@ def _row_bytes(pairs: str, rest: str, step: int) -> str | None:
     return None
 
 
+def _until_next_in_row(rest: str) -> str:
+    row = next((one for one in _NEXT_IN_ROW.finditer(rest) if recognise(one["name"]) is not None), None)
+    return rest[: row.start()] if row else rest
+
+
 def text_at(text: str, at: int, line_end: int, inside: bool) -> tuple[str | None, int, str]:
     """A user name or password that stands bare: (it or None, where it ends, why it was not taken or "").
 
@@ -235,11 +241,11 @@ def text_at(text: str, at: int, line_end: int, inside: bool) -> tuple[str | None
     if inside:
         cut = re.search(r"[,;](?=\s)|[})\]]", rest)
         rest = rest[: cut.start()] if cut else rest
+        rest = _until_next_in_row(rest)
     else:
         following = _NEXT_NAME.search(rest)
         rest = rest[: following.start()] if following else rest
-        row = next((one for one in _NEXT_IN_ROW.finditer(rest) if recognise(one["name"]) is not None), None)
-        rest = rest[: row.start()] if row else rest
+        rest = _until_next_in_row(rest)
     content = rest.strip()
     stop = at + len(rest)
     if not content:

@@ -25,6 +25,8 @@ HEX_BELOW = re.compile(
     r"[ \t>]*(?:0x)?[0-9a-fA-F]{4,8}:?\s{1,4}[0-9a-fA-F]{2}(?:[0-9a-fA-F]{2})?[ \t]|"
     r"[ \t>]*(?:0x)?[0-9a-fA-F]{8}|[ \t>]*(?:[0-9a-fA-F]{2}[ :]){3}|-----BEGIN"
 )
+_TUPLE = re.compile(r"\{([a-z]\w{0,40}), ?(?=<<|\"|hexstr2bin)")
+"""A pair of Erlang's: `{salt, <<"9dca">>}`."""
 _ROW = re.compile(
     r"\s*(?P<name>[A-Za-z][\w.\-]{0,40}(?: [a-z]{1,16})?)\s*(?:[,;\t]|\|(?!.*\|))\s*(?P<value>[^,;|\t\s][^,;|\t]*)$"
 )
@@ -35,6 +37,10 @@ _ANSWER = re.compile(r"b?(['\"])[^\n]{8,}\1|\d{20,}")
 _LET = re.compile(r"(?P<indent>\s*)(?:let!?|subject)\(:(?P<name>\w{1,40})\)\s*(?:\{(?P<value>.*)\}|do)\s*$")
 _PAIR = re.compile(r"\{\s*\"(?P<name>\w{1,40})\",\s*(?P<value>\"[^\"\n]*\")\s*\}")
 _KEY_VALUE = re.compile(r"\[(?P<name>[A-Za-z_]\w{0,40}), (?P<value>[^\[\],\n]{1,20000})\]")
+_LISTED_PAIR = re.compile(
+    r"\((['\"])(?P<name>[A-Za-z][\w .]{0,40})\1, (?P<value>b?(?P<quote>['\"])[^'\"\n]{1,20000}(?P=quote)|\d{9,})\)"
+)
+"""A pair of a list, as Python prints `dict.items()`."""
 _INSERT = re.compile(
     r"(?i)(?P<head>\s*(?:insert|replace)\s+(?:ignore\s+)?into\s+[\w.`\"]{1,80}\s*)\((?P<names>[^()]{3,400})\)\s*"
     r"values\s*\((?P<values>[^()]{3,20000})\)"
@@ -52,6 +58,8 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
     for index, (_, line) in enumerate(rows):
         if erlang and line.lstrip().startswith("%"):
             line = ""
+        if erlang:
+            line = _TUPLE.sub(r"{\1: ", line)
         define = _DEFINE.match(line) if "define" in line[:40] else None
         if define is not None:
             line = f"{define['name']} = {line[define.end() :]}"
@@ -108,6 +116,8 @@ def _in_words(line: str) -> str:
             return f"{let['indent']}{let['name']} = {(let['value'] or '').strip()}"
     if '{ "' in line or '{"' in line:
         line = _PAIR.sub(lambda pair: f'"{pair["name"]}": {pair["value"]}', line)
+    if "('" in line or '("' in line:
+        line = _LISTED_PAIR.sub(_named_pair, line)
     if "[" in line and ", " in line:
         line = _KEY_VALUE.sub(_named_pair, line)
     inserted = _INSERT.match(line)

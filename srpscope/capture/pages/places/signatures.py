@@ -53,6 +53,7 @@ calc_x I P s                            # srp-rb, sirp
 get_verifier I P s                      # efirebirdsql
 new_identity I P                        # srp-elixir
 computeX I P s                          # srp6a for TypeScript
+computeX - s I P                        # fast-srp-hap
 SRP_create_verifier I P                 # OpenSSL
 SRP_Calc_x s I P                        # OpenSSL
 srp6_generate_verifier I P s            # Botan
@@ -98,7 +99,7 @@ class Signatures:
         called = _NAME_BEFORE.search(text, max(0, at - 110), at)
         if called is None:
             return
-        choices = self._own.get(called[1]) or _KNOWN.get(called[1])
+        choices = self._own.get(called[1]) or _KNOWN.get(called[1]) or _KNOWN.get(called[1][:1].lower() + called[1][1:])
         if not choices:
             return
         found = arguments_at(text, at + 1)
@@ -140,7 +141,7 @@ def _braced(text: str, at: int) -> At | None:
 
 
 _SETTER = re.compile(
-    r"(?:\bBN_(?:hex|dec)2bn|\bmpz_(?:init_)?set_str|\bmbedtls_mpi_read_string|\bmp_read_radix|\bgcry_mpi_scan"
+    r"(?:\bstrn?cpy|\bBN_(?:hex|dec)2bn|\bmpz_(?:init_)?set_str|\bmbedtls_mpi_read_string|\bmp_read_radix|\bgcry_mpi_scan"
     r"|\b(?:hex2bin|hex_to_bytes|hexstr2bin|from_?hex))$"
 )
 
@@ -150,8 +151,17 @@ _TOLD = re.compile(
 )
 
 
+_SET = re.compile(r"\.[sS]et_?(?P<name>[A-Za-z]\w{0,40})$")
+
+
 def told(text: str, at: int) -> Asserted | None:
     """What a variable is told to be: `A.SetString("9dca", 16)`, where the bracket opens."""
+    value = _SET.search(text, max(0, at - 60), at)
+    meant = recognise(value["name"]) if value is not None else None
+    if value is not None and meant is not None:
+        found = arguments_at(text, at + 1)
+        one = found[0][0][1] if found is not None and len(found[0]) == 1 else None
+        return Asserted(value["name"], meant, one, found[1]) if isinstance(one, Literal) and found else None
     setter = _TOLD.search(text, max(0, at - 70), at)
     named = recognise(setter["name"]) if setter is not None else None
     effects = effects_of(setter["set"]) if named is not None and setter is not None else None
@@ -175,7 +185,8 @@ def put(text: str, at: int) -> Asserted | None:
     if named is None or len(given) != 1:
         return None
     ten = "dec" in setter[0] or any(isinstance(one, Literal) and one.text == "10" for one in arguments)
-    literal = replace(given[0], form="decimal" if ten else "hex", said="a string, put into it")
+    form = given[0].form if "cpy" in setter[0] else "decimal" if ten else "hex"
+    literal = replace(given[0], form=form, said="a string, put into it")
     return Asserted(name, named, literal, end)
 
 

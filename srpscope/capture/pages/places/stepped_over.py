@@ -6,8 +6,8 @@ import re
 
 from srpscope.capture.pages.literals.strings import string_at
 
-_NO_COMMENT = re.compile(r"#\s*(?:define|include|if|else|end)|#(?:expect|require)\(")
-"""The C preprocessor's lines, Swift's macros."""
+_NO_COMMENT = re.compile(r"#\s*(?:define|include|if|else|end)|#\{|#(?:expect|require)\(")
+"""The C preprocessor's lines, Erlang's maps, Swift's macros."""
 
 
 def quote_end(text: str, at: int, begin: int, program: bool) -> tuple[int, int]:
@@ -47,9 +47,7 @@ def comment_end(text: str, match: re.Match[str], begin: int, program: bool) -> t
         return end, end
     if mark == "#" and re.match(r"#\w+\{", text[match.start() : match.start() + 40]):
         return match.end(), match.end()  # a record of Erlang
-    if mark == "#" and re.match(
-        r"#\s*(?:define|include|if|else|end)|#(?:expect|require)\(", text[match.start() : match.start() + 20]
-    ):
+    if mark == "#" and _NO_COMMENT.match(text, match.start()):
         return match.end(), match.end()
     if mark == "//" and text[match.start() - 1 : match.start()] == ":":
         return match.end(), begin

@@ -24,6 +24,7 @@ from srpscope.capture.pages.places.elements import element_at
 from srpscope.capture.pages.places.json_texts import pairs_of
 from srpscope.capture.pages.places.phrases import defines, meaning
 from srpscope.capture.pages.places.place import PagePlace, Unread
+from srpscope.capture.pages.places.several import several
 from srpscope.capture.pages.places.signatures import Signatures, constructed, put, told
 from srpscope.capture.pages.places.stepped_over import comment_end, quote_end
 
@@ -69,9 +70,10 @@ _SIGILS = re.compile(
 _DART = re.compile(r"(?m)^\s*+import\s+'(?:package|dart):")
 _PUT_IN = re.compile(r"(?<!\\)\$[A-Za-z_]")
 _COMPUTED = re.compile(r"(?:new\s+)?[\w.]{1,60}\((?:[\"'\[{]|0x)")
+_ENDS = re.compile(r"[ \t\r]*+(?:\n|$)")
 _BLANKS = re.compile(r"[ \t]*+")
 _TARGETS = re.compile(
-    r"(?:^|\n|;)[ \t]*(?:(?:let|var|const|my|val|auto|local)\s+)?(?:[(\[]|\{:ok,)?\s*(?P<first>[\w.@$]+)"
+    r"(?:^|\n|;)[ \t]*(?:(?:let|var|const|my|val|auto|local)\s+)?(?:list\(|[(\[]|\{:ok,)?\s*(?P<first>[\w.@$]+)"
     r"(?P<others>(?:\s*,\s*[\w.@$*]+)*)\s*[)\]}]?[ \t]*$"
 )
 _ASKING = re.compile(r"[ \t]*(?:\}[ \t]*else[ \t]+)?if\b")
@@ -132,6 +134,9 @@ class Stretch:
             if compared is not None:
                 yield self._compared(compared, match.start())
                 at = begin = compared.end
+            elif mark in ("=", ":=") and self.program and (given := self._several(match)) is not None:
+                yield from given[0]
+                at = begin = given[1]
             elif mark in _SEPARATORS or mark[:1] in "iwe":
                 found, at = self._separated(begin, match)
                 if found is not None:
@@ -222,14 +227,15 @@ class Stretch:
         if mark == ":" and self.program and defines(text[text.rfind("\n", 0, start) + 1 : start]):
             return None, end
         typed = _TYPE.match(text, end) if mark == ":" else None
+        if typed is not None and not self.program and _ENDS.match(text, typed.end()):
+            typed = None  # base64 whose last character is =
         if typed is not None and (self.program or not recognise(typed[0].strip(" =\t"))):
             end = typed.end()
-        targets = _TARGETS.search(text[max(0, start - PHRASE_LIMIT) : start]) if "=" in mark else None
+        targets = _TARGETS.search(text, max(0, start - PHRASE_LIMIT), start) if "=" in mark else None
         if targets is not None:
             if targets["others"] and not _UNUSED.fullmatch(targets["others"]):
                 return None, end  # a, b = 1, 2: which is whose is not read
-            begin = start - len(targets[0]) + targets.start("first") - targets.start()
-            start = begin + len(targets["first"])
+            begin, start = targets.span("first")
         if self.program and begin and not text[begin:start].strip():  # the name stands on the line above
             begin = text.rfind("\n", 0, begin - 1) + 1
         spelled = self._spelled(begin, start) if self.attempts > 0 else None
@@ -372,6 +378,22 @@ class Stretch:
         for key, named, content in pairs_of(string.text):
             self.attempts -= 1
             yield PagePlace(line, key, named, None, content, "JSON in a string", self.scopes(line))
+
+    def _several(self, sign: re.Match[str]) -> tuple[list[PagePlace], int] | None:
+        """What one assignment says of several names."""
+        start = max(0, sign.start() - PHRASE_LIMIT)
+        targets = _TARGETS.search(self.text, start, sign.start()) if self.attempts > 0 else None
+        if targets is None or not targets["others"] or _UNUSED.fullmatch(targets["others"]):
+            return None
+        self.attempts -= 1
+        found = several([targets["first"], *targets["others"].split(",")[1:]], self.text, sign.end())
+        if found is None:
+            return None
+        line = self.line_of(sign.start())
+        return [
+            PagePlace(line, one.spelling, one.named, one.literal, "", one.literal.said, self.scopes(line))
+            for one in found[0]
+        ], found[1]
 
     def _equal(self, begin: int, match: re.Match[str]) -> Asserted | None:
         """What a program compares with `==`, and Go's tests with `if A != "9dca" {`."""

@@ -1,0 +1,51 @@
+"""Several names and as many literals in one assignment: `username, password = "nora", "blue-door-7"`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from srpscope.capture.pages.literals.byte_lists import BLANK, Literal
+from srpscope.capture.pages.literals.reader import literal_at
+from srpscope.capture.pages.names import SETTINGS, ValueName, recognise
+from srpscope.capture.pages.places.phrases import undoubled
+
+NAMES_LIMIT = 8
+
+_OPENING = re.compile(r"[ \t]*(?:\[|\(|array\(|\{)?")
+_BEHIND = re.compile(r"(?:\s*+[\])}])?[ \t]*(?:[;)]|\r?\n|$|#|//)")
+
+
+class Given(NamedTuple):
+    """One name with its literal."""
+
+    spelling: str
+    named: ValueName
+    literal: Literal
+
+
+def several(names: list[str], text: str, at: int) -> tuple[list[Given], int] | None:
+    """The names that are values, each with its literal, and where the assignment ends; None where the literals behind
+    the sign are not as many as the names, or one of them is none. at: behind the sign."""
+    if not 2 <= len(names) <= NAMES_LIMIT:
+        return None
+    opening = _OPENING.match(text, at)
+    assert opening is not None
+    place = opening.end()
+    found: list[Given] = []
+    for index, name in enumerate(names):
+        place = BLANK.match(text, place).end()  # type: ignore[union-attr]
+        literal = literal_at(text, place)
+        if literal is None:
+            return None
+        spelling = name.strip().lstrip("$@*&")
+        named = recognise(undoubled(spelling))
+        if named is not None and named.name not in SETTINGS:
+            found.append(Given(spelling, named, literal.literal))
+        place = literal.end
+        if index + 1 < len(names):
+            comma = re.compile(r"\s*+,").match(text, place)
+            if comma is None:
+                return None
+            place = comma.end()
+    return (found, place) if found and _BEHIND.match(text, place) else None
