@@ -16,7 +16,7 @@ _OPENING = re.compile(r"[ \t]*(?:\[|\(|array\(|\{)?")
 _BEHIND = re.compile(r"(?:\s*+[\])}])?[ \t]*(?:[;)]|\r?\n|$|#|//)")
 
 
-class Given(NamedTuple):
+class Assigned(NamedTuple):
     """One name with its literal."""
 
     spelling: str
@@ -24,7 +24,7 @@ class Given(NamedTuple):
     literal: Literal
 
 
-def several(names: list[str], text: str, at: int) -> tuple[list[Given], int] | None:
+def several(names: list[str], text: str, at: int) -> tuple[list[Assigned], int] | None:
     """The names that are values, each with its literal, and where the assignment ends; None where the literals behind
     the sign are not as many as the names, or one of them is none. at: behind the sign."""
     if not 2 <= len(names) <= NAMES_LIMIT:
@@ -32,7 +32,7 @@ def several(names: list[str], text: str, at: int) -> tuple[list[Given], int] | N
     opening = _OPENING.match(text, at)
     assert opening is not None
     place = opening.end()
-    found: list[Given] = []
+    found: list[Assigned] = []
     for index, name in enumerate(names):
         place = BLANK.match(text, place).end()  # type: ignore[union-attr]
         literal = literal_at(text, place)
@@ -41,7 +41,7 @@ def several(names: list[str], text: str, at: int) -> tuple[list[Given], int] | N
         spelling = name.strip().lstrip("$@*&")
         named = recognise(undoubled(spelling))
         if named is not None and named.name not in SETTINGS:
-            found.append(Given(spelling, named, literal.literal))
+            found.append(Assigned(spelling, named, literal.literal))
         place = literal.end
         if index + 1 < len(names):
             comma = re.compile(r"\s*+,").match(text, place)

@@ -71,6 +71,7 @@ _DART = re.compile(r"(?m)^\s*+import\s+'(?:package|dart):")
 _PUT_IN = re.compile(r"(?<!\\)\$[A-Za-z_]")
 _COMPUTED = re.compile(r"(?:new\s+)?[\w.]{1,60}\((?:[\"'\[{]|0x)")
 _ENDS = re.compile(r"[ \t\r]*+(?:\n|$)")
+_SETTING = re.compile(r"[ \t]*([^\n,;{}\[\]=]{1,60}?)[ \t]*(?:(?=[\n,;}\]])|$)")
 _BLANKS = re.compile(r"[ \t]*+")
 _TARGETS = re.compile(
     r"(?:^|\n|;)[ \t]*(?:(?:let|var|const|my|val|auto|local)\s+)?(?:list\(|[(\[]|\{:ok,)?\s*(?P<first>[\w.@$]+)"
@@ -130,13 +131,10 @@ class Stretch:
         while match := _STOP.search(text, at):
             mark = match[0]
             at = match.end()
-            compared = self._equal(begin, match) if self.program and mark in ("==", "===") else None
-            if compared is not None:
-                yield self._compared(compared, match.start())
-                at = begin = compared.end
-            elif mark in ("=", ":=") and self.program and (given := self._several(match)) is not None:
-                yield from given[0]
-                at = begin = given[1]
+            stated = self._stated(begin, match) if self.program else None
+            if stated is not None:
+                yield from stated[0]
+                at = begin = stated[1]
             elif mark in _SEPARATORS or mark[:1] in "iwe":
                 found, at = self._separated(begin, match)
                 if found is not None:
@@ -145,15 +143,9 @@ class Stretch:
                     continue
                 begin = at
             elif mark in ("!=", " eq "):
-                compared = self._equal(begin, match) if self.program else None
-                if compared is not None:
-                    yield self._compared(compared, match.start())
-                at = begin = at if compared is None else compared.end
+                begin = at
             elif "hould" in mark or "must" in mark:
-                expected = should(text, text.rfind("\n", 0, at) + 1, match.start(), at) if self.program else None
-                if expected is not None:
-                    yield self._compared(expected, match.start())
-                    at = begin = expected.end
+                pass
             elif mark in "\"'`":
                 at, begin = quote_end(text, match.start(), begin, self.program)
                 if not self.program and text[match.end() : match.end() + 1] == "{" and text[at - 2 : at - 1] == "}":
@@ -269,7 +261,8 @@ class Stretch:
         if not self.program and (formula := _FORMULA.match(text, at)) is not None and "\n" not in text[at : at + 1]:
             at = formula.end()
         if named.name in SETTINGS:
-            return self._setting(at)
+            setting = _SETTING.match(text, at)
+            return None if setting is None else (None, setting[1].strip("\"'`*( "), "a setting", setting.end(1))
         if not self.program and (marked := block_mark(text, at)) is not None:
             return None, marked[0], "lines below", marked[1]
         below = _AFTER_LINE.match(text, at)
@@ -346,12 +339,6 @@ class Stretch:
             return None
         return found.literal, "", found.literal.said, found.end
 
-    def _setting(self, at: int) -> tuple[Literal | None, str, str, int] | None:
-        match = re.compile(r"[ \t]*([^\n,;{}\[\]=]{1,60}?)[ \t]*(?:(?=[\n,;}\]])|$)").match(self.text, at)
-        if match is None:
-            return None
-        return None, match[1].strip("\"'`*( "), "a setting", match.end(1)
-
     def _missed(self, at: int, spelling: str, why: str) -> None:
         self.unread.append(Unread(self.line_of(at), spelling, why))
 
@@ -378,6 +365,19 @@ class Stretch:
         for key, named, content in pairs_of(string.text):
             self.attempts -= 1
             yield PagePlace(line, key, named, None, content, "JSON in a string", self.scopes(line))
+
+    def _stated(self, begin: int, match: re.Match[str]) -> tuple[list[PagePlace], int] | None:
+        """What a program states of values other than in one assignment, and where that ends: `A == "9dca"`,
+        `A.should eq "9dca"`, `a, b = 0x9d, 0xca`."""
+        mark, text = match[0], self.text
+        if mark in ("=", ":="):
+            return self._several(match)
+        compared = None
+        if mark in ("==", "===", "!=", " eq "):
+            compared = self._equal(begin, match)
+        elif "hould" in mark or "must" in mark:
+            compared = should(text, text.rfind("\n", 0, match.end()) + 1, match.start(), match.end())
+        return None if compared is None else ([self._compared(compared, match.start())], compared.end)
 
     def _several(self, sign: re.Match[str]) -> tuple[list[PagePlace], int] | None:
         """What one assignment says of several names."""
