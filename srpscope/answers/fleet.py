@@ -7,11 +7,14 @@ what it had is looked at again, alone, and a file that kills whoever looks at it
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from itertools import islice
+from multiprocessing import connection
 from typing import TYPE_CHECKING, Any
 
 from srpscope.answers.triage import Answer, Queued, carried, failed, look
@@ -64,7 +67,20 @@ def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # New processes, never forked ones: whoever calls may run threads.
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=begin)
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin_here)
+
+
+def _begin_here() -> None:
+    """A process of a pool ends with the one that began it: killed, that one cannot say so, and the queue stays open."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    begin()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def begin() -> None:
