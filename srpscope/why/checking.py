@@ -200,8 +200,9 @@ def _gives_formula(case: Case, name: str, formula: Formula) -> bool:
 
 
 def _computed_apart_from_what_was_sent(case: Case, changes: tuple[Edit, ...], before: Knowledge, name: str) -> bool:
-    """The proof comes out of the side's own numbers, and not if what was sent stood in their place."""
+    """What was sent is not of the side's own number, and the proof comes out of one of the two alone: of all that is
+    the side's own, or of its private number with what was sent in the other's place."""
     sent = {change.value: read_value("number", change.form, change.content) for change in changes}
     if any(_gives(case, before, one) for one in sent if one in case.observed):
         return False
-    return _gives(case, before, name) and not _gives(case, before.with_given(sent), name)
+    return _gives(case, before, name) != _gives(case, before.with_given(sent), name)

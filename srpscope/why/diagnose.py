@@ -28,6 +28,10 @@ LIMIT_SECONDS = 30.0
 
 LARGEST_SET = 3
 
+FEW = 400
+"""Slips of one value that are tried before what explains it for certain is said: nearly all that A = g^a has, but for
+the digits of N."""
+
 OnHit = Callable[[Finding], None]
 OnProgress = Callable[[Progress], None]
 
@@ -146,9 +150,16 @@ class _Diagnosing:
             if any(not taken_as_given(sheet, one) for one in telling):
                 self._cleared.append(side)
             return []
-        apart = sent.computed_apart(case, sheet)
+        apart = sent.computed_apart(case, sheet) or self._of_another(case, sheet)
         case = closed_by_proof(self._question, case, sheet)
         return self._explain(case, known) if apart is None else [apart]
+
+    def _of_another(self, case: Case, sheet: Sheet) -> Finding | None:
+        """A public value that was sent of another private number, where no likely mistake makes it of this one."""
+        finding = sent.sent_of_another(case, sheet)
+        if finding is None or self._extend(case, [State(case.base)], finding.first_difference, (), few=True):
+            return None
+        return finding
 
     def _sent(self, side: Side) -> list[Finding]:
         """A value that was sent otherwise than it is computed with."""
@@ -202,7 +213,9 @@ class _Diagnosing:
         sheet = Sheet(state.knowledge, self._memory, record=False)
         return case.matches(target, sheet)
 
-    def _extend(self, case: Case, states: list[State], target: str, done: tuple[str, ...]) -> list[State]:
+    def _extend(
+        self, case: Case, states: list[State], target: str, done: tuple[str, ...], few: bool = False
+    ) -> list[State]:
         searches = []
         for state in states[:3]:
             search = Search(
@@ -218,6 +231,7 @@ class _Diagnosing:
         self._searches += [search for _state, search in searches]
         bands = Bands(searches, self._question.language, self._budget, self._memory)
         bands.largest, bands.whole_product = self._largest, self._whole_product
+        bands.first = FEW if few else bands.first
         self._searches.append(bands)
         try:
             found = bands.found()

@@ -22,12 +22,30 @@ PROOF = {"client": "M1", "server": "M2"}
 def computed_apart(case: Case, sheet: Sheet) -> Finding | None:
     """The proof comes out of the side's own numbers, and the public value that it sent is another: it was drawn anew
     in between."""
+    return _drawn_anew(case) if _is_apart(case, sheet) and case.matches(PROOF[case.side], sheet) else None
+
+
+def sent_of_another(case: Case, sheet: Sheet) -> Finding | None:
+    """The proof comes out of a client's own a and of A as it was sent, which is of another one: it was drawn anew in
+    between, where nothing makes that A of this a. A server's B holds k and v too, and tells no such thing."""
+    if case.side != "client" or not _is_apart(case, sheet):
+        return None
+    public = PUBLIC[case.side]
+    as_sent = Sheet(case.base.with_given({public: case.observed[public]}), record=False)
+    return _drawn_anew(case) if case.matches(PROOF[case.side], as_sent) else None
+
+
+def _is_apart(case: Case, sheet: Sheet) -> bool:
     public, proof = PUBLIC[case.side], PROOF[case.side]
-    sent, observed = case.observed.get(public), case.observed.get(proof)
-    if not isinstance(sent, int) or not isinstance(observed, bytes):
-        return None
-    if case.matches(public, sheet) or not case.matches(proof, sheet):
-        return None
+    if not isinstance(case.observed.get(public), int) or not isinstance(case.observed.get(proof), bytes):
+        return False
+    return not case.matches(public, sheet)
+
+
+def _drawn_anew(case: Case) -> Finding:
+    public, proof = PUBLIC[case.side], PROOF[case.side]
+    sent, observed = case.observed[public], case.observed[proof]
+    assert isinstance(sent, int) and isinstance(observed, bytes)
     private = public.lower()
     change = Edit(case.side, public, "hex", even_hex(sent))
     return Finding(

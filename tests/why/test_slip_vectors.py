@@ -222,6 +222,7 @@ NUMBER: dict[str, Callable[[int], Value]] = {
     "words-swapped": lambda v: turned(pad(v)),
     "words-in-reverse": lambda v: turned(pad(v))[::-1],
     "right-padded": lambda v: i2b(v).ljust(W, b"\0"),
+    "hex-right-padded": lambda v: bytes.fromhex(f"{v:x}".ljust(2 * W, "0")),
     "hex": lambda v: f"{v:x}",
     "hex-upper": lambda v: f"{v:X}",
     "hex-even": lambda v: i2b(v).hex(),
@@ -369,6 +370,7 @@ OCTETS: dict[str, Callable[[bytes], Value]] = {
     "inner-h": h,
     "inner-hmac-salt": lambda d: hmac.digest(SALT, d, "sha256"),
     "unhexed": lambda d: bytes.fromhex(d.decode()),
+    "bytes-hex-right-padded": lambda d: bytes.fromhex(f"{b2i(d):x}".ljust(2 * len(d), "0")),
     "unhexed-cut": lambda d: node_hex(d.decode("latin-1")),
     "base64-decoded": lambda d: base64.b64decode(d, validate=True),
     "base64-decoded-loose": loosely,
@@ -395,6 +397,8 @@ TEXT: dict[str, Callable[[str], Value]] = {
     "utf-16be-bom": lambda t: b"\xfe\xff" + t.encode("utf-16-be"),
     "utf-32le": lambda t: b"".join(ord(c).to_bytes(4, "little") for c in t),
     "utf-32be": lambda t: b"".join(ord(c).to_bytes(4, "big") for c in t),
+    "utf-32le-bom": lambda t: b"".join(ord(c).to_bytes(4, "little") for c in "\ufeff" + t),
+    "utf-32be-bom": lambda t: b"".join(ord(c).to_bytes(4, "big") for c in "\ufeff" + t),
     "utf-8-bom": lambda t: t.encode("utf-8-sig"),
     "latin-1": lambda t: bytes(ord(c) if ord(c) < 256 else 63 for c in t),
     "ascii-text": lambda t: bytes(ord(c) if ord(c) < 128 else 63 for c in t),
@@ -407,6 +411,10 @@ TEXT: dict[str, Callable[[str], Value]] = {
     "mojibake-1252": lambda t: web("".join(map(chr, t.encode()))),
     "upper": str.upper,
     "lower": str.lower,
+    "lower-turkish": lambda t: "".join({"I": "ı", "İ": "i"}.get(c, c.lower()) for c in t),
+    "upper-turkish": lambda t: "".join({"i": "İ", "ı": "I"}.get(c, c.upper()) for c in t),
+    "capitals-lower-turkish": lambda t: "".join({"I": "ı", "İ": "i"}.get(c, c.lower()) for c in t.upper()),
+    "small-upper-turkish": lambda t: "".join({"i": "İ", "ı": "I"}.get(c, c.upper()) for c in t.lower()),
     "capitalised": lambda t: t[0].upper() + t[1:],
     "nfc": lambda t: unicodedata.normalize("NFC", t),
     "nfd": lambda t: unicodedata.normalize("NFD", t),
@@ -613,6 +621,7 @@ def interleaved(d: bytes) -> bytes:
 
 
 SIZED_HASH: dict[str, Callable[[bytes, int], Value]] = {
+    "hash-fed-buffer": lambda d, n: h(d + bytes(max(n - len(d), 0))),
     "digest-cut": lambda d, n: h(d)[:n],
     "digest-cut-last": lambda d, n: h(d)[32 - n :],
     "digest-hex-cut": lambda d, n: h(d).hex()[:n],
@@ -625,8 +634,11 @@ NAMED_HASH: dict[str, Callable[[bytes, str], Value]] = {
 }
 
 
-def mixed(p: bytes, q: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(p, q, strict=True))
+def looped(out: bytearray, p: bytes, q: bytes, at: range) -> bytes:
+    """A loop that writes the xor of some bytes over what is there."""
+    for one in at:
+        out[one] = p[one] ^ q[one]
+    return bytes(out)
 
 
 XOR: dict[str, Callable[[bytes, bytes], Value]] = {
@@ -647,14 +659,23 @@ XOR: dict[str, Callable[[bytes, bytes], Value]] = {
     "xor-nothing": lambda p, q: b"",
     "xor-texts": lambda p, q: bytes(a ^ b for a, b in zip(p.hex().encode(), q.hex().encode(), strict=True)),
     "xor-low-byte": lambda p, q: bytes([p[-1] ^ q[-1]]),
-    "xor-head": lambda p, q: bytes(a ^ b for a, b in zip(p, q, strict=True))[:20],
-    "xor-in-place-20": lambda p, q: mixed(p, q)[:20] + p[20:],
-    "xor-then-zeros-20": lambda p, q: mixed(p, q)[:20] + bytes(len(p) - 20),
-    "xor-in-place-32": lambda p, q: mixed(p, q)[:32] + p[32:],
-    "xor-then-zeros-32": lambda p, q: mixed(p, q)[:32] + bytes(len(p) - 32),
-    "xor-head-32": lambda p, q: mixed(p, q)[:32],
+    "xor-one-byte": lambda p, q: bytes(one ^ q[0] for one in p),
+    "xor-against-reverse": lambda p, q: bytes(p[at] ^ q[-1 - at] for at in range(len(p))),
+    "xor-last-zero": lambda p, q: looped(bytearray(len(p)), p, q, range(len(p) - 1)),
+    "xor-last-kept": lambda p, q: looped(bytearray(p), p, q, range(len(p) - 1)),
+    "xor-last-kept-second": lambda p, q: looped(bytearray(q), p, q, range(len(p) - 1)),
+    "xor-first-zero": lambda p, q: looped(bytearray(len(p)), p, q, range(1, len(p))),
+    "xor-first-kept": lambda p, q: looped(bytearray(p), p, q, range(1, len(p))),
+    "xor-first-kept-second": lambda p, q: looped(bytearray(q), p, q, range(1, len(p))),
     "xor-powered": lambda p, q: pow(b2i(p), b2i(q), N),
     "xor-reversed": lambda p, q: bytes(a ^ b for a, b in zip(p[::-1], q[::-1], strict=True)),
+}
+
+SIZED_XOR: dict[str, Callable[[bytes, bytes, int], Value]] = {
+    "xor-head": lambda p, q, n: looped(bytearray(len(p)), p, q, range(len(p)))[0:n],
+    "xor-in-place": lambda p, q, n: looped(bytearray(p), p, q, range(min(n, len(p)))),
+    "xor-into-second": lambda p, q, n: looped(bytearray(q), p, q, range(min(n, len(p)))),
+    "xor-then-zeros": lambda p, q, n: looped(bytearray(len(p)), p, q, range(min(n, len(p)))),
 }
 
 XORED = ((b"\1" + bytes(range(100, 131)), b"\1" + bytes(range(180, 211))), (h(b"N"), h(b"g")))
@@ -753,5 +774,7 @@ def test_a_slip_is_what_plain_python_does(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(one.id for one in slips().values() if "xor" in one.takes and one.template))
 def test_a_slip_of_xor(name: str) -> None:
+    base, _, of = name.rpartition("-")
     for p, q in XORED:
-        assert evaluated(slips()[name], "p", "p", {"p": p, "q": q}) == XOR[name](p, q)
+        due = XOR[name](p, q) if name in XOR else SIZED_XOR[base](p, q, int(of))
+        assert evaluated(slips()[name], "p", "p", {"p": p, "q": q}) == due

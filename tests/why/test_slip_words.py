@@ -61,6 +61,22 @@ def finding(name: str, *changes: Edit) -> Finding:
         ("list-left-out@x:I", "The client made x without I."),
         ("constant-g@g:5;2", "The client computed with g = 2 instead of 5."),
         ("which-drawn-anew@a:a", "The client computed with a drawn anew between two messages."),
+        (
+            "list-sorted@M1:A, B, K, H(I), s",
+            "The client made M1 with its operands sorted by their names: A, B, K, H(I), s.",
+        ),
+        (
+            "which-offset@s:s;the first 16 bytes of B",
+            "The client computed with the first 16 bytes of B for s: it was read at a wrong offset of the message.",
+        ),
+        (
+            "buffer-extended@M1:s;H(I);x",
+            "The client made M1 with s still followed by H(I), which was appended to it in place for x.",
+        ),
+        (
+            "text-dotless@I:a letter i of a Turkish locale: admın",
+            "The client used I with a letter i of a Turkish locale: admın.",
+        ),
         ("xor-or@M1:H(N)", "The client combined the two digests of M1 with or instead of xor."),
         ("line-feed@x:P", "The client wrote P into x with a line feed behind (read from a file or a console)."),
     ],

@@ -307,6 +307,62 @@ WRONG: dict[str, type[Client]] = {
     ),
 }
 
+WRONG |= {
+    "the xor loop ends one short": wrong(Client, "M1", mixed=lambda c: Client.mixed(c)[:-1] + b"\0"),
+    "the xor loop in place starts at 1": wrong(
+        Client, "M1", mixed=lambda c: c.H(octets(c.N))[:1] + Client.mixed(c)[1:]
+    ),
+    "the name and the password in UTF-16 with a mark": wrong(
+        Client, "x", inner=lambda c: c.H(b"\xfe\xff" + f"{c.user}:{c.password}".encode("utf-16-be"))
+    ),
+    "the salt read from where B begins": wrong(Client, "s", "x", "M1", salt=lambda c: octets(c.B)[:16]),
+    "the salt read a byte too late": wrong(Client, "s", "x", "M1", salt=lambda c: (c.s + octets(c.B))[1:17]),
+    "the salt extended in place": wrong(
+        Client,
+        "M1",
+        M1=lambda c: c.H(c.mixed(), c.H(c.user.encode()), c.s, c.inner(), octets(c.A), octets(c.B), c.K()),
+    ),
+    "A extended in place": wrong(Nimbus, "M1", M1=lambda c: c.H(octets(c.A), octets(c.B), octets(c.B), octets(c.S()))),
+    "the whole buffer": wrong(
+        Nimbus, "M1", M1=lambda c: c.H((octets(c.A) + octets(c.B) + octets(c.S())).ljust(1024, b"\0"))
+    ),
+    "the operands sorted by their names": wrong(
+        Client,
+        "M1",
+        M1=lambda c: c.H(octets(c.A), octets(c.B), c.K(), c.H(c.user.encode()), c.mixed(), c.s),
+    ),
+    "the operands in another order": wrong(
+        Client,
+        "M1",
+        M1=lambda c: c.H(octets(c.A), c.s, c.mixed(), octets(c.B), c.H(c.user.encode()), c.K()),
+    ),
+}
+
+
+class PaddedBehind(Client):
+    """Its u has the zeros of A and B behind their hex digits; B has an odd number of them."""
+
+    names = ("u", "B")
+
+    def __init__(self, seed: int) -> None:
+        self.B = 0
+        while len(f"{self.B:x}") % 2 == 0:
+            super().__init__(seed)
+            seed += 1000
+
+    def u(self) -> int:
+        return self.number(self.H(*(bytes.fromhex(f"{one:x}".ljust(2 * self.size, "0")) for one in (self.A, self.B))))
+
+
+class DrawnAnew(Client):
+    """Its A is of another a than S; it sends that A and hashes it."""
+
+    names = ("a", "A")
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.A = pow(self.g, self.a + 12345, self.N)
+
 
 class MistypedN(Client):
     """Its N has two digits exchanged."""
@@ -321,3 +377,5 @@ class MistypedN(Client):
 
 
 WRONG["two digits of N exchanged"] = MistypedN
+WRONG["the zeros of B behind its digits"] = PaddedBehind
+WRONG["a drawn anew for S"] = DrawnAnew

@@ -21,6 +21,18 @@ _GO_SPACE = "\t\n\x0b\x0c\r \x85" + _UNICODE_SPACE
 # Text to text
 
 
+def _upper(call: Arguments) -> str:
+    """locale='tr': i becomes a dotted capital, as toUpperCase() of a Turkish machine makes it."""
+    text = call.text(0)
+    return (text.replace("i", "\u0130") if call.word("locale") == "tr" else text).upper()
+
+
+def _lower(call: Arguments) -> str:
+    """locale='tr': I becomes a dotless small letter, as toLowerCase() of a Turkish machine makes it."""
+    text = call.text(0)
+    return (text.replace("\u0130", "i").replace("I", "\u0131") if call.word("locale") == "tr" else text).lower()
+
+
 def _json(call: Arguments) -> str:
     """Quoted. form: 'unicode' keeps non-ASCII (JSON.stringify), 'ascii' escapes it (Python's json.dumps), 'php' escapes
     it and / too (json_encode)."""
@@ -120,6 +132,8 @@ _ENCODED: dict[str, Callable[[str], bytes]] = {
     "utf-16be-bom": lambda text: b"\xfe\xff" + text.encode("utf-16-be", "surrogatepass"),
     "utf-32le": lambda text: text.encode("utf-32-le", "surrogatepass"),
     "utf-32be": lambda text: text.encode("utf-32-be", "surrogatepass"),
+    "utf-32le-bom": lambda text: b"\xff\xfe\0\0" + text.encode("utf-32-le", "surrogatepass"),
+    "utf-32be-bom": lambda text: b"\0\0\xfe\xff" + text.encode("utf-32-be", "surrogatepass"),
     "cesu-8": _cesu,
     "modified-utf-8": lambda text: _cesu(text).replace(b"\0", b"\xc0\x80"),
 }
@@ -249,8 +263,8 @@ def _capital(text: str) -> str:
 
 
 FUNCTIONS = (
-    Function("UPPER", of_text(str.upper), "text"),
-    Function("LOWER", of_text(str.lower), "text"),
+    Function("UPPER", _upper, "text", options=("locale",), words={"locale": ("root", "tr")}),
+    Function("LOWER", _lower, "text", options=("locale",), words={"locale": ("root", "tr")}),
     Function("CAPITAL", of_text(_capital), "text"),
     Function("NFC", of_text(lambda text: unicodedata.normalize("NFC", text)), "text"),
     Function("NFD", of_text(lambda text: unicodedata.normalize("NFD", text)), "text"),

@@ -28,7 +28,8 @@ class Bands:
     """The searches for one value, one for each way in which what came before it is explained.
 
     tried: hypotheses, without those that the searches count themselves. no_help: single dialects that give another
-    value. notes: sentences about how far it came.
+    value. notes: sentences about how far it came. first: how many slips before S are tried
+    before any two mistakes; where they are fewer than FIRST, they are all that is tried.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Bands:
             (state, SlipSearch(search.case, search.target, search.earlier, budget, memory, language))
             for state, search in searches
         ]
-        self.largest, self.whole_product = 3, False
+        self.largest, self.whole_product, self.first = 3, False, FIRST
         self._counted = 0
         self.at_once = 1
         self.no_help: list[str] = []
@@ -58,7 +59,7 @@ class Bands:
             found = [with_hit(state, hit) for state, search in self._searches for hit in search.singles()]
             return found + self._smaller(found)
         singles = self._singles()
-        if singles:
+        if singles or self.first < FIRST:
             return singles
         if self.whole_product and self._searches and self._searches[0][1].target == "M1":
             return [with_hit(state, hit) for state, search in self._searches for hit in self._whole(search)]
@@ -67,13 +68,14 @@ class Bands:
     # One mistake
 
     def _singles(self) -> Found:
+        found = [with_hit(state, hit) for state, search in self._searches for hit in search.singles()]
+        if found:
+            found += self._dialects(stretched=False)
+            return found + self._smaller(found)
+        # Not before: most are found by now, and another process takes a second of work to begin.
         for _state, search in self._slips[:1]:
-            search.begin(0, FIRST)
+            search.begin(0, self.first)
         try:
-            found = [with_hit(state, hit) for state, search in self._searches for hit in search.singles()]
-            if found:
-                found += self._dialects(stretched=False)
-                return found + self._smaller(found)
             return self._single_slips()
         finally:
             for _state, search in self._slips:
@@ -84,7 +86,10 @@ class Bands:
         found += self._dialects(stretched=False)
         if found:
             return found + self._smaller(found)
-        found = [with_hit(state, hit) for state, search in self._slips for hit in search.before_hits(0, FIRST)]
+        found = [with_hit(state, hit) for state, search in self._slips for hit in search.order_hits()]
+        if found:
+            return found
+        found = [with_hit(state, hit) for state, search in self._slips for hit in search.before_hits(0, self.first)]
         found = found or [with_hit(state, hit) for state, search in self._searches for hit in search.dear_singles()]
         if found:
             return found

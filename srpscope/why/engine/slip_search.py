@@ -10,8 +10,9 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from srpscope.srp.formula import Call, walk
+from srpscope.srp.formula import Call, Octets, children, walk
 from srpscope.srp.functions import STRETCHING
+from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.modexp import power
 from srpscope.srp.sheet import CLIENT_S_FROM_B, Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
@@ -25,7 +26,8 @@ from srpscope.why.places.generate import Generated, generate
 from srpscope.why.places.home_made import home_made
 from srpscope.why.places.hypothesis import SMALL, Hypothesis, Spot, change_size
 from srpscope.why.places.likelihood import cost
-from srpscope.why.places.place import computed_for
+from srpscope.why.places.orders import orders
+from srpscope.why.places.place import Place, at, computed_for
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.question import Case
 
@@ -103,7 +105,9 @@ class SlipSearch:
     def generated(self) -> Generated:
         """Every hypothesis, made when it is first asked for."""
         if self._generated is None:
-            self._generated = generate(self.ripple, (self.target,), self._closed, self._language, self._budget.listen)
+            # S of the server's b is no formula of this side, but it holds the u that this side computed.
+            targets = (self.target, "u") if self._by_b else (self.target,)
+            self._generated = generate(self.ripple, targets, self._closed, self._language, self._budget.listen)
         return self._generated
 
     def after(self) -> list[Hypothesis]:
@@ -117,6 +121,26 @@ class SlipSearch:
     def after_hits(self) -> list[Hit]:
         """Every slip after S that gives what was observed: hashes only."""
         return [hit for one in self.after() if not one.slow for hit in self._tried_hits(one)]
+
+    def order_hits(self) -> list[Hit]:
+        """Every other order of the operands of a hash, where that takes no new exponentiation."""
+        powers = {place.value for place in self.generated.places} & {"S", "A", "B", "v"}
+        places = [one for one in self.generated.places if not powers & self.ripple.reached(frozenset([one.value]))]
+        return [hit for place in places for hit in self._orders_of(place)]
+
+    def _orders_of(self, place: Place) -> Iterator[Hit]:
+        formula = self._known.formula(place.value)
+        assert formula is not None
+        whole, run = at(formula.node, place.path), self.ripple.evaluation()
+        pieces: list[bytes] | None = None
+        for (slip, said, node), order in orders(place):
+            try:
+                pieces = pieces or [run.as_octets(run.run(one)) for one in children(place.node)]
+            except (Failure, Missing):
+                return
+            spot = Spot(place.value, place.path, whole, node, Octets(b"".join(pieces[at] for at in order)))
+            name = f"{slip}@{place.value}:{';'.join(said)}"
+            yield from self._tried_hits(Hypothesis(name, cost("list", slip, "place", self._language), (spot,)))
 
     def begin(self, start: int, stop: int | None, beside: bool = True) -> None:
         """Start the other processes on the slips before S from `start` to `stop`, if that is worth it, while this one
@@ -192,9 +216,12 @@ class SlipSearch:
         closed = frozenset(name for name in known.given if known.formula(name) is not None)
         if self.target == "M2":
             closed |= self.case.right
-        if "S" in known.formulas and "S" not in self.case.base.formulas:
-            closed |= {"S"}  # of the server's b: no formula of this side
-        return closed
+        return closed | {"S"} if self._by_b else closed
+
+    @property
+    def _by_b(self) -> bool:
+        """Whether S is computed by the server's b."""
+        return "S" in self._known.formulas and "S" not in self.case.base.formulas
 
     def smaller_than(self, changed: Knowledge) -> list[Hit]:
         """Slips in one value that make the same of it as a mistake that writes its formula anew."""

@@ -30,6 +30,7 @@ from srpscope.srp.primitives import hashes as known_hashes
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Side, Value
 from srpscope.why.places import structural
+from srpscope.why.places.buffers import extended
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.hypothesis import Hypothesis, Spot
 from srpscope.why.places.likelihood import cost, seen_bits
@@ -48,6 +49,7 @@ class Generated:
     hypotheses: list[Hypothesis] = field(default_factory=list)
     equal: dict[str, list[str]] = field(default_factory=dict)
     try_seconds: float = 0.0
+    places: tuple[Place, ...] = ()
 
 
 def generate(
@@ -76,7 +78,7 @@ class _Generating:
         self._bytes: dict[int, tuple[Node, bytes]] = {}
         self._scopes_of: dict[tuple[int, ...], list[Scope]] = {}
         self._found: dict[tuple[object, ...], Hypothesis] = {}
-        self._result = Generated(try_seconds=try_seconds(ripple.sheet))
+        self._result = Generated(try_seconds=try_seconds(ripple.sheet), places=self._places)
         self._targets = targets
 
     def run(self, listen: Callable[[], None]) -> Generated:
@@ -237,6 +239,7 @@ class _Generating:
             reused = structural.never_reset(node)
             if reused != node:
                 made.append(("hash-never-reset", (), reused))
+            made += extended(name, node, [(one, _formula(self._known, one)) for one in self._values])
             made += self._exchanged(node)
             for slip, said, new in made:
                 spot = Spot(name, (), node, new, new)

@@ -5,6 +5,7 @@ They are changes of what a side was given or received, so they reach every use a
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import RECEIVED, Value
+from srpscope.why.places.buffers import misread
 from srpscope.why.places.likelihood import examples
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.slips import Slip, slips_at
@@ -49,7 +51,9 @@ def sources(
     if set(targets) & {"A", "B", "v"}:
         yield from making.digits()
     yield from making.swapped([name for name in has if name not in ("N", "g", "a", "b")])
-    yield from making.all_received([name for name in has if name in RECEIVED[known.side] and name not in ("N", "g")])
+    received = [name for name in has if name in RECEIVED[known.side] and name not in ("N", "g")]
+    yield from making.all_received(received)
+    yield from making.misread([name for name in received if making.is_binary(name)])
 
 
 class _Sources:
@@ -75,6 +79,8 @@ class _Sources:
         if isinstance(value, str):
             for said, text in _dates(value):
                 yield PlaceSource("text", "text-date", ((name, text),), (said,))
+            for said, text in _dotless(value) if name == "I" else ():
+                yield PlaceSource("text", "text-dotless", ((name, text),), (said,))
             for said, text in _others(name, value, self._known.received):
                 yield PlaceSource("text", "text-alias" if name == "I" else "text-other", ((name, text),), (said,))
 
@@ -158,6 +164,32 @@ class _Sources:
         value = self._sheet.need(other)
         try:
             data = self._sheet.raw(other) if isinstance(value, int) else self._run.as_octets(value)
+        except (Failure, Missing):
+            return None
+        return self._read_as(name, data)
+
+    def is_binary(self, name: str) -> bool:
+        """Whether a value is bytes in a message."""
+        return self._sheet.kind(name) != "text"
+
+    def misread(self, names: list[str]) -> Iterator[PlaceSource]:
+        """A received value read from where another one lies in the message."""
+        for name, other in itertools.permutations(names, 2):
+            own, theirs = self._as_it_came(name), self._as_it_came(other)
+            if own and theirs:
+                for said, data in misread(own, theirs, other):
+                    new = self._read_as(name, data)
+                    if new is not None and new != self._sheet.value(name):
+                        yield PlaceSource("which", "which-offset", ((name, new),), (name, said))
+
+    def _as_it_came(self, name: str) -> bytes | None:
+        try:
+            return self._sheet.raw(name)
+        except (Failure, Missing):
+            return None
+
+    def _read_as(self, name: str, data: bytes) -> Value | None:
+        try:
             return self._sheet._read(name, data)
         except (Failure, Missing, ValueError, OverflowError):
             return None
@@ -190,6 +222,21 @@ def _others(name: str, text: str, received: Mapping[str, bytes]) -> Iterator[tup
         alias = encodings.bytes_text(typed)
         if alias != text:
             yield f"the name that was typed, {alias}", alias
+
+
+MOST_DOTS = 4
+"""Letters i of a name up to which each choice of them is tried."""
+
+
+def _dotless(name: str) -> Iterator[tuple[str, str]]:
+    """A name brought to small letters, or to capitals, in a Turkish locale, where it was typed in both: what were
+    capitals I have lost their dot, what were small i have one. On the wire it stands as other locales make it."""
+    for letter, other in (("i", "\u0131"), ("I", "\u0130")):
+        places = [at for at, one in enumerate(name) if one == letter]
+        sizes = range(1, len(places)) if len(places) <= MOST_DOTS else (1,)
+        for chosen in (some for size in sizes for some in itertools.combinations(places, size)):
+            text = "".join(other if at in chosen else one for at, one in enumerate(name))
+            yield f"a letter i of a Turkish locale: {text}", text
 
 
 REGIONS = (

@@ -26,6 +26,7 @@ _OTHERS = {
     "text-date": "with {0}",
     "text-other": "with {0}",
     "text-alias": "with {0}",
+    "text-dotless": "with {0}",
     "call-text": "with {1} where {0} belongs",
     "which-mistaken": "with {0} and {1} taken for one another",
 }

@@ -1,0 +1,80 @@
+"""Slips of what lies in memory beside a value: a buffer that is extended in place and used again, and a value that is
+read at the wrong offset of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from srpscope.srp.formula import Call, Concatenation, Name, Node, concatenation, rewrite, show, walk
+from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS
+from srpscope.srp.values import ORDER
+from srpscope.why.places.structural import Made
+
+SHIFTS = (1, 2, 4)
+"""Bytes by which an offset is wrong: a tag, a length of two bytes or four."""
+
+
+def extended(name: str, node: Node, formulas: Sequence[tuple[str, Node]]) -> Iterator[Made]:
+    """A formula in which an operand still has behind it what was appended to it in place for an earlier value, or
+    elsewhere in the same one. formulas: of all values."""
+    read = {one.name for one in walk(node) if isinstance(one, Name)}
+    for donor, theirs in formulas:
+        if _rank(donor) >= _rank(name):
+            continue
+        for operand, rest in _appended(theirs):
+            if operand in read:
+                new = _behind(node, operand, rest)
+                if new != node:
+                    yield "buffer-extended", (operand, show(concatenation(rest)), donor), new
+
+
+def _rank(name: str) -> int:
+    return ORDER.index(name) if name in ORDER else -1
+
+
+def _appended(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    """What a formula's lists begin with, and what is appended to it: the next operand, or all that follow."""
+    for one in walk(node):
+        if isinstance(one, Concatenation) and isinstance(first := _bare(one.parts[0]), Name):
+            yield first.name, one.parts[1:]
+            if len(one.parts) > 2:
+                yield first.name, one.parts[1:2]
+
+
+def _behind(node: Node, operand: str, rest: tuple[Node, ...]) -> Node:
+    """The formula with this behind an operand wherever it is hashed."""
+
+    def change(one: Node) -> Node:
+        if not (isinstance(one, Call) and one.function in HASH_FUNCTIONS):
+            return one
+        fed = one.arguments[0].parts if isinstance(one.arguments[0], Concatenation) else one.arguments[:1]
+        if all(_bare(part) != Name(operand) for part in fed):
+            return one
+        longer = [new for part in fed for new in ((part, *rest) if _bare(part) == Name(operand) else (part,))]
+        return Call(one.function, (concatenation(longer),), one.options)
+
+    return rewrite(node, change)
+
+
+def _bare(node: Node) -> Node:
+    encoded = isinstance(node, Call) and (node.function in ENCODINGS or node.function == "RAW")
+    return node.arguments[0] if encoded and isinstance(node, Call) else node
+
+
+def misread(own: bytes, other: bytes, name: str) -> Iterator[tuple[str, bytes]]:
+    """What is read for a value of one field that lies beside another one's in a message: what to call it, and the
+    bytes. name: the other one's."""
+    size = len(own)
+    if len(other) >= size:
+        yield f"the first {size} bytes of {name}", other[:size]
+        yield f"the last {size} bytes of {name}", other[-size:]
+        yield f"itself over the start of {name}", own + other[size:]
+    else:
+        yield f"{name} and what follows it", (other + own)[:size]
+        yield f"its end and {name}", (own + other)[-size:]
+    yield f"{name} and itself", other + own
+    yield f"itself and {name}", own + other
+    for shift in SHIFTS:
+        if shift < min(size, len(other)):
+            yield f"the last {shift} bytes of {name} and its own", (other + own)[len(other) - shift :][:size]
+            yield f"its own from byte {shift + 1} on and {shift} of {name}", (own + other)[shift:][:size]
