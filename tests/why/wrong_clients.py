@@ -345,10 +345,9 @@ class PaddedBehind(Client):
     names = ("u", "B")
 
     def __init__(self, seed: int) -> None:
-        self.B = 0
-        while len(f"{self.B:x}") % 2 == 0:
-            super().__init__(seed)
-            seed += 1000
+        super().__init__(seed)
+        if len(f"{self.B:x}") % 2 == 0:
+            PaddedBehind.__init__(self, seed + 1000)
 
     def u(self) -> int:
         return self.number(self.H(*(bytes.fromhex(f"{one:x}".ljust(2 * self.size, "0")) for one in (self.A, self.B))))
