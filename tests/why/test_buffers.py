@@ -9,7 +9,7 @@ import pytest
 from srpscope.srp.formula import Concatenation, Node, show
 from srpscope.srp.parsing import parse
 from srpscope.why.places.buffers import extended, misread
-from srpscope.why.places.orders import orders
+from srpscope.why.places.orders import ordered, orders
 from srpscope.why.places.place import Place
 from srpscope.why.places.sources import _dotless
 
@@ -45,7 +45,8 @@ def test_a_value_is_read_where_another_one_lies() -> None:
 def test_every_order_is_tried_once_and_one_sorted_by_names_is_told(text: str) -> None:
     joined = parse(text).node.arguments[0]  # type: ignore[union-attr]
     assert isinstance(joined, Concatenation)
-    made = [made for made, _order in orders(Place("M1", (0,), "list", joined, joined))]
+    place = Place("M1", (0,), "list", joined, joined)
+    made = [ordered(place, order) for order in orders(place)]
     assert len({show(node) for _slip, _said, node in made}) == math.factorial(len(joined.parts)) - 1
     by_name = [said for slip, (said,), _node in made if slip == "list-sorted"]
     assert by_name[0].startswith("A, B, ") and len(by_name) <= 3

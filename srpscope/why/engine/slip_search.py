@@ -26,7 +26,7 @@ from srpscope.why.places.generate import Generated, generate
 from srpscope.why.places.home_made import home_made
 from srpscope.why.places.hypothesis import SMALL, Hypothesis, Spot, change_size
 from srpscope.why.places.likelihood import cost
-from srpscope.why.places.orders import orders
+from srpscope.why.places.orders import ordered, orders
 from srpscope.why.places.place import Place, at, computed_for
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.question import Case
@@ -133,14 +133,18 @@ class SlipSearch:
         assert formula is not None
         whole, run = at(formula.node, place.path), self.ripple.evaluation()
         pieces: list[bytes] | None = None
-        for (slip, said, node), order in orders(place):
+        for order in orders(place):
+            self._budget.check()
             try:
                 pieces = pieces or [run.as_octets(run.run(one)) for one in children(place.node)]
             except (Failure, Missing):
                 return
-            spot = Spot(place.value, place.path, whole, node, Octets(b"".join(pieces[at] for at in order)))
-            name = f"{slip}@{place.value}:{';'.join(said)}"
-            yield from self._tried_hits(Hypothesis(name, cost("list", slip, "place", self._language), (spot,)))
+            fed = Octets(b"".join([pieces[at] for at in order]))
+            if self.fits(Hypothesis("", 0.0, (Spot(place.value, place.path, whole, fed, fed),))):
+                slip, (said,), node = ordered(place, order)
+                spot = Spot(place.value, place.path, whole, node, fed)
+                weight = cost("list", slip, "place", self._language)
+                yield from self._named(Hypothesis(f"{slip}@{place.value}:{said}", weight, (spot,)))
 
     def begin(self, start: int, stop: int | None, beside: bool = True) -> None:
         """Start the other processes on the slips before S from `start` to `stop`, if that is worth it, while this one

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import permutations
 
-from srpscope.srp.formula import Call, Concatenation, Node, Xor, concatenation, show
+from srpscope.srp.formula import Call, Concatenation, Node, Xor, children, concatenation, show
 from srpscope.srp.functions import HASH_FUNCTIONS
 from srpscope.why.places.place import Place
 from srpscope.why.places.structural import Made
@@ -15,19 +15,24 @@ MOST = 6
 """Operands of which every order is tried: 720."""
 
 
-def orders(place: Place) -> Iterator[tuple[Made, tuple[int, ...]]]:
-    """Every order of a list of four to MOST operands but its own, those sorted by a name first; and where each operand
-    came from. Of three the usual slips are all there are."""
-    if place.kind != "list" or not isinstance(place.node, Concatenation) or not 3 < len(place.node.parts) <= MOST:
-        return
-    parts = place.node.parts
-    own = tuple(range(len(parts)))
-    by_name = dict.fromkeys(tuple(sorted(own, key=lambda at: key(parts[at]))) for key in (_shown, _short, _small))
-    for one in dict.fromkeys((*by_name, *permutations(own))):
-        if one != own:
-            said = ", ".join(_shown(parts[at]) for at in one)
-            slip = "list-sorted" if one in by_name else "list-permuted"
-            yield (slip, (said,), concatenation([parts[at] for at in one])), one
+def orders(place: Place) -> Iterator[tuple[int, ...]]:
+    """Every order of a list of four to MOST operands but its own, those sorted by a name first: which operand stands
+    where. Of three the usual slips are all there are."""
+    if place.kind == "list" and isinstance(place.node, Concatenation) and 3 < len(place.node.parts) <= MOST:
+        own = tuple(range(len(place.node.parts)))
+        yield from (one for one in dict.fromkeys((*_by_name(place), *permutations(own))) if one != own)
+
+
+def ordered(place: Place, order: tuple[int, ...]) -> Made:
+    """The list in one of these orders."""
+    parts = children(place.node)
+    slip = "list-sorted" if order in _by_name(place) else "list-permuted"
+    return slip, (", ".join(_shown(parts[at]) for at in order),), concatenation([parts[at] for at in order])
+
+
+def _by_name(place: Place) -> list[tuple[int, ...]]:
+    parts = children(place.node)
+    return [tuple(sorted(range(len(parts)), key=lambda at: key(parts[at]))) for key in (_shown, _short, _small)]
 
 
 def _shown(node: Node) -> str:
