@@ -2,7 +2,8 @@
 
 A page with `a` belongs to the handshake whose A is g^a, one with `b` to none by itself; a page without either holds
 credentials and serves every handshake. Where there is one handshake only, it is taken to be the one meant, and a note
-says so: the mistake looked for may be in g itself.
+says so: the mistake looked for may be in g itself. A log that holds no value at all (a device's words of its refusal)
+is brought to its handshake only where there is one of each, and neither tells another end or dialect than the other.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from srpscope.srp.outcome import Failure
 def join_companions(captures: Sequence[Capture]) -> list[Capture]:
     """The captures with every page that has no A or B of its own joined to the handshakes that it belongs to."""
     handshakes = [one for one in captures if any(identity(one).values()) or one.messages]
-    pages = [one for one in captures if one not in handshakes and not is_only_a_key(one) and _holds_values(one)]
+    others = [one for one in captures if one not in handshakes and not is_only_a_key(one)]
+    told = [one for one in others if not _holds_values(one) and _ends(one)]
+    pages = [one for one in others if _holds_values(one)]
+    if len(told) == len(handshakes) == 1 and _together(handshakes[0], told[0]):
+        pages += told
     if not handshakes or not pages:
         return list(captures)
     joined = {id(one): one for one in handshakes}
@@ -40,6 +45,18 @@ def join_companions(captures: Sequence[Capture]) -> list[Capture]:
 
 def _holds_values(capture: Capture) -> bool:
     return any(line.get("type") in ("values", "question", "hash") for line in capture.lines)
+
+
+def _ends(capture: Capture) -> set[object]:
+    """How it ended, by what the capture itself says."""
+    return {what for line in capture.events if (what := line.get("what")) in ("accepted", "refused")}
+
+
+def _together(handshake: Capture, log: Capture) -> bool:
+    """Whether a log without values can be of a handshake: neither says what the other denies."""
+    ended = _ends(handshake)
+    spoken = {str(one.header["dialect"]) for one in (handshake, log) if one.header.get("dialect")}
+    return len(spoken) < 2 and (not ended or bool(ended & _ends(log)))
 
 
 def _targets(page: Capture, handshakes: list[Capture], allowance: Allowance) -> list[Capture]:
@@ -89,5 +106,5 @@ def _with(handshake: Capture, page: Capture) -> Capture:
         handshake,
         header=header,
         lines=[*handshake.lines, *deepcopy(page.lines)],
-        notes=[*handshake.notes, *page.notes, f"{page.title}: its values are taken to belong to this handshake."],
+        notes=[*handshake.notes, *page.notes, f"{page.title}: {'its values are' if _holds_values(page) else 'what it says is'} taken to belong to this handshake."],
     )

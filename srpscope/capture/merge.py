@@ -134,6 +134,13 @@ class _Group:
         """Whether any identifying value is the same."""
         return any(self.identity[kind] & other.identity[kind] for kind in KINDS)
 
+    @property
+    def heard(self) -> str:
+        """Of a piece that names no leg: on which one it was there. The device's log is of the device's leg; what an app
+        logged, of the app's."""
+        sides = {line.get("side") for one in self.captures for line in one.of_type("values")} & {"client", "server"}
+        return "device" if sides == {"server"} else "app"
+
     def contradicts(self, other: _Group) -> bool:
         """Whether both know a value, and not the same one, or are two legs."""
         if self.leg and other.leg and self.leg != other.leg:
@@ -182,7 +189,7 @@ def _pairs(groups: list[_Group]) -> list[tuple[_Group, _Group]]:
             for other in indexed[kind, number]
             if not (group.whole and other.whole) or group.identity["A"] & other.identity["A"]
         }
-        return [other for other in near.values() if group.fits(other)]
+        return _of_its_leg(group, [other for other in near.values() if group.fits(other)])
 
     pairs: list[tuple[_Group, _Group]] = []
     taken: set[int] = set()
@@ -196,6 +203,12 @@ def _pairs(groups: list[_Group]) -> list[tuple[_Group, _Group]]:
                 taken.update((id(group), id(other)))
                 break
     return pairs
+
+
+def _of_its_leg(group: _Group, fitting: list[_Group]) -> list[_Group]:
+    """What fits a piece, without the other leg where both legs of a proxy carried the same values."""
+    torn = not group.leg and len({other.leg for other in fitting if other.leg}) > 1
+    return [other for other in fitting if not torn or other.leg in ("", group.heard)]
 
 
 def merged(captures: list[Capture]) -> Capture:

@@ -188,10 +188,12 @@ def _text_row(row: Row, show_secrets: bool, full: bool) -> list[str]:
         if row.client.formula is None and row.server.formula is None and row.state == "unknown" and not row.needs:
             return []
         return [f"{row.name}: unknown{_needs(row)}{_problem(row)}"]
-    lines = [f"{row.name}: {_WORDS[row.state]}{_needs(row)}{_problem(row)}"]
+    lines = [f"{row.name}: {_state(row)}{_needs(row)}{_problem(row)}"]
     for cell, side in ((row.client, "client"), (row.server, "server")):
         if cell.value is not None:
-            lines.append(f"  {side}  {shown(cell.value, hide, full)}  ({cell.source})")
+            right = row.right(side)
+            source = "assumed" if cell.source == "given" and right is not None and right.stand_ins else cell.source
+            lines.append(f"  {side}  {shown(cell.value, hide, full)}  ({source})")
             if cell.computed is not None and cell.contradicted:
                 lines.append(f"  {side}'s own formula gives  {shown(cell.computed, hide, full)}")
             if cell.calls and not hide:
@@ -201,10 +203,15 @@ def _text_row(row: Row, show_secrets: bool, full: bool) -> list[str]:
     return lines
 
 
+def _state(row: Row) -> str:
+    if row.state != "unknown" or (row.client.value is None) is (row.server.value is None):
+        return _WORDS[row.state]
+    return f"of the {'client' if row.server.value is None else 'server'} alone"
+
+
 def _needs(row: Row) -> str:
-    if not row.needs:
-        return ""
-    return "; needs " + " or ".join(" and ".join(way) for way in row.needs)
+    ways = [way for way in row.needs if not row.known or row.name not in way]
+    return "; needs " + " or ".join(" and ".join(way) for way in ways) if ways else ""
 
 
 def _problem(row: Row) -> str:

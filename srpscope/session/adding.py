@@ -88,7 +88,8 @@ def added(session: Session, offered: Offer) -> Session:
         if header.get(key) is None and offered.capture.header.get(key) is not None:
             header[key] = offered.capture.header[key]
     header["secrets"] = bool(header.get("secrets") or offered.capture.header.get("secrets"))
-    return _with(session, header, more)
+    named = session.guessed and any(header.get(key) for key in _HEADER if key.endswith("dialect"))
+    return _with(session, header, more, {} if named else None)  # what is named goes over what was guessed
 
 
 def seen(session: Session, side: str, name: str, form: str, content: str) -> Session:
@@ -127,7 +128,8 @@ def as_spoken(session: Session, key: str, content: str | None) -> Session:
 def _with(session: Session, header: Line, lines: list[Line], dialects: dict[str, str] | None = None) -> Session:
     capture = replace(session.capture, header=header, lines=[*session.capture.lines, *lines], numbers=[])
     spoken = session.dialects if dialects is None else dialects
-    made = Session(capture, dict(spoken), list(session.settings), memory=session.memory)
+    guessed = session.guessed and dialects is None
+    made = Session(capture, dict(spoken), list(session.settings), memory=session.memory, guessed=guessed)
     if made.edits != session.edits:
         made.replace_edits(list(session.edits))
     return made

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
-from srpscope.session.clauses import ways
+from srpscope.session.clauses import named, ways
 from srpscope.session.exchanged import exchanged
-from srpscope.session.missing import missing, next_to_log
+from srpscope.session.missing import lacking, missing, next_to_log, on_loan
 from srpscope.session.outcome import Outcome, outcome_of
 from srpscope.session.session import Session, View
 from srpscope.session.swept import swept_of
@@ -29,7 +29,8 @@ class Evidence:
     """What is known of one session. view: without the edits that went out, where those are what was refused.
 
     values: as judgement.md has it. supposed: edits in force that were not in the session. cleared: sides whose sent or
-    logged values all come out. assumed: the client's column is a stand-in. by_edits: edits by which it was accepted."""
+    logged values all come out. assumed: the client's column is a stand-in. on_loan: what it was taken to have of the
+    server's. by_edits: edits by which it was accepted."""
 
     def __init__(self, session: Session, diagnosis: Diagnosis | None, view: View, edits: Sequence[Edit]) -> None:
         self.session, self.diagnosis, self.view = session, diagnosis, view
@@ -56,6 +57,7 @@ class Evidence:
         if self.unseen:
             self.cleared = ()  # neither who sent it is seen to be right, nor who said no to it
         self.assumed = _client_is_assumed(view)
+        self.on_loan = on_loan(view.client.knowledge)
 
     @property
     def unseen(self) -> str:
@@ -139,6 +141,8 @@ class Evidence:
             return "A is not g ** a of the a on record"
         if row is not None:
             for side, cell in (("client", row.client), ("server", row.server)):
+                if cell.contradicted and side == "client" and self.on_loan:
+                    return f"the client's {name} is not what its formula gives with the server's {named(self.on_loan)}"
                 if cell.contradicted:
                     return f"the {side}'s {name} is not what its own formula gives"
             if row.client.value is not None and row.server.value is not None:
@@ -170,27 +174,24 @@ class Evidence:
             ways = () if None not in known else missing(self.view)
             return tuple((*way, self.unseen) for way in ways) or ((self.unseen,),)
         if self.outcome.ending == "refused" and self.outcome.by == "client" and self.outcome.of == "M2":
-            asked: tuple[tuple[Side, tuple[str, ...]], ...] = (("server", ("b", "v")), ("client", ("a", "P")))
-            left = [tuple(one for one in names if view.sheet(side)[one].source != "given") for side, names in asked]
-            return () if self.own_answer else tuple(way for way in left if way)
+            left = tuple(name for name in ("b", "v") if view.server[name].source != "given")
+            return () if self.own_answer else lacking(view) or ((left,) if left else ())
         if self.assumed and self.outcome.ending == "accepted":
             return () if "M1" in self.view.wire else (("M1",), ("a",))
         if self.outcome.ending == "refused" and self.own_proof:
             return ()
         if self.assumed:
-            return (("a",),) if client["a"].source != "given" else ()
+            return (("a",),) if client["a"].source != "given" else lacking(view)
         if self.view.comparison.first_difference == "A" and client["a"].source == "given":
             return ()  # another a than this session's: what else is logged belongs to that one
         if client["a"].source == "given" and client["M1"].value is not None and self.values == "disagree":
+            if lacking(view):
+                return lacking(view)
             side = self._unexplained()
             if side == "client" and "M1" not in view.wire and client["M1"].source != "given":
                 return (("M1",),)
             return () if side == "client" and self._client_comes_out() else next_to_log(self.view, side)
-        found = missing(self.view)
-        if client["M1"].value is None and self.view.server["M1"].value is not None:
-            # What the server expects is known: only the client's own can say what it did instead.
-            return tuple(way for way in found if "a" in way) or found
-        return found
+        return missing(view)
 
     def _client_comes_out(self) -> bool:
         """The proof that the client sent is the one that its own values give: nothing it could log says more."""

@@ -1,36 +1,59 @@
-"""What would tell more: as few things as possible, none of which is known already, the one that halves what is left
-first."""
+"""What would tell more: the least that the client's side still lacks, whose log the user writes; none of it is known
+already, the one that halves what is left first. What only the server has is asked for where nothing of the client's
+could tell."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from srpscope.session.session import View
 from srpscope.srp.comparison import Row
 from srpscope.srp.rights import taken_as_given
+from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Side
 
 MOST_WAYS = 4
-
-MADE_OF = ("a", "s", "P")
-"""What a client's M1 comes out of, with what crosses the wire."""
 
 OWNER = {"a": "client", "P": "client", "b": "server", "v": "server"}
 """Whose a value is that only one side has."""
 
 
 def missing(view: View) -> tuple[tuple[str, ...], ...]:
-    """Alternatives that would make the first of M1, M2, K, S known on another column than it is, the shortest first."""
+    """What the client lacks for its own M1; where that is nothing, what would make the first of M1, M2, K, S known on
+    another column than it is, the shortest alternative first."""
+    own = lacking(view)
+    if own:
+        return own
     rows = view.comparison.rows
     for name in ("M1", "M2", "K", "S"):
         row = rows.get(name)
         if row is not None:
-            ways = {_left(way, rows) for way in row.needs}
-            if name == "M1" and taken_as_given(view.client, "M1"):
-                ways.add(_left(MADE_OF, rows))  # it, or what it was made of, was logged, which makes it no righter
-            ways.discard(())
+            ways = {_left(way, rows) for way in row.needs} - {()}
             if ways:
                 least = [way for way in ways if not any(set(other) < set(way) for other in ways)]
                 return tuple(sorted(least, key=lambda way: (len(way), way)))[:MOST_WAYS]
     return ()
+
+
+def lacking(view: View) -> tuple[tuple[str, ...], ...]:
+    """Alternatives without which the client's M1 cannot be made of what is known of the client itself.
+
+    What it was only lent is not known of it: the password that the server has, the server's b. A logged S or K that
+    nothing made again is no righter than what made it, so that what it is made of is asked for.
+    """
+    known = view.client.knowledge
+    if known.formula("M1") is None:
+        return ()
+    without = {"M1", *on_loan(known), *taken_as_given(view.client, "M1")}
+    given = {name: value for name, value in known.given.items() if name not in without}
+    ways = view.client.derive(replace(known, given=given, lent={})).own_needs("M1")
+    of_client = [way for way in ways if not {"b", "v"} & set(way)]
+    return tuple(sorted(of_client or ways, key=lambda way: (len(way), way)))[:MOST_WAYS]
+
+
+def on_loan(known: Knowledge) -> tuple[str, ...]:
+    """The values of a side that nobody said it used: they are another's, and stand in for its own."""
+    return tuple(name for name in known.given if (right := known.rights.get(name)) is not None and right.stand_ins)
 
 
 def _left(way: tuple[str, ...], rows: object) -> tuple[str, ...]:

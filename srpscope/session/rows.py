@@ -140,8 +140,7 @@ def _refused(known: Evidence) -> Row:
         return _client_refused(known)
     if known.not_found:
         if known.assumed:
-            lead = f"{by} refused {of}; what the client did is not on record ({known.tried()}): log a"
-            return "not-found", "unknown", f"{lead}."
+            return "not-found", "unknown", f"{by} refused {of}; {_on_loan(known)}."
         return "not-found", "unknown", f"{by} refused {of}: {_not_found(known)}"
     right = known.own_proof or (not known.assumed and _made_again(known))
     if known.values == "agree" and known.outcome.of == "M1" and right:
@@ -158,6 +157,16 @@ def _refused(known: Evidence) -> Row:
         said = f"{by} closed the connection on {of} without a word: it refused, or the line was lost{asked}."
         return "cannot-tell", "unknown", said
     return "cannot-tell", "unknown", f"{by} refused {of}. Why cannot be told yet{known.asking()}."
+
+
+def _on_loan(known: Evidence) -> str:
+    """A search that ended without a cause, where what was taken for the client's own is the server's."""
+    asked = known.missing()
+    if not asked or any("a" in way for way in asked):
+        return f"what the client did is not on record ({known.tried()}){': log a' if asked else ''}"
+    lead = f"the client's {named(known.on_loan) or ways(asked)} is not on record ({known.tried()})"
+    alike = "; another password, name or salt would look the same" if "P" in known.on_loan else ""
+    return f"{lead}{alike}: log {ways(asked)}"
 
 
 def _made_again(known: Evidence) -> bool:

@@ -405,6 +405,11 @@ class Sheet:
         group = name != "N" and (padded or _needs_group(formula))
         return formula.names | {"N"} if group else formula.names
 
+    def own_needs(self, name: str) -> Needs:
+        """What a value's formula lacks, looked at without computing the value itself; () where it lacks nothing."""
+        formula = self.knowledge.formula(name)
+        return () if formula is None else self._needs(name, formula)
+
     def _needs(self, name: str, formula: Formula, depth: int = 0) -> Needs:
         """What would make a value known: alternatives, each a list of names that are missing."""
         ways: list[tuple[str, ...]] = [()]

@@ -82,6 +82,22 @@ def test_contradictions_keep_pieces_apart() -> None:
     assert len(merge(chain)) == 1
 
 
+def leg(name: str) -> Capture:
+    """One leg of a proxy that passed everything through."""
+    capture = piece(f"proxy, {name} leg", A=A1, B=B1)
+    capture.add("message", from_="client", bytes="00", leg=name)
+    return capture
+
+
+@pytest.mark.parametrize(("side", "mine", "other"), [("client", "app", "device"), ("server", "device", "app")])
+def test_a_log_belongs_to_the_leg_on_which_its_side_was(side: str, mine: str, other: str) -> None:
+    log = piece("log", side, A=A1, B=B1, K=A2)
+    for pieces in itertools.permutations([leg("app"), leg("device"), log]):
+        found = {one.messages[0]["leg"]: one for one in merge(list(pieces))}
+        assert found.keys() == {"app", "device"}
+        assert log.lines[0] in found[mine].lines and log.lines[0] not in found[other].lines
+
+
 def test_short_numbers_and_unreadable_ones_join_nothing() -> None:
     assert len(merge([piece("x", A="05"), piece("y", A="5")])) == 2
     assert len(merge([piece("x", A="zz" * 40), piece("y", A="zz" * 40)])) == 2

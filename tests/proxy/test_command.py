@@ -76,5 +76,5 @@ def test_without_a_password_a_pairing_passes_through(tmp_path: Path) -> None:
         out, err = proxy.communicate(timeout=60)
     assert "Traceback" not in err, err
     (line,) = map(json.loads, out.splitlines())
-    assert line["judgement"]["outcome"] == "accepted" and line["judgement"]["missing"] == [["b"], ["P", "a"]]
+    assert line["judgement"]["outcome"] == "accepted" and line["judgement"]["missing"] == [["P", "a"]]
     assert line["legs"].keys() == {"app", "device"}

@@ -188,7 +188,7 @@ _OTHERS = [
     Row(
         "plain-overheard.wire",
         *("accepted", "server", "M1", "unknown", "cannot-tell", "nobody", 2),
-        "Accepted; to check it: b, or P and a.",
+        "Accepted; to check it: P and a.",
     ),
     Row(
         "plain-unfinished.client",

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from srpscope.capture.source import Source
+from srpscope.capture.srp_jsonl import to_bytes
 from srpscope.cli import main
 from srpscope.cli.opening import read_captures
 from srpscope.places import captures_folder
+from srpscope.session import Session
+from srpscope.session.adding import added, offer
 from srpscope.session.opening import read_path, read_sources, read_text, session_of
 from srpscope.tui.library.captures import Entry
 from srpscope.tui.library.screen import look_into
@@ -91,3 +94,53 @@ def test_what_the_other_files_hold_beside_is_said(capsys: pytest.CaptureFixture[
     main(["trace", str(LOGS / "g-unpadded.device.log"), str(LOGS / "two-sessions.device.log")])
     said = capsys.readouterr().err
     assert "this is the handshake of the file named first; 2 more in the others are not it" in said
+
+
+REFUSAL = b"""I (1209) security2: Using salt and verifier to generate public key...
+E (1358) security2: Failed to authenticate client proof!
+E (1358) security2: Session setup error -1
+"""
+
+
+def page_of_a_client() -> Source:
+    """What an app logged: no dialect is named, and A only in part."""
+    values = {"a": "9f" * 32, "s": "61" * 16, "B": "40" + "74" * 383, "M1": "b9" * 64}
+    return Source.of_bytes("".join(f"{name} = {text}\n" for name, text in values.items()).encode(), "app.log")
+
+
+@pytest.mark.parametrize("device_first", [False, True])
+def test_a_device_log_without_values_is_of_the_one_handshake(device_first: bool) -> None:
+    """Its dialect counts for the handshake that they make together, and its refusal is not dropped."""
+    sources = [page_of_a_client(), Source.of_bytes(REFUSAL, "device.log")]
+    found = read_sources(sources[::-1] if device_first else sources)
+    assert (len(found.captures), found.leading) == (1, 1)
+    session = session_of(found.captures[0])
+    assert (session.declared, session.guessed) == ("esp-idf-security2", False)
+    assert session.refusal == "Failed to authenticate client proof!"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "event"), [("nimbus", None), (None, {"what": "accepted", "by": "server", "of": "M1"})]
+)
+def test_a_device_log_that_says_otherwise_stays_apart(dialect: str | None, event: dict[str, str] | None) -> None:
+    capture = read_sources([page_of_a_client()]).captures[0]
+    capture.header["dialect"] = dialect
+    if event:
+        capture.add("event", **event)
+    handshake = Source.of_bytes(to_bytes(capture), "known.srp.jsonl")
+    found = read_sources([handshake, Source.of_bytes(REFUSAL, "device.log")])
+    assert (len(found.captures), found.leading) == (2, 1)
+
+
+def test_a_device_log_is_of_no_one_among_several_handshakes() -> None:
+    several = Source.of_path(LOGS / "two-sessions.device.log")
+    found = read_sources([several, Source.of_bytes(REFUSAL, "device.log")])
+    assert [one.name for one in found.captures[2:]] == ["device.log"]
+
+
+def test_a_dialect_that_a_log_names_goes_over_a_guessed_one() -> None:
+    session = session_of(read_path(LOGS / "g-unpadded.device.log").captures[0])
+    session = Session(session.capture, {"both": "srp6a"}, guessed=True)
+    session.capture.header["dialect"] = None
+    made = added(session, offer(session, read_sources([Source.of_bytes(REFUSAL, "device.log")]).captures))
+    assert (made.declared, made.guessed) == ("esp-idf-security2", False)
