@@ -102,9 +102,10 @@ def _with(handshake: Capture, page: Capture) -> Capture:
         if header.get(key) is None:
             header[key] = value
     header["secrets"] = bool(header.get("secrets") or page.header.get("secrets"))
+    taken = "its values are taken" if _holds_values(page) else "what it says is taken"
     return replace(
         handshake,
         header=header,
         lines=[*handshake.lines, *deepcopy(page.lines)],
-        notes=[*handshake.notes, *page.notes, f"{page.title}: {'its values are' if _holds_values(page) else 'what it says is'} taken to belong to this handshake."],
+        notes=[*handshake.notes, *page.notes, f"{page.title}: {taken} to belong to this handshake."],
     )
