@@ -21,6 +21,8 @@ from srpscope.answers.triage import Answer, Queued, carried, failed, look
 from srpscope.errors import FileError, PeerError, SrpscopeError, UserError
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
     from distributed import Client
 
     from srpscope.why.engine.shares import Task
@@ -33,15 +35,19 @@ CONNECT_SECONDS = 10.0
 Looked = tuple[Queued, list[Answer]]
 
 KILLED = "whatever looked at it was killed: it takes too much memory, or crashes the interpreter."
+NOT_STARTED = (
+    "the processes that look at the files ended before they could begin. Each starts by loading the program that "
+    'called srpscope: that program must call it below `if __name__ == "__main__":`.'
+)
 
 
 def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]:
-    """Each file with its answers, by so many processes of this machine."""
+    """Each file with its answers, by so many processes of this machine. Raises UserError where none of them starts."""
     left = iter(files)
     again: list[Queued] = []
     # The first files start every process: a pool that breaks while it starts one more waits for that one forever.
     while batch := list(islice(left, jobs)):
-        with _pool(jobs) as pool:
+        with _pool(jobs) as (pool, begun):
             running: dict[Future[list[Answer]], Queued] = {}
             try:
                 while batch or running:
@@ -53,6 +59,8 @@ def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]
                         yield running.pop(one), answers
                     batch = list(islice(left, jobs * WAITING - len(running)))
             except BrokenProcessPool:
+                if not begun.is_set():
+                    raise UserError(NOT_STARTED) from None
                 for one, item in running.items():
                     if one.done() and not one.cancelled() and one.exception() is None:
                         yield item, one.result()
@@ -65,13 +73,20 @@ def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]
         yield item, _alone(item, seconds)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(jobs: int) -> Iterator[tuple[ProcessPoolExecutor, Event]]:
+    """Processes, and whether one of them has begun: one that cannot is no fault of the file that it was to look at."""
     # New processes, never forked ones: whoever calls may run threads.
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin_here)
+    fresh = multiprocessing.get_context("spawn")
+    begun = fresh.Event()
+    with ProcessPoolExecutor(jobs, fresh, initializer=_begin_here, initargs=(begun,)) as pool:
+        yield pool, begun
 
 
-def _begin_here() -> None:
-    """A process of a pool ends with the one that began it: killed, that one cannot say so, and the queue stays open."""
+def _begin_here(begun: Event) -> None:
+    """A process of a pool says that it is there, and ends with the one that began it: killed, that one cannot say so,
+    and the queue stays open."""
+    begun.set()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -96,10 +111,12 @@ def begin() -> None:
 
 
 def _alone(item: Queued, seconds: float) -> list[Answer]:
-    with _pool(1) as pool:
+    with _pool(1) as (pool, begun):
         try:
             return pool.submit(look, item, seconds).result()
         except BrokenProcessPool:
+            if not begun.is_set():
+                raise UserError(NOT_STARTED) from None
             return [failed(item, FileError(f"{item.name}: {KILLED}"))]
 
 

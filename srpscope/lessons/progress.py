@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from srpscope import places
 from srpscope.errors import OutputError
+from srpscope.lessons.cost import Cost
 from srpscope.state_files import update
 
 MOST_BYTES = 256 * 1024
@@ -19,11 +20,13 @@ MOST_STEPS = 1_000
 
 @dataclass(frozen=True)
 class Taken:
-    """Of one lesson or challenge: the steps that are done, how often an answer was wrong, the points of a challenge."""
+    """Of one lesson or challenge: the steps that are done, how often an answer was wrong, the points of a challenge.
+    costs: step -> the help that was had in it, of those that are scored."""
 
     done: frozenset[int] = frozenset()
     wrong: int = 0
     points: int | None = None
+    costs: Mapping[int, Cost] = field(default_factory=dict)
 
     @property
     def next(self) -> int:
@@ -58,7 +61,16 @@ def _taken(given: object) -> Taken | None:
     done, wrong, points = given.get("done"), given.get("wrong", 0), given.get("points")
     if not isinstance(done, list) or not all(_is_count(one) for one in done) or not _is_count(wrong):
         return None
-    return Taken(frozenset(done), wrong, points if _is_count(points) else None)
+    return Taken(frozenset(done), wrong, points if _is_count(points) else None, _costs(given.get("costs")))
+
+
+def _costs(given: object) -> dict[int, Cost]:
+    """Step -> [hints, tries, 1 where the answer was shown]; nonsense is left out."""
+    found = {}
+    for step, row in given.items() if isinstance(given, dict) else ():
+        if isinstance(row, list) and len(row) == 3 and all(map(_is_count, row)) and str(step).isdecimal():
+            found[int(step[:4])] = Cost(row[0], row[1], bool(row[2]))
+    return found
 
 
 def _is_count(given: Any) -> bool:
@@ -75,6 +87,15 @@ def note_done(name: str, step: int, points: int | None = None) -> None:
         return replace(taken, done=taken.done | {step}, points=points if taken.points is None else taken.points)
 
     _change(name, with_step)
+
+
+def note_cost(name: str, step: int, cost: Cost) -> None:
+    """Help was had in a step."""
+
+    def with_cost(taken: Taken) -> Taken:
+        return replace(taken, costs={**taken.costs, step: taken.costs.get(step, Cost()).or_more(cost)})
+
+    _change(name, with_cost)
 
 
 def note_wrong(name: str) -> None:
@@ -94,11 +115,14 @@ def _change(name: str, change: Callable[[Taken], Taken]) -> None:
 
 def as_json(found: Mapping[str, Taken]) -> str:
     """As the file has it."""
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for name, taken in found.items():
         rows[name] = {"done": sorted(taken.done), "wrong": taken.wrong}
         if taken.points is not None:
             rows[name] |= {"points": taken.points}
+        if taken.costs:
+            costs = taken.costs.items()
+            rows[name] |= {"costs": {str(step): [one.hints, one.tries, int(one.shown)] for step, one in costs}}
     return json.dumps(rows, indent=1)
 
 

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable
 from srpscope.errors import SrpscopeError
 from srpscope.lessons import attacks, progress
 from srpscope.lessons.attacks.setting import Setting
+from srpscope.lessons.cost import COSTS
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import Line, plain
+from srpscope.lessons.resuming import keep_cost, keep_done, resume
 from srpscope.lessons.seen import seen
 from srpscope.lessons.walk import Walk
 from srpscope.printable import printable
@@ -35,12 +37,7 @@ HELP = (
 def take(lesson: Lesson, lines: Iterable[str], say: Say, draw: random.Random | None = None) -> bool:
     """Go through a lesson as the lines say; progress is kept. Whether its last step was done when the lines ended."""
     given = iter(lines)
-    return _Taking(Walk(lesson, _begin_at(lesson), draw or random.Random()), say).run(given)
-
-
-def _begin_at(lesson: Lesson) -> int:
-    at = progress.load().get(lesson.key, progress.Taken()).next
-    return at if at < len(lesson.steps) else 0
+    return _Taking(resume(lesson, draw or random.Random()), say).run(given)
 
 
 def _seen(walk: Walk) -> list[Line]:
@@ -80,10 +77,14 @@ class _Taking:
                     self._say(f"{number}. {option.say}")
             case "do":
                 self._say(f"Do: {step.do}")
+                if walk.scored:
+                    self._say(f"{COSTS} {walk.said_score}")
+                for told in walk.hints:
+                    self._say(f"Hint: {told}")
             case "attack":
                 self._attack()
             case "tell":
-                progress.note_done(walk.lesson.key, walk.at)
+                keep_done(walk)
                 self._say("An empty line goes on.")
 
     def _look(self) -> None:
@@ -92,12 +93,23 @@ class _Taking:
 
     def _done(self) -> None:
         walk = self._walk
-        points = walk.score if walk.step.hints else None
-        progress.note_done(walk.lesson.key, walk.at, points)
-        self._say("Done." if points is None else f"Done: {points} of 100 points.")
+        keep_done(walk)
+        self._say(f"Done: {walk.said_score}" if walk.scored else "Done.")
         self._next()
 
+    def _show(self) -> None:
+        """Of a step that is scored: the answer."""
+        if not self._walk.scored:
+            self._say("Nothing is hidden here.")
+            return
+        self._walk.show()
+        keep_cost(self._walk)
+        self._judge()
+
     def _next(self) -> None:
+        if self._walk.gives_away():
+            self._say("The next step tells the mistake. hint gives a hint; show makes the edit, and 0 points are left.")
+            return
         if self._walk.last:
             self._over = True
             self._say("The lesson is over.")
@@ -109,7 +121,7 @@ class _Taking:
 
     def _take(self, line: str) -> None:
         words = {"hint": self._hint, "undo": self._undo, "again": self._open, "next": self._next, "back": self._back}
-        words["why"] = self._why
+        words |= {"why": self._why, "show": self._show}
         if line.lower() in words:
             words[line.lower()]()
         elif line.lower() == "quit":
@@ -174,7 +186,8 @@ class _Taking:
     def _judge(self) -> None:
         """What the learner's edits came to."""
         walk = self._walk
-        walk.notice()
+        if walk.notice():
+            keep_cost(walk)
         self._look()
         if walk.step.kind != "do":
             return
@@ -187,7 +200,13 @@ class _Taking:
         self._done()
 
     def _hint(self) -> None:
-        self._say(self._walk.hint() or self._walk.step.hint or "There is no further hint here.")
+        told = self._walk.hint()
+        keep_cost(self._walk)
+        if told:
+            self._say(f"{told} {self._walk.said_score}")
+        else:
+            more = " show makes the edit, and 0 points are left." if self._walk.scored else ""
+            self._say(self._walk.step.hint or f"There is no further hint here.{more}")
 
     def _undo(self) -> None:
         self._walk.put_back()
@@ -206,5 +225,5 @@ class _Taking:
                 self._say(f"  {sentence}")
         self._walk.attacked = True
         if self._walk.step.kind == "attack":
-            progress.note_done(self._walk.lesson.key, self._walk.at)
+            keep_done(self._walk)
             self._say("An empty line goes on.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 
 from srpscope.lessons import attacks
+from srpscope.lessons.cost import WHOLE, Cost
 from srpscope.lessons.form import Lesson, Step, TaskCheck
 from srpscope.session import View
 from srpscope.session.opening import session_of
@@ -13,20 +15,28 @@ from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.values import Value
 
-FREE_TRIES = 3
-"""Edits of a challenge that cost nothing."""
-
 
 class Walk:
     """One lesson being taken. draw: options stand in an order of their own. chosen: the option under the cursor;
-    refuted: those that were answered and are wrong; answered: the right one, once it was given."""
+    refuted: those that were answered and are wrong; answered: the right one, once it was given. costs: step -> the help
+    that was had in it before; result: the points of the first time, which stay."""
 
-    def __init__(self, lesson: Lesson, at: int = 0, draw: random.Random | None = None) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        at: int = 0,
+        draw: random.Random | None = None,
+        costs: Mapping[int, Cost] | None = None,
+        result: int | None = None,
+    ) -> None:
         self.lesson = lesson if draw is None else replace(lesson, steps=tuple(_shuffled(s, draw) for s in lesson.steps))
         self.session = session_of(replace(lesson.capture, lines=list(lesson.capture.lines)))
         self.others = [session_of(replace(one, lines=list(one.lines))) for one in self.lesson.series]
         self._explained: tuple[list[Edit], list[bool]] = ([], [])
         self._own_edits = list(self.session.edits)
+        self.result = result
+        self._solved_before = result is not None
+        self._costs = dict(costs or {})
         self.at = 0
         self.chosen = 0
         self.answered: int | None = None
@@ -48,7 +58,6 @@ class Walk:
         self.at = max(0, min(at, len(self.lesson.steps) - 1))
         self.chosen, self.answered, self.attacked = 0, None, False
         self.refuted: list[int] = []
-        self.hinted, self.tries = 0, 0
         self._seen: list[Edit] = []
         self.put_back()
 
@@ -69,7 +78,8 @@ class Walk:
         edits = list(self.session.edits)
         if edits == self._seen:
             return False
-        self.tries += edits != self.given
+        if edits != self.given:
+            self._costs[self.at] = replace(self.cost, tries=self.cost.tries + 1)
         self._seen = edits
         if self.step.kind == "do":
             self.attacked = False
@@ -89,17 +99,47 @@ class Walk:
         own = [edit for edit in self.session.edits if edit not in self.given and edit.side in (side, "both")]
         return {edit.value: _formula(edit) for edit in own if edit.form in ("formula", "hex", "dec")}
 
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Those that were told."""
+        return self.step.hints[: self.cost.hints]
+
     def hint(self) -> str:
         """The next hint; "" where all are told."""
-        if self.hinted == len(self.step.hints):
+        told = len(self.hints)
+        if told == len(self.step.hints):
             return ""
-        self.hinted += 1
-        return self.step.hints[self.hinted - 1]
+        self._costs[self.at] = replace(self.cost, hints=told + 1)
+        return self.step.hints[told]
+
+    def show(self) -> None:
+        """Make the edit that is asked for; it is the learner's no more."""
+        self._costs[self.at] = replace(self.cost, shown=True)
+        self.session.replace_edits([*self.session.edits, *self.step.solution])
+
+    @property
+    def scored(self) -> bool:
+        """Whether the step is: one whose hints cost."""
+        return bool(self.step.hints)
+
+    @property
+    def cost(self) -> Cost:
+        """The help that was had in the step."""
+        return self._costs.get(self.at, Cost())
 
     @property
     def score(self) -> int:
-        """Of a step with hints that cost: 100 less 25 a hint and 5 an edit behind the third."""
-        return max(0, 100 - 25 * self.hinted - 5 * max(0, self.tries - FREE_TRIES))
+        """The points of a step that is scored: those of the first time, else what is left."""
+        return self.cost.points if self.result is None else self.result
+
+    @property
+    def said_score(self) -> str:
+        """The same in words."""
+        return f"{self.score} of {WHOLE} points{': the first result stays.' if self._solved_before else '.'}"
+
+    def gives_away(self, view: View | None = None) -> bool:
+        """Whether the next step tells what is still to be found in this one."""
+        return self.scored and self.result is None and not self.cost.shown and not self.done(view)
 
     def lock(self, option: int) -> bool:
         """Answer the question. Whether it is right: then its edits are made. A wrong answer may be followed by another;

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 
 from srpscope.lessons import attacks, pictures
+from srpscope.lessons.cost import COSTS
 from srpscope.lessons.form import Lesson, Step
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
@@ -49,6 +50,7 @@ def as_text(
                 answers += ["", *_picture(walk, reveal, markdown)]
         elif step.kind == "do":
             out += [f"**Do:** {step.do}" if markdown else f"Do: {step.do}"]
+            out += ["", COSTS] if walk.scored else []
             answers += [f"Step {index}. On {'. On '.join(said(edit) for edit in step.solution)}."]
             walk.session.replace_edits([*walk.session.edits, *step.solution])
             answers += ["", *_picture(walk, reveal, markdown)]

@@ -41,8 +41,12 @@ COMMANDS: tuple[Command, ...] = (
         "help", "question_mark,f1", "?", "Keys and help for this pane", "app.help", EVERYWHERE, "?", "keys", "keys"
     ),
     # Debug
-    Command("next-step", "n", "n", "Next value in time order", "step(1)", EDITING, "n/p", "step", "step"),
-    Command("previous-step", "p", "p", "Previous value in time order", "step(-1)", EDITING),
+    Command("next-step", "n", "n", "Next value in time order", "step(1)", LOOKING, "n/p", "step", "step"),
+    Command("previous-step", "p", "p", "Previous value in time order", "step(-1)", LOOKING),
+    Command(
+        "next-page", "n", "n", "The lesson's next step, or the next lesson", "step(1)", (LEARN,), "n/p", "step", "step"
+    ),
+    Command("previous-page", "p", "p", "The lesson's previous step, or the previous lesson", "step(-1)", (LEARN,)),
     Command(
         "next-difference",
         "right_square_bracket",
@@ -213,15 +217,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("answer-2", "2", "2", "The second answer", "answer(1)", (LEARN,)),
     Command("answer-3", "3", "3", "The third answer", "answer(2)", (LEARN,)),
     Command(
-        "show-how",
+        "help-me",
         "exclamation_mark",
         "!",
-        "Show how: make the edit that is asked for",
-        "show_how",
+        "A hint; when all are told, make the edit that is asked for",
+        "help_me",
         (LEARN,),
         "!",
-        "how",
-        "how",
+        "hint",
+        "hint",
     ),
     Command("answer-4", "4", "4", "The fourth answer", "answer(3)", (LEARN,)),
     Command(

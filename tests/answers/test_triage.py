@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -162,6 +164,17 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
         told[item.name] += 1
         assert [one["judgement"]["values"] for one in answers] == ["agree"]
     assert told == Counter(one.name for one in files)
+
+
+def test_workers_that_cannot_start_are_the_launchers_fault_and_said_at_once(tmp_path: Path) -> None:
+    named = [one.name for one in many(tmp_path, 2)]
+    launcher = tmp_path / "launcher.py"
+    launcher.write_text(
+        f"import sys\nfrom srpscope.cli import main\nsys.exit(main(['triage', '--jobs', '2', *{named!r}]))\n"
+    )
+    done = subprocess.run([sys.executable, launcher], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 64 and 'if __name__ == "__main__"' in done.stderr
+    assert "memory" not in done.stdout + done.stderr and done.stderr.count("ended before they could begin") == 1
 
 
 CAUSES = {

@@ -7,9 +7,11 @@ import pytest
 from srpscope.cli import main
 from srpscope.errors import UserError
 from srpscope.lessons.challenge import LEAST, LEVELS, LOGINS, challenge, new_seed
+from srpscope.lessons.cost import FREE_TRIES
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
-from srpscope.lessons.walk import FREE_TRIES, Walk, unmet
+from srpscope.lessons.taking import take
+from srpscope.lessons.walk import Walk, unmet
 from srpscope.srp.edit import Edit
 
 SEEDS = [f"{level}-{word}" for level in LEVELS for word in ("AAAAA", "BBBBB", "CCCCC")]
@@ -75,8 +77,24 @@ def test_an_answer_is_judged_by_the_bytes(capsys: pytest.CaptureFixture[str]) ->
     solution = challenge("2-BBBBB").steps[0].solution
     answers = [part for edit in solution for part in ("--answer", f"{edit.value}={edit.content}")]
     assert main(["learn", "--challenge", "2-BBBBB", "--answer", f"{solution[0].value}=H(N)"]) == 1
-    assert main(["learn", "--challenge", "2-BBBBB", *answers, "--hints", "1"]) == 0
-    assert "75 of 100" in capsys.readouterr().out
+    assert main(["learn", "--challenge", "2-BBBBB", "--hints", "1"]) == 0
+    assert main(["learn", "--challenge", "2-BBBBB", *answers]) == 0
+    assert "75 of 100" in capsys.readouterr().out, "a hint of an earlier run costs too"
+    assert main(["learn", "--challenge", "2-BBBBB", "--hints", "3"]) == 0
+    assert main(["learn", "--challenge", "2-BBBBB", *answers]) == 0
+    assert "75 of 100 points: the first result stays." in capsys.readouterr().out
+
+
+def test_a_challenge_line_by_line_tells_its_costs_and_nothing_else_unasked() -> None:
+    lesson = challenge("2-CCCCC")
+    said: list[str] = []
+    take(lesson, ["next", "hint", "quit"], said.append)
+    text = "\n".join(said)
+    assert text.index("A hint costs 25 of 100 points") < text.index(lesson.steps[0].hints[0])
+    assert "The next step tells the mistake" in text and lesson.steps[1].tell[:40] not in text
+    said.clear()
+    take(lesson, ["show"], said.append)
+    assert f"Hint: {lesson.steps[0].hints[0]}" in said and "Done: 0 of 100 points." in said
 
 
 def test_what_it_costs() -> None:

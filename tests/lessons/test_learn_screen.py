@@ -13,6 +13,7 @@ from srpscope.lessons.walk import Walk
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame.bars import Bar
+from srpscope.tui.frame.boxes.choices import Choices
 from srpscope.tui.frame.boxes.prompt import Prompt
 from srpscope.tui.frame.ladder import Ladder
 from srpscope.tui.learn.lines import task
@@ -72,7 +73,7 @@ async def by_keyboard(pilot: Pilot[int]) -> None:
         assert walk.step is step and "Not done yet" in screen_text(screen.stage)
         typed = BY_HAND.get(walk.lesson.name)
         if typed is None:
-            await pilot.press("exclamation_mark")
+            await pilot.press(*["exclamation_mark"] * (1 + bool(step.hint)))
         else:
             while screen.desk.selected != step.solution[0].value:
                 await pilot.press("k" if step.solution[0].value == "P" else "j")
@@ -117,8 +118,10 @@ async def by_mouse(pilot: Pilot[int]) -> None:
         await ready(pilot)
         assert walk.answered == step.right
     elif step.kind == "do":
-        await click_words(pilot, "#footer", "show_how")
-        await ready(pilot)
+        for _ in range(2):  # a hint, then the edit
+            if not walk.done():
+                await click_words(pilot, "#footer", "help_me")
+                await ready(pilot)
         assert walk.done()
         if step.attack:
             await click_words(pilot, "#footer", "go_on")
@@ -216,7 +219,7 @@ async def test_leaving_a_lesson_loses_nothing_and_asks_nothing() -> None:
         await ready(pilot)
         await pilot.press("n", "n")
         await ready(pilot)
-        await pilot.press("exclamation_mark")
+        await pilot.press("exclamation_mark", "exclamation_mark")
         await ready(pilot)
         await pilot.press("u")
         await ready(pilot)
@@ -275,18 +278,86 @@ async def test_a_step_shows_nothing_of_messages_that_have_not_crossed() -> None:
         assert "M1=" in ladders[2] and "M2=" in ladders[2], ladders[2]
 
 
-async def test_a_challenge_is_begun_by_its_seed() -> None:
+async def begun(pilot: Pilot[int], seed: str) -> LearnScreen:
+    """A challenge begun by its seed."""
+    await ready(pilot)
+    await pilot.press("C", "5")
+    await settled(pilot, lambda app: isinstance(app.screen, Prompt))
+    await pilot.press(*seed.lower(), "enter")
+    await settled(pilot, learning)
+    await ready(pilot)
+    return learn_of(pilot.app)  # type: ignore[arg-type]
+
+
+async def test_a_challenge_is_begun_by_its_seed_and_no_key_gives_it_away_unasked() -> None:
     app = SrpscopeApp(start="learn")
     async with app.run_test(size=SMALL) as pilot:
-        await ready(pilot)
-        await pilot.press("C", "5")
-        await settled(pilot, lambda app: isinstance(app.screen, Prompt))
-        await pilot.press(*"4-aaaaa", "enter")
-        await settled(pilot, learning)
-        screen = learn_of(app)
-        assert walk_of(screen).lesson.title == "Challenge 4-AAAAA"
+        screen = await begun(pilot, "4-AAAAA")
+        walk = walk_of(screen)
+        assert walk.lesson.title == "Challenge 4-AAAAA"
         said = screen_text(app)
-        assert said.count("refused") >= 2 and "100 points" in said
+        assert said.count("refused") >= 2 and "100 of 100 points" in said
+        assert "! gives a hint: 25 points less" in said, "what it costs, before it does"
+        for key in ("n", "n", "enter", "p", "N", "4"):
+            await pilot.press(key)
+            await ready(pilot)
+            assert screen.walk is walk and walk.at == 0 and walk.score == 100, key
+        for told in (1, 2, 3):
+            await pilot.press("exclamation_mark")
+            await ready(pilot)
+            said = " ".join(screen_text(app).split())
+            assert f"{100 - 25 * told} of 100 points" in said and len(walk.hints) == told
         await pilot.press("exclamation_mark")
-        await settled(pilot, lambda app: True)
-        assert "75 points" in screen_text(app), "a hint costs"
+        await settled(pilot, lambda app: isinstance(app.screen, Choices))
+        await pilot.press("2")
+        await ready(pilot)
+        assert not walk.done() and walk.score == 25, "asked, and not given up"
+        await pilot.press("exclamation_mark")
+        await settled(pilot, lambda app: isinstance(app.screen, Choices))
+        await pilot.press("1")
+        await ready(pilot)
+        assert walk.done() and walk.score == 0 and progress.load()["challenge 4-AAAAA"].points == 0
+
+
+async def test_a_challenge_opened_again_is_worth_what_was_left() -> None:
+    for left in (75, 50):
+        app = SrpscopeApp(start="learn")
+        async with app.run_test(size=LARGE) as pilot:
+            screen = await begun(pilot, "1-AAAAA")
+            await pilot.press("exclamation_mark")
+            await ready(pilot)
+            assert walk_of(screen).score == left
+            assert walk_of(screen).hints[0] in screen_text(app)
+            if left == 75:
+                continue
+            walk_of(screen).session.replace_edits([*walk_of(screen).given, *walk_of(screen).step.solution])
+            screen.desk.edits_changed()
+            await ready(pilot)
+            assert "50 of 100 points" in screen_text(app)
+    app = SrpscopeApp(start="learn")
+    async with app.run_test(size=LARGE) as pilot:
+        await begun(pilot, "1-AAAAA")
+        assert progress.load()["challenge 1-AAAAA"].points == 50
+
+
+async def test_a_question_names_the_answers_that_it_has() -> None:
+    lesson = next(one for one in course() if any(len(step.options) == 3 for step in one.steps))
+    at = next(index for index, step in enumerate(lesson.steps) if len(step.options) == 3)
+    app = SrpscopeApp(start="learn", begins_with=Walk(lesson, at))
+    async with app.run_test(size=LARGE) as pilot:
+        screen = await ready(pilot)
+        said = screen_text(app)
+        assert "1-3 or j/k choose" in said and "1-3 answer" in said and "1-4" not in said
+        await pilot.press("2", "4")
+        await ready(pilot)
+        assert walk_of(screen).chosen == 1 and "The answers are 1 to 3." in screen_text(app)
+
+
+async def test_n_behind_the_last_step_leaves_nothing() -> None:
+    lesson = course()[0]
+    app = SrpscopeApp(start="learn", begins_with=Walk(lesson, len(lesson.steps) - 1))
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("n")
+        await ready(pilot)
+        assert walk_of(screen).last and "This is the last step" in screen_text(app)

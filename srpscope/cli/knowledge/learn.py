@@ -46,7 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="VALUE=FORMULA",
         help="your answer to a challenge, without the screen: what the client does; 0 if its M1 is then the one sent",
     )
-    parser.add_argument("--hints", type=int, default=0, metavar="N", help="print so many hints of a challenge")
+    parser.add_argument(
+        "--hints", type=int, default=0, metavar="N", help="print so many hints of a challenge; each costs"
+    )
     parser.add_argument("--json", action="store_true", help="tables as JSON")
     add_show_secrets(parser)
     parser.add_argument("--theme", metavar="NAME", help="as for srpscope")
@@ -83,6 +85,8 @@ def _take_or_show(arguments: argparse.Namespace) -> int:
         if arguments.challenge and arguments.level is not None:
             raise UserError("a seed says its level: leave --level out.")
         lesson = challenge(arguments.challenge or new_seed(arguments.level or 1))
+        if arguments.small:
+            raise UserError("a challenge has no small numbers.")
     if lesson is not None and arguments.small:
         from srpscope.lessons.small import small
 
@@ -118,9 +122,9 @@ def _show(lesson: Lesson | None, arguments: argparse.Namespace) -> int:
     if lesson is not None:
         import random
 
-        from srpscope.lessons.walk import Walk
+        from srpscope.lessons.resuming import resume
 
-        walk = Walk(lesson, draw=random.Random())
+        walk = resume(lesson, random.Random())
     reveal = arguments.show_secrets
     return show(
         app_of(Desk(), "learn", begins_with=walk, theme=arguments.theme, ascii_only=arguments.ascii, reveal=reveal)
@@ -204,17 +208,19 @@ def _list_sources() -> int:
 
 def _challenge(lesson: Lesson, arguments: argparse.Namespace) -> int:
     """The challenge as text, its hints, and what an answer comes to."""
-    from srpscope.lessons.walk import Walk
+    from srpscope.lessons.resuming import keep_cost, keep_done, resume
     from srpscope.lessons.written import as_text
     from srpscope.srp.edit import Edit
 
-    walk = Walk(lesson)
+    walk = resume(lesson)
+    walk.go_to(0)
     if not arguments.answer and not arguments.hints:
         print(as_text(lesson, True, arguments.markdown, with_answers=False), end="")
         return AGREE
-    for _ in range(max(0, arguments.hints)):
-        if hint := walk.hint():
-            print(hint)
+    while len(walk.hints) < arguments.hints and walk.hint():
+        keep_cost(walk)
+    for hint in walk.hints[: max(0, arguments.hints)]:
+        print(hint)
     if not arguments.answer:
         return AGREE
     for answer in arguments.answer:
@@ -223,6 +229,10 @@ def _challenge(lesson: Lesson, arguments: argparse.Namespace) -> int:
             raise UserError(f"--answer {answer!r} is not of the form VALUE=FORMULA.")
         edit = Edit.of_line({"side": "client", "value": name.strip(), "formula": formula.strip()})
         walk.session.replace_edits([*walk.session.edits, edit])
+    walk.notice()
+    keep_cost(walk)
     done = walk.done()
-    print(f"Right: M1 is the one sent. {walk.score} of 100 points." if done else "Not this one: M1 is another one.")
+    if done:
+        keep_done(walk)
+    print(f"Right: M1 is the one sent. {walk.said_score}" if done else f"Not this one: {walk.missing()[0]}")
     return AGREE if done else DISAGREE

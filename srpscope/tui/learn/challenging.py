@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from srpscope.lessons.challenge import LEVELS, challenge, new_seed
+from srpscope.lessons.cost import COSTS
 from srpscope.lessons.form import Lesson
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame.boxes.questions import Questions
@@ -35,5 +36,5 @@ def ask_for_challenge(desk: Desk, ask: Questions, begin: Callable[[Lesson], None
 
     rows = [(f"level {number}", level.about) for number, level in LEVELS.items()]
     rows.append(("a seed", "the same challenge that somebody else has had"))
-    question = "One client, one mistake, to be found unaided. Hints cost 25 of 100 points, edits behind the third 5."
+    question = f"One client, one mistake, to be found unaided. {COSTS}"
     ask.ask_which("Challenge", question, rows, chosen)

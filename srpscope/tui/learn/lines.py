@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from srpscope.lessons import pictures
 from srpscope.lessons.attacks.outcome import Attacked
+from srpscope.lessons.cost import HINT
 from srpscope.lessons.course import course, number
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.progress import Taken
@@ -14,7 +15,7 @@ from srpscope.printable import printable
 from srpscope.tui.facts.spans import Line, place, shorten, wrapped
 
 NOTHING = Taken()
-PREDICT_HINT = "1-4 or j/k choose, enter locks your answer. Nothing changes before."
+PREDICT_HINT = "1-{} or j/k choose, enter locks your answer. Nothing changes before."
 
 
 def headline(walk: Walk | None) -> tuple[str, list[tuple[str, str]]]:
@@ -78,8 +79,8 @@ def task(walk: Walk, done: bool, cells: int, hinted: bool = False) -> tuple[list
     step = walk.step
     if step.kind == "do":
         lines = text_lines(step.do, cells, "text bold")
-        if hinted and not done:
-            lines += text_lines(step.hint, cells)
+        for told in () if done else (*walk.hints, *([step.hint] if hinted else ())):
+            lines += text_lines(told, cells)
         if done:
             goes_on = " enter goes on." if not walk.attack_due else " enter runs it on a server of srpscope's."
             lines.append((("= ", "agree bold"), ("Done.", "agree bold"), (goes_on, "dim")))
@@ -103,10 +104,31 @@ def task(walk: Walk, done: bool, cells: int, hinted: bool = False) -> tuple[list
             place([(0, mark, role), (2, str(index + 1), "accent bold"), (4, printable(option.say, cells - 5), look)])
         )
     if walk.answered is None and not walk.refuted:
-        lines += text_lines(PREDICT_HINT, cells, "dim")
+        lines += text_lines(PREDICT_HINT.format(len(step.options)), cells, "dim")
     else:
         lines += text_lines(walk.reason(), cells)
     return lines, rows
+
+
+def said_of_step(walk: Walk, done: bool, attack: Line) -> tuple[Line, str]:
+    """What the lesson says to the answer, and its role. attack: what is said of one that was run."""
+    step = walk.step
+    if step.kind == "predict" and walk.answered is not None:
+        return (("= Right.", "agree bold"), *attack), "agree"
+    if step.kind == "predict" and walk.refuted:
+        return (("≠ Not this one.", "warn bold"), (" The reason stands above; try again.", "text")), "warn"
+    if step.kind == "do" and done:
+        score: Line = ((f" {walk.said_score}", "text bold"),) if walk.scored else ()
+        return (("= Done.", "agree bold"), *(attack or ((" The session says so.", "text"),)), *score), "agree"
+    if walk.scored:
+        more = f"! gives a hint: {HINT} points less." if len(walk.hints) < len(step.hints) else "! shows the answer."
+        return (("?", "accent bold"), (f" e edits, u undoes. {more} {walk.said_score}", "text")), "accent"
+    if step.kind == "do":
+        return (("?", "accent bold"), (" e edits, l and h choose the side, u undoes.", "text")), "accent"
+    if step.kind == "predict":
+        said: Line = ((" Say it before you see it. ", "text bold"), ("It is not scored.", "dim"))
+        return (("?", "accent bold"), *said), "accent"
+    return (("?", "accent bold"), (" Read, look, and try: e edits, U puts it back.", "text")), "accent"
 
 
 def fight(outcomes: Sequence[tuple[bool, Attacked]], safeguard: str, cells: int) -> list[Line]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from functools import partial
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.message import Message
 
 from srpscope.errors import SrpscopeError
 from srpscope.lessons import attacks, progress
 from srpscope.lessons.course import course
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import MESSAGES
+from srpscope.lessons.resuming import keep_cost, keep_done, resume
 from srpscope.lessons.seen import seen
 from srpscope.lessons.small import small
 from srpscope.lessons.walk import Walk
@@ -29,27 +28,14 @@ from srpscope.tui.frame.lines import Lines
 from srpscope.tui.frame.title_bar import Headline
 from srpscope.tui.frame.verdict_bar import VerdictBar
 from srpscope.tui.learn.attack_screen import AttackScreen
-from srpscope.tui.learn.lines import badge, headline, lesson_list, task, task_title, text_lines
+from srpscope.tui.learn.clickable import Clickable
+from srpscope.tui.learn.lines import badge, headline, lesson_list, said_of_step, task, task_title, text_lines
 
 LEAST_SEEN = 4
 """Rows of the lowest pane that are kept free for it."""
 
-
-class Clickable(Lines):
-    """A pane that says which of its rows was clicked."""
-
-    @dataclass
-    class Clicked(Message):
-        """A row was clicked."""
-
-        pane: str
-        row: int
-
-    def on_click(self, event: events.Click) -> None:
-        """Say which."""
-        offset = event.get_content_offset(self)
-        if offset is not None:
-            self.post_message(self.Clicked(self.id or "", offset.y + self.scroll_offset.y))
+NEXT_HELP = "! gives a hint."
+GIVE_UP = (("show it", "the edit is made, and 0 points are left"), ("not yet", "back to the challenge"))
 
 
 class LearnScreen(AttackScreen):
@@ -123,14 +109,15 @@ class LearnScreen(AttackScreen):
         if self.walk is None:
             return command in ("help", "go-on", "attacks", "challenge", "quit")
         step = self.walk.step
-        wanted = {"why": not step.hints, "answer-1": step.kind == "predict", "show-how": step.kind == "do"}
+        wanted = {"why": not step.hints, "answer-1": step.kind == "predict", "help-me": step.kind == "do"}
         return wanted.get(command, True)
 
     def footer(self, narrow: bool) -> list[Entry]:
-        """In the list enter opens."""
+        """In the list enter opens; of a question as many answers as it has."""
         found = super().footer(narrow)
         if self.walk is not None:
-            return found
+            answers = f"1-{len(self.walk.step.options)}"
+            return [(one, answers if one.id == "answer-1" else key, word) for one, key, word in found]
         return [(one, key, "open" if one.id == "go-on" else word) for one, key, word in found]
 
     def _take(self) -> None:
@@ -161,9 +148,8 @@ class LearnScreen(AttackScreen):
 
     def _note_progress(self) -> None:
         walk = self.walk
-        if walk is not None and not walk.lesson.small:
-            points = walk.score if walk.step.hints else None
-            progress.note_done(walk.lesson.key, walk.at, points)
+        if walk is not None:
+            keep_done(walk)
 
     # Drawing
 
@@ -172,6 +158,7 @@ class LearnScreen(AttackScreen):
         super().refresh_all()
         walk = self.walk
         if walk is not None and walk.notice() and walk.step.kind == "do":
+            keep_cost(walk)
             self._ticket += 1  # an attack was run with what stood there before
             self._outcomes, self._tried = [], None
         for name in ("#read", "#task", "#see"):
@@ -197,7 +184,7 @@ class LearnScreen(AttackScreen):
         said: Line = (
             ("?", "accent bold"),
             (" Say it before you see it. ", "text bold"),
-            ("Nothing is scored. A attacks, C challenges.", "dim"),
+            ("Only challenges (C) are scored. A attacks.", "dim"),
         )
         self._say((said, ((course()[self._chosen].about, "text"),)), "accent", None)
 
@@ -243,28 +230,9 @@ class LearnScreen(AttackScreen):
 
     def _say_step(self, walk: Walk, done: bool) -> None:
         last = "enter ends the lesson." if walk.last else "enter goes on."
-        role = "accent"
-        if walk.step.kind == "predict" and walk.answered is not None:
-            role = "agree"
-            first: Line = (("= Right.", "agree bold"),)
-            first = (*first, *self._said_of_attack())
-        elif walk.step.kind == "predict" and walk.refuted:
-            role = "warn"
-            first = (("≠ Not this one.", "warn bold"), (" The reason stands above; try again.", "text"))
-        elif walk.step.kind == "do" and done:
-            said = self._said_of_attack() or ((" The session says so.", "text"),)
-            role, first = "agree", (("= Done.", "agree bold"), *said)
-            if walk.step.hints:
-                first = (*first, (f" {walk.score} of 100 points.", "text bold"))
-        elif walk.step.kind == "do":
-            first = (("?", "accent bold"), (" e edits, l and h choose the side, u undoes. ", "text"))
-            if walk.step.hints:
-                first = (*first, (f"! gives a hint. {walk.score} points.", "text"))
-        elif walk.step.kind == "predict":
-            first = (("?", "accent bold"), (" Say it before you see it. ", "text bold"), ("Nothing is scored.", "dim"))
-        else:
-            first = (("?", "accent bold"), (" Read, look, and try: e edits, U puts it back.", "text"))
-        told = "enter gives a hint, ! shows how." if walk.step.kind == "do" and not walk.step.hints else ""
+        first, role = said_of_step(walk, done, self._said_of_attack())
+        told = "! gives a hint." if walk.step.hint and not self._hinted else "! shows how."
+        told = told if walk.step.kind == "do" and not walk.scored else ""
         if walk.attack_due:
             last = "enter runs it, without and with the safeguard."
         second: Line = ((last if done else told, "dim"),)
@@ -322,9 +290,13 @@ class LearnScreen(AttackScreen):
     def action_answer(self, option: int) -> None:
         """Choose an answer; it is locked with enter."""
         walk = self.walk
-        if walk is not None and walk.step.kind == "predict" and walk.answered is None:
-            walk.chosen = min(option, len(walk.step.options) - 1)
-            self.refresh_all()
+        if walk is None or walk.step.kind != "predict" or walk.answered is not None:
+            self._desk.say("There is no question to answer here.")
+        elif option >= len(walk.step.options):
+            self._desk.say(f"The answers are 1 to {len(walk.step.options)}.")
+        else:
+            walk.chosen = option
+        self.refresh_all()
 
     def action_go_on(self) -> None:
         """Open the lesson, lock the answer, or go to the next step."""
@@ -338,24 +310,36 @@ class LearnScreen(AttackScreen):
         elif walk.attack_due and (walk.step.kind == "attack" or self._done(walk)):
             self._attack(walk)
         elif not self._done(walk):
-            self._hinted = bool(walk.step.hint)
-            told = "The hint stands above." if self._hinted else "n goes on without it."
-            self._desk.say(f"Not done yet. {told}", "warn")
+            self._desk.say(f"Not done yet. {NEXT_HELP if walk.scored else 'n goes on without it.'}", "warn")
             self.refresh_all()
+        elif walk.last:
+            self.call_later(self.action_all_lessons)
         else:
-            self.action_step(1)
+            self._to(walk, 1)
 
-    def action_show_how(self) -> None:
-        """Make the edit that is asked for, for who is stuck or has no keyboard."""
+    def action_help_me(self) -> None:
+        """A hint; when all are told, the edit that is asked for, for who is stuck or has no keyboard."""
         walk = self.walk
         if walk is None or walk.step.kind != "do":
             self._desk.say("There is nothing to do here but to read, to answer and to try things.")
-            return
-        if walk.hinted < len(walk.step.hints):
-            self._desk.say(f"{walk.hint()} ({walk.hinted} of {len(walk.step.hints)} hints, 25 points each)")
-            self.refresh_all()
-            return
-        walk.session.replace_edits([*walk.session.edits, *walk.step.solution])
+        elif walk.hint():
+            keep_cost(walk)
+            self._desk.say(f"Hint {len(walk.hints)} of {len(walk.step.hints)} stands above. {walk.said_score}")
+        elif walk.step.hint and not self._hinted and not self._done(walk):
+            self._hinted = True
+        elif walk.gives_away():
+            asking(self).ask_which("Show the answer?", "All hints are told.", GIVE_UP, partial(self._give_up, walk))
+        else:
+            self._show_how(walk)
+        self.refresh_all()
+
+    def _give_up(self, walk: Walk, answer: int | None) -> None:
+        if answer == 0 and self.walk is walk:
+            self._show_how(walk)
+
+    def _show_how(self, walk: Walk) -> None:
+        walk.show()
+        keep_cost(walk)
         self._edited()
 
     def action_attacks(self) -> None:
@@ -374,8 +358,8 @@ class LearnScreen(AttackScreen):
     def action_small(self) -> None:
         """The same step in small numbers, or with the real ones again."""
         walk = self.walk
-        if walk is None:
-            self._desk.say("enter opens a lesson.")
+        if walk is None or walk.scored:
+            self._desk.say("enter opens a lesson." if walk is None else "A challenge has no small numbers.")
             return
         try:
             other = self._other or Walk(small(walk.lesson))
@@ -388,14 +372,21 @@ class LearnScreen(AttackScreen):
         self.refresh_all()
 
     def action_step(self, by: int) -> None:
-        """The next or previous step, whatever is done."""
+        """The next or previous step, whatever is done, unless it tells what is still to be found."""
         walk = self.walk
         if walk is None:
             self.action_down(by)
-            return
-        if by > 0 and walk.last:
-            self.call_later(self.action_all_lessons)
-            return
+        elif not 0 <= walk.at + by < len(walk.lesson.steps):
+            end = "first step" if by < 0 else "last step: enter ends the lesson"
+            self._desk.say(f"This is the {end}; esc leads to all lessons.")
+            self.refresh_all()
+        elif by > 0 and walk.gives_away():
+            self._desk.say(f"The next step tells the mistake. {NEXT_HELP}")
+            self.refresh_all()
+        else:
+            self._to(walk, by)
+
+    def _to(self, walk: Walk, by: int) -> None:
         walk.go_to(walk.at + by)
         self._opened_step()
 
@@ -415,8 +406,7 @@ class LearnScreen(AttackScreen):
 
     def begin(self, lesson: Lesson) -> None:
         """Take a lesson, from the first step that is not done."""
-        at = progress.load().get(lesson.key, progress.Taken()).next
-        self.walk, self._other = Walk(lesson, at if at < len(lesson.steps) else 0, random.Random()), None
+        self.walk, self._other = resume(lesson, random.Random()), None
         self._take()
         self.refresh_all()
 

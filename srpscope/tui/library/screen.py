@@ -250,7 +250,7 @@ class LibraryScreen(ModeScreen):
             [
                 (("One handshake, a lesson at a time, ten minutes each.", "text"),),
                 (("You say what turns red first, then you see it.", "text"),),
-                (("Nothing is scored.", "dim"),),
+                (("Lessons are not scored, challenges are.", "dim"),),
             ]
         )
         if self.desk.note and self.is_mounted:
