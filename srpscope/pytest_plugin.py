@@ -38,6 +38,7 @@ class Peer:
     def handshake(self, timeout: float = 30.0) -> Handshake:
         """The next handshake that is over, in the order in which they ended. Raises PeerError where none ended within
         `timeout` seconds."""
+        __tracebackhide__ = True
         return self._wait(self._server.handshake(timeout))
 
 
@@ -67,8 +68,14 @@ class _Loop:
         self._thread.start()
 
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run it there, and wait for what it gives."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        """Run it there, and wait for what it gives. What is said to the person comes without the way it came."""
+        from srpscope.errors import SrpscopeError
+
+        __tracebackhide__ = True
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        except SrpscopeError as error:
+            raise error.with_traceback(None) from None
 
     def peer(
         self,
@@ -80,6 +87,7 @@ class _Loop:
         options: Mapping[str, Any] | None = None,
     ) -> Peer:
         """A played server that ends with the loop."""
+        __tracebackhide__ = True
         from srpscope.api.playing import serve
 
         manager = serve(system, username, password, zeros=zeros, options=options or {})
@@ -116,7 +124,7 @@ def _srpscope_peers() -> Iterator[_Loop]:
 @pytest.fixture
 def srp_server(_srpscope_peers: _Loop) -> StartsPeer:
     """Starts a played server: srp_server("nimbus", "alice", "pw", zeros="B"). Systems: those of
-    srpscope.serve. It listens on loopback and ends with the test."""
+    srpscope.serve, or the id of a dialect. It listens on loopback and ends with the test."""
     return _srpscope_peers.peer
 
 

@@ -53,7 +53,8 @@ def _lines(handshake: Handshake, seconds: float, colour: bool) -> list[str]:
     for finding in diagnosis.findings[:1]:
         lines += [f"fix: {fix.about}" for fix in fixes_of(finding, FIXED[0], handshake.session)[:1]]
     if judged.missing:
-        lines.append("log " + ", or ".join(" and ".join(way) for way in judged.missing))
+        asked = ", or ".join(" and ".join(way) for way in judged.missing)
+        lines.append(f"log {asked}; handshake.with_log(text) takes what the program printed")
     return lines
 
 

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from srpscope.live.client import ClientSession
     from srpscope.live.concluding import Ended
 
-NAMES: Mapping[str, str] = {"esp32": "http"}
-"""ESP-IDF Security 2 over HTTP (SoftAP) by another name; the others are those of `srpscope live`."""
-
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -81,7 +78,7 @@ async def serve(
     options: Mapping[str, Any] = NOTHING,
 ) -> AsyncIterator[PlayedServer]:
     """Play a server with one user until the block ends: `esp32` (over HTTP), `nimbus`, `devolutions`, `excalibur`,
-    `homekit`, `cognito`, `plain`.
+    `homekit`, `cognito`, `plain`; or by the id of a dialect, the system that speaks it.
 
     password: None draws one. zeros: values that begin with 00, one of them in each session: some of B, S, K, M1, salt,
     as "B,S" (A is the client's to draw: its turn is an ordinary session). port: 0 takes a free one. folder: where to
@@ -94,10 +91,10 @@ async def serve(
     secret = secrets.token_urlsafe(9) if password is None else password
     forced = ForcedZeros(zeros) if zeros else None
     place = None if folder is None else Path(folder)
-    chosen = {**options, "host": host, "port": port}
-    from srpscope.live.systems.registry import played_server
+    from srpscope.live.systems.registry import played_server, spoken_as
 
-    name = NAMES.get(system, system)
+    name, meant = spoken_as(system, "server")
+    chosen = {**meant, **options, "host": host, "port": port}
     played, start = played_server(
         name, username, secret, folder=place, options=chosen, zeros=forced, kept=place is not None, diagnosed=False
     )
@@ -127,10 +124,11 @@ async def connect(
     Raises UserError for an unknown system or an address that is none, OutputError where the recording cannot be made.
     """
     path = None if record is None else Path(record)
-    from srpscope.live.systems.registry import client_session
+    from srpscope.live.systems.registry import client_session, spoken_as
 
-    name = NAMES.get(system, system)
-    session = client_session(name, url, username, password, record=path, options=options, kept=path is not None)
+    name, meant = spoken_as(system, "client")
+    chosen = {**meant, **options}
+    session = client_session(name, url, username, password, record=path, options=chosen, kept=path is not None)
     try:
         yield SpokenClient(session)
     finally:

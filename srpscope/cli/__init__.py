@@ -59,6 +59,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
 
 LISTENING = ("serve", "proxy")
 
+IN_PYTHON = {"vectors": "soak DIALECT --as wycheproof", "with_zeros": "soak DIALECT", "connect": "live"}
+"""Functions of the package -> what does the same on the command line, where that has another name."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit status."""
@@ -137,11 +140,16 @@ def _no_mistyped_command(given: list[str]) -> None:
     if not word.replace("-", "_").isidentifier() or word.startswith("-") or os.path.lexists(word):
         return
     from srpscope.errors import UserError
+
+    if word in IN_PYTHON:
+        raise UserError(f"there is no file {word!r} and no such command; the same is `srpscope {IN_PYTHON[word]}`.")
     from srpscope.nearest import nearest
 
     near = nearest(word, COMMANDS, 0.7)
     if near is not None:
         raise UserError(f"there is no file {word!r} and no such command; did you mean `srpscope {near}`?")
+    if {"-h", "--help"} & set(given):
+        raise UserError(f"there is no command {word[:40]!r}; `srpscope --help` lists them.")
 
 
 def _no_late_command(files: list[str]) -> None:

@@ -125,7 +125,7 @@ class Concluding:
         if self.folder is None:
             return Recording(None, header)
         try:
-            path = new_path(self.kind, self.folder)
+            path = new_path(self.kind, self.folder, number)
         except SrpscopeError as error:
             # A full disk must not stop the listener: the session is kept in memory only, and that is said.
             recording = Recording(None, header)
@@ -133,7 +133,7 @@ class Concluding:
             self._tell(Seen("log", number, recording.problem))
             return recording
         told = partial(self._cannot_record, number)
-        return Recording(path, header, on_problem=told, again=partial(new_path, self.kind, self.folder))
+        return Recording(path, header, on_problem=told, again=partial(new_path, self.kind, self.folder, number))
 
     def _cannot_record(self, number: int, problem: str) -> None:
         self._tell(Seen("log", number, problem))

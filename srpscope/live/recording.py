@@ -38,8 +38,9 @@ def client_header(where: str, dialect: str, own: str | None = None) -> Line:
     return header if own in (None, dialect) else {**header, "client_dialect": own}
 
 
-def new_path(kind: str, folder: Path | None = None) -> Path:
-    """A fresh file name in the folder (the user's recordings), which is made (0700) where it is missing.
+def new_path(kind: str, folder: Path | None = None, session: int | None = None) -> Path:
+    """A fresh file name in the folder (the user's recordings), which is made (0700) where it is missing. session: of a
+    server, which of its sessions it is.
 
     Raises OutputError where the folder cannot be made.
     """
@@ -49,8 +50,9 @@ def new_path(kind: str, folder: Path | None = None) -> Path:
     except OSError as error:
         raise OutputError(f"{folder}: {error.strerror or error}.") from error
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    head = f"{stamp}-{kind}" if session is None else f"{stamp}-{kind}-{session}"
     for number in range(1, 100_000):
-        path = folder / f"{stamp}-{kind}-{number}{SUFFIX}"
+        path = folder / f"{head}{'' if session is not None and number == 1 else f'-{number}'}{SUFFIX}"
         if not path.exists():
             return path
     raise OutputError(f"{folder}: too many recordings of one second.")

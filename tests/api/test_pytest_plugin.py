@@ -88,3 +88,19 @@ def test_the_version_is_one() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["version"] == srpscope.__version__
+
+
+def test_what_is_said_to_the_person_comes_without_our_traceback(tmp_path: Path) -> None:
+    (tmp_path / "test_said.py").write_text(
+        """
+def test_name(srp_server):
+    srp_server("nimbuss")
+
+def test_waits(srp_server):
+    srp_server("esp-idf-security2", "wifiprov", "abcd1234").handshake(timeout=0.1)
+"""
+    )
+    done = run(tmp_path, "-q")
+    assert done.returncode == 1 and "2 failed" in done.stdout
+    assert "Did you mean nimbus?" in done.stdout and "no handshake ended within 0.1 s" in done.stdout
+    assert not any(name in done.stdout for name in ("pytest_plugin.py", "registry.py", "playing.py", "concurrent"))

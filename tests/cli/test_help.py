@@ -146,3 +146,10 @@ def test_the_manual_page_is_roff(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_whole_parser_has_every_command() -> None:
     assert set(subparsers_of(whole())) == set(COMMANDS)
+
+
+def test_a_word_that_is_no_command_has_no_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["vectors", "--help"]) == 64
+    assert "soak DIALECT --as wycheproof" in capsys.readouterr().err
+    assert main(["zzzzzz", "--help"]) == 64
+    assert "there is no command 'zzzzzz'" in capsys.readouterr().err

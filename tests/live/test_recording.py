@@ -53,6 +53,14 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
         new_path("live", tmp_path / "file")
 
 
+def test_a_server_names_its_recordings_by_the_session(tmp_path: Path) -> None:
+    first = new_path("serve", tmp_path, 7)
+    assert first.name.endswith("-serve-7.srp.jsonl")
+    first.write_text("")
+    again = [new_path("serve", tmp_path, 7) for _ in range(2)]
+    assert all(one != first and "-serve-7" in one.name for one in again)
+
+
 def test_lines_are_there_at_once_and_after_closing_too(tmp_path: Path) -> None:
     recording = Recording(tmp_path / "x", {"title": "t"})
     recording.message("client", "http", "prov-session", b"\x01")

@@ -9,18 +9,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
+from srpscope.errors import UserError
 from srpscope.live.ble.central import Radio
 from srpscope.live.ble.peripheral import Peripheral
 from srpscope.live.ble.simulated import SimulatedRadio
 from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Ended, PlayedHost
-from srpscope.live.systems.registry import SYSTEMS, client_session, played_server, system, systems
+from srpscope.live.systems.registry import SYSTEMS, client_session, played_server, spoken_as, system, systems
 from srpscope.session.opening import read_path, session_of
-from srpscope.srp.dialect import dialect
+from srpscope.srp.dialect import dialect, dialect_ids
 from srpscope.wire.wires import WIRES, wire
 
 USER, PASSWORD = "alice", "correct horse"
@@ -214,3 +215,20 @@ async def test_any_bytes_leave_the_server_standing(name: str, tmp_path: Path) ->
         session = here.client()
         assert await session.run() is True
         await session.close()
+
+
+@pytest.mark.parametrize("side", ["client", "server"])
+def test_the_id_of_every_dialect_finds_a_system_that_speaks_it_or_is_told(side: Literal["client", "server"]) -> None:
+    for one in map(dialect, dialect_ids()):
+        if one.messages is not None and all(spoken.wire != one.messages for spoken in systems()):
+            with pytest.raises(UserError, match="read, and not spoken live"):
+                spoken_as(one.id, side)
+            continue
+        name, chosen = spoken_as(one.id.upper(), side)
+        found = system(name)
+        assert one.messages in (None, found.wire)
+        own = side == "server" and not found.open_terms
+        assert found.spoken(chosen, side).terms.dialect.id == (found.dialect if own else one.id)
+    assert spoken_as("ESP32", side) == ("http", {})
+    with pytest.raises(UserError, match="Did you mean nimbus"):
+        spoken_as("nimbuss", side)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from srpscope.live.concluding import PlayedHost
     from srpscope.live.users import Terms
     from srpscope.live.zeros import ForcedZeros
+    from srpscope.wire.exchange import Side
 
 SYSTEMS: dict[str, str] = {
     "http": "srpscope.live.systems.esp32_http",
@@ -49,12 +50,40 @@ def system(name: str) -> System:
     return _loaded(name)
 
 
+NOTHING_CHOSEN: Mapping[str, object] = {}
+
+FAMILIES: Mapping[str, str] = {"esp32": "http"}
+"""ESP-IDF Security 2 over HTTP (SoftAP) by another name."""
+
+
+def spoken_as(name: str, side: Side) -> tuple[str, Options]:
+    """The system that a name means, and what is chosen with it. name: a system's, or the id of a dialect: the first
+    system that speaks its messages. A dialect without messages of its own is spoken as the books have it. A device
+    whose terms cannot be chosen has its own, whatever the app's dialect. Raises UserError."""
+    from srpscope.nearest import did_you_mean
+    from srpscope.srp.dialect import dialect, dialect_ids
+
+    called = FAMILIES.get(name.lower(), name.lower())
+    if called in SYSTEMS:
+        return called, NOTHING_CHOSEN
+    if called not in dialect_ids():
+        near = did_you_mean(called, [*SYSTEMS, *FAMILIES, *dialect_ids()])
+        raise UserError(
+            f"{name[:40]!r} is no system that is spoken live, and no dialect.{near} The systems: {', '.join(SYSTEMS)}."
+        )
+    messages = dialect(called).messages
+    for one in systems():
+        if one.dialect == called or one.wire == messages:
+            own = one.dialect == called or (side == "server" and not one.open_terms)
+            return one.name, NOTHING_CHOSEN if own else {"dialect": called}
+    if messages is not None:
+        raise UserError(f"the messages of {called} are read, and not spoken live. `plain` speaks its formulas alone.")
+    return "plain", {"dialect": called}
+
+
 def systems() -> list[System]:
     """All of them."""
     return [_loaded(name) for name in SYSTEMS]
-
-
-NOTHING_CHOSEN: Mapping[str, object] = {}
 
 
 def client_session(
