@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from srpscope.answers.triage import Answer, Queued, carried, failed, look
 from srpscope.errors import FileError, PeerError, SrpscopeError, UserError
+from srpscope.srp.primitives.child import safe_path
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -78,9 +79,10 @@ def _pool(jobs: int) -> Iterator[tuple[ProcessPoolExecutor, Event]]:
     """Processes, and whether one of them has begun: one that cannot is no fault of the file that it was to look at."""
     # New processes, never forked ones: whoever calls may run threads.
     fresh = multiprocessing.get_context("spawn")
-    begun = fresh.Event()
-    with ProcessPoolExecutor(jobs, fresh, initializer=_begin_here, initargs=(begun,)) as pool:
-        yield pool, begun
+    with safe_path():
+        begun = fresh.Event()
+        with ProcessPoolExecutor(jobs, fresh, initializer=_begin_here, initargs=(begun,)) as pool:
+            yield pool, begun
 
 
 def _begin_here(begun: Event) -> None:

@@ -17,6 +17,8 @@ from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from srpscope.srp.primitives.child import SAFE_PATH
+
 STOPPING_SECONDS = 3.0
 """How long a process may take to end when it is asked; then it is killed."""
 
@@ -64,7 +66,7 @@ class Screens(AppService):
         kept = {name: made[name] for name in PASSED_ON if name in made}
         kept |= {name: value for name, value in made.items() if name.startswith(("TEXTUAL", "TERM_"))}
         folder = str(self._folder)
-        kept |= {"COLUMNS": str(width), "ROWS": str(height), "TMPDIR": f"{folder}/tmp", "PYTHONSAFEPATH": "1"}
+        kept |= {"COLUMNS": str(width), "ROWS": str(height), "TMPDIR": f"{folder}/tmp", SAFE_PATH: "1"}
         kept |= {"HOME": folder, "USERPROFILE": folder, "APPDATA": folder, "LOCALAPPDATA": folder}
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             kept[name] = folder
