@@ -23,7 +23,12 @@ _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+#\-.]*\s*$")
 _CURVE = re.compile(r"(?i)25519|elliptic|\becdh|ecdsa|secp\d{3}|prime256v1|\bp-(?:256|384|521)\b")
 _SRP = re.compile(r"(?i)srp|pair-?_?setup|verifier|remote password")
 _LEVEL_LETTER = re.compile(r"[DIWEV]: \S")
+_LEVEL = re.compile(r"[DIWEV]: (?P<name>\w{1,12}(?: \w{1,12}){1,2}) ?[:=] ?(?:0x)?[0-9a-fA-F]{16}")
+"""`I: SRP a: 9dca..`: a name stands behind the letter, with its own value."""
 _TELLS = re.compile(r"(?:\bis|\bwas|[:=])[ \t*`]*$")
+_PROMPT = re.compile(r"\s*(?:[\w@.~:/\-]{0,40} ?)?[$%] (?P<command>[a-z][\w\-]*(?: [\w\-]+){1,2})(?=\s|$)")
+"""What was typed: `$ srptools server get_private_and_public`."""
+_UNMARKED = re.compile(r"\s*(?P<name>[A-Za-z][\w.]{0,24}) (?P<value>[^\s:=,;]{1,64})(?=\s|$)")
 _DIGITS = re.compile(r"[ \t]*(?:0[xX])?[0-9a-fA-F \t:]{8,}[ \t\r]*|[ \t\r]*")
 
 Rows = Sequence[tuple[int, str]]
@@ -75,19 +80,27 @@ def _stretch(page: Page, rows: Rows) -> None:
     if is_program([line for _, line in rows]):
         _search(page, rows, None, program=True)
         return
-    _printed(page, printed)
+    typed = {number: side_of(typed["command"]) for number, line in rows if (typed := _PROMPT.match(line))}
+    _printed(page, printed, typed)
 
 
 def _without_levels(rows: Rows) -> Rows:
-    """A log in which `D: ` and `I: ` begin the lines: I is no user name there."""
+    """A log in which `D: ` and `I: ` begin the lines, or a line names a value behind its letter: I is no user name
+    there."""
     levels = {line[0] for _, line in rows if _LEVEL_LETTER.match(line)}
-    if not levels & set("DWEV"):
+    if not levels & set("DWEV") and not any(_names_behind(line) for _, line in rows):
         return rows
     return [(number, line[3:] if _LEVEL_LETTER.match(line) else line) for number, line in rows]
 
 
-def _printed(page: Page, rows: Rows) -> None:
-    """Printed text: what stands between headings, tables and blank lines."""
+def _names_behind(line: str) -> bool:
+    behind = _LEVEL.match(line)
+    return behind is not None and recognise(behind["name"]) is not None
+
+
+def _printed(page: Page, rows: Rows, typed: dict[int, str | None]) -> None:
+    """Printed text: what stands between headings, tables and blank lines. typed: the lines on which somebody typed a
+    command, each with the side that it speaks of."""
     side: str | None = None
     table = PageTable()
     start = at = 0
@@ -101,18 +114,37 @@ def _printed(page: Page, rows: Rows) -> None:
             start = at
             continue
         if line.strip():
+            _say_unmarked(page, line, number)
             header = separated_header(line)
             if header is not None:
                 _search(page, rows[start : at - 1], side, program=False)
                 start = at = separated_rows(page, header, rows, at, side)
                 continue
-            heading = _heading(line)
-            if heading:
+            heading = _heading(line) if number not in typed else None
+            if number in typed:
+                _search(page, rows[start : at - 1], side, program=False)
+                side, start = typed[number], at - 1
+            elif heading:
                 _search(page, rows[start : at - 1], side, program=False)
                 side, start = heading, at
         else:
             table = PageTable()
     _search(page, rows[start:], side, program=False)
+
+
+def _say_unmarked(page: Page, line: str, number: int) -> None:
+    """`user nora pop tea4two`: words that may as well be a sentence are no values, and that is said."""
+    at = 0
+    names: list[str] = []
+    while len(names) < 4 and (pair := _UNMARKED.match(line, at)) is not None:
+        named = recognise(pair["name"])
+        if named is None or named.name not in TEXTS:
+            return
+        names.append(pair["name"])
+        at = pair.end()
+    if len(names) > 1 and not line[at:].strip():
+        for name in names:
+            page.miss(number, name, "has a blank alone before its value; put a colon between", told=True)
 
 
 def _search(page: Page, rows: Rows, side: str | None, program: bool) -> None:

@@ -186,7 +186,7 @@ class Page:
                 return self._bytes_of_text(place, program)
         assert content is not None
         content = _of_hex(place, content)
-        if re.fullmatch(r"\W?(?:\*{3,}|\u2022{3,}|[xX]{4,})", content):
+        if re.fullmatch(r"\W?(?:\*{3,}|\u2022{3,}|[xX]{3,})", content):
             self.miss(place.line, place.spelling, "is masked", told=not program)
             return False
         if place.spelling == "p" and place.literal is None and not whole:

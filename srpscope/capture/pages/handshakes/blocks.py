@@ -89,7 +89,7 @@ def blocks(page: Page) -> list[Block]:
     if page.curves and not page.srp and not any(value.name in ("v", "M1", "M2", "N") for value in page.values):
         return []  # a, b, A, B and K of a key agreement on a curve
     characters = beside(page)
-    return [block for block in _all_blocks(page) if of_a_handshake(block.all, characters)][:BLOCKS_LIMIT]
+    return [block for block in _all_blocks(page) if of_a_handshake(block.all, characters, page.srp > 0)][:BLOCKS_LIMIT]
 
 
 def _all_blocks(page: Page) -> list[Block]:

@@ -173,7 +173,6 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
     has_server = bool(unsaid & _SERVER_SECRETS)
     if {"client", "server"} <= told:  # what stands outside the two sections holds for both
         has_client = has_server = True
-    # A page of the client alone: its password need not be the one that the verifier was made of.
     of_server = has_server or "v" in unsaid or "server" in told
     messages = _spoken({value.name for value in block}) is not None
     once = {name for name in ("I", "P", "s") if [value.name for value in block].count(name) == 1}
@@ -188,7 +187,7 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
             return "server"
         if name in ("N", "g") or name in EXTRA_NAMES:
             return "both"
-        if name in once and (of_server or (name != "P" and has_client)):
+        if name in once and (name != "s" or of_server or has_client):
             return "both"
         if name in ("a", "x", "P"):
             return "client"
@@ -200,8 +199,6 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
             return "client"
         if has_server or name == "v":
             return "server"
-        if name == "I" and "P" in unsaid:
-            return "client"
         if name == "s" and "v" in unsaid:
             return "server"
         return "wire" if name in _SENT else "client"

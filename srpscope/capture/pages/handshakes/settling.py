@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from srpscope.capture.pages.handshakes.blocks import Block, without
+from srpscope.capture.pages.handshakes.digests import digests
 from srpscope.capture.pages.names import words_of
 from srpscope.capture.pages.page import PrintedValue
 from srpscope.capture.pages.spellings import moduli
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.outcome import Failure
-from srpscope.srp.primitives import hashes
 from srpscope.srp.primitives.groups import Group, known_groups, name_of
 
 FEW_BYTES = 64
 """A private exponent is shorter than this in most programs, a public value never in a group worth the name."""
 
-_HASHES = {20: ("sha1",), 32: ("sha256", "sha3-256"), 48: ("sha384",), 64: ("sha512", "blake2b")}
 _DOUBTFUL = ({"a", "b"}, {"A", "B"})
 _PRIVATE = frozenset(["private", "priv", "secret"])
 
@@ -231,31 +230,22 @@ def _by_digest(block: Block, group: Group, notes: list[str]) -> Block:
     "common secret" is u in one library, and `expectedK` k in another."""
     width = (group.N.bit_length() + 7) // 8
     A, B = _number(block, "A"), _number(block, "B")
-    candidates = {"k": [_joined(width, group.N, group.g), _joined(0, group.N, group.g)]}
+    candidates = {"k": (group.N, group.g)}
     if A and B:
-        candidates["u"] = [_joined(width, A, B), _joined(0, A, B)]
+        candidates["u"] = (A, B)
     changed = []
     for value in block.values:
         if value.name not in ("S", "K") or value.choices not in ((), ("u",)) or len(value.readings) != 1:
             continue
         digits = value.readings[0].hex
-        for name, inputs in candidates.items():
+        for name, numbers in candidates.items():
             if any(one.name == name for one in block.all):
                 continue
-            if any(digest == digits for data in inputs for digest in _digests(data, len(digits) // 2)):
+            if digits in digests(len(digits) // 2, width, *numbers):
                 notes.append(f"line {value.line}: {value.spelling} is {name}, by arithmetic.")
                 changed.append((value, replace(value, name=name, choices=())))
                 break
     return _with(block, changed)
-
-
-def _joined(width: int, *numbers: int) -> bytes:
-    return b"".join(one.to_bytes(max(width, (one.bit_length() + 7) // 8), "big") for one in numbers)
-
-
-def _digests(data: bytes, length: int) -> Iterator[str]:
-    for name in _HASHES.get(length, ()):
-        yield hashes.new(name)(data).hex()
 
 
 def _stale(block: Block, group: Group, allowance: Allowance) -> Block:

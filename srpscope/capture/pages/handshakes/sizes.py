@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
+from srpscope.capture.pages.handshakes.digests import HASHES, digests
+from srpscope.capture.pages.names import words_of
 from srpscope.capture.pages.page import PrintedValue
+from srpscope.capture.pages.spellings import moduli
 
 EXPONENT_DIGITS = 128
 """Hex digits of a secret exponent at the most, where a public value beside it is longer."""
@@ -20,6 +24,8 @@ _SECRET = {"A": "a", "B": "b"}
 def by_size(values: Sequence[PrintedValue]) -> list[PrintedValue]:
     """The values of a page, those renamed whose length contradicts their name."""
     found = list(values)
+    if any(one.name in ("x", "u", "v") and _shouted(one) for one in found):
+        _without_case(found)
     for public, secret in _SECRET.items():
         _lower(found, public, secret)
     for index, value in enumerate(found):
@@ -40,6 +46,36 @@ def _lower(found: list[PrintedValue], public: str, secret: str) -> None:
         short = [index for index in own if _digits(found[index]) <= min(EXPONENT_DIGITS, long * 3 // 4)]
         if len(short) == 1 and len(own) == 2 and _digits(found[short[0]]) >= 32:
             found[short[0]] = replace(found[short[0]], name=secret)
+
+
+def _shouted(value: PrintedValue) -> bool:
+    """Whether a name is one letter in capitals alone, as variables of an environment and constants are: `SRP_V`."""
+    return value.spelling.isupper() and len((words_of(value.spelling) or [""])[-1]) == 1
+
+
+def _without_case(found: list[PrintedValue]) -> None:
+    """A page that writes x, u or v in capitals does not tell a from A, s from S and k from K: what is far shorter than
+    the longest value there is the secret or the salt, and what is the hash of N and g is the multiplier."""
+    longest = max((_digits(one) for one in found if one.name in ("A", "B", "v", "N", "S")), default=0)
+    given = {one.name for one in found}
+    for index, value in enumerate(found):
+        if not _shouted(value) or value.choices or value.name.lower() in given:
+            continue
+        short = _digits(value) <= min(EXPONENT_DIGITS, longest // 2)
+        if (value.name in ("A", "B", "S") and short) or (value.name == "K" and value.readings[0].hex in _multipliers()):
+            found[index] = replace(value, name=value.name.lower())
+
+
+@cache
+def _multipliers() -> frozenset[str]:
+    """Hex of k in every known group, by every usual hash."""
+    return frozenset(
+        digest
+        for N, generators in moduli().items()
+        for g in generators
+        for length in HASHES
+        for digest in digests(length, (N.bit_length() + 7) // 8, N, g)
+    )
 
 
 def _digits(value: PrintedValue) -> int:

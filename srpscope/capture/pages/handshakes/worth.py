@@ -36,8 +36,11 @@ def beside(page: Page) -> int:
     return max(0, page.size - named)
 
 
-def of_a_handshake(values: Sequence[PrintedValue], characters: int) -> bool:
-    """Whether values that stand together can be a handshake's. characters: of the page, beside its values."""
+def of_a_handshake(values: Sequence[PrintedValue], characters: int, srp: bool = True) -> bool:
+    """Whether values that stand together can be a handshake's. characters: of the page, beside its values. srp:
+    whether the page speaks of SRP anywhere."""
+    if not srp:
+        values = [value for value in values if not _is_row_of_counters(value)]
     names = {value.name for value in values if value.text != ""} - SETTINGS
     if names & EXTRA_NAMES:
         return True
@@ -80,6 +83,14 @@ def _more_than_a_letter(values: Sequence[PrintedValue], characters: int) -> bool
         return True
     name, digits = alone[0].name, len(alone[0].readings[0].hex)
     return digits >= _ELEMENT // 4 if name in ("a", "b") else name in ("A", "B", "v", "N", "s")
+
+
+def _is_row_of_counters(value: PrintedValue) -> bool:
+    """`a = [1, 2, 3, 4, 5, 6]`: a few small numbers in a row are drawn by nobody."""
+    if not value.program or len(value.readings) != 1 or value.readings[0].form != "byte list":
+        return False
+    data = bytes.fromhex(value.readings[0].hex)
+    return len(data) <= 32 and max(data, default=0) < 32
 
 
 def _counts(value: PrintedValue) -> bool:

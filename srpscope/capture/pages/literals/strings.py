@@ -100,8 +100,8 @@ def _quoted(text: str, prefix: str, at: int) -> FoundString | None:
         return None
     if "r" in low or "@" in prefix:
         return FoundString(body, "b" in low, end)
-    if mark != "'" and _PLACEHOLDER.search(body):
-        return None
+    if mark != "'" and "b" not in low and _PLACEHOLDER.search(body):
+        return None  # no language puts anything into bytes: b"\\x9d#{" is whole
     content, raw = unescaped(body)
     return FoundString(content, raw or "b" in low, end)
 

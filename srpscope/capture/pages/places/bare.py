@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from srpscope.capture.pages.literals.forms import printed_in_part
 from srpscope.capture.pages.names import recognise
 
 BLOCK_LINES = 6_000
@@ -33,7 +34,7 @@ _ARMOUR = re.compile(r"[ \t]*-----[A-Z ]{3,60}-----[ \t\r]*\n")
 _BLOCK_MARK = re.compile(r"[ \t]*[|>][\-+]?\d?[ \t\r]*\n")
 _BLANK_LINE = re.compile(r"[ \t\r]*\n")
 
-_MASKED = re.compile(r"(?:\*{2,}|•{2,}|[xX]{4,}|\.{2,}|[<\[(]\s*(?:redacted|hidden|removed|secret|masked|"
+_MASKED = re.compile(r"(?:\*{2,}|•{2,}|[xX]{3,}|\.{2,}|[<\[(]\s*(?:redacted|hidden|removed|secret|masked|"
                      r"password|name|username|your[^>\])]*|omitted)\s*[>\])])\W*", re.IGNORECASE)  # fmt: skip
 _TYPES = re.compile(
     r"(?:&?'?\w*\s?)?(?:string|str|bytes|bytearray|data|buffer|uint8list|uint8array|char|int|bool|object|any|none|null|"
@@ -45,6 +46,8 @@ _CALL = re.compile(r"(?:new\s+|await\s+)?[A-Za-z_$][\w$]*(?:(?:\.|::|->)\w+)*\("
 _MEMBER = re.compile(
     r"(?:self|this|args|options|opts|params|config|request|req|data|os|process|env|props|user|ctx|context|state)(?:\.|->|\[)\w*"
 )
+COMPUTED = re.compile(r"(?:new\s+)?[\w.]{1,60}\((?:[\"'\[{]|0x)")
+"""A call of something that is no conversion, around a literal."""
 _NEXT_NAME = re.compile(
     r"(?:[,;]|[ \t]+\|)[ \t]*"
     r"(?=[\"'`*]{0,2}[A-Za-z_][\w .'\-]{0,40}(?:\([^()\n]{0,20}\))?[\"'`*]{0,2}[ \t]*(?:=|:(?!//)))"
@@ -263,8 +266,25 @@ def text_at(text: str, at: int, line_end: int, inside: bool) -> tuple[str | None
         or content.endswith(("{", ";", "(", " ?"))
     ):
         return None, at, "it is program text"
+    if re.search(r"\s//\s?[^\s/]", content):
+        return None, at, "it is program text"
     if content.endswith(",") and re.fullmatch(r"[A-Za-z_$][\w$.]*,", content):
         return None, at, "it is program text"
     if re.search(r"\s(?:\?|\|\||&&|\+|=>|==)\s", content):
         return None, at, "it is an expression"
     return content, stop, ""
+
+
+def unread_because(rest: str) -> str:
+    """Why what stands bare behind a name is no value, as the rest of a sentence; "" where nothing there looks like
+    one."""
+    bare = rest.strip()
+    if printed_in_part(bare):
+        return "was printed only in part (…); print it as hex, whole"
+    if re.fullmatch(r"\d+ bytes\W*", bare):
+        return f"is not there, only its length ({bare}); print its bytes as hex"
+    if COMPUTED.match(rest):
+        return "it is computed by a call"
+    if re.match(r"[\[{<(\"']|0[xX]|-?\d", bare) or re.search(r"[0-9a-fA-F]{16}", bare):
+        return "is neither hex nor base64, a decimal number or a list of bytes"
+    return ""

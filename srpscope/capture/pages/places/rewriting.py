@@ -48,6 +48,12 @@ _INSERT = re.compile(
 _SQL_VALUE = re.compile(r"\s*(?P<one>[xX]?'(?:[^']|'')*+'|[^,']*+)\s*(?:,|$)")
 
 
+_PANICKED = re.compile(r"(?P<head>.{0,120} panicked at )'(?P<message>.*)'(?P<where>, [\w/.\-]+:\d+(?::\d+)?)\s*$")
+"""A panic of Rust's: the quotes around its message are no literal's."""
+_UNWRAPPED = re.compile(r"(?P<name>(?<![\w.])[A-Za-z][\w.]{0,40}) (?=Optional\()")
+"""A name and its value as Swift's `print("salt", salt)` has them, where the value is one that may be missing."""
+
+
 def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
     """The lines with a separator where the form of a line says one: a label alone over its hex, a column of names with
     one of values, a `#define`."""
@@ -118,6 +124,11 @@ def _in_words(line: str) -> str:
         line = _PAIR.sub(lambda pair: f'"{pair["name"]}": {pair["value"]}', line)
     if "('" in line or '("' in line:
         line = _LISTED_PAIR.sub(_named_pair, line)
+    panicked = _PANICKED.match(line) if " panicked at '" in line else None
+    if panicked is not None:
+        line = f"{panicked['head']}{panicked['message'].replace('`', ' ')}{panicked['where']}"
+    if " Optional(" in line:
+        line = _UNWRAPPED.sub(lambda pair: f"{pair[0].rstrip()}: " if recognise(pair["name"]) else pair[0], line)
     if "[" in line and ", " in line:
         line = _KEY_VALUE.sub(_named_pair, line)
     inserted = _INSERT.match(line)

@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from srpscope.capture.pages.literals.byte_lists import Literal
-from srpscope.capture.pages.literals.forms import printed_in_part
 from srpscope.capture.pages.literals.reader import literal_at
 from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, recognise, side_of
 from srpscope.capture.pages.places.assertions import Asserted, asserted, compared_with, should, turned
-from srpscope.capture.pages.places.bare import bare_at, block_at, block_mark, text_at
+from srpscope.capture.pages.places.bare import COMPUTED, bare_at, block_at, block_mark, text_at, unread_because
 from srpscope.capture.pages.places.elements import element_at
 from srpscope.capture.pages.places.json_texts import pairs_of
 from srpscope.capture.pages.places.phrases import defines, meaning
@@ -34,7 +33,6 @@ DOCUMENT_LIMIT = 65_536
 """Characters of a JSON object in a string."""
 ATTEMPTS_LIMIT = 20_000
 """Names of values that are looked behind, of one page."""
-
 
 _STOP = re.compile(
     r"(?:\.Should\(\)\.(?:Be|Equal|BeEquivalentTo)|\.(?:should|must)(?:[ ._](?:eql?|equal|be))*(?:[ ]==)?"
@@ -69,7 +67,6 @@ _SIGILS = re.compile(
 )
 _DART = re.compile(r"(?m)^\s*+import\s+'(?:package|dart):")
 _PUT_IN = re.compile(r"(?<!\\)\$[A-Za-z_]")
-_COMPUTED = re.compile(r"(?:new\s+)?[\w.]{1,60}\((?:[\"'\[{]|0x)")
 _ENDS = re.compile(r"[ \t\r]*+(?:\n|$)")
 _SETTING = re.compile(r"[ \t]*([^\n,;{}\[\]=]{1,60}?)[ \t]*(?:(?=[\n,;}\]])|$)")
 _BLANKS = re.compile(r"[ \t]*+")
@@ -156,7 +153,7 @@ class Stretch:
             elif mark in "([{":
                 if mark == "(" and self.program:
                     yield from self._by_position(match.start())
-                if mark in "({" and self.program and (made := self._constructed(match.start())) is not None:
+                if mark in "({" and (made := self._constructed(match.start())) is not None:
                     yield made
                 at, begin = self._opening(match.start(), begin)
             elif mark in ")]}":
@@ -282,7 +279,7 @@ class Stretch:
         if self.program:
             if _WORTH_SAYING.match(text, at):
                 self._missed(at, spelling, "its literal is not whole, or part of an expression")
-            elif _COMPUTED.match(text, at):
+            elif COMPUTED.match(text, at):
                 self._missed(at, spelling, "it is computed by a call")
             return None
         return self._bare(at, named, spelling)
@@ -312,15 +309,9 @@ class Stretch:
         bare = bare_at(self.text, at, line_end)
         if bare is not None and _END.match(self.text, bare[1]):
             return None, bare[0], "", bare[1]
-        rest = self.text[at:line_end][:120].strip()
-        if printed_in_part(rest):
-            self._missed(at, spelling, "was printed only in part (…); print it as hex, whole")
-        elif re.fullmatch(r"\d+ bytes\W*", rest):
-            self._missed(at, spelling, f"is not there, only its length ({rest}); print its bytes as hex")
-        elif _COMPUTED.match(self.text, at):
-            self._missed(at, spelling, "it is computed by a call")
-        elif re.match(r"[\[{<(\"']|0[xX]|-?\d", rest) or re.search(r"[0-9a-fA-F]{16}", rest):
-            self._missed(at, spelling, "is neither hex nor base64, a decimal number or a list of bytes")
+        why = unread_because(self.text[at:line_end][:120])
+        if why:
+            self._missed(at, spelling, why)
         return None
 
     def _below(
@@ -348,7 +339,9 @@ class Stretch:
 
     def _constructed(self, at: int) -> PagePlace | None:
         """What C++ declares with its value in brackets: `BigInt a("0x9dca..");`."""
-        made = (constructed(self.text, at) or put(self.text, at) or told(self.text, at)) if self.attempts > 0 else None
+        if self.attempts <= 0 or not (self.program or self.text[at] == "("):
+            return None
+        made = constructed(self.text, at) or put(self.text, at) or told(self.text, at)
         if made is None or not _STRICT_END.match(self.text, made.end):
             return None
         self.attempts -= 1
