@@ -20,7 +20,7 @@ _CELL = "text-align:left;vertical-align:top;font-family:monospace;padding:0 1em 
 def page(session: Session, judged: Judgement | None = None) -> str:
     """The session as one table: value, client, server, wire; ● is the first kind of difference, ○ what follows."""
     judged = judged or judge(session)
-    difference = first_difference(session.view)
+    difference = first_difference(session.view, judged)
     head = "".join(f'<th style="{_CELL}">{one}</th>' for one in ("", "value", "client", "server", "wire"))
     rows = "".join(_row(row) for row in session.view.comparison.rows.values() if row.known)
     said = f"<p>{_text(difference)}</p>" if difference else ""

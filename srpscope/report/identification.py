@@ -64,9 +64,11 @@ def _opening(found: Identification) -> str:
     if sides != {None}:
         return "No dialect reproduces both sides; these reproduce one."
     rest = f" but {_proofs(found)}" if found.unexplained else ""
+    everything = "all that can be computed" if found.uncomputed else "everything known"
+    more = f" {found.left_open}" if found.uncomputed else ""
     if len(found.dialects) == 1:
-        return f"One dialect reproduces everything known{rest}."
-    return f"{len(found.dialects)} dialects reproduce everything known{rest}."
+        return f"One dialect reproduces {everything}{rest}.{more}"
+    return f"{len(found.dialects)} dialects reproduce {everything}{rest}.{more}"
 
 
 def _proofs(found: Identification) -> str:

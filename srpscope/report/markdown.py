@@ -98,7 +98,7 @@ def _escaped(text: str) -> str:
 
 
 def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _Outside) -> Iterator[str]:
-    difference = first_difference(session.view)
+    difference = first_difference(session.view, judged)
     if difference:
         yield f"**Values.** {_escaped(difference)}"
     if judged.cleared:

@@ -110,7 +110,7 @@ def as_lines(
     judged = judged or judge(session)
     lines: list[Line] = [("title", f"{printable(session.title)}, {printable(session.dialect('client').id)}")]
     lines.append((judged.role, judged.headline))
-    difference = first_difference(view)
+    difference = first_difference(view, judged)
     lines += [("differ", difference)] if difference else []
     lines += [("", f"note: {printable(note)}") for note in view.notes]
     lines.append(("", ""))
@@ -172,14 +172,16 @@ def _after_the_handshake(session: Session, show_secrets: bool, full: bool) -> li
     return lines
 
 
-def first_difference(view: View) -> str:
-    """Which value differs first, and what differs only because of it; "" where nothing does."""
-    comparison = view.comparison
-    if comparison.first_difference is None:
+def first_difference(view: View, judged: Judgement) -> str:
+    """Which value differs first, as the judgement has it, where that shows on record, and what differs only because of
+    it; "" where nothing does."""
+    first, seen = judged.first_difference, view.comparison.first_difference
+    if first is None:
         return ""
-    follows = ", ".join(printable(name, 24) for name in comparison.path)
+    shows = f", which shows in {printable(seen, 24)}" if seen is not None and seen != first else ""
+    follows = ", ".join(printable(name, 24) for name in view.comparison.path if name != first)
     rest = f" Only because of it differ: {follows}." if follows else ""
-    return f"First difference: {printable(comparison.first_difference, 24)}.{rest}"
+    return f"First difference: {printable(first, 24)}{shows}.{rest}"
 
 
 def _text_row(row: Row, show_secrets: bool, full: bool) -> list[str]:

@@ -10,10 +10,15 @@ from srpscope.session.session import Session
 from srpscope.session.speaking import PARTIES, Spoken
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.primitives.groups import group
+from srpscope.wording import listed
 
 if TYPE_CHECKING:  # most captures name their dialect, and the search for one is imported for those that do not
     from srpscope.why.identify import Identification
     from srpscope.why.trying import Read
+
+
+MOST_NAMED = 6
+"""Dialects that a note names beside the one that was chosen."""
 
 
 def declared(session: Session) -> Session:
@@ -50,9 +55,11 @@ def _said(found: Identification) -> str:
             f"The capture names no dialect, and none reproduces it: read as the nearest one, {found.nearest.id}, "
             f"which fails at {found.nearest.fails_at}."
         )
-    others = [one.id for one in found.dialects[1:]]
-    also = f" The same comes out of {', '.join(others[:6])}." if others else ""
-    return f"The capture names no dialect: read as {found.dialects[0].id}, which reproduces everything known.{also}"
+    first, *more = dict.fromkeys(one.id for one in found.dialects)
+    also = f" The same comes out of {', '.join(more[:MOST_NAMED])}" if more else ""
+    also += f" and {len(more) - MOST_NAMED} more." if len(more) > MOST_NAMED else "." if more else ""
+    came = "everything known" if not found.uncomputed else f"{listed(found.dialects[0].reproduces)}; {found.left_open}"
+    return f"The capture names no dialect: read as {first}, which reproduces {came.rstrip('.')}.{also}"
 
 
 def identification(session: Session, named: bool = False) -> Identification:

@@ -32,7 +32,8 @@ class Judgement:
     whether they agree where two columns know them by independent right. cause: how well the cause is known. at_fault:
     never more than the evidence gives. missing: alternatives that would tell more. told: the cause where it is told.
     judged_on: the value on which `values` is judged. supposed: edits are in force that were not in the session.
-    closed: no search says more: it was accepted and agrees, or it is of a sweep."""
+    closed: no search says more: it was accepted and agrees, or it is of a sweep. first_difference: the value where a
+    proved cause begins, else the first one on record that differs; None where none does."""
 
     outcome: Ending
     by: str
@@ -49,6 +50,7 @@ class Judgement:
     accepted_by_both: bool = False
     supposed: bool = False
     closed: bool = False
+    first_difference: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The object under the key "judgement"."""
@@ -137,6 +139,7 @@ def judge(
         known.accepted_by_both(),
         bool(known.supposed),
         known.closed,
+        known.findings[0].first_difference if known.findings else known.view.comparison.first_difference,
     )
 
 

@@ -39,6 +39,7 @@ from srpscope.why.trying import (
     with_hash,
     without_x,
 )
+from srpscope.wording import listed
 
 UNDECLARED = "srp6a"
 """What the capture is read under to see which group and hash it names itself."""
@@ -83,7 +84,8 @@ class Nearest:
 @dataclass(frozen=True)
 class Identification:
     """The answer. same_here: groups that this capture cannot tell apart, with what would tell them. unexplained: proofs
-    that could be computed, and that no dialect gives."""
+    that could be computed, and that no dialect gives. uncomputed: proofs that were seen, and that none of these can
+    compute of what is known: nothing speaks for them there, and nothing against."""
 
     dialects: tuple[Match, ...]
     same_here: tuple[tuple[str, ...], ...] = ()
@@ -91,6 +93,12 @@ class Identification:
     nearest: Nearest | None = None
     tried: int = 0
     unexplained: tuple[str, ...] = ()
+    uncomputed: tuple[str, ...] = ()
+
+    @property
+    def left_open(self) -> str:
+        """What the dialects that were found cannot answer for, as a sentence; "" where that is nothing."""
+        return f"{listed(self.uncomputed)} cannot be computed of what is known." if self.uncomputed else ""
 
 
 STRETCHING_SECONDS = 15.0
@@ -133,7 +141,7 @@ class _Identifying:
                     kept.append(one)
         same, tells = self._alike(kept, answer)
         nearest = None if answer else self._nearest(found)
-        return Identification(tuple(answer), same, tells, nearest, self._tried, self._unexplained(kept or found))
+        return Identification(tuple(answer), same, tells, nearest, self._tried, *self._open(kept or found))
 
     # Which are worth trying
 
@@ -351,18 +359,16 @@ class _Identifying:
             ]
         return tuple(same), tuple(tells)
 
-    def _unexplained(self, among: list[Trying]) -> tuple[str, ...]:
-        """The proofs that were seen, that one of these dialects computes, and that none of them gives; before them a
-        verifier that is of other credentials by each of them."""
+    def _open(self, among: list[Trying]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The proofs that were seen and that none of these dialects gives: those that one computes, before them a
+        verifier that is of other credentials by each of them; and those that none computes."""
         known = {*self._plain.wire, *self._plain.client.given, *self._plain.server.given}
-        verifier = ("v",) if among and all(one.enrolled is False for one in among) else ()
-        return verifier + tuple(
-            name
-            for name in ("M1", "M2")
-            if name in known
-            and not any(name in one.reproduces for one in among)
-            and any(self._computes(one, name) for one in among)
-        )
+        verifier = ["v"] if among and all(one.enrolled is False for one in among) else []
+        open_proofs = [
+            name for name in ("M1", "M2") if name in known and not any(name in one.reproduces for one in among)
+        ]
+        computed = [name for name in open_proofs if any(self._computes(one, name) for one in among)]
+        return (*verifier, *computed), tuple(name for name in open_proofs if name not in computed)
 
     def _computes(self, one: Trying, name: str) -> bool:
         sheets = (Sheet(one.sides.of(side), self._memory, record=False) for side in BOTH_SIDES)

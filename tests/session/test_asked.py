@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from srpscope.report.trace import as_text
+from srpscope.report.identification import as_text as in_words
+from srpscope.report.trace import as_text, first_difference
 from srpscope.session import Session
+from srpscope.session.declaring import declared, identification
 from srpscope.session.judgement import judge
 from tests.session.test_not_on_record import REFUSED_M1, Made, judged
 
@@ -66,3 +70,42 @@ def test_no_secret_of_the_server_is_asked_for_where_a_name_is_missing(server: st
 def test_the_servers_secrets_are_asked_for_where_nothing_of_the_client_could_tell() -> None:
     page = Made(server={"M2": "H(A | K)"}).session("P a", wire="A B M1 M2=M1", what="refused", by="client", of="M2")
     assert judge(page).missing == (("b", "v"),)
+
+
+def test_the_first_difference_has_one_name() -> None:
+    """M1 is what is on record; x is where the proved cause begins."""
+    session = Made(client={"x": "H(s | H(P))"}).session("P a", "b v", **REFUSED_M1)
+    unsearched = judge(session)
+    assert (unsearched.first_difference, first_difference(session.view, unsearched)[:21]) == (
+        "M1",
+        "First difference: M1.",
+    )
+    found, diagnosis = judged(session)
+    assert found.first_difference == diagnosis.findings[0].first_difference == "x"
+    assert first_difference(session.view, found).startswith("First difference: x, which shows in M1.")
+    assert "First difference: x, which shows in M1." in as_text(session, judged=found)
+
+
+def test_a_dialect_is_not_said_to_give_what_could_not_be_computed() -> None:
+    session = Made().session("a M1")
+    session.capture.header["dialect"] = session.capture.header["group"] = None
+    capture = replace(session.capture, header={**session.capture.header, "hash": "sha1", "group": "nimbus-256"})
+    note = declared(Session(capture)).capture.notes[-1]
+    assert "which reproduces A; M1 cannot be computed of what is known. The same comes out of " in note
+    named = note.partition("The same comes out of ")[2].replace(" and ", ", ").split(", ")
+    assert len(named) == len(set(named))
+    found = identification(Session(capture))
+    assert found.uncomputed == ("M1",)
+    assert (
+        in_words(found)
+        .partition("\n")[0]
+        .endswith(" dialects reproduce all that can be computed. M1 cannot be computed of what is known.")
+    )
+
+
+def test_what_was_computed_is_reproduced() -> None:
+    session = Made().session("P a M1")
+    session.capture.header["dialect"] = None
+    found = identification(Session(session.capture))
+    assert found.uncomputed == () and found.left_open == "" and "M1" in found.dialects[0].reproduces
+    assert "reproduces everything known." in declared(Session(session.capture)).capture.notes[-1]
