@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from srpscope.live.concluding import Seen
 from srpscope.live.proxy.split import Split
 from srpscope.live.systems.registry import SYSTEMS, system
 from srpscope.session.opening import read_path, session_of
@@ -100,3 +101,18 @@ async def test_requests_after_the_handshake_pass_unread(tmp_path: Path) -> None:
         ended = await here.told()
     assert ended.record is not None
     assert [leg.messages[-1]["endpoint"] for leg in read_path(ended.record).captures] == ["custom-data"] * 2
+
+
+async def test_of_a_device_that_closes_both_legs_say_that_alone_and_no_log_is_invented(tmp_path: Path) -> None:
+    seen: list[Seen] = []
+    async with standing("http", tmp_path, account=None) as here:
+        here.proxy.observe = seen.append
+        app = here.app("another password")
+        assert await app.run() is False
+        await app.close()
+        ended = await here.told()
+    first, second = (leg["judgement"]["headline"] for leg in ended.answer["legs"].values())
+    assert first == second and "closed the connection on M1" in first and "it refused, or the line was lost" in first
+    assert not [one for one in seen if one.what == "log"]
+    assert ended.record is not None
+    assert not [line for leg in read_path(ended.record).captures for line in leg.lines if line.get("what") == "log"]

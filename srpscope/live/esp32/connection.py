@@ -43,6 +43,11 @@ class Home(Protocol):
         """Since the device was switched on."""
         ...
 
+    @property
+    def logs(self) -> bool:
+        """Whether the log is this device's."""
+        ...
+
     def tell(self, seen: Seen) -> None:
         """Pass on what happened."""
         ...
@@ -278,7 +283,7 @@ class Connection:
         else:
             refusal = handshake.exchange.refusal if handshake.exchange is not None and endpoint == SESSION else None
             of = means.of if means is not None else refusal.of if refusal is not None else "message"
-            text = words or f"The device refuses the message ({_code(result)})."
+            text = words or result.said or f"The device refuses the message ({_code(result)})."
             handshake.happened(event("refused", "server", of, text, code=result.code))
             self._host.tell(Seen("refused", handshake.number, _code(result), endpoint))
         if endpoint == SESSION and handshake.accepted is None:
@@ -291,7 +296,7 @@ class Connection:
 
     def flush(self) -> None:
         """Show and record the log lines that have come up."""
-        lines, self._lines = self._lines, []
+        lines, self._lines = self._lines if self._host.logs else [], []
         handshake = self._handshake
         for line in lines:
             if line.level != "D" and handshake is not None and not handshake.full:

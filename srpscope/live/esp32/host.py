@@ -81,7 +81,13 @@ class Host(ConcludingHost):
 
     def log(self, line: LogLine) -> None:
         """A line of the device's log that belongs to no session."""
-        self.tell(Seen("log", 0, line.at(self.milliseconds), line=line))
+        if self.logs:
+            self.tell(Seen("log", 0, line.at(self.milliseconds), line=line))
+
+    @property
+    def logs(self) -> bool:
+        """Whether the log is this device's: of one that only passes on, another one has it."""
+        return not self._concluding.passes
 
     def open(self, peer: str, via: str, session_id: int | None = None) -> Connection:
         """A client's new session. session_id: the transport's own number for it; drawn where not given."""

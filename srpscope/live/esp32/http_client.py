@@ -126,8 +126,8 @@ class HttpTransport:
                 raise PeerError(f"{self._peer}: {error.strerror or error}.") from None
             self.tell("closed-without-answer", f"The device closed the connection without an answer to {endpoint}.")
             raise ClosedWithoutAnswerError(
-                f"The device closed the connection without an answer to {endpoint}: its handler refused the message. "
-                "Its log says why."
+                f"The device closed the connection without an answer to {endpoint}: its handler refused the message, "
+                "or the line was lost. Its log says which."
             ) from None
         except (aiohttp.ClientError, ValueError) as error:
             raise PeerError(f"{self._peer}: what came back is no HTTP: {readable(str(error).encode())}") from None

@@ -258,6 +258,8 @@ class _Socket:
         return request.headers.get("connection", "").lower() != "close"
 
     def _refuse(self, connection: Connection, text: str) -> None:
+        if not self.server.host.logs:
+            connection.say(f"srpscope passed a request not on: {text}.")
         self.server._log("E", text, connection)
         self._handler_failed(connection)
 

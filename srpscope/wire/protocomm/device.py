@@ -57,13 +57,14 @@ class Answered:
 
 @dataclass(frozen=True)
 class Failed:
-    """The handler refused. code: esp_err_t; crashed: the device reboots, every session is gone. http, att: how
-    another device refused in whose place this one stands."""
+    """The handler refused. code: esp_err_t; crashed: the device reboots, every session is gone. http, att, said: how
+    another device refused in whose place this one stands, and in words."""
 
     code: int
     crashed: bool = False
     http: HttpAnswer | None = None
     att: AttRefusal | None = None
+    said: str = ""
 
 
 class Device:
