@@ -14,7 +14,7 @@ from srpscope.capture.capture import Capture, Line
 from srpscope.session.session import Session, View
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.outcome import Failure
-from srpscope.srp.values import BOTH_SIDES, Value, same
+from srpscope.srp.values import BOTH_SIDES, ORDER, Value, same
 from srpscope.srp.written import FORMS, written, written_on_wire
 
 Standing = Literal["new", "same", "contradicts"]
@@ -56,6 +56,12 @@ class Offer:
         return bool(self.messages or self.others) or any(item.standing == "new" for item in self.items)
 
 
+def named(session: Session) -> tuple[str, ...]:
+    """The values that a capture itself names or sends, in order: not those that follow from them."""
+    said = {one.name for one in session.statement.values} | session.view.wire.keys()
+    return tuple(name for name in dict.fromkeys([*ORDER, *session.view.comparison.rows]) if name in said)
+
+
 def offer(session: Session, captures: Sequence[Capture]) -> Offer:
     """How what was read stands to a session. One exponentiation where an a is brought. Raises UserError."""
     whole = _together(captures)
@@ -88,8 +94,8 @@ def added(session: Session, offered: Offer) -> Session:
         if header.get(key) is None and offered.capture.header.get(key) is not None:
             header[key] = offered.capture.header[key]
     header["secrets"] = bool(header.get("secrets") or offered.capture.header.get("secrets"))
-    named = session.guessed and any(header.get(key) for key in _HEADER if key.endswith("dialect"))
-    return _with(session, header, more, {} if named else None)  # what is named goes over what was guessed
+    spoken = session.guessed and any(header.get(key) for key in _HEADER if key.endswith("dialect"))
+    return _with(session, header, more, {} if spoken else None)  # what is named goes over what was guessed
 
 
 def seen(session: Session, side: str, name: str, form: str, content: str) -> Session:

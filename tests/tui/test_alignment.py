@@ -57,6 +57,20 @@ def test_an_inner_input_is_aligned_byte_by_byte_against_the_dialect() -> None:
     assert not any("61 62 63 64" in line for line in hidden)
 
 
+@pytest.mark.parametrize("form", ["HEX({})", "UPPER(HEX({}))", "{}[0:20]"])
+def test_an_inner_digest_in_another_form_is_the_same_operand(form: str) -> None:
+    found = table_of("x", "H(s | " + form.format("H(I | ':' | P)") + ")")
+    assert [(row.depth, row.state) for row in found.outer()] == [(0, "agree"), (0, "differ")]
+    assert not found.unlike and found.outer()[1].length.startswith(("128", "20"))
+    assert [(row.label, row.state) for row in found.rows if row.depth] == [
+        ("I", "agree"),
+        ("':'", "agree"),
+        ("P", "agree"),
+    ]
+    folded = table_of("M1", f"H(H(N) ^ H(PAD(g)) | {form.format('H(I)')} | s | RAW(A) | B | K)")
+    assert not folded.unlike and [row.number for row in folded.rows if row.state == "differ"] == [2]
+
+
 def test_what_stands_elsewhere_is_one_row() -> None:
     found = table_of("M1", "H(H(N) ^ H(PAD(g)) | s | H(I) | RAW(A) | B | K)")
     moved = [row for row in found.outer() if row.moved]

@@ -29,7 +29,7 @@ def text(line: Line) -> str:
 def test_what_the_tray_says_has_room(cells: int) -> None:
     session = log_session()
     offered = offer(session, read_text(printed(session), "pasted").captures)
-    lacking = needed(session.view)
+    lacking = needed(session, session.view)
     assert lacking is not None
     lines = [
         *offer_lines(offered, cells, True),

@@ -12,6 +12,7 @@ from srpscope.session.opening import read_path, read_text, session_of
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.needed import needed
+from srpscope.tui.flows.adding import read_brought, with_typed
 from srpscope.tui.panels.tray import TrayPanel
 from tests.tui.conftest import ACCEPTED, LOG, screen_text, settled
 
@@ -47,14 +48,14 @@ def test_what_is_pasted_is_new_or_the_same_or_contradicts() -> None:
 
 def test_the_countdown_goes_down_and_an_edit_is_no_evidence() -> None:
     session = log_session()
-    first = needed(session.view)
+    first = needed(session, session.view)
     assert first is not None and first.count == "2 of 5 known" and set(first.missing) == {"a", "s", "P"}
     session = added(session, offer(session, read_text(printed(session), "pasted").captures))
-    second = needed(session.view)
+    second = needed(session, session.view)
     assert second is not None and second.count == "3 of 5 known" and second.names in ("P and s", "s and P")
     session = seen(session, "both", "s", "hex", SALT)
     session = seen(session, "client", "P", "text", "abcd1234")
-    assert needed(session.view) is None
+    assert needed(session, session.view) is None
     assert session.edits == [] and session.capture.lines[-1]["by"] == "typed"
 
 
@@ -167,3 +168,95 @@ async def test_what_is_pasted_over_the_example_is_no_evidence_about_it() -> None
         await pilot.press("ctrl+o")
         await settled(pilot, lambda app: not app.desk.example and app.desk.session is not None)
         assert not app.desk.reveal
+
+
+def client_log(session: Session) -> str:
+    """All that the app knows, A left out: it follows from a."""
+    lines = {"I": "wifiprov", "a": PRIVATE, "s": SALT, "B": session.view.wire["B"].hex()}
+    return "".join(f"{name}: {text}\n" for name, text in lines.items())
+
+
+def test_only_what_the_clients_side_lacks_is_counted() -> None:
+    session = log_session()
+    proof = f"M1: {session.view.wire['M1'].hex()}\n"
+    spoken = "P: abcd1234\ndialect: esp-idf-security2\n"
+    whole = read_brought(None, client_log(session) + spoken + proof)
+    assert whole is not None and whole.lacking is None  # b and v are nobody's to log
+    assert set(whole.names) >= {"I", "P", "a", "s", "B", "M1"} and not {"A", "N", "g", "k", "K"} & set(whole.names)
+    unsent = read_brought(None, client_log(session) + spoken)
+    assert unsent is not None and unsent.lacking is not None and unsent.lacking.missing == ("M1",)
+
+
+def test_what_follows_is_not_asked_and_a_dialect_that_nobody_names_is() -> None:
+    session = log_session()
+    text = f"a: {PRIVATE}\ns: {SALT}\nM1: {session.view.wire['M1'].hex()}\n"
+    first = read_brought(None, text)
+    assert first is not None and first.lacking is not None
+    assert {"P", "I", "dialect"} <= set(first.lacking.missing) and not {"A", "N", "g", "b", "v"} & set(
+        first.lacking.missing
+    )
+    spoken = read_brought(None, text, "esp-idf-security2")
+    assert spoken is not None and spoken.lacking is not None and "dialect" not in spoken.lacking.missing
+    half = read_brought(None, text, "esp-idf")
+    assert half is not None and half.lacking == first.lacking  # still being typed
+    typed = with_typed(first.session, {"P": "abcd1234", "dialect": "esp-idf-security2"})
+    assert typed.dialect("client").id == "esp-idf-security2" and typed.view.client.value("P") == "abcd1234"
+
+
+async def test_a_user_name_alone_is_added() -> None:
+    app = SrpscopeApp(Desk(log_session(), searching=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        app.screen.query_one(TextArea).text = "I = wifiprov"
+        await settled(pilot, lambda app: "One value read" in screen_text(app))
+        assert "no value is named" not in screen_text(app)
+
+
+async def test_a_bare_log_of_the_device_is_added_to_what_the_app_printed() -> None:
+    text = client_log(log_session()) + f"M1: {log_session().view.wire['M1'].hex()}\nP: abcd1234\n"
+    session = session_of(read_text(text, "app").captures[0])
+    app = SrpscopeApp(Desk(session, searching=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        app.screen.query_one(TextArea).text = "E (1358) security2: Failed to authenticate client proof!\n"
+        await settled(pilot, lambda app: "and new: 2 events" in screen_text(app))
+        await pilot.press("ctrl+o")
+        await settled(pilot, lambda app: app.desk.session is not session and not isinstance(app.screen, TrayPanel))
+        assert app.desk.session is not None and "M1 ≠ REFUSED" in screen_text(app)
+        assert app.desk.session.dialect("client").id == "esp-idf-security2"
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_what_is_typed_before_the_fields_come_goes_into_them(size: tuple[int, int]) -> None:
+    """Nothing that is typed lands in the text, whatever the time that reading takes."""
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause(0.2)
+        await pilot.press("v")
+        await settled(pilot, lambda app: isinstance(app.screen, TrayPanel))
+        text = LOG.read_text() + printed(log_session())
+        area = app.screen.query_one(TextArea)
+        area.text = text
+        await pilot.press("tab", *SALT, "tab", *"abcd")
+        await settled(pilot, lambda app: "3 of 5 known" in screen_text(app))
+        await pilot.press(*"1234")
+        assert area.text == text and not area.has_focus
+        shown_now = {one.name: one.value for one in app.screen.query("#tray-blanks Input").results(Input)}
+        assert shown_now == {"s": SALT, "P": "abcd1234"}
+        assert not app.screen.query_one("#tray-ahead").display
+
+
+async def test_what_is_added_before_the_fields_come_waits_for_them() -> None:
+    app = SrpscopeApp(Desk(), start="library")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause(0.2)
+        await pilot.press("v")
+        await settled(pilot, lambda app: isinstance(app.screen, TrayPanel))
+        app.screen.query_one(TextArea).text = LOG.read_text() + printed(log_session())
+        await pilot.press("tab", *SALT, "tab", *"abcd1234", "ctrl+o")
+        await proved(pilot)
+        assert app.desk.explanation is not None and app.desk.explanation.side == "client"

@@ -27,11 +27,11 @@ def offer_lines(offered: Offer, cells: int, reveal: bool) -> list[Line]:
         lines += [_row(item, at, cells, reveal) for item in offered.items[:MOST_ITEMS]]
         if len(offered.items) > MOST_ITEMS:
             lines.append(((f"and {len(offered.items) - MOST_ITEMS} more", "dim"),))
-    more = [
-        f"{count} {word}{'' if count == 1 else 's'}"
-        for count, word in ((offered.messages, "message"), (offered.others, "event or hash call"))
-        if count
-    ]
+    counted = (
+        (offered.messages, "message", "messages"),
+        (offered.others, "event or hash call", "events or hash calls"),
+    )
+    more = [f"{count} {one if count == 1 else several}" for count, one, several in counted if count]
     if more:
         lines.append(((f"and new: {', '.join(more)}", "warn"),))
     if offered.notes:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from srpscope.printable import printable
 from srpscope.session import Session
-from srpscope.session.adding import Offer, added, offer, seen
+from srpscope.session.adding import Offer, added, as_spoken, named, offer, seen
 from srpscope.session.opening import read_path, read_text, session_of
+from srpscope.srp.dialect import dialect_ids
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.forms import typed
-from srpscope.tui.facts.moment.needed import SIDE_OF, Needed, needed
+from srpscope.tui.facts.moment.needed import DIALECT, SIDE_OF, Needed, needed
 from srpscope.tui.flows.asking import Ask
 from srpscope.tui.flows.opening import open_text, path_in
 
@@ -20,34 +21,44 @@ TEXTS = ("I", "P")
 
 @dataclass(frozen=True)
 class Brought:
-    """What was read: how it stands to what is open (None where nothing is), the session with it, what is missing."""
+    """What was read: how it stands to what is open (None where nothing is), the session with it, what is missing, and
+    which values it names itself."""
 
     offered: Offer | None
     session: Session
     lacking: Needed | None
+    names: tuple[str, ...] = ()
 
 
-def read_brought(session: Session | None, text: str) -> Brought | None:
+def read_brought(session: Session | None, text: str, spoken: str = "") -> Brought | None:
     """Read what was pasted, a file by its path, and see how it stands to a session; None where there is nothing.
+    spoken: the dialect that was typed beside it; one that is not known yet is still being typed.
 
     Works both sides out: called off the UI thread. Raises FileError, UserError.
     """
+    whole = spoken.strip() if spoken.strip() in dialect_ids() else ""
     if not text.strip():
-        return None if session is None else Brought(None, session, needed(session.view))
+        return None if session is None else _brought(None, session, whole)
     path = path_in(text)
     found = read_text(text, "what was pasted") if path is None else read_path(path)
     if session is None:
         first = session_of(found.meant[0])
-        return Brought(None, first, needed(first.view))
+        return _brought(None, first, whole, named(first))
     offered = offer(session, found.meant)
-    merged = added(session, offered) if offered.fits else session
-    return Brought(offered, merged, needed(merged.view))
+    return _brought(offered, added(session, offered) if offered.fits else session, whole)
+
+
+def _brought(offered: Offer | None, session: Session, spoken: str, names: tuple[str, ...] = ()) -> Brought:
+    made = as_spoken(session, DIALECT, spoken) if spoken else session
+    return Brought(offered, made, needed(made, made.view), names)
 
 
 def with_typed(session: Session, values: Mapping[str, str]) -> Session:
     """The session with values that were typed into the blanks. Raises UserError naming the value."""
+    if spoken := values.get(DIALECT, "").strip():
+        session = as_spoken(session, DIALECT, spoken)  # first: it says how the others are read
     for name, text in values.items():
-        if text:
+        if text and name != DIALECT:
             form, content = ("text", text) if name in TEXTS else typed(text)
             session = seen(session, SIDE_OF.get(name, "both"), name, form, content)
     return session

@@ -16,9 +16,9 @@ from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
 from srpscope.srp.values import SECRETS
 from srpscope.tui.desk import Desk
-from srpscope.tui.facts.moment.needed import WHERE_TO_FIND, Needed, advice
+from srpscope.tui.facts.moment.needed import DIALECT, WHERE_TO_FIND, Needed, advice
 from srpscope.tui.facts.offer_lines import advice_lines, missing_lines, offer_lines
-from srpscope.tui.facts.spans import Line
+from srpscope.tui.facts.spans import Line, shorten, wrapped
 from srpscope.tui.flows.adding import Brought, Finished, finished, open_apart, read_brought, with_typed
 from srpscope.tui.flows.opening import explain_bare_log, open_text
 from srpscope.tui.frame.boxes.box import Box
@@ -32,10 +32,16 @@ MOST_CHARACTERS = 4_000_000
 WAIT = 0.15
 """Seconds after the last key before what stands in the field is read."""
 
-ROOM_FOR_HINTS = 76
-"""Columns from which on it is said where a missing value is found."""
+SOON = 0.02
+"""Seconds until it is looked again whether the fields are there."""
 
-PLACEHOLDERS = {"P": "stays hidden", "s": "hex, base64 or a C array", "a": "hex", "b": "hex", "v": "hex"}
+BESIDE_HINTS = {False: 50, True: 42}
+"""Columns that a value's name and its field take, by whether the screen is narrow."""
+
+PLACEHOLDERS = {"P": "stays hidden", "s": "hex, base64 or a C array", "I": "as it is typed", DIALECT: "its name"}
+
+AHEAD = "reading; what is typed waits"
+"""Said in the field that takes what is typed while what was pasted is still read."""
 
 
 class TrayPanel(Box[None]):
@@ -46,6 +52,7 @@ class TrayPanel(Box[None]):
         Binding("ctrl+o", "add", "Add to this handshake", show=False, priority=True),
         Binding("f10", "add", "Add to this handshake", show=False, priority=True),
         Binding("ctrl+n", "apart", "Open as another", show=False, priority=True),
+        Binding("tab", "next_field", "Next field", show=False, priority=True),
     ]
 
     def __init__(self, desk: Desk, text: str = "") -> None:
@@ -54,7 +61,11 @@ class TrayPanel(Box[None]):
         self._onto = None if desk.example else desk.session  # the example is nobody's: what is brought is not about it
         self._text = visible(text)
         self._brought: Brought | None = None
-        self._blanks: tuple[str, ...] = ()
+        self._blanks: frozenset[str] = frozenset()
+        self._reading = False
+        self._ahead: list[str] | None = None
+        """What was typed for fields that are not there yet, in their order; None where nobody waits for them."""
+        self._add_then = False
         self._ticket = 0
         self._timer: Timer | None = None
         self._count = ""
@@ -77,6 +88,7 @@ class TrayPanel(Box[None]):
             yield OverlayLines(id="tray-offer")
             yield OverlayLines(id="tray-missing")
             yield Vertical(id="tray-blanks")
+            yield OneLine(id="tray-ahead", placeholder=AHEAD, password=True, compact=True, max_length=70_000)
             yield OverlayLines(id="tray-advice")
         if open_one is not None:
             yield KeysBar("^o add to this handshake  ^n open apart  tab next field  esc back")
@@ -95,26 +107,40 @@ class TrayPanel(Box[None]):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Read it once the keys rest."""
+        self._read_soon()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another dialect asks for other values."""
+        if event.input.name == DIALECT:
+            self._read_soon()
+
+    def _read_soon(self) -> None:
+        self._ticket += 1  # what is being read is out of date
+        self._reading = True
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(WAIT, self._read)
 
     def _read(self) -> None:
         self._ticket += 1
+        self._reading = True
         ticket = self._ticket
-        session, text = self._onto, self._pasted()
+        session, text, spoken = self._onto, self._pasted(), self._typed().get(DIALECT, "")
 
         def take(found: Brought | None) -> None:
             if ticket == self._ticket and self.is_mounted:
-                self._brought = found
-                self._draw(found, "")
+                self._was_read(found, "")
 
         def failed(error: SrpscopeError) -> None:
             if ticket == self._ticket and self.is_mounted:
-                self._brought = None
-                self._draw(None, str(error))
+                self._was_read(None, str(error))
 
-        self.desk.start(Work("tray", lambda _: read_brought(session, text), take, failed))
+        self.desk.start(Work("tray", lambda _: read_brought(session, text, spoken), take, failed))
+
+    def _was_read(self, found: Brought | None, fault: str) -> None:
+        self._brought = found
+        self._draw(found, fault)
+        self._hand_out(self._ticket, bool(fault))
 
     def _pasted(self) -> str:
         return self.query_one(TextArea).text[:MOST_CHARACTERS]
@@ -125,15 +151,15 @@ class TrayPanel(Box[None]):
         cells = max(self.query_one("#tray").size.width, 20)
         said: list[Line] = []
         if fault:
-            said = [((printable(fault, 300), "warn"),)]
+            said = wrapped(printable(fault, 300), cells, "warn")
         elif found is None:
             takes = "hex, base64, JSON, a device log, C arrays, or a file name. Nothing leaves this machine."
             said = [((takes, "dim"),)]
         elif found.offered is not None:
             said = offer_lines(found.offered, cells, self.desk.reveal)
         elif self._onto is None:
-            names = " ".join(name for name, row in found.session.view.comparison.rows.items() if row.state != "unknown")
-            said = [((f"{printable(found.session.title, 40)}: ", "text bold"), (names, "dim"))]
+            names = " ".join(printable(name, 24) for name in found.names)
+            said = [((f"{printable(found.session.title, 40)}: ", "text bold"), (names or "no value", "dim"))]
         _fill(offered, said)
         lacking = found.lacking if found is not None else None
         items = found.offered.items if found is not None and found.offered is not None else ()
@@ -148,23 +174,58 @@ class TrayPanel(Box[None]):
         self.say_badge()
 
     def _show_blanks(self, lacking: Needed | None) -> None:
+        """A field for each value that is missing; one in which somebody writes stays."""
         wanted = () if lacking is None else tuple(sorted(lacking.missing, key=lambda name: name != "s"))
-        if wanted == self._blanks:
-            return
-        kept = self._typed()
-        self._blanks = wanted
+        stay = {blank.name for blank in self._fields() if blank.value or blank.has_focus}
+        self._blanks = frozenset([*wanted, *(name for name in stay if name)])
         holder = self.query_one("#tray-blanks", Vertical)
-        holder.remove_children()
-        roomy = self.app.size.width >= ROOM_FOR_HINTS
-        holder.mount(*(_blank(name, kept.get(name, ""), roomy) for name in wanted))
+        rows = {row.name: row for row in holder.children}
+        for name, row in rows.items():
+            row.display = name in self._blanks
+        room = self.query_one("#tray").size.width - BESIDE_HINTS[self.has_class("narrow")]
+        holder.mount(*(_blank(name, room) for name in wanted if name not in rows))
+
+    def _fields(self) -> list[Input]:
+        return [blank for blank in self.query("#tray-blanks Input").results(Input) if blank.name in self._blanks]
 
     def _typed(self) -> dict[str, str]:
-        return {blank.name or "": blank.value for blank in self.query(Input) if blank.value}
+        return {blank.name or "": blank.value for blank in self._fields() if blank.value}
+
+    def _hand_out(self, ticket: int, fault: bool) -> None:
+        """Once the fields are there: put what was typed ahead into them, and go on in the next one."""
+        fields = self._fields()
+        if ticket != self._ticket or not self.is_mounted:
+            return
+        if len(fields) < len(self._blanks):
+            self.set_timer(SOON, lambda: self._hand_out(ticket, fault))
+            return
+        self._reading = False
+        if self._ahead is not None and not fault:
+            self._give([blank for blank in fields if not blank.value])
+        if self._add_then and not fault:
+            self.action_add()
+        self._add_then = False
+
+    def _give(self, fields: Sequence[Input]) -> None:
+        ahead = self.query_one("#tray-ahead", OneLine)
+        typed = [*(self._ahead or ()), ahead.value]
+        for blank, text in zip(fields, typed, strict=False):
+            blank.value = text
+            blank.cursor_position = len(text)
+        # Never the text: the next key would be written into it.
+        self.set_focus(fields[min(len(typed), len(fields)) - 1] if fields else None)
+        self._ahead, ahead.value, ahead.display = None, "", False
+        if any(typed[len(fields) :]):
+            said = "What was typed found no field: so many values are not missing."
+            _fill(self.query_one("#tray-advice", OverlayLines), [((said, "warn"),)])
 
     # Keys
 
     def action_add(self) -> None:
         """Add what is new, and what was typed."""
+        if self._reading and self._ahead is not None:
+            self._add_then = True  # once it is known whose values were typed
+            return
         desk, ask, text, typed = self.desk, asking(self), self._pasted(), self._typed()
         session = self._onto
         if not text.strip() and not typed:
@@ -181,19 +242,36 @@ class TrayPanel(Box[None]):
     def _added(self, found: Finished) -> None:
         ask = asking(self)
         self._close()
-        if found.offered is not None and explain_bare_log(self.desk, ask, found.offered.capture):
+        offered = found.offered
+        if offered is not None and not offered.adds and explain_bare_log(self.desk, ask, offered.capture):
             return
         self.desk.add(found.session, found.said)
         self.desk.changed("session")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """enter goes to the next blank; after the last one it adds."""
-        blanks = list(self.query(Input))
+        if event.input.id == "tray-ahead":
+            self.action_next_field()
+            return
+        blanks = self._fields()
         at = blanks.index(event.input)
         if at + 1 < len(blanks):
             blanks[at + 1].focus()
         else:
             self.action_add()
+
+    def action_next_field(self) -> None:
+        """The next field; while it is not known yet which there are, one that takes what is typed for them."""
+        if not self._reading:
+            self.focus_next()
+            return
+        ahead = self.query_one("#tray-ahead", OneLine)
+        if self._ahead is None:
+            self._ahead = []
+        else:
+            self._ahead.append(ahead.value)
+        ahead.value, ahead.display = "", True
+        self.set_focus(ahead)
 
     def action_apart(self) -> None:
         """Open it as another handshake."""
@@ -216,21 +294,23 @@ class TrayPanel(Box[None]):
         self.dismiss()
 
 
-def _blank(name: str, value: str, roomy: bool) -> Horizontal:
+def _blank(name: str, room: int) -> Horizontal:
     hint = WHERE_TO_FIND.get(name, "")
+    hint = hint if len(hint) <= room else shorten(hint.split(":")[0], max(room, 3))
     field = OneLine(
-        value,
         placeholder=PLACEHOLDERS.get(name, "hex"),
         name=name,
         compact=True,
         max_length=70_000,
         password=name in SECRETS and name not in ("a", "b", "v"),
+        select_on_focus=False,
         classes="blank",
     )
     return Horizontal(
         Static(Content.assemble(("· ", ""), (printable(name, 8), "bold")), classes="blank-name", markup=False),
         field,
-        Static(Content(hint if roomy else hint.split(":")[0]), classes="blank-hint", markup=False),
+        Static(Content(hint), classes="blank-hint", markup=False),
+        name=name,
         classes="blank-row",
     )
 

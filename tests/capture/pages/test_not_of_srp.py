@@ -50,3 +50,10 @@ def test_nothing_is_read_of_it(of: str) -> None:
     except FileError:
         return
     assert [line for capture in captures for line in capture.lines] == []
+
+
+def test_a_user_name_alone_is_one_where_nothing_else_is_there() -> None:
+    (found,) = read(Source.of_bytes(b"I = wifiprov\n", "page.txt"))
+    assert [line["values"] for line in found.of_type("values")] == [{"I": "wifiprov"}]
+    with pytest.raises(FileError):
+        read(Source.of_bytes(f"username: wifiprov\n{WORDS}".encode(), "page.txt"))

@@ -22,7 +22,7 @@ _DIGEST = 32
 """Hex digits of the shortest hash."""
 
 _NOTE = 80
-"""Characters of a note in which a password is called P."""
+"""Characters of a note in which a password is called P, or that is a user name and no more."""
 
 _PRIME_BITS = 4_096
 """Bits of a number that is asked whether it is prime: more take too long for that."""
@@ -118,9 +118,10 @@ def _says_itself(value: PrintedValue) -> bool:
     return digits >= _ELEMENT or (digits >= _DIGEST and value.name != "x" and not _is_letter(value.spelling))
 
 
-def is_worth(values: Sequence[PrintedValue]) -> bool:
+def is_worth(values: Sequence[PrintedValue], characters: int) -> bool:
     """Whether values without a handshake around them make a page of values: an e-mail address, a generator, some
-    program's modulus or a password that may be anything's do not."""
+    program's modulus or a password that may be anything's do not. A user name alone does where nothing else is there
+    (characters: of the page, beside its values): somebody says it of a handshake that is open."""
     names = {value.name for value in values if value.text is None or len(value.text) > 1}
     return (
         len(names & {"I", "P", "s"}) >= 2
@@ -129,6 +130,7 @@ def is_worth(values: Sequence[PrintedValue]) -> bool:
         or any(value.name == "N" and value.readings and value.readings[0].number in moduli() for value in values)
         or any(value.name in ("N", "s", "P") and value.name in names and not value.program for value in values)
         or any(_is_code(value) for value in values)
+        or ("I" in names and characters <= _NOTE and not any(value.program for value in values))
     )
 
 

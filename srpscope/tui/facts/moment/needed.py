@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from srpscope.session import View
+from srpscope.session import Session, View
+from srpscope.session.declaring import is_named
 from srpscope.session.missing import missing
 from srpscope.wording import listed
 
-FROM_CLIENT = ("A", "M1", "a", "s", "P")
-FROM_SERVER = ("A", "M1", "b", "s", "v")
+FROM_CLIENT = ("M1", "a", "s", "P")
+FROM_SERVER = ("M1", "b", "s", "v")
+"""What a proof is made again from; A, which follows from a, counts where somebody said it."""
+
+DIALECT = "dialect"
+"""Asked for like a value where nobody names one: without it N, g and H, and what is hashed, are not known."""
+
+BY_DIALECT = frozenset(["N", "g", "H"])
 
 WHERE_TO_FIND = {
     "P": "the password: the PoP typed in the app",
@@ -21,6 +28,7 @@ WHERE_TO_FIND = {
     "A": "the client's public value",
     "B": "the server's public value",
     "M1": "the proof that the client sent",
+    DIALECT: "the protocol: esp-idf-security2, rfc5054",
 }
 """What to look for, in the words of who has it."""
 
@@ -46,22 +54,32 @@ class Needed:
         return listed(self.missing)
 
 
-def needed(view: View) -> Needed | None:
-    """What is still missing for a proof; None where nothing is."""
-    ways = missing(view)
+def needed(session: Session, view: View) -> Needed | None:
+    """What is still missing for a proof; None where nothing is. Of the server's own values only where the client's
+    could not tell."""
+    unspoken = not is_named(session)
+    ways = [tuple(name for name in way if not (unspoken and name in BY_DIALECT)) for way in missing(view)]
     if not ways:
         return None
-    # The client's own values make its M1 again; the server's show only that another one was expected.
-    way = next((way for way in ways if not {"b", "v"} & set(way)), ways[0])
-    wanted = dict.fromkeys([*(FROM_SERVER if {"b", "v"} & set(way) else FROM_CLIENT), *way])
-    lacking = [name for name in wanted if name in way or not (_where(view, name) or _value(view, name))]
-    known = [(name, _where(view, name) or "known") for name in wanted if name not in lacking]
-    return Needed(tuple(known), tuple(lacking))
+    way = next((way for way in ways if not {"b", "v"} & set(way)), None)
+    if way is None and view.client["M1"].by_formula is not None:
+        if _where(view, "M1"):
+            return None  # the client's own M1 stands beside the one that was seen: the search begins
+        way = ("M1",)
+    elif way is None:
+        way = () if unspoken else ways[0]
+    base = FROM_SERVER if {"b", "v"} & set(way) else FROM_CLIENT
+    seen = [name for name in ("A",) if _where(view, name)]
+    wanted = dict.fromkeys([*seen, *base, *way, *(("I", DIALECT) if unspoken else ())])
+    known = [(name, _where(view, name) or "known") for name in wanted if name not in way and _is_known(view, name)]
+    lacking = wanted.keys() - {name for name, _ in known}
+    return Needed(tuple(known), tuple(name for name in wanted if name in lacking))
 
 
-def _value(view: View, name: str) -> bool:
-    """Whether somebody's own values give it."""
-    return any(sheet.value(name) is not None for sheet in (view.client, view.server))
+def _is_known(view: View, name: str) -> bool:
+    """Somebody said it, or somebody's own values give it; what the client sent is known only where it was seen."""
+    values = (sheet.value(name) for sheet in (view.client, view.server)) if name not in ("M1", DIALECT) else ()
+    return bool(_where(view, name)) or any(value is not None for value in values)
 
 
 def _where(view: View, name: str) -> str:

@@ -119,7 +119,7 @@ def shown(
         judge(session, _known(explanation, diagnosis), unexplained, edits),
         explanation,
         preview,
-        needed(unexplained),
+        needed(session, unexplained),
     )
 
 

@@ -269,8 +269,9 @@ def _piece(part: Node, operand: Operand, calls: Sequence[HashCall], depth: int, 
     folded = False
     if calls and depth < MOST_DEPTH:
         nodes = recorded_calls(part)
-        if isinstance(part, Call) and part is nodes[-1]:
-            inner = tuple(_call_pieces(part, calls, depth + 1, sheet))
+        if len(nodes) == len(calls) == len(recorded_calls(nodes[-1])):
+            # One call, whatever is made of its digest: as hex, or cut, it is the same operand in another form.
+            inner = tuple(_call_pieces(nodes[-1], calls, depth + 1, sheet))
             folded = len(inner) == 1 and not inner[0].inner
             raw = inner
             if folded:
