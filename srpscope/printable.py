@@ -9,6 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Half of a surrogate pair: JSON and Python can write one, and no text has it. U+DC80 to U+DCFF are no such half here:
+they stand for bytes that were no UTF-8 when they were read."""
+
+HALF_A_PAIR = "half a surrogate pair, which no UTF-8 text can hold"
+
+
+def has_half_a_pair(text: str) -> bool:
+    """Whether a text has a character that no bytes stand for: whoever encoded it would fail."""
+    return not text.isascii() and _HALF.search(text) is not None
+
+
 _VISIBLE = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\x1b": "\\e", "\0": "\\0"}
 
 

@@ -178,7 +178,7 @@ class Handshake:
         from srpscope.session.opening import read_sources, session_of
 
         own = Source.of_bytes(to_bytes(self.session.as_capture()), self.title or "handshake")
-        found = read_sources([own, Source.of_bytes(text.encode("utf-8", "surrogateescape"), name)])
+        found = read_sources([own, Source.of_text(text, name)])
         if len(found.captures) != 1:
             raise FileError(f"{name}: there is nothing of this handshake in it.")
         return Handshake(session_of(found.captures[0], self.session.dialects.get("both"), self.session.settings))

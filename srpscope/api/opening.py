@@ -43,8 +43,8 @@ def parse(
     values: Mapping[str, str] | None = None,
 ) -> Handshake:
     """The handshake in a text or in the bytes of a file, as open() finds it. name: for sentences about it."""
-    octets = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data
-    return _chosen(_meant(read_sources([Source.of_bytes(octets, name)]), [name]), session, dialect, values)
+    source = Source.of_text(data, name) if isinstance(data, str) else Source.of_bytes(data, name)
+    return _chosen(_meant(read_sources([source]), [name]), session, dialect, values)
 
 
 def _source(file: str | Path) -> Source:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
+from srpscope.printable import HALF_A_PAIR, has_half_a_pair, printable
 
 FORMATS: tuple[str, ...] = (
     "srpscope.capture.srp_jsonl",
@@ -83,6 +84,40 @@ def read(source: Source) -> list[Capture]:
         from srpscope.capture.logs.message_log import messages_in
 
         captures = messages_in(source, captures)
+    for capture in captures:
+        _leave_out_halves(capture)
     if not captures:
         raise FileError(f"{source.name}: no handshake was found in it, read as {one.TITLE}.")
     return captures
+
+
+def _leave_out_halves(capture: Capture) -> None:
+    """What no bytes stand for is left out here, whatever the format, and said: nobody behind this meets it."""
+    for key in [key for key, value in capture.header.items() if _has_half([key, value])]:
+        del capture.header[key]
+        capture.notes.append(f'header: "{printable(key, 40)}" has {HALF_A_PAIR}; it is left out.')
+    wrong = {index for index, line in enumerate(capture.lines) if _has_half(line)}
+    if not wrong:
+        return
+    numbered = len(capture.numbers) == len(capture.lines)
+    for index in sorted(wrong):
+        where = f"line {capture.numbers[index]}" if numbered else f"item {index + 1}"
+        capture.notes.append(f"{where}: it has {HALF_A_PAIR}; it is left out.")
+    capture.lines = [line for index, line in enumerate(capture.lines) if index not in wrong]
+    if numbered:
+        capture.numbers = [number for index, number in enumerate(capture.numbers) if index not in wrong]
+
+
+def _has_half(value: Any) -> bool:
+    """Whether a text anywhere in a line's value has one; as deep as the reader of JSON goes, without recursion."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            if has_half_a_pair(one):
+                return True
+        elif isinstance(one, dict):
+            left += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            left += one
+    return False

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from srpscope.errors import FileError
+from srpscope.printable import HALF_A_PAIR, has_half_a_pair
 from srpscope.statuses import INTERRUPTED
 
 HEAD_BYTES = 65_536
@@ -100,6 +101,13 @@ class Source:
     def of_bytes(cls, data: bytes, name: str, progress: Progress = _silent) -> Source:
         """Bytes that are already in memory: a paste, or standard input."""
         return cls(name=name, head=data[:HEAD_BYTES], size=len(data), data=data, progress=progress)
+
+    @classmethod
+    def of_text(cls, text: str, name: str) -> Source:
+        """A paste. Raises FileError for a character that has no bytes."""
+        if has_half_a_pair(text):
+            raise FileError(f"{name}: the text has {HALF_A_PAIR}.")
+        return cls.of_bytes(text.encode("utf-8", "surrogateescape"), name)
 
     @classmethod
     def of_stream(cls, stream: BinaryIO, name: str, progress: Progress = _silent) -> Source:

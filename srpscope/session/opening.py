@@ -77,7 +77,7 @@ def read_path(path: Path) -> Handshakes:
 
 def read_text(text: str, name: str) -> Handshakes:
     """Every handshake in a paste. Raises FileError, where there is none too."""
-    return _some(read_sources([Source.of_bytes(text.encode("utf-8", "surrogateescape"), name)]), name)
+    return _some(read_sources([Source.of_text(text, name)]), name)
 
 
 def _some(found: Handshakes, name: str) -> Handshakes:

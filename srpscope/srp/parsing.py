@@ -9,6 +9,7 @@ import ast
 import warnings
 from collections.abc import Mapping
 
+from srpscope.printable import HALF_A_PAIR, has_half_a_pair
 from srpscope.srp import limits
 from srpscope.srp.formula import (
     Arithmetic,
@@ -45,6 +46,8 @@ def parse(text: str, macros: Macros | None = None) -> Formula:
 def _parse_node(text: str, macros: Macros) -> Node:
     if len(text) > limits.FORMULA_CHARACTERS:
         raise FormulaError(f"a formula has at most {limits.FORMULA_CHARACTERS:,} characters, this one {len(text):,}.")
+    if has_half_a_pair(text):
+        raise FormulaError(f"the formula has {HALF_A_PAIR}.")
     line = " ".join(text.split("\n")).strip()
     if not line:
         raise FormulaError("the formula is empty.")
@@ -112,6 +115,8 @@ class _Builder:
                     raise FormulaError(f"a number has at most {limits.NUMBER_BITS:,} bits.")
                 return Number(value)
             case str():
+                if has_half_a_pair(value):
+                    raise FormulaError(f"a text of the formula has {HALF_A_PAIR}.")
                 return Text(value)
             case bytes():
                 return Octets(value)

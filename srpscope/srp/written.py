@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from srpscope.errors import UserError
+from srpscope.printable import HALF_A_PAIR, has_half_a_pair
 from srpscope.srp import encodings
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import Order
@@ -42,6 +43,8 @@ def read_value(kind: Kind, form: str, content: str, order: encodings.Order = "bi
     form = form or ("text" if kind == "text" else "hex")
     match form:
         case "text":
+            if has_half_a_pair(content):
+                raise UserError(f"the text has {HALF_A_PAIR}.")
             value: Value = content
         case "dec":
             try:
