@@ -60,7 +60,7 @@ def test_a_proof_in_base64_is_read(tmp_path: Path, label: str, size: int) -> Non
 
 def test_what_swift_may_miss_is_unwrapped(tmp_path: Path) -> None:
     (capture,) = captures(tmp_path, f'[Prov] username Optional("wifiprov") pop Optional("abcd1234")\nA = {PUBLIC}\n')
-    assert values(capture, "both") == {"I": "wifiprov", "P": "abcd1234"}
+    assert values(capture) == {"I": "wifiprov", "P": "abcd1234", "A": PUBLIC}
 
 
 def test_words_without_a_sign_are_said_and_not_read(tmp_path: Path) -> None:
@@ -95,10 +95,15 @@ def test_a_short_A_beside_a_name_in_small_letters_keeps_its_name(tmp_path: Path)
     assert "a" not in values(capture)
 
 
-@pytest.mark.parametrize("more", ["", "salt: 5d5d5d5d5d5d5d5d\n"])
+@pytest.mark.parametrize("more", ["", f"a: {EXPONENT}\n", "salt: 5d5d5d5d5d5d5d5d\n"])
 def test_a_name_and_a_password_that_stand_once_are_both_sides(tmp_path: Path, more: str) -> None:
-    (capture,) = captures(tmp_path, f"user name: mira\npassword: tea4two\nA: {PUBLIC}\n{more}")
+    (capture,) = captures(tmp_path, f"user name: mira\npassword: tea4two\nA: {PUBLIC}\nB: {PUBLIC[::-1]}\n{more}")
     assert {"I", "P"} <= set(values(capture, "both"))
+
+
+def test_a_piece_of_the_client_alone_keeps_its_password(tmp_path: Path) -> None:
+    (capture,) = captures(tmp_path, f"password: tea4two\na: {EXPONENT}\n")
+    assert values(capture, "client") == {"P": "tea4two", "a": EXPONENT}
 
 
 def test_words_that_say_whose_it_is_are_heard(tmp_path: Path) -> None:

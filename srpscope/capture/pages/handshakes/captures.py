@@ -174,6 +174,9 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
     if {"client", "server"} <= told:  # what stands outside the two sections holds for both
         has_client = has_server = True
     of_server = has_server or "v" in unsaid or "server" in told
+    # What one app printed joins the log of its device, whose verifier may be another password's; a page on which both
+    # public values stand is all there is.
+    whole = of_server or {"A", "B"} <= unsaid
     messages = _spoken({value.name for value in block}) is not None
     once = {name for name in ("I", "P", "s") if [value.name for value in block].count(name) == 1}
 
@@ -187,7 +190,7 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
             return "server"
         if name in ("N", "g") or name in EXTRA_NAMES:
             return "both"
-        if name in once and (name != "s" or of_server or has_client):
+        if name in once and (whole or (name != "P" and has_client)):
             return "both"
         if name in ("a", "x", "P"):
             return "client"
@@ -199,6 +202,8 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
             return "client"
         if has_server or name == "v":
             return "server"
+        if name == "I" and "P" in unsaid:
+            return "client"
         if name == "s" and "v" in unsaid:
             return "server"
         return "wire" if name in _SENT else "client"
