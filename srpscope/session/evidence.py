@@ -30,7 +30,8 @@ class Evidence:
 
     values: as judgement.md has it. supposed: edits in force that were not in the session. cleared: sides whose sent or
     logged values all come out. assumed: the client's column is a stand-in. on_loan: what it was taken to have of the
-    server's. by_edits: edits by which it was accepted."""
+    server's. by_edits: edits by which it was accepted. unapplied: edits that
+    had no effect, as clauses: nothing agrees under them and nobody is cleared."""
 
     def __init__(self, session: Session, diagnosis: Diagnosis | None, view: View, edits: Sequence[Edit]) -> None:
         self.session, self.diagnosis, self.view = session, diagnosis, view
@@ -40,7 +41,9 @@ class Evidence:
         self.told = told_of(session, self.outcome) if self.swept is None else self.swept.told()
         if self.told is not None and self.told.edits:
             self.view = without(session, self.told.edits)
-        self.values = _values(self.view)
+        self.unapplied = view.unapplied
+        found = _values(self.view)
+        self.values: Values = "unknown" if self.unapplied and found == "agree" else found
         self.findings: tuple[Finding, ...] = () if diagnosis is None else diagnosis.findings
         right = self.told is None and self.values == "agree" and self.outcome.ending == "accepted" and not self.supposed
         self.cleared: tuple[str, ...] = (
@@ -54,8 +57,8 @@ class Evidence:
             self.cleared = ()  # right by the edits, not by the dialect
         if self.swept is not None:
             self.cleared = ("client", "server") if self.swept.knows == "right-with-zeros" else ()
-        if self.unseen:
-            self.cleared = ()  # neither who sent it is seen to be right, nor who said no to it
+        if self.unseen or self.unapplied:
+            self.cleared = ()  # not seen to be right: who sent it, who said no to it, who was to be edited
         self.assumed = _client_is_assumed(view)
         self.on_loan = on_loan(view.client.knowledge)
 
@@ -103,10 +106,11 @@ class Evidence:
 
     @property
     def closed(self) -> bool:
-        """Nothing is left to search for: it was accepted and agrees, or by edits, or a sweep knows what it is."""
+        """Nothing is left to search for: it was accepted and agrees, or by edits, or a sweep knows what it is; or an
+        edit was not applied, which has to be mended first."""
         if self.swept is not None:
             return self.swept.settled
-        if self.by_edits:
+        if self.by_edits or self.unapplied:
             return True
         return self.outcome.ending == "accepted" and self.values == "agree" and not self.supposed and not self.other_a()
 
@@ -167,7 +171,7 @@ class Evidence:
     def missing(self) -> tuple[tuple[str, ...], ...]:
         """Alternatives that would tell more, none of which is known already."""
         view, client = self.view, self.view.client
-        if self.exchanged:
+        if self.exchanged or self.unapplied:
             return ()
         if self.unseen:
             known = self.view.sheet("client")[self.unseen].value, self.view.sheet("server")[self.unseen].value

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from srpscope.errors import UserError
+from srpscope.printable import printable
 from srpscope.session.speaking import PARTIES, Spoken
 from srpscope.session.statement import Said, Statement
 from srpscope.srp.applying import applied, content
@@ -50,7 +51,8 @@ class HeldValues:
 
 @dataclass(frozen=True)
 class Reading:
-    """What each side of a session is known to have. notes: what could not be read, a sentence each."""
+    """What each side of a session is known to have. notes: what could not be read, a sentence each. unapplied: the
+    edits that could not be read, as clauses: what they would change is unknown."""
 
     client: Knowledge
     server: Knowledge
@@ -58,6 +60,7 @@ class Reading:
     wire: Mapping[str, bytes]
     widthless: frozenset[str]
     notes: tuple[str, ...]
+    unapplied: tuple[str, ...] = ()
 
 
 def held(said: Statement, spoken: Mapping[str, Spoken], sent: Iterable[Mapping[str, bytes]]) -> HeldValues:
@@ -155,6 +158,8 @@ class _Reader:
         self._edits = [one for one in edits if not one.off]
         self._memory = memory
         self._notes = list(held.notes)
+        self._unapplied: dict[str, None] = {}
+        self._unread_on_wire: set[str] = set()
 
     def read(self) -> Reading:
         wire = self._wire()
@@ -162,7 +167,8 @@ class _Reader:
         server = self._server(wire, enroller)
         client = self._client(wire)
         client, server = self._exchanged(client, server, wire)
-        return Reading(client, server, enroller, wire, self._held.widthless, tuple(self._notes))
+        notes, unapplied = tuple(self._notes), tuple(self._unapplied)
+        return Reading(client, server, enroller, wire, self._held.widthless, notes, unapplied)
 
     def _wire(self) -> Mapping[str, bytes]:
         wire = dict(self._held.wire)
@@ -174,8 +180,14 @@ class _Reader:
                 assert isinstance(new, bytes)
                 wire[edit.value] = new
             except UserError as error:
-                self._notes.append(f"edit of {edit.value} on the wire: {error}")
+                self._not_applied(edit, "wire", str(error))
+                self._unread_on_wire.add(edit.value)
+                wire.pop(edit.value, None)
         return wire
+
+    def _not_applied(self, edit: Edit, where: str, reason: str) -> None:
+        self._notes.append(f"edit of {edit.value} on the {where}: {reason}")
+        self._unapplied[f"the edit of {printable(edit.value, 24)} on the {where} was not applied"] = None
 
     def _plain(self, side: Side, wire: Mapping[str, bytes], given: Mapping[str, Value] | None = None) -> Knowledge:
         """A side as the capture has it."""
@@ -194,7 +206,8 @@ class _Reader:
                 known = applied(known, edit)
                 self._note_strangers(known, edit)
             except UserError as error:
-                self._notes.append(f"edit of {edit.value} on the {known.side}: {error}")
+                self._not_applied(edit, known.side, str(error))
+                known = replace(known, unread={**known.unread, edit.value: str(error)})
         return known
 
     def _note_strangers(self, known: Knowledge, edit: Edit) -> None:
@@ -202,10 +215,8 @@ class _Reader:
         formula = known.formulas.get(edit.value) if edit.form == "formula" else None
         for name in sorted(formula.names) if formula is not None else ():
             if not usable(name, spoken) and name not in spoken.types:
-                self._notes.append(
-                    f"edit of {edit.value} on the {known.side}: the formula names {name}, and the dialect "
-                    f"{spoken.id} has no such value."
-                )
+                reason = f"the formula names {name}, and the dialect {spoken.id} has no such value."
+                self._not_applied(edit, known.side, reason)
 
     def _enroller(self, wire: Mapping[str, bytes]) -> Knowledge:
         given = dict(self._held.given["enroller"])
@@ -251,7 +262,7 @@ class _Reader:
         sent: dict[str, bytes] = {}
         passed: dict[str, Right] = {}
         for known in (client, server):
-            self._send(known, SENT[known.side] - wire.keys() - {"N", "g"}, sent, passed)
+            self._send(known, SENT[known.side] - wire.keys() - self._unread_on_wire - {"N", "g"}, sent, passed)
         if "A" not in sent and "A" not in wire and "B" in sent and "A" in client.formulas:
             self._send(replace(client, received={**sent, **wire}, passed=passed), {"A"}, sent, passed)
         if not sent:

@@ -29,6 +29,8 @@ OTHER_A = "The client computed with another a than the A it sent."
 
 def row_of(evidence: Evidence) -> Row:
     """The row of the table that a session falls in."""
+    if evidence.unapplied and evidence.told is None:
+        return _unapplied(evidence)
     if evidence.swept is not None and (evidence.swept.settled or not evidence.findings):
         return _swept(evidence, evidence.swept)
     match evidence.outcome.ending:
@@ -39,6 +41,20 @@ def row_of(evidence: Evidence) -> Row:
         case "broken-off":
             return _broken_off(evidence)
     return _nobody_said(evidence)
+
+
+def _unapplied(known: Evidence) -> Row:
+    """An edit that cannot be read or costs too much: what it would change is unknown, and so is the verdict."""
+    ending = known.outcome.ending
+    lead = {
+        "refused": f"{who(known.outcome.by)} refused {of_what(known.outcome.of)}",
+        "broken-off": "The connection ended",
+    }
+    if not known.supposed:
+        lead["accepted"] = "Accepted"
+    clauses = [*known.unapplied[:2], *([known.difference()] if known.values == "disagree" else [])]
+    said = f"{lead.get(ending, 'Cannot tell')}: {'; '.join(clauses)}."
+    return "cannot-tell", "unknown", said
 
 
 def _swept(known: Evidence, swept: Swept) -> Row:

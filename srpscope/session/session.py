@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from srpscope.capture.capture import Capture, Line
 from srpscope.capture.events import SAID_NO, Carried, Event, read_events
 from srpscope.errors import UserError
+from srpscope.printable import printable
 from srpscope.session.reading import HeldValues, Reading, held, reading
 from srpscope.session.speaking import PARTIES, Speaking
 from srpscope.session.statement import HashLine, RawMessage, Statement, statement
 from srpscope.srp.applying import content
 from srpscope.srp.checks import notes_on_values
-from srpscope.srp.comparison import Comparison, compare
+from srpscope.srp.comparison import Comparison, compare, edited_above
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import bytes_text
@@ -53,7 +54,8 @@ class Message:
 
 @dataclass(frozen=True)
 class View:
-    """What a session gives at one moment: both sheets, the wire, their comparison, and what is odd."""
+    """What a session gives at one moment: both sheets, the wire, their comparison, and what is odd. unapplied: edits
+    in force that had no effect, as clauses: what they would change is unknown."""
 
     client: Sheet
     server: Sheet
@@ -61,6 +63,7 @@ class View:
     wire: Mapping[str, bytes]
     comparison: Comparison
     notes: tuple[str, ...]
+    unapplied: tuple[str, ...] = ()
 
     def sheet(self, side: str) -> Sheet:
         """The sheet of a side."""
@@ -268,7 +271,11 @@ class Session:
         alone = comparison.agreement == "agree" and server["M1"].value is None and "M2" not in read.wire
         if self.refusal is not None and alone:
             notes.append("The client was refused, and nothing of the server's own is known: agreement is the client's.")
-        return View(client, server, enroller, read.wire, comparison, tuple(dict.fromkeys(notes)))
+        unread = [f"the edit in {place} was not applied" for place in self.statement.unread_edits]
+        failed = [clause for one in (client, server, enroller) if one is not None for clause in _uncomputed(one)]
+        unapplied = (*unread, *read.unapplied, *failed)
+        notes = list(dict.fromkeys(notes))
+        return View(client, server, enroller, read.wire, comparison, tuple(notes), tuple(dict.fromkeys(unapplied)))
 
     @property
     def held(self) -> HeldValues:
@@ -282,6 +289,21 @@ class Session:
     def reading(self, edits: Sequence[Edit] | None = None) -> Reading:
         """What each side is known to have, under the edits in force or other ones."""
         return reading(self.held, self.edits if edits is None else edits, self.memory)
+
+
+def _uncomputed(sheet: Sheet) -> list[str]:
+    """What an edit makes impossible or too dear to compute, as clauses."""
+    cells = [sheet[name] for name in sheet.names]
+    failed = [cell for cell in cells if cell.value is None and cell.problem is not None]
+    found = []
+    for cell in failed:
+        if cell.name in sheet.knowledge.unread:
+            continue  # said where it was read
+        if cell.edited:
+            found.append(f"the edit of {printable(cell.name, 24)} on the {sheet.side} was not applied")
+        elif edited_above(sheet, cell):
+            found.append(f"the {sheet.side}'s {printable(cell.name, 24)} could not be computed with these edits")
+    return found
 
 
 def _decoded(wire: str | None, message: RawMessage) -> Message:

@@ -68,6 +68,7 @@ class Statement:
     messages: tuple[RawMessage, ...]
     hashes: tuple[HashLine, ...]
     edits: tuple[Edit, ...]
+    unread_edits: tuple[str, ...]
     widthless: frozenset[str]
     has_enroller: bool
     notes: tuple[str, ...]
@@ -97,6 +98,7 @@ class _Reader:
         self._messages: list[RawMessage] = []
         self._hashes: list[HashLine] = []
         self._edits: list[Edit] = []
+        self._unread_edits: list[str] = []
         self._widthless: set[str] = set()
 
     def statement(self) -> Statement:
@@ -109,6 +111,7 @@ class _Reader:
             tuple(self._messages),
             tuple(self._hashes),
             tuple(self._edits),
+            tuple(self._unread_edits),
             frozenset(self._widthless),
             bool(header.get("enroller_dialect")) or any(one.side == "enroller" for one in self._values),
             tuple(self._notes),
@@ -144,6 +147,8 @@ class _Reader:
             try:
                 self._edits.append(Edit.of_line(line))
             except SrpscopeError as error:
+                if line.get("off") is not True:
+                    self._unread_edits.append(self._place(index))
                 self._note(f"{self._place(index)}: {error}")
 
     def _place(self, index: int) -> str:

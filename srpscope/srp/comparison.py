@@ -107,11 +107,14 @@ class _Comparing:
         cells = (cell for row in rows.values() for cell in (row.client, row.server))
         # What a person put in a value's place is no evidence against the formula that it stands over.
         wrong = next((one.name for one in cells if not one.edited and self._contradicts(one)), None)
+        by_hand = False
         for name in JUDGED:
             row = rows[name]
             if self._columns_disagree(name, row.client, row.server, row.wire):
                 return "disagree", name
-            if independent(*row.rights) or (row.wire is not None and any(row.rights)):
+            # Put there by hand on both sides: that they are alike says nothing of either side.
+            by_hand = by_hand or all(one.edited and one.source == "given" for one in (row.client, row.server))
+            if not by_hand and (independent(*row.rights) or (row.wire is not None and any(row.rights))):
                 return ("agree", name) if wrong is None else ("disagree", wrong)
         return ("unknown", None) if wrong is None else ("disagree", wrong)
 
@@ -171,7 +174,7 @@ class _Comparing:
         fault: list[str] = [
             sheet.side
             for sheet, cell in ((self._client, client), (self._server, server))
-            if self._contradicts(cell) and not _edited_above(sheet, cell)
+            if self._contradicts(cell) and not edited_above(sheet, cell)
         ]
         if client.value is not None and server.value is not None and not self._same(name, client.value, server.value):
             fault += self._between_sides(name, client, server)
@@ -250,13 +253,13 @@ class _Comparing:
         return self._client.knowledge.formula("S") == default
 
 
-def _edited_above(sheet: Sheet, cell: Cell, seen: frozenset[str] = frozenset()) -> bool:
+def edited_above(sheet: Sheet, cell: Cell, seen: frozenset[str] = frozenset()) -> bool:
     """Whether an edit changed something that the value is made of: then what its formula gives is the edit's doing."""
     if cell.formula is None or cell.name in seen or cell.name in sheet.knowledge.formulas:
         return False
     above = [sheet[one] for one in sheet.operands(cell.name, cell.formula)]
     seen |= {cell.name}
-    return sheet["H"].edited or any(one.edited or _edited_above(sheet, one, seen) for one in above)
+    return sheet["H"].edited or any(one.edited or edited_above(sheet, one, seen) for one in above)
 
 
 FOLDS = frozenset(["UPPER", "LOWER", "NFC", "NFD", "NFKC", "NFKD", "STRIP", "TRIM", "GOTRIM", "MIN"])

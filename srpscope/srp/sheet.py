@@ -42,9 +42,9 @@ class Knowledge:
     is known to hold and this side's values can be computed from ("b" for the client, "v" for the server).
     formulas: an edit's formulas, over the dialect's. hash: the capture's or an edit's, over the dialect's.
     typed: names whose given value is an edit. widthless: names whose given bytes lost their length when they were
-    printed: where the formula gives them back with their leading zeros, those are used.
-    rights: by what right the given values stand, and the lent ones as "lent b"; passed: that of what was
-    received though nobody recorded it on the wire.
+    printed: where the formula gives them back with their leading zeros, those are used. unread: names whose edit cannot
+    be read, and why. rights: by what right the given values stand, and the lent ones as "lent b"; passed: that of what
+    was received though nobody recorded it on the wire.
     """
 
     side: Side
@@ -58,6 +58,7 @@ class Knowledge:
     widthless: frozenset[str] = frozenset()
     rights: Mapping[str, Right] = field(default_factory=dict)
     passed: Mapping[str, Right] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     def formula(self, name: str) -> Formula | None:
         """The formula in force for a value: an edit's, else the dialect's."""
@@ -66,7 +67,8 @@ class Knowledge:
     @property
     def settings(self) -> FormulaSettings:
         """The dialect's defaults with the hash in force."""
-        return self.dialect.settings(self.hash)
+        found = self.dialect.settings(self.hash)
+        return found._replace(hash=None) if "H" in self.unread else found
 
     def with_formulas(self, formulas: Mapping[str, Formula]) -> Knowledge:
         """The same side with other formulas."""
@@ -120,8 +122,7 @@ class _Otherwise(NamedTuple):
 @dataclass
 class Memory:
     """Results kept from one sheet to the next, by formula and by what went into it: an edit recomputes only what
-    depends on it. Shared by the sheets of one session; holds `most` entries. allowance: the work of all these sheets
-    counts together."""
+    depends on it. Shared by the sheets of one session, as is `allowance`; holds `most` entries."""
 
     results: dict[tuple[object, ...], tuple[Value, tuple[HashCall, ...]]] = field(default_factory=dict)
     powers: Powers = field(default_factory=Powers)
@@ -178,8 +179,7 @@ class Sheet:
         if cell is not None:
             return cell
         with self._one_thread:
-            cell = self._cells.get(name)
-            if cell is None:
+            if (cell := self._cells.get(name)) is None:
                 if name in self._open:
                     return Cell(name, None, None, problem=f"{name} is made of itself")
                 self._open.append(name)
@@ -243,7 +243,7 @@ class Sheet:
         mine = self.knowledge
         if other.dialect is not mine.dialect or other.settings != self.settings or other.lent != mine.lent:
             return None
-        if other.received is not mine.received:
+        if other.received is not mine.received or other.unread != mine.unread:
             return None
         touched = {
             name
@@ -280,6 +280,8 @@ class Sheet:
     def _make(self, name: str) -> Cell:
         known = self.knowledge
         formula = known.formula(name)
+        if name in known.unread:
+            return Cell(name, None, None, formula, problem=known.unread[name], edited=True)
         if name == "H":
             hash_name = self.settings.hash
             if hash_name is None:

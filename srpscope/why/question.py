@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from srpscope.srp.comparison import Comparison
+from srpscope.srp.comparison import Comparison, edited_above
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import ORDER, Side, Value, same
@@ -123,7 +123,10 @@ def _edited_values(edited: Knowledge, side: Side, logged: set[str]) -> dict[str,
     sheet = Sheet(edited, record=False)
     found: dict[str, Value] = {}
     for name in (*OBSERVED_ON_WIRE[side], "K", "S"):
-        value = sheet[name].by_formula
+        cell = sheet[name]
+        # What no edit reaches, or what was put there by hand, tells nothing of how the side computes.
+        made = name not in edited.typed and (name in edited.formulas or edited_above(sheet, cell))
+        value = cell.by_formula if made else None
         if value is not None and not (name in ("K", "S") and found.keys() & {"M1", "M2"}):
             found[name] = value
             logged.add(name)
