@@ -131,3 +131,8 @@ def test_a_few_small_numbers_are_nobodys_secret(tmp_path: Path) -> None:
 def test_nothing_is_put_into_bytes(tmp_path: Path) -> None:
     (capture,) = captures(tmp_path, f"""A: {PUBLIC}\nsalt = b"\\x9d\\xca\\x00#{{'${{"\n""")
     assert values(capture)["s"] == "9dca00237b27247b"
+
+
+def test_a_modulus_in_a_list_stays_one(tmp_path: Path) -> None:
+    (capture,) = captures(tmp_path, "{\n  g: 3,\n  p: Uint8Array(4) [\n 9, 9, 9, 7\n ]\n}\n")
+    assert values(capture) == {"g": "3", "N": "09090907"}

@@ -87,7 +87,7 @@ def _more_than_a_letter(values: Sequence[PrintedValue], characters: int) -> bool
 
 def _is_row_of_counters(value: PrintedValue) -> bool:
     """`a = [1, 2, 3, 4, 5, 6]`: a few small numbers in a row are drawn by nobody."""
-    if not value.program or len(value.readings) != 1 or value.readings[0].form != "byte list":
+    if value.name == "N" or not value.program or [one.form for one in value.readings] != ["byte list"]:
         return False
     data = bytes.fromhex(value.readings[0].hex)
     return len(data) <= 32 and max(data, default=0) < 32
