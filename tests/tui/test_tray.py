@@ -9,9 +9,11 @@ from textual.widgets import Input, TextArea
 from srpscope.session import Session
 from srpscope.session.adding import added, offer, seen
 from srpscope.session.opening import read_path, read_text, session_of
+from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.needed import needed
+from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.flows.adding import read_brought, with_typed
 from srpscope.tui.panels.tray import TrayPanel
 from tests.tui.conftest import ACCEPTED, LOG, screen_text, settled
@@ -260,3 +262,12 @@ async def test_what_is_added_before_the_fields_come_waits_for_them() -> None:
         await pilot.press("tab", *SALT, "tab", *"abcd1234", "ctrl+o")
         await proved(pilot)
         assert app.desk.explanation is not None and app.desk.explanation.side == "client"
+
+
+def test_a_logged_proof_that_its_dialect_does_not_give_is_marked_so_when_it_is_explained() -> None:
+    log, other = client_log(log_session()), log_session().view.wire["M1"].hex()
+    text = f"{log}P: abcd1234\ndialect: esp-idf-security2\nM1: {other}\n"
+    session = session_of(read_text(text, "app").captures[0])
+    wrong = Edit("client", "M1", "formula", "H(H(N) ^ H(g) | H(I) | s | RAW(A) | B | K)")
+    found = shown(session, [wrong])
+    assert not found.view.client["M1"].contradicted and found.marks["M1"].client == "≠"

@@ -75,8 +75,11 @@ class OperandsPane(Lines):
         self._count = 0
         self._narrow, self._with_wire, self._keeps = False, True, ""
 
-    def fill(self, shown: Shown, name: str, cursor: int, side: str, reveal: bool, narrow: bool, about: str) -> None:
-        """Show what a value is made of. cursor: the row of the table. about: the glossary's sentence."""
+    def fill(
+        self, shown: Shown, name: str, cursor: int, side: str, reveal: bool, narrow: bool, about: str, room: int = 0
+    ) -> None:
+        """Show what a value is made of. cursor: the row of the table. about: the glossary's sentence. room: rows that
+        there are at the most; where it is narrow, the result stands below if one is left for it."""
         found = shown.table(name)
         cells = self.size.width
         self._narrow, self._with_wire = narrow, shown.beside is None
@@ -94,13 +97,14 @@ class OperandsPane(Lines):
         self._count = len(found.rows)
         for index, row in enumerate(found.rows):
             lines.append(self._row(row, index == cursor, where, reveal))
-        if wide or not found.rows:
-            if found.rows:
+        remarks = _remarks(found, about, narrow, cells)
+        if wide or not found.rows or len(lines) + 1 + len(remarks) <= room:
+            if found.rows and wide:
                 lines.append(((" ", "text"), ("─" * max(cells - 2, 0), "line")))
-            else:
+            elif not found.rows:
                 lines.append(_heads(where, side, found))
             lines.append(self._result(found, shown, where, reveal))
-        lines.extend(_remarks(found, about, narrow, cells))
+        lines.extend(remarks)
         self.border_title = Content(
             f"2 What {printable(name, 24)} is made of" if found.rows else f"2 {printable(name, 24)}"
         )

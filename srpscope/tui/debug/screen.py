@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from srpscope.tui.frame.ladder import Ladder
 
 LEAST_BYTES_ROWS, LEAST_NARROW = 8, 4
+LEAST_RESULT = 8
+"""Rows of a narrow screen that stay for frames and bytes before a value's result has one."""
 """Rows of the bytes, their frame among them; on a small screen the cause on both sides, and every operand."""
 
 NOTHING_OPEN: tuple[Line, ...] = (
@@ -138,7 +140,8 @@ class DebugScreen(FindingScreen):
         if desk.shown is not None:
             name = desk.selected
             about = desk.about(name)
-            self._operands.fill(desk.shown, name, self.operand, desk.side, desk.reveal, self.narrow, about)
+            room = self.query_one("#detail").size.height - LEAST_RESULT
+            self._operands.fill(desk.shown, name, self.operand, desk.side, desk.reveal, self.narrow, about, room)
 
     def _draw_bytes(self) -> None:
         desk = self.desk

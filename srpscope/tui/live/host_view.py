@@ -11,7 +11,7 @@ from srpscope.printable import printable
 from srpscope.session.judgement import status_of
 from srpscope.statuses import AGREE, DISAGREE
 from srpscope.tui.facts.moment.judgement import Verdict
-from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.facts.spans import Line, byte_ends, place, shorten
 from srpscope.tui.live.feed import HostFeed
 
 MOST_ENDED = 8
@@ -26,7 +26,7 @@ def about_rows(feed: HostFeed) -> list[Line]:
     if settings is not None:
         lines += [(), place([(2, "user", "dim"), (12, printable(settings.credential.username, 18), "text")])]
         lines.append(place([(2, "password", "dim"), (12, "hidden", "dim italic")]))
-        lines.append(place([(2, "salt", "dim"), (12, settings.credential.salt.hex()[:18], "text")]))
+        lines.append(place([(2, "salt", "dim"), (12, byte_ends(settings.credential.salt, 8), "text")]))
     return lines
 
 

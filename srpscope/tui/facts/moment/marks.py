@@ -83,7 +83,9 @@ def marks(view: View, declared: View) -> dict[str, Marks]:
 def _side(row: Row, cell: Cell, base: Cell | None, side: str, found: dict[str, Marks]) -> str:
     if cell.value is None:
         return UNKNOWN
-    if cell.contradicted or (base is not None and base.value is not None and not equal(cell.value, base.value)):
+    if cell.contradicted or (base is not None and base.contradicted):
+        return DIFFER  # logged, and not what the dialect gives: a cause that explains it makes it no other value
+    if base is not None and base.value is not None and not equal(cell.value, base.value):
         return DIFFER
     if row.state in ("differ", "follows") and cell.formula is not None:
         before = (getattr(found[name], side) for name in cell.formula.names if name in found)
