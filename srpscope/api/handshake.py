@@ -125,13 +125,10 @@ class Handshake:
         in the capture; UserError for a language whose slips are not known.
         """
         from srpscope.answers.diagnosis import diagnose_session
-        from srpscope.errors import UserError
-        from srpscope.languages import LANGUAGES
-        from srpscope.nearest import did_you_mean
+        from srpscope.why.places.likelihood import language_of
 
-        if language is not None and language not in LANGUAGES:
-            raise UserError(f"the slips of {language[:40]!r} are not known.{did_you_mean(language, LANGUAGES)}")
-        self._diagnosis = diagnose_session(self.session, seconds, language=language, whole_product=whole_product)
+        written = language_of(language)
+        self._diagnosis = diagnose_session(self.session, seconds, language=written, whole_product=whole_product)
         return self._diagnosis
 
     def identify(self) -> Identification:

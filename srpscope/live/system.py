@@ -64,6 +64,16 @@ class Option:
         return self.default if found is None else found
 
 
+def sweep_options(whose: str) -> tuple[Option, ...]:
+    """Of a server that can sweep. whose: mistake it looks for."""
+    does = f"look for the {whose}'s mistake without a log of it: each time it tries, another one in k, x, g or the salt"
+    told = "is supposed, until it is found; `N hypotheses left` says how many are still to try"
+    return (
+        Option("sweep", f"{does} {told}", "flag", False, "server"),
+        Option("language", f"of --sweep: what the {whose} is written in: its own slips first", role="server"),
+    )
+
+
 @dataclass(frozen=True)
 class SpokenTerms:
     """The terms of a session, the id that its recording names, and the formulas agreed on beside it."""

@@ -234,6 +234,15 @@ def test_what_somebody_met_is_supposed_before_what_only_a_library_does() -> None
     assert len(set(bases)) == len(bases)
 
 
+def test_the_slips_of_the_apps_language_are_supposed_first() -> None:
+    def place(mistake: str, language: str | None) -> int:
+        sweep = Sweep(HostSettings(CREDENTIAL), language=language)
+        return [plan.hypothesis.ids for plan in sweep._left()].index((mistake,))
+
+    assert place("x-inner-hex-text", "javascript") < place("x-inner-hex-text", None)
+    assert place("x-inner-hex-text", "javascript") < place("x-inner-hex-text", "c")
+
+
 def test_the_declared_dialect_comes_first_and_with_its_own_salt_where_one_is_given() -> None:
     own = Sweep(HostSettings(CREDENTIAL), keeps_salt=True).next()
     assert isinstance(own, SweepPlan) and own.salt == CREDENTIAL.salt and own.hypothesis.ids == ()

@@ -48,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     from srpscope.cli.output import print_lines
     from srpscope.printable import printable
     from srpscope.session.judgement import judge
+    from srpscope.why.places.likelihood import language_of
 
     if arguments.list_sessions:
         return print_list(read_captures(arguments.files))
@@ -69,16 +70,6 @@ def run(arguments: argparse.Namespace) -> int:
         headline, _, rest = as_text(diagnosis, session).partition("\n")
         print_lines([(judged.role, headline), *([("", rest)] if rest else [])])
     return judged.exit_status
-
-
-def language_of(name: str | None) -> str | None:
-    """The language of that name. Raises UserError for an unknown one."""
-    from srpscope.errors import UserError
-    from srpscope.languages import LANGUAGES
-
-    if name is not None and name not in LANGUAGES:
-        raise UserError(f"--language {name}: the slips of {', '.join(sorted(LANGUAGES))} are known.")
-    return name
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from srpscope.why.checking import stands_where_b_is_known
 from srpscope.why.engine.early import SearchPowers
 from srpscope.why.places.generate import generate
 from srpscope.why.places.hypothesis import Hypothesis
+from srpscope.why.places.likelihood import own_bits
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.suspect import Change, Suspect
 from srpscope.why.suspects import suspects
@@ -27,7 +28,8 @@ Bases = tuple[int, int, int, int]
 
 
 class Mistake(Protocol):
-    """A suspect, or a slip at a place. value: whose making it changes. cost: how unlikely it is."""
+    """A suspect, or a slip at a place. value: whose making it changes. cost: how unlikely it is. slip: the slip of the
+    table that a suspect is, "" of all others."""
 
     @property
     def id(self) -> str: ...
@@ -37,6 +39,8 @@ class Mistake(Protocol):
     def strikes(self) -> str: ...
     @property
     def cost(self) -> float: ...
+    @property
+    def slip(self) -> str: ...
     @property
     def change(self) -> Change: ...
 
@@ -50,6 +54,7 @@ class SlipMistake:
     cost: float
     change: Change
     strikes: str = "always"
+    slip: str = ""
 
 
 MOST = 400
@@ -62,11 +67,11 @@ AFTER_THE_SUSPECTS = 10.0
 """What a slip costs beside a suspect."""
 
 
-def slips_of_bases(known: Knowledge, memory: Memory) -> Iterator[SlipMistake]:
+def slips_of_bases(known: Knowledge, memory: Memory, language: str | None = None) -> Iterator[SlipMistake]:
     """Slips in what a client makes k and v of, and in what it was given, the likeliest first. Of another N A has
     another length, which the device sees at once: those are left out."""
     ripple = Ripple(known, Sheet(known, memory, record=False), memory.powers)
-    for one in generate(ripple, ("k", "v"), frozenset(), None).hypotheses:
+    for one in generate(ripple, ("k", "v"), frozenset(), language).hypotheses:
         if not one.slow and one.hash is None and "N" not in dict(one.given):
             yield SlipMistake(one.id, _value_of(one), one.cost + AFTER_THE_SUSPECTS, one.change)
 
@@ -110,14 +115,19 @@ DECLARED = Supposed()
 class ClientModel:
     """The client as it should be: its dialect, what it was told, the group.
 
-    memory: results kept from one evaluation to the next.
+    language: what it is written in, where that is known. memory: results kept from one evaluation to the next.
     """
 
     known: Knowledge
+    language: str | None = None
     memory: Memory = field(default_factory=lambda: Memory(powers=SearchPowers(), allowance=Alone()))
     _supposed: dict[tuple[tuple[str, ...], bytes], tuple[Knowledge, Bases | None, bool]] = field(
         default_factory=dict, repr=False
     )
+
+    def cost(self, supposed: Supposed) -> float:
+        """How unlikely it is of a client in its language."""
+        return supposed.cost - sum(own_bits(one.slip, self.language) for one in supposed.suspects)
 
     def with_salt(self, salt: bytes) -> Knowledge:
         """The client after it got this salt."""
@@ -156,7 +166,7 @@ class ClientModel:
                 found.append(hypothesis)
         told = {base, None, *(self.supposing(one, PLAIN_SALT)[1] for one in found)}
         names = set()
-        for slip in slips_of_bases(plain, self.memory):
+        for slip in slips_of_bases(plain, self.memory, self.language):
             if len(found) >= MOST:
                 break
             bases = self.bases(slip.change(plain) or plain)

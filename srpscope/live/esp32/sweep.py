@@ -113,14 +113,16 @@ class Sweep(Strategy):
 
     Raises UserError where user name or password are unknown: without them no x can be supposed.
     keeps_salt: the first connection hands out the device's own salt, not the palindrome. a_first: A comes before B, so
-    that S, K and M1 can be made to begin with 00 too.
+    that S, K and M1 can be made to begin with 00 too. language: what the client is written in: its own slips first.
     candidates: what every connection so far agrees with, the likeliest first; empty until something hit.
     zeros: values that have not begun with 00 yet, of a client that is right otherwise.
     """
 
     waits = True
 
-    def __init__(self, settings: HostSettings, keeps_salt: bool = False, a_first: bool = True) -> None:
+    def __init__(
+        self, settings: HostSettings, keeps_salt: bool = False, a_first: bool = True, language: str | None = None
+    ) -> None:
         self._forced = ZEROS if a_first else ("B", "s")
         credential = settings.credential
         if credential.password is None or not credential.username:
@@ -129,7 +131,7 @@ class Sweep(Strategy):
         found = group(settings.dialect.group or "rfc5054-3072")
         given: dict[str, Value] = {"N": found.N, "g": found.g, "I": credential.username, "P": credential.password}
         self.N = found.N
-        self.model = ClientModel(Knowledge("client", settings.dialect, given))
+        self.model = ClientModel(Knowledge("client", settings.dialect, given), language)
         self.ordinary = credential.salt
         self.candidates: list[Supposed] = []
         self.seen: list[Observed] = []
@@ -194,7 +196,7 @@ class Sweep(Strategy):
         if not plan.hypothesis.suspects:
             return 0.0, 0
         first = plan.hypothesis.suspects[0]
-        value, cost = first.value, plan.hypothesis.cost
+        value, cost = first.value, self.model.cost(plan.hypothesis)
         if value == "g":
             # A residue every time is what another g would show; until then half of all clients rule it out for free.
             cost = cost - 5 if len(self.seen) >= RESIDUES_ENOUGH else cost + 1

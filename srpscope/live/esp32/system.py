@@ -14,7 +14,7 @@ from srpscope.live.esp32.settings import SALT_BYTES, Enrolled, HostSettings, mak
 from srpscope.live.listening import Listening
 from srpscope.live.party import SheetParty
 from srpscope.live.recording import KEPT, ClientRun, client_header
-from srpscope.live.system import Option, Options, SpokenTerms, Start, System
+from srpscope.live.system import Option, Options, SpokenTerms, Start, System, sweep_options
 from srpscope.live.users import Account
 from srpscope.srp.dialect import ESP
 from srpscope.wire.exchange import Exchange
@@ -45,7 +45,7 @@ def device_options(stack: str) -> tuple[Option, ...]:
             role="server",
             choices=tuple(sorted(FIRMWARES)),
         ),
-        Option("sweep", "look for the app's mistake: one dialect of (k, x, g) a try", "flag", False, "server"),
+        *sweep_options("app"),
         Option("fault", fault, "texts", (), "server", metavar="KIND:MESSAGE[:AMOUNT]"),
     )
 
@@ -113,8 +113,10 @@ class Esp32System(System):
         settings, strategy = self.settings(account, options), None
         if options.get("sweep"):
             from srpscope.live.esp32.sweep import Sweep
+            from srpscope.why.places.likelihood import language_of
 
-            strategy = Sweep(settings, keeps_salt=account.salt is not None)
+            language = language_of(self.chosen(options, "server")["language"])
+            strategy = Sweep(settings, keeps_salt=account.salt is not None, language=language)
         diagnose = None if strategy else run.diagnose
         host = Host(settings, run.folder, diagnose=diagnose, strategy=strategy, hold=run.holds, conclude=run.conclude)
 

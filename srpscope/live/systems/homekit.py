@@ -20,7 +20,7 @@ from srpscope.live.host import SystemHost
 from srpscope.live.http_client import PostTransport, checked_url, not_a_message
 from srpscope.live.listening import Audience, Listening, ServedSession, Sessions, body_of, listen_http, response
 from srpscope.live.party import SheetParty
-from srpscope.live.system import Option, Options, SpokenTerms, Start, patience, where
+from srpscope.live.system import Option, Options, SpokenTerms, Start, patience, sweep_options, where
 from srpscope.live.systems.served import ServedSystem
 from srpscope.live.users import Account, UserCredential, Users, enrol
 from srpscope.wire.exchange import Exchange, OpenParty
@@ -279,7 +279,7 @@ class HomeKitSystem(ServedSystem):
             role="server",
             metavar="NAME",
         ),
-        Option("sweep", "look for the controller's mistake: one of k, x, g supposed a try", "flag", False, "server"),
+        *sweep_options("controller"),
     )  # fmt: skip
 
     def client(self, party: SheetParty, options: Options) -> Exchange:
@@ -327,6 +327,7 @@ class HomeKitSystem(ServedSystem):
         if not self.chosen(options)["sweep"]:
             return super().played(account, spoken, options, run)
         from srpscope.live.systems.sweeping import SweepingHost
+        from srpscope.why.places.likelihood import language_of
 
         if account.zeros is not None or account.b is not None or account.verifier is not None:
             raise UserError("--sweep chooses B itself: leave --force-zeros, --b, --salt and --verifier out.")
@@ -334,7 +335,8 @@ class HomeKitSystem(ServedSystem):
             raise UserError("--sweep chooses the mistake itself: leave --mistake out.")
         (one,) = account.users(spoken.terms, spoken.salt_bytes)
         credential = enrol(spoken.terms, one.username, spelled(one.password or ""), one.salt)
-        host = SweepingHost(self, spoken, credential, run.folder, hold=run.holds)
+        language = language_of(self.chosen(options)["language"])
+        host = SweepingHost(self, spoken, credential, run.folder, hold=run.holds, language=language)
 
         async def start(_: SystemHost) -> Listening:
             users = Users(spoken.terms, [credential])

@@ -40,11 +40,12 @@ class SweepingHost(SystemHost):
         folder: Path | None,
         keeps_salt: bool = False,
         hold: Iterable[str] = (),
+        language: str | None = None,
     ) -> None:
         super().__init__(system.name, system.wire, spoken.terms, folder, own=spoken.own, hold=hold)
         enrolled = Enrolled(credential.salt, credential.verifier, credential.username, credential.password)
         self._settings = HostSettings(enrolled, dialect=spoken.terms.dialect)
-        self._sweep = Sweep(self._settings, keeps_salt, a_first=False)
+        self._sweep = Sweep(self._settings, keeps_salt, a_first=False, language=language)
         self._plans: dict[int, tuple[SheetParty, Plan]] = {}
 
     @property

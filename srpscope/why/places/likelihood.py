@@ -9,6 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from srpscope.errors import UserError
+from srpscope.languages import LANGUAGES
+from srpscope.nearest import did_you_mean
 from srpscope.why.slips import known_slip, slips_at
 
 
@@ -35,6 +38,19 @@ def cost(kind: str, slip: str, scope: str, language: str | None = None, among: i
     of_kind = kinds[kind] / sum(kinds.values())
     of_scope = scopes.get(scope, 1) / sum(scopes.values())
     return -math.log2(of_kind) - math.log2(of_scope) + _of_slip(kind, slip, language) + math.log2(max(among, 1)) / 2
+
+
+def language_of(name: str | None) -> str | None:
+    """A language whose slips are known, as somebody named it; None where nobody did. Raises UserError."""
+    if name is not None and name not in LANGUAGES:
+        raise UserError(f"the slips of {name[:40]!r} are not known.{did_you_mean(name, LANGUAGES)}")
+    return name
+
+
+def own_bits(slip: str, language: str | None) -> float:
+    """By how much a slip is likelier in a language that makes it by itself, where its cost does not say so."""
+    known = known_slip(slip) if slip else None
+    return math.log2(_table()["language"]["times"]) if known is not None and language in known.languages else 0.0
 
 
 SELDOM = {
