@@ -122,7 +122,7 @@ def said_of_step(walk: Walk, done: bool, attack: Line) -> tuple[Line, str]:
         return (("= Done.", "agree bold"), *(attack or ((" The session says so.", "text"),)), *score), "agree"
     if walk.scored:
         more = f"! gives a hint: {HINT} points less." if len(walk.hints) < len(step.hints) else "! shows the answer."
-        return (("?", "accent bold"), (f" e edits, u undoes. {more} {walk.said_score}", "text")), "accent"
+        return (("?", "accent bold"), (f" {walk.said_score} {more} e edits, u undoes.", "text")), "accent"
     if step.kind == "do":
         return (("?", "accent bold"), (" e edits, l and h choose the side, u undoes.", "text")), "accent"
     if step.kind == "predict":
