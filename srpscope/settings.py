@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from srpscope.bounded import NoSuchFileError, read_file
 from srpscope.errors import FileError
 from srpscope.places import config_folder, data_folder
 
@@ -68,12 +69,11 @@ def load(path: Path | None = None) -> Settings:
     """The settings. A missing file gives the defaults; an unreadable one too, with a note."""
     path = settings_path() if path is None else path
     try:
-        with path.open("rb") as stream:
-            data = stream.read(SIZE_LIMIT + 1)
-    except FileNotFoundError:
+        data = read_file(path, SIZE_LIMIT, str(path))
+    except NoSuchFileError:
         return Settings()
-    except OSError as error:
-        return Settings(notes=(f"{path}: {(error.strerror or str(error)).lower()}; the defaults are used.",))
+    except FileError as error:
+        return Settings(notes=(f"{error} The defaults are used.",))
     try:
         return read(data)
     except FileError as error:

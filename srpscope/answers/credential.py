@@ -17,7 +17,7 @@ from srpscope.errors import UserError
 from srpscope.printable import printable
 from srpscope.session.opening import session_of
 from srpscope.srp.allowance import Alone
-from srpscope.srp.dialect import ESP, dialect, dialect_ids
+from srpscope.srp.dialect import ESP, dialect, readable_dialects
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.groups import known_groups
@@ -235,8 +235,7 @@ def fitting(credential: Credential, password: str) -> Credential:
     if _verifier_of(credential.knowledge(password), Memory()) == credential.verifier:
         return credential
     tried: set[tuple[object, ...]] = set()
-    for name in dialect_ids():
-        spoken = dialect(name)
+    for spoken in readable_dialects()[0]:
         formula = spoken.formula("enroller", "x")
         if formula is None or not formula.names <= {"I", "P", "s", "N", "g"} or stretches(spoken):
             continue
@@ -246,7 +245,7 @@ def fitting(credential: Credential, password: str) -> Credential:
                 if key in tried:
                     continue
                 tried.add(key)
-                one = replace(credential, dialect=name, group=group_name, hash=hash_name)
+                one = replace(credential, dialect=spoken.id, group=group_name, hash=hash_name)
                 try:
                     if _verifier_of(one.knowledge(password), Memory()) == credential.verifier:
                         return one

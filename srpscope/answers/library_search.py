@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from srpscope.srp.dialect import Dialect, dialect, dialect_ids
+from srpscope.srp.dialect import Dialect, readable_dialects
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def search(text: str) -> list[NamedDialect]:
     whole_text_word = _plain(text)
     words = [word for one in text[:200].split() if (word := _plain(one))][:12]
     words = [word for word in words if word not in _SAY_NOTHING] or words
-    known = [dialect(name) for name in dialect_ids()]
+    known, _ = readable_dialects()
     found = []
     for spoken in known:
         scores = {word: _score(word, spoken) for word in words}

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, TextIO
 
 from srpscope.errors import OutputError
-from srpscope.printable import harmless
+from srpscope.printable import harmless, printable
 
 
 class Answer(io.RawIOBase):
@@ -119,6 +119,12 @@ def print_lines(lines: Iterable[tuple[str, str]]) -> None:
             continue
         below = stream.below if isinstance(stream, Harmless) else stream
         below.write(f"\x1b[{code}m{harmless(text)}\x1b[0m\n")
+
+
+def tell(sentences: Iterable[str]) -> None:
+    """What is to be said beside the answer, a line each, on standard error."""
+    for sentence in sentences:
+        print(f"srpscope: {printable(sentence)}", file=sys.stderr)
 
 
 def progress_line(text: str) -> None:

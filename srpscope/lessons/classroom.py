@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from srpscope.bounded import read_file
 from srpscope.errors import FileError
 from srpscope.lessons import progress
 from srpscope.lessons.course import course
@@ -43,22 +44,28 @@ def rows_of(learner: str, taken: dict[str, progress.Taken]) -> list[ClassRow]:
     return found
 
 
-def class_of(folder: Path) -> list[ClassRow]:
+def class_of(folder: Path) -> tuple[list[ClassRow], list[str]]:
     """Every learner below a folder: progress files as srpscope keeps them (of `srpscope web --folder`, a folder a
     learner), and tables that `learn --export` wrote. A learner in several files counts with the best of each lesson.
 
-    Raises FileError where nothing is found, or a table is none."""
+    A table that is none is left out, with a sentence for each. Raises FileError where nothing is found."""
     if not folder.is_dir():
         raise FileError(f"{folder}: there is no such folder.")
     best: dict[tuple[str, str], ClassRow] = {}
+    faults: list[str] = []
     for path in sorted(_files(folder)):
-        for row in _rows_in(path, folder):
+        try:
+            rows = _rows_in(path, folder)
+        except FileError as error:
+            faults.append(f"{error} It is left out.")
+            continue
+        for row in rows:
             had = best.get((row.learner, row.lesson))
             if had is None or (row.done, row.points or 0) > (had.done, had.points or 0):
                 best[row.learner, row.lesson] = row
-    if not best:
+    if not best and not faults:
         raise FileError(f"{folder}: no progress is in there; `srpscope learn --export` writes a learner's.")
-    return sorted(best.values(), key=lambda row: row.learner)
+    return sorted(best.values(), key=lambda row: row.learner), faults
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -75,9 +82,9 @@ def _rows_in(path: Path, folder: Path) -> list[ClassRow]:
     if path.name == PROGRESS:
         return rows_of(path.relative_to(folder).parts[0].removesuffix(".json"), progress.load(path))
     try:
-        text = path.read_bytes()[:MOST_BYTES].decode("utf-8-sig")
+        text = read_file(path, MOST_BYTES, str(path)).decode("utf-8-sig")
         given = json.loads(text) if path.suffix == ".json" else list(csv.DictReader(io.StringIO(text)))
-    except (OSError, ValueError, RecursionError, csv.Error) as error:
+    except (ValueError, RecursionError, csv.Error) as error:
         raise FileError(f"{path}: no table of progress ({type(error).__name__}).") from None
     if isinstance(given, dict):
         given = given.get("progress")

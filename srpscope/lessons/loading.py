@@ -9,8 +9,9 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import asdict
 
+from srpscope.bounded import read_file
 from srpscope.capture.capture import Capture
-from srpscope.errors import FileError, SrpscopeError
+from srpscope.errors import SrpscopeError
 from srpscope.lessons.attacks import WRITABLE
 from srpscope.lessons.form import PICTURES, AnswerOption, Lesson, Step, TaskCheck
 from srpscope.srp.dialect import dialect
@@ -95,11 +96,7 @@ class _Lesson(Struct, forbid_unknown_fields=True):
 
 def load(path: Path) -> Lesson:
     """The lesson in a file. Raises FileError: the file, the line, and what is wrong there."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path.name}: {(error.strerror or str(error)).lower()}.") from None
-    file = parse(data, path.name, MOST_BYTES)
+    file = parse(read_file(path, MOST_BYTES), path.name, MOST_BYTES)
     return _Reading(path.parent, file).lesson(re.sub(r"^\d+-", "", path.stem))
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from srpscope import places
-from srpscope.errors import OutputError
+from srpscope.bounded import read_file
+from srpscope.errors import FileError, OutputError
 from srpscope.lessons.cost import Cost
 from srpscope.state_files import update
 
@@ -42,9 +43,8 @@ def file() -> Path:
 def load(path: Path | None = None) -> dict[str, Taken]:
     """Lesson -> what is done of it. path: another learner's file."""
     try:
-        with (path or file()).open("rb") as stream:
-            found = json.loads(stream.read(MOST_BYTES))
-    except (OSError, ValueError, RecursionError):
+        found = json.loads(read_file(path or file(), MOST_BYTES))
+    except (FileError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

@@ -8,7 +8,7 @@ from typing import Any
 from srpscope.answers.contrast import Contrast, compare, names_of
 from srpscope.answers.library_search import leaders, search
 from srpscope.printable import printable
-from srpscope.srp.dialect import Dialect, dialect, dialect_ids
+from srpscope.srp.dialect import Dialect, readable_dialects
 from srpscope.srp.encodings import HOW, NAMES
 from srpscope.srp.primitives import hashes
 from srpscope.srp.values import BOTH_SIDES
@@ -16,7 +16,7 @@ from srpscope.srp.values import BOTH_SIDES
 
 def listing() -> list[dict[str, Any]]:
     """`dialects --json`: every dialect in a line's worth."""
-    return [brief(dialect(name)) for name in dialect_ids()]
+    return [brief(one) for one in readable_dialects()[0]]
 
 
 def brief(spoken: Dialect) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def _by_side(spoken: Dialect, name: str) -> dict[str, str]:
 
 def listing_text() -> str:
     """One line a dialect."""
-    known = [dialect(name) for name in dialect_ids()]
+    known, _ = readable_dialects()
     width = max(len(one.id) for one in known)
     return "\n".join(f"{one.id:<{width}}  {printable(one.title)}" for one in known)
 

@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
+from srpscope.bounded import NoSuchFileError, read_file
 from srpscope.errors import FileError, UserError
 from srpscope.nearest import did_you_mean
 from srpscope.srp import limits
@@ -196,16 +197,12 @@ def _text_of(name: str) -> str | None:
     if shipped.is_file():
         return shipped.read_text("utf-8")
     own = user_folder() / f"{name}.toml"
-    if not own.is_file():
-        return None
-    if own.stat().st_size > _FILE_LIMIT:
-        raise FileError(f"dialect {name}: {own} is larger than {_FILE_LIMIT:,} bytes.")
     try:
-        return own.read_text("utf-8")
+        return read_file(own, _FILE_LIMIT, f"dialect {name}: {own}").decode("utf-8")
+    except NoSuchFileError:
+        return None
     except UnicodeDecodeError as error:
         raise FileError(f"dialect {name}: {own} is no UTF-8 at byte {error.start}.") from None
-    except OSError as error:
-        raise FileError(f"dialect {name}: {own}: {(error.strerror or str(error)).lower()}.") from error
 
 
 def user_folder() -> Path:
@@ -232,6 +229,19 @@ def dialect_ids(abstract: bool = False) -> list[str]:
     if folder.is_dir():
         found |= {path.stem for path in folder.glob("*.toml") if _ID.fullmatch(path.stem)}
     return sorted(name for name in found if abstract or name not in ABSTRACT)
+
+
+def readable_dialects() -> tuple[list[Dialect], list[str]]:
+    """Every dialect that can be read, in the order of their ids, and a sentence for each file of the user's that
+    cannot: one wrong file takes none of the others away."""
+    found: list[Dialect] = []
+    faults: list[str] = []
+    for name in dialect_ids():
+        try:
+            found.append(dialect(name))
+        except (FileError, UserError) as error:
+            faults.append(f"{error} It is left out.")
+    return found, faults
 
 
 ABSTRACT = frozenset({"srp6a"})

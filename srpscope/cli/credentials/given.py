@@ -8,8 +8,9 @@ import os
 import sys
 from pathlib import Path
 
+from srpscope.bounded import read_file
 from srpscope.cli.arguments import tell_of_secret
-from srpscope.errors import FileError, UserError
+from srpscope.errors import UserError
 
 VARIABLE = "SRPSCOPE_PASSWORD"
 
@@ -66,14 +67,7 @@ def password_of(arguments: argparse.Namespace, ask: bool = True) -> str | None:
 
 
 def _read(name: str) -> str:
-    try:
-        with Path(name).open("rb") as file:
-            data = file.read(_LIMIT + 1)
-    except (OSError, ValueError) as error:
-        raise FileError(f"{name}: {(getattr(error, 'strerror', None) or str(error)).lower()}.") from None
-    if len(data) > _LIMIT:
-        raise FileError(f"{name}: more than {_LIMIT:,} bytes; that is no password.")
-    return data.decode("utf-8", "surrogateescape")
+    return read_file(Path(name), _LIMIT, name).decode("utf-8", "surrogateescape")
 
 
 def _password_file(name: str) -> str:

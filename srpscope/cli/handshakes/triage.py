@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from srpscope.cli.arguments import seconds
 if TYPE_CHECKING:
     from srpscope.answers.fleet import Looked
     from srpscope.answers.triage import Answer, Queued
+
+STATE_LIMIT = 512 * 1024 * 1024
+"""Bytes that an earlier run's answers may have: some hundred thousand captures."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -119,6 +123,8 @@ def _state(name: str | None) -> Iterator[tuple[TextIO | None, list[str]]]:
     try:
         descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode) or os.fstat(descriptor).st_size > STATE_LIMIT:
+                raise UserError(f"{name} is no earlier run's answers: a file of at most {STATE_LIMIT:,} bytes.")
             lines = file.readlines()
             if lines and not is_state(lines):
                 raise UserError(f"{name} is no earlier run's answers: --resume writes to a file of its own.")

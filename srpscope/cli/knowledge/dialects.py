@@ -31,8 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print it; 0 found, 1 --for found nothing."""
     from srpscope.answers.contrast import compare
     from srpscope.answers.library_search import search
+    from srpscope.cli.output import tell
     from srpscope.report import dialects
-    from srpscope.srp.dialect import dialect
+    from srpscope.srp.dialect import dialect, readable_dialects
 
     if arguments.library is not None:
         answer = dialects.search_json(arguments.library) if arguments.json else None
@@ -52,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         _print(dialects.whole(spoken) if arguments.json else None, dialects.whole_text(spoken))
     else:
         _print(dialects.listing() if arguments.json else None, dialects.listing_text())
+        tell(readable_dialects()[1])
     return FOUND
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from srpscope.cli.output import tell
 from srpscope.cli.parser import add_show_secrets, print_json
 from srpscope.cli.screens.terminal import has_screen
 from srpscope.errors import UserError
@@ -139,15 +140,17 @@ def _table(arguments: argparse.Namespace) -> int:
     from srpscope.lessons import progress
     from srpscope.lessons.classroom import as_csv, class_of, rows_of
 
+    faults: list[str] = []
     if arguments.class_folder is not None:
-        rows = class_of(Path(arguments.class_folder))
+        rows, faults = class_of(Path(arguments.class_folder))
     else:
         rows = rows_of(arguments.export, progress.load())
     if arguments.json:
         print_json({"progress": [asdict(row) for row in rows]})
     else:
         print(as_csv(rows), end="")
-    return AGREE
+    tell(faults)
+    return UNREADABLE if faults else AGREE
 
 
 def _check(name: str) -> int:
@@ -193,16 +196,18 @@ def _list_sources() -> int:
     """Of each lesson, attack and dialect: the next check of the facts begins here."""
     from srpscope.lessons.attacks import ATTACKS, attack
     from srpscope.lessons.course import course
-    from srpscope.srp.dialect import dialect, dialect_ids
+    from srpscope.srp.dialect import readable_dialects
 
     for lesson in course():
         print(f"lesson {lesson.name}: {lesson.title}")
         print("".join(f"  {source}\n" for source in lesson.sources), end="")
     for name in ATTACKS:
         print(f"attack {name}: {attack(name).TITLE}\n  runs on srpscope's own parties: srpscope attack {name}")
-    for one in map(dialect, dialect_ids()):
+    known, faults = readable_dialects()
+    for one in known:
         print(f"dialect {one.id}: {one.title}")
         print("".join(f"  {source}\n" for source in one.sources), end="")
+    tell(faults)
     return AGREE
 
 

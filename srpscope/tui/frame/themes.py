@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from srpscope.bounded import read_file
 from srpscope.errors import FileError
 from srpscope.places import config_folder, themes_folder
 from srpscope.toml_files import parse
@@ -113,11 +114,7 @@ def of_bytes(data: bytes, name: str) -> ThemeFile:
 
 def read(path: Path) -> ThemeFile:
     """The theme of a file. Raises FileError."""
-    try:
-        with path.open("rb") as stream:
-            return of_bytes(stream.read(_FILE_LIMIT + 1), path.stem)
-    except OSError as error:
-        raise FileError(f"theme {path.stem}: {(error.strerror or str(error)).lower()}.") from None
+    return of_bytes(read_file(path, _FILE_LIMIT, f"theme {path.stem}"), path.stem)
 
 
 def paths() -> Iterator[Path]:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from srpscope.bounded import beginning
+from srpscope.errors import FileError
 from srpscope.places import captures_folder
 from srpscope.tui.library.recent import recent
 
@@ -93,9 +95,8 @@ def bundled() -> tuple[Entry, ...]:
 
 def _header(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as stream:
-            line = json.loads(stream.readline(_HEADER_LIMIT))
-    except (OSError, ValueError, RecursionError):
+        line = json.loads(beginning(path, _HEADER_LIMIT).partition(b"\n")[0])
+    except (FileError, ValueError, RecursionError):
         return {}
     return line if isinstance(line, dict) else {}
 

@@ -8,6 +8,8 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from srpscope.bounded import read_file
+from srpscope.errors import FileError
 from srpscope.places import state_folder
 from srpscope.state_files import update
 
@@ -34,8 +36,7 @@ def _file() -> Path:
 def recent() -> list[Recent]:
     """The files that still exist. A list that cannot be read is an empty one."""
     try:
-        with _file().open("rb") as stream:
-            entries = json.loads(stream.read(_LIMIT))
+        entries = json.loads(read_file(_file(), _LIMIT))
         found = [
             Recent(
                 str(one["path"]),
@@ -47,7 +48,7 @@ def recent() -> list[Recent]:
             )
             for one in entries[:MOST]
         ]
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (FileError, OSError, ValueError, TypeError, KeyError, RecursionError):
         return []
     return [one for one in found if Path(one.path).is_file()]
 

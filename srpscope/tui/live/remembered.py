@@ -7,6 +7,8 @@ import contextlib
 import json
 from pathlib import Path
 
+from srpscope.bounded import read_file
+from srpscope.errors import FileError
 from srpscope.live.system import SystemWay
 from srpscope.places import state_folder
 from srpscope.state_files import update
@@ -21,9 +23,8 @@ def _file() -> Path:
 
 def _all() -> dict[str, dict[str, str]]:
     try:
-        with _file().open("rb") as stream:
-            found = json.loads(stream.read(_LIMIT))
-    except (OSError, ValueError, RecursionError):
+        found = json.loads(read_file(_file(), _LIMIT))
+    except (FileError, ValueError, RecursionError):
         return {}
     ways = found.items() if isinstance(found, dict) else ()
     return {
