@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from srpscope.capture.capture import Capture, Line
+from srpscope.capture.own_words import WORDS, is_own
 from srpscope.capture.remnants import Remnants, decimal_text, unreadable
 
 SECRET_VALUES = frozenset(["P", "x", "a", "b", "v", "S", "K", "key", "session_key", "private_key", "psk"]) | frozenset(
@@ -27,11 +28,6 @@ SECRET_VALUES = frozenset(["P", "x", "a", "b", "v", "S", "K", "key", "session_ke
 DECRYPTED_KEYS = frozenset(["plain", "plaintext", "decrypted", "decoded", "key", "secret", "password", "token", "jwt"])
 """Keys of any line that hold what was encrypted, or a secret outright."""
 
-STRUCTURE = frozenset(
-    ["type", "side", "from", "via", "what", "level", "alg", "form", "origin", "srpscope", "value", "values", "t"]
-)
-"""Keys of the file's own words: a password that happens to be "server" does not make the file unreadable."""
-
 REMOVED = "[removed]"
 TOO_LONG = "a text too long to search"
 UNREADABLE = "a text in a form that cannot be read"
@@ -40,6 +36,9 @@ SHORTEST = 3
 
 LONGEST_PATTERN = 4_096
 """Bytes: of a longer secret no expression is made; its remnants are searched for alone."""
+
+LARGEST_NUMBER = 10**12
+"""A number of JSON that is larger may be a part of a secret; times and lengths are smaller."""
 
 LONGEST_TEXT = 256 * 1024
 """Characters: a longer text from outside is left out, not searched."""
@@ -242,6 +241,7 @@ def redact(capture: Capture, more: Iterable[Secret] = ()) -> Redaction:
     hiding = _Hiding(search)
     header = hiding.mapping(deepcopy(capture.header), "the header")
     lines = [line for one in deepcopy(capture.lines) if (line := hiding.line(one)) is not None]
+    header, lines = hiding.checked(header, lines)
     header["secrets"] = False
     notes = [search.hide(note)[0] for note in capture.notes]
     name = search.hide(capture.name)[0]
@@ -268,7 +268,7 @@ class _Hiding:
             return self._values(line)
         secret = str(line.get("value", "")).split(".")[0] in SECRET_VALUES
         if secret and (kind == "question" or (kind == "edit" and "formula" not in line)):
-            self._count(f"{kind} of {line.get('value')}")
+            self._count(f"{kind} of {str(line.get('value')).split('.')[0]}")
             return None
         if kind == "hash":
             # Its input is often H(I:P), S or K: enough to guess a password or to log in.
@@ -276,13 +276,30 @@ class _Hiding:
             return None
         if kind == "message" and isinstance(line.get("bytes"), str):
             line["bytes"] = self._message(line)
-        return self.mapping(line, f"{kind} lines")
+        return self.mapping(line, f"{kind if is_own('type', kind) else 'other'} lines")
+
+    def checked(self, header: Line, lines: list[Line]) -> tuple[Line, list[Line]]:
+        """The last look, at the result: what still holds a secret, in one text or spread over several, goes out."""
+        clean = [line for line in lines if not self._left(line)]
+        if len(clean) < len(lines):
+            self._count("lines that held a secret in several texts")
+        if self._left(header):
+            self._count("the header, which held a secret in several texts")
+            header = {}
+        if self._search.holds("\n".join(text for line in (header, *clean) for text in _free(line))):
+            self._count("a secret spread over lines: events and lines of other types")
+            clean = [line for line in clean if line.get("type") in ("values", "message")]
+        return header, clean
+
+    def _left(self, line: Line) -> bool:
+        return bool(self._search.holds("\n".join(_free(line))))
 
     def _values(self, line: Line) -> Line | None:
         kept = {}
         for key, value in line["values"].items():
             if str(key).split(".")[0] in SECRET_VALUES:
-                self._count(f"{line.get('side', '?')} {key}")
+                side = line.get("side")
+                self._count(f"{side if is_own('side', side) else '?'} {str(key).split('.')[0]}")
             else:
                 kept[key] = value
         if not kept:
@@ -331,14 +348,12 @@ class _Hiding:
         """An object with every text in it searched, and keys that hold decrypted content taken out."""
         result: dict[str, Any] = {}
         for key, value in found.items():
-            if (key in STRUCTURE and not isinstance(value, dict | list)) or (
-                key == "bytes" and where == "message lines"
-            ):
+            if is_own(key, value) or (key == "bytes" and where == "message lines"):
                 result[key] = value
             elif key in DECRYPTED_KEYS and isinstance(value, str | dict | list):
                 self._count(f'"{key}" in {where}')
             else:
-                result[key if key in STRUCTURE else self._text(key, where)] = self._any(value, where, depth)
+                result[key if key in WORDS else self._text(key, where)] = self._any(value, where, depth)
         return result
 
     def _any(self, value: Any, where: str, depth: int) -> Any:
@@ -351,6 +366,9 @@ class _Hiding:
             return self.mapping(dict(value), where, depth + 1)
         if isinstance(value, list):
             return [self._any(one, where, depth + 1) for one in value]
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) > LARGEST_NUMBER:
+            self._count(f"a long number in {where}")
+            return REMOVED
         return value
 
     def _text(self, text: str, where: str) -> str:
@@ -363,3 +381,16 @@ class _Hiding:
         if masked != shown:
             self._count(f"a password in {where}")
         return masked
+
+
+def _free(found: object, key: str = "") -> Iterator[str]:
+    """Every value of a line that is a text and no word of the file's own."""
+    if isinstance(found, Mapping):
+        for name, value in found.items():
+            if name not in ("bytes", "redacted"):
+                yield from _free(value, str(name))
+    elif isinstance(found, list):
+        for one in found:
+            yield from _free(one, key)
+    elif isinstance(found, str) and not is_own(key, found) and found != REMOVED:
+        yield found

@@ -11,8 +11,11 @@ Work and memory are linear in the length of text and secrets.
 from __future__ import annotations
 
 import base64
+import codecs
+import html
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Protocol
@@ -38,6 +41,8 @@ _SIMPLE = {"n": 10, "r": 13, "t": 9, "0": 0, "a": 7, "b": 8, "f": 12, "v": 11}
 _DRESS = re.compile(
     r"(?i)\((?:byte|sbyte|uint8_t|unsigned char)\)|\.to(?:u?byte|int8)\(\)|0x|\\x|\\u00|16#|(?<=[0-9a-f])u8\b"
 )
+_TAGS = {0xE0000 + code: chr(code) for code in range(32, 127)}
+"""Tag characters, which no screen shows, as what they stand for."""
 _NO_WORD = re.compile(r"[^0-9A-Za-z]+")
 _HEX = re.compile(r"[0-9a-fA-F]{12,}")
 _NUMBER = re.compile(r"(?i)(-?)(?:(?:0x|16#)([0-9a-f]{1,2})|(?<![0-9a-z.])([0-9]{1,3}))(?![0-9a-f])")
@@ -72,6 +77,8 @@ class Remnants:
         for one in secrets:
             for data in (one.data, one.data[::-1]):
                 self._take(one.name, data)
+            for letters in _letters_of(one.data):
+                self._take(one.name, letters)
             if one.number and len(one.data) <= 4_096:
                 self._take_digits(one.name, decimal_text(int.from_bytes(one.data, "big")))
 
@@ -149,6 +156,25 @@ def _views(text: str, depth: int) -> Iterator[bytes]:
             yield from _views(data.decode("latin-1"), depth - 1)
 
 
+def _squeezed(text: str) -> bytes:
+    """The letters and digits alone, in small letters and the plainest form of each: whatever stands between or within
+    them (blanks, dashes, quotes, entities, invisible characters, full width, tags) hides nothing from a reader."""
+    plain = html.unescape(text).translate(_TAGS)
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", plain).casefold())).encode("utf-8", "replace")
+
+
+def _letters_of(secret: bytes) -> Iterator[bytes]:
+    """The letters and digits of a secret that is text, and turned by thirteen, forwards and backwards."""
+    try:
+        text = secret.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    if text.isprintable():
+        for turned in (text, codecs.encode(text, "rot13")):
+            yield _squeezed(turned)
+            yield _squeezed(turned[::-1])
+
+
 def _is_text(data: bytes) -> bool:
     return sum(32 <= byte < 127 or byte in b"\n\r\t" for byte in data) * 10 >= len(data) * 9
 
@@ -158,6 +184,7 @@ def _readings(text: str) -> Iterator[bytes]:
     if not _is_text(raw) or not text.isascii() or "\0" in text:
         yield raw.replace(b"\0", b"")
     yield raw
+    yield _squeezed(text)
     yield from _escapes(text)
     yield from _hex(text)
     yield from _lists(text)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from srpscope.answers.fixing import fixes_of
 from srpscope.answers.redacting import all_secrets
+from srpscope.capture.own_words import is_own
 from srpscope.capture.redact import SHORTEST, Secret, SecretSearch
 from srpscope.capture.remnants import RUN
 from srpscope.errors import OwnError
@@ -44,7 +45,7 @@ def markdown(session: Session, diagnosis: Diagnosis) -> str:
         f"### {outside.prose(judged.headline)}",
         "\n".join(_cause(diagnosis, judged, session, outside)),
         "\n".join(_setting(session, outside)),
-        "\n".join(_values(session)),
+        "\n".join(_values(session, outside)),
         "\n".join(_messages(session, outside)),
         "\n".join(_notes(session, diagnosis, outside)),
         "\n".join(_versions(session, outside)),
@@ -57,8 +58,8 @@ def markdown(session: Session, diagnosis: Diagnosis) -> str:
 
 
 def _is_word(secret: Secret) -> bool:
-    """A password may be a word of our own sentences; only what came from outside is searched for it."""
-    return secret.data.isascii() and secret.data.decode("latin-1").isprintable()
+    """A password of letters may be a word of our own sentences; only what came from outside is searched for it."""
+    return len(secret.data) < SHORTEST or (secret.data.isascii() and secret.data.replace(b" ", b"").isalpha())
 
 
 def _searched(secrets: list[Secret], found: set[str]) -> str:
@@ -68,7 +69,8 @@ def _searched(secrets: list[Secret], found: set[str]) -> str:
         return "The file holds no secrets." if not found else f"Left out: {', '.join(sorted(found))}."
     short = sorted({one.name for one in secrets if len(one.data) < SHORTEST})
     how = f"Text from the file was searched for {', '.join(names)}: whole and in runs of {RUN} bytes, as characters, "
-    how += "escapes, hex, lists of numbers, base64, base32 and decimals, and these inside one another"
+    how += "letters with anything between, escapes, hex, lists of numbers, base64, base32 and decimals, and these "
+    how += "inside one another; compressed, encrypted and other codes were not read"
     how += f"; {', '.join(short)} is too short for runs and was searched for as a word" if short else ""
     return f"{how}; {'removed or left out: ' + ', '.join(sorted(found)) if found else 'none is in here'}."
 
@@ -170,14 +172,14 @@ def _setting(session: Session, outside: _Outside) -> Iterator[str]:
     if isinstance(N, int):
         yield f"Group of {N.bit_length()} bits, g = {g if isinstance(g, int) else '?'}; hash {printable(str(H))}."
     if session.origin:
-        yield f"The capture was {session.origin}."
+        yield f"The capture was {session.origin if is_own('origin', session.origin) else outside(session.origin)}."
     edits = [edit for edit in session.edits if not edit.off]
     if edits:
         count = "One edit is" if len(edits) == 1 else f"{len(edits)} edits are"
-        yield f"{count} in force: " + ", ".join(f"{edit.side} `{edit.value}`" for edit in edits) + "."
+        yield f"{count} in force: " + ", ".join(f"{edit.side} {outside(edit.value)}" for edit in edits) + "."
 
 
-def _values(session: Session) -> Iterator[str]:
+def _values(session: Session, outside: _Outside) -> Iterator[str]:
     rows = [row for row in session.view.comparison.rows.values() if row.known and row.name not in ("H", "P")]
     if not rows:
         return
@@ -187,7 +189,7 @@ def _values(session: Session) -> Iterator[str]:
     for row in rows:
         wire = _length(row.wire) if row.wire is not None else ""
         state = f"**{row.state}**" if row.name == first else row.state
-        yield f"| {_escaped(row.name)} | {_side(row.client)} | {_side(row.server)} | {wire} | {state} |"
+        yield f"| {outside.prose(row.name)} | {_side(row.client)} | {_side(row.server)} | {wire} | {state} |"
     zeros = [name for name in (_leading_zero(row) for row in rows) if name]
     yield ""
     yield f"**Leading zeros.** {', '.join(zeros)}." if zeros else "**Leading zeros.** None among the known values."
@@ -237,8 +239,9 @@ def _messages(session: Session, outside: _Outside) -> Iterator[str]:
     for number, message in enumerate(messages[:MESSAGES_SHOWN], 1):
         endpoint = message.line.get("endpoint")
         where = outside(endpoint) if isinstance(endpoint, str) else ""
+        sender = message.sender if is_own("from", message.sender) else outside(message.sender)
         time = f"{message.time:.3f}" if message.time is not None else ""
-        yield f"| {number} | {_escaped(message.sender[:20])} | {where} | {len(message.data)} | {time} |"
+        yield f"| {number} | {sender} | {where} | {len(message.data)} | {time} |"
     if len(messages) > MESSAGES_SHOWN:
         yield f"| | {len(messages) - MESSAGES_SHOWN} more | | | |"
 

@@ -1,0 +1,40 @@
+"""The words of the capture file itself: what its own keys may say without being searched for secrets.
+
+Everything else that stands under such a key came from outside, and is free text.
+"""
+
+from __future__ import annotations
+
+from srpscope.srp.primitives import hashes
+from srpscope.srp.values import ORDER, SIDES
+
+_TYPES = frozenset(["header", "values", "message", "event", "hash", "edit", "finding", "question"])
+_EVENTS = frozenset(
+    ["accepted", "refused", "broken-off", "error", "log", "device-log", "note", "fault", "connect", "mtu", "att-error"]
+)
+_VIA = frozenset(["http", "ble", "tcp", "tls", "console", "pcap", "log", "websocket"])
+_LEVELS = frozenset(["E", "W", "I", "D", "V", "error", "warning", "warn", "info", "debug"])
+_FORMS = frozenset(["formula", "hex", "text", "dec", "b64", "base64"])
+_SIDES = frozenset(SIDES)
+
+WORDS: dict[str, frozenset[str]] = {
+    "type": _TYPES,
+    "side": _SIDES,
+    "from": _SIDES,
+    "via": _VIA,
+    "what": _EVENTS,
+    "level": _LEVELS,
+    "alg": frozenset(hashes.HASHES),
+    "form": _FORMS,
+    "origin": frozenset(["recorded", "published", "made", "read from text"]),
+    "value": frozenset(ORDER),
+    "srpscope": frozenset(),
+    "values": frozenset(),
+    "t": frozenset(),
+}
+"""By key: a password that happens to be "server" does not make the file unreadable."""
+
+
+def is_own(key: str, value: object) -> bool:
+    """Whether what stands under a key is a word of the file's own."""
+    return isinstance(value, str) and value in WORDS.get(key, frozenset())
