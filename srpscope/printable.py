@@ -24,8 +24,25 @@ def has_half_a_pair(text: str) -> bool:
 _VISIBLE = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\x1b": "\\e", "\0": "\\0"}
 
 
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\u2800\U0001d159]"
+)
+"""What is drawn as nothing: Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt, the same from version 13
+on), and two that only look empty, the blank Braille pattern and the null notehead. Two names that differ in one of
+these look alike."""
+
+
+def _is_hidden(character: str) -> bool:
+    """Whether a character acts, or is drawn as nothing: control, format, surrogate, private and unassigned ones, ends
+    of lines and paragraphs, what is ignored by default."""
+    category = unicodedata.category(character)
+    return category[0] == "C" or category in ("Zl", "Zp") or _UNSEEN.match(character) is not None
+
+
 def printable(text: str, limit: int = 400) -> str:
-    """The text with every control, format, surrogate, private and unassigned character written as an escape.
+    """The text with every character that acts or is drawn as nothing written as an escape.
 
     Longer than limit characters: cut, with how many are missing.
     """
@@ -39,8 +56,7 @@ def printable(text: str, limit: int = 400) -> str:
 def _visible(character: str) -> str:
     if character in _VISIBLE:
         return _VISIBLE[character]
-    category = unicodedata.category(character)
-    if category in ("Zl", "Zp") or category[0] == "C":
+    if _is_hidden(character):
         code = ord(character)
         if 0xDC80 <= code <= 0xDCFF:  # a byte that was no UTF-8
             return f"\\x{code - 0xDC00:02x}"
@@ -48,12 +64,12 @@ def _visible(character: str) -> str:
     return character
 
 
-_HARMFUL = re.compile(r"[^\n\t -~\u00a1-\u00ac\u00ae-\u02ff\u2190-\u28ff]")
+_HARMFUL = re.compile(r"[^\n\t -~\u00a1-\u00ac\u00ae-\u02ff\u2190-\u27ff\u2801-\u28ff]")
 """What may be harmful: everything but the characters that most text is made of, which need no second look."""
 
 
 def harmless(text: str) -> str:
-    """The text with every character that could act on a terminal as \\uXXXX, which JSON reads as that character.
+    """The text with every character that acts on a terminal or is drawn as nothing as \\uXXXX, as JSON reads it.
 
     Line feeds and tabs stay. Format characters (bidi, zero width, byte order mark) go with the control characters.
     """
@@ -64,8 +80,7 @@ def harmless(text: str) -> str:
 
 def _escaped(found: re.Match[str]) -> str:
     character = found[0]
-    category = unicodedata.category(character)
-    if category[0] != "C" and category not in ("Zl", "Zp"):
+    if not _is_hidden(character):
         return character
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
