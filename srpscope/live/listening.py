@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from srpscope.errors import PeerError, PermissionDeniedError, UserError
 from srpscope.live.driving import Passed, Unwatched, Witness, ending, send
 from srpscope.live.gate import Gate, quiet_logger
+from srpscope.printable import printable
 from srpscope.wire.exchange import UNSPOKEN, Exchange, RefusedError, Send
 
 if TYPE_CHECKING:
@@ -275,11 +276,23 @@ def _gatekeeper(gate: Gate) -> Any:
         except web.HTTPException as error:
             error.headers.update(gate.cors(origin))
             raise
+        if not response.prepared and (header := _cannot_stand(response.headers)) is not None:
+            why = f"the header {printable(header, 40)} of the answer has bytes that no header may have"
+            quiet_logger().warning("%s: it is not passed on, and the app is told 502.", why)
+            response = web.Response(status=502, text=f"srpscope: {why}.\n")
         if not response.prepared:
             response.headers.update(gate.cors(origin))
         return response
 
     return let_in
+
+
+def _cannot_stand(headers: Mapping[str, str]) -> str | None:
+    """The first header that aiohttp would not write: one with a control character, or with bytes that are no UTF-8."""
+    for name, value in headers.items():
+        if any(one != "\t" and (one < " " or one == "\x7f" or "\ud800" <= one <= "\udfff") for one in name + value):
+            return name
+    return None
 
 
 async def _close_oldest(runner: web.AppRunner) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from srpscope.live.gate import SpokenLog, quiet_logger
 from srpscope.live.proxy.standing import between
 from srpscope.live.systems.registry import system
 from srpscope.session.opening import read_path
@@ -103,6 +104,22 @@ async def test_closing_stays_closing(name: str, tmp_path: Path) -> None:
         with pytest.raises(aiohttp.ServerDisconnectedError):
             await asked(session, url, name)
     assert told.get_nowait() in ("refused", "broken-off")
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED if name != "http"])
+@pytest.mark.parametrize("value", [b"a\x1b]0;title\x07", b"\xff\xfe"], ids=["control", "no-utf8"])
+async def test_a_header_that_cannot_be_passed_on_is_said(
+    name: str, value: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(quiet_logger(), "handlers", [SpokenLog(said.append)])
+    answer = b"HTTP/1.1 403 No\r\nX-Evil: %b\r\nContent-Length: 6\r\n\r\nbusy!\n" % value
+    async with proxy_to(name, answer, tmp_path) as (url, told), aiohttp.ClientSession() as session:
+        status, headers, body = await asked(session, url, name)
+    assert status == 502 and "X-Evil" not in headers
+    assert b"X-Evil" in body
+    assert told.get_nowait() == "refused"
+    assert len(said) == 1 and "X-Evil" in said[0] and "502" in said[0]
 
 
 async def test_a_redirect_is_for_the_app_to_follow(tmp_path: Path) -> None:
