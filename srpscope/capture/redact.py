@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from srpscope.capture.capture import Capture, Line
+from srpscope.capture.codes import without_codes
 from srpscope.capture.own_words import WORDS, is_own
 from srpscope.capture.remnants import Remnants, decimal_text, unreadable
 
@@ -27,6 +28,9 @@ SECRET_VALUES = frozenset(["P", "x", "a", "b", "v", "S", "K", "key", "session_ke
 
 DECRYPTED_KEYS = frozenset(["plain", "plaintext", "decrypted", "decoded", "key", "secret", "password", "token", "jwt"])
 """Keys of any line that hold what was encrypted, or a secret outright."""
+
+SAID = frozenset(["title", "note", "text"])
+"""Keys of free text: what a person or a program says."""
 
 REMOVED = "[removed]"
 TOO_LONG = "a text too long to search"
@@ -167,6 +171,12 @@ def _named(line: Line) -> Iterator[tuple[str, str, str]]:
                 yield str(one.get("value", "")), one["hex"], "hex"
 
 
+def public_hex(capture: Capture) -> frozenset[str]:
+    """The values that are no secret, as hex in small letters."""
+    named = (one for line in capture.lines for one in _named(line))
+    return frozenset(text.lower() for name, text, form in named if name not in SECRET_VALUES and form in ("", "hex"))
+
+
 def _list(found: object) -> list[Any]:
     return found if isinstance(found, list) else []
 
@@ -238,7 +248,7 @@ def redact(capture: Capture, more: Iterable[Secret] = ()) -> Redaction:
     """
     secrets = secrets_of(capture, more)
     search = SecretSearch(secrets)
-    hiding = _Hiding(search)
+    hiding = _Hiding(search, public_hex(capture))
     header = hiding.mapping(deepcopy(capture.header), "the header")
     lines = [line for one in deepcopy(capture.lines) if (line := hiding.line(one)) is not None]
     header, lines = hiding.checked(header, lines)
@@ -251,8 +261,8 @@ def redact(capture: Capture, more: Iterable[Secret] = ()) -> Redaction:
 class _Hiding:
     """Goes over lines and counts what it removes."""
 
-    def __init__(self, search: SecretSearch) -> None:
-        self._search = search
+    def __init__(self, search: SecretSearch, public: frozenset[str]) -> None:
+        self._search, self._public = search, public
         self._counts: dict[str, int] = {}
 
     def sentences(self) -> list[str]:
@@ -353,7 +363,9 @@ class _Hiding:
             elif key in DECRYPTED_KEYS and isinstance(value, str | dict | list):
                 self._count(f'"{key}" in {where}')
             else:
-                result[key if key in WORDS else self._text(key, where)] = self._any(value, where, depth)
+                shown = self._any(value, where, depth)
+                said = key in SAID and isinstance(shown, str)
+                result[key if key in WORDS else self._text(key, where)] = self._plain(shown, where) if said else shown
         return result
 
     def _any(self, value: Any, where: str, depth: int) -> Any:
@@ -380,7 +392,14 @@ class _Hiding:
         masked = _ASSIGNED.sub(lambda match: match[1] + match[2] + REMOVED, shown)
         if masked != shown:
             self._count(f"a password in {where}")
-        return masked
+        return self._plain(masked, where)
+
+    def _plain(self, text: str, where: str) -> str:
+        """What a person or a program said, without what may carry a secret in a code."""
+        plain = without_codes(text, REMOVED, self._public) if self._search.secrets else text
+        if plain != text:
+            self._count(f"what may be a code in {where}")
+        return plain
 
 
 def _free(found: object, key: str = "") -> Iterator[str]:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from srpscope.answers.fixing import fixes_of
 from srpscope.answers.redacting import all_secrets
+from srpscope.capture.codes import without_codes
 from srpscope.capture.own_words import is_own
-from srpscope.capture.redact import SHORTEST, Secret, SecretSearch
+from srpscope.capture.redact import REMOVED, SHORTEST, Secret, SecretSearch
 from srpscope.capture.remnants import RUN
 from srpscope.errors import OwnError
 from srpscope.languages import FIXED
@@ -70,7 +71,7 @@ def _searched(secrets: list[Secret], found: set[str]) -> str:
     short = sorted({one.name for one in secrets if len(one.data) < SHORTEST})
     how = f"Text from the file was searched for {', '.join(names)}: whole and in runs of {RUN} bytes, as characters, "
     how += "letters with anything between, escapes, hex, lists of numbers, base64, base32 and decimals, and these "
-    how += "inside one another; compressed, encrypted and other codes were not read"
+    how += "inside one another. What may be another code was left out of the log, and not looked for elsewhere"
     how += f"; {', '.join(short)} is too short for runs and was searched for as a word" if short else ""
     return f"{how}; {'removed or left out: ' + ', '.join(sorted(found)) if found else 'none is in here'}."
 
@@ -255,7 +256,7 @@ def _notes(session: Session, diagnosis: Diagnosis, outside: _Outside) -> Iterato
     if events:
         yield ""
         yield f"**Log{'' if len(events) <= EVENTS_SHOWN else f', its last {EVENTS_SHOWN} lines'}.**"
-        yield from (f"- {outside(text)}" for text in events[-EVENTS_SHOWN:])
+        yield from (f"- {outside(without_codes(text, REMOVED))}" for text in events[-EVENTS_SHOWN:])
 
 
 def _versions(session: Session, outside: _Outside) -> Iterator[str]:
