@@ -109,7 +109,7 @@ def _all_blocks(page: Page) -> list[Block]:
         # What tests see around them is none of its own.
         (silent if len(inner) == 1 and path in context else kept).extend(inner)
     if not any(block.tells() for block in found):  # a user name and a password, and no more: where most of it stands
-        says = [block for block in [*found, *silent] if is_worth(block.all, beside(page))]
+        says = [block for block in [*found, *silent] if is_worth(block.all, page.size)]
         return sorted(says, key=lambda block: -len({value.name for value in block.all}))[:1]
     telling = [block for index, block in enumerate(found) if block.tells() or index == 0]
     if len(telling) > 1 and not telling[0].tells():

@@ -121,7 +121,7 @@ def _says_itself(value: PrintedValue) -> bool:
 def is_worth(values: Sequence[PrintedValue], characters: int) -> bool:
     """Whether values without a handshake around them make a page of values: an e-mail address, a generator, some
     program's modulus or a password that may be anything's do not. A user name alone does where nothing else is there
-    (characters: of the page, beside its values): somebody says it of a handshake that is open."""
+    (characters: of the page, 0 where they were not counted): somebody says it of a handshake that is open."""
     names = {value.name for value in values if value.text is None or len(value.text) > 1}
     return (
         len(names & {"I", "P", "s"}) >= 2
@@ -130,7 +130,7 @@ def is_worth(values: Sequence[PrintedValue], characters: int) -> bool:
         or any(value.name == "N" and value.readings and value.readings[0].number in moduli() for value in values)
         or any(value.name in ("N", "s", "P") and value.name in names and not value.program for value in values)
         or any(_is_code(value) for value in values)
-        or ("I" in names and characters <= _NOTE and not any(value.program for value in values))
+        or ("I" in names and 0 < characters <= _NOTE and not any(value.program for value in values))
     )
 
 
