@@ -103,3 +103,11 @@ def test_what_stands_between_letters_hides_nothing(name: str) -> None:
 @pytest.mark.parametrize("text", ["refused login on device 3", "security2: wrong proof of client 0 at 10:31"])
 def test_titles_and_logs_stay(text: str) -> None:
     assert SEARCH.hide(text) == (text, [])
+
+
+@pytest.mark.parametrize("password", ["password123", "user name1", "client99"])
+def test_a_password_made_of_words_does_not_keep_a_report_from_being_written(password: str) -> None:
+    capture = Capture({"title": f"refused with {password}", "dialect": "rfc5054"})
+    capture.add_values("client", {"I": "alice", "P": password})
+    session = Session(capture)
+    assert password not in markdown(session, diagnose_session(session, 0.1, largest=1))

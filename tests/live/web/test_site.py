@@ -238,12 +238,12 @@ async def test_a_browser_edits_a_value_takes_a_lesson_and_meets_no_other_visitor
         assert len({one.folder for one in made.visitors.values() if one.at is not None}) == 2
 
         await page.press("f5")
-        await page.hears("Nothing is scored")
+        await page.hears("Say it before you see it")
         await page.press("enter")
         await page.hears("Alice wants to log in")
         page.forget()
         await page.press("escape")
-        await page.hears("Nothing is scored")
+        await page.hears("Say it before you see it")
         await page.click(400, 75)  # the row of the second lesson
         await page.hears("Random bytes that make")
         await page.type("A")  # an attack: a visitor may not connect, and it need not
