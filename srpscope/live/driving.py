@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from srpscope.errors import PeerError, SrpscopeError, UserError
-from srpscope.wire.exchange import AttRefusal, Exchange, HttpAnswer, Party, RefusedError, Send, Side
+from srpscope.wire.exchange import AttRefusal, Exchange, HttpAnswer, HttpAsked, Party, RefusedError, Send, Side
 
 ANSWER_SECONDS = 30.0
 """How long an answer may take before the peer counts as gone."""
@@ -53,6 +53,13 @@ class Transport(Carrier, Protocol):
     async def close(self) -> None:
         """Let go of the peer. Never raises."""
         ...
+
+
+@runtime_checkable
+class Headed(Protocol):
+    """A transport over HTTP. asked: what an app's request has beside its message, which goes with the next one sent."""
+
+    asked: HttpAsked | None
 
 
 @runtime_checkable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
@@ -12,10 +13,11 @@ from urllib.parse import urlsplit
 from srpscope.errors import PeerError, UserError
 from srpscope.live.driving import ANSWER_SECONDS
 from srpscope.printable import printable
-from srpscope.wire.exchange import HttpAnswer, RefusedError
+from srpscope.wire.exchange import HttpAnswer, HttpAsked, RefusedError
 
 if TYPE_CHECKING:
     import aiohttp
+    from multidict import CIMultiDict, CIMultiDictProxy
 
 ANSWER_BYTES = 262_144
 CONNECT_SECONDS = 10.0
@@ -113,25 +115,63 @@ async def bounded_body(response: aiohttp.ClientResponse) -> bytes:
 
 
 _OF_THE_CONNECTION = {
-    "connection", "keep-alive", "transfer-encoding", "trailer", "upgrade", "content-length", "content-encoding", "date",
-    "server", "set-cookie", "auth-id",
+    "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer",
+    "transfer-encoding", "upgrade", "host", "expect", "content-length", "content-encoding", "accept-encoding",
 }  # fmt: skip
-"""Headers that each connection, or each session, has of its own."""
+"""Headers that each connection has of its own (RFC 9110, 7.6.1), or that say how this one packs a body."""
+
+OWN_HEADERS = ("Accept", "Content-Type", "User-Agent")
+"""What aiohttp adds to a request by itself."""
+
+
+def end_to_end(headers: CIMultiDictProxy[str] | CIMultiDict[str]) -> CIMultiDict[str]:
+    """The headers that a proxy passes on, in their order, each as often as it came."""
+    from multidict import CIMultiDict
+
+    named = {name.strip().lower() for one in headers.getall("Connection", []) for name in one.split(",")}
+    own = _OF_THE_CONNECTION | named
+    return CIMultiDict(
+        (name, value)
+        for name, value in headers.items()
+        if name.lower() not in own and not name.lower().startswith("sec-websocket-")
+    )
 
 
 def answer_of(response: aiohttp.ClientResponse, body: bytes) -> HttpAnswer:
-    """What HTTP says of an answer, for whoever passes it on."""
-    headers = {
-        name: value
-        for name, value in response.headers.items()
-        if name.lower() not in _OF_THE_CONNECTION and not name.lower().startswith("access-control-")
-    }
+    """What HTTP says of an answer, for whoever passes it on. Which page may read it is for whoever shows it to one."""
+    headers = end_to_end(response.headers)
+    for name in [name for name in headers if name.lower().startswith("access-control-")]:
+        headers.popall(name, None)
     return HttpAnswer(response.status, headers, body)
+
+
+def with_cookies(headers: Mapping[str, str], jar: Mapping[str, str]) -> CIMultiDict[str]:
+    """An app's headers, its cookies with those that the server gave to this session."""
+    from multidict import CIMultiDict
+
+    made = CIMultiDict(headers)
+    sent = [one.strip() for line in made.popall("Cookie", []) for one in line.split(";") if one.strip()]
+    kept = [one for one in sent if one.partition("=")[0] not in jar]
+    if cookies := [*kept, *(f"{name}={value}" for name, value in jar.items())]:
+        made["Cookie"] = "; ".join(cookies)
+    return made
+
+
+def signed_elsewhere(asked: HttpAsked, url: str) -> str:
+    """What is to be said of a request that is signed for the host at which the app found the proxy (AWS signature 4):
+    the real one has another name, and will not find the signature right. "" where that cannot be."""
+    signed = re.search(r"^AWS4-.*SignedHeaders=([^,\s]*)", asked.headers.get("Authorization", ""), re.DOTALL)
+    if signed is None or "host" not in signed[1].lower().split(";"):
+        return ""
+    return (
+        f"The app's request is signed with its Host, which is this proxy; it goes on to {urlsplit(url).netloc}, which "
+        "reckons with its own name: it will refuse the signature."
+    )
 
 
 class PostTransport:
     """Each message is the body of a POST; the answer's body is what comes back. A system's own adds what a message
-    needs beside its bytes, and knows what is no message of it."""
+    needs beside its bytes, and knows what is no message of it. cookies: what the server gave to this session."""
 
     name = "http"
 
@@ -141,7 +181,9 @@ class PostTransport:
         self._answer: bytes | None = None
         self._open = AsyncExitStack()
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.asked: HttpAsked | None = None
         self.answered: HttpAnswer | None = None
+        self.cookies: dict[str, str] = {}
 
     async def open(self) -> None:
         """Nothing is sent before the first message. Raises PeerError where nobody listens."""
@@ -151,12 +193,21 @@ class PostTransport:
     async def post(
         self, endpoint: str, path: str, data: bytes, headers: Mapping[str, str]
     ) -> tuple[aiohttp.ClientResponse, bytes]:
-        """POST a message and keep the answer. endpoint: what the message is called. Raises PeerError, RefusedError
-        where the server sends elsewhere: that is for a person to see."""
-        self.answered = None
+        """POST a message and keep the answer. endpoint: what the message is called; path and headers: where it goes and
+        with what, unless an app said so. Raises PeerError, RefusedError where the server sends elsewhere: that is for a
+        person to see."""
+        self.answered, asked = None, self.asked
+        own: tuple[str, ...] = ()
+        if asked is not None:
+            path, headers, own = asked.target, asked.headers, OWN_HEADERS
+            if said := signed_elsewhere(asked, self.url):
+                self.tell("note", said)
+        headers = with_cookies(headers, self.cookies)
         async with (
             told_as_peer_error(self.url),
-            self._session.post(self.url + path, data=data, headers=headers, allow_redirects=False) as response,
+            self._session.post(
+                self.url + path, data=data, headers=headers, allow_redirects=False, skip_auto_headers=own
+            ) as response,
         ):
             self._answer = answer = await bounded_body(response)
         self.answered = answer_of(response, answer)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from srpscope.errors import PeerError, PermissionDeniedError, UserError
 from srpscope.live.driving import Passed, Unwatched, Witness, ending, send
 from srpscope.live.gate import Gate, quiet_logger
+from srpscope.live.http_client import end_to_end
 from srpscope.printable import printable
-from srpscope.wire.exchange import UNSPOKEN, Exchange, RefusedError, Send
+from srpscope.wire.exchange import UNSPOKEN, Exchange, HttpAsked, RefusedError, Send
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -120,12 +121,21 @@ class Sessions:
             session.break_off(why)
             self._audience.ended(session.exchange, session.witness)
 
-    async def said(self, key: str, session: ServedSession, endpoint: str, data: bytes | None, path: str = "") -> bytes:
+    async def said(
+        self,
+        key: str,
+        session: ServedSession,
+        endpoint: str,
+        data: bytes | None,
+        path: str = "",
+        asked: HttpAsked | None = None,
+    ) -> bytes:
         """What the server says to a client's message; None: to a request that has none. endpoint: as the message is
-        recorded; path: where the exchange is told that it came, for an exchange that has several. What is over is
-        closed."""
+        recorded; path: where the exchange is told that it came, for an exchange that has several. asked: the request's
+        own part of HTTP. What is over is closed."""
         exchange, reply = session.exchange, Reply()
         async with session.lock:
+            exchange.asked = asked
             if data is not None:
                 session.witness.message("client", reply.name, endpoint, data)
             await asyncio.to_thread(exchange.received, data or b"", path)
@@ -138,10 +148,17 @@ class Sessions:
         return reply.message
 
     async def answer(
-        self, key: str, session: ServedSession, endpoint: str, data: bytes | None, kind: str, path: str = ""
+        self,
+        key: str,
+        session: ServedSession,
+        endpoint: str,
+        data: bytes | None,
+        kind: str,
+        path: str = "",
+        asked: HttpAsked | None = None,
     ) -> web.Response:
         """What the server says, as the body of HTTP's answer. kind: its content type. Raises UnsaidError."""
-        return response(session.exchange, await self.said(key, session, endpoint, data, path), kind)
+        return response(session.exchange, await self.said(key, session, endpoint, data, path, asked), kind)
 
     def end_with(self, application: web.Application) -> None:
         """All are over when the application is."""
@@ -324,6 +341,11 @@ async def in_time(reading: Awaitable[bytes], seconds: float = REQUEST_SECONDS) -
         return await asyncio.wait_for(reading, seconds)
     except TimeoutError:
         raise PeerError(f"Nothing came for {seconds:g} seconds.") from None
+
+
+def asked_of(request: web.Request) -> HttpAsked:
+    """What HTTP says of a request, for whoever passes it on."""
+    return HttpAsked(request.path_qs, end_to_end(request.headers))
 
 
 async def body_of(request: web.Request) -> bytes:

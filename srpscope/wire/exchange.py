@@ -75,13 +75,24 @@ UNSPOKEN = frozenset({"closed", "transport", "dropped"})
 
 
 @dataclass(frozen=True)
+class HttpAsked:
+    """What a client asked over HTTP beside the message in it: the path with its query, and its headers but for those
+    of the connection. closed: code and reason, of a WebSocket that it has closed."""
+
+    target: str
+    headers: Mapping[str, str]
+    closed: tuple[int, bytes] | None = None
+
+
+@dataclass(frozen=True)
 class HttpAnswer:
     """What a server answered over HTTP beside the message in it: its status, its headers but for those of the
-    connection, and the body."""
+    connection, and the body. closed: code and reason, of a WebSocket that it has closed."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    closed: tuple[int, bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +145,8 @@ class Exchange:
     closes_to_refuse = False
     """The protocol has no message that says no: who refuses closes the connection."""
     mutual = True
+    asked: HttpAsked | None = None
+    """HTTP's own part of the request that is being answered, for an exchange that passes it on."""
     answered: HttpAnswer | None = None
     """HTTP's own answer, of an exchange that says what another server said."""
 

@@ -19,7 +19,7 @@ from srpscope.srp.encodings import even_hex
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Memory
 from srpscope.srp.values import Value
-from srpscope.wire.exchange import Party, Send
+from srpscope.wire.exchange import HttpAsked, Party, Send
 from srpscope.wire.protocomm.device import Answered, Device, Failed, LogLine
 from srpscope.wire.protocomm.scan import decode
 from srpscope.wire.protocomm.schema import SESSION, VERSION
@@ -161,11 +161,13 @@ class Connection:
         """Take a line of the device's log; shown when the request is done."""
         self._lines.append(line)
 
-    async def request(self, endpoint: str, data: bytes) -> Answered | Failed:
-        """One request. A Failure with code 0 is a fault on order: the connection drops without an answer."""
+    async def request(self, endpoint: str, data: bytes, asked: HttpAsked | None = None) -> Answered | Failed:
+        """One request. asked: its own part of HTTP. A Failure with code 0 is a fault on order: the connection drops
+        without an answer."""
         self.requests += 1
         async with self._slot.lock:
             self._slot.current = self
+            self._slot.asked = asked
             handshake = await self._handshake_for(endpoint, data)
             self._slot.number = handshake.number
             fault = self._fault(endpoint)
@@ -338,6 +340,7 @@ class Slot:
     def __init__(self, host: Home) -> None:
         self.lock = asyncio.Lock()
         self.current: Connection | None = None
+        self.asked: HttpAsked | None = None
         self.plan = Plan()
         self._host = host
         self.number = 0

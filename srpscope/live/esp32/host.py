@@ -18,6 +18,7 @@ from typing import Any
 from srpscope.capture import Capture
 from srpscope.capture.events import event
 from srpscope.live.concluding import Answer, Conclude, Concluding, ConcludingHost, Diagnose, Seen
+from srpscope.live.driving import Headed
 from srpscope.live.esp32.carried import EVERYTHING, CarriedOn, PassedDevice
 from srpscope.live.esp32.connection import Connection, EspHandshake, Slot
 from srpscope.live.esp32.session import ProtocommSession
@@ -121,6 +122,9 @@ class Host(ConcludingHost):
         return kind(party, log, secrets.token_bytes, firmware, provisioning)
 
     async def _carry(self, slot: Slot, endpoint: str, plain: bytes) -> bytes | None:
+        session = self._concluding.behind(slot.number) if self._concluding.passes else None
+        if session is not None and isinstance(session.transport, Headed):
+            session.transport.asked = slot.asked
         return await self._concluding.carry(slot.number, endpoint, plain)
 
     def gone(self, handshake: EspHandshake) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from srpscope.errors import PeerError, UserError
 from srpscope.live.driving import ClosedWithoutAnswerError
-from srpscope.live.http_client import answer_of, reason_of
-from srpscope.wire.exchange import HttpAnswer
+from srpscope.live.http_client import OWN_HEADERS, answer_of, reason_of
+from srpscope.wire.exchange import HttpAnswer, HttpAsked
 from srpscope.wire.protocomm.messages import LARGEST_MESSAGE
 from srpscope.wire.protocomm.tree import readable
 
@@ -53,6 +53,7 @@ class HttpTransport:
         self.keeps_cookie, self.keeps_socket = keeps_cookie, keeps_socket
         self.cookie = ""
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.asked: HttpAsked | None = None
         self.answered: HttpAnswer | None = None
         self._session: aiohttp.ClientSession | None = None
         self._reply: bytes | None = None
@@ -106,16 +107,18 @@ class HttpTransport:
         import aiohttp
 
         session = self._session or self._make_session()
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/plain"}
-        if self.cookie and self.keeps_cookie:
-            headers["Cookie"] = self.cookie
+        headers, own = self._headers()
         host = f"[{self.host}]" if ":" in self.host else self.host
         self._reply = self.answered = None
         if len(data) > LARGEST_MESSAGE:
             self.tell("note", f"{len(data):,} bytes are more than the {LARGEST_MESSAGE:,} that a device takes.")
         try:
             async with session.post(
-                f"http://{host}:{self.port}/{endpoint}", data=data, headers=headers, allow_redirects=False
+                f"http://{host}:{self.port}/{endpoint}",
+                data=data,
+                headers=headers,
+                allow_redirects=False,
+                skip_auto_headers=own,
             ) as response:
                 body = await response.content.read(_REPLY_LIMIT + 1)
                 while len(body) <= _REPLY_LIMIT and not response.content.at_eof():
@@ -140,6 +143,18 @@ class HttpTransport:
                 f"The device answered {endpoint} with HTTP {response.status}: {readable(body) if body else 'no text'}."
             )
         self._reply = body
+
+    def _headers(self) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        """Those of a request, an app's where there are such, and which aiohttp shall not add. The cookie is this
+        session's, and stands alone: the device compares the whole header."""
+        from multidict import CIMultiDict
+
+        own: Mapping[str, str] = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/plain"}
+        headers = CIMultiDict(own if self.asked is None else self.asked.headers)
+        headers.popall("Cookie", None)
+        if self.cookie and self.keeps_cookie:
+            headers["Cookie"] = self.cookie
+        return headers, () if self.asked is None else OWN_HEADERS
 
     async def receive(self, endpoint: str) -> bytes:
         """The reply to the last message."""

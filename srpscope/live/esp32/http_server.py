@@ -16,6 +16,8 @@ from srpscope.errors import PermissionDeniedError, SrpscopeError, UserError
 from srpscope.live.concluding import Seen
 from srpscope.live.esp32.host import Connection, Host
 from srpscope.live.gate import Gate
+from srpscope.live.http_client import end_to_end
+from srpscope.wire.exchange import HttpAsked
 from srpscope.wire.protocomm.device import Failed, LogLine
 from srpscope.wire.protocomm.messages import LARGEST_MESSAGE
 
@@ -249,13 +251,21 @@ class _Socket:
             length = request.headers.get("content-length", "")
             too_long = length.isdigit() and int(length) > LARGEST_MESSAGE
             self._refuse(connection, f"Content length {length} too long" if too_long else "Content length not found")
-        result = await connection.request(endpoint, request.body)
+        result = await connection.request(endpoint, request.body, self._asked(request))
         if isinstance(result, Failed):
             if result.code == 0:
                 raise _Refused
             return await self._failed(connection, result, is_new)
         await self._reply(200, result.data, "text/html", connection if is_new else None)
         return request.headers.get("connection", "").lower() != "close"
+
+    def _asked(self, request: _Request) -> HttpAsked | None:
+        """HTTP's own part of a request, where it is passed on."""
+        if self.server.host.logs:
+            return None
+        from multidict import CIMultiDict
+
+        return HttpAsked(request.path, end_to_end(CIMultiDict(request.headers)))
 
     def _refuse(self, connection: Connection, text: str) -> None:
         if not self.server.host.logs:

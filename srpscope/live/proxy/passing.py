@@ -14,11 +14,11 @@ from srpscope.capture.events import event
 from srpscope.errors import PeerError
 from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Answer
-from srpscope.live.driving import ANSWER_SECONDS, Asking, ClosedWithoutAnswerError, Transport, take
+from srpscope.live.driving import ANSWER_SECONDS, Asking, ClosedWithoutAnswerError, Headed, Transport, take
 from srpscope.live.proxy.split import BothLegs, Split, told_leg
 from srpscope.live.recording import Recording
 from srpscope.wire.decoders import Decoded, Wire
-from srpscope.wire.exchange import AttRefusal, Exchange, HttpAnswer, Receive, RefusedError, Send, Steps
+from srpscope.wire.exchange import AttRefusal, Exchange, HttpAsked, Receive, RefusedError, Send, Steps
 from srpscope.wire.wires import wire
 
 WAIT_SECONDS = 2 * ANSWER_SECONDS
@@ -44,18 +44,26 @@ thread than the event loop's."""
 
 class PassedBack(Exchange):
     """The server's side that computes nothing: what it answers comes from the real one. endpoint: where messages come
-    that do not say it. answered: HTTP's own part of the last answer."""
+    that do not say it. behind: the way to the real one, which has HTTP's own part of what is asked and answered."""
 
     side = "server"
 
-    def __init__(
-        self, spoken: Wire, carry: Carry, endpoint: str = "", answered: Callable[[], HttpAnswer | None] = lambda: None
-    ) -> None:
+    def __init__(self, spoken: Wire, carry: Carry, endpoint: str = "", behind: Transport | None = None) -> None:
         self._spoken = spoken
         self._carry = carry
         self._endpoint = self._first = endpoint
-        self._http = answered
+        self._behind = behind
         super().__init__(None)
+
+    @property
+    def asked(self) -> HttpAsked | None:
+        """HTTP's own part of the request that is being answered."""
+        return self._behind.asked if isinstance(self._behind, Headed) else None
+
+    @asked.setter
+    def asked(self, asked: HttpAsked | None) -> None:
+        if isinstance(self._behind, Headed):
+            self._behind.asked = asked
 
     def received(self, data: bytes, endpoint: str = "") -> None:
         """A message of the app."""
@@ -84,7 +92,7 @@ class PassedBack(Exchange):
         try:
             answer = self._carry(self._endpoint, data)
         finally:
-            self.answered = self._http()
+            self.answered = None if self._behind is None else self._behind.answered
         if answer is None and asked is not None and asked.refusal is not None:
             raise RefusedError(f"The client refuses: {asked.refusal}.", "behind", by_peer=True, of="message")
         if answer is None:
@@ -140,7 +148,7 @@ class Passing(Split):
         assert session is not None
         first = made.step.endpoint if isinstance(made.step, Receive) else ""
         carry = carried(partial(self.carry, number))
-        return PassedBack(wire(session.wire), carry, first, lambda: session.transport.answered)
+        return PassedBack(wire(session.wire), carry, first, session.transport)
 
     async def carry(self, number: int, endpoint: str, plain: bytes | None) -> bytes | None:
         """As Carry says; a message goes as it is unless a person changed it. Raises RefusedError where the device

@@ -13,7 +13,16 @@ import msgspec
 from srpscope.errors import UserError
 from srpscope.live.driving import ANSWER_SECONDS, Transport
 from srpscope.live.http_client import PostTransport, checked_url, not_a_message
-from srpscope.live.listening import SESSIONS, Audience, Listening, ServedSession, Sessions, body_of, listen_http
+from srpscope.live.listening import (
+    SESSIONS,
+    Audience,
+    Listening,
+    ServedSession,
+    Sessions,
+    asked_of,
+    body_of,
+    listen_http,
+)
 from srpscope.live.party import SheetParty
 from srpscope.live.system import Option, Options, SpokenTerms, patience, where
 from srpscope.live.systems.served import ServedSystem
@@ -110,7 +119,8 @@ class UserPool:
             body = error("UnknownOperationException", f"{operation[:64]} is not played here: only SRP log-ins are.")
             return web.Response(body=body, status=400, content_type=CONTENT_TYPE)
         key, session = self._session(data, request.remote or "")
-        answer = await self.sessions.answer(key, session, operation, data, CONTENT_TYPE, operation)
+        asked = asked_of(request)
+        answer = await self.sessions.answer(key, session, operation, data, CONTENT_TYPE, operation, asked)
         self._remember(answer.body, key)
         return answer
 

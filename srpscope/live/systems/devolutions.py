@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from srpscope.errors import PeerError
 from srpscope.live.driving import ANSWER_SECONDS, Transport, ending
 from srpscope.live.http_client import (
+    OWN_HEADERS,
     answer_of,
     bounded_body,
     checked_url,
@@ -17,7 +18,7 @@ from srpscope.live.http_client import (
     not_a_message,
     told_as_peer_error,
 )
-from srpscope.live.listening import SESSIONS, Audience, Listening, Sessions, UnsaidError, listen_http
+from srpscope.live.listening import SESSIONS, Audience, Listening, Sessions, UnsaidError, asked_of, listen_http
 from srpscope.live.party import SheetParty
 from srpscope.live.streams import StreamChannel, StreamTransport, listen_tcp
 from srpscope.live.system import Option, Options, patience, where
@@ -26,7 +27,7 @@ from srpscope.live.users import Users
 from srpscope.wire.devolutions.client import DevolutionsClient
 from srpscope.wire.devolutions.messages import AUTH_ID, HEADER_BYTES, from_header, header_of, length
 from srpscope.wire.devolutions.server import DevolutionsServer
-from srpscope.wire.exchange import UNSPOKEN, Exchange, HttpAnswer, RefusedError
+from srpscope.wire.exchange import UNSPOKEN, Exchange, HttpAnswer, HttpAsked, RefusedError
 
 if TYPE_CHECKING:
     import aiohttp
@@ -52,6 +53,7 @@ class HeaderTransport:
         self._status = 0
         self._open = AsyncExitStack()
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.asked: HttpAsked | None = None
         self.answered: HttpAnswer | None = None
 
     async def open(self) -> None:
@@ -87,9 +89,15 @@ class HeaderTransport:
         return said
 
     async def _answer_to(self, headers: dict[str, str]) -> aiohttp.ClientResponse:
-        self.answered = None
-        asked = self._session.get(self._url, headers=headers, allow_redirects=False)
-        async with told_as_peer_error(self._url), asked as response:
+        """headers: the message's own; those of an app go with them."""
+        from multidict import CIMultiDict
+
+        self.answered, asked = None, self.asked
+        everything = CIMultiDict[str]() if asked is None else CIMultiDict(asked.headers)
+        everything.update(headers)
+        own = () if asked is None else OWN_HEADERS
+        sent = self._session.get(self._url, headers=everything, allow_redirects=False, skip_auto_headers=own)
+        async with told_as_peer_error(self._url), sent as response:
             self.answered = answer_of(response, await bounded_body(response))
             self._status = response.status
             return response
@@ -175,7 +183,7 @@ class HeaderHost:
         handshake, data = session.exchange, None
         with ending(handshake):
             data = None if given is None else from_header(given)
-        reply = await self.sessions.said(key, session, request.path, data)
+        reply = await self.sessions.said(key, session, request.path, data, asked=asked_of(request))
         if handshake.answered is not None:
             return self._as_it_came(handshake.answered, reply, key)
         refusal = handshake.refusal
@@ -193,11 +201,14 @@ class HeaderHost:
     def _as_it_came(self, answered: HttpAnswer, reply: bytes, key: str) -> web.Response:
         """Another server's answer, under the Auth-ID that this one gave out."""
         from aiohttp import web
+        from multidict import CIMultiDict
 
-        headers = {name: value for name, value in answered.headers.items() if name.lower() != "www-authenticate"}
+        headers = CIMultiDict(answered.headers)
+        headers.popall("WWW-Authenticate", None)
         if reply:
             headers["WWW-Authenticate"] = header_of(reply)
-        return web.Response(status=answered.status, headers={**headers, AUTH_ID: key}, body=answered.body)
+        headers[AUTH_ID] = key
+        return web.Response(status=answered.status, headers=headers, body=answered.body)
 
 
 def _named(key: str | None) -> dict[str, str]:

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from srpscope.errors import PeerError
 from srpscope.live.driving import ANSWER_SECONDS, Passed, Transport, drive
-from srpscope.live.http_client import answer_of, bounded_body, checked_url, http_session, reach, told_as_peer_error
-from srpscope.live.listening import SESSIONS, Audience, Listening, ServedSession, Sessions, break_off, listen_http
+from srpscope.live.http_client import (
+    OWN_HEADERS,
+    answer_of,
+    bounded_body,
+    checked_url,
+    http_session,
+    reach,
+    told_as_peer_error,
+)
+from srpscope.live.listening import (
+    SESSIONS,
+    Audience,
+    Listening,
+    ServedSession,
+    Sessions,
+    asked_of,
+    break_off,
+    listen_http,
+)
 from srpscope.live.party import SheetParty
 from srpscope.live.system import Option, Options, patience, where
 from srpscope.live.systems.served import ServedSystem
 from srpscope.live.users import LiveParty, Users
+from srpscope.printable import printable
 from srpscope.wire.excalibur.client import ExcaliburClient
 from srpscope.wire.excalibur.messages import ENDPOINT, NO_USER, SALT_ENDPOINT, read, write_salt
 from srpscope.wire.excalibur.server import ExcaliburServer
-from srpscope.wire.exchange import Exchange, HttpAnswer, RefusedError
+from srpscope.wire.exchange import Exchange, HttpAnswer, HttpAsked, RefusedError
 from srpscope.wire.json_text import MESSAGE_BYTES
 
 if TYPE_CHECKING:
@@ -26,12 +45,19 @@ if TYPE_CHECKING:
     from aiohttp import web
 
 
+SENT_CODES = frozenset(range(1000, 5000)) - {1004, 1005, 1006, 1015}
+"""The codes with which a WebSocket can be closed; the others are never sent (RFC 6455, 7.4)."""
+
+NO_WEBSOCKET = 1014
+"""A WebSocket's code for a gateway behind which nothing opened (IANA)."""
+
 PENDING_SECONDS = 60.0
 """How long a session in which a salt was asked for waits for its WebSocket."""
 
 
 class _WebSocket:
-    """A channel over a WebSocket of either side. Only text frames carry messages."""
+    """A channel over a WebSocket of either side. Only text frames carry messages. closed: code and reason with which
+    the other side closed it."""
 
     name = "websocket"
 
@@ -41,6 +67,7 @@ class _WebSocket:
         self._socket = socket
         self._seconds = seconds
         self._read_before: bytes | None = None
+        self.closed: tuple[int, bytes] | None = None
 
     async def send(self, endpoint: str, data: bytes) -> None:
         """One text frame. Raises PeerError."""
@@ -75,7 +102,12 @@ class _WebSocket:
             return str(message.data).encode("utf-8", "surrogatepass")
         if message.type is WSMsgType.BINARY:
             raise RefusedError("A binary frame came; every message is a text frame.")
-        raise PeerError("The WebSocket was closed where a message was expected.")
+        how = ""
+        if message.type is WSMsgType.CLOSE and message.data in SENT_CODES:
+            reason = str(message.extra or "")
+            self.closed = message.data, reason.encode()
+            how = f" with code {message.data}{': ' if reason else ''}{printable(reason, 130)},"
+        raise PeerError(f"The WebSocket was closed{how} where a message was expected.")
 
 
 class ExcaliburTransport:
@@ -88,7 +120,9 @@ class ExcaliburTransport:
         self._seconds = seconds
         self._open = AsyncExitStack()
         self._channel: _WebSocket | None = None
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
         self.tell: Callable[[str, str], None] = lambda what, text: None
+        self.asked: HttpAsked | None = None
         self.answered: HttpAnswer | None = None
 
     async def open(self) -> None:
@@ -100,12 +134,33 @@ class ExcaliburTransport:
         """One message over the WebSocket, which is opened with the first. Raises PeerError."""
         self.answered = None
         if self._channel is None:
-            async with told_as_peer_error(self._url):
-                socket = await self._session.ws_connect(self._url + endpoint, max_msg_size=MESSAGE_BYTES)
-            self._open.push_async_callback(socket.close)
-            self._channel = _WebSocket(socket, self._seconds)
+            self._channel = await self._connected(endpoint)
             self.tell("websocket", f"{endpoint} is open")
         await self._channel.send(endpoint, data)
+
+    async def _connected(self, endpoint: str) -> _WebSocket:
+        """The WebSocket. Raises PeerError, RefusedError where the server opens none."""
+        import aiohttp
+
+        target, headers = self._said(endpoint)
+        try:
+            async with told_as_peer_error(self._url):
+                socket = await self._session.ws_connect(
+                    self._url + target, headers=headers, autoclose=False, max_msg_size=MESSAGE_BYTES
+                )
+        except PeerError as error:
+            refused = error.__context__
+            if not isinstance(refused, aiohttp.WSServerHandshakeError):
+                raise
+            said = f"srpscope: the server behind answers {refused.status} and opens no WebSocket"
+            self.answered = HttpAnswer(refused.status, {}, closed=(NO_WEBSOCKET, said.encode()))
+            raise RefusedError(str(error), "status", by_peer=True, of="session") from None
+        self._socket = socket
+        return _WebSocket(socket, self._seconds)
+
+    def _said(self, endpoint: str) -> tuple[str, Mapping[str, str]]:
+        """Where a request goes, and with which headers: an app's, where there is one."""
+        return (endpoint, {}) if self.asked is None else (self.asked.target, self.asked.headers)
 
     async def receive(self, endpoint: str) -> bytes:
         """The next message; a salt is fetched by a GET of its own. Raises PeerError."""
@@ -113,18 +168,27 @@ class ExcaliburTransport:
             return await self.ask(endpoint)
         if self._channel is None:
             raise PeerError("There is no WebSocket yet.")
-        return await self._channel.receive(endpoint)
+        try:
+            return await self._channel.receive(endpoint)
+        finally:
+            if self._channel.closed is not None:
+                self.answered = HttpAnswer(101, {}, closed=self._channel.closed)
 
     async def ask(self, endpoint: str) -> bytes:
         """GET a salt. Raises PeerError."""
-        asked = self._session.get(self._url + endpoint, allow_redirects=False)
+        target, headers = self._said(endpoint)
+        own = OWN_HEADERS if self.asked is not None else ()
+        asked = self._session.get(self._url + target, headers=headers, allow_redirects=False, skip_auto_headers=own)
         async with told_as_peer_error(self._url), asked as response:
             body = await bounded_body(response)
             self.answered = answer_of(response, body)
             return body
 
     async def close(self) -> None:
-        """Close the WebSocket and the connections."""
+        """Close the WebSocket, as an app closed it, and the connections."""
+        if self._socket is not None:
+            code, reason = (self.asked.closed if self.asked is not None else None) or (1000, b"")
+            await self._socket.close(code=code, message=reason)
         await self._open.aclose()
 
 
@@ -168,7 +232,8 @@ class ExcaliburHost:
     async def _asked_behind(self, request: web.Request, name: str) -> web.Response:
         """The salt as the server behind has it; the handshake that follows goes on in the same session."""
         key, session = self.sessions.add(ExcaliburServer(self.party), request.remote or "")
-        answer = await self.sessions.answer(key, session, request.path, None, "application/json", request.path)
+        asked = asked_of(request)
+        answer = await self.sessions.answer(key, session, request.path, None, "application/json", request.path, asked)
         self._pending[request.remote or "", name] = key
         while len(self._pending) > SESSIONS:
             del self._pending[next(iter(self._pending))]
@@ -193,7 +258,7 @@ class ExcaliburHost:
         """One WebSocket is one handshake."""
         from aiohttp import web
 
-        socket = web.WebSocketResponse(max_msg_size=MESSAGE_BYTES)
+        socket = web.WebSocketResponse(autoclose=False, max_msg_size=MESSAGE_BYTES)
         await socket.prepare(request)
         channel, peer, loop = _WebSocket(socket), request.remote or "", asyncio.get_running_loop()
         begun = await self._begun(channel, peer)
@@ -207,12 +272,15 @@ class ExcaliburHost:
             return party
 
         exchange = self.audience.instead(ExcaliburServer(party_of), witness) if begun is None else begun.exchange
+        exchange.asked = asked = asked_of(request)
         try:
             await drive(exchange, channel, witness)
         finally:
+            exchange.asked = replace(asked, closed=channel.closed)
             break_off(exchange, Passed(exchange, witness), "The server was stopped.")
             self.audience.ended(exchange, witness)
-            await socket.close()
+            code, reason = (exchange.answered.closed if exchange.answered is not None else None) or (1000, b"")
+            await socket.close(code=code, message=reason)
         return socket
 
 

@@ -18,7 +18,16 @@ from srpscope.live.concluding import PlayedHost, ServerRun
 from srpscope.live.driving import ANSWER_SECONDS, Transport
 from srpscope.live.host import SystemHost
 from srpscope.live.http_client import PostTransport, checked_url, not_a_message
-from srpscope.live.listening import Audience, Listening, ServedSession, Sessions, body_of, listen_http, response
+from srpscope.live.listening import (
+    Audience,
+    Listening,
+    ServedSession,
+    Sessions,
+    asked_of,
+    body_of,
+    listen_http,
+    response,
+)
 from srpscope.live.party import SheetParty
 from srpscope.live.system import Option, Options, SpokenTerms, Start, patience, sweep_options, where
 from srpscope.live.systems.served import ServedSystem
@@ -170,7 +179,7 @@ class Accessory:
         data = await body_of(request)
         opens = request.path == ENDPOINT and state_of(items(data)[0]) == 1
         key, session = self._session(request, opens)
-        reply = await self.sessions.said(key, session, request.path, data, request.path)
+        reply = await self.sessions.said(key, session, request.path, data, request.path, asked_of(request))
         if session.exchange.step is None:
             self._count(session.exchange)
         return response(session.exchange, reply, CONTENT_TYPE)

@@ -18,7 +18,7 @@ from srpscope.live.http_client import (
     not_a_message,
     told_as_peer_error,
 )
-from srpscope.live.listening import Audience, Listening, Sessions, body_of, listen_http
+from srpscope.live.listening import Audience, Listening, Sessions, asked_of, body_of, listen_http
 from srpscope.live.party import SheetParty
 from srpscope.live.system import Option, Options, SpokenTerms, patience, where
 from srpscope.live.systems.served import ServedSystem
@@ -51,16 +51,12 @@ class NimbusTransport(PostTransport):
 
     def __init__(self, url: str, seconds: float = ANSWER_SECONDS) -> None:
         super().__init__(checked_url(url), seconds)
-        self._cookies: dict[str, str] = {}
 
     async def send(self, endpoint: str, data: bytes) -> None:
         """POST a step. Raises PeerError."""
-        headers = dict(_JSON)
-        if self._cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        response, answer = await self.post(endpoint, endpoint, data, headers)
+        response, answer = await self.post(endpoint, endpoint, data, _JSON)
         for name, morsel in response.cookies.items():
-            self._cookies[name] = morsel.value
+            self.cookies[name] = morsel.value
         if response.status >= 400 and not answer.lstrip().startswith(b"{"):
             raise not_a_message(response.status, response.reason, answer)
 
@@ -129,7 +125,9 @@ class NimbusHost:
             if latest is None:
                 return self._refusal(RefusedError("No session: step 1 comes first.", "order", status=409))
             key, session = latest
-        response = await self.sessions.answer(key, session, request.path, data, "application/json", request.path)
+        asked = asked_of(request)
+        response = await self.sessions.answer(key, session, request.path, data, "application/json", request.path, asked)
+        _without_cookie(response, COOKIE)
         response.set_cookie(COOKIE, key, httponly=True, samesite="Strict")
         return response
 
@@ -233,6 +231,12 @@ class NimbusSystem(ServedSystem):
         """The three paths at one address."""
         server = NimbusHost(users, self.settings(users.terms, options), audience)
         return await listen_http(server.application(), *where(options), options)
+
+
+def _without_cookie(response: web.Response, name: str) -> None:
+    """Leave out the cookie of that name that a server behind gave: this one gives its own, and keeps that."""
+    given = response.headers.popall("Set-Cookie", [])
+    response.headers.extend([("Set-Cookie", one) for one in given if one.partition("=")[0].strip() != name])
 
 
 _PATHS = ("step1", "step2", "register_path")

@@ -1,0 +1,159 @@
+"""What HTTP says beside the messages passes a proxy both ways: headers, cookies, and how a WebSocket ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from multidict import CIMultiDict, CIMultiDictProxy
+
+from srpscope.live.http_client import end_to_end, signed_elsewhere, with_cookies
+from srpscope.live.proxy.standing import between
+from srpscope.live.systems.registry import system
+from srpscope.session.opening import read_path
+from srpscope.wire.excalibur.messages import ENDPOINT
+from srpscope.wire.exchange import HttpAsked
+from tests.proxy.test_statuses import ASKED
+
+Peer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+SIGNED = (
+    "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/x/aws4_request, SignedHeaders=host;x-amz-date, Signature=ab"
+)
+OWN = {"Authorization": SIGNED, "X-Amz-Date": "20260101T000000Z", "X-Own": "1", "User-Agent": "an app/2"}
+
+
+@asynccontextmanager
+async def proxy_to(name: str, peer: Peer, folder: Path) -> AsyncIterator[tuple[str, int]]:
+    """A proxy that passes through to this peer, with the peer's port."""
+    application = web.Application()
+    application.add_routes([web.route("*", "/{path:.*}", peer)])
+    runner = web.AppRunner(application, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = int(runner.addresses[0][1])
+    host, start = between(system(name), None, f"http://127.0.0.1:{port}", {}, folder, diagnosed=False)
+    listening = await start(host)
+    try:
+        yield listening.url, port
+    finally:
+        await listening.close()
+        await host.close()
+        await runner.cleanup()
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED if name != "devolutions"])
+async def test_an_apps_headers_arrive_and_the_servers_come_back(name: str, tmp_path: Path) -> None:
+    seen: list[Mapping[str, str]] = []
+
+    async def peer(request: web.Request) -> web.Response:
+        seen.append(request.headers)
+        answer = web.Response(
+            status=403, text="no", headers=CIMultiDict([("Vary", "a"), ("Vary", "b"), ("Date", "then")])
+        )
+        answer.set_cookie("theme", "dark")
+        answer.set_cookie("srp-session", "the server's own")
+        return answer
+
+    method, path, headers, data = ASKED[name]
+    jar = aiohttp.DummyCookieJar()
+    async with proxy_to(name, peer, tmp_path) as (url, port), aiohttp.ClientSession(cookie_jar=jar) as session:
+        sent = {**headers, **OWN, "Connection": "keep-alive, X-Hop", "X-Hop": "1", "Cookie": "mine=1"}
+        async with session.request(method, url + path, headers=sent, data=data or None) as response:
+            back, cookies = response.headers, {one: made.value for one, made in response.cookies.items()}
+    arrived = seen[-1]
+    assert {one: arrived.get(one) for one in OWN} == OWN
+    assert arrived["Host"] == f"127.0.0.1:{port}" and "X-Hop" not in arrived
+    if name != "http":  # a device compares the whole Cookie header, and its web server sends no other headers
+        assert arrived["Cookie"] == "mine=1"
+        assert back.getall("Vary") == ["a", "b"] and back.getall("Date") == ["then"]
+        assert cookies["theme"] == "dark"
+        assert name != "nimbus" or cookies["srp-session"] != "the server's own"
+
+
+async def test_a_signed_request_that_goes_to_another_host_is_told(tmp_path: Path) -> None:
+    async def peer(request: web.Request) -> web.Response:
+        return web.json_response({"__type": "NotAuthorizedException", "message": "no"}, status=400)
+
+    method, path, headers, data = ASKED["cognito"]
+    async with proxy_to("cognito", peer, tmp_path) as (url, port), aiohttp.ClientSession(headers=OWN) as session:
+        response = await session.request(method, url + path, headers=headers, data=data)
+        assert response.status == 400
+    (record,) = tmp_path.glob("*.srp.jsonl")
+    notes = [one["text"] for leg in read_path(record).captures for one in leg.events if one["what"] == "note"]
+    assert any(f"signed with its Host, which is this proxy; it goes on to 127.0.0.1:{port}" in one for one in notes)
+
+
+def test_what_is_of_the_connection_stays_there() -> None:
+    own = CIMultiDict([("Host", "a"), ("Connection", "x-a , X-B"), ("X-A", "1"), ("x-b", "2"), ("Content-Length", "3")])
+    own.extend([("Sec-WebSocket-Key", "k"), ("TE", "trailers"), ("X-C", "1"), ("X-C", "2")])
+    assert list(end_to_end(CIMultiDictProxy(own)).items()) == [("X-C", "1"), ("X-C", "2")]
+    assert with_cookies({"Cookie": "a=1; b=2"}, {"b": "3"})["Cookie"] == "a=1; b=3"
+    assert "Cookie" not in with_cookies({}, {})
+    assert signed_elsewhere(HttpAsked("/", CIMultiDict()), "http://a") == ""
+    unsigned_host = SIGNED.replace("host;", "")
+    assert signed_elsewhere(HttpAsked("/", CIMultiDict(Authorization=unsigned_host)), "http://a") == ""
+
+
+async def closed_by(socket: aiohttp.ClientWebSocketResponse) -> tuple[Any, Any]:
+    message = await asyncio.wait_for(socket.receive(), 60)
+    return message.data, message.extra
+
+
+async def test_how_a_server_closes_its_websocket_is_what_the_app_sees(tmp_path: Path) -> None:
+    seen: list[Mapping[str, str]] = []
+
+    async def peer(request: web.Request) -> web.StreamResponse:
+        seen.append(request.headers)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.receive()
+        await socket.close(code=4003, message=b"no such user")
+        return socket
+
+    async with proxy_to("excalibur", peer, tmp_path) as (url, _), aiohttp.ClientSession(headers=OWN) as session:
+        socket = await session.ws_connect(url + ENDPOINT)
+        await socket.send_str('{"type":"x","data":"alice"}')
+        assert await closed_by(socket) == (4003, "no such user")
+    assert {one: seen[0].get(one) for one in OWN} == OWN
+    (record,) = tmp_path.glob("*.srp.jsonl")
+    assert "closed with code 4003: no such user" in record.read_text()
+
+
+async def test_how_an_app_closes_its_websocket_is_what_the_server_sees(tmp_path: Path) -> None:
+    codes: asyncio.Queue[tuple[Any, Any]] = asyncio.Queue()
+
+    async def peer(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.receive()
+        await socket.send_str('{"type":"challenge","data":{}}')
+        message = await socket.receive()
+        codes.put_nowait((message.data, message.extra))
+        return socket
+
+    async with proxy_to("excalibur", peer, tmp_path) as (url, _), aiohttp.ClientSession() as session:
+        socket = await session.ws_connect(url + ENDPOINT)
+        await socket.send_str('{"type":"x","data":"alice"}')
+        await socket.receive()
+        await socket.close(code=4100, message=b"enough")
+        assert await asyncio.wait_for(codes.get(), 60) == (4100, "enough")
+
+
+async def test_a_websocket_that_the_server_does_not_open_is_told_the_app(tmp_path: Path) -> None:
+    async def peer(request: web.Request) -> web.Response:
+        return web.Response(status=401)
+
+    async with proxy_to("excalibur", peer, tmp_path) as (url, _), aiohttp.ClientSession() as session:
+        socket = await session.ws_connect(url + ENDPOINT)
+        await socket.send_str('{"type":"x","data":"alice"}')
+        code, reason = await closed_by(socket)
+    assert code == 1014 and "answers 401 and opens no WebSocket" in reason
+    (record,) = tmp_path.glob("*.srp.jsonl")
+    refused = [one for leg in read_path(record).captures for one in leg.events if one["what"] == "refused"]
+    assert refused and all("answers 401 where a WebSocket was to be opened" in one["text"] for one in refused)
