@@ -4,4 +4,5 @@ import sys
 
 from srpscope.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # the processes of `triage` load the program that began them
+    sys.exit(main())

@@ -11,7 +11,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from srpscope.statuses import INTERRUPTED, OWN_FAULT
-from srpscope.version import VERSION
 
 if TYPE_CHECKING:
     import argparse
@@ -59,8 +58,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
 
 LISTENING = ("serve", "proxy")
 
-IN_PYTHON = {"vectors": "soak DIALECT --as wycheproof", "with_zeros": "soak DIALECT", "connect": "live"}
-"""Functions of the package -> what does the same on the command line, where that has another name."""
+OTHER_NAMES = {
+    "help": "--help",
+    "version": "--version",
+    "vectors": "soak --dialect ID --as wycheproof",
+    "with_zeros": "soak --dialect ID",
+    "connect": "live",
+}
+"""What people type, functions of the package among it -> what does the same here under another name."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -101,9 +106,6 @@ def _status(given: list[str]) -> int:
 def _run(given: list[str]) -> int:
     from srpscope.cli import parser
 
-    if given[:1] in (["--version"], ["-V"]):
-        print(f"srpscope {VERSION}")
-        return 0
     command = next((one for one in given if not one.startswith("-")), None)
     if command in COMMANDS and given[0] == command:
         module = parser.command_module(command)
@@ -141,8 +143,8 @@ def _no_mistyped_command(given: list[str]) -> None:
         return
     from srpscope.errors import UserError
 
-    if word in IN_PYTHON:
-        raise UserError(f"there is no file {word!r} and no such command; the same is `srpscope {IN_PYTHON[word]}`.")
+    if word in OTHER_NAMES:
+        raise UserError(f"there is no file {word!r} and no such command; the same is `srpscope {OTHER_NAMES[word]}`.")
     from srpscope.nearest import nearest
 
     near = nearest(word, COMMANDS, 0.7)

@@ -91,7 +91,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("srpscope web", "your captures, in the browser"),
         ("srpscope web learn --visitors 30", "the lessons for a class"),
     ),
-    "attack": (("srpscope attack", "the attacks, and what prevents each"),),
+    "attack": (
+        ("srpscope attack", "the attacks, and what prevents each"),
+        ("srpscope attack zero-a", "with its safeguard off, then on"),
+    ),
     "export": (
         ("srpscope export accepted.srp.jsonl --as dart -o srp_test.dart", "a test that fails at the wrong line"),
         ("srpscope export --as c --side server accepted.srp.jsonl", "of the server's side"),
@@ -116,6 +119,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("srpscope soak --situation B --situation A -o zeros", "captures of two situations"),
     ),
     "soak live": (("srpscope soak live http 192.168.4.1 --username wifiprov", "a device's leading zeros"),),
+    "soak live ble": (("srpscope soak live ble --name PROV_ --username wifiprov", "a device's leading zeros"),),
     "doctor": (
         ("srpscope doctor", "what works on this machine"),
         ("srpscope doctor --licences", "the licence of every package that is used"),
@@ -130,6 +134,38 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "man": (("srpscope man | man -l -", "read it"), ("srpscope man > srpscope.1", "keep it")),
 }
+
+PEERS = {
+    "http": ("192.168.4.1", "wifiprov"),
+    "ble": ("PROV_", "wifiprov"),
+    "nimbus": ("http://localhost:8080", "bob"),
+    "devolutions": ("tcp://localhost:8080", "bob"),
+    "excalibur": ("http://localhost:8080", "bob"),
+    "homekit": ("http://192.168.1.20:51826", "Pair-Setup"),
+    "cognito": ("http://localhost:8080", "bob"),
+    "plain": ("tcp://localhost:8084", "bob"),
+}
+"""Transport -> where its server may be, and a user."""
+
+
+def _of_a_transport(command: str, address: str, who: str) -> tuple[tuple[str, str], ...]:
+    """The examples of `live nimbus` and its like that have none of their own: each asks for the password."""
+    user = f" --username {who}"
+    if command.startswith("serve "):
+        return ((f"srpscope {command}{user}", "be the server on this machine; asks for the password"),)
+    if command.startswith("proxy "):
+        return (
+            (f"srpscope {command} --to {address}{user}", "which of the two is wrong? asks for the password"),
+            (f"srpscope {command} --to {address} --headless", "without a password: passed through, and recorded"),
+        )
+    what = "its leading zeros" if command.startswith("soak ") else "be its client"
+    return ((f"srpscope {command} {address}{user}", f"{what}; asks for the password"),)
+
+
+for _transport, (_address, _who) in PEERS.items():
+    for _command in ("live", "serve", "proxy", "soak live"):
+        _name = f"{_command} {_transport}"
+        EXAMPLES.setdefault(_name, _of_a_transport(_name, _address, _who))
 
 
 def examples_text(name: str) -> str:

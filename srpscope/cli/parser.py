@@ -10,6 +10,7 @@ from typing import Any, NoReturn, Protocol, cast
 
 from srpscope.nearest import nearest
 from srpscope.statuses import EXIT_STATUSES, MISUSE
+from srpscope.version import VERSION
 
 DESCRIPTION = "A debugger for Secure Remote Password handshakes, in the terminal."
 
@@ -159,7 +160,14 @@ def for_screen(commands: Mapping[str, str], screen: CommandModule) -> Parser:
         epilog=f"commands (srpscope COMMAND --help):\n{listing}\n\n{ending('')}",
     )
     screen.add_arguments(parser)
+    _add_version(parser)
     return parser
+
+
+def _add_version(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--version", "-V", action="version", version=f"srpscope {VERSION}", help="print the version and end"
+    )
 
 
 def whole() -> Parser:
@@ -170,7 +178,7 @@ def whole() -> Parser:
     screen_module().add_arguments(parser)
     files = next(one for one in parser._actions if one.dest == "files")
     parser._remove_action(files)
-    parser.add_argument("--version", "-V", action="store_true", help="print the version and end")
+    _add_version(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, line in COMMANDS.items():
         command_module(name).add_arguments(commands.add_parser(name, help=line, description=line))

@@ -9,6 +9,7 @@ from pathlib import Path
 from srpscope.errors import UserError
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.loading import load
+from srpscope.nearest import did_you_mean
 
 FOLDER = Path(__file__).parent / "course"
 
@@ -30,7 +31,8 @@ def find(name: str) -> Lesson:
     path = Path(name)
     if path.suffix == ".toml":
         return replace(load(path), own=str(path.resolve()))
-    raise UserError(f"there is no lesson {name!r}; there are {', '.join(one.name for one in lessons)}.")
+    names = [one.name for one in lessons]
+    raise UserError(f"there is no lesson {name!r}.{did_you_mean(name, names)} There are {', '.join(names)}.")
 
 
 def number(lesson: Lesson) -> int | None:

@@ -17,6 +17,7 @@ from typing import Protocol, cast
 from srpscope.errors import OwnError, UserError
 from srpscope.lessons.attacks.outcome import Attacked, Told, nobody
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
+from srpscope.nearest import did_you_mean
 
 ATTACKS = {
     "zero-a": "client",
@@ -66,7 +67,7 @@ class Attack(Protocol):
 def attack(name: str) -> Attack:
     """An attack by its name. Raises UserError."""
     if name not in ATTACKS:
-        raise UserError(f"there is no attack {name!r}; there are {', '.join(ATTACKS)}.")
+        raise UserError(f"there is no attack {name!r}.{did_you_mean(name, ATTACKS)} There are {', '.join(ATTACKS)}.")
     return cast("Attack", import_module(f"srpscope.lessons.attacks.{name.replace('-', '_')}"))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from srpscope.bounded import read_file
 from srpscope.errors import FileError
+from srpscope.nearest import did_you_mean
 from srpscope.places import config_folder, themes_folder
 from srpscope.toml_files import parse
 from srpscope.tui.facts.palette import ROLES, Palette
@@ -134,7 +135,7 @@ def find(name: str) -> ThemeFile:
     """A theme by its name. Raises FileError naming those there are."""
     found = {path.stem: path for path in paths()}
     if name not in found:
-        raise FileError(f"there is no theme {name[:40]!r}; there are {', '.join(found)}.")
+        raise FileError(f"there is no theme {name[:40]!r}.{did_you_mean(name, found)} There are {', '.join(found)}.")
     return read(found[name])
 
 
