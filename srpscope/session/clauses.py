@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from srpscope.printable import printable
@@ -27,7 +28,7 @@ def answer(name: str) -> str:
 
 def quoted(text: str) -> str:
     """The peer's own words."""
-    return f'"{printable(text, 80)}"' if text else ""
+    return f'"{printable(text, 80).rstrip(".")}"' if text else ""
 
 
 def ways(alternatives: tuple[tuple[str, ...], ...]) -> str:
@@ -54,3 +55,16 @@ def lower(text: str) -> str:
 def upper(text: str) -> str:
     """A clause as a sentence: a value's name in front keeps its small letter."""
     return text if len(text.split(" ", 1)[0]) == 1 else text[:1].upper() + text[1:]
+
+
+_A_PROOF = re.compile(r"(?:\b(?:[Tt]he )?(?:client's |server's )|\b[Tt]he )?(?<![(|])(?<![(|] )\bM([12])\b(?! ?[|)=])")
+"""A proof by its name, with what stands in front of it; inside a formula it keeps its name."""
+
+
+def called(sentence: str, proofs: tuple[str, str] | None) -> str:
+    """A sentence in the words of a protocol that calls other things M1 and M2 than the proofs."""
+    if proofs is None:
+        return sentence
+    first = _A_PROOF.match(sentence)
+    said = _A_PROOF.sub(lambda found: proofs[int(found[1]) - 1], sentence)
+    return upper(said) if first is not None else said

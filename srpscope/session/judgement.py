@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from srpscope.printable import printable
-from srpscope.session.clauses import of_what
+from srpscope.session.clauses import called, of_what
 from srpscope.session.evidence import Evidence, Values
 from srpscope.session.latent import latent
 from srpscope.session.outcome import Ending
@@ -21,6 +21,7 @@ from srpscope.session.session import Session, View
 from srpscope.session.told import Told
 from srpscope.srp.edit import Edit
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
+from srpscope.wire.wires import declared
 
 if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
     from srpscope.why.finding import Diagnosis
@@ -33,7 +34,7 @@ class Judgement:
     never more than the evidence gives. missing: alternatives that would tell more. told: the cause where it is told.
     judged_on: the value on which `values` is judged. supposed: edits are in force that were not in the session.
     closed: no search says more: it was accepted and agrees, or it is of a sweep. first_difference: the value where a
-    proved cause begins, else the first one on record that differs; None where none does."""
+    proved cause begins, else the first one on record that differs; None where none does. proofs: as the wire has it."""
 
     outcome: Ending
     by: str
@@ -51,6 +52,7 @@ class Judgement:
     supposed: bool = False
     closed: bool = False
     first_difference: str | None = None
+    proofs: tuple[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The object under the key "judgement"."""
@@ -93,7 +95,7 @@ class Judgement:
     @property
     def words(self) -> str:
         """One or two words, for a row of a list."""
-        judged = self.judged_on or "values"
+        judged = self._short(self.judged_on or "values")
         if self.values == "disagree":
             return f"{judged} differs"
         if self.outcome == "refused" and not self.supposed:
@@ -103,12 +105,17 @@ class Judgement:
     @property
     def badge(self) -> tuple[str, str]:
         """The role and the words for a badge."""
-        judged = self.judged_on or "VALUES"
+        judged = self._short(self.judged_on or "values").upper()
         if self.values == "disagree":
             return self.role, f"{judged} ≠ DISAGREES"
         if self.outcome == "refused" and not self.supposed:
-            return self.role, f"{self.by or 'peer'} refused {of_what(self.of).removeprefix('the ')}".upper()
+            refused = self._short(of_what(self.of).removeprefix("the "))
+            return self.role, f"{self.by or 'peer'} refused {refused}".upper()
         return self.role, f"{judged} = AGREES" if self.values == "agree" else "CANNOT TELL"
+
+    def _short(self, name: str) -> str:
+        """A value's name where there is little room."""
+        return name if called(name, self.proofs) == name else "proof"
 
 
 def judge(
@@ -121,7 +128,9 @@ def judge(
     shown, and under which edits, where that is not as it is."""
     known = Evidence(session, diagnosis, view or session.view, session.edits if edits is None else edits)
     cause, at_fault, headline = row_of(known)
-    ended = known.outcome
+    ended, proofs = known.outcome, declared(session.wire).proofs
+    # What tells the cause may name the protocol's messages.
+    lead, told, rest = headline.partition(known.told.sentence) if known.told is not None else (headline, "", "")
     return Judgement(
         ended.ending,
         ended.by,
@@ -133,13 +142,14 @@ def judge(
         # Who is right here and wrong when a value begins with 00 is not cleared.
         () if cause == "none" and latent(known.view) else tuple(one for one in known.cleared if one != at_fault),
         () if cause == "told" or (cause in ("none", "proved") and known.values != "unknown") else known.missing(),
-        headline,
+        f"{called(lead, proofs)}{told}{rest}",
         known.told,
         known.view.comparison.judged_on,
         known.accepted_by_both(),
         bool(known.supposed),
         known.closed,
         known.findings[0].first_difference if known.findings else known.view.comparison.first_difference,
+        proofs,
     )
 
 

@@ -7,7 +7,7 @@ operands differ. Whether a formula is at fault is found out by evaluating it ove
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from srpscope.srp.evaluate import Evaluation
@@ -251,6 +251,28 @@ class _Comparing:
     def _same_exponent_rule(self) -> bool:
         default = self._client.knowledge.dialect.formula("client", "S")
         return self._client.knowledge.formula("S") == default
+
+
+def begun_at(comparison: Comparison, name: str, sheet: Sheet) -> Comparison:
+    """The same, where a side is known to part from the other at a value that stands on one side alone (x, where the
+    server has v): that is the first difference, and what is made of it on that side only follows."""
+    rows, seen = dict(comparison.rows), comparison.first_difference
+    if seen is None or seen == name or name not in rows or not _made_of(sheet, seen, name):
+        return comparison
+    rows[name] = replace(rows[name], state="differ")
+    for other, row in comparison.rows.items():
+        if row.state == "differ" and other != name and _made_of(sheet, other, name):
+            rows[other] = replace(row, state="follows")
+    return replace(comparison, rows=rows, first_difference=name)
+
+
+def _made_of(sheet: Sheet, name: str, of: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a value is computed from another one, directly or not."""
+    formula = sheet[name].formula
+    if formula is None or name in seen:
+        return False
+    read = sheet.operands(name, formula)
+    return of in read or any(_made_of(sheet, one, of, seen | {name}) for one in read)
 
 
 def edited_above(sheet: Sheet, cell: Cell, seen: frozenset[str] = frozenset()) -> bool:

@@ -61,7 +61,8 @@ class Wire:
     """One protocol. A package under srpscope.wire holds `WIRE`, one of these, in its module `wire`.
 
     name: as captures name it. dialect: the id of the dialect that it goes with. labels: its four messages with A, B,
-    M1 and M2. client_proof, server_proof: the names of the messages with M1 and M2, or what stands for them. over: what
+    M1 and M2. proofs: what sentences call the values M1 and M2 where its own words have those names for something else.
+    client_proof, server_proof: the names of the messages with M1 and M2, or what stands for them. over: what
     it is spoken over, of "ble", "http", "websocket", "tcp". unmistakable: its messages cannot be another program's.
     goes_on: what follows on its connection and is none of its messages belongs to it too. longest: bytes of its longest
     message on a stream.
@@ -76,6 +77,7 @@ class Wire:
     name = ""
     dialect = ""
     labels: tuple[str, str, str, str] = ("client", "server", "client", "server")
+    proofs: tuple[str, str] | None = None
     client_proof: tuple[str, ...] = ("M1",)
     server_proof: tuple[str, ...] = ("M2",)
     over: tuple[str, ...] = ()

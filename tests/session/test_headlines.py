@@ -15,6 +15,7 @@ from srpscope.places import captures_folder
 from srpscope.report.markdown import markdown
 from srpscope.report.trace import as_text as trace_text
 from srpscope.report.trace import trace
+from srpscope.session.clauses import called
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.tui.facts.cause.verdict import verdict
@@ -24,6 +25,7 @@ from srpscope.tui.library.screen import look_into
 from srpscope.tui.live.host_view import said
 from srpscope.why.finding import Finding, Proof
 from srpscope.why.telling.words import cause, cleared
+from srpscope.wire.wires import declared
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = [
@@ -111,3 +113,16 @@ def test_every_saved_mistake_has_a_headline_that_is_read_at_a_glance() -> None:
 def test_who_is_cleared_is_one_sentence() -> None:
     assert cleared(["client"]) == "The client is cleared."
     assert cleared(["client", "server"]) == "The client and the server are cleared."
+
+
+def test_where_messages_are_called_M1_the_proofs_are_called_proofs() -> None:
+    proofs = declared("homekit").proofs
+    assert proofs is not None and declared("plain").proofs is None
+    for sentence, expected in (
+        ("The server refused M1: the client's K loses its zeros in M1.", "The server refused the client's proof: "),
+        ("The client refused the server's M2.", "The client refused the accessory's proof."),
+        ("M1 differs first between client and server.", "The client's proof differs first between client and server."),
+        ("The server's M2 leaves A out: H(M1 | K).", "The accessory's proof leaves A out: H(M1 | K)."),
+    ):
+        assert called(sentence, proofs).startswith(expected)
+        assert called(sentence, None) == sentence

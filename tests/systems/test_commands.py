@@ -132,6 +132,7 @@ def test_nimbus_takes_published_settings_and_registers(tmp_path: Path, who: list
         (["live", "devolutions", "http://127.0.0.1:1", "--username", "a"], 69, "could not be reached"),
         (["live", "plain", "tcp://127.0.0.1:1", "--username", "a", "--mistake", "nonsense"], 64, "VALUE=FORMULA"),
         (["live", "plain", "tcp://127.0.0.1:1", "--username", "a", "--mistake", "x=eval('1')"], 64, "eval"),
+        (["live", "cognito", "http://127.0.0.1:1", "--username", "a", "--mistake", "M2=H(A)"], 64, "changes nothing"),
         (["live", "plain", "tcp://127.0.0.1:1", "--username", "a", "--dialect", "nothing"], 64, "no dialect"),
         (["live", "plain", "tcp://127.0.0.1:1", "--username", "a", "--without", "luck"], 64, "luck"),
         (["live", "excalibur", "http://127.0.0.1:1", "--username", "a", "--salt", "xyz"], 64, "--salt"),

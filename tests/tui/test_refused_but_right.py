@@ -11,11 +11,13 @@ from srpscope.session import Session
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import value_bytes
 from srpscope.tui.desk import Desk
+from srpscope.tui.facts.cause.reasons import explanation
 from srpscope.tui.facts.cause.verdict import badge, verdict
 from srpscope.tui.facts.moment.shown import Explanation, shown
 from srpscope.tui.facts.values.octets import AsOctets, octets
 from srpscope.tui.facts.wire_table import wire_lines
 from srpscope.tui.live.host_view import ended_badge
+from tests.session.test_not_on_record import REFUSED_M1, Made, judged
 from tests.tui.conftest import ACCEPTED, session_of
 
 SESSIONS = Path(__file__).parents[1] / "data" / "sessions"
@@ -83,6 +85,29 @@ def test_a_proved_cause_is_the_first_difference_where_only_one_side_is_known() -
     assert said[1] == "○ v S K M1 M2 follow. Nobody has said what the server computed."
     assert said[2] == "= Proved. With that, M1 is the one on the wire, all 64 bytes of it."
     assert verdict(found, narrow=True).lines[2][0][0] == "= Proved: "
+
+
+def test_the_dot_stands_where_why_says_that_it_begins() -> None:
+    """The server has v alone: x, where the client went wrong, stands on one side only, and v follows from it."""
+    session = Made(client={"x": "H(s | H(P))"}).session("P a", "b v", **REFUSED_M1)
+    judgement, diagnosis = judged(session)
+    cause = explanation(diagnosis.findings[0])
+    assert session.evaluate(cause.changes).comparison.first_difference == "v"
+    found = shown(session, [], cause, diagnosis=diagnosis)
+    assert found.first == judgement.first_difference == "x"
+    rows = found.view.comparison.rows
+    assert (rows["x"].state, rows["v"].state) == ("differ", "follows")
+    second = "".join(text for text, _ in verdict(found).lines[1])
+    assert second == "○ v S K M1 M2 follow. Everything before it is equal wherever two sides know it."
+
+
+def test_a_difference_that_the_cause_does_not_make_stays_the_first() -> None:
+    session = Made(client={"x": "H(s | H(P))"}).session("P a", "b v", **REFUSED_M1)
+    edits = [Edit("client", "I", "text", "bob")]
+    cause = Explanation("client", "x leaves I out.", (Edit("client", "x", "formula", "H(s | H(P))"),), "M1", 20, "x")
+    session.capture.add_values("server", {"I": "alice"})
+    session.changed()
+    assert shown(session, edits, cause).first == "I"
 
 
 def test_secrets_of_the_example_are_shown_and_those_of_what_is_opened_after_it_are_not() -> None:

@@ -105,7 +105,8 @@ def spoken_of(arguments: argparse.Namespace, system: System, side: Side) -> Spok
 def _own(dialect: Dialect, side: Side) -> list[str]:
     """What a side holds and computes on the way to what it sends and checks, in the order of the protocol. The other
     side's public value and salt are not its own; the server's verifier is, but not what that was made of."""
-    ahead, found = ["A" if side == "client" else "B", "K", "M1", "M2"], set[str]()
+    ends = [name for name in ("K", "M1", "M2") if dialect.formula(side, name) is not None]  # Cognito has no M2
+    ahead, found = ["A" if side == "client" else "B", *ends], set[str]()
     while ahead:
         name = ahead.pop()
         if name in found or name in ({"s", "B"} if side == "client" else {"A"}):

@@ -42,6 +42,7 @@ class HomeKitWire(Wire):
     name = "homekit"
     dialect = "hap"
     labels = ("M3", "M2", "M3", "M4")
+    proofs = ("the client's proof", "the accessory's proof")
     client_proof = ("M3",)
     server_proof = ("M4",)
     over = ("http", "ble")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from srpscope.session import Session, View
 from srpscope.session.judgement import Judgement, judge
+from srpscope.srp.comparison import begun_at
 from srpscope.srp.edit import Edit
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.moment.marks import Marks, marks
@@ -106,6 +107,9 @@ def shown(
     """
     changes = explanation.changes if explanation else ()
     view = session.evaluate([*edits, *changes])
+    if explanation is not None:  # one name for the first difference, here as in `why`
+        begun = begun_at(view.comparison, explanation.first_difference, view.sheet(explanation.side))
+        view = replace(view, comparison=begun)
     unexplained = session.evaluate([*edits]) if changes else view
     declared = session.evaluate([]) if edits else unexplained
     groups = tuple(timeline(session, view))
