@@ -10,6 +10,7 @@ from srpscope.session.opening import session_of
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Sheet
 from srpscope.srp.values import NUMBERS, SECRETS
+from srpscope.wire.wires import declared
 
 
 def computed_secrets(session: Session) -> list[Secret]:
@@ -32,6 +33,9 @@ def computed_secrets(session: Session) -> list[Secret]:
                 )
                 if data.strip(b"\0"):
                     found[name, data] = Secret(name, data, name in NUMBERS)
+    for text in (text for one in session.messages for text in declared(session.wire).secrets_in(one.data)):
+        if text:
+            found["token", text_bytes(text)] = Secret("token", text_bytes(text))
     return list(found.values())
 
 

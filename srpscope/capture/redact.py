@@ -318,11 +318,13 @@ class _Hiding:
         return self.mapping(line, "values lines")
 
     def _message(self, line: Line) -> str:
-        """The bytes of a message with those of each secret as zeros, so that lengths stay."""
+        """The bytes of a message with those of each secret as zeros, so that lengths stay; of a text as its digits 0,
+        or it could not be read any more."""
         text = line["bytes"].lower()
         if not re.fullmatch(r"(?:[0-9a-f]{2})*", text):
             return self._text(line["bytes"], "message lines")
         data = bytearray.fromhex(text)
+        zero = b"0" if data[:1] == b"{" and data.isascii() else b"\0"
         hidden: list[list[int]] = []
         for secret in self._search.secrets:
             for needle in {secret.data, secret.data.lstrip(b"\0")}:
@@ -330,7 +332,7 @@ class _Hiding:
                     continue
                 at = data.find(needle)
                 while at >= 0:
-                    data[at : at + len(needle)] = bytes(len(needle))
+                    data[at : at + len(needle)] = zero * len(needle)
                     hidden.append([at, len(needle)])
                     self._count(f"{secret.name} inside a message")
                     at = data.find(needle, at + len(needle))

@@ -6,7 +6,7 @@ waits: edit, then release() or drop().
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
@@ -20,6 +20,7 @@ from srpscope.live.recording import Recording
 from srpscope.srp.formula import Formula
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Value
+from srpscope.wire.asking import Asks, Tree
 from srpscope.wire.exchange import Exchange, Send
 
 What = Literal[
@@ -41,6 +42,17 @@ class LiveEvent:
     seconds: float | None = None
 
 
+@dataclass(frozen=True)
+class PlainTrip:
+    """A request and its reply, as they travel."""
+
+    endpoint: str
+    request: bytes
+    reply: bytes
+    tree: Tree
+    counters: tuple[int | None, int | None] = (None, None)
+
+
 Observer = Callable[[LiveEvent], None]
 
 
@@ -53,35 +65,9 @@ class Further:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
 
 
-class DecryptedField(Protocol):
-    """A field of a decrypted message, as a person reads it."""
-
-    @property
-    def name(self) -> str:
-        """What the message calls it."""
-        ...
-
-    @property
-    def kind(self) -> str:
-        """What it is: "message" holds others, "default" was not sent."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """Its content."""
-        ...
-
-
-class DecryptedTree(Protocol):
-    """A decrypted message as a tree."""
-
-    def walk(self) -> Iterator[DecryptedField]:
-        """Every field, in order."""
-        ...
-
-
 class Trip(Protocol):
-    """An encrypted request and its reply, decrypted. counters: the nonce counters used; None where the nonce stays."""
+    """A request after the handshake and its reply, decrypted where they travel so. counters: the nonce counters used;
+    None where the nonce stays, or where there is none."""
 
     @property
     def endpoint(self) -> str:
@@ -104,7 +90,7 @@ class Trip(Protocol):
         ...
 
     @property
-    def tree(self) -> DecryptedTree:
+    def tree(self) -> Tree:
         """The reply, field by field."""
         ...
 
@@ -114,8 +100,9 @@ class ClientSession(Editing):
 
     wire: the name of the messages' decoder. holds: names of the messages to hold before ("Cmd0", "Cmd1"), or "*" for
     all; session.hold.names may be changed while it runs. reply_seconds: how long one message may take.
-    conclude: what is sent once both sides are satisfied. problem: what was wrong after a right handshake. gate: awaited
-    before each message of the exchange, arrived: after each answer that another message follows; for a proxy.
+    conclude: what is sent once both sides are satisfied. asks: what can be asked after that. ends: of a protocol that
+    has nothing behind its handshake, a sentence that says so. problem: what was wrong after a right handshake. gate:
+    awaited before each message of the exchange, arrived: after each answer that another message follows; for a proxy.
     """
 
     def __init__(
@@ -128,17 +115,19 @@ class ClientSession(Editing):
         holds: Iterable[str] = (),
         reply_seconds: float = ANSWER_SECONDS,
         conclude: Callable[[Transport], Awaitable[None]] | None = None,
+        asks: Asks | None = None,
     ) -> None:
         super().__init__(recording, Hold(holds, self._held_changed), wire)
         self.exchange = self.driven = exchange
         self.transport = transport
         self.observe = observe
         self.events: list[LiveEvent] = []
-        self.problem = ""
+        self.problem = self.ends = ""
         party = getattr(exchange, "party", None)  # what only passes on has none
         self._at_first = party.knowledge if isinstance(party, SheetParty) else None
         self._reply_seconds = reply_seconds
         self._conclude = conclude
+        self._asks = asks
         self.gate: Callable[[], Awaitable[None]] | None = None
         self.arrived: Callable[[], Awaitable[None]] | None = None
         self._sent = 0
@@ -208,6 +197,8 @@ class ClientSession(Editing):
             except SrpscopeError as error:
                 self.problem = str(error)
                 self.happened(event("error", "server", "session", self.problem))
+        if self.exchange.accepted and self.ends:
+            self._emit("note", self.ends)
         return self.exchange.accepted
 
     def record_in(self, recording: Recording) -> None:
@@ -232,38 +223,53 @@ class ClientSession(Editing):
         """Send further proofs until one is accepted. Raises UserError where the session does not allow it."""
         raise UserError("This session takes no further proof.")
 
+    def _need(self) -> Asks:
+        if self._asks is None:
+            raise UserError(self.ends or "Nothing is asked after this handshake.")
+        return self._asks
+
     async def request(self, endpoint: str, plain: bytes, *, force: bool = False) -> Trip:
-        """An encrypted request and its reply. Raises UserError where there is none."""
-        raise UserError("Nothing is asked after this handshake.")
+        """A request and its reply. Raises UserError where there is none, PeerError."""
+        asks = self._need()
+        reply = await self.ask("request", endpoint, plain, "answer")
+        asks.took(reply)
+        return PlainTrip(endpoint, plain, reply, asks.tree(reply, endpoint))
 
     def read_request(self, text: str) -> None:
         """Raises UserError for what is no request of this protocol."""
-        raise UserError("Nothing is asked after this handshake.")
+        self._need().read(text)
 
-    def would_ask(self, text: str) -> tuple[str, bytes, DecryptedTree]:
+    def would_ask(self, text: str) -> tuple[str, bytes, Tree]:
         """What read_request takes: where it goes (of several requests the first), its bytes before they are encrypted,
         and their fields. Raises UserError."""
-        raise UserError("Nothing is asked after this handshake.")
+        asks = self._need()
+        endpoint, plain = asks.build(asks.read(text))
+        return endpoint, plain, asks.tree(plain, endpoint)
 
     async def perform(self, text: str, *, force: bool = False) -> Sequence[Trip]:
         """What a person asks for, in words; some need several requests. Raises UserError, PeerError."""
-        self.read_request(text)
-        return []
+        endpoint, plain, _ = self.would_ask(text)
+        return [await self.request(endpoint, plain, force=force)]
+
+    @property
+    def seals(self) -> bool:
+        """Whether what is asked after the handshake travels encrypted."""
+        return self._need().seals
 
     @property
     def forms(self) -> Mapping[str, tuple[str, ...]]:
         """What can be asked after the handshake by name, and the fields of each."""
-        return {}
+        return {} if self._asks is None else self._asks.forms
 
     @property
     def field_hints(self) -> Mapping[str, str]:
-        """Of a field of forms: what it takes."""
-        return {}
+        """Of a field of forms: what it takes; of any other request "endpoint" and "bytes"."""
+        return {} if self._asks is None else self._asks.hints
 
     @property
     def goes_on(self) -> bool:
         """Whether more can be asked now."""
-        return False
+        return self._asks is not None
 
     def said(self) -> dict[str, Any]:
         """What the peer said of itself, as JSON has it."""

@@ -61,7 +61,12 @@ def client_session_of(
     recording = run.recording(header_of(f"live session with {address}", spoken.terms, system.wire, spoken.own))
     record_terms(recording, spoken.terms, spoken.changes)
     record_mistakes(recording, spoken.terms, "client")
-    return ClientSession(exchange, transport, recording, system.wire, holds=run.holds, conclude=system.conclude)
+    asks = system.asks(exchange)
+    made = ClientSession(
+        exchange, transport, recording, system.wire, holds=run.holds, conclude=system.conclude, asks=asks
+    )
+    made.ends = system.ends
+    return made
 
 
 class Served(Editing):

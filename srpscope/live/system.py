@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from srpscope.live.users import Account, Terms
     from srpscope.srp.edit import Edit
     from srpscope.srp.values import Value
+    from srpscope.wire.asking import Asks
     from srpscope.wire.exchange import Exchange, Side
 
 Options = Mapping[str, Any]
@@ -105,7 +106,8 @@ class System:
     system, "" where each has their own. private_bytes, salt_bytes: how long a and b, and a salt, are drawn. on_network:
     its server has a host and a port. open_terms: group and hash can be chosen, and mistakes ordered. named: a server's
     user has a name. logs: a played server writes a log as the real one does. qr: a QR code names user and password.
-    requests: what can be asked after the handshake, as it is written; first_requests: what is asked unless told else.
+    requests: what can be asked after the handshake, as it is written; first_requests: what is asked unless told else;
+    ends: where nothing can, a sentence that says so. tries_further: its server may wait for a proof after a wrong one.
     stays_open: reaching the peer is dear, so that many handshakes share a connection.
     """
 
@@ -131,6 +133,8 @@ class System:
     stays_open = False
     options: tuple[Option, ...] = ()
     requests: tuple[str, ...] = ()
+    ends = ""
+    tries_further = False
     first_requests: tuple[str, ...] = ()
 
     def chosen(self, options: Options, role: Side | None = None) -> dict[str, Any]:
@@ -215,6 +219,10 @@ class System:
 
     async def conclude(self, transport: Transport) -> None:
         """What the client sends once both sides are satisfied. Raises PeerError where the server does not take it."""
+
+    def asks(self, exchange: Exchange) -> Asks | None:
+        """What can be asked after the handshake, where there is something."""
+        return None
 
     def session(
         self, party: SheetParty, address: str, options: Options, spoken: SpokenTerms, run: ClientRun = KEPT

@@ -155,7 +155,27 @@ class Session:
     def events(self) -> list[Event]:
         """What happened besides the messages, in one form, and messages that say no."""
         decoded = {id(one.line): one for one in self.messages}
-        return read_events(self.capture.lines, lambda line: self._carried(decoded.get(id(line))), self._recorded_by())
+        behind = {id(one.line) for one in self.messages_behind}
+        return read_events(
+            self.capture.lines,
+            lambda line: self._carried(decoded.get(id(line)), id(line) in behind),
+            self._recorded_by(),
+        )
+
+    @property
+    def messages_behind(self) -> list[Message]:
+        """Those of requests that are none of the handshake's: once it is accepted, its connection may go on with
+        others, whose answers may look like its own."""
+        accepted = other = False
+        found = []
+        for one in self.messages:
+            if one.sender == "client":
+                other = accepted and one.decoded is None
+            if other:
+                found.append(one)
+            elif one.sender == "server" and one.decoded is not None:
+                accepted = accepted or one.decoded.accepts or "M2" in one.decoded.values
+        return found
 
     def _recorded_by(self) -> str:
         """Whose recording it is: whose own private value stands in it, where only one does."""
@@ -170,10 +190,12 @@ class Session:
         }
         return str(found.pop()) if len(found) == 1 else ""
 
-    def _carried(self, message: Message | None) -> Carried | None:
+    def _carried(self, message: Message | None, behind: bool) -> Carried | None:
         if message is None:
             return None
         found = message.decoded
+        if behind:
+            return Carried(message.sender, handshake=False)
         if found is None:  # a device's other endpoints: its version before the handshake, encrypted messages after it
             return Carried(message.sender, handshake=not declared(self.wire).goes_on)
         return Carried(message.sender, tuple(found.values), found.refusal)

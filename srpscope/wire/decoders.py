@@ -180,6 +180,11 @@ class Wire:
         """Whether a message that was sealed, opened here, says what must not be shown."""
         return False
 
+    def secrets_in(self, data: bytes) -> list[str]:
+        """The texts in a message that let whoever has them in: tokens, other passwords. SRP's own values are known
+        elsewhere."""
+        return []
+
     def opened_words(self, messages: Sequence[tuple[str, bytes]], K: bytes) -> list[str]:
         """What the messages behind the proofs hold that are sealed with K, a sentence each. messages: (sender, bytes),
         all of the session's in order."""

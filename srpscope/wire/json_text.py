@@ -6,6 +6,8 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from srpscope.wire.exchange import RefusedError
@@ -15,6 +17,9 @@ MESSAGE_BYTES = 65_536
 
 HEX_DIGITS = 8_192
 """The longest number: 32,768 bits."""
+
+MOST_ROWS = 256
+"""Members of a message that are shown."""
 
 _NUMBER = re.compile(r"(-?)(?:0[xX])?([0-9a-fA-F]+)\Z")
 
@@ -113,3 +118,37 @@ def base64_bytes(value: object) -> bytes | None:
         return base64.b64decode(value, validate=True) if isinstance(value, str) else None
     except (binascii.Error, ValueError):
         return None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a JSON object, with the way to it: "User.Attributes.0.Name"."""
+
+    name: str
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class MemberTree:
+    """An object's members, those within others too."""
+
+    members: tuple[Member, ...]
+
+    def walk(self) -> Iterator[Member]:
+        """All of them, in order."""
+        yield from self.members
+
+
+def tree_of(message: dict[str, Any]) -> MemberTree:
+    """The first MOST_ROWS members of an object, each with its text."""
+    found: list[Member] = []
+    waiting: list[tuple[str, Any]] = [("", message)]
+    while waiting and len(found) < MOST_ROWS:
+        path, value = waiting.pop()
+        if isinstance(value, dict | list):
+            inner = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += [(f"{path}.{key}" if path else str(key), one) for key, one in reversed(list(inner))]
+        else:
+            found.append(Member(path, value if isinstance(value, str) else json.dumps(value)))
+    return MemberTree(tuple(found))

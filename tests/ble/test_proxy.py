@@ -61,6 +61,9 @@ async def test_one_right_and_one_wrong_app(password: str, tmp_path: Path) -> Non
     said = ended.answer["judgement"]["headline"]
     assert said.startswith("Both legs agree" if password == "abcd1234" else "The device is right with us; your app")
     assert ended.record is not None
-    device = read_path(ended.record).captures[1]
-    assert any(one["what"] == "mtu" and "256" in one["text"] for one in device.events)
+    legs = read_path(ended.record).captures
+    told = [[one["text"].partition(":")[0] for one in leg.events if one["what"] == "mtu"] for leg in legs]
+    assert told == [["MTU 185"], ["MTU 256"]]
+    writes = [one["text"] for one in legs[0].events if one["what"] == "write"]
+    assert writes == ["406 bytes to prov-session at MTU 185: a long write, since 182 go at once."]
     assert any("185" in event.text for event in app.events)

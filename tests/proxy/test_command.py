@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 SRPSCOPE = [sys.executable, "-m", "srpscope"]
 
 
@@ -57,6 +59,14 @@ def test_a_session_between_two_programs(tmp_path: Path) -> None:
         [*SRPSCOPE, "trace", str(record), "--list"], capture_output=True, text=True, timeout=60, check=False
     )
     assert "the app's leg" in listed.stdout and "the device's leg" in listed.stdout
+
+
+@pytest.mark.parametrize("who", [[], ["--username", "wifiprov", "--password-file", "pw"]], ids=["passing", "split"])
+def test_one_of_bluetooth_says_what_it_lacks(who: list[str], tmp_path: Path) -> None:
+    (tmp_path / "pw").write_text("abcd1234\n")
+    command = [*SRPSCOPE, "proxy", "ble", "--to", "PROV_", *who, "--controller", "serial:/no/such,1", "--headless"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path, check=False)
+    assert done.returncode in (64, 69) and "our own error" not in done.stderr, done.stderr
 
 
 def test_without_a_password_a_pairing_passes_through(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.live.recording import ClientRun
 from srpscope.live.system import SpokenTerms, System
 from srpscope.printable import printable
+from srpscope.wire.asking import is_secret
 
 if TYPE_CHECKING:
     from srpscope.live.client import ClientSession, LiveEvent, Trip
@@ -46,20 +47,21 @@ def add_client(parser: argparse.ArgumentParser, system: System) -> None:
             "--request",
             action="append",
             metavar="NAME|ENDPOINT:HEX",
-            help=f"an encrypted request after the handshake, any number of them: {'; '.join(system.requests)}; or any "
-            f"bytes. FIELD=@FILE takes it from a file ({', '.join(system.first_requests)})",
+            help=f"a request after the handshake, any number of them: {'; '.join(system.requests)}; or any bytes. "
+            f"FIELD=@FILE takes it from a file ({', '.join(system.first_requests) or 'none'})",
         )
         parser.add_argument(
             "--interactive", action="store_true", help="after the handshake, requests from standard input, a line each"
         )
         parser.add_argument("--no-requests", action="store_true", help="stop after the handshake")
+    if system.tries_further:
         parser.add_argument(
             "--further-passwords",
             metavar="FILE",
             help="after a refusal, try these passwords (one a line, 16 at the most) in the same session; own devices "
             "only",
         )
-    force = "overwrite the recording's FILE" + ("; send what may crash the device" if system.requests else "")
+    force = "overwrite the recording's FILE" + ("; send what may crash the device" if system.logs else "")
     parser.add_argument("--force", action="store_true", help=force)
     parser.add_argument("--record", metavar="FILE", help="where to record; else the user's recordings")
     parser.add_argument("--json", action="store_true", help="the outcome as JSON; the recording holds the secrets")
@@ -227,7 +229,7 @@ async def _interact(arguments: argparse.Namespace, session: ClientSession) -> li
 
 
 def _shown_trip(trip: dict[str, Any]) -> str:
-    shown = ", ".join(f"{name} {text}" for name, text in trip["fields"])
+    shown = ", ".join(f"{name} {'(hidden)' if is_secret(name) else text}" for name, text in trip["fields"])
     return f"{printable(trip['endpoint'])}: {printable(shown)}"
 
 

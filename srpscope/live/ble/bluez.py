@@ -262,7 +262,7 @@ class _Characteristic(ServiceInterface):
         """A request; BlueZ has put the parts of a long write together."""
         device, link = self._server.link(options)
         try:
-            await link.write(self._endpoint, bytes(value))
+            await link.write(self._endpoint, bytes(value), int(options["mtu"].value) if "mtu" in options else 0)
         except AttError as error:
             if error.drops:
                 self._server.run(self._server.drop(device, DROP_SECONDS))

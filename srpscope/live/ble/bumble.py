@@ -197,7 +197,7 @@ class BumbleServer:
             if link is None:
                 return
             try:
-                await link.write(endpoint, bytes(data))
+                await link.write(endpoint, bytes(data), int(connection.att_mtu))
             except AttError as error:
                 if error.drops:
                     self._run(self._drop(connection))

@@ -24,6 +24,7 @@ from srpscope.live.ble.scanning import (
     Radio,
     scan,
 )
+from srpscope.live.ble.sizes import mtu_words, write_words
 from srpscope.live.ble.uuids import SIG_END, USER_DESCRIPTION
 from srpscope.live.driving import ClosedWithoutAnswerError
 from srpscope.printable import printable
@@ -124,7 +125,7 @@ class BleTransport:
         except TimeoutError:
             raise PeerError(f"The endpoints could not be read within {LAYOUT_SECONDS:g} s.") from None
         mtu = self.mtu()
-        self.tell("mtu", f"MTU {mtu}: up to {mtu - 3} bytes go in one write; more is a long write (Prepare, Execute).")
+        self.tell("mtu", mtu_words(mtu))
 
     async def _look(self) -> FoundDevice:
         heard: dict[str, FoundDevice] = {}
@@ -246,9 +247,7 @@ class BleTransport:
             self._unread = "An empty write is ignored by NimBLE, so what could be read answers an older message."
 
     def _tell_write(self, endpoint: str, size: int) -> None:
-        mtu = self.mtu(endpoint)
-        kind = f"a long write, since {mtu - 3} go at once" if size > mtu - 3 else "one write"
-        self.tell("write", f"{size} bytes to {endpoint} at MTU {mtu}: {kind}.")
+        self.tell("write", write_words(size, endpoint, self.mtu(endpoint)))
 
     async def receive(self, endpoint: str) -> bytes:
         """Read the answer to the last write. Raises PeerError; never reads after a write that failed or was empty."""

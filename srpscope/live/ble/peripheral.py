@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from srpscope.errors import UserError
+from srpscope.live.ble.sizes import mtu_words, write_words
 from srpscope.live.esp32.host import Connection, Host
 from srpscope.wire.protocomm.device import Failed, LogLine
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS, endpoint_uuid
@@ -114,10 +115,13 @@ class Link:
         self._messages = 0
         self._vanishes = False
         self._gone = asyncio.Event()
+        self._mtu = 0
 
-    async def write(self, endpoint: str, data: bytes) -> None:
-        """A write with response. Raises AttError, LinkLost."""
+    async def write(self, endpoint: str, data: bytes, mtu: int = 0) -> None:
+        """A write with response. mtu: of the link, where the system tells it. Raises AttError, LinkLost."""
         stack, connection = self.peripheral.host.settings.stack, self.connection
+        if mtu:
+            self._tell_mtu(endpoint, len(data), mtu)
         if not data and stack.name == "nimble":
             connection.say(f"An empty write to {endpoint} is ignored, as NimBLE does.")
             return
@@ -143,6 +147,14 @@ class Link:
         elif fault is None or fault.kind != "stale":
             self.peripheral.replies[endpoint] = result.data
         self._vanishes = fault is not None and fault.kind == "vanish"
+
+    def _tell_mtu(self, endpoint: str, size: int, mtu: int) -> None:
+        """The MTU is said once and when it changes, and each long write."""
+        if mtu != self._mtu:
+            self._mtu = mtu
+            self.connection.say(mtu_words(mtu), "mtu")
+        if size > mtu - 3:
+            self.connection.say(write_words(size, endpoint, mtu), "write")
 
     def _refuse(self) -> None:
         stack, connection = self.peripheral.host.settings.stack, self.connection

@@ -252,7 +252,7 @@ class SimulatedClient(BaseBleakClient):
         if len(data) > LONGEST_VALUE:
             raise BleakGATTProtocolError(INVALID_LENGTH)
         try:
-            await link.write(characteristic.obj, bytes(data))
+            await link.write(characteristic.obj, bytes(data), self.mtu_size)
         except AttError as error:
             if error.drops:
                 self.air.run(self._end())

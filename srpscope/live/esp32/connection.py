@@ -129,7 +129,7 @@ class Connection:
         self._slot = slot
         self._handshake: EspHandshake | None = None
         self._lines: list[LogLine] = []
-        self._notes: list[str] = []
+        self._notes: list[tuple[str, str]] = []
         self._orders: list[str] = []
         self._messages = 0
         self.requests = 0
@@ -144,9 +144,9 @@ class Connection:
         """Whether the outcome of its handshake is known."""
         return self._handshake is not None and self._handshake.accepted is not None
 
-    def say(self, text: str) -> None:
-        """A sentence about this session, for the screen and the recording of its next handshake."""
-        self._notes.append(text)
+    def say(self, text: str, what: str = "note") -> None:
+        """A sentence about this session, for the screen and the recording of its next handshake. what: its kind."""
+        self._notes.append((what, text))
         self._host.tell(Seen("note", self.number, text))
 
     def ordered(self, text: str) -> None:
@@ -172,8 +172,8 @@ class Connection:
             self._slot.number = handshake.number
             fault = self._fault(endpoint)
             notes, self._notes = self._notes, []
-            for note in notes:
-                handshake.recording.event("note", note)
+            for what, note in notes:
+                handshake.recording.event(what, note)
             for text in self._orders:
                 handshake.recording.event("fault", text, by="server")
             self._orders.clear()

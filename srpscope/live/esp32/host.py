@@ -68,7 +68,7 @@ class Host(ConcludingHost):
         self._start = time.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
-        self._shared = Slot(self) if settings.single else None
+        self._shared: Slot | None = None
 
     @property
     def milliseconds(self) -> int:
@@ -98,7 +98,9 @@ class Host(ConcludingHost):
             self._run(oldest.close())
         if session_id is None:
             session_id = secrets.randbits(32)
-        slot = self._shared or Slot(self)
+        slot = self._shared or Slot(self)  # made here: what carries on for a device needs the event loop
+        if self.settings.single:
+            self._shared = slot
         connection = Connection(self, slot, session_id, peer, via)
         slot.current = connection
         slot.device.open(session_id)

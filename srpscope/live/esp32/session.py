@@ -240,6 +240,11 @@ class ProtocommSession(ClientSession):
         read_request(text)
 
     @property
+    def seals(self) -> bool:
+        """All but proto-ver and the handshake is encrypted."""
+        return True
+
+    @property
     def forms(self) -> Mapping[str, tuple[str, ...]]:
         """Those of ESP-IDF's provisioning."""
         from srpscope.wire.protocomm.asking import KINDS

@@ -68,6 +68,7 @@ class Esp32System(System):
     logs = True
     qr = True
     requests = HELP
+    tries_further = True
     first_requests = ("config-status",)
 
     def party(self, spoken: SpokenTerms, given: Mapping[str, Value]) -> SheetParty:

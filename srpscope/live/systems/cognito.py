@@ -27,7 +27,9 @@ from srpscope.live.party import SheetParty
 from srpscope.live.system import Option, Options, SpokenTerms, patience, where
 from srpscope.live.systems.served import ServedSystem
 from srpscope.live.users import LiveParty, Users, enrol
+from srpscope.wire.cognito.asking import HELP, CognitoAsks
 from srpscope.wire.cognito.client import CognitoClient, Login
+from srpscope.wire.cognito.logged_in import LoggedIn
 from srpscope.wire.cognito.messages import (
     ADMIN_INITIATE,
     ADMIN_RESPOND,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
     from srpscope.live.users import Terms
     from srpscope.srp.edit import Edit
+    from srpscope.wire.asking import Asks
     from srpscope.wire.exchange import Side
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
@@ -98,6 +101,7 @@ class UserPool:
         self.sessions = Sessions(audience, SESSION_SECONDS)
         self._passes = audience.passes
         self._keys: dict[bytes, str] = {}
+        self._logged_in = LoggedIn(pool)
 
     def application(self) -> web.Application:
         """The route, as aiohttp wants it."""
@@ -115,8 +119,14 @@ class UserPool:
 
         data = await body_of(request)
         operation = request.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        if not self._passes and self._logged_in.answers(operation, data):
+            status, body = self._logged_in.answer(operation, data)
+            return web.Response(body=body, status=status, content_type=CONTENT_TYPE)
         if operation not in OPERATIONS and not self._passes:
-            body = error("UnknownOperationException", f"{operation[:64]} is not played here: only SRP log-ins are.")
+            body = error(
+                "UnknownOperationException",
+                f"{operation[:64]} is not played here: only SRP log-ins, and what takes their tokens, are.",
+            )
             return web.Response(body=body, status=400, content_type=CONTENT_TYPE)
         key, session = self._session(data, request.remote or "")
         asked = asked_of(request)
@@ -151,7 +161,7 @@ class UserPool:
             latest = self.sessions.of_peer(peer)
             if latest is not None:
                 return latest
-        return self.sessions.add(CognitoServer(self._party, self.pool), peer)
+        return self.sessions.add(CognitoServer(self._party, self.pool, self._logged_in.gave), peer)
 
     def _party(self, username: str) -> LiveParty:
         if username not in self.users:
@@ -171,6 +181,7 @@ class CognitoSystem(ServedSystem):
     address = "http://host:port"
     private_bytes = 128
     port = 8086
+    requests = HELP
     options = (
         Option("pool", f"the user pool's id, as region_name ({POOL_ID})", default=POOL_ID, metavar="ID"),
         Option("client-id", f"the app client's id ({CLIENT_ID})", default=CLIENT_ID, metavar="ID"),
@@ -200,6 +211,10 @@ class CognitoSystem(ServedSystem):
             raise UserError("a device has a key and a group key: --device-key and --device-group go together.")
         pool = chosen["pool"] if chosen["admin"] else None
         return CognitoClient(party, Login(party.text("I"), chosen["client_id"], _secret(options), pool, device))
+
+    def asks(self, exchange: Exchange) -> Asks | None:
+        """What takes the tokens of the log-in."""
+        return CognitoAsks(exchange) if isinstance(exchange, CognitoClient) else None
 
     def transport(self, address: str, options: Options) -> Transport:
         """http:// or https://."""

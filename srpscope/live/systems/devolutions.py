@@ -223,6 +223,7 @@ class DevolutionsSystem(ServedSystem):
     called = "Devolutions SRP-PROTO"
     wire = "devolutions"
     dialect = "devolutions"
+    ends = "Nothing follows the last message: SRP-PROTO ends there, and what comes then is the application's own."
     group = "rfc5054-2048"
     address = "http://host:port/path or tcp://host:port"
     private_bytes = 64

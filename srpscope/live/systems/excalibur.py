@@ -292,6 +292,7 @@ class ExcaliburSystem(ServedSystem):
     called = "Excalibur"
     wire = "excalibur"
     dialect = "excalibur"
+    ends = "Nothing follows the token: it is the last message, and what it opens is the application's own."
     group = "rfc5054-2048"
     address = "http://host:port"
     port = 8083

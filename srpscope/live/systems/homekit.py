@@ -258,6 +258,9 @@ class HomeKitSystem(ServedSystem):
     username = USER
     wire = "homekit"
     dialect = "hap"
+    ends = (
+        "Pair-setup ends with M4 (--pair FILE: with M6). Pair-verify, which follows, has no SRP: aiohomekit takes FILE."
+    )
     group = "rfc5054-3072"
     address = "http://host:port or mdns:NAME"
     port = 8085

@@ -168,6 +168,9 @@ class NimbusSystem(ServedSystem):
     called = "Nimbus SRP"
     wire = "nimbus"
     dialect = "nimbus"
+    ends = (
+        "Nothing follows step 2: Nimbus leaves K to the application, and the server's session is the application's own."
+    )
     group = "nimbus-1024"
     hash = "sha1"
     address = "http://host:port"

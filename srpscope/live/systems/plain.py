@@ -40,6 +40,7 @@ class PlainSystem(ServedSystem):
     called = "a plain exchange"
     wire = "textbook"
     dialect = "rfc5054"
+    ends = "Nothing follows M2: the textbook ends there."
     group = "rfc5054-2048"
     hash = "sha256"
     address = "tcp://host:port"

@@ -28,7 +28,8 @@ def story(feed: ClientFeed, cells: int, reveal: bool) -> list[Line]:
             for index, row in enumerate(wrap(printable(event.text, 600), max(cells - len(at), 20))):
                 lines.append(((at if index == 0 else " " * len(at), "dim"), (row, role)))
     for trip in feed.trips:
-        lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), ("decrypted", "agree")))
+        came = "decrypted" if session.seals else "answered"
+        lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), (came, "agree")))
         lines += tree_lines(trip.tree, reveal)
     if feed.fault:
         lines.append((("! ", "differ bold"), (feed.fault, "differ")))
@@ -76,7 +77,7 @@ def _next(feed: ClientFeed) -> Line:
     if feed.may_try and feed.over:
         return ("  The device keeps the session: ", "text"), ("f", "accent bold"), (" tries another password.", "text")
     if feed.over and feed.stays:
-        return ("  The session stays open: ", "text"), ("a", "accent bold"), (" asks the device for more.", "text")
+        return ("  The session stays open: ", "text"), ("a", "accent bold"), (" asks for more.", "text")
     if feed.over:
         return ("  ", "text"), ("n", "accent bold"), (" begins another session.", "dim")
     return (("  Everything is recorded as it happens.", "dim"),)

@@ -84,7 +84,8 @@ class HoldingScreen(ModeScreen):
         """Ask the peer for something in the session that goes on."""
         feed = self._client()
         if feed is None or not feed.stays:
-            self.desk.say("Nothing can be asked now: the session is not accepted, or over.")
+            ends = feed.session.ends if feed is not None and feed.accepted else ""
+            self.desk.say(ends or "Nothing can be asked now: the session is not accepted, or over.")
             return
         forms = list(feed.session.forms.items())
         rows = [(name, ", ".join(fields) or "no fields") for name, fields in forms]
@@ -97,7 +98,9 @@ class HoldingScreen(ModeScreen):
                 self.app.push_screen(RequestForm(feed.session, name), self._asked)
 
         rows.append(("another endpoint", "its name, and bytes in hex"))
-        asking(self).ask_which("Ask the device", "Each is encrypted; the answer is shown decrypted.", rows, chosen)
+        sealed = "Each is encrypted; the answer is shown decrypted."
+        hint = sealed if feed.session.seals else "Each goes as it is, with what the log-in gave."
+        asking(self).ask_which("Ask for more", hint, rows, chosen)
 
     def _asked(self, text: str | None) -> None:
         if text:

@@ -48,7 +48,7 @@ def rows(feed: HostFeed, cells: int, height: int, found: BothTold | None) -> lis
         _judge(legs[0], found, "app")
         _judge(legs[1], found, "device")
     rails = Rails.of(cells)
-    drawn = [rails.heads()]
+    drawn = [rails.heads(*(_mtu([one for one in lines if one.get("leg") == leg]) for leg in ("app", "device")))]
     last = ""
     for left, right in _pairs(*legs):
         sender = (left or right).sender  # type: ignore[union-attr]
@@ -60,6 +60,12 @@ def rows(feed: HostFeed, cells: int, height: int, found: BothTold | None) -> lis
         for at in range(max(map(len, notes))):
             drawn.append(rails.row(notes[0][at : at + 1], notes[1][at : at + 1]))
     return drawn + [rails.row([], [])] * max(height - len(drawn), 0)
+
+
+def _mtu(lines: Sequence[Mapping[str, Any]]) -> str:
+    """The MTU of a leg over Bluetooth LE, as it was last told; "" elsewhere."""
+    told = [str(one.get("text", "")) for one in lines if one["type"] == "event" and one.get("what") == "mtu"]
+    return told[-1].partition(":")[0] if told else ""
 
 
 def entries(lines: Sequence[Mapping[str, Any]], wire: str) -> list[Entry]:
@@ -133,12 +139,14 @@ class Rails:
         margin = 7 if cells >= 78 else 5
         return cls(margin, cells // 2, cells - 1 - margin, margin)
 
-    def heads(self) -> Line:
-        """Who is who."""
+    def heads(self, app: str, device: str) -> Line:
+        """Who is who. app, device: the MTU of each leg, where it has one."""
         return place(
             [
                 (0, "your app", "text bold"),
+                (self.margin + 4, app, "dim"),
                 (self.middle - 4, "srpscope", "text bold"),
+                (self.device - 3 - width(device), device, "dim"),
                 (self.device - 1, "device", "text bold"),
             ]
         )

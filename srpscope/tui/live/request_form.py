@@ -19,12 +19,13 @@ from srpscope.tui.frame.boxes.box import Box
 from srpscope.tui.frame.boxes.fields import OneLine
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.boxes.overlay import OverlayLines
-from srpscope.tui.live.tree_lines import is_hidden, tree_lines
+from srpscope.tui.live.tree_lines import tree_lines
+from srpscope.wire.asking import is_secret
 
 if TYPE_CHECKING:
     from srpscope.live.client import ClientSession
 
-ANY = {"endpoint": "as prov-config", "bytes": "hex, not encrypted yet"}
+ANY = ("endpoint", "bytes")
 """The form of any other endpoint."""
 
 MOST_ROWS = 12
@@ -45,7 +46,10 @@ def message_rows(session: ClientSession, text: str, cells: int, reveal: bool) ->
     except SrpscopeError as error:
         said = str(error)
         return list(wrapped(printable(said[:1].upper() + said[1:], 300), cells, "warn"))
-    head = (("What is encrypted and sent to ", "dim"), (printable(endpoint, 24), "text bold"))
+    head = (
+        (f"What is {'encrypted and ' if session.seals else ''}sent to ", "dim"),
+        (printable(endpoint, 24), "text bold"),
+    )
     rows = tree_lines(tree, reveal)
     more = [((f"{len(rows) - MOST_ROWS} fields more", "dim"),)] if len(rows) > MOST_ROWS else []
     return [both_ends(head, ((f"{len(plain):,} bytes", "dim"),), cells), *rows[:MOST_ROWS], *more]
@@ -63,8 +67,8 @@ class RequestForm(Box[str | None]):
     def __init__(self, session: ClientSession, name: str) -> None:
         super().__init__()
         self._session, self._request = session, name
-        fields = session.forms[name] if name else tuple(ANY)
-        hints = session.field_hints if name else ANY
+        fields = session.forms[name] if name else ANY
+        hints = session.field_hints
         self._fields: Sequence[tuple[str, str]] = [(field, hints.get(field, "")) for field in fields]
 
     def compose(self) -> ComposeResult:
@@ -125,7 +129,7 @@ class RequestForm(Box[str | None]):
 
 
 def _row(field: str, hint: str) -> Horizontal:
-    blank = OneLine(name=field, compact=True, max_length=10_000, password=is_hidden(field), classes="blank")
+    blank = OneLine(name=field, compact=True, max_length=10_000, password=is_secret(field), classes="blank")
     return Horizontal(
         Static(Content(printable(field, 14)), classes="request-name", markup=False),
         blank,

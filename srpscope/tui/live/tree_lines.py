@@ -1,4 +1,4 @@
-"""A message that travels encrypted, field by field: what is asked, and what was answered."""
+"""A message after the handshake, field by field: what is asked, and what was answered."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from typing import TYPE_CHECKING
 
 from srpscope.printable import printable
 from srpscope.tui.facts.spans import Line, place
+from srpscope.wire.asking import is_secret
 
 if TYPE_CHECKING:
-    from srpscope.live.client import DecryptedTree
+    from srpscope.wire.asking import Tree
 
 
-def is_hidden(field: str) -> bool:
-    """Whether a field's text is a secret."""
-    return "passphrase" in field
-
-
-def tree_lines(tree: DecryptedTree, reveal: bool) -> list[Line]:
+def tree_lines(tree: Tree, reveal: bool) -> list[Line]:
     """A row a field that was sent."""
     lines = []
     for node in tree.walk():
         if node.kind not in ("message", "default"):
-            hidden = is_hidden(node.name) and not reveal
+            hidden = is_secret(node.name) and not reveal
             value = (36, "hidden", "dim italic") if hidden else (36, printable(node.text, 60), "text")
             lines.append(place([(11, printable(node.name, 24), "dim"), value]))
     return lines

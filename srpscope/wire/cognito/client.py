@@ -16,6 +16,7 @@ from srpscope.wire.cognito.messages import (
     RESPOND,
     USER_FLOW,
     VERIFIER,
+    Part,
     base64_of,
     expected,
     part,
@@ -43,7 +44,7 @@ class Login:
 
 
 class CognitoClient(Exchange):
-    """The client. tokens: what the server gave, or the parameters of a further challenge."""
+    """The client. tokens: what the server gave, or the parameters of a further challenge; challenge: that one."""
 
     side = "client"
     mutual = False
@@ -51,6 +52,7 @@ class CognitoClient(Exchange):
     def __init__(self, party: Party, login: Login) -> None:
         self.login = login
         self.tokens: dict[str, Any] = {}
+        self.challenge: Part | None = None
         super().__init__(party)
 
     def steps(self) -> Steps:
@@ -119,4 +121,5 @@ class CognitoClient(Exchange):
             found = expected(data, "server", "AuthenticationResult")
         self.tokens = found.values
         if found.name != "AuthenticationResult":
+            self.challenge = found
             self.notes.append(f"The proof was taken; the server goes on with the challenge {found.name}.")

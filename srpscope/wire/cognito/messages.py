@@ -140,6 +140,27 @@ def base64_of(held: dict[str, Any], key: str) -> bytes:
         raise RefusedError(f"{key} is no base64.", INVALID) from None
 
 
+def secrets_of(data: bytes) -> list[str]:
+    """The tokens, passwords and secrets in a message of a pool, whatever operation it is of."""
+    try:
+        waiting: list[Any] = [read_object(data, "")]
+    except RefusedError:
+        return []
+    found: list[str] = []
+    while waiting:
+        held = waiting.pop()
+        for key, value in held.items() if isinstance(held, dict) else ():
+            if isinstance(value, str) and key in _SECRET_KEYS:
+                found.append(value)
+        waiting += held.values() if isinstance(held, dict) else held if isinstance(held, list) else ()
+    return found
+
+
+_SECRET_KEYS = frozenset(
+    ["AccessToken", "IdToken", "RefreshToken", "REFRESH_TOKEN", "Token", "ClientSecret", "NEW_PASSWORD", "PASSWORD"]
+)
+
+
 def pool_name(pool_id: str) -> str:
     """The part of a pool's id that is hashed: what stands behind the underscore."""
     return pool_id.partition("_")[2] or pool_id

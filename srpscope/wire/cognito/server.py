@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -45,13 +45,20 @@ class Pool:
 
 
 class CognitoServer(Exchange):
-    """The pool's side. secret_block: what it gives out, by which the second request finds it."""
+    """The pool's side. secret_block: what it gives out, by which the second request finds it. gave: called with the
+    tokens that go out, and whose they are."""
 
     side = "server"
 
-    def __init__(self, open_party: OpenParty, pool: Pool) -> None:
+    def __init__(
+        self,
+        open_party: OpenParty,
+        pool: Pool,
+        gave: Callable[[dict[str, Any], str], None] = lambda made, username: None,
+    ) -> None:
         self._open_party = open_party
         self.pool = pool
+        self._gave = gave
         self.secret_block = secrets.token_bytes(BLOCK_BYTES)
         super().__init__(None)
 
@@ -98,6 +105,7 @@ class CognitoServer(Exchange):
 
     def _result(self, username: str) -> bytes:
         made = tokens(self.pool.pool_id, self.pool.client_id, username, datetime.now(UTC))
+        self._gave(made, username)
         return write_object({"AuthenticationResult": made, "ChallengeParameters": {}})
 
     def _app_client(self, found: Part) -> None:

@@ -79,7 +79,7 @@ def tokens(pool_id: str, client_id: str, username: str, now: datetime) -> dict[s
     return {
         "AccessToken": _jwt({**access, "jti": secrets.token_hex(8)}),
         "IdToken": _jwt({**identity, "jti": secrets.token_hex(8)}),
-        "RefreshToken": base64.urlsafe_b64encode(MADE.encode()).decode(),
+        "RefreshToken": base64.urlsafe_b64encode(f"{MADE}; {secrets.token_hex(8)}".encode()).decode(),
         "ExpiresIn": 3600,
         "TokenType": "Bearer",
     }

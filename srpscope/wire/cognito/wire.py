@@ -19,6 +19,7 @@ from srpscope.wire.cognito.messages import (
     pool_of_tokens,
     positive,
     salt_of,
+    secrets_of,
 )
 from srpscope.wire.cognito.texts import timestamp_note
 from srpscope.wire.decoders import Decoded, SeenBefore, Wire, others_words, spans_of, splice
@@ -131,6 +132,10 @@ class CognitoWire(Wire):
         found = part(data)
         own = found is not None and (found.name != "error" or error_of(found.whole)[0] in (NOT_AUTHORIZED, NO_USER))
         return found.sender if own and found is not None else None
+
+    def secrets_in(self, data: bytes) -> list[str]:
+        """Tokens above all: a refresh token is good for weeks."""
+        return secrets_of(data)
 
     def encode(self, data: bytes, name: str, content: bytes) -> bytes:
         """Numbers in hex, bytes in base64, the rest as text."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from srpscope.errors import UserError
+from srpscope.wire.asking import read_words
 from srpscope.wire.protocomm.messages import config_status, scan_result, scan_start, scan_status
 
-MOST_BYTES = 4_096
 PAGE = 4
 """Networks asked for at a time: more do not fit a message over BLE."""
 
@@ -64,6 +63,8 @@ def _scan_page(fields: Mapping[str, str]) -> bytes:
 
 
 HINTS = {
+    "endpoint": "as prov-config",
+    "bytes": "hex, not encrypted yet",
     "ssid": "32 bytes at most",
     "passphrase": "64 bytes at most",
     "bssid": "hex: 24:0a:c4:00:00:01",
@@ -96,27 +97,11 @@ HELP = tuple(f"{name} {' '.join(f'{one}=..' for one in fields)}".strip() for nam
 
 def read_request(text: str) -> Asked:
     """NAME FIELD=VALUE .., or ENDPOINT:HEX for anything else. Raises UserError."""
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise UserError(f"{text!r} is no request: {error}.") from None
-    name, rest = (words[0], words[1:]) if words else ("", [])
-    if name not in KINDS:
-        endpoint, colon, digits = text.strip().rpartition(":")
-        try:
-            if colon and endpoint and len(digits) <= 2 * MOST_BYTES:
-                return Asked(endpoint, endpoint, bytes.fromhex(digits), {})
-        except ValueError:
-            pass
-        raise UserError(f"{text!r} is no request: one of {', '.join(KINDS)}, or ENDPOINT:HEX.")
-    endpoint, known, build = KINDS[name]
-    fields: dict[str, str] = {}
-    for word in rest:
-        key, equals, value = word.partition("=")
-        if not equals or key not in known:
-            raise UserError(f"{name} has the fields {', '.join(known) or 'none'}, not {key!r}.")
-        fields[key] = value
-    return Asked(name, endpoint, build(fields), fields)
+    words = read_words(text, {name: fields for name, (_, fields, _) in KINDS.items()})
+    if words.plain is not None:
+        return Asked(words.name, words.name, words.plain, {})
+    endpoint, _, build = KINDS[words.name]
+    return Asked(words.name, endpoint, build(words.fields), words.fields)
 
 
 def found_networks(reply: bytes) -> tuple[bool, int]:

@@ -1,0 +1,12 @@
+"""What an MTU means for the writes of a message, in words; the same for a central and for a device."""
+
+
+def mtu_words(mtu: int) -> str:
+    """How much goes at once. mtu: of ATT, in bytes."""
+    return f"MTU {mtu}: up to {mtu - 3} bytes go in one write; more is a long write (Prepare, Execute)."
+
+
+def write_words(size: int, endpoint: str, mtu: int) -> str:
+    """How a message of so many bytes is written."""
+    kind = f"a long write, since {mtu - 3} go at once" if size > mtu - 3 else "one write"
+    return f"{size} bytes to {endpoint} at MTU {mtu}: {kind}."
