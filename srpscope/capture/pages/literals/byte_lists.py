@@ -14,7 +14,7 @@ BLANK = re.compile(r"(?:[ \t\r]++|\n|\\\n|/\*(?:[^*]++|\*(?!/))*+\*/|//[^\n]*+(?
 ITEM = re.compile(
     r"(?:\((?:byte|sbyte|Byte|char|unsigned char|uint8_t|u8|int8_t)\)\s*+)?"
     r"(?:(?P<quote>['\"])(?P<char>\\[^\n]|(?!(?P=quote))[^\n\\]|\\x[0-9a-fA-F]{2}|0x[0-9a-fA-F]{2}|[0-9a-fA-F]{2}|\d{1,3})(?P=quote)"
-    r"|(?P<minus>[-\u2212]?)(?:0[xX](?P<hex>[0-9a-fA-F]{1,2})|(?:16#|&H)(?P<erl>[0-9a-fA-F]{1,2})|(?P<dec>\d{1,3})"
+    r"|(?P<minus>[-\u2212]?)(?:0[xX](?P<hex>[0-9a-fA-F]{1,2})|(?:16#|&H|\$)(?P<erl>[0-9a-fA-F]{1,2})|(?P<dec>\d{1,3})"
     r"|(?P<bare>[0-9a-fA-F]{2})))"
     r"(?:\.toByte\(\)|\.toUByte\(\)|\.to_u8\(\)|[_']?u8|[_']?i8|uy|[uU]|:8|\s+as\s+\w{1,6})?(?![\w.#'\"(])"
 )
@@ -56,14 +56,15 @@ def list_at(text: str, at: int) -> At | None:
     repeated = _REPEATED.match(text, at)
     if repeated is not None:
         return _repeated(repeated)
-    closing = _CLOSING[text[at]]
-    place = BLANK.match(text, at + 1).end()  # type: ignore[union-attr]
+    barred = text.startswith("[|", at)  # F#
+    closing = "|]" if barred else _CLOSING[text[at]]
+    place = BLANK.match(text, at + len(closing)).end()  # type: ignore[union-attr]
     items: list[re.Match[str]] = []
     strings: list[str] = []
     spaced = False
     while len(items) + len(strings) <= ITEMS_LIMIT:
-        if text[place : place + 1] == closing:
-            return bytes_of(items, strings, place + 1, text[at] == "(")
+        if text.startswith(closing, place):
+            return bytes_of(items, strings, place + len(closing), text[at] == "(")
         item = ITEM.match(text, place)
         if item is not None and not strings:
             items.append(item)
@@ -79,7 +80,7 @@ def list_at(text: str, at: int) -> At | None:
         blank = BLANK.match(text, place).end()  # type: ignore[union-attr]
         if text[blank : blank + 1] in (",", ";"):
             place = BLANK.match(text, blank + 1).end()  # type: ignore[union-attr]
-        elif text[blank : blank + 1] == closing:
+        elif text.startswith(closing, blank) or (barred and "\n" in text[place:blank]):
             place = blank
         elif blank > place and items and (spaced or len(items) == 1):
             spaced, place = True, blank

@@ -41,7 +41,8 @@ _NEUTRAL = (
     "specifier normalized mixed enum chunked occurrences replacing byteorder signed false strdup z cstruct "
     "alloc implode "
     "code crypt botan openssl mbedtls cryptopp boost sodium ruby php perl "
-    "spec must lowercased uppercased indent margin dedent textwrap lines multiline"
+    "spec must converters numerics dtype encoded initialize lowercased "
+    "uppercased indent margin dedent textwrap lines multiline"
 )
 
 EFFECTS: dict[str, str] = {}
@@ -59,6 +60,7 @@ MODIFIERS = {
     "hex": "hex", "base16": "hex", "h*": "hex", "(h2)*": "hex", "base64": "base64", "base64url": "base64",
     "m": "base64", "m0": "base64", "b": "", "utf8": "text", "utf-8": "text", "ascii": "text", "latin1": "text",
     "us-ascii": "text", "iso-8859-1": "text", "binary": "text", "c*": "", "big": "", "n": "",
+    "allowhexspecifier": "hex", "hexnumber": "hex",
 }  # fmt: skip
 """Strings that say to a call how another string is meant."""
 
@@ -83,7 +85,7 @@ _DIGITS = {"16": "hex", "64": "base64"}
 @lru_cache(4_096)
 def effects_of(name: str) -> frozenset[str] | None:
     """What the words of a call's name do, or None where one of them is unknown."""
-    name = name.removesuffix("_t")
+    name = re.sub(r"(?<![A-Za-z])T(?=[A-Z][a-z])", "", name.removesuffix("_t"))  # a type of Delphi's
     short = name.rsplit(".", 1)[-1].lower()
     if short in _SHORT and (short != "to_s" or name == short):  # A.to_s(16) shows A
         return frozenset([_SHORT[short]])

@@ -200,8 +200,8 @@ def _plain(text: str, form: str | None) -> list[LiteralReading]:
     """A value without brackets: hex, decimal, base64."""
     minus = text[0] in "-\u2212\u2013"
     body = text[1:].strip() if minus else text
-    if re.match(r"0[xX]", body) or re.fullmatch(r"[0-9a-fA-F]+h", body):
-        digits = re.sub(r"(?:0[xX]|[\s,_:])", "", body.rstrip("h"))
+    if re.match(r"0[xX]|\$[0-9a-fA-F]+$", body) or re.fullmatch(r"[0-9a-fA-F]+h", body):
+        digits = re.sub(r"(?:0[xX]|[\s,_:$])", "", body.rstrip("h"))
         if re.fullmatch(r"[0-9a-fA-F]+", digits):
             return [_hex(digits, minus, marked=True)]
         if form == "hex":

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from srpscope.capture.pages.literals.byte_lists import BLANK, At, Literal, list_at
 from srpscope.capture.pages.literals.conversions import MODIFIERS, effects_of, strips
+from srpscope.capture.pages.literals.sent import sent
 from srpscope.capture.pages.literals.simple import INSPECTED, angled_at, number_at, object_at, raw, raw_utf8
 from srpscope.capture.pages.literals.strings import string_at, words_at
 
@@ -27,17 +28,18 @@ RADIX = {"16": "hex", "10": "decimal", "64": "base64", "0": "number", "256": "by
 
 
 _UNARY = re.compile(
-    r"(?:(?:new|await|try[!?]?|mut|const|static|box|return)\s++|new\([\w.]{1,24}\)\.|"
+    r"(?:(?:Just|[nN]ew|await|try[!?]?|mut|const|static|box|return)\s++|new\([\w.]{1,24}\)\.|"
     r"string\(\d{1,6}\)\s++(?=\")|<\[?[\w; ]{1,24}\]?>::(?=\w)|:(?=[a-z]\w{1,24}\.)|\\(?=[A-Za-z]\w+\\)|"
     r"join\s*+(?:\"\"|'')\s*+,\s*+(?=qw)|"
     r"<string>(?=[\"'`])|<(?:int|Byte|byte|u8|UInt8|uint8)>(?=[\[{])|"
     r"cast\([\w\[\]() ]{1,24}\)\s*+|&(?:mut\s++)?(?:'\w+\s++)?|\*(?=b?[\"'\[])|@(?=[\[{(\d])"
+    r"|\[(?:byte|string|char|bigint|System\.[\w.]{1,40})(?:\[\])?\]\s?(?=[@(\[\"'$])"
     r"|\((?:unsigned\s+|const\s+|signed\s+)*(?:byte|Byte|sbyte|char|uint8_t|u8|int|word8|Word8|BYTE|long)"
     r"(?:\s*\*+|\[\d*\]|\[\])?\)\s*+)"
 )
 _CHAIN = re.compile(
     r"(?P<name>(?:\[(?:\d{0,5}|\.\.\.|_)\]|\[(?=(?:UInt8|byte|Byte)\]))?[A-Za-z_$][\w$]{0,40}\]?(?:(?:\.|::|->|:|\\)[A-Za-z_$][\w$]{0,40}|\(0?\)(?=\.)){0,6})"
-    r"(?:<[\w<>,:\s\[\]]{0,40}>|\[[A-Z]\w{0,20}\](?=\())?(?P<array>(?:\[\d{0,5}\])?)(?:\(\d{1,6}\)\s*(?=[\[{]))?!?\s?(?P<open>[(\[{])"
+    r"(?:<[\w<>,:\s\[\]]{0,40}>|\[[A-Z]\w{0,20}\](?=\())?(?P<array>(?:\[\d{0,5}\])?)(?:\(\d{0,6}\)\s*(?:\[Uint8Array\]\s?)?(?=[\[{]))?!?\s?(?P<open>[(\[{])"
 )
 _LONG_BRACKETS = re.compile(r"\[\[([0-9a-fA-F\s]{16,}+)\]\]")
 """Lua's string in two brackets, where it holds hex."""
@@ -135,6 +137,8 @@ def _primary(text: str, at: int, depth: int) -> At | None:
         return At(Literal("text", long[1].strip(), said="a string"), long.end())
     if mark == "[" and _CHAIN.match(text, at) is not None:
         return _call(text, at, depth)
+    if mark == "[" and (message := sent(text, at, depth, literal_at)) is not None:
+        return _answered(*message)
     listed = list_at(text, at) if mark in "[{(" else None
     if listed is not None and (mark != "(" or len(listed.literal.data) >= 4):
         return listed
@@ -183,6 +187,12 @@ def made_by(text: str, name: str, opening: int, depth: int = 0) -> At | None:
         return None
     literals, enums, end = arguments
     return _converted(name, effects, literals, enums, end)
+
+
+def _answered(name: str, literal: Literal, others: list[str], end: int) -> At | None:
+    """What a message of Objective-C's makes of the literal in it."""
+    effects = effects_of(name)
+    return None if effects is None else _converted(name, effects, [_Given(0, literal)], others, end)
 
 
 def _applied(text: str, at: int) -> At | None:

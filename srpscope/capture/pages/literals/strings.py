@@ -21,7 +21,7 @@ _HEX_ROWS = re.compile(r"(['\"])[0-9a-fA-F\s\\]{16,}+\1")
 """A quoted string that goes over lines without saying so (Rust, Ruby, PHP): only where it holds hex and blanks."""
 _PLACEHOLDER = re.compile(r"(?<!\\)[$#]\{")
 _ESCAPE = re.compile(
-    r"\\(?:x(?P<x>[0-9a-fA-F]{2})|u(?P<u>[0-9a-fA-F]{4})|u\{(?P<long>[0-9a-fA-F]{1,6})\}|U(?P<wide>[0-9a-fA-F]{8})"
+    r"\\(?:x(?P<x>[0-9a-fA-F]{2})|x\{(?P<braced>[0-9a-fA-F]{1,2})\}|u(?P<u>[0-9a-fA-F]{4})|u\{(?P<long>[0-9a-fA-F]{1,6})\}|U(?P<wide>[0-9a-fA-F]{8})"
     r"|(?P<octal>[0-7]{1,3})|(?P<newline>\r?\n)|(?P<one>.))"
 )
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
@@ -47,9 +47,9 @@ def unescaped(body: str) -> tuple[str, bool]:
 
     def one(match: re.Match[str]) -> str:
         nonlocal raw
-        if match["x"] or match["octal"]:
+        if digits := match["x"] or match["braced"] or match["octal"]:
             raw = True
-            code = int(match["x"], 16) if match["x"] else int(match["octal"], 8)
+            code = int(digits, 8 if match["octal"] else 16)
             return chr(code & 0xFF)
         for group in ("u", "long", "wide"):
             if match[group]:

@@ -127,6 +127,15 @@ def turned(text: str, at: int, end: int) -> Asserted | None:
     return None if named is None else Asserted(*named, literal.literal, end + len(expression))
 
 
+def matched(text: str, sign: int) -> Asserted | None:
+    """What Erlang and Elixir match, the literal first: `<<16#9D, 16#CA>> = A,`. sign: the place of the sign."""
+    start = _BLANKS.match(text, text.rfind("\n", 0, sign) + 1).end()  # type: ignore[union-attr]
+    literal = literal_at(text, start) if text[start : start + 1] in ("<", '"') else None
+    stop = _expression_end(text, sign + 1) if literal is not None and not text[literal.end : sign].strip() else None
+    named = shown_name(text[sign + 1 : stop].strip()) if stop is not None else None
+    return None if literal is None or named is None or stop is None else Asserted(*named, literal.literal, stop)
+
+
 def arguments_at(text: str, place: int) -> tuple[list[tuple[int, Literal | str]], int] | None:
     """([(place, literal or expression) of each argument], where the call ends); None where it is not whole."""
     found: list[tuple[int, Literal | str]] = []

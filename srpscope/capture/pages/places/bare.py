@@ -14,7 +14,8 @@ BLOCK_LINES = 6_000
 
 _RUN = re.compile(
     r"[-\u2212\u2013]?(?:"
-    r"0[xX][0-9a-fA-F]+(?:[ _][0-9a-fA-F]{2,})*"
+    r"0[xX][0-9a-fA-F]{2}(?:[ ,:]{1,2}0[xX][0-9a-fA-F]{2}){3,}"
+    r"|0[xX][0-9a-fA-F]+(?:[ _][0-9a-fA-F]{2,})*"
     r"|[0-9a-fA-F]{2}(?P<sep>[:\-. ])[0-9a-fA-F]{2}(?:(?P=sep)[0-9a-fA-F]{2})*+:?"
     r"|[0-9a-fA-F]{4,}(?: [0-9a-fA-F]{4,})+"
     r"|-?\d{1,3}(?:\s?,\s?-?\d{1,3}){3,}"
@@ -23,6 +24,8 @@ _RUN = re.compile(
     r")(?![\w+/=])"
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{8,}={0,2}(?![\w+/=])")
+LENGTH = re.compile(r"\(?\d{1,5}[ \-]?(?:bytes?|octets|bits?|B)\b\)?[ \t]*[:,=\-]?[ \t]*")
+"""`128 bytes: `: the length that stands before a value, and never is the value."""
 _NAMED = re.compile(r"[ \t]*[\"'`*]*[ \t]*(?:=|:(?!//)|->)")
 _HEX_ROW = re.compile(r"[ \t>|*]*+(?:0[xX])?(?P<hex>[0-9a-fA-F]{2}[0-9a-fA-F \t,:\-]*)\\?[ \t\r]*(?:\n|$)")
 _BASE64_ROW = re.compile(r"[ \t>|]*+(?P<b64>[A-Za-z0-9+/]{4,}={0,2})[ \t\r]*(?:\n|$)")
@@ -55,8 +58,18 @@ _NEXT_NAME = re.compile(
 _NEXT_IN_ROW = re.compile(r"[ \t]+(?P<name>[A-Za-z]\w{0,24})[ \t]?[=:](?=[ \t]?\S)")
 
 
+_WRAPPED = re.compile(
+    r"(?:(?P<open>(?:Optional|Data|Bytes|BN|BigInteger|BigInt|[hH]ex)\()|[hH]ex:|#?<(?:BN|Buffer|BigInt):? |BN ?<|"
+    r"(?:ByteString)?\[(?:size=\d{1,6} )?hex=)(?P<digits>[0-9a-fA-F]{16,}+)(?(open)\)|(?:[>\]]|(?!\w)))"
+)
+"""What a library prints around hex: Swift's Optional, bn.js's `<BN: 9dca>`, okio's `[hex=9dca]`."""
+
+
 def bare_at(text: str, at: int, line_end: int) -> tuple[str, int] | None:
     """A bare value that begins at a place: (its characters, where it ends), with the rows of hex that go on below."""
+    wrapped = _WRAPPED.match(text, at)
+    if wrapped is not None:
+        return wrapped["digits"], wrapped.end()
     found = _RUN.match(text, at)
     if found is not None and _NAMED.match(text, found.end()) and " " in found[0]:
         shorter = found[0].rsplit(" ", 1)[0].rstrip()  # "A: 9dca B: 12": B is the next name
@@ -75,12 +88,12 @@ def bare_at(text: str, at: int, line_end: int) -> tuple[str, int] | None:
 def _rows(text: str, at: int, content: str, end: int) -> tuple[list[str], int]:
     """The rows below that go on with a value: of hex after hex, of base64 after a long row of base64."""
     pattern = _HEX_ROW if re.fullmatch(r"[0-9a-fA-F\s:,\-xX]+", content) else _BASE64_ROW
-    if pattern is _BASE64_ROW and len(content) < 40:
+    if pattern is _BASE64_ROW and (len(content) < 40 or content.endswith("=")):
         return [], end
     rows: list[str] = []
     while len(rows) < BLOCK_LINES and at < len(text):
         match = pattern.match(text, at)
-        if match is None or match.end() == at:
+        if match is None or match.end() == at or (pattern is _BASE64_ROW and match[1].isalpha() and len(match[1]) < 16):
             break
         rows.append(match[1].strip())
         at = end = match.end()

@@ -19,7 +19,7 @@ _LINKING = words(
     "the value of values our my using use with and is for their this that now then here received sent computed "
     "calculated generated got has have user client server device app phone host peer srp prints print printing shows "
     "following known correct wrong expected actual raw hex let const var final val static set byte mine sends sending "
-    "gives gave returns returned receives gets computes calculates says said sees as to check checking checked"
+    "gives gave returns returned receives gets computes calculates says said sees as to check checking checked mpi bn"
 )
 _MEASURING = frozenset(["len", "length", "size", "sizeof", "bits", "count", "hash", "digest", "sz", "strlen", "number"])
 _WORDLIKE = re.compile(r"[\w.$@%&*:\-\s\[\]()<>\"'`’/^]*")
@@ -38,6 +38,9 @@ _DEFINING = re.compile(
     r"[ \t}]*(?:async\s+)?(?:def|class|if|elif|for|while|with|except|case|lambda|match|try|else)\b", re.ASCII
 )
 
+_KEY_BEFORE = re.compile(r"(?:.*\w=|\s*)(?P<quote>[\"']).*(?P=quote)\s+(?=\w)")
+"""What logfmt says before a key: `msg="client hello" A`."""
+
 _DOUBLED = {"aa": "A", "bb": "B", "ss": "S", "kk": "K", "mm": "M", "V": "v", "U": "u", "X": "x"}
 
 
@@ -55,9 +58,9 @@ def undoubled(name: str) -> str:
 @lru_cache(4_096)
 def meaning(phrase: str, program: bool) -> tuple[str, ValueName | None] | None:
     """(how the name is spelled, what it means or None where it names no value); None where nothing there is a name."""
-    kept = _kept(phrase)
-    called = _CALLED.fullmatch(kept or "") if program else None
-    if called is not None:  # to_hex(client_public)
+    kept = _kept(phrase if program else _KEY_BEFORE.sub("", phrase))
+    called = _CALLED.fullmatch(kept or "")
+    if called is not None and (program or (len(called["call"]) > 1 and recognise(called["inner"]))):  # to_hex(A)
         if not shows(called["call"].split(".")[-1]):
             return None
         kept = called["inner"]

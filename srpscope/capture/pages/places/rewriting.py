@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from srpscope.capture.pages.names import TEXTS, recognise
+from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 
 LONGEST = 200_000
 
@@ -32,6 +33,13 @@ _ROW = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?P<n>\d{1,4})\) \"(?P<text>[^\"\\]{1,20000})\"\s*")
 _USER = re.compile(r"\[(?:\w{1,20}\.)?(?:user|account)\]\s*")
+_LIMBS = re.compile(r"\bB(?:N|igU?[iI]nt) \{[^{}\n]*\}")
+"""A big number whose machine words were printed: neither its bytes nor its digits."""
+_SIZED = re.compile(
+    r"(?P<name>\b[A-Za-z][\w.]{0,40}(?: [a-z]{1,12}){0,2}) ?[,(\[]? ?(?:len|length|size)[ =:]{1,2}\d{1,5}[)\]]?"
+    r"(?: ?[=:]+)? ?(?=(?:0[xX])?[0-9a-fA-F]{16}|(?:0[xX])?[0-9a-fA-F]{2}[ :]|$)"
+)
+"""A name and the length of its value, before it: `A (len=128): 9dca`, `salt len 16 9dca`."""
 _ASKED = re.compile(r"(?:hex\(|int\(|print\()?(?P<name>[A-Za-z_][\w.]{0,40}?)(?:\.hex\(\))?\)?")
 _ANSWER = re.compile(r"b?(['\"])[^\n]{8,}\1|\d{20,}")
 _LET = re.compile(r"(?P<indent>\s*)(?:let!?|subject)\(:(?P<name>\w{1,40})\)\s*(?:\{(?P<value>.*)\}|do)\s*$")
@@ -57,6 +65,8 @@ _UNWRAPPED = re.compile(r"(?P<name>(?<![\w.])[A-Za-z][\w.]{0,40}) (?=Optional\()
 def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
     """The lines with a separator where the form of a line says one: a label alone over its hex, a column of names with
     one of values, a `#define`."""
+    if program and is_lisp([line for _, line in rows]):
+        return as_calls("\n".join(line for _, line in rows)).split("\n")
     out = []
     paired = 0 if program else sum(_is_row(line) for _, line in rows)
     section = ""
@@ -74,6 +84,8 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
             if not program:
                 section = line if line[:1] == "[" else section
                 line = _of_section(line, section) if section else line
+                if "len" in line or "size" in line:
+                    line = _SIZED.sub(lambda one: f"{one['name']}: " if recognise(one["name"]) else one[0], line)
                 line = (
                     _numbered(line, rows, index)
                     or (_in_columns(line) if paired > 1 else None)
@@ -124,6 +136,10 @@ def _in_words(line: str) -> str:
         line = _PAIR.sub(lambda pair: f'"{pair["name"]}": {pair["value"]}', line)
     if "('" in line or '("' in line:
         line = _LISTED_PAIR.sub(_named_pair, line)
+    if "{ " in line:
+        line = _LIMBS.sub("\u2026", line)
+    if "{" in line and "<<" in line:
+        line = _TUPLE.sub(r"{\1: ", line)
     panicked = _PANICKED.match(line) if " panicked at '" in line else None
     if panicked is not None:
         line = f"{panicked['head']}{panicked['message'].replace('`', ' ')}{panicked['where']}"
@@ -146,15 +162,26 @@ _BY_CALL = tuple(
             r"^(\s*)(assert_equal|assert_same|is|is_deeply|cmp_ok) ([$@'\"\w\[].*,.*[^,{(;]) *;?\s*$",
             r"\1\2(\3);",
         ),
+        (r"(?<![\w\])])\[((?:\w{1,40}\.){0,4}[A-Za-z]\w{0,40})\]::", r"\1::"),
+        (r"^(\s*)\[[\w.]{1,40}(?:\[\])?\]\s*(\$\w{1,40}\s*=)", r"\1\2"),
+        (r"^(\s*\$\w{1,40} *= *)((?:0x[0-9a-fA-F]{1,2} *, *){3,}0x[0-9a-fA-F]{1,2}) *$", r"\1[\2]"),
+        (
+            r"^(\s*)(?:(?:Dim|Const|Public|Private|Friend|Shared|ReadOnly) +)+(\w{1,40})(?:\(\))?"
+            r"(?: As [\w.]{1,60}(?:\(\))?)? *= *",
+            r"\1\2 = ",
+        ),
+        (r"^(\s*(?:const )?\w{1,40}) ?: ?(?:packed )?array ?\[[^\]]{1,40}\] of \w{1,40} *= *", r"\1 = "),
+        (r"^(\s*)set (\w{1,40}) (?=0x|[\"{])", r"\1\2 = "),
     )
 )
 """Calls of a program that say `name = value`, and those whose brackets are left out: PHP's define, Elixir's attributes,
-Kotlin's lazy, Perl's pack, the assertions of Ruby and Perl."""
+Kotlin's lazy, Perl's pack, the assertions of Ruby and Perl, PowerShell's types and lists, Visual Basic's and Pascal's
+declarations, Tcl's variables."""
 
 
 def _assigned(line: str) -> str:
     for form, said in _BY_CALL:
-        line = form.sub(said, line, 1)
+        line = form.sub(said, line)
     return line
 
 

@@ -12,6 +12,11 @@ from srpscope.capture.pages.places.phrases import undoubled
 
 NAMES_LIMIT = 8
 
+TARGETS = re.compile(
+    r"(?:^|\n|;)[ \t]*(?:(?:let|var|const|my|val|auto|local)\s+)?(?:list\(|[(\[]|\{:ok,)?\s*(?P<first>[\w.@$]+)"
+    r"(?P<others>(?:\s*,\s*[\w.@$*]+)*)\s*[)\]}]?[ \t]*$"
+)
+UNUSED = re.compile(r"(?:\s*,\s*(?:_\w*|err\w*|ok|error|e|done))+")
 _OPENING = re.compile(r"[ \t]*(?:\[|\(|array\(|\{)?")
 _BEHIND = re.compile(r"(?:\s*+[\])}])?[ \t]*(?:[;)]|\r?\n|$|#|//)")
 

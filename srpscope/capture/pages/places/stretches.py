@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from srpscope.capture.pages.places.lisp import is_lisp
 from srpscope.capture.pages.places.rewriting import HEX_BELOW
 
 _DEFINES = re.compile(
@@ -17,7 +18,9 @@ _DEFINES = re.compile(
     r"use\s+[\w:]+|require\s*[('\"]|const\s+.*require\(|class\s+\w|def\s+\w|func\s+[\w(]|fn\s+\w|pub\s|fun\s+[\w`]|"
     r"sub\s+\w+|function\b|public\s|private\s|protected\s|internal\s|static\s+(?:\w+\s+)+\w+\s*\(|describe\b|it\s*[('\"]|"
     r"test\s*[('\"]|@Test\b|\[Test\b|\[Fact\]|#\[|-module\(|-export\(|-include|-define\(|impl\b|struct\b|async\s|export\s+(?:default|const|let|function|class|async|type|interface|\{)|extern\s|"
-    r"let!?\s*\(:|subject\b|TEST(?:_F|_P)?\(|namespace\s|<\?php|module\s+\w+\s*(?:where|=)|defmodule\s|\w+_test_?\(\)\s*->)"
+    r"let!?\s*\(:|subject\b|TEST(?:_F|_P)?\(|namespace\s|<\?php|module\s+\w+\s*(?:where|=)|defmodule\s|\w+_test_?\(\)\s*->|"
+    r"Imports\s+\w|(?:Public|Private|Friend)\s+\w|Dim\s+\w+|open\s+[A-Z][\w.]*\s*$|\[<\w+>\]|module\s+[A-Z][\w.]*\s*$|"
+    r"unit\s+\w+;|uses\s+\w|(?:procedure|program)\s+\w|param\s*\(|proc\s+\w+\s+\{)"
 )
 _STATEMENT = re.compile(
     r"\s*(?:(?:const|let|var|val|final|my|local|auto|static|byte|String|uint8_t|char|int|mpz_t|BigInteger)\b[^:]{0,80}=|"
@@ -42,6 +45,8 @@ _CLOSER = re.compile(r"[ \t]*(?:[})\]]+[;,)]*|\{|end\b.*|\.|fi|esac)\s*$")
 
 def is_program(lines: Sequence[str]) -> bool:
     """Whether a stretch of lines is the text of a program rather than what one printed."""
+    if is_lisp(lines):
+        return True
     defining = stating = counted = 0
     for line in lines:
         if not line.strip() or HEX_BELOW.match(line) or re.fullmatch(r"[\s\d,x0a-fA-F\-]*", line):

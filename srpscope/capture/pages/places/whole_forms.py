@@ -17,13 +17,13 @@ from srpscope.capture.pages.literals.byte_lists import Literal
 from srpscope.capture.pages.literals.reader import literal_at
 from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, recognise, side_of
-from srpscope.capture.pages.places.assertions import Asserted, asserted, compared_with, should, turned
-from srpscope.capture.pages.places.bare import COMPUTED, bare_at, block_at, block_mark, text_at, unread_because
+from srpscope.capture.pages.places.assertions import Asserted, asserted, compared_with, matched, should, turned
+from srpscope.capture.pages.places.bare import COMPUTED, LENGTH, bare_at, block_at, block_mark, text_at, unread_because
 from srpscope.capture.pages.places.elements import element_at
 from srpscope.capture.pages.places.json_texts import pairs_of
 from srpscope.capture.pages.places.phrases import defines, meaning
 from srpscope.capture.pages.places.place import PagePlace, Unread
-from srpscope.capture.pages.places.several import several
+from srpscope.capture.pages.places.several import TARGETS, UNUSED, several
 from srpscope.capture.pages.places.signatures import Signatures, constructed, put, told
 from srpscope.capture.pages.places.stepped_over import comment_end, quote_end
 
@@ -38,11 +38,11 @@ _STOP = re.compile(
     r"(?:\.Should\(\)\.(?:Be|Equal|BeEquivalentTo)|\.(?:should|must)(?:[ ._](?:eql?|equal|be))*(?:[ ]==)?"
     r"|[ \t](?:\|>?[ ])?`?(?:[sS]hould|must)"
     r"(?:[ _\-]*(?:[bB]e|[eE]qual|==|eql?|to|exactly))*`?)[ (]{1,2}(?=[\"'`\w\[<])"
-    r"|\n|[\"'`]|[\[\](){}]|=>|->|<-|:=|::|={1,3}|!=|(?<=[\w)}]) eq (?=[\"'])"
+    r"|\n|[\"'`]|[\[\](){}]|={1,2}>|->|<-|:=|::|={1,3}|!=|(?<=[\w)}]) eq (?=[\"'])"
     r"|[:,;|]|//|/\*|(?<![\w&])#|--(?=\s)|<(?=/?\w{1,40}>)"
     r"|\b(?:is|was|equals)[ \t]+(?=(?:0[xX])?[0-9a-fA-F]{8}|[\"'`*])"
 )
-_SEPARATORS = frozenset(["=", "==", "===", ":", ":=", "=>", "->", "<-"])
+_SEPARATORS = frozenset(["==>", "=", "==", "===", ":", ":=", "=>", "->", "<-"])
 _TYPE = re.compile(
     r"[ \t]*+(?:[&*]\s*)?(?:'\w+\s+)?(?:\[[^\[\]\n=]{0,40}\]|"
     r"[A-Za-z_][\w.:]{0,40}(?:<[^<>\n=]{0,40}>)?(?:\[[^\[\]\n=]{0,40}\])*)[?!]?[ \t]*+=(?![=>])"
@@ -67,16 +67,12 @@ _SIGILS = re.compile(
 )
 _DART = re.compile(r"(?m)^\s*+import\s+'(?:package|dart):")
 _PUT_IN = re.compile(r"(?<!\\)\$[A-Za-z_]")
+_LIST = re.compile(r"(?:-?\d{1,3}|0[xX][0-9a-fA-F]{2})(?:,\s?(?:-?\d{1,3}|(?:0[xX])?[0-9a-fA-F]{2})(?!\w)){3}")
 _ENDS = re.compile(r"[ \t\r]*+(?:\n|$)")
 _SETTING = re.compile(r"[ \t]*([^\n,;{}\[\]=]{1,60}?)[ \t]*(?:(?=[\n,;}\]])|$)")
 _BLANKS = re.compile(r"[ \t]*+")
-_TARGETS = re.compile(
-    r"(?:^|\n|;)[ \t]*(?:(?:let|var|const|my|val|auto|local)\s+)?(?:list\(|[(\[]|\{:ok,)?\s*(?P<first>[\w.@$]+)"
-    r"(?P<others>(?:\s*,\s*[\w.@$*]+)*)\s*[)\]}]?[ \t]*$"
-)
 _ASKING = re.compile(r"[ \t]*(?:\}[ \t]*else[ \t]+)?if\b")
 _KEYWORDS = re.compile(r"[ \t]*(?:(?:if|elsif|elif|and|or|assert|return|ok|check|expect|unless|#expect)\b[! \t(]*)*")
-_UNUSED = re.compile(r"(?:\s*,\s*(?:_\w*|err\w*|ok|error|e|done))+")
 _HELD = re.compile(r"\$\w{1,30}(?:->)?\{$")
 _KEYED = re.compile(r"[ \t]*=>?(?![=~])")
 _META = re.compile(r"\s*+(?:\*\*|__)?")
@@ -220,9 +216,9 @@ class Stretch:
             typed = None  # base64 whose last character is =
         if typed is not None and (self.program or not recognise(typed[0].strip(" =\t"))):
             end = typed.end()
-        targets = _TARGETS.search(text, max(0, start - PHRASE_LIMIT), start) if "=" in mark else None
+        targets = TARGETS.search(text, max(0, start - PHRASE_LIMIT), start) if "=" in mark else None
         if targets is not None:
-            if targets["others"] and not _UNUSED.fullmatch(targets["others"]):
+            if targets["others"] and not UNUSED.fullmatch(targets["others"]):
                 return None, end  # a, b = 1, 2: which is whose is not read
             begin, start = targets.span("first")
         if self.program and begin and not text[begin:start].strip():  # the name stands on the line above
@@ -265,6 +261,9 @@ class Stretch:
         below = _AFTER_LINE.match(text, at)
         if below is not None:
             return self._below(at, below.end(), named, spelling)
+        measured = LENGTH.match(text, at) if not self.program and named.name not in TEXTS | EXTRA_TEXTS else None
+        if measured is not None and not _ENDS.match(text, measured.end()):
+            at = measured.end()
         found = literal_at(text, at)
         if found is not None and self.program and self._interpolates(text[at : found.end]):
             self._missed(at, spelling, "it is put together of other values")
@@ -290,7 +289,7 @@ class Stretch:
             return False
         if named.name in TEXTS | EXTRA_TEXTS:
             return True
-        return re.match(r"-?\d{1,3}(?:,\s?-?\d{1,3}){3,}", self.text[at : at + 40]) is not None and not self._stack
+        return _LIST.match(self.text, at) is not None and not self._stack
 
     def _bare(self, at: int, named: ValueName, spelling: str) -> tuple[Literal | None, str, str, int] | None:
         line_end = self.text.find("\n", at)
@@ -307,7 +306,11 @@ class Stretch:
             blank = self.text[stop - 1 : stop] in " \t" and self.text[stop : stop + 1] in ("", "\n")
             return None, content, "as it stands, before a blank" if blank else "as it stands", stop
         bare = bare_at(self.text, at, line_end)
-        if bare is not None and _END.match(self.text, bare[1]):
+        if (
+            bare is not None
+            and _END.match(self.text, bare[1])
+            and not ("," not in bare[0] and _LIST.match(self.text, at))
+        ):
             return None, bare[0], "", bare[1]
         why = unread_because(self.text[at:line_end][:120])
         if why:
@@ -363,9 +366,10 @@ class Stretch:
         """What a program states of values other than in one assignment, and where that ends: `A == "9dca"`,
         `A.should eq "9dca"`, `a, b = 0x9d, 0xca`."""
         mark, text = match[0], self.text
-        if mark in ("=", ":="):
+        behind = text[max(0, match.start() - 4) : match.start()].rstrip()
+        compared = matched(text, match.start()) if mark == "=" and behind.endswith((">>", '"')) else None
+        if mark in ("=", ":=") and compared is None:
             return self._several(match)
-        compared = None
         if mark in ("==", "===", "!=", " eq "):
             compared = self._equal(begin, match)
         elif "hould" in mark or "must" in mark:
@@ -375,8 +379,8 @@ class Stretch:
     def _several(self, sign: re.Match[str]) -> tuple[list[PagePlace], int] | None:
         """What one assignment says of several names."""
         start = max(0, sign.start() - PHRASE_LIMIT)
-        targets = _TARGETS.search(self.text, start, sign.start()) if self.attempts > 0 else None
-        if targets is None or not targets["others"] or _UNUSED.fullmatch(targets["others"]):
+        targets = TARGETS.search(self.text, start, sign.start()) if self.attempts > 0 else None
+        if targets is None or not targets["others"] or UNUSED.fullmatch(targets["others"]):
             return None
         self.attempts -= 1
         found = several([targets["first"], *targets["others"].split(",")[1:]], self.text, sign.end())
