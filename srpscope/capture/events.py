@@ -86,14 +86,14 @@ def ending(exchange: Exchange, carried: Collection[str] = ()) -> dict[str, Any]:
     if refusal is None:
         of = "M2" if exchange.side == "client" else "M1"
         return event("accepted", exchange.side, of, "Both proofs are right." if of == "M2" else "M1 is right.")
-    of = getattr(refusal, "of", "") or _of_cause(refusal, exchange.side, carried)
+    of = refusal.of or _of_cause(refusal, exchange.side, carried)
     if refusal.cause == "dropped":
         return event("broken-off", exchange.side, of, str(refusal))
     if refusal.cause == "closed" and refusal.by_peer and exchange.closes_to_refuse:
         said = f"{str(refusal).rstrip('.')}, which is how this protocol refuses."
         return event("refused", peer, of_message(carried), said)
     if (refusal.cause in ("transport", "closed", "timeout") and not refusal.by_peer) or _CUT_OFF.search(str(refusal)):
-        return event("broken-off", "", getattr(refusal, "of", "") or of_message(carried), str(refusal))
+        return event("broken-off", "", refusal.of or of_message(carried), str(refusal))
     return event("refused", peer if refusal.by_peer else exchange.side, of, str(refusal))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from srpscope.statuses import INTERRUPTED, OWN_FAULT
 
 if TYPE_CHECKING:
-    import argparse
+    from srpscope.cli.arguments import Arguments
 
 COMMANDS: dict[str, str] = {
     "trace": "every value of each side, its state and its source",
@@ -109,18 +109,18 @@ def _run(given: list[str]) -> int:
     command = next((one for one in given if not one.startswith("-")), None)
     if command in COMMANDS and given[0] == command:
         module = parser.command_module(command)
-        arguments = parser.for_command(command, module).parse_args(given[1:])
+        arguments = parser.for_command(command, module).asked(given[1:])
         _heed(arguments, command in LISTENING)
         return module.run(arguments)
     _no_mistyped_command(given)
     screen = parser.screen_module()
-    arguments = parser.for_screen(COMMANDS, screen).parse_args(given)
+    arguments = parser.for_screen(COMMANDS, screen).asked(given)
     _heed(arguments)
     _no_late_command(arguments.files)
     return screen.run(arguments)
 
 
-def _heed(arguments: argparse.Namespace, listens: bool = False) -> None:
+def _heed(arguments: Arguments, listens: bool = False) -> None:
     """What holds for every command: an argument that is a secret is told of, and --slow is of the whole program.
     listens: it says first where it listens, and then the rest."""
     from srpscope.cli.arguments import on_secret_options
@@ -128,7 +128,7 @@ def _heed(arguments: argparse.Namespace, listens: bool = False) -> None:
     if not listens:
         for sentence in on_secret_options(arguments):
             print(sentence, file=sys.stderr)
-    if getattr(arguments, "slow", False):
+    if arguments.slow:
         from srpscope.srp.allowance import Allowance
 
         Allowance.everything = True

@@ -1,14 +1,34 @@
-"""How values on a command line are read: one reader for every option that takes hex."""
+"""What was asked for on a command line, and how its values are read: one reader for every option that takes hex."""
 
 from __future__ import annotations
 
 import argparse
 import math
 import sys
+from collections.abc import Sequence
 
 from srpscope.errors import UserError
 
 MOST_DIGITS = 8_192
+
+
+class Arguments(argparse.Namespace):
+    """What was asked for. Here stands what only some commands or transports have and several read, with what holds
+    where there is no such argument: it is read of each alike. vars() has only what the command has itself."""
+
+    slow: bool = False
+    username: str | None = None
+    password_file: str | None = None
+    qr: str | None = None
+    verifier: str | None = None
+    mistake: Sequence[str] = ()
+    url: str = ""
+    interactive: bool = False
+    further_passwords: str | None = None
+    host: str = ""
+    port: int = 0
+    show_qr: bool = False
+    debug_log: bool = False
 
 
 def _digits(text: str, name: str, what: str) -> str:
@@ -33,9 +53,9 @@ SECRET_OPTIONS = ("a", "b", "verifier")
 """Options of whatever command whose value is a secret."""
 
 
-def on_secret_options(arguments: argparse.Namespace) -> list[str]:
+def on_secret_options(arguments: Arguments) -> list[str]:
     """The sentence for every option that was given and is one."""
-    return [on_secret(f"--{name}") for name in SECRET_OPTIONS if getattr(arguments, name, None) is not None]
+    return [on_secret(f"--{name}") for name in SECRET_OPTIONS if vars(arguments).get(name) is not None]
 
 
 def seconds(text: str) -> float:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn, Protocol, cast
 
+from srpscope.cli.arguments import Arguments
 from srpscope.nearest import nearest
 from srpscope.statuses import EXIT_STATUSES, MISUSE
 from srpscope.version import VERSION
@@ -22,7 +23,7 @@ class CommandModule(Protocol):
         """Declare its arguments."""
         ...
 
-    def run(self, arguments: argparse.Namespace) -> int:
+    def run(self, arguments: Arguments) -> int:
         """Do it, and give the exit status."""
         ...
 
@@ -96,6 +97,10 @@ class Parser(argparse.ArgumentParser):
         said = message if message.endswith("?") else f"{message}."
         print(f"{self.prog}: {said} See `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(MISUSE)
+
+    def asked(self, given: Sequence[str]) -> Arguments:
+        """The words of a command line, read."""
+        return Arguments(**vars(self.parse_args(given)))
 
     def _options(self) -> set[str]:
         """Every option, of the subcommands too: their errors end here."""

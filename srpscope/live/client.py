@@ -15,7 +15,7 @@ from srpscope.capture.events import event
 from srpscope.errors import SrpscopeError, UserError
 from srpscope.live.driving import ANSWER_SECONDS, Held, Hold, Transport, drive, give, take
 from srpscope.live.editing import Editing
-from srpscope.live.party import SheetParty
+from srpscope.live.party import SheetParty, computing
 from srpscope.live.recording import Recording
 from srpscope.srp.formula import Formula
 from srpscope.srp.sheet import Knowledge
@@ -123,8 +123,8 @@ class ClientSession(Editing):
         self.observe = observe
         self.events: list[LiveEvent] = []
         self.problem = self.ends = ""
-        party = getattr(exchange, "party", None)  # what only passes on has none
-        self._at_first = party.knowledge if isinstance(party, SheetParty) else None
+        party = computing(exchange)
+        self._at_first = party.knowledge if party is not None else None
         self._reply_seconds = reply_seconds
         self._conclude = conclude
         self._asks = asks
@@ -137,8 +137,9 @@ class ClientSession(Editing):
     @property
     def party(self) -> SheetParty:
         """This side's values."""
-        assert isinstance(self.exchange.party, SheetParty)
-        return self.exchange.party
+        party = self.computes
+        assert party is not None
+        return party
 
     # For the screen, while a message is held
 
@@ -274,6 +275,10 @@ class ClientSession(Editing):
     def said(self) -> dict[str, Any]:
         """What the peer said of itself, as JSON has it."""
         return {}
+
+    def introduced(self) -> tuple[str, Mapping[str, str]]:
+        """The same for a person: the message it was said in, and what that calls each thing; "" where nothing was."""
+        return "", {}
 
     def means(self, judged: Mapping[str, Any]) -> str:
         """What follows from the judgement for whoever else uses these credentials; "" where it says it all."""

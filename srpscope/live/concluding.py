@@ -98,6 +98,11 @@ class PlayedHost(Protocol):
         """Of a proxy, what stands behind it."""
         ...
 
+    @property
+    def enrolled(self) -> tuple[str, bytes] | None:
+        """Of a device, the user name that its verifier is of, and the salt."""
+        ...
+
     async def close(self) -> None:
         """End every session, and wait until all are diagnosed."""
         ...
@@ -272,6 +277,11 @@ class ConcludingHost:
     def behind(self) -> Concluding | None:
         """Of a proxy, what stands behind it."""
         return self._concluding if self._concluding.between else None
+
+    @property
+    def enrolled(self) -> tuple[str, bytes] | None:
+        """A server has its users elsewhere."""
+        return None
 
     @property
     def ended(self) -> asyncio.Queue[Ended]:

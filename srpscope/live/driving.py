@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from srpscope.errors import PeerError, SrpscopeError, UserError
-from srpscope.wire.exchange import AttRefusal, Exchange, HttpAnswer, HttpAsked, Party, RefusedError, Send, Side
+from srpscope.live.party import SheetParty, computing
+from srpscope.wire.exchange import AttRefusal, Exchange, HttpAnswer, HttpAsked, RefusedError, Send, Side
 
 ANSWER_SECONDS = 30.0
 """How long an answer may take before the peer counts as gone."""
@@ -68,6 +69,15 @@ class Asking(Protocol):
 
     async def ask(self, endpoint: str) -> bytes:
         """Send one; the message in its answer, b"" for none. Raises PeerError."""
+        ...
+
+
+class KeepingTransport(Transport, Protocol):
+    """A transport of a device that may keep a session after it refused a proof in it."""
+
+    @property
+    def keeps_session(self) -> bool:
+        """Whether the session can go on."""
         ...
 
 
@@ -225,19 +235,18 @@ class Passed:
         for note in exchange.notes[self._notes :]:
             self.witness.event("note", note)
         self._notes = len(exchange.notes)
-        party = getattr(exchange, "party", None)
-        stranger = getattr(party, "stranger", "")
-        if stranger and not self._told_stranger:
-            self._told_stranger = True
-            self.witness.event("user", stranger, by=exchange.side)
-        self._own_values(party)
+        party = computing(exchange)
+        if party is not None:
+            self._of(party)
         if not self._ended and exchange.accepted is not None and exchange.step is None:
             self._ended = True
             self.witness.ended(exchange)
 
-    def _own_values(self, party: Party | None) -> None:
-        values: dict[str, str] = getattr(party, "own_values", dict)()
-        new = {name: text for name, text in values.items() if self._values.get(name) != text}
+    def _of(self, party: SheetParty) -> None:
+        if party.stranger and not self._told_stranger:
+            self._told_stranger = True
+            self.witness.event("user", party.stranger, by=self.exchange.side)
+        new = {name: text for name, text in party.own_values().items() if self._values.get(name) != text}
         if new:
             self._values |= new
             self.witness.values(self.exchange.side, new)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from srpscope.errors import SrpscopeError, UserError
 from srpscope.live.driving import Held, Hold
-from srpscope.live.party import SheetParty
+from srpscope.live.party import SheetParty, computing
 from srpscope.live.recording import Recording
 from srpscope.live.watching import Recorder
 from srpscope.srp.encodings import even_hex
@@ -48,8 +48,7 @@ class Editing(Recorder):
     @property
     def computes(self) -> SheetParty | None:
         """The values that this side computes; None where it only passes on what another one says."""
-        party = getattr(self.driven, "party", None)
-        return party if isinstance(party, SheetParty) else None
+        return computing(self.driven) if self.driven is not None else None
 
     @property
     def held_fields(self) -> tuple[str, ...]:

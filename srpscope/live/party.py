@@ -15,6 +15,7 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.groups import group as named_group
 from srpscope.srp.sheet import Cell, Knowledge, Memory, Sheet
 from srpscope.srp.values import Side, Value
+from srpscope.wire.exchange import Exchange
 
 SECRET_BYTES = 32
 """Length of a drawn a or b, as in esp_srp.c and esp_prov."""
@@ -53,6 +54,9 @@ class SheetParty:
         self.knowledge = Knowledge(side, dialect, values, formulas=formulas or {}, hash=hash)
         self._sheet = Sheet(self.knowledge, self._memory, record=False)
         self._overrides: dict[str, bytes] = {}
+
+    stranger = ""
+    """What a server has to say of a user that it does not know; never to the peer."""
 
     when_A_comes: Callable[[SheetParty], None] | None = None
     """What a played server does before it answers an A: it may still draw another b."""
@@ -167,6 +171,13 @@ class SheetParty:
         needs = self._sheet[name].needs
         ways = " or ".join(" and ".join(way) for way in needs) or str(reason)
         return UserError(f"{name} of the {self.knowledge.side} is unknown: it needs {ways}.")
+
+
+def computing(exchange: Exchange) -> SheetParty | None:
+    """The values that an exchange computes; None where it only passes on what another one says, and of a server before
+    it knows the user."""
+    party = exchange.known_party
+    return party if isinstance(party, SheetParty) else None
 
 
 def _shown(value: Value) -> str:

@@ -57,11 +57,7 @@ def terms(dialect: Dialect, group_name: str | None = None, hash: str | None = No
 
 
 class LiveParty(SheetParty):
-    """One side on given terms: values of text dialects as bytes, proofs compared in the kind that they have.
-
-    stranger: what a server has to say of a user that it does not know; never to the peer."""
-
-    stranger = ""
+    """One side on given terms: values of text dialects as bytes, proofs compared in the kind that they have."""
 
     def __init__(self, side: Side, terms: Terms, given: Mapping[str, Value]) -> None:
         self.terms = terms

@@ -138,7 +138,8 @@ class Exchange:
     """One side of one handshake: the step it is at, and how it ended.
 
     step: what happens next, None at the end. accepted: True once this side is satisfied with the other's proof, False
-    after a refusal. notes: what was odd but no reason to stop. mutual: the server proves itself too.
+    after a refusal. notes: what was odd but no reason to stop. mutual: the server proves itself too. known_party: whose
+    values these are; None of a server before the first message says it, and of a side that computes nothing.
     """
 
     side: Side = "client"
@@ -150,17 +151,24 @@ class Exchange:
     answered: HttpAnswer | None = None
     """HTTP's own answer, of an exchange that says what another server said."""
 
-    party: Party
-
     def __init__(self, party: Party | None) -> None:
-        if party is not None:  # a server learns whose values it needs from the first message
-            self.party = party
+        self.known_party = party
         self.notes: list[str] = []
         self.accepted: bool | None = None
         self.refusal: RefusedError | None = None
         self.step: Send | Receive | None = None
         self._steps = self.steps()
         self._advance(None)
+
+    @property
+    def party(self) -> Party:
+        """Whose values these are, for the protocol, which asks for them where it has them."""
+        assert self.known_party is not None
+        return self.known_party
+
+    @party.setter
+    def party(self, party: Party) -> None:
+        self.known_party = party
 
     def steps(self) -> Steps:
         """The protocol, from the first message to the last."""

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from srpscope.cli.arguments import Arguments
 from srpscope.report.tap import TAPS
 
 
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write over an existing file")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """Print or write it, and say that what it prints is secret; 0."""
     from srpscope.report.tap import tap
     from srpscope.srp.dialect import dialect

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from srpscope.cli.arguments import Arguments
 from srpscope.cli.transports import TRANSPORTS, TransportCommand, title
 from srpscope.errors import UserError
 
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         TransportCommand(name).add_live(chosen)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """Run the transport's own command."""
     if arguments.simulated is not None:
         return _simulate(arguments.simulated)
@@ -38,4 +39,4 @@ def _simulate(rest: list[str]) -> int:
     module = TransportCommand("ble")
     parser = Parser(prog="srpscope live --simulate")
     module.add_live(parser)
-    return module.run_live(parser.parse_args(["--simulate", *rest]))
+    return module.run_live(parser.asked(["--simulate", *rest]))

@@ -7,6 +7,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from srpscope.cli.arguments import Arguments
 from srpscope.cli.parser import add_files, add_json
 from srpscope.cli.transports import TRANSPORTS
 from srpscope.errors import PeerError, UserError
@@ -45,12 +46,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """Replay it; as `live` or `serve` ends, or 0 and 1 by --expect."""
     return _serve(arguments) if arguments.serve else _send(arguments)
 
 
-def _send(arguments: argparse.Namespace) -> int:
+def _send(arguments: Arguments) -> int:
     from srpscope.cli.opening import open_session
     from srpscope.cli.screens.terminal import has_screen
     from srpscope.cli.transports.client import headless_client
@@ -65,7 +66,7 @@ def _send(arguments: argparse.Namespace) -> int:
     made = replay_to(session, spoken, address, options, mistakes, record, arguments.force)
     for event in made.events:
         print(printable(event.text), file=sys.stderr)
-    if not arguments.headless and not arguments.expect and hasattr(made.exchange, "party") and has_screen():
+    if not arguments.headless and not arguments.expect and made.computes is not None and has_screen():
         from srpscope.tui.run import show_client
 
         return show_client(made, [])
@@ -81,7 +82,7 @@ def _send(arguments: argparse.Namespace) -> int:
     return 0 if found == arguments.expect else 1
 
 
-def _serve(arguments: argparse.Namespace) -> int:
+def _serve(arguments: Arguments) -> int:
     from srpscope.cli.opening import open_session
     from srpscope.cli.transports.server import check_port, run_host
     from srpscope.live.proxy.replaying import replay_from

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srpscope.cli.arguments import seconds
+from srpscope.cli.arguments import Arguments, seconds
 from srpscope.cli.transports import TRANSPORTS, TransportCommand, title
-from srpscope.cli.transports.client import address_of, credentials_of
+from srpscope.cli.transports.client import credentials_of
 from srpscope.cli.transports.options import spoken_of
 from srpscope.errors import UserError
 from srpscope.live.systems.registry import system
@@ -77,7 +77,7 @@ def _leave_out(parser: argparse.ArgumentParser) -> None:
                 group._group_actions.remove(action)
 
 
-def run_live(arguments: argparse.Namespace) -> int:
+def run_live(arguments: Arguments) -> int:
     """0 nothing fails, 1 something fails, 2 not everything came up."""
     from srpscope.live.soak import SESSION, LiveSoak
 
@@ -107,9 +107,9 @@ def run_live(arguments: argparse.Namespace) -> int:
     return 2 if report.unseen or not report.ordinary.handshakes else 0
 
 
-def _elsewhere(arguments: argparse.Namespace) -> str | None:
+def _elsewhere(arguments: Arguments) -> str | None:
     """What would be spoken to, where that is not this computer itself."""
-    peer = system(arguments.transport).peer(address_of(arguments), vars(arguments))
+    peer = system(arguments.transport).peer(arguments.url, vars(arguments))
     if peer is None or is_loopback(peer):
         return None
     return peer if " " in peer else repr(peer)
@@ -124,7 +124,7 @@ def is_loopback(host: str) -> bool:
     return bool(found) and all(ipaddress.ip_address(str(one).split("%")[0]).is_loopback for one in found)
 
 
-def _ask(arguments: argparse.Namespace, elsewhere: str | None) -> None:
+def _ask(arguments: Arguments, elsewhere: str | None) -> None:
     """It begins hundreds of handshakes: past this computer only after a yes. Raises UserError."""
     if arguments.yes or elsewhere is None:
         return
@@ -139,7 +139,7 @@ def _ask(arguments: argparse.Namespace, elsewhere: str | None) -> None:
 # The peer
 
 
-def _peer(arguments: argparse.Namespace) -> SoakPeer:
+def _peer(arguments: Arguments) -> SoakPeer:
     """How its client is made, one a handshake."""
     from srpscope.live.soak import Kept, SoakPeer
     from srpscope.srp.dialect import dialect
@@ -155,7 +155,7 @@ def _peer(arguments: argparse.Namespace) -> SoakPeer:
         return spoken_by.as_it_is(one, options)
 
     def transport() -> Transport:
-        return spoken_by.transport(address_of(arguments), options)
+        return spoken_by.transport(arguments.url, options)
 
     kept = Kept(transport)
     expects = dialect(arguments.expects or spoken_by.dialect)
@@ -166,7 +166,7 @@ def _peer(arguments: argparse.Namespace) -> SoakPeer:
 # The answer
 
 
-def _record(arguments: argparse.Namespace, report: Report) -> dict[str, list[str]]:
+def _record(arguments: Arguments, report: Report) -> dict[str, list[str]]:
     if not arguments.record:
         return {}
     from srpscope.capture.srp_jsonl import SUFFIX, make_folder, write

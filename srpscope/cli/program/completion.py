@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from srpscope.cli.arguments import Arguments
+
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 FILES = ("FILE", "FOLDER", "PATH", "OUT", "NEW.toml")
@@ -23,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("shell", type=str.lower, choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """Print it; 0."""
     import shtab
 

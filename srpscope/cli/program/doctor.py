@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from srpscope.cli.arguments import Arguments
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--licences, --json."""
@@ -11,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """Print it; 0, or 1 where srpscope itself cannot work."""
     from srpscope.answers.doctor import FAULT, checks
     from srpscope.cli.parser import print_json

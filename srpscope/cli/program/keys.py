@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 
+from srpscope.cli.arguments import Arguments
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--json."""
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """Print them; 0."""
     from srpscope.cli.parser import print_json
     from srpscope.printable import printable

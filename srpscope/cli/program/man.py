@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from srpscope.cli.arguments import Arguments
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Nothing to choose."""
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """Print it; 0."""
     from srpscope.cli.parser import whole
 

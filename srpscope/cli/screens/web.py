@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from srpscope.cli.arguments import Arguments
 from srpscope.statuses import AGREE
 
 LESSONS = "learn"
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-live", action="store_true", help="visitors may connect, listen and use the radio")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """Listen until Ctrl-C. The first line on standard error has the address with its token."""
     import asyncio
     import tempfile
@@ -61,7 +62,7 @@ def _what(what: str | None, lesson: str | None) -> tuple[list[str], Path | None]
     return [file.name if not file.name.startswith("-") else f"./{file.name}"], file
 
 
-def _check(arguments: argparse.Namespace) -> None:
+def _check(arguments: Arguments) -> None:
     from srpscope.errors import UserError
 
     if not 1 <= arguments.visitors <= 200:
@@ -80,7 +81,7 @@ def _kept(folder: Path) -> Path:
     return folder.resolve()
 
 
-async def _listen(arguments: argparse.Namespace, begins: list[str], file: Path | None, folder: Path) -> int:
+async def _listen(arguments: Arguments, begins: list[str], file: Path | None, folder: Path) -> int:
     import asyncio
     import signal
 

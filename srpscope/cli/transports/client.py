@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srpscope.cli.arguments import hex_number, tell_of_secret
+from srpscope.cli.arguments import Arguments, hex_number, tell_of_secret
 from srpscope.cli.credentials.given import password_of, username_of
 from srpscope.cli.screens.terminal import has_screen
 from srpscope.cli.transports.options import add_common, spoken_of
@@ -67,12 +67,7 @@ def add_client(parser: argparse.ArgumentParser, system: System) -> None:
     parser.add_argument("--json", action="store_true", help="the outcome as JSON; the recording holds the secrets")
 
 
-def address_of(arguments: argparse.Namespace) -> str:
-    """The peer's address, "" where options choose it."""
-    return getattr(arguments, "url", "")
-
-
-def credentials_of(arguments: argparse.Namespace, system: System) -> tuple[str, str]:
+def credentials_of(arguments: Arguments, system: System) -> tuple[str, str]:
     """User name and password of a client. Raises UserError where one is missing."""
     example = system.example(vars(arguments))
     if arguments.username is not None or arguments.password_file is not None or arguments.qr:
@@ -91,7 +86,7 @@ def credentials_of(arguments: argparse.Namespace, system: System) -> tuple[str, 
     return username, password
 
 
-def client_party(arguments: argparse.Namespace, system: System, spoken: SpokenTerms) -> SheetParty:
+def client_party(arguments: Arguments, system: System, spoken: SpokenTerms) -> SheetParty:
     """The client's values. Raises UserError where name or password is missing."""
     username, password = credentials_of(arguments, system)
     given: dict[str, Value] = {"I": username, "P": password}
@@ -101,7 +96,7 @@ def client_party(arguments: argparse.Namespace, system: System, spoken: SpokenTe
     return system.party(spoken, given)
 
 
-def run_client(arguments: argparse.Namespace, system: System) -> int:
+def run_client(arguments: Arguments, system: System) -> int:
     """One session as the client, on the screen or headless; the exit status."""
     options = vars(arguments)
     system.check(options, "client")
@@ -112,8 +107,8 @@ def run_client(arguments: argparse.Namespace, system: System) -> int:
         return 0
     spoken = spoken_of(arguments, system, "client")
     party = client_party(arguments, system, spoken)
-    further = _further(getattr(arguments, "further_passwords", None))
-    address = address_of(arguments)
+    further = _further(arguments.further_passwords)
+    address = arguments.url
     asyncio.run(system.prepare(party, address, options))
     record = Path(arguments.record) if arguments.record else None
     session = system.session(party, address, options, spoken, ClientRun(record, arguments.force))
@@ -125,7 +120,7 @@ def run_client(arguments: argparse.Namespace, system: System) -> int:
     return asyncio.run(headless_client(arguments, session, requests, further))
 
 
-def requests_of(arguments: argparse.Namespace, system: System, session: ClientSession) -> list[str]:
+def requests_of(arguments: Arguments, system: System, session: ClientSession) -> list[str]:
     """What is to be asked after the handshake. Raises UserError."""
     if not system.requests or arguments.no_requests:
         return []
@@ -170,9 +165,7 @@ def _further(name: str | None) -> list[str]:
     return lines
 
 
-async def headless_client(
-    arguments: argparse.Namespace, session: ClientSession, requests: list[str], further: list[str]
-) -> int:
+async def headless_client(arguments: Arguments, session: ClientSession, requests: list[str], further: list[str]) -> int:
     """Run a session through and print its outcome; the exit status."""
     from srpscope.live.client import Further
     from srpscope.session.judgement import status_of
@@ -192,7 +185,7 @@ async def headless_client(
                 problem = str(error)
                 session.event("note", problem)
                 break
-        if accepted and getattr(arguments, "interactive", False):
+        if accepted and arguments.interactive:
             trips += await _interact(arguments, session)
     finally:
         await session.close()
@@ -208,7 +201,7 @@ async def headless_client(
     return 1 if answer["problem"] else status_of(answer["judgement"])
 
 
-async def _interact(arguments: argparse.Namespace, session: ClientSession) -> list[Trip]:
+async def _interact(arguments: Arguments, session: ClientSession) -> list[Trip]:
     """Requests from standard input, a line each, until its end; what is wrong with one ends nothing."""
     trips: list[Trip] = []
     while session.goes_on:

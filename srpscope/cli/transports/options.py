@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from srpscope.cli.arguments import octets
+from srpscope.cli.arguments import Arguments, octets
 from srpscope.cli.credentials.given import add_credentials
 from srpscope.errors import UserError
 from srpscope.live.system import Option, SpokenTerms, System
@@ -60,7 +60,6 @@ def add_common(parser: argparse.ArgumentParser, system: System, role: Side, mist
     if system.qr:
         add_credentials(parser)
     else:
-        parser.set_defaults(qr=None)
         own = f" ({system.username})" if system.username else ""
         parser.add_argument(
             "--username", default=system.username or None, metavar="NAME", help=f"the user name (I){own}"
@@ -90,7 +89,7 @@ def add_common(parser: argparse.ArgumentParser, system: System, role: Side, mist
     parser.add_argument("--headless", action="store_true", help="no screen: run through and print the outcome")
 
 
-def spoken_of(arguments: argparse.Namespace, system: System, side: Side) -> SpokenTerms:
+def spoken_of(arguments: Arguments, system: System, side: Side) -> SpokenTerms:
     """The terms that the arguments name. Raises UserError, FileError."""
     spoken = system.spoken(vars(arguments), side, mistakes_of(arguments, side))
     for edit in spoken.terms.edits:
@@ -118,12 +117,12 @@ def _own(dialect: Dialect, side: Side) -> list[str]:
     return [name for name in dict.fromkeys((*ORDER, *sorted(found))) if name in found]
 
 
-def mistakes_of(arguments: argparse.Namespace, side: Side) -> tuple[Edit, ...]:
+def mistakes_of(arguments: Arguments, side: Side) -> tuple[Edit, ...]:
     """The formulas that this side is to compute by. Raises UserError."""
     from srpscope.srp.edit import Edit
 
     found = []
-    for text in getattr(arguments, "mistake", ()):
+    for text in arguments.mistake:
         name, equals, formula = text.partition("=")
         if not equals or not name.strip() or not formula.strip():
             raise UserError(f"--mistake {text!r} is not of the form VALUE=FORMULA.")

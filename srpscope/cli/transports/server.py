@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srpscope.cli.arguments import hex_number, octets, on_secret_options
+from srpscope.cli.arguments import Arguments, hex_number, octets, on_secret_options
 from srpscope.cli.credentials.given import password_of, username_of
 from srpscope.cli.screens.terminal import has_screen
 from srpscope.cli.transports.options import add_common, spoken_of
@@ -80,7 +80,7 @@ def add_zeros(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def zeros_of(arguments: argparse.Namespace) -> ForcedZeros | None:
+def zeros_of(arguments: Arguments) -> ForcedZeros | None:
     """What is to begin with 00. Raises UserError where that contradicts another argument."""
     if arguments.force_zeros is None:
         return None
@@ -96,7 +96,7 @@ def zeros_of(arguments: argparse.Namespace) -> ForcedZeros | None:
     return found
 
 
-def account_of(arguments: argparse.Namespace, system: System, zeros: ForcedZeros | None = None) -> Account:
+def account_of(arguments: Arguments, system: System, zeros: ForcedZeros | None = None) -> Account:
     """Whom the server knows. Raises UserError."""
     from srpscope.live.users import Account
 
@@ -116,7 +116,7 @@ def account_of(arguments: argparse.Namespace, system: System, zeros: ForcedZeros
     return Account(username or "", password, salt, verifier, hex_number(arguments.b, "--b"), zeros)
 
 
-def run_server(arguments: argparse.Namespace, system: System) -> int:
+def run_server(arguments: Arguments, system: System) -> int:
     """Play a server until SIGINT or --sessions; the exit status."""
     from srpscope.live.concluding import ServerRun
 
@@ -127,12 +127,12 @@ def run_server(arguments: argparse.Namespace, system: System) -> int:
     spoken = spoken_of(arguments, system, "server")
     account = account_of(arguments, system, zeros_of(arguments))
     folder = records_into(arguments)
-    code = _qr_code(arguments, system, account) if getattr(arguments, "show_qr", False) else []
+    code = _qr_code(arguments, system, account) if arguments.show_qr else []
     host, start = system.played(account, spoken, vars(arguments), ServerRun(folder))
     return run_host(arguments, host, start, code)
 
 
-def records_into(arguments: argparse.Namespace) -> Path:
+def records_into(arguments: Arguments) -> Path:
     """The folder for recordings. Raises OutputError for one that was named and cannot be written to, before anybody
     waits for a session that is then lost."""
     from srpscope.live.recording import new_path, recordings_folder
@@ -146,31 +146,30 @@ def records_into(arguments: argparse.Namespace) -> Path:
     return folder
 
 
-def _qr_code(arguments: argparse.Namespace, system: System, account: Account) -> list[str]:
+def _qr_code(arguments: Arguments, system: System, account: Account) -> list[str]:
     from srpscope.live.reachable import provisioning_json, qr_lines
 
     if account.password is None:
         raise UserError("--show-qr shows the password, and a verifier does not tell it.")
-    name = getattr(arguments, "name", None) or "PROV_SRPSCOPE"
+    name = system.chosen(vars(arguments), "server").get("name") or "PROV_SRPSCOPE"
     transport = "softap" if system.on_network else "ble"
     return qr_lines(provisioning_json(name, account.username, account.password, transport))
 
 
-def check_port(arguments: argparse.Namespace) -> None:
+def check_port(arguments: Arguments) -> None:
     """Raises UserError for a port that is none."""
-    port = getattr(arguments, "port", 0)
-    if not 0 <= port <= 65535:
-        raise UserError(f"{port} is no port.")
+    if not 0 <= arguments.port <= 65535:
+        raise UserError(f"{arguments.port} is no port.")
 
 
-def run_host(arguments: argparse.Namespace, host: PlayedHost, start: Start, more: Sequence[str] = ()) -> int:
+def run_host(arguments: Arguments, host: PlayedHost, start: Start, more: Sequence[str] = ()) -> int:
     """Let a played server listen, on the screen or headless; the exit status. more: said once it listens."""
 
     from srpscope.live.reachable import reachable
 
     async def listen(played: Any) -> Listening:
         listening = await start(played)
-        found = reachable(listening.url, getattr(arguments, "host", ""))
+        found = reachable(listening.url, arguments.host)
         reached = (f"reachable at {one}" for one in found)
         for line in (listening.told, *listening.limits, *reached, *on_secret_options(arguments), *more):
             print(line, file=sys.stderr, flush=True)
@@ -183,13 +182,13 @@ def run_host(arguments: argparse.Namespace, host: PlayedHost, start: Start, more
     return asyncio.run(_headless(arguments, host, listen))
 
 
-async def _headless(arguments: argparse.Namespace, host: PlayedHost, listen: Start) -> int:
+async def _headless(arguments: Arguments, host: PlayedHost, listen: Start) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(one, stop.set)
-    host.observe = _printing(host.prints, getattr(arguments, "debug_log", False))
+    host.observe = _printing(host.prints, arguments.debug_log)
     listening = await listen(host)
     told: list[int] = []
     printing = asyncio.create_task(print_sessions(host, arguments.sessions, stop, told))

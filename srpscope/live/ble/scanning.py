@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from srpscope.errors import UserError
 from srpscope.live.ble.errors import explained
@@ -86,6 +86,19 @@ class DeviceChoice:
     def __str__(self) -> str:
         said = [f"{key} {value}" for key, value in vars(self).items() if value is not None]
         return " and ".join(said) or f"an ESP32's service or a name like {NAME_PREFIX}.."
+
+
+@runtime_checkable
+class Scanning(Protocol):
+    """A transport that hears several devices, of which one is chosen before it is opened."""
+
+    def scan(self) -> AsyncGenerator[FoundDevice]:
+        """Devices for a list to choose from; see the function scan."""
+        ...
+
+    def choose(self, found: FoundDevice) -> None:
+        """Connect to this one."""
+        ...
 
 
 ANY: Final = DeviceChoice()

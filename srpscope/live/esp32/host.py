@@ -71,6 +71,11 @@ class Host(ConcludingHost):
         self._shared: Slot | None = None
 
     @property
+    def enrolled(self) -> tuple[str, bytes] | None:
+        """Whose verifier it has, and the salt."""
+        return self.settings.credential.username, self.settings.credential.salt
+
+    @property
     def milliseconds(self) -> int:
         """Since the device was switched on, as its log counts."""
         return int((time.monotonic() - self._start) * 1000)

@@ -11,7 +11,7 @@ from typing import Any
 from srpscope.capture.events import event
 from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.live.client import ClientSession, Further, Observer
-from srpscope.live.driving import ANSWER_SECONDS, ClosedWithoutAnswerError, Transport
+from srpscope.live.driving import ANSWER_SECONDS, ClosedWithoutAnswerError, KeepingTransport
 from srpscope.live.party import SheetParty
 from srpscope.live.recording import Recording
 from srpscope.wire.exchange import RefusedError
@@ -62,7 +62,7 @@ class ProtocommSession(ClientSession):
     def __init__(
         self,
         party: SheetParty,
-        transport: Transport,
+        transport: KeepingTransport,
         recording: Recording,
         observe: Observer = lambda event: None,
         holds: Iterable[str] = (),
@@ -74,6 +74,7 @@ class ProtocommSession(ClientSession):
     ) -> None:
         self.handshake = Security2Client(party, renews)
         super().__init__(self.handshake, transport, recording, WIRE.name, observe, holds, reply_seconds)
+        self._device = transport
         self.version: Version | None = None
         self.version_sent = b""
         self.channel: Channel | None = None
@@ -112,6 +113,14 @@ class ProtocommSession(ClientSession):
         keys = {"ver": version.version, "sec_ver": version.security, "sec_patch_ver": version.patch}
         return {"version": {**keys, "cap": list(version.capabilities)}}
 
+    def introduced(self) -> tuple[str, Mapping[str, str]]:
+        """What proto-ver said, by its own names."""
+        version = self.version
+        if version is None:
+            return "", {}
+        security = f"{version.security}, patch {version.patch}"
+        return VERSION, {"ver": version.version, "sec_ver": security, "cap": ", ".join(version.capabilities)}
+
     def means(self, judged: Mapping[str, Any]) -> str:
         """What follows for whoever has an app that fails, or a device that refuses."""
         if judged["outcome"] == "accepted" and judged["values"] == "agree" and judged["cause"] == "none":
@@ -141,7 +150,7 @@ class ProtocommSession(ClientSession):
             and refusal is not None
             and refusal.cause == "closed"
             and "B" in self.party.knowledge.received
-            and getattr(self.transport, "keeps_session", True)
+            and self._device.keeps_session
         )
 
     async def try_further(self, candidates: Iterable[Further]) -> Further | None:
@@ -265,7 +274,7 @@ class ProtocommSession(ClientSession):
     @property
     def goes_on(self) -> bool:
         """While the keys and the connection are there."""
-        return self.channel is not None and bool(getattr(self.transport, "keeps_session", True))
+        return self.channel is not None and self._device.keeps_session
 
     async def perform(self, text: str, *, force: bool = False) -> list[RoundTrip]:
         """One request; `scan` is a whole one: started, waited for, and read in pages, as many as were found."""

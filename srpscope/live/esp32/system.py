@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from srpscope.errors import UserError
 from srpscope.live.concluding import PlayedHost, ServerRun
+from srpscope.live.driving import KeepingTransport
 from srpscope.live.esp32.faults import parse_fault
 from srpscope.live.esp32.host import Host
 from srpscope.live.esp32.session import AsItIs, ProtocommSession
@@ -82,6 +83,10 @@ class Esp32System(System):
     def as_it_is(self, party: SheetParty, options: Options) -> Exchange:
         """Without esp_prov's second draw."""
         return AsItIs(party)
+
+    def transport(self, address: str, options: Options) -> KeepingTransport:
+        """The way to the device."""
+        raise NotImplementedError
 
     def place(self, address: str, options: Options) -> str:
         """Where the device is, for the recording's title."""

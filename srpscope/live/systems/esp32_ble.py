@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from srpscope.errors import UserError
-from srpscope.live.driving import Transport
+from srpscope.live.driving import KeepingTransport
 from srpscope.live.esp32.faults import parse_fault
 from srpscope.live.esp32.host import Host
 from srpscope.live.esp32.settings import HostSettings, make_credential
@@ -122,7 +122,7 @@ class Esp32Ble(Esp32System):
 
     # As the central
 
-    def transport(self, address: str, options: Options) -> Transport:
+    def transport(self, address: str, options: Options) -> KeepingTransport:
         """By a name's beginning, an address or a service. address: a name's beginning too."""
         from srpscope.live.ble.central import BleTransport, DeviceChoice
 

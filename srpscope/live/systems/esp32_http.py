@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srpscope.live.driving import Transport
+from srpscope.live.driving import KeepingTransport
 from srpscope.live.esp32.host import Host
 from srpscope.live.esp32.http_client import HttpTransport, parse_host
 from srpscope.live.esp32.http_server import ProtocommServer
@@ -29,7 +29,7 @@ class Esp32Http(Esp32System):
         *device_options("http"),
     )
 
-    def transport(self, address: str, options: Options) -> Transport:
+    def transport(self, address: str, options: Options) -> KeepingTransport:
         """HOST or HOST:PORT, with http:// in front or not."""
         host, port = parse_host(address)
         chosen = self.chosen(options, "client")

@@ -72,7 +72,7 @@ class SweepingHost(SystemHost):
 
     def learning(self, exchange: Exchange, served: Served) -> Learn | None:
         """What the sweep makes of a handshake that is over."""
-        found = self._plans.pop(id(getattr(exchange, "party", None)), None)
+        found = self._plans.pop(id(exchange.known_party), None)
         if found is None:
             return None
         _party, plan = found

@@ -13,13 +13,13 @@ from srpscope.printable import printable
 from srpscope.tui.live.devices import DeviceList
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from srpscope.live.ble.central import FoundDevice
-    from srpscope.live.client import ClientSession, LiveEvent
-    from srpscope.live.concluding import PlayedHost
+    from srpscope.live.client import ClientSession, LiveEvent, Trip
+    from srpscope.live.concluding import Ended, PlayedHost
     from srpscope.live.driving import Held
     from srpscope.live.editing import Editing
+    from srpscope.live.listening import Listening
+    from srpscope.live.system import Start
     from srpscope.session.judgement import Judgement
     from srpscope.wire.exchange import Side
 
@@ -52,7 +52,7 @@ class ClientFeed:
         self.over = False
         self.judgement: Judgement | None = None
         self.fault = ""
-        self.trips: list[Any] = []
+        self.trips: list[Trip] = []
         self._closed = False
         self._held_at = 0
         self.devices = DeviceList()
@@ -131,11 +131,13 @@ class ClientFeed:
 
     async def _scan(self) -> None:
         """Where the transport hears several devices, wait until the person chooses one; the list fills meanwhile."""
-        scan = getattr(self.session.transport, "scan", None)
-        if scan is None:
+        from srpscope.live.ble.scanning import Scanning
+
+        transport = self.session.transport
+        if not isinstance(transport, Scanning):
             return
         self._chosen = asyncio.get_running_loop().create_future()
-        listening = asyncio.create_task(self._listen(scan))
+        listening = asyncio.create_task(self._listen(transport.scan()))
         try:
             either: list[asyncio.Future[Any]] = [listening, self._chosen]
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -145,11 +147,11 @@ class ClientFeed:
             listening.cancel()
             with suppress(asyncio.CancelledError, SrpscopeError):
                 await listening
-        self.session.transport.choose(await self._chosen)  # type: ignore[attr-defined]
+        transport.choose(await self._chosen)
         self.changed()
 
-    async def _listen(self, scan: Callable[[], AsyncGenerator[FoundDevice]]) -> None:
-        async with aclosing(scan()) as found:
+    async def _listen(self, scan: AsyncGenerator[FoundDevice]) -> None:
+        async with aclosing(scan) as found:
             async for one in found:
                 self.devices.hear(one)
                 self.changed()
@@ -200,17 +202,17 @@ class HostFeed:
 
     over = False
 
-    def __init__(self, host: PlayedHost, listen: Callable[[Any], Awaitable[Any]]) -> None:
+    def __init__(self, host: PlayedHost, listen: Start) -> None:
         self.host = host
         self._listen = listen
         self.changed: Callable[[], None] = lambda: None
         self.where = ""
         self.log: list[tuple[str, str]] = []
         """(text, role); what shows b, S or K has the role "secret"."""
-        self.ended: list[Any] = []
+        self.ended: list[Ended] = []
         self._seen_sessions: set[int] = set()
         self.fault = ""
-        self._server: Any = None
+        self._server: Listening | None = None
         self._held_at = next(
             (at for at, (what, _) in enumerate(HOST_HOLDS) if held_names(what, "server", host.wire) == host.hold), 0
         )
@@ -300,7 +302,7 @@ class HostFeed:
         """Listen until the screen is left."""
         try:
             self._server = await self._listen(self.host)
-            self.where = printable(str(getattr(self._server, "url", "") or "in the air"), 80)
+            self.where = printable(self._server.url or "in the air", 80)
         except SrpscopeError as error:
             self.fault = printable(str(error), 300)
         self.changed()

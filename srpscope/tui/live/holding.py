@@ -68,7 +68,7 @@ class HoldingScreen(ModeScreen):
         if command == "mark-device":
             return isinstance(feed, ClientFeed) and feed.scanning
         if command == "hold":
-            return feed is not None and not getattr(feed, "over", False)
+            return feed is not None and not feed.over
         if command == "further":
             return isinstance(feed, ClientFeed) and feed.over and feed.may_try
         if command == "ask":
@@ -76,9 +76,10 @@ class HoldingScreen(ModeScreen):
         if command == "again":
             return isinstance(feed, ClientFeed) and feed.over and self._again is not None
         if command == "another":
-            return feed is not None and getattr(feed, "over", True)
-        opens = isinstance(feed, HostFeed) and bool(feed.ended) and feed.held is None
-        return command != "begin" or feed is None or getattr(feed, "scanning", False) or opens
+            return feed is not None and feed.over
+        if command != "begin" or feed is None:
+            return True
+        return feed.scanning if isinstance(feed, ClientFeed) else bool(feed.ended) and feed.held is None
 
     def action_ask(self) -> None:
         """Ask the peer for something in the session that goes on."""

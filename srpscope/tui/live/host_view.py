@@ -22,18 +22,19 @@ def about_rows(feed: HostFeed) -> list[Line]:
     """Where it listens, and whose verifier it holds."""
     where = feed.where or "starting .."
     lines: list[Line] = [((where, "text bold"),), (), (("Point your app here.", "text"),)]
-    settings = getattr(feed.host, "settings", None)
-    if settings is not None:
-        lines += [(), place([(2, "user", "dim"), (12, printable(settings.credential.username, 18), "text")])]
+    known = feed.host.enrolled
+    if known is not None:
+        username, salt = known
+        lines += [(), place([(2, "user", "dim"), (12, printable(username, 18), "text")])]
         lines.append(place([(2, "password", "dim"), (12, "hidden", "dim italic")]))
-        lines.append(place([(2, "salt", "dim"), (12, byte_ends(settings.credential.salt, 8), "text")]))
+        lines.append(place([(2, "salt", "dim"), (12, byte_ends(salt, 8), "text")]))
     return lines
 
 
 def session_rows(feed: HostFeed, cells: int) -> list[Line]:
     """The sessions that ended, a row each."""
     rows: list[Line] = [place([(2, "#", "dim"), (6, "outcome", "dim"), (18, "what is known", "dim")])]
-    words = {True: ("accepted", "agree"), False: ("refused", "differ")}
+    words: dict[bool | None, tuple[str, str]] = {True: ("accepted", "agree"), False: ("refused", "differ")}
     for ended in feed.ended[-MOST_ENDED:]:
         word, role = words.get(ended.accepted, ("cut off", "warn"))
         known = shorten(said(ended.answer), max(cells - 18, 8))

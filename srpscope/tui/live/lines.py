@@ -138,13 +138,10 @@ def peer_rows(session: ClientSession, reveal: bool) -> list[Line]:
     ]
     told = [one.text for one in session.events if one.what == "transport"][-1:]
     lines += [((row, "dim"),) for text in told for row in wrap(printable(text, 200), 29)[:4]]
-    version = getattr(session, "version", None)
-    if version is not None:
-        lines += [(), (("proto-ver", "text bold"),)]
-        lines.append(_pair("ver", printable(str(version.version), 16)))
-        patch = "" if version.patch is None else f", patch {version.patch}"
-        lines.append(_pair("sec_ver", f"{version.security}{patch}"))
-        lines.append(_pair("cap", printable(", ".join(version.capabilities), 18) or "·"))
+    said_in, said = session.introduced()
+    if said_in:
+        lines += [(), ((said_in, "text bold"),)]
+        lines += [_pair(name, printable(text, 18)) for name, text in said.items()]
     lines += [(), (("Sent as client", "text bold"),)]
     given = session.party.knowledge.given
     lines.append(_pair("user", printable(_text(given.get("I")), 18)))
