@@ -11,7 +11,7 @@ import os
 import stat
 from pathlib import Path
 
-from srpscope.errors import FileError
+from srpscope.errors import FileError, reason
 
 
 class NoSuchFileError(FileError):
@@ -37,15 +37,11 @@ def beginning(path: Path, most: int, name: str | None = None) -> bytes:
                 raise FileError(f"{called}: a pipe that nobody writes to.")
             return data
     except FileNotFoundError as error:
-        raise NoSuchFileError(f"{called}: {_why(error)}.") from None
+        raise NoSuchFileError(f"{called}: {reason(error)}.") from None
     except OSError as error:
-        raise FileError(f"{called}: {_why(error)}.") from None
+        raise FileError(f"{called}: {reason(error)}.") from None
     except ValueError:  # a NUL byte in the name
         raise FileError(f"{called!r}: this is not a file name.") from None
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
 
 
 def _without_waiting(path: str, flags: int) -> int:

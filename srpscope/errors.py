@@ -3,6 +3,12 @@
 from srpscope.statuses import FORBIDDEN, MISUSE, OWN_FAULT, UNREACHED, UNREADABLE, UNWRITABLE
 
 
+def reason(error: OSError | OverflowError | ValueError) -> str:
+    """What the system says went wrong, in its own words, as it stands behind a colon in a sentence of ours."""
+    said = error.strerror if isinstance(error, OSError) else None
+    return (said or str(error)).lower()
+
+
 class SrpscopeError(Exception):
     """One sentence for a person, and the exit status (sysexits) that the command line ends with."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from srpscope.bounded import NoSuchFileError, read_file
-from srpscope.errors import FileError
+from srpscope.errors import FileError, reason
 from srpscope.places import config_folder, data_folder
 
 FILE_NAME = "config.toml"
@@ -129,5 +129,5 @@ def write_sample(path: Path | None = None) -> Path:
     except FileExistsError:
         raise OutputError(f"{path}: this file exists and is left as it is.") from None
     except OSError as error:
-        raise OutputError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
+        raise OutputError(f"{path}: {reason(error)}.") from error
     return path

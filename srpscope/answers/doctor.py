@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from srpscope.errors import reason
 from srpscope.printable import printable
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
@@ -159,7 +160,7 @@ def _loopback() -> Iterator[Probe]:
                     yield Probe("loopback", OK, f"{name} loopback works: `serve` and `live` can meet on this machine.")
         except OSError as error:
             state = FAULT if family == socket.AF_INET else WARNING
-            yield Probe("loopback", state, f"No {name} loopback ({(error.strerror or str(error)).lower()}).")
+            yield Probe("loopback", state, f"No {name} loopback ({reason(error)}).")
 
 
 # Bluetooth

@@ -38,6 +38,7 @@ PAGE = "srpscope.capture.pages.format"
 class Format(Protocol):
     """What a format's module holds."""
 
+    __name__: str
     TITLE: str
     """What people call it: "btsnoop", "ESP-IDF monitor log"."""
 
@@ -80,7 +81,7 @@ def read(source: Source) -> list[Capture]:
     several files is never passed over in silence."""
     one = recognise(source)
     captures = one.read(source)
-    if source.size > len(source.head) and getattr(one, "__name__", "") == PAGE:
+    if source.size > len(source.head) and one.__name__ == PAGE:
         from srpscope.capture.logs.message_log import messages_in
 
         captures = messages_in(source, captures)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from srpscope.errors import FileError
+from srpscope.errors import FileError, reason
 from srpscope.printable import HALF_A_PAIR, has_half_a_pair
 from srpscope.statuses import INTERRUPTED
 
@@ -65,7 +65,7 @@ class Source:
         try:
             return self.path.open("rb")
         except OSError as error:
-            raise FileError(f"{self.name}: {error.strerror or error}.") from error
+            raise FileError(f"{self.name}: {reason(error)}.") from error
 
     def read_all(self, limit: int) -> bytes:
         """The whole content, refused above limit bytes: FileError."""
@@ -92,7 +92,7 @@ class Source:
                 head = stream.read(HEAD_BYTES)
             size = path.stat().st_size
         except OSError as error:
-            raise FileError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
+            raise FileError(f"{path}: {reason(error)}.") from error
         except ValueError as error:  # a NUL byte in the name
             raise FileError(f"{str(path)!r}: this is not a file name.") from error
         return cls(name=path.name, head=head, size=size, path=path, progress=progress)

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from srpscope.capture.capture import Capture, Line
 from srpscope.capture.source import Source
-from srpscope.errors import FileError, OutputError
+from srpscope.errors import FileError, OutputError, reason
 
 TITLE = "srpscope capture (.srp.jsonl)"
 SUFFIX = ".srp.jsonl"
@@ -156,7 +156,7 @@ def create(path: Path, force: bool = False) -> BinaryIO:
     except FileExistsError:
         raise OutputError(f"{path}: this file exists; --force writes over it.") from None
     except OSError as error:
-        raise OutputError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
+        raise OutputError(f"{path}: {reason(error)}.") from error
     if force and hasattr(os, "fchmod") and stat.S_ISREG(os.fstat(handle).st_mode):
         with suppress(OSError):  # of another owner: it keeps its own mode
             os.fchmod(handle, 0o600)
@@ -178,7 +178,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
-        raise OutputError(f"{folder}: {(error.strerror or str(error)).lower()}.") from error
+        raise OutputError(f"{folder}: {reason(error)}.") from error
 
 
 def write(capture: Capture, path: Path, force: bool = False) -> None:
@@ -192,7 +192,7 @@ def write_file(path: Path, data: bytes, force: bool = False) -> None:
         with create(path, force) as stream:
             stream.write(data)
     except OSError as error:  # also what comes out only when the file is closed
-        raise OutputError(f"{path}: {(error.strerror or str(error)).lower()}.") from error
+        raise OutputError(f"{path}: {reason(error)}.") from error
 
 
 def loads(text: str, name: str = "capture") -> Capture:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, TextIO
 
-from srpscope.errors import OutputError
+from srpscope.errors import OutputError, reason
 from srpscope.printable import harmless, printable
 
 
@@ -33,7 +33,7 @@ class Answer(io.RawIOBase):
             return len(data)
         except OSError as error:
             self._gone = True
-            raise OutputError(f"standard output: {(error.strerror or str(error)).lower()}.") from error
+            raise OutputError(f"standard output: {reason(error)}.") from error
 
     def writable(self) -> bool:
         """Yes."""

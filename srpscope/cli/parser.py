@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn, Protocol, cast
 
-from srpscope.cli.arguments import Arguments
+from srpscope.cli.arguments import Asked
 from srpscope.nearest import nearest
 from srpscope.statuses import EXIT_STATUSES, MISUSE
 from srpscope.version import VERSION
@@ -23,7 +23,7 @@ class CommandModule(Protocol):
         """Declare its arguments."""
         ...
 
-    def run(self, arguments: Arguments) -> int:
+    def run(self, arguments: Asked) -> int:
         """Do it, and give the exit status."""
         ...
 
@@ -98,9 +98,9 @@ class Parser(argparse.ArgumentParser):
         print(f"{self.prog}: {said} See `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(MISUSE)
 
-    def asked(self, given: Sequence[str]) -> Arguments:
+    def asked(self, given: Sequence[str]) -> Asked:
         """The words of a command line, read."""
-        return Arguments(**vars(self.parse_args(given)))
+        return Asked(**vars(self.parse_args(given)))
 
     def _options(self) -> set[str]:
         """Every option, of the subcommands too: their errors end here."""

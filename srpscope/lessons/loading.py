@@ -142,13 +142,14 @@ class _Reading:
                 raise self._file.wrong("start", "[start] has a capture, or values of its own, not both.")
             return self._from_file(start.capture.strip())
         header: dict[str, Any] = {"type": "header", "srpscope": 1, "title": title, "origin": "made"}
-        for key, known in (("dialect", dialect), ("group", group), ("hash", canonical)):
-            if getattr(start, key):
+        named = {"dialect": (start.dialect, dialect), "group": (start.group, group), "hash": (start.hash, canonical)}
+        for key, (name, known) in named.items():
+            if name:
                 try:
-                    known(getattr(start, key))
+                    known(name)
                 except SrpscopeError as error:
                     raise self._file.wrong(f"start.{key}", str(error)) from None
-                header[key] = getattr(start, key)
+                header[key] = name
         capture = Capture(header=header, name=title)
         for side, values in sides.items():
             if values:

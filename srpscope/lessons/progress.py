@@ -11,7 +11,7 @@ from typing import Any
 
 from srpscope import places
 from srpscope.bounded import read_file
-from srpscope.errors import FileError, OutputError
+from srpscope.errors import FileError, OutputError, reason
 from srpscope.lessons.cost import Cost
 from srpscope.state_files import update
 
@@ -131,4 +131,4 @@ def reset() -> None:
     try:
         file().unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(f"the progress cannot be removed: {(error.strerror or str(error)).lower()}.") from None
+        raise OutputError(f"the progress cannot be removed: {reason(error)}.") from None

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from srpscope.errors import PeerError, PermissionDeniedError, UserError
+from srpscope.errors import PeerError, PermissionDeniedError, UserError, reason
 from srpscope.live.driving import Passed, Unwatched, Witness, ending, send
 from srpscope.live.gate import Gate, quiet_logger
 from srpscope.live.http_client import end_to_end
@@ -259,7 +259,7 @@ async def listen_http(
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         await runner.cleanup()
         raise not_bound(host, port, error) from None
     gate.port = int(runner.addresses[0][1])
@@ -323,11 +323,11 @@ async def _close_oldest(runner: web.AppRunner) -> None:
                 one.transport.abort()
 
 
-def not_bound(host: str, port: int, error: OSError) -> UserError | PermissionDeniedError:
+def not_bound(host: str, port: int, error: OSError | OverflowError) -> UserError | PermissionDeniedError:
     """Why a server cannot listen, for people."""
     if isinstance(error, PermissionError):
         return PermissionDeniedError(f"port {port} is not allowed to this user; choose one above 1023.")
-    return UserError(f"{host} port {port} cannot be listened on: {(error.strerror or str(error)).lower()}.")
+    return UserError(f"{host} port {port} cannot be listened on: {reason(error)}.")
 
 
 def shown_host(host: str) -> str:

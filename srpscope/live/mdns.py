@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 from typing import TYPE_CHECKING, Any
 
-from srpscope.errors import PeerError, UserError
+from srpscope.errors import PeerError, UserError, reason
 from srpscope.live.reachable import addresses
 from srpscope.printable import printable
 
@@ -118,7 +118,7 @@ async def announce(name: str, device_id: str, host: str, port: int) -> Announcem
     try:
         here = AsyncZeroconf() if everywhere else AsyncZeroconf(interfaces=[host])
     except OSError as error:
-        raise UserError(f"{host} cannot be announced by mDNS: {(error.strerror or str(error)).lower()}.") from None
+        raise UserError(f"{host} cannot be announced by mDNS: {reason(error)}.") from None
     info = _service(name, device_id, found, port)
     try:
         await here.async_register_service(info, allow_name_change=True)

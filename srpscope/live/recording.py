@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from srpscope.capture import Capture, Line
-from srpscope.errors import OutputError
+from srpscope.errors import OutputError, reason
 
 SUFFIX = ".srp.jsonl"
 
@@ -48,7 +48,7 @@ def new_path(kind: str, folder: Path | None = None, session: int | None = None) 
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise OutputError(f"{folder}: {error.strerror or error}.") from error
+        raise OutputError(f"{folder}: {reason(error)}.") from error
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     head = f"{stamp}-{kind}" if session is None else f"{stamp}-{kind}-{session}"
     for number in range(1, 100_000):
@@ -156,8 +156,9 @@ class Recording:
                 os.close(descriptor)
         except (OSError, ValueError) as error:
             # The session is worth more than its recording: it goes on, and says that nothing is kept any more.
-            why = getattr(error, "strerror", None) or error
-            self.problem = f"{self.path}: {why}. The recording {'stops here' if self._made else 'is not kept'}."
+            self.problem = (
+                f"{self.path}: {reason(error)}. The recording {'stops here' if self._made else 'is not kept'}."
+            )
             self.on_problem(self.problem)
             return False
         return True

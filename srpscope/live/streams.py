@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from srpscope.errors import PeerError
+from srpscope.errors import PeerError, reason
 from srpscope.live.driving import ANSWER_SECONDS, ClosedWithoutAnswerError, Passed, drive
 from srpscope.live.http_client import CONNECT_SECONDS, checked_url, reason_of
 from srpscope.live.listening import CONNECTIONS, Audience, Listening, break_off, not_bound, shown_host
@@ -69,7 +69,7 @@ class StreamChannel:
 def _lost(error: OSError | TimeoutError) -> PeerError:
     if isinstance(error, TimeoutError):
         return PeerError("The other side did not answer in time.")
-    return PeerError(f"The connection was lost: {(error.strerror or str(error)).lower()}.")
+    return PeerError(f"The connection was lost: {reason(error)}.")
 
 
 class StreamTransport:
@@ -158,7 +158,7 @@ async def listen_tcp(
 
     try:
         server = await asyncio.start_server(connected, host, port, limit=LINE_LIMIT, backlog=CONNECTIONS)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         raise not_bound(host, port, error) from None
     bound = int(server.sockets[0].getsockname()[1])
 

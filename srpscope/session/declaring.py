@@ -29,14 +29,14 @@ def declared(session: Session) -> Session:
     header = session.capture.header
     if is_named(session):
         return session
-    from srpscope.why.identify import identify
+    from srpscope.why.identify import Match, identify
 
     found = identify(reader(session))
     best = found.dialects[0] if found.dialects else found.nearest
     if best is None:
         return session
     more = {"hash": best.hash} if header.get("hash") is None and best.hash is not None else {}
-    known = getattr(best, "group", None)
+    known = best.group if isinstance(best, Match) else None
     if header.get("group") is None and known is not None:
         more["group"] = known
     capture = replace(

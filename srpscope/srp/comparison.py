@@ -42,6 +42,10 @@ class Row:
     at_fault: tuple[str, ...] = ()
     rights: tuple[Right | None, Right | None] = (None, None)
 
+    def cell(self, side: str) -> Cell:
+        """The client's or the server's."""
+        return self.client if side == "client" else self.server
+
     @property
     def known(self) -> bool:
         """Whether anybody has the value."""

@@ -310,9 +310,9 @@ def of_table(table: Mapping[str, Any], name: str, depth: int = 0) -> Dialect:
         verified=reader.text("verified", ""),
         rank=reader.rank(),
         pitfalls=reader.texts("pitfalls"),
-        values=reader.formulas("values"),
-        client=reader.formulas("client", cleared_by="values"),
-        server=reader.formulas("server", cleared_by="values"),
+        values=reader.formulas("values", base.values),
+        client=reader.formulas("client", base.client, cleared_by="values"),
+        server=reader.formulas("server", base.server, cleared_by="values"),
         wire=reader.wire(),
         inputs=reader.inputs(),
         types=reader.types(),
@@ -379,8 +379,10 @@ class _Table:
             raise self._wrong(f"rank is a number from 0, named first, to {LAST_RANK}.")
         return cast(int, found)
 
-    def formulas(self, key: str, cleared_by: str | None = None) -> dict[str, str | None]:
-        inherited = dict(getattr(self._base, key))
+    def formulas(
+        self, key: str, of_base: Mapping[str, str | None], cleared_by: str | None = None
+    ) -> dict[str, str | None]:
+        inherited = dict(of_base)
         if cleared_by:
             # A file's own formula for both sides wins over what one side of its base had.
             for name in self._table.get(cleared_by, {}):

@@ -6,7 +6,7 @@ from time import monotonic
 from types import TracebackType
 
 from srpscope.capture.source import Source
-from srpscope.errors import FileError
+from srpscope.errors import FileError, reason
 
 CHUNK_BYTES = 256 * 1024
 """Bytes taken from the file at a time."""
@@ -44,8 +44,7 @@ class Window:
                 self._stream.seek(self.offset + keep_from)
             chunk = self._stream.read(CHUNK_BYTES)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise FileError(f"{self._source.name}: reading stops at byte {self.end:,}: {reason}.") from error
+            raise FileError(f"{self._source.name}: reading stops at byte {self.end:,}: {reason(error)}.") from error
         if not chunk:
             return False
         self.data = self.data[keep_from:] + chunk

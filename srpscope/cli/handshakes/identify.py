@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from srpscope.cli.arguments import Arguments, seconds
+from srpscope.cli.arguments import Asked, seconds
 from srpscope.cli.parser import add_files, add_json, print_json
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=seconds, default=30.0, metavar="S", help="how long --save may search (30)")
 
 
-def run(arguments: Arguments) -> int:
+def run(arguments: Asked) -> int:
     """Print it; 0 found, 1 no dialect fits, or none gives a proof that could be computed, 2 nothing can be tested."""
     from srpscope.cli.opening import open_session, print_list, read_captures
 
@@ -55,7 +55,7 @@ def save(session: Session, nearest: Nearest, name: str, seconds: float) -> int:
 
     from srpscope.answers.diagnosis import diagnose_session
     from srpscope.answers.new_dialect import new_dialect
-    from srpscope.errors import OutputError
+    from srpscope.errors import OutputError, reason
     from srpscope.session.opening import session_of
     from srpscope.srp.dialect import dialect, of_toml, user_folder
 
@@ -73,7 +73,7 @@ def save(session: Session, nearest: Nearest, name: str, seconds: float) -> int:
         with Path(name).open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise OutputError(f"{name}: {error.strerror}.") from None
+        raise OutputError(f"{name}: {reason(error)}.") from None
     print(f"srpscope: {name} is written: {nearest.id} with {' and '.join(best.suspects)}.", file=sys.stderr)
     print(f"srpscope: in {user_folder()} it is found as --dialect {Path(name).stem}.", file=sys.stderr)
     return AGREE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from srpscope.cli.arguments import Arguments
+from srpscope.cli.arguments import Asked
 from srpscope.cli.parser import print_json
 from srpscope.errors import UserError
 from srpscope.lessons.attacks.outcome import Numbers
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
-def run(arguments: Arguments) -> int:
+def run(arguments: Asked) -> int:
     """Run it; the exit status says whether it went as --safeguard's help says."""
     import asyncio
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import Arguments
+from srpscope.cli.arguments import Asked
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("shell", type=str.lower, choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
-def run(arguments: Arguments) -> int:
+def run(arguments: Asked) -> int:
     """Print it; 0."""
     import shtab
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from srpscope.cli.arguments import Arguments
+from srpscope.cli.arguments import Asked
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
-def run(arguments: Arguments) -> int:
+def run(arguments: Asked) -> int:
     """Print them; 0."""
     from srpscope.cli.parser import print_json
     from srpscope.printable import printable

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import Arguments
+from srpscope.cli.arguments import Asked
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Nothing to choose."""
 
 
-def run(arguments: Arguments) -> int:
+def run(arguments: Asked) -> int:
     """Print it; 0."""
     from srpscope.cli.parser import whole
 

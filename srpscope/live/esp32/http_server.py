@@ -12,11 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import responses
 
-from srpscope.errors import PermissionDeniedError, SrpscopeError, UserError
+from srpscope.errors import SrpscopeError
 from srpscope.live.concluding import Seen
 from srpscope.live.esp32.host import Connection, Host
 from srpscope.live.gate import Gate
 from srpscope.live.http_client import end_to_end
+from srpscope.live.listening import not_bound
 from srpscope.wire.exchange import HttpAsked
 from srpscope.wire.protocomm.device import Failed, LogLine
 from srpscope.wire.protocomm.messages import LARGEST_MESSAGE
@@ -77,13 +78,8 @@ class ProtocommServer:
         """Begin to listen. Raises UserError or PermissionDeniedError where the address cannot be had."""
         try:
             self._server = await asyncio.start_server(self._serve, self.address, self.port, limit=HEADER_BYTES)
-        except PermissionError:
-            raise PermissionDeniedError(
-                f"port {self.port} is not allowed to this user; choose one above 1023."
-            ) from None
         except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise UserError(f"{self.address} port {self.port} cannot be listened on: {reason.lower()}.") from None
+            raise not_bound(self.address, self.port, error) from None
         self.port = self.gate.port = int(self._server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:

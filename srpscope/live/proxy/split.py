@@ -69,18 +69,18 @@ class BothLegs:
                 session.gate = self._step
                 session.arrived = self._answer
                 await session.reach()
-                await self._move("reached")
+                self.reached = True
+                await self._moved()
                 await session.shake()
         except SrpscopeError as error:
             self.problem = str(error)
             problem(self.problem)
         finally:
             self.reached = self.over = True
-            await self._move("over")
+            await self._moved()
 
-    async def _move(self, what: str) -> None:
+    async def _moved(self) -> None:
         async with self.moved:
-            setattr(self, what, True)
             self.moved.notify_all()
 
     async def _step(self) -> None:
@@ -107,7 +107,8 @@ class BothLegs:
 
     async def go_on(self) -> None:
         """The app asks nothing more: let the device's handshake go on to its end."""
-        await self._move("free")
+        self.free = True
+        await self._moved()
 
 
 class Split(Concluding):

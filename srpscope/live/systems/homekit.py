@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from srpscope.errors import OutputError, UserError
+from srpscope.errors import OutputError, UserError, reason
 from srpscope.live import mdns
 from srpscope.live.concluding import PlayedHost, ServerRun
 from srpscope.live.driving import ANSWER_SECONDS, Transport
@@ -128,8 +128,7 @@ class PairingFile:
             with os.fdopen(os.open(self._path, flags, 0o600), "w", encoding="utf-8") as file:
                 json.dump({"srpscope": pairing}, file, indent=2)
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise OutputError(f"{self._path}: {why}. The pairing is not kept.") from None
+            raise OutputError(f"{self._path}: {reason(error)}. The pairing is not kept.") from None
 
 
 class Accessory:

@@ -92,7 +92,7 @@ class ValuesPane(Lines):
         ]
         loud = "differ bold" if row.state == "differ" else "follows bold"
         for index, side in enumerate(columns):
-            odd = getattr(marks, side) == "≠" and row.state in ("differ", "follows")
+            odd = marks.of(side) == "≠" and row.state in ("differ", "follows")
             text, look = _shown_value(row, side, name in SECRETS and not reveal, each - 2)
             spans.append(
                 (14 + index * each, text, loud if odd and look == "text" else base if look == "text" else look)

@@ -195,7 +195,7 @@ class OperandsPane(Lines):
         spans.append((where.size_end - len(size), size, "text"))
         loud = "differ bold" if state == "differ" else "follows bold"
         for side, cell, column in (("client", row.client, where.client), ("server", row.server, where.server)):
-            odd = marks is not None and getattr(marks, side) == "≠"
+            odd = marks is not None and marks.of(side) == "≠"
             spans.append(_value(cell, column, where.digits, hidden, loud if odd else "text"))
         odd = marks is not None and marks.wire == "≠"
         text = isinstance(row.client.value, str) or isinstance(row.server.value, str)
@@ -221,7 +221,7 @@ def _keeps_to_dialect(shown: Shown, name: str) -> str:
     rows, plain = shown.view.comparison.rows[name], shown.declared.comparison.rows.get(name)
     if plain is None:
         return ""
-    kept = [side for side in ("server", "client") if getattr(rows, side).formula == getattr(plain, side).formula]
+    kept = [side for side in ("server", "client") if rows.cell(side).formula == plain.cell(side).formula]
     return kept[0] if kept else ""
 
 

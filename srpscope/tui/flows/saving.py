@@ -8,7 +8,7 @@ from pathlib import Path
 
 from srpscope.capture import srp_jsonl
 from srpscope.capture.capture import Capture
-from srpscope.errors import FileError, SrpscopeError
+from srpscope.errors import FileError, SrpscopeError, reason
 from srpscope.places import data_folder
 from srpscope.printable import printable
 from srpscope.session import Session
@@ -120,4 +120,4 @@ def _write_report(session: Session, diagnosis: Diagnosis | None, path: Path) -> 
         with srp_jsonl.create(path) as stream:
             stream.write(text.encode("utf-8", "replace") + b"\n")
     except OSError as error:
-        raise FileError(f"{path}: {(error.strerror or str(error)).lower()}.") from None
+        raise FileError(f"{path}: {reason(error)}.") from None

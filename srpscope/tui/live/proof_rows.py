@@ -51,7 +51,7 @@ def table_rows(found: Table, cells: int, odd: str) -> list[Line]:
     lines = [_heads(cells, found, True), *(_row(row, cells, True, odd) for row in found.rows)]
     result = [(at[0], found.name, "text bold")]
     for side, column in (("client", at[3]), ("server", at[4])):
-        value = getattr(found.row, side).value
+        value = found.row.cell(side).value
         if value is not None:
             result.append((column, byte_ends(value_bytes(value)), "follows bold" if side == odd else "text bold"))
     return [*lines, (), place(result)]

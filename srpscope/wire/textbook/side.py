@@ -39,7 +39,7 @@ class TextbookSide(Exchange):
         if int.from_bytes(value) % self.party.number("N"):
             return
         why = PREVENTS[f"{name}_not_zero"]
-        if getattr(self.safeguards, f"{name}_not_zero"):
+        if self.safeguards.A_not_zero if name == "A" else self.safeguards.B_not_zero:
             raise RefusedError(f"{name} is 0 mod N.", name)
         self.notes.append(f"{name} is 0 mod N and is taken all the same. {why}")
 

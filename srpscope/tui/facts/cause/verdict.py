@@ -193,7 +193,7 @@ def _made_of_it(shown: Shown) -> Line:
     names = [
         name
         for name in shown.order
-        if name != shown.first and getattr(shown.marks[name], side, "") == DIFFER and shown.view.sheet(side).value(name)
+        if name != shown.first and shown.marks[name].of(side) == DIFFER and shown.view.sheet(side).value(name)
     ]
     follow = f"{' '.join(printable(name, 24) for name in names)} follow{'s' if len(names) == 1 else ''}. "
     other = "server" if side == "client" else "client"

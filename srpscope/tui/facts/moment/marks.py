@@ -24,6 +24,10 @@ class Marks:
     server: str = UNKNOWN
     wire: str = UNKNOWN
 
+    def of(self, column: str) -> str:
+        """The mark in a column; of one that is not shown nothing is known."""
+        return {"client": self.client, "server": self.server, "wire": self.wire}.get(column, UNKNOWN)
+
 
 def glyph(state: str, first: bool = False) -> tuple[str, str]:
     """What stands before a name, and its role: ● the first difference, ○ follows from one, ≠ another of its own."""
@@ -88,7 +92,7 @@ def _side(row: Row, cell: Cell, base: Cell | None, side: str, found: dict[str, M
     if base is not None and base.value is not None and not equal(cell.value, base.value):
         return DIFFER
     if row.state in ("differ", "follows") and cell.formula is not None:
-        before = (getattr(found[name], side) for name in cell.formula.names if name in found)
+        before = (found[name].of(side) for name in cell.formula.names if name in found)
         if DIFFER in before:
             return DIFFER
     return AGREE

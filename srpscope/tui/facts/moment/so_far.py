@@ -98,7 +98,7 @@ def _as_sent(view: View, side: str, cell: Cell, wire: bytes) -> bool:
 
 def _marks(found: Marks, row: Row, name: str, step: CourseStep) -> Marks:
     def seen(column: str) -> str:
-        mark = str(getattr(found, column))
+        mark = found.of(column)
         if (column, name) not in step.known:
             return UNKNOWN
         return "=" if mark == "≠" and row.state == "agree" else mark

@@ -134,7 +134,7 @@ def table(view: View, name: str, declared: View | None = None, states: Mapping[s
     dialect = ""
     if declared is not None and (found := _beside_the_dialect(row, declared)) is not None:
         row, dialect = found
-        plain = _pieces(declared.server if dialect == "client" else declared.client, getattr(row, dialect))
+        plain = _pieces(declared.server if dialect == "client" else declared.client, row.cell(dialect))
         left, right = (plain, right) if dialect == "client" else (left, plain)
     if left and right and (row.client.value is None) != (row.server.value is None):
         # A side that cannot compute the value shows nothing of how it would.
@@ -179,7 +179,7 @@ def table(view: View, name: str, declared: View | None = None, states: Mapping[s
 def _beside_the_dialect(row: Row, declared: View) -> tuple[Row, str] | None:
     """The row with what the dialect gives in the place of the side that does not know the value, and that side."""
     for side, other in (("client", "server"), ("server", "client")):
-        cell, absent = getattr(row, side), getattr(row, other)
+        cell, absent = row.cell(side), row.cell(other)
         plain = declared.sheet(side)[row.name]
         if absent.value is None and cell.calls and plain.calls and plain.formula != cell.formula:
             state: State = "agree" if plain.value == cell.value else "differ"
