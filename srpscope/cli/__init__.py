@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from srpscope.statuses import INTERRUPTED, OWN_FAULT
 
 if TYPE_CHECKING:
-    from srpscope.cli.arguments import Asked
+    from srpscope.cli.arguments import CommandLine
 
 COMMANDS: dict[str, str] = {
     "trace": "every value of each side, its state and its source",
@@ -120,7 +120,7 @@ def _run(given: list[str]) -> int:
     return screen.run(arguments)
 
 
-def _heed(arguments: Asked, listens: bool = False) -> None:
+def _heed(arguments: CommandLine, listens: bool = False) -> None:
     """What holds for every command: an argument that is a secret is told of, and --slow is of the whole program.
     listens: it says first where it listens, and then the rest."""
     from srpscope.cli.arguments import on_secret_options

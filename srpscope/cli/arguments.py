@@ -12,7 +12,7 @@ from srpscope.errors import UserError
 MOST_DIGITS = 8_192
 
 
-class Asked(argparse.Namespace):
+class CommandLine(argparse.Namespace):
     """What was asked for. Here stands what only some commands or transports have and several read, with what holds
     where there is no such argument: it is read of each alike. vars() has only what the command has itself."""
 
@@ -53,7 +53,7 @@ SECRET_OPTIONS = ("a", "b", "verifier")
 """Options of whatever command whose value is a secret."""
 
 
-def on_secret_options(arguments: Asked) -> list[str]:
+def on_secret_options(arguments: CommandLine) -> list[str]:
     """The sentence for every option that was given and is one."""
     return [on_secret(f"--{name}") for name in SECRET_OPTIONS if vars(arguments).get(name) is not None]
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.source import Source
-from srpscope.cli.arguments import Asked, tell_of_secret
+from srpscope.cli.arguments import CommandLine, tell_of_secret
 from srpscope.errors import FileError, UserError
 from srpscope.session import Session, opening
 from srpscope.session.opening import Handshakes
@@ -46,7 +46,7 @@ def _source(name: str) -> Source:
     return Source.of_standard_input() if name == "-" else Source.of_path(Path(name))
 
 
-def open_session(arguments: Asked, declare: bool = True) -> Session:
+def open_session(arguments: CommandLine, declare: bool = True) -> Session:
     """The session that the arguments name; declare: one without a dialect gets the one that fits.
 
     Raises FileError, UserError.
@@ -81,7 +81,7 @@ def choose(found: Handshakes, number: int | None, files: list[str]) -> Capture:
     return captures[number - 1]
 
 
-def session_of(capture: Capture, arguments: Asked, declare: bool = True) -> Session:
+def session_of(capture: Capture, arguments: CommandLine, declare: bool = True) -> Session:
     """A session over a capture, with --dialect, --set and --secrets."""
     spoken = named_dialect(arguments.dialect) if arguments.dialect else None
     settings = [parse_setting(text, "--set") for text in arguments.sets]

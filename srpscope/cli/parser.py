@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn, Protocol, cast
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.nearest import nearest
 from srpscope.statuses import EXIT_STATUSES, MISUSE
 from srpscope.version import VERSION
@@ -23,7 +23,7 @@ class CommandModule(Protocol):
         """Declare its arguments."""
         ...
 
-    def run(self, arguments: Asked) -> int:
+    def run(self, arguments: CommandLine) -> int:
         """Do it, and give the exit status."""
         ...
 
@@ -98,9 +98,9 @@ class Parser(argparse.ArgumentParser):
         print(f"{self.prog}: {said} See `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(MISUSE)
 
-    def asked(self, given: Sequence[str]) -> Asked:
+    def asked(self, given: Sequence[str]) -> CommandLine:
         """The words of a command line, read."""
-        return Asked(**vars(self.parse_args(given)))
+        return CommandLine(**vars(self.parse_args(given)))
 
     def _options(self) -> set[str]:
         """Every option, of the subcommands too: their errors end here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.credentials.given import add_credentials, needed, password_of, username_of
 from srpscope.cli.parser import print_json
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the answer as JSON; it may carry the password")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0 matches, 1 does not, 2 cannot tell."""
     from srpscope.answers.credential import as_text, check, fitting
     from srpscope.answers.credential_input import credential_of, printed_hex

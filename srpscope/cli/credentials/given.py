@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from srpscope.bounded import read_file
-from srpscope.cli.arguments import Asked, tell_of_secret
+from srpscope.cli.arguments import CommandLine, tell_of_secret
 from srpscope.errors import UserError
 
 VARIABLE = "SRPSCOPE_PASSWORD"
@@ -30,7 +30,7 @@ def add_credentials(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def username_of(arguments: Asked) -> str | None:
+def username_of(arguments: CommandLine) -> str | None:
     """The user name, where one was given. Raises FileError."""
     if arguments.username is not None:
         return str(arguments.username)
@@ -47,7 +47,7 @@ def needed(password: str | None) -> str:
     return password
 
 
-def password_of(arguments: Asked, ask: bool = True) -> str | None:
+def password_of(arguments: CommandLine, ask: bool = True) -> str | None:
     """The password, never echoed. None where none is given and nobody can be asked. Raises FileError, UserError."""
     if arguments.password_file:
         return _password_file(arguments.password_file)

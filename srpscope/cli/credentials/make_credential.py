@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.credentials.given import add_credentials, needed, password_of, username_of
 
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write over an existing file")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0."""
     from srpscope.answers.credential import speaks_esp
     from srpscope.answers.credential_making import FORMS, make, why_no_zeros

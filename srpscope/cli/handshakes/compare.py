@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import add_json, add_show_secrets, print_json
 
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_show_secrets(parser)
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0 nothing differs that should be the same, 1 something does, 2 there is nothing to compare."""
     from srpscope.answers.compared.compared import compared
     from srpscope.answers.compared.words import as_json, as_text

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import add_files
 
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write over existing files")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Write them; 0."""
     from srpscope.capture.srp_jsonl import to_bytes, write
     from srpscope.cli.opening import choose, named_dialect, print_list, read_handshakes, session_of

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import add_files
 from srpscope.report.export import LANGUAGES
 
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write over an existing file")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print or write it; 0."""
     from srpscope.cli.opening import open_session, print_list, read_captures
     from srpscope.report.export import of_session

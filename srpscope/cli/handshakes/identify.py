@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from srpscope.cli.arguments import Asked, seconds
+from srpscope.cli.arguments import CommandLine, seconds
 from srpscope.cli.parser import add_files, add_json, print_json
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=seconds, default=30.0, metavar="S", help="how long --save may search (30)")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0 found, 1 no dialect fits, or none gives a proof that could be computed, 2 nothing can be tested."""
     from srpscope.cli.opening import open_session, print_list, read_captures
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from srpscope.cli.arguments import Asked, seconds
+from srpscope.cli.arguments import CommandLine, seconds
 from srpscope.cli.parser import add_files
 
 
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print or write it; 0 agree and nobody refused, 1 disagree or refused, 2 cannot tell."""
     from srpscope.answers.diagnosis import diagnose_session
     from srpscope.cli.opening import open_session, print_list, read_captures

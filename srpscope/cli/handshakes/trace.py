@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import add_files, add_json, add_show_secrets, print_json
 from srpscope.statuses import DISAGREE
 
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bytes", action="store_true", help="the messages, with every byte of them explained")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0 agree and nobody refused, 1 disagree or refused, 2 cannot tell."""
     from srpscope.cli.opening import open_session, print_list, read_captures
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from srpscope.cli.arguments import Asked, seconds
+from srpscope.cli.arguments import CommandLine, seconds
 
 if TYPE_CHECKING:
     from srpscope.answers.fleet import Looked
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write over an existing file of --junit")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print the table; the exit status is that of the worst handshake: 1 disagrees or refused, 2 cannot tell, 0."""
     from srpscope.answers.triage import Summary, done_before, items
     from srpscope.cli.output import print_lines
@@ -97,7 +97,7 @@ def _chain(done: list[Looked], more: Iterator[Looked]) -> Iterator[Looked]:
     yield from more
 
 
-def _looked(arguments: Asked, files: list[Queued]) -> Iterator[Looked]:
+def _looked(arguments: CommandLine, files: list[Queued]) -> Iterator[Looked]:
     from srpscope.answers import fleet
 
     if arguments.dask:
@@ -135,7 +135,7 @@ def _state(name: str | None) -> Iterator[tuple[TextIO | None, list[str]]]:
         raise OutputError(f"{name}: {reason(error)}.") from None
 
 
-def _write_junit(arguments: Asked, answers: list[Answer]) -> None:
+def _write_junit(arguments: CommandLine, answers: list[Answer]) -> None:
     from srpscope.capture.srp_jsonl import write_file
     from srpscope.report.triage import junit
 

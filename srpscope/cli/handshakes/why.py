@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from srpscope.cli.arguments import Asked, seconds
+from srpscope.cli.arguments import CommandLine, seconds
 from srpscope.cli.parser import add_files, add_json, print_json
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0 agree and nobody refused, 1 disagree or refused, 2 cannot tell."""
     from srpscope.answers.diagnosis import as_json, as_text, diagnose_session
     from srpscope.cli.opening import open_session, print_list, read_captures

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import print_json
 from srpscope.errors import UserError
 from srpscope.lessons.attacks.outcome import Numbers
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Run it; the exit status says whether it went as --safeguard's help says."""
     import asyncio
 

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 
 if TYPE_CHECKING:
     from srpscope.srp.dialect import Dialect
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hash", metavar="HASH", help="the hash of --as, where the dialect leaves it open")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0 found, 1 --for found nothing."""
     from srpscope.answers.contrast import compare
     from srpscope.answers.library_search import search
@@ -73,7 +73,7 @@ def named(text: str) -> Dialect:
     return found[0].spoken
 
 
-def _print_settings(arguments: Asked) -> None:
+def _print_settings(arguments: CommandLine) -> None:
     import sys
 
     from srpscope.errors import UserError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import print_json
 from srpscope.statuses import AGREE, CANNOT_TELL
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--markdown", action="store_true", help="all known lines, as a page that begins with symptoms")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0 if a line or a question is known, 2 if none is."""
     from srpscope.answers.explain import as_text, explain
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.output import tell
 from srpscope.cli.parser import add_show_secrets, print_json
 from srpscope.cli.screens.terminal import has_screen
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ascii", action="store_true", help="only ASCII signs")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Open the screen, or print."""
     if arguments.reset:
         from srpscope.lessons import progress
@@ -76,7 +76,7 @@ def run(arguments: Asked) -> int:
     return _take_or_show(arguments)
 
 
-def _take_or_show(arguments: Asked) -> int:
+def _take_or_show(arguments: CommandLine) -> int:
     from srpscope.lessons.course import find
 
     on_screen = has_screen() and not (arguments.plain or arguments.markdown or arguments.html or arguments.take)
@@ -116,7 +116,7 @@ def _take_or_show(arguments: Asked) -> int:
     return _show(lesson, arguments)
 
 
-def _show(lesson: Lesson | None, arguments: Asked) -> int:
+def _show(lesson: Lesson | None, arguments: CommandLine) -> int:
     from srpscope.tui.desk import Desk
     from srpscope.tui.run import app_of, show
 
@@ -133,7 +133,7 @@ def _show(lesson: Lesson | None, arguments: Asked) -> int:
     )
 
 
-def _table(arguments: Asked) -> int:
+def _table(arguments: CommandLine) -> int:
     """One learner's progress, or a class's."""
     from dataclasses import asdict
     from pathlib import Path
@@ -212,7 +212,7 @@ def _list_sources() -> int:
     return AGREE
 
 
-def _challenge(lesson: Lesson, arguments: Asked) -> int:
+def _challenge(lesson: Lesson, arguments: CommandLine) -> int:
     """The challenge as text, its hints, and what an answer comes to."""
     from srpscope.lessons.resuming import keep_cost, keep_done, resume
     from srpscope.lessons.written import as_text

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.report.tap import TAPS
 
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write over an existing file")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print or write it, and say that what it prints is secret; 0."""
     from srpscope.report.tap import tap
     from srpscope.srp.dialect import dialect

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.transports import TRANSPORTS, TransportCommand, title
 from srpscope.errors import UserError
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         TransportCommand(name).add_live(chosen)
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Run the transport's own command."""
     if arguments.simulated is not None:
         return _simulate(arguments.simulated)

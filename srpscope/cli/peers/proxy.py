@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.transports import TRANSPORTS, title
 from srpscope.cli.transports.options import add_common
 from srpscope.cli.transports.server import account_of, add_account, add_listening, check_port, records_into, run_host
@@ -40,7 +40,7 @@ two handshakes. Without user name and password, every message is passed through
 and recorded, with what HTTP says beside it; what needs a secret stays unknown."""
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Stand there until SIGINT or --sessions; the exit status of the worst session."""
     from srpscope.live.proxy.standing import between
 
@@ -56,7 +56,7 @@ def run(arguments: Asked) -> int:
     return run_host(arguments, host, start)
 
 
-def _known(arguments: Asked, spoken: System) -> bool:
+def _known(arguments: CommandLine, spoken: System) -> bool:
     """Whether it was said who the user is: then both halves can be played. A name that everybody has says nothing."""
     named = arguments.username not in (None, "", spoken.username)
     return named or bool(arguments.password_file or arguments.qr or arguments.verifier)

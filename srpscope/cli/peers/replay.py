@@ -7,7 +7,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import add_files, add_json
 from srpscope.cli.transports import TRANSPORTS
 from srpscope.errors import PeerError, UserError
@@ -46,12 +46,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Replay it; as `live` or `serve` ends, or 0 and 1 by --expect."""
     return _serve(arguments) if arguments.serve else _send(arguments)
 
 
-def _send(arguments: Asked) -> int:
+def _send(arguments: CommandLine) -> int:
     from srpscope.cli.opening import open_session
     from srpscope.cli.screens.terminal import has_screen
     from srpscope.cli.transports.client import headless_client
@@ -82,7 +82,7 @@ def _send(arguments: Asked) -> int:
     return 0 if found == arguments.expect else 1
 
 
-def _serve(arguments: Asked) -> int:
+def _serve(arguments: CommandLine) -> int:
     from srpscope.cli.opening import open_session
     from srpscope.cli.transports.server import check_port, run_host
     from srpscope.live.proxy.replaying import replay_from

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.transports import TRANSPORTS, TransportCommand, title
 
 
@@ -16,6 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         TransportCommand(name).add_serve(chosen)
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Run the transport's own command."""
     return TransportCommand(arguments.transport).run_serve(arguments)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from srpscope.cli.arguments import Asked, seconds
+from srpscope.cli.arguments import CommandLine, seconds
 from srpscope.report.export import LANGUAGES
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="write over existing files")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """0 where everything asked for was found, 2 where something was not; the live soak has its own."""
     if arguments.mode == "live":
         from srpscope.cli.peers.soak_live import run_live
@@ -77,7 +77,7 @@ def run(arguments: Asked) -> int:
     return 2 if result.missing else 0
 
 
-def _write(arguments: Asked, result: Soak) -> None:
+def _write(arguments: CommandLine, result: Soak) -> None:
     if arguments.form == "captures":
         _captures(arguments, result)
         return
@@ -97,7 +97,7 @@ def _write(arguments: Asked, result: Soak) -> None:
     write_text(text, arguments.output, arguments.force)
 
 
-def _captures(arguments: Asked, result: Soak) -> None:
+def _captures(arguments: CommandLine, result: Soak) -> None:
     from srpscope.capture.srp_jsonl import SUFFIX, make_folder, write
 
     folder = Path(arguments.output or f"soak-{result.setting.dialect.id}")

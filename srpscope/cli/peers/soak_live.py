@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srpscope.cli.arguments import Asked, seconds
+from srpscope.cli.arguments import CommandLine, seconds
 from srpscope.cli.transports import TRANSPORTS, TransportCommand, title
 from srpscope.cli.transports.client import credentials_of
 from srpscope.cli.transports.options import spoken_of
@@ -63,7 +63,7 @@ _OF_ONE_SESSION = frozenset(
         *("list", "lose_cookie", "lose_socket"),
     ]
 )
-"""Asked of `live` that say something of one session and nothing of a soak."""
+"""CommandLine of `live` that say something of one session and nothing of a soak."""
 
 
 def _leave_out(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +77,7 @@ def _leave_out(parser: argparse.ArgumentParser) -> None:
                 group._group_actions.remove(action)
 
 
-def run_live(arguments: Asked) -> int:
+def run_live(arguments: CommandLine) -> int:
     """0 nothing fails, 1 something fails, 2 not everything came up."""
     from srpscope.live.soak import SESSION, LiveSoak
 
@@ -107,7 +107,7 @@ def run_live(arguments: Asked) -> int:
     return 2 if report.unseen or not report.ordinary.handshakes else 0
 
 
-def _elsewhere(arguments: Asked) -> str | None:
+def _elsewhere(arguments: CommandLine) -> str | None:
     """What would be spoken to, where that is not this computer itself."""
     peer = system(arguments.transport).peer(arguments.url, vars(arguments))
     if peer is None or is_loopback(peer):
@@ -124,7 +124,7 @@ def is_loopback(host: str) -> bool:
     return bool(found) and all(ipaddress.ip_address(str(one).split("%")[0]).is_loopback for one in found)
 
 
-def _ask(arguments: Asked, elsewhere: str | None) -> None:
+def _ask(arguments: CommandLine, elsewhere: str | None) -> None:
     """It begins hundreds of handshakes: past this computer only after a yes. Raises UserError."""
     if arguments.yes or elsewhere is None:
         return
@@ -139,7 +139,7 @@ def _ask(arguments: Asked, elsewhere: str | None) -> None:
 # The peer
 
 
-def _peer(arguments: Asked) -> SoakPeer:
+def _peer(arguments: CommandLine) -> SoakPeer:
     """How its client is made, one a handshake."""
     from srpscope.live.soak import Kept, SoakPeer
     from srpscope.srp.dialect import dialect
@@ -166,7 +166,7 @@ def _peer(arguments: Asked) -> SoakPeer:
 # The answer
 
 
-def _record(arguments: Asked, report: Report) -> dict[str, list[str]]:
+def _record(arguments: CommandLine, report: Report) -> dict[str, list[str]]:
     if not arguments.record:
         return {}
     from srpscope.capture.srp_jsonl import SUFFIX, make_folder, write

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.statuses import AGREE, UNREADABLE
 
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0, or 65 where the settings file is wrong."""
     from srpscope.cli.parser import print_json
     from srpscope.places import captures_folder, config_folder, data_folder, state_folder, themes_folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0, or 1 where srpscope itself cannot work."""
     from srpscope.answers.doctor import FAULT, checks
     from srpscope.cli.parser import print_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print them; 0."""
     from srpscope.cli.parser import print_json
     from srpscope.printable import printable

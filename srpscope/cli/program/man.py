@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Nothing to choose."""
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Print it; 0."""
     from srpscope.cli.parser import whole
 

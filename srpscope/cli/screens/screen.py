@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import add_files, add_show_secrets
 from srpscope.cli.screens.terminal import has_screen
 
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: Asked) -> int:
+def run(arguments: CommandLine) -> int:
     """Open the screens; 0 when they were left."""
     if arguments.list_sessions:
         from srpscope.cli.opening import print_list, read_captures
@@ -48,7 +48,7 @@ def _example() -> Path:
     return captures_folder() / EXAMPLE
 
 
-def _as_text(arguments: Asked) -> int:
+def _as_text(arguments: CommandLine) -> int:
     """trace and why of the file, one after the other."""
     from srpscope.answers import diagnosis
     from srpscope.cli.opening import open_session
@@ -67,7 +67,7 @@ def _as_text(arguments: Asked) -> int:
     return judged.exit_status
 
 
-def _on_screen(arguments: Asked) -> int:
+def _on_screen(arguments: CommandLine) -> int:
     files, example, start = arguments.files, False, "debug"
     if not files:
         from srpscope.tui.library.recent import recent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import Asked
+from srpscope.cli.arguments import CommandLine
 from srpscope.live.systems.registry import SYSTEMS, system
 
 TRANSPORTS: tuple[str, ...] = tuple(SYSTEMS)
@@ -23,7 +23,7 @@ class TransportCommand:
 
         add_client(parser, self.system)
 
-    def run_live(self, arguments: Asked) -> int:
+    def run_live(self, arguments: CommandLine) -> int:
         """Act as the client; the exit status."""
         from srpscope.cli.transports.client import run_client
 
@@ -35,7 +35,7 @@ class TransportCommand:
 
         add_server(parser, self.system)
 
-    def run_serve(self, arguments: Asked) -> int:
+    def run_serve(self, arguments: CommandLine) -> int:
         """Act as the server; the exit status."""
         from srpscope.cli.transports.server import run_server
 

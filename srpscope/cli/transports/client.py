@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srpscope.cli.arguments import Asked, hex_number, tell_of_secret
+from srpscope.cli.arguments import CommandLine, hex_number, tell_of_secret
 from srpscope.cli.credentials.given import password_of, username_of
 from srpscope.cli.screens.terminal import has_screen
 from srpscope.cli.transports.options import add_common, spoken_of
@@ -67,7 +67,7 @@ def add_client(parser: argparse.ArgumentParser, system: System) -> None:
     parser.add_argument("--json", action="store_true", help="the outcome as JSON; the recording holds the secrets")
 
 
-def credentials_of(arguments: Asked, system: System) -> tuple[str, str]:
+def credentials_of(arguments: CommandLine, system: System) -> tuple[str, str]:
     """User name and password of a client. Raises UserError where one is missing."""
     example = system.example(vars(arguments))
     if arguments.username is not None or arguments.password_file is not None or arguments.qr:
@@ -86,7 +86,7 @@ def credentials_of(arguments: Asked, system: System) -> tuple[str, str]:
     return username, password
 
 
-def client_party(arguments: Asked, system: System, spoken: SpokenTerms) -> SheetParty:
+def client_party(arguments: CommandLine, system: System, spoken: SpokenTerms) -> SheetParty:
     """The client's values. Raises UserError where name or password is missing."""
     username, password = credentials_of(arguments, system)
     given: dict[str, Value] = {"I": username, "P": password}
@@ -96,7 +96,7 @@ def client_party(arguments: Asked, system: System, spoken: SpokenTerms) -> Sheet
     return system.party(spoken, given)
 
 
-def run_client(arguments: Asked, system: System) -> int:
+def run_client(arguments: CommandLine, system: System) -> int:
     """One session as the client, on the screen or headless; the exit status."""
     options = vars(arguments)
     system.check(options, "client")
@@ -120,7 +120,7 @@ def run_client(arguments: Asked, system: System) -> int:
     return asyncio.run(headless_client(arguments, session, requests, further))
 
 
-def requests_of(arguments: Asked, system: System, session: ClientSession) -> list[str]:
+def requests_of(arguments: CommandLine, system: System, session: ClientSession) -> list[str]:
     """What is to be asked after the handshake. Raises UserError."""
     if not system.requests or arguments.no_requests:
         return []
@@ -165,7 +165,9 @@ def _further(name: str | None) -> list[str]:
     return lines
 
 
-async def headless_client(arguments: Asked, session: ClientSession, requests: list[str], further: list[str]) -> int:
+async def headless_client(
+    arguments: CommandLine, session: ClientSession, requests: list[str], further: list[str]
+) -> int:
     """Run a session through and print its outcome; the exit status."""
     from srpscope.live.client import Further
     from srpscope.session.judgement import status_of
@@ -201,7 +203,7 @@ async def headless_client(arguments: Asked, session: ClientSession, requests: li
     return 1 if answer["problem"] else status_of(answer["judgement"])
 
 
-async def _interact(arguments: Asked, session: ClientSession) -> list[Trip]:
+async def _interact(arguments: CommandLine, session: ClientSession) -> list[Trip]:
     """Requests from standard input, a line each, until its end; what is wrong with one ends nothing."""
     trips: list[Trip] = []
     while session.goes_on:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from srpscope.cli.arguments import Asked, octets
+from srpscope.cli.arguments import CommandLine, octets
 from srpscope.cli.credentials.given import add_credentials
 from srpscope.errors import UserError
 from srpscope.live.system import Option, SpokenTerms, System
@@ -89,7 +89,7 @@ def add_common(parser: argparse.ArgumentParser, system: System, role: Side, mist
     parser.add_argument("--headless", action="store_true", help="no screen: run through and print the outcome")
 
 
-def spoken_of(arguments: Asked, system: System, side: Side) -> SpokenTerms:
+def spoken_of(arguments: CommandLine, system: System, side: Side) -> SpokenTerms:
     """The terms that the arguments name. Raises UserError, FileError."""
     spoken = system.spoken(vars(arguments), side, mistakes_of(arguments, side))
     for edit in spoken.terms.edits:
@@ -117,7 +117,7 @@ def _own(dialect: Dialect, side: Side) -> list[str]:
     return [name for name in dict.fromkeys((*ORDER, *sorted(found))) if name in found]
 
 
-def mistakes_of(arguments: Asked, side: Side) -> tuple[Edit, ...]:
+def mistakes_of(arguments: CommandLine, side: Side) -> tuple[Edit, ...]:
     """The formulas that this side is to compute by. Raises UserError."""
     from srpscope.srp.edit import Edit
 

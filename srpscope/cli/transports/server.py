@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srpscope.cli.arguments import Asked, hex_number, octets, on_secret_options
+from srpscope.cli.arguments import CommandLine, hex_number, octets, on_secret_options
 from srpscope.cli.credentials.given import password_of, username_of
 from srpscope.cli.screens.terminal import has_screen
 from srpscope.cli.transports.options import add_common, spoken_of
@@ -80,7 +80,7 @@ def add_zeros(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def zeros_of(arguments: Asked) -> ForcedZeros | None:
+def zeros_of(arguments: CommandLine) -> ForcedZeros | None:
     """What is to begin with 00. Raises UserError where that contradicts another argument."""
     if arguments.force_zeros is None:
         return None
@@ -96,7 +96,7 @@ def zeros_of(arguments: Asked) -> ForcedZeros | None:
     return found
 
 
-def account_of(arguments: Asked, system: System, zeros: ForcedZeros | None = None) -> Account:
+def account_of(arguments: CommandLine, system: System, zeros: ForcedZeros | None = None) -> Account:
     """Whom the server knows. Raises UserError."""
     from srpscope.live.users import Account
 
@@ -116,7 +116,7 @@ def account_of(arguments: Asked, system: System, zeros: ForcedZeros | None = Non
     return Account(username or "", password, salt, verifier, hex_number(arguments.b, "--b"), zeros)
 
 
-def run_server(arguments: Asked, system: System) -> int:
+def run_server(arguments: CommandLine, system: System) -> int:
     """Play a server until SIGINT or --sessions; the exit status."""
     from srpscope.live.concluding import ServerRun
 
@@ -132,7 +132,7 @@ def run_server(arguments: Asked, system: System) -> int:
     return run_host(arguments, host, start, code)
 
 
-def records_into(arguments: Asked) -> Path:
+def records_into(arguments: CommandLine) -> Path:
     """The folder for recordings. Raises OutputError for one that was named and cannot be written to, before anybody
     waits for a session that is then lost."""
     from srpscope.live.recording import new_path, recordings_folder
@@ -146,7 +146,7 @@ def records_into(arguments: Asked) -> Path:
     return folder
 
 
-def _qr_code(arguments: Asked, system: System, account: Account) -> list[str]:
+def _qr_code(arguments: CommandLine, system: System, account: Account) -> list[str]:
     from srpscope.live.reachable import provisioning_json, qr_lines
 
     if account.password is None:
@@ -156,13 +156,13 @@ def _qr_code(arguments: Asked, system: System, account: Account) -> list[str]:
     return qr_lines(provisioning_json(name, account.username, account.password, transport))
 
 
-def check_port(arguments: Asked) -> None:
+def check_port(arguments: CommandLine) -> None:
     """Raises UserError for a port that is none."""
     if not 0 <= arguments.port <= 65535:
         raise UserError(f"{arguments.port} is no port.")
 
 
-def run_host(arguments: Asked, host: PlayedHost, start: Start, more: Sequence[str] = ()) -> int:
+def run_host(arguments: CommandLine, host: PlayedHost, start: Start, more: Sequence[str] = ()) -> int:
     """Let a played server listen, on the screen or headless; the exit status. more: said once it listens."""
 
     from srpscope.live.reachable import reachable
@@ -182,7 +182,7 @@ def run_host(arguments: Asked, host: PlayedHost, start: Start, more: Sequence[st
     return asyncio.run(_headless(arguments, host, listen))
 
 
-async def _headless(arguments: Asked, host: PlayedHost, listen: Start) -> int:
+async def _headless(arguments: CommandLine, host: PlayedHost, listen: Start) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
