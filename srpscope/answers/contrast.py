@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import NAMES, SHOWN
-from srpscope.srp.formula import Arithmetic, Call, Name, Negation, Node, Power, children, show, walk, with_children
+from srpscope.srp.formula import Call, Name, Node, walk
 from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.srp.spelled import spelled_out
 from srpscope.srp.values import BOTH_SIDES, COMPUTED, ORDER, Side, Value, same
 from srpscope.why.apart import what_would_tell
 from srpscope.wording import listed
@@ -43,27 +44,6 @@ class Contrast:
     differences: tuple[Difference, ...]
     agree: str
     sentence: str
-
-
-def spelled_out(spoken: Dialect, side: Side, name: str) -> str | None:
-    """A formula with the dialect's default encoding written around every number that becomes bytes."""
-    formula = spoken.formula(side, name)
-    if formula is None:
-        return None
-    return show(formula.node if spoken.encoding == "MIN" else _explicit(formula.node, spoken))
-
-
-def _explicit(node: Node, spoken: Dialect) -> Node:
-    if isinstance(node, Call) and node.function in (*ENCODINGS, "RAW"):
-        return node
-    if isinstance(node, Name) and spoken.kind(node.name) == "number":
-        return node if node.name == "N" and spoken.encoding == "PAD" else Call(spoken.encoding, (node,))
-    inner = children(node)
-    if not inner:
-        return node
-    if isinstance(node, Arithmetic | Power | Negation):
-        return with_children(node, tuple(one if isinstance(one, Name) else _explicit(one, spoken) for one in inner))
-    return with_children(node, tuple(_explicit(one, spoken) for one in inner))
 
 
 def compare(one: Dialect, other: Dialect) -> Contrast:
@@ -170,7 +150,7 @@ def _verdict(one: Dialect, other: Dialect) -> tuple[str, str]:
         return "unless", f"They agree unless {listed(told.zeros, 'or')} starts with a zero byte."
     if one.encoding != other.encoding:
         return "unless", "They agree unless a number starts with a zero byte."
-    return "unless", f"They agree on ordinary names and passwords: {told.sentence}."
+    return "unless", f"They agree where this was tried: {told.sentence}."
 
 
 def _apart_at(name: str) -> tuple[str, str]:

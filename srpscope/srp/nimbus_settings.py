@@ -14,14 +14,11 @@ from srpscope.errors import FileError, UserError
 from srpscope.srp import limits
 from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.formula import (
-    Arithmetic,
     Call,
     Formula,
     FormulaError,
     Name,
-    Negation,
     Node,
-    Power,
     children,
     rewrite,
     show,
@@ -31,6 +28,7 @@ from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.parsing import parse
 from srpscope.srp.primitives import hashes
 from srpscope.srp.primitives.groups import Group
+from srpscope.srp.spelled import explicit
 from srpscope.srp.values import Side
 
 BASE = "nimbus"
@@ -178,7 +176,7 @@ def _published(spoken: Dialect, side: Side, name: str) -> str | None:
     formula = spoken.formula(side, name)
     if formula is None:
         return None
-    node = formula.node if spoken.encoding == "MIN" else _explicit(formula.node, spoken)
+    node = explicit(formula.node, spoken)
     # N is as long as PAD makes things, so these forms of it are the same bytes.
     return _without_blanks(show(rewrite(node, lambda one: Name("N") if one in _FORMS_OF_N else one)))
 
@@ -190,21 +188,7 @@ def _compact(node: Node, spoken: Dialect, name: str) -> str:
     """A formula as it is published: no blanks, a bare name minimal whatever the dialect's own default is."""
     if isinstance(node, Call) and node.function == "INT" and name in ("M1", "M2"):
         node = node.arguments[0]
-    bare = node if spoken.encoding == "MIN" else _explicit(node, spoken)
-    return _without_blanks(show(rewrite(bare, _unwrapped_salt)))
-
-
-def _explicit(node: Node, spoken: Dialect) -> Node:
-    """The same formula with the dialect's encoding written out around every number that is to be bytes."""
-    if isinstance(node, Call) and node.function in (*ENCODINGS, "RAW"):
-        return node
-    if isinstance(node, Name) and spoken.kind(node.name) == "number":
-        return Call(spoken.encoding, (node,))
-    if isinstance(node, Arithmetic | Power | Negation):
-        # What is calculated with stays a number; only what is inside it may be bytes.
-        deeper = (one if isinstance(one, Name) else _explicit(one, spoken) for one in children(node))
-        return with_children(node, tuple(deeper))
-    return with_children(node, tuple(_explicit(child, spoken) for child in children(node)))
+    return _without_blanks(show(rewrite(explicit(node, spoken), _unwrapped_salt)))
 
 
 def _without_blanks(text: str) -> str:

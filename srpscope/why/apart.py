@@ -10,6 +10,7 @@ from srpscope.srp.dialect import Dialect
 from srpscope.srp.formula import FormulaError
 from srpscope.srp.parsing import parse
 from srpscope.srp.sheet import Sheet
+from srpscope.srp.spelled import spelled_out
 from srpscope.srp.values import BOTH_SIDES, ORDER, Side, same
 from srpscope.wording import listed
 
@@ -35,12 +36,15 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
     pair = (one.id, other.id)
     zeros: dict[str, str] = {}
     otherwise: list[str] = []
+    written: list[str] = []
     for name in (*ORDER, *one.own_values, *other.own_values):
         for side in BOTH_SIDES:
             mine, yours = own[side][name], theirs[side][name]
             if (mine.formula is None) != (yours.formula is None):
                 has = one.id if mine.formula is not None else other.id
                 return Telling(pair, name, f"only {has} has {name}: a known {name} would tell")
+            if name not in written and spelled_out(one, side, name) != spelled_out(other, side, name):
+                written.append(name)
             a, b = mine.by_formula, yours.by_formula
             if a is None or b is None:
                 continue
@@ -56,6 +60,11 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
         return Telling(pair, first, f"a leading zero byte in {listed(zeros, 'or')} would tell", tuple(zeros))
     if otherwise:
         return Telling(pair, otherwise[0], f"{otherwise[0]} is made of other text, which comes to the same here")
+    if written:
+        are = "is" if len(written) == 1 else "are"
+        return Telling(
+            pair, written[0], f"{listed(written)} {are} computed otherwise, and what comes out is the same here"
+        )
     return Telling(pair, None, "their formulas are the same")
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from srpscope.answers.contrast import Contrast, compare, spelled_out
+from srpscope.answers.contrast import Contrast, compare
 from srpscope.answers.library_search import search
 from srpscope.cli import main
 from srpscope.report import atlas
 from srpscope.report.dialects import brief, compare_text, whole_text
 from srpscope.srp.dialect import dialect, dialect_ids, of_toml, shipped_ids
+from srpscope.srp.spelled import spelled_out
 from tests.srp.interop import Record, records
 
 
@@ -120,6 +121,13 @@ def test_comparing_by_a_librarys_name(capsys: pytest.CaptureFixture[str]) -> Non
         ("pysrp", "nimbus", "never", "They never agree: k differs."),
         ("esp-idf-security2", "esp-android", "unless", "They agree unless s, A, K or M1 starts with a zero byte."),
         ("nimbus", "tssrp6a", "always", "They always agree: their formulas are the same."),
+        (
+            "crystal-srp-sha512",
+            "hap",
+            "unless",
+            "They agree where this was tried: k, u, K, M1 and M2 are computed otherwise, and what comes out is the "
+            "same here.",
+        ),
         ("hap", "hap-python", "unless", "They agree unless K starts with a zero byte."),
         ("wow", "rfc2945", "never", "They never agree: one is big-endian, the other little-endian."),
         ("esp-prov", "cognito", "never", "They never agree: SHA-512 is not SHA-256."),
@@ -144,7 +152,8 @@ def test_the_words_of_a_comparison() -> None:
 
 
 CHEAP = [name for name in dialect_ids() if not name.startswith(("excalibur", "telegram", "proton"))]
-PAIRS = random.Random(8).sample(list(itertools.combinations(CHEAP, 2)), 60)
+PAIRS = [pair for pair in itertools.combinations(CHEAP, 2) if random.Random(" ".join(pair)).random() < 0.04]
+"""About one in twenty-five, drawn by their names: a new dialect moves none of the others."""
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)

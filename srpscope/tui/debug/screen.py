@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from srpscope.tui.frame.ladder import Ladder
 
 LEAST_BYTES_ROWS, LEAST_NARROW = 8, 4
+"""Rows of the bytes, their frame among them; on a small screen the cause on both sides, and every operand."""
 LEAST_RESULT = 8
 """Rows of a narrow screen that stay for frames and bytes before a value's result has one."""
-"""Rows of the bytes, their frame among them; on a small screen the cause on both sides, and every operand."""
 
 NOTHING_OPEN: tuple[Line, ...] = (
     ((" No capture is open.", "text bold"),),
