@@ -99,12 +99,12 @@ def _chain(done: list[Looked], more: Iterator[Looked]) -> Iterator[Looked]:
 
 def _looked(arguments: CommandLine, files: list[Queued]) -> Iterator[Looked]:
     from srpscope.answers import fleet
+    from srpscope.why.engine.shares import cores
 
     if arguments.dask:
         say = _say if sys.stderr is not None else (lambda text: None)
         return fleet.on_cluster(files, arguments.dask, arguments.seconds, say)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return fleet.here(files, min(arguments.jobs or cores, max(1, len(files))), arguments.seconds)
+    return fleet.here(files, min(arguments.jobs or cores(), max(1, len(files))), arguments.seconds)
 
 
 def _say(text: str) -> None:

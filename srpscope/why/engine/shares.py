@@ -101,8 +101,12 @@ def processes_for(seconds: float) -> int:
         return 1 + PIECES * _crew.workers
     if not sys.executable:
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, MOST))
+    return max(1, min(cores(), MOST))
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Shares:
