@@ -1,7 +1,8 @@
 """A lesson taken line by line, as text: for a screen reader, a pipe, or a class of programs.
 
 One line is asked for at a time. A number answers a question; SIDE.VALUE=FORMULA is an edit, as SIDE.VALUE:=text or hex
-gives a value; why searches for the cause and keeps it; hint, undo, back, next, again and quit are words.
+gives a value; why searches for the cause and keeps it; hint, undo, back, next, again and quit are words. An attack is
+changed by attack.P=WORD (k, N, g and the attacker's formulas likewise), and attack runs it as it is changed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from srpscope.lessons import attacks, progress
 from srpscope.lessons.attacks.setting import Setting
 from srpscope.lessons.cost import COSTS
 from srpscope.lessons.form import Lesson
+from srpscope.lessons.fought import Changed, fought
 from srpscope.lessons.pictures import Line, plain
 from srpscope.lessons.resuming import keep_cost, keep_done, resume
 from srpscope.lessons.seen import seen
@@ -30,7 +32,8 @@ SEARCH_SECONDS = 20.0
 LEGEND = "Signs: = both sides agree, ● the first that differs, ○ follows from it, · one side alone or unknown."
 HELP = (
     "A number answers. SIDE.VALUE=FORMULA edits a formula (client.k=H(N | PAD(g))), SIDE.VALUE:=VALUE a value. "
-    "why searches for the cause and keeps it. hint, undo, again, next, back, quit."
+    "why searches for the cause and keeps it. attack NAME runs one that can be changed. "
+    "hint, undo, again, next, back, quit."
 )
 
 
@@ -49,6 +52,7 @@ class _Taking:
     def __init__(self, walk: Walk, say: Say) -> None:
         self._walk, self._say = walk, say
         self._over = False
+        self._changed: Changed | None = None
 
     def run(self, lines: Iterable[str]) -> bool:
         say = self._say
@@ -66,6 +70,7 @@ class _Taking:
 
     def _open(self) -> None:
         walk, step = self._walk, self._walk.step
+        self._changed = Changed(step.attack) if step.attack else None
         self._say("")
         self._say(f"Step {walk.at + 1} of {len(walk.lesson.steps)}")
         self._say(printable(" ".join(step.tell.split()), 4_000))
@@ -126,6 +131,10 @@ class _Taking:
             words[line.lower()]()
         elif line.lower() == "quit":
             self._over = True
+        elif line.lower().split(None, 1)[:1] == ["attack"]:
+            self._try_attack(line[len("attack") :].strip())
+        elif line.startswith("attack."):
+            self._change_attack(line)
         elif line.isdecimal() and self._walk.step.kind == "predict":
             self._answer(int(line) - 1)
         elif "=" in line:
@@ -220,10 +229,37 @@ class _Taking:
         name = self._walk.step.attack
         for guarded in (False, True):
             outcome = asyncio.run(attacks.run(name, guarded, setting=Setting(formulas=self._walk.written)))
-            self._say(f"{'With' if guarded else 'Without'} the safeguard ({attacks.attack(name).SAFEGUARD}):")
-            for sentence in outcome.sentences:
-                self._say(f"  {sentence}")
+            for line in fought(name, guarded, outcome):
+                self._say(line)
         self._walk.attacked = True
+        self._say_of_changing()
         if self._walk.step.kind == "attack":
             keep_done(self._walk)
             self._say("An empty line goes on.")
+
+    def _say_of_changing(self) -> None:
+        if self._changed is not None:
+            self._say(
+                f"{self._changed.names()}: NAME=VALUE changes it, and attack runs {self._changed.name} with that."
+            )
+
+    def _try_attack(self, name: str) -> None:
+        """The attack as it was changed, or another one to begin with."""
+        if name in attacks.ATTACKS:
+            self._changed = Changed(name)
+        elif name or self._changed is None:
+            self._say(f"The attacks are {', '.join(attacks.ATTACKS)}.")
+            return
+        self._changed.run(self._say)
+        self._say_of_changing()
+
+    def _change_attack(self, line: str) -> None:
+        name, _, text = line.removeprefix("attack.").partition("=")
+        if self._changed is None:
+            self._say("attack NAME begins one.")
+            return
+        try:
+            self._changed.change(name.rstrip(":").strip(), text.strip())
+            self._say("attack runs it with that.")
+        except SrpscopeError as error:
+            self._say(str(error))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from srpscope.lessons import attacks, pictures
 from srpscope.lessons.cost import COSTS
 from srpscope.lessons.form import Lesson, Step
+from srpscope.lessons.fought import fought
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
 from srpscope.lessons.walk import Walk
@@ -100,10 +101,5 @@ def _answer(index: int, step: Step) -> list[str]:
 def _attack(name: str) -> list[str]:
     found = []
     for guarded in (False, True):
-        outcome = asyncio.run(attacks.run(name, guarded))
-        safeguard = attacks.attack(name).SAFEGUARD
-        found.append(f"{'With' if guarded else 'Without'} the safeguard ({safeguard}):")
-        found += [f"  {sentence}" for sentence in outcome.sentences]
-        for title, rows in outcome.bars.items():
-            found += [f"  {plain(line)}" for line in pictures.bars(title, rows, 72)]
+        found += fought(name, guarded, asyncio.run(attacks.run(name, guarded)))
     return found

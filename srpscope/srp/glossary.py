@@ -10,8 +10,17 @@ from importlib import resources
 @cache
 def glossary() -> dict[str, str]:
     """Term -> its line."""
-    text = resources.files("srpscope.srp").joinpath("glossary.toml").read_text("utf-8")
-    return {term: line for table in tomllib.loads(text).values() for term, line in table.items()}
+    return {**_read()["values"], **_read()["terms"]}
+
+
+def sources(term: str) -> list[str]:
+    """Where its line can be looked up; empty for a word of srpscope's own."""
+    return [source for source, terms in _read()["sources"].items() if term in terms]
+
+
+@cache
+def _read() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files("srpscope.srp").joinpath("glossary.toml").read_text("utf-8"))
 
 
 def about(term: str) -> str:

@@ -237,7 +237,7 @@ COMMANDS: tuple[Command, ...] = (
         (LEARN,),
         "A",
         "attacks",
-        "",
+        "attack",
     ),
     Command(
         "challenge",
@@ -248,7 +248,7 @@ COMMANDS: tuple[Command, ...] = (
         (LEARN,),
         "C",
         "challenge",
-        "",
+        "challenge",
     ),
     # Everywhere
     Command("pane-1", "1", "1", "To the first pane", "pane(1)", PANES),

@@ -39,6 +39,17 @@ def test_the_sources_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["learn", "--sources"]) == 0
     said = capsys.readouterr().out
     assert "lesson u:" in said and "dialect rfc5054:" in said and "srpscope attack no-u" in said
+    for lesson in course():
+        for step in lesson.steps:
+            assert " ".join(step.tell.split()) in said and all(option.because in said for option in step.options)
+    assert all(line in said for line in glossary().values())
+
+
+def test_every_value_of_the_glossary_has_a_source() -> None:
+    from srpscope.srp.glossary import sources
+
+    assert all(sources(term) for term in "N g H I P s k x v a A b B u S K M1 M2 SRP SRP-6a PoP".split())
+    assert not sources("side")
 
 
 @pytest.mark.parametrize(("lesson", "index"), STEPS, ids=NAMES)

@@ -61,6 +61,30 @@ def test_the_cause_is_searched_for_and_kept(own_folders: Path) -> None:
     assert progress.load()[lesson.name].done == {0, 1, 2}
 
 
+def test_an_attack_is_changed_line_by_line(own_folders: Path) -> None:
+    said: list[str] = []
+    lines = [
+        "attack",
+        "attack.A=0",
+        "attack nonsense",
+        "attack no-u",
+        "attack.P=zebra99",
+        "attack.N = 1019",
+        "attack.k=3",
+    ]
+    take(
+        find("1"),
+        [*lines, "attack", "attack.Q=1", "attack.A=g **", "attack", "attack.A=", "attack.N=4", "attack"],
+        said.append,
+    )
+    text = "\n".join(said)
+    assert text.count("The attacks are zero-a, ") == 2 and "attack NAME begins one." in text
+    assert text.count("the attack succeeds.") == 2 and "  =N    1019" in text and "  =k    3 " in text
+    assert "no-u has no 'Q' to change; it has attack.P, attack.k, attack.N, attack.g, attack.A, attack.S." in text
+    assert "g **" in text, "a formula that is none is told, and the lesson goes on"
+    assert said[-2].startswith("N of an attack is odd"), said[-2:]
+
+
 def test_no_search_in_a_challenge(own_folders: Path) -> None:
     said: list[str] = []
     take(challenge("1-AAAAA"), ["why"], said.append)

@@ -12,8 +12,6 @@ from srpscope.lessons.attacks.outcome import Numbers
 from srpscope.srp.encodings import even_hex
 from srpscope.statuses import AGREE, DISAGREE
 
-NUMBER_CELLS = 100
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """NAME, --safeguard, --json."""
@@ -51,7 +49,7 @@ def run(arguments: CommandLine) -> int:
 
     from srpscope.lessons import attacks
     from srpscope.lessons.attacks.setting import Setting, group_of
-    from srpscope.lessons.pictures import bars, both_sides, plain
+    from srpscope.lessons.fought import fought
 
     if arguments.name is None:
         for name in attacks.ATTACKS:
@@ -73,13 +71,7 @@ def run(arguments: CommandLine) -> int:
         outcome = outcomes[guarded] = asyncio.run(attacks.run(arguments.name, guarded, setting=setting))
         if arguments.json:
             continue
-        print(f"\nSafeguard {'on' if guarded else 'off'}: the attack {'succeeds' if outcome.succeeded else 'fails'}.")
-        for sentence in outcome.sentences:
-            print(f"  {sentence}")
-        for title, rows in outcome.bars.items():
-            print("\n".join(f"  {plain(line)}" for line in bars(title, rows, 72)))
-        if arguments.numbers and outcome.numbers:
-            print("\n".join(f"  {plain(line)}" for line in both_sides(outcome.numbers, NUMBER_CELLS)))
+        print("\n".join(["", *fought(arguments.name, guarded, outcome, arguments.numbers)]))
     if arguments.json:
         print_json(
             {

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--html", action="store_true", help="the same as one page for a browser; it loads nothing")
     how.add_argument("--take", action="store_true", help="take it line by line, as text: for a screen reader or a pipe")
     how.add_argument("--list", action="store_true", dest="list_lessons", help="list the lessons and end")
-    how.add_argument("--sources", action="store_true", help="where what the lessons say can be looked up")
+    how.add_argument("--sources", action="store_true", help="every sentence of theirs, and where to look it up")
     how.add_argument("--reset", action="store_true", help="forget how far you are")
     parser.add_argument("--export", metavar="NAME", help="your progress under this name as a table (CSV; --json: JSON)")
     parser.add_argument("--class", metavar="FOLDER", dest="class_folder", help="the progress of everybody in a folder")
@@ -194,20 +194,10 @@ def _list() -> int:
 
 
 def _list_sources() -> int:
-    """Of each lesson, attack and dialect: the next check of the facts begins here."""
-    from srpscope.lessons.attacks import ATTACKS, attack
-    from srpscope.lessons.course import course
-    from srpscope.srp.dialect import readable_dialects
+    from srpscope.lessons.facts import facts
 
-    for lesson in course():
-        print(f"lesson {lesson.name}: {lesson.title}")
-        print("".join(f"  {source}\n" for source in lesson.sources), end="")
-    for name in ATTACKS:
-        print(f"attack {name}: {attack(name).TITLE}\n  runs on srpscope's own parties: srpscope attack {name}")
-    known, faults = readable_dialects()
-    for one in known:
-        print(f"dialect {one.id}: {one.title}")
-        print("".join(f"  {source}\n" for source in one.sources), end="")
+    lines, faults = facts()
+    print("\n".join(lines))
     tell(faults)
     return AGREE
 

@@ -86,8 +86,13 @@ def _costs() -> list[tuple[str, float]]:
         on = terms(dialect("wikipedia"), GROUP, hash)
         x = on.dialect.parse(formula)
         given: dict[str, Value] = {"N": on.group.N, "g": on.group.g, "I": "alice", "s": secrets.token_bytes(16)}
-        started = time.perf_counter()
-        for word in words()[:SAMPLE]:
-            Sheet(Knowledge("enroller", on.dialect, {**given, "P": word}, formulas={"x": x}, hash=hash)).need("v")
-        found.append((name, (time.perf_counter() - started) * 1000 / SAMPLE))
+        known = Knowledge("enroller", on.dialect, given, formulas={"x": x}, hash=hash)
+        # The quickest: whatever else the machine does only makes a guess slower.
+        found.append((name, min(_milliseconds(known.with_given({"P": word})) for word in words()[:SAMPLE])))
     return found
+
+
+def _milliseconds(known: Knowledge) -> float:
+    started = time.perf_counter()
+    Sheet(known).need("v")
+    return (time.perf_counter() - started) * 1000

@@ -113,9 +113,10 @@ class LearnScreen(AttackScreen):
         return wanted.get(command, True)
 
     def footer(self, narrow: bool) -> list[Entry]:
-        """In the list enter opens; of a question as many answers as it has."""
+        """In the list enter opens; of a question as many answers as it has. Challenges are of the list."""
         found = super().footer(narrow)
         if self.walk is not None:
+            found = [entry for entry in found if entry[0].id != "challenge"]
             answers = f"1-{len(self.walk.step.options)}"
             return [(one, answers if one.id == "answer-1" else key, word) for one, key, word in found]
         return [(one, key, "open" if one.id == "go-on" else word) for one, key, word in found]
@@ -184,7 +185,7 @@ class LearnScreen(AttackScreen):
         said: Line = (
             ("?", "accent bold"),
             (" Say it before you see it. ", "text bold"),
-            ("Only challenges (C) are scored. A attacks.", "dim"),
+            ("Only challenges are scored.", "dim"),
         )
         self._say((said, ((course()[self._chosen].about, "text"),)), "accent", None)
 
