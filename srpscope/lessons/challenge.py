@@ -72,7 +72,7 @@ LEVELS = {
         "one place; the client logged every value",
         ("rfc5054",),
         frozenset({"x", "k", "u", "K", "M1"}),
-        60,
+        36,  # beyond these one must know that a hash object may hold what it was fed before
         logged=("x", "k", "u", "S", "K"),
     ),
     2: Level(

@@ -23,6 +23,11 @@ MESSAGES = (
 )
 """The textbook's four messages."""
 
+LEGEND = (
+    "Signs: = both sides agree, ● the first that differs, ○ follows from it, ≠ is another, · one side alone or unknown."
+)
+"""For whoever has the drawings as text."""
+
 _KNOWN = (
     ("has I P a A", "has I s v b", "showed nothing"),
     ("has I P a A", "has I s v b A B u S K", "showed I A"),
@@ -243,7 +248,7 @@ def operands(
         bright = not wanted or bool(names & set(wanted))
         place = f"  {offset:>4}-{max(offset + len(data) - 1, offset):<4} "
         offset += len(data)
-        room = max((cells - 50) // 3, 4)
+        room = max((cells - 50) // 3, 2)
         spans: list[Span] = [(place, "dim"), (f"{text[:14]:<15}", "text bold" if bright else "dim")]
         if names & SECRETS and not reveal:
             spans.append(("hidden", "dim italic"))

@@ -17,7 +17,7 @@ from srpscope.lessons.attacks.setting import Setting
 from srpscope.lessons.cost import COSTS
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.fought import Changed, fought
-from srpscope.lessons.pictures import Line, plain
+from srpscope.lessons.pictures import LEGEND, Line, plain
 from srpscope.lessons.resuming import keep_cost, keep_done, resume
 from srpscope.lessons.seen import seen
 from srpscope.lessons.walk import Walk
@@ -29,7 +29,6 @@ Say = Callable[[str], None]
 SEARCH_SECONDS = 20.0
 """A search for a lesson's cause ends then."""
 
-LEGEND = "Signs: = both sides agree, ● the first that differs, ○ follows from it, · one side alone or unknown."
 HELP = (
     "A number answers. SIDE.VALUE=FORMULA edits a formula (client.k=H(N | PAD(g))), SIDE.VALUE:=VALUE a value. "
     "why searches for the cause and keeps it. attack NAME runs one that can be changed. "

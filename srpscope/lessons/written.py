@@ -31,7 +31,7 @@ def as_text(
     """Every step with its values, the answers with their reasons last. reveal: a secret that is somebody's is shown
     too. with_attacks: run them too. Without answers a step that shows what the one before it asked for is left out.
     Options stand in an order that the lesson's name draws: no answer has a place of its own."""
-    out = [f"# {lesson.title}" if markdown else lesson.title, "", lesson.about, ""]
+    out = [f"# {lesson.title}" if markdown else lesson.title, "", lesson.about, "", pictures.LEGEND, ""]
     reveal = reveal or lesson.made_up or lesson.small
     walk = Walk(lesson, draw=random.Random(lesson.name))
     answers: list[str] = []
@@ -46,7 +46,7 @@ def as_text(
             out += [f"{number}. {option.say}" for number, option in enumerate(step.options, 1)]
             out += ["", *[f"Then: {said(edit)}." for edit in step.edits]]
             walk.lock(step.right)
-            answers += _answer(index, step)
+            answers += _answer(index, step, markdown)
             if step.edits:
                 answers += ["", *_picture(walk, reveal, markdown)]
         elif step.kind == "do":
@@ -59,7 +59,7 @@ def as_text(
             own = " --formula NAME=FORMULA .." if step.kind == "do" else ""
             out += [f"Command: srpscope attack {step.attack}{own}"]
             if with_attacks:
-                answers += [f"  {line}" for line in _attack(step.attack)]
+                answers += ["", *_drawn([((line, ""),) for line in _attack(step.attack)], markdown)]
         out.append("")
         if answers and answers[-1]:
             answers.append("")
@@ -92,10 +92,10 @@ def _drawn(drawing: Sequence[pictures.Line], markdown: bool) -> list[str]:
     return ["```", *lines, "```", ""] if markdown else [*(f"  {line}".rstrip() for line in lines), ""]
 
 
-def _answer(index: int, step: Step) -> list[str]:
+def _answer(index: int, step: Step, markdown: bool) -> list[str]:
     found = [f"Step {index}: answer {step.right + 1}. {step.options[step.right].because}"]
-    found += [f"  Not {number}: {option.because}" for number, option in enumerate(step.options, 1) if not option.right]
-    return found
+    wrong = [(number, option) for number, option in enumerate(step.options, 1) if not option.right]
+    return [*found, *(f"{'- ' if markdown else '  '}Not {number}: {option.because}" for number, option in wrong)]
 
 
 def _attack(name: str) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from srpscope.lessons import progress
-from srpscope.lessons.course import course
+from srpscope.lessons.course import course, find
 from srpscope.lessons.walk import Walk
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
@@ -361,3 +362,18 @@ async def test_n_behind_the_last_step_leaves_nothing() -> None:
         await pilot.press("n")
         await ready(pilot)
         assert walk_of(screen).last and "This is the last step" in screen_text(app)
+
+
+async def test_the_text_is_whole_on_the_smallest_screen(own_folders: Path) -> None:
+    """Whatever stands below: a step's last words are read first."""
+    app = SrpscopeApp(start="learn", begins_with=Walk(find("7"), 1))
+    async with app.run_test(size=(60, 20)) as pilot:
+        screen = await ready(pilot)
+        for lesson in course():
+            for at, step in enumerate(lesson.steps):
+                screen.walk = Walk(lesson, at)
+                screen._take()
+                await ready(pilot)
+                lines = [line for line in screen_text(app).split("\n")[1:] if not line.startswith(("─", "━"))]
+                shown = " ".join(" ".join(lines).split())
+                assert " ".join(step.tell.split()) in shown, (lesson.name, at, screen_text(app))

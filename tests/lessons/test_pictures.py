@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from srpscope.lessons.course import find
 from srpscope.lessons.pictures import EDGES, bars, graph, messages, operands, plain, progress
+from srpscope.lessons.seen import seen
 from srpscope.lessons.walk import Walk
 
 
@@ -58,3 +59,10 @@ def test_secrets_are_hidden_in_an_input() -> None:
     shown = "\n".join(plain(line) for line in operands(fed, (), True))
     assert b"secret".hex(" ") not in hidden and "hidden" in hidden
     assert b"secret".hex(" ") in shown and "01 02" in hidden
+
+
+@pytest.mark.parametrize("lesson", ["10", "11", "12"])
+def test_what_a_hash_was_fed_fits_a_small_screen(lesson: str) -> None:
+    walk = Walk(find(lesson))
+    lines = [plain(line) for line in seen(walk, walk.session.view, True, 56)]
+    assert any("bytes, " in line for line in lines) and all(len(line) <= 56 for line in lines), lines

@@ -15,7 +15,9 @@ from srpscope.printable import printable
 from srpscope.tui.facts.spans import Line, place, shorten, wrapped
 
 NOTHING = Taken()
-PREDICT_HINT = "1-{} or j/k choose, enter locks your answer. Nothing changes before."
+PREDICT_HINT = "1-{} or j/k choose, enter locks your answer."
+NOTHING_BEFORE = " Nothing changes before."
+"""Left out where it would take a row of the text's."""
 
 
 def headline(walk: Walk | None) -> tuple[str, list[tuple[str, str]]]:
@@ -104,7 +106,8 @@ def task(walk: Walk, done: bool, cells: int, hinted: bool = False) -> tuple[list
             place([(0, mark, role), (2, str(index + 1), "accent bold"), (4, printable(option.say, cells - 5), look)])
         )
     if walk.answered is None and not walk.refuted:
-        lines += text_lines(PREDICT_HINT.format(len(step.options)), cells, "dim")
+        told = PREDICT_HINT.format(len(step.options))
+        lines += text_lines(told + NOTHING_BEFORE * (cells >= len(told + NOTHING_BEFORE)), cells, "dim")
     else:
         lines += text_lines(walk.reason(), cells)
     return lines, rows
@@ -122,9 +125,10 @@ def said_of_step(walk: Walk, done: bool, attack: Line) -> tuple[Line, str]:
         return (("= Done.", "agree bold"), *(attack or ((" The session says so.", "text"),)), *score), "agree"
     if walk.scored:
         more = f"! gives a hint: {HINT} points less." if len(walk.hints) < len(step.hints) else "! shows the answer."
-        return (("?", "accent bold"), (f" {walk.said_score} {more} e edits, u undoes.", "text")), "accent"
+        return (("?", "accent bold"), (f" {walk.said_score} {more} j/k choose, e edits.", "text")), "accent"
     if step.kind == "do":
-        return (("?", "accent bold"), (" e edits, l and h choose the side, u undoes.", "text")), "accent"
+        keys = " j/k choose a value, h/l the side; e edits, u undoes."
+        return (("?", "accent bold"), (keys, "text")), "accent"
     if step.kind == "predict":
         said: Line = ((" Say it before you see it. ", "text bold"), ("It is not scored.", "dim"))
         return (("?", "accent bold"), *said), "accent"

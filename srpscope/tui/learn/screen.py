@@ -32,7 +32,7 @@ from srpscope.tui.learn.clickable import Clickable
 from srpscope.tui.learn.lines import badge, headline, lesson_list, said_of_step, task, task_title, text_lines
 
 LEAST_SEEN = 4
-"""Rows of the lowest pane that are kept free for it."""
+"""Rows of the lowest pane that are kept free for it, where the text leaves them."""
 
 NEXT_HELP = "! gives a hint."
 GIVE_UP = (("show it", "the edit is made, and 0 points are left"), ("not yet", "back to the challenge"))
@@ -205,7 +205,8 @@ class LearnScreen(AttackScreen):
         asked_rows = len(asked) + frame if asked else 0
         fought = bool(self._outcomes) or self._tried is not None
         see.display = fought or bool(walk.step.picture)
-        most = room - asked_rows - (frame + LEAST_SEEN if see.display else 0)
+        left = room - asked_rows - 2 * frame - len(text)  # for what is seen; the text goes first
+        most = room - asked_rows - (frame + max(min(LEAST_SEEN, left), 1) if see.display else 0)
         read.styles.height = max(min(len(text) + frame, most) if see.display else most, frame + 1)
         middle.styles.height = asked_rows
         read.border_title, middle.border_title, see.border_title = "Read", task_title(walk), "See"
@@ -378,8 +379,7 @@ class LearnScreen(AttackScreen):
         if walk is None:
             self.action_down(by)
         elif not 0 <= walk.at + by < len(walk.lesson.steps):
-            end = "first step" if by < 0 else "last step: enter ends the lesson"
-            self._desk.say(f"This is the {end}; esc leads to all lessons.")
+            self._desk.say("This is the first step." if by < 0 else "The last step: enter ends the lesson.")
             self.refresh_all()
         elif by > 0 and walk.gives_away():
             self._desk.say(f"The next step tells the mistake. {NEXT_HELP}")
