@@ -361,7 +361,7 @@ async def test_n_behind_the_last_step_leaves_nothing() -> None:
         screen = await ready(pilot)
         await pilot.press("n")
         await ready(pilot)
-        assert walk_of(screen).last and "This is the last step" in screen_text(app)
+        assert walk_of(screen).last and "The last step: enter ends the lesson." in screen_text(app)
 
 
 async def test_the_text_is_whole_on_the_smallest_screen(own_folders: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from srpscope.lessons.course import find
@@ -42,11 +42,13 @@ def test_two_columns_hold_the_same_rows() -> None:
     assert all(f"=M{one}" in wide for one in (1, 2)) and len(wide.split("\n")) == (len(EDGES) + 1) // 2
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # no clock judges a loaded machine
 @given(st.lists(st.tuples(st.text("ab", max_size=8), st.floats(0, 1e9)), max_size=9), st.integers(30, 120))
 def test_bars_stay_inside(rows: list[tuple[str, float]], cells: int) -> None:
     assert all(len(plain(line)) <= cells + 8 for line in bars("title", rows, cells))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 500), st.integers(0, 500))
 def test_progress_is_never_longer_than_its_room(done: int, total: int) -> None:
     line = plain(progress("words", min(done, total), total, 60))
