@@ -32,13 +32,15 @@ class RecordedHandshake:
     """One handshake as it was found.
 
     wire: the protocol. time: of its first message. lines: its capture's lines, with times in seconds since 1970.
-    seen: every message and value that was sent. notes: sentences about it. dropped: lines too many.
+    seen: every message and value that was sent. accepted: the server took the client's proof. notes: sentences about
+    it. dropped: lines too many.
     """
 
     wire: str
     time: float
     lines: list[Line] = field(default_factory=list)
     seen: SeenBefore = field(default_factory=SeenBefore)
+    accepted: bool = False
     notes: list[str] = field(default_factory=list)
     header: Line = field(default_factory=dict)
     size: int = 0
@@ -53,6 +55,7 @@ class RecordedHandshake:
         """Remember what a message of the handshake carries, and what it says of the session."""
         spoken = wire(self.wire)
         self.seen.add(sender, decoded)
+        self.accepted = self.accepted or (sender == "server" and (decoded.accepts or "M2" in decoded.values))
         dialect, remark = spoken.dialect_of(data), spoken.remark(sender, data)
         if dialect is not None:
             self.header["dialect"] = dialect
@@ -105,14 +108,27 @@ class Splitter:
         self._before: deque[Line] = deque(maxlen=24)
         self._current: RecordedHandshake | None = None
         self._kept = False
+        self._aside = False
 
     @property
     def open(self) -> bool:
         """Whether a handshake has begun."""
         return self._current is not None
 
+    def asked(self, endpoint: str, data: bytes) -> None:
+        """A request begins, with its message or with none. Once a handshake is accepted its connection may go on with
+        others, and their answers, errors above all, say nothing of it."""
+        current = self._current
+        self._aside = False
+        if current is not None and current.accepted and not self._belongs(current):
+            own = {line.get("endpoint") for line in current.lines if line["type"] == "message"}
+            ours = self._recognise("client", data, endpoint) is not None if data else endpoint in own
+            self._aside = not ours
+
     def event(self, time: float, what: str, **keys: Any) -> None:
         """Something that happened on the transport."""
+        if self._aside and what in ("error", "refused", "http-status"):
+            return
         line: Line = {"type": "event", "t": time, "what": what, **keys}
         if self._current is not None:
             self._current.add(line)
@@ -140,7 +156,7 @@ class Splitter:
         """A whole message of "client" or "server"."""
         line: Line = {"type": "message", "t": time, "from": sender, "via": self._via, "endpoint": endpoint}
         line["bytes"] = data.hex()
-        recognised = self._recognise(sender, data, endpoint)
+        recognised = None if self._aside else self._recognise(sender, data, endpoint)
         if recognised is None:
             if self._current is not None and self._belongs(self._current):
                 self._current.add(line)

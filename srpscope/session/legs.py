@@ -36,22 +36,35 @@ def both(app: Judged, device: Judged) -> dict[str, Any]:
     if app_status == AGREE and device_status == AGREE:
         return {**app, "headline": "Both legs agree: the device is right with us, and so is your app."}
     if device_status == AGREE:
-        lead = "The device is right with us; "
-        return {**app, "headline": lead + _wrong("your app", app)}
+        return {**app, "headline": f"The device is right with us; {_other('your app', app)}"}
     if app_status == AGREE:
-        lead = "Your app is right with us; "
-        return {**device, "headline": lead + _wrong("the device", device)}
-    wrong = device if device_status == DISAGREE and app_status != DISAGREE else app
-    told = f"Neither leg is right. Your app's: {_short(app)} The device's: {_short(device)}"
-    if app_status == device_status == DISAGREE and app["cause"] != "proved" and device["cause"] != "proved":
-        told += " The user name or password given to srpscope may be another one."
-    return {**wrong, "headline": told}
+        return {**device, "headline": f"Your app is right with us; {_other('the device', device)}"}
+    each = f"Your app's: {_short(app)} The device's: {_short(device)}"
+    if app_status == device_status == DISAGREE:
+        told = f"Neither leg is right. {each}"
+        if app["cause"] != "proved" and device["cause"] != "proved":
+            told += " The user name or password given to srpscope may be another one."
+        return {**app, "headline": told}
+    if app_status == DISAGREE:
+        return {**app, "headline": f"Your app is not right with us, and of the device nothing is known. {each}"}
+    if device_status == DISAGREE:
+        return {**device, "headline": f"The device is not right with us, and of your app nothing is known. {each}"}
+    if not_reached := device["outcome"] == "unknown" and str(device["text"]):
+        each = f"The device was not spoken to: {not_reached} Your app's leg: {_short(app)}"
+    return {**app, "headline": f"Of neither leg can it be told. {each}"}
 
 
 def passed(app: Judged, device: Judged) -> dict[str, Any]:
     """The judgement of a handshake that was passed through: the app's, unless the device's leg ended worse."""
     worse = status_of(device) == DISAGREE and status_of(app) != DISAGREE
     return dict(device if worse else app)
+
+
+def _other(who: str, judged: Judged) -> str:
+    if status_of(judged) != DISAGREE:
+        headline = str(judged["headline"])
+        return f"of {who} it cannot be told: {headline[:1].lower()}{headline[1:]}"
+    return _wrong(who, judged)
 
 
 def _wrong(who: str, judged: Judged) -> str:

@@ -180,6 +180,11 @@ class Wire:
         """Whether a message that was sealed, opened here, says what must not be shown."""
         return False
 
+    def renewed(self, data: bytes, answers: Sequence[bytes]) -> bytes:
+        """A client's saved message, with what is new in each session beside SRP's values: what the server gave in its
+        answers so far, and the time. As it is where it has no such thing."""
+        return data
+
     def secrets_in(self, data: bytes) -> list[str]:
         """The texts in a message that let whoever has them in: tokens, other passwords. SRP's own values are known
         elsewhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from srpscope.live.proxy.replaying import proved_mistakes, replay_from, replay_t
 from srpscope.live.recording import ClientRun
 from srpscope.live.systems.registry import SYSTEMS, client_session, played_server, system
 from srpscope.session import Session
+from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.srp.edit import Edit
+from srpscope.wire.cognito.messages import renewed
 from tests.proxy.test_split import PASSWORD, SMALL, USER
 
-NETWORK = [name for name in SYSTEMS if system(name).on_network and name not in ("excalibur", "homekit", "cognito")]
+NETWORK = [name for name in SYSTEMS if system(name).on_network]
 each = pytest.mark.parametrize("name", NETWORK)
 
 
@@ -98,7 +101,7 @@ async def test_a_saved_server_answers_again(name: str, tmp_path: Path) -> None:
         listening = await start(host)
         try:
             app = client_session(name, listening.url, USER, PASSWORD, kept=False, options=chosen)
-            assert await app.run() is outcome
+            assert await app.run() is (outcome or not app.exchange.mutual)  # Cognito's server has no proof to be wrong
             assert app.party.knowledge.received["B"] == client.view.wire["B"]
             await app.close()
         finally:
@@ -113,3 +116,40 @@ async def test_another_protocol_is_refused_and_expectations_are_exit_codes(tmp_p
     path = str(tmp_path / "app.srp.jsonl")
     to = ["--to", "plain", url, "--headless", "--record", str(tmp_path / "never.srp.jsonl"), "--expect", "refused"]
     assert await asyncio.to_thread(main, ["replay", path, *to]) == 69
+
+
+async def test_what_a_session_has_of_its_own_is_renewed(tmp_path: Path) -> None:
+    client, _, _ = await handshake("cognito", tmp_path)
+    spoken = system("cognito")
+    host, start = played_server("cognito", USER, PASSWORD, kept=False, diagnosed=False)
+    listening = await start(host)
+    try:
+        again = replay_to(client, spoken, listening.url, {}, record=tmp_path / "again.srp.jsonl")
+        assert await again.run() is True
+        await again.close()
+    finally:
+        await listening.close()
+        await host.close()
+    once_more = session_of(read_path(tmp_path / "again.srp.jsonl").captures[0])
+    sent = [json.loads(one.data) for one in once_more.messages if one.sender == "client"][1]["ChallengeResponses"]
+    given = next(json.loads(one.data) for one in once_more.messages if one.sender == "server")["ChallengeParameters"]
+    assert sent["PASSWORD_CLAIM_SECRET_BLOCK"] == given["SECRET_BLOCK"]
+    assert once_more.view.wire["secret_block"] != client.view.wire["secret_block"]
+    assert judge(once_more).values == "agree"
+
+
+def test_the_session_of_a_challenge_is_renewed_too() -> None:
+    stamp, asked = "Mon Nov 30 19:00:00 UTC 2026", {"ChallengeName": "PASSWORD_VERIFIER", "Session": "old"}
+    held = {
+        "PASSWORD_CLAIM_SIGNATURE": "AA==",
+        "PASSWORD_CLAIM_SECRET_BLOCK": "b2xk",
+        "TIMESTAMP": "then",
+        "USERNAME": "u",
+    }
+    data = json.dumps({**asked, "ChallengeResponses": held}).encode()
+    given = {"SRP_B": "ab", "SALT": "cd", "SECRET_BLOCK": "bmV3"}
+    answer = json.dumps({"ChallengeName": "PASSWORD_VERIFIER", "Session": "new", "ChallengeParameters": given}).encode()
+    made = json.loads(renewed(data, [answer], stamp))
+    new = {**held, "PASSWORD_CLAIM_SECRET_BLOCK": "bmV3", "TIMESTAMP": stamp}
+    assert made == {**asked, "Session": "new", "ChallengeResponses": new}
+    assert renewed(data, [], stamp) == data and renewed(answer, [answer], stamp) == answer

@@ -30,6 +30,7 @@ def request(splitter: Splitter, time: float, message: HttpMessage) -> None:
     endpoint = endpoint_of(message.words[1])
     carried = _in_headers("client", message.headers)
     body = carried or message.content()
+    splitter.asked(endpoint, body)
     if body and not message.cut:
         splitter.message(time, "client", endpoint, body)
 

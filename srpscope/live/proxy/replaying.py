@@ -49,35 +49,50 @@ def saved(session: Session, sender: str) -> list[Saved]:
 
 
 class Replayed(Exchange):
-    """A saved client. What it sent goes out as it was; where its a is known, its proof is made anew for the new B."""
+    """A saved client. What it sent goes out as it was, but for what each session has of its own; where its a is known,
+    its proof is made anew for the new B. before: what is fetched first."""
 
     side = "client"
 
-    def __init__(self, spoken: Wire, messages: Sequence[Saved], party: SheetParty | None) -> None:
+    def __init__(
+        self, spoken: Wire, messages: Sequence[Saved], party: SheetParty | None, before: Sequence[Saved] = ()
+    ) -> None:
         self._spoken = spoken
+        self._before = before
         self._messages = messages
         self._computes = party is not None
+        self._answers: list[bytes] = []
         super().__init__(party)
 
     def steps(self) -> Steps:
-        """Each message, and the answer to it."""
+        """Each message, and what answers it."""
+        for one in self._before:
+            self._take((yield Receive(one.name, one.endpoint)), one)
         for one in self._messages:
             yield Send(one.name, lambda one=one: self._built(one), one.endpoint)  # type: ignore[misc]
-            self._take((yield Receive(f"answer to {one.name}", one.endpoint)), one)
+            while self._take((yield Receive(f"answer to {one.name}", one.endpoint)), one):
+                pass
 
     def _built(self, one: Saved) -> bytes:
+        data = self._spoken.renewed(one.data, self._answers)
         if not self._computes or one.name not in self._spoken.client_proof:
-            return one.data
+            return data
+        read = self._spoken.decode("client", data, one.endpoint or None)
+        for name, value in read.values.items() if read is not None and data != one.data else ():
+            if name not in ("A", "M1", "I"):
+                self.party.receive(name, value)
         proof = self.party.raw("M1")
         try:
-            return self._spoken.encode(one.data, "M1", proof)
+            return self._spoken.encode(data, "M1", proof)
         except UserError:  # the message has no place for it: that is how it was
-            return one.data
+            return data
 
-    def _take(self, data: bytes, asked: Saved) -> None:
+    def _take(self, data: bytes, asked: Saved) -> bool:
+        """Whether the server sends another message behind this one."""
+        self._answers.append(data)
         read = self._spoken.decode("server", data, asked.endpoint or None)
         if read is None:
-            return
+            return False
         if read.refusal is not None:
             of = "M1" if asked.name in self._spoken.client_proof else "message"
             raise RefusedError(read.refusal, "refused", by_peer=True, of=of)
@@ -89,6 +104,17 @@ class Replayed(Exchange):
             if self._computes and "M2" in read.values and not self.party.agrees("M2", read.values["M2"]):
                 raise RefusedError("The server accepted the proof, but its own proof M2 is wrong.", "server proof")
             self.accepted = True
+        return read.name in self._spoken.followed
+
+
+def before_the_first(session: Session) -> list[Saved]:
+    """What the saved server said before the client sent anything: an answer to a request without a message."""
+    first = next((at for at, one in enumerate(session.messages) if one.sender == "client"), 0)
+    return [
+        Saved(one.decoded.name, str(one.line.get("endpoint") or ""), one.data)
+        for one in session.messages[:first]
+        if one.decoded is not None
+    ]
 
 
 def replayed_party(session: Session, system: System, mistakes: Sequence[Edit] = ()) -> SheetParty | None:
@@ -96,7 +122,8 @@ def replayed_party(session: Session, system: System, mistakes: Sequence[Edit] = 
     known = session.view.client.knowledge
     if not isinstance(known.given.get("a"), int):
         return None
-    typed = [name for name, one in known.dialect.inputs.items() if one.kind != "bytes"]  # bytes come of the exchange
+    sent = {name for one in session.messages if one.decoded is not None for name in one.decoded.values}
+    typed = [name for name, one in known.dialect.inputs.items() if one.kind != "bytes" and name not in sent - {"pool"}]
     given = {name: known.given[name] for name in (*OWN, *typed) if name in known.given}
     header = session.capture.header
     terms = {key: header[key] for key in ("group", "hash") if isinstance(header.get(key), str)}
@@ -123,7 +150,7 @@ def replay_to(
     header = {**session.capture.header, "title": f"replay of {session.title} to {address}", "origin": "recorded"}
     recording = Recording(record or new_path("replay"), header, force=force)
     messages = saved(session, "client")
-    exchange: Exchange = Replayed(spoken, messages, party)
+    exchange: Exchange = Replayed(spoken, messages, party, before_the_first(session))
     if party is not None and any("mac" in one.values for one in messages):  # made of the whole transcript, which is new
         exchange = system.client(party, options)
     made = ClientSession(exchange, system.transport(address, options), recording, spoken.name)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -138,6 +139,19 @@ def base64_of(held: dict[str, Any], key: str) -> bytes:
         return base64.b64decode(text_of(held, key, key, TEXT), validate=True)
     except (binascii.Error, ValueError):
         raise RefusedError(f"{key} is no base64.", INVALID) from None
+
+
+def renewed(data: bytes, answers: Sequence[bytes], stamp: str) -> bytes:
+    """A client's second message with another challenge's SECRET_BLOCK and Session, and another TIMESTAMP."""
+    asked = part(data)
+    given = next((found for one in reversed(answers) if (found := part(one)) and "SECRET_BLOCK" in found.values), None)
+    if asked is None or asked.name != RESPOND or given is None:
+        return data
+    whole, held = asked.whole, asked.values
+    held |= {"PASSWORD_CLAIM_SECRET_BLOCK": given.values["SECRET_BLOCK"], "TIMESTAMP": stamp}
+    if "Session" in whole or "Session" in given.whole:
+        whole["Session"] = given.whole.get("Session")
+    return write_object(whole)
 
 
 def secrets_of(data: bytes) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import replace
 
 from srpscope.wire.cognito.messages import (
@@ -18,10 +19,11 @@ from srpscope.wire.cognito.messages import (
     pool_name,
     pool_of_tokens,
     positive,
+    renewed,
     salt_of,
     secrets_of,
 )
-from srpscope.wire.cognito.texts import timestamp_note
+from srpscope.wire.cognito.texts import timestamp, timestamp_note
 from srpscope.wire.decoders import Decoded, SeenBefore, Wire, others_words, spans_of, splice
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.json_text import inner_text, place, text_of
@@ -132,6 +134,10 @@ class CognitoWire(Wire):
         found = part(data)
         own = found is not None and (found.name != "error" or error_of(found.whole)[0] in (NOT_AUTHORIZED, NO_USER))
         return found.sender if own and found is not None else None
+
+    def renewed(self, data: bytes, answers: Sequence[bytes]) -> bytes:
+        """Its SECRET_BLOCK and Session are the challenge's, its TIMESTAMP is now."""
+        return renewed(data, answers, timestamp())
 
     def secrets_in(self, data: bytes) -> list[str]:
         """Tokens above all: a refresh token is good for weeks."""

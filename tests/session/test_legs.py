@@ -1,0 +1,43 @@
+"""Which half is wrong, of a handshake that was split: never more than both legs tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from srpscope.session.legs import both, not_spoken
+
+RIGHT = {"outcome": "accepted", "values": "agree", "cause": "none", "text": "", "headline": "Both sides agree."}
+WRONG = {
+    "outcome": "refused", "values": "unknown", "cause": "cannot-tell", "text": "no",
+    "headline": "The server refused M1; log a.",
+}  # fmt: skip
+BROKEN = {
+    "outcome": "broken-off", "values": "unknown", "cause": "cannot-tell", "text": "gone",
+    "headline": "The connection ended before B.",
+}  # fmt: skip
+SILENT = not_spoken("192.168.4.1: no route.")
+
+
+@pytest.mark.parametrize(
+    ("app", "device", "begins", "outcome"),
+    [
+        (RIGHT, RIGHT, "Both legs agree", "accepted"),
+        (WRONG, RIGHT, "The device is right with us; your app is not: the server refused M1", "refused"),
+        (RIGHT, WRONG, "Your app is right with us; the device is not: the server", "refused"),
+        (RIGHT, BROKEN, "Your app is right with us; of the device it cannot be told: the connection", "broken-off"),
+        (RIGHT, SILENT, "Your app is right with us; of the device it cannot be told: nothing was said", "unknown"),
+        (BROKEN, RIGHT, "The device is right with us; of your app it cannot be told: the connection", "broken-off"),
+        (WRONG, WRONG, "Neither leg is right.", "refused"),
+        (WRONG, SILENT, "Your app is not right with us, and of the device nothing is known.", "refused"),
+        (BROKEN, WRONG, "The device is not right with us, and of your app nothing is known.", "refused"),
+        (BROKEN, BROKEN, "Of neither leg can it be told. Your app's: The connection ended", "broken-off"),
+        (BROKEN, SILENT, "Of neither leg can it be told. The device was not spoken to: 192.168.4.1: no", "broken-off"),
+    ],
+)
+def test_a_leg_is_called_wrong_only_where_it_is(
+    app: dict[str, Any], device: dict[str, Any], begins: str, outcome: str
+) -> None:
+    told = both(app, device)
+    assert told["headline"].startswith(begins) and told["outcome"] == outcome
