@@ -75,5 +75,28 @@ LANGUAGES: dict[str, Language] = {
 }
 """By id, those that people port to most first."""
 
+SHORT = {
+    "js": "javascript",
+    "node": "javascript",
+    "ts": "typescript",
+    "py": "python",
+    "kt": "kotlin",
+    "c#": "csharp",
+    "cs": "csharp",
+    "c++": "cpp",
+    "golang": "go",
+    "rs": "rust",
+    "rb": "ruby",
+    "erlang": "elixir",
+}
+"""What people type for a language -> its id."""
+
+
+def id_of(text: str) -> str:
+    """The id of a language as somebody wrote it, in any case; the text as it is where that is none."""
+    lower = text.lower()
+    return SHORT.get(lower, lower if lower in LANGUAGES else text)
+
+
 FIXED = tuple(one.id for one in LANGUAGES.values() if one.fixed)
 """Languages that fixes are written in, in the order in which they are offered."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,10 @@ Answer = dict[str, Any]
 """What is said of one handshake, as a line of `triage --json`; of a file that could not be read, with "error"."""
 
 SECONDS = 5.0
-"""How long the cause of one handshake is searched for where nobody says otherwise."""
+"""How long the cause of one handshake is searched for where nobody says otherwise: seconds of a core's work."""
+
+PATIENCE = 8
+"""How many times as long it may take all in all, where others have the core meanwhile."""
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file that is sent to another machine, at the most."""
@@ -103,7 +107,7 @@ def _judged(item: Queued, capture: Capture, number: int, count: int, seconds: fl
     answer: Answer = {"file": item.name, "stamp": item.stamp, "session": number, "of": count}
     try:
         session = session_of(capture)
-        diagnosis = diagnose_session(session, seconds)
+        diagnosis = diagnose_session(session, seconds, clock=work_clock())
         judged = judge(session, diagnosis)
         said = as_json(diagnosis, session)
     except Exception as error:
@@ -122,6 +126,12 @@ def _judged(item: Queued, capture: Capture, number: int, count: int, seconds: fl
         "exit_status": judged.exit_status,
         **({"stopped_after": seconds} if diagnosis.stopped and not diagnosis.findings else {}),
     }
+
+
+def work_clock() -> Callable[[], float]:
+    """Seconds of this thread's own work from now on: how busy a machine or a cluster is changes no answer."""
+    worked, passed = time.thread_time(), time.monotonic()
+    return lambda: max(time.thread_time() - worked, (time.monotonic() - passed) / PATIENCE)
 
 
 def is_state(lines: Sequence[str]) -> bool:

@@ -210,11 +210,13 @@ class Handshake:
         Raises UserError naming what is missing.
         """
         from srpscope.errors import UserError
+        from srpscope.languages import id_of
         from srpscope.report.export import LANGUAGES, of_session
 
-        if language not in LANGUAGES:
+        known = id_of(language)
+        if known not in LANGUAGES:
             raise UserError(f"{language[:40]!r} is no language that tests are written in: {', '.join(LANGUAGES)}.")
-        return of_session(self.session, language, side)
+        return of_session(self.session, known, side)
 
     def save(self, path: str | Path, *, redact: bool = False, force: bool = False) -> None:
         """Write it as a capture (mode 0600). redact: leave P, x, a, b, v, S, K and what holds them out. force: over an

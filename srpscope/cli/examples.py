@@ -49,7 +49,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "live": (
         ("srpscope live --simulate", "a session with a simulated device"),
         ("srpscope live http 192.168.4.1 --username wifiprov", "a device in its own Wi-Fi; asks for the password"),
-        ("srpscope live plain tcp://localhost:8084 --username bob", "SRP as the books have it"),
+        ("srpscope live plain tcp://localhost:8080 --username bob", "SRP as the books have it"),
     ),
     "live ble": (
         ("srpscope live ble --username wifiprov", "choose a device from those in reach"),
@@ -73,7 +73,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "replay": (
         ("srpscope replay refused.srp.jsonl --to http 192.168.4.1", "a saved client to a live device"),
-        ("srpscope replay one.srp.jsonl --to plain tcp://localhost:8084 --expect refused", "as a test"),
+        ("srpscope replay one.srp.jsonl --to plain tcp://localhost:8080 --expect refused", "as a test"),
         ("srpscope replay one.srp.jsonl --serve http --port 8080", "answer an app as the saved device did"),
     ),
     "dialects": (
@@ -106,7 +106,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "triage": (
         ("srpscope triage reports/", "every handshake of a folder, counted by cause"),
         ("srpscope triage --resume done.jsonl reports/", "go on where it stopped, or with what is new"),
-        ("srpscope triage --json reports/ | jq .judgement.headline", "a line a handshake as they come"),
+        ("srpscope triage --json reports/ | jq -r '.judgement.headline // empty'", "a line a handshake as they come"),
         ("srpscope triage --junit result.xml recordings/", "for a CI system"),
         (
             "srpscope triage --dask tcp://10.0.0.5:8786 reports/",
@@ -139,11 +139,11 @@ PEERS = {
     "http": ("192.168.4.1", "wifiprov"),
     "ble": ("PROV_", "wifiprov"),
     "nimbus": ("http://localhost:8080", "bob"),
-    "devolutions": ("tcp://localhost:8080", "bob"),
+    "devolutions": ("http://localhost:8080", "bob"),
     "excalibur": ("http://localhost:8080", "bob"),
     "homekit": ("http://192.168.1.20:51826", "Pair-Setup"),
     "cognito": ("http://localhost:8080", "bob"),
-    "plain": ("tcp://localhost:8084", "bob"),
+    "plain": ("tcp://localhost:8080", "bob"),
 }
 """Transport -> where its server may be, and a user."""
 

@@ -18,7 +18,7 @@ def as_lines(summary: Summary, seconds: float, all_files: bool = False) -> list[
 
     seconds: how long a cause was searched for. all_files: every one; else the first few and how many more.
     """
-    lines = [("title", f"{_counted(summary)}; a cause was searched for up to {seconds:g} s")]
+    lines = [("title", f"{_counted(summary)}; a cause was searched for up to {seconds:g} s of work")]
     width = len(f"{max((one.count for one in summary.groups), default=0):,}")
     for group in summary.groups:
         where = ", ".join(part for part in (group.at_fault, group.place) if part and part not in ("nobody", "unknown"))

@@ -84,6 +84,7 @@ async def test_a_proved_mistake_is_made_again(tmp_path: Path) -> None:
         for made, outcome in ((mistakes, False), ((), True)):
             path = tmp_path / f"replay-{outcome}.srp.jsonl"
             again = replay_to(session, spoken, listening.url, {}, made, record=path)
+            assert (f"{mistakes[0].value} = {mistakes[0].content}" in again.events[0].text) is bool(made)
             assert await again.run() is outcome
             await again.close()
     finally:

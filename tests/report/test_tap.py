@@ -139,6 +139,35 @@ def test_every_exported_language_has_one_that_warns(language: str, capsys: pytes
     assert "server" in text and "@" not in re.sub(r"@(?:Override|Synchronized|SuppressWarnings)", "", text)
 
 
+def test_what_is_printed_in_any_other_language(capsys: pytest.CaptureFixture[str]) -> None:
+    """The page's own lines, with a port's values in the place of its examples, behind a logger's prefix."""
+    assert main(["tap", "--as", "Go", "--dialect", "rfc5054"]) == 0
+    text, said = capsys.readouterr()
+    assert "SECRETS" in text and "passwords" in said
+    header, values, called = (json.loads(line) for line in text.splitlines() if line.startswith("{"))
+    wrong = srpscope.make("rfc5054", group="rfc5054-1024", hash="sha1").edit("client", "u", formula="H(B | A)")
+    has = wrong.values("client")
+    names = ("N", "g", "I", "P", "s", "a", "A", "B", "M1")
+    values["values"] = {one: _printed(has[one]) for one in names}
+    u = wrong.hashed("client", "u")[-1]
+    called |= {"alg": "sha1", "in": u.fed.hex(), "out": u.out.hex()}
+    lines = [f"I/port: {json.dumps(one)}" for one in (header, values, called)]
+    found = srpscope.parse("\n".join(lines)).why().findings
+    assert [(one.side, one.first_difference) for one in found[:1]] == [("client", "u")]
+
+
+def test_a_language_has_the_names_that_people_type(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = []
+    for name in ("javascript", "JS", "node"):
+        assert main(["tap", "--as", name]) == 0
+        printed.append(capsys.readouterr().out)
+    assert len(set(printed)) == 1
+
+
+def _printed(value: object) -> str:
+    return f"{value:x}" if isinstance(value, int) else value.hex() if isinstance(value, bytes) else str(value)
+
+
 @pytest.mark.parametrize("name", ["swift", "dart"])
 def test_swift_and_dart_parse(name: str) -> None:
     assert_parses(name, tap(name))

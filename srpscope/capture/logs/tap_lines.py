@@ -19,7 +19,7 @@ KINDS = ("header", "hash", "values")
 MOST_LINES = 100_000
 """Lines of a run that are kept."""
 
-_BEGINS = re.compile(r'\{"type":"(?:hash","side":"|values","side":"|header","srpscope":)')
+_BEGINS = re.compile(r'\{ ?"type": ?"(?:hash", ?"side": ?"|values", ?"side": ?"|header", ?"srpscope":)')
 _DECODER = json.JSONDecoder()
 
 

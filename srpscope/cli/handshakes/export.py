@@ -8,6 +8,7 @@ from pathlib import Path
 
 from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import add_files
+from srpscope.languages import id_of
 from srpscope.report.export import LANGUAGES
 
 
@@ -15,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """FILE..., --as, --side, --made, -o, --force."""
     add_files(parser)
     parser.add_argument(
-        "--as", choices=tuple(LANGUAGES), required=True, dest="language", help="the language of the test"
+        "--as", type=id_of, choices=tuple(LANGUAGES), required=True, dest="language", help="the language of the test"
     )
     parser.add_argument("--side", choices=("client", "server"), default="client", help="which side you port (client)")
     parser.add_argument(

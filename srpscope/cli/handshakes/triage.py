@@ -40,7 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "and all, are sent to them",
     )
     parser.add_argument(
-        "--seconds", type=seconds, default=5.0, metavar="S", help="search for the cause of one handshake (5)"
+        "--seconds",
+        type=seconds,
+        default=5.0,
+        metavar="S",
+        help="of a core's work, to search for the cause of one handshake (5)",
     )
     parser.add_argument(
         "--resume",

@@ -7,12 +7,20 @@ import sys
 from pathlib import Path
 
 from srpscope.cli.arguments import CommandLine
+from srpscope.languages import LANGUAGES, id_of
 from srpscope.report.tap import TAPS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--as, --side, --dialect, -o, --force."""
-    parser.add_argument("--as", choices=tuple(TAPS), required=True, dest="language", help="the language of the port")
+    parser.add_argument(
+        "--as",
+        type=id_of,
+        choices=(*LANGUAGES, "other"),
+        required=True,
+        dest="language",
+        help="the language of the port",
+    )
     parser.add_argument("--side", choices=("client", "server"), default="client", help="which side you port (client)")
     parser.add_argument(
         "--dialect", metavar="ID", help="what it is to speak: name it, since another one may explain a mistake away"
@@ -34,9 +42,10 @@ def run(arguments: CommandLine) -> int:
         from srpscope.capture.srp_jsonl import write_file
 
         write_file(Path(arguments.output), text.encode("utf-8"), arguments.force)
+    made = TAPS.get(arguments.language)
+    how = f"save it as {made.file}" if made else f"the lines themselves: taps are made for {', '.join(TAPS)}"
     print(
-        f"srpscope: save it as {TAPS[arguments.language].file}. What it prints holds passwords, private values and "
-        "keys: take it out again before you ship.",
+        f"srpscope: {how}. What it prints holds passwords, private values and keys: take it out again before you ship.",
         file=sys.stderr,
     )
     return 0

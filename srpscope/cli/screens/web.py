@@ -34,8 +34,11 @@ def run(arguments: CommandLine) -> int:
     import asyncio
     import tempfile
 
+    from srpscope.cli.transports.server import check_port
+
     begins, file = _what(arguments.what, arguments.lesson)
     _check(arguments)
+    check_port(arguments)
     if arguments.folder is not None:
         return asyncio.run(_listen(arguments, begins, file, _kept(Path(arguments.folder))))
     with tempfile.TemporaryDirectory(prefix="srpscope-web-", ignore_cleanup_errors=True) as made:

@@ -166,7 +166,8 @@ def _said(party: SheetParty | None, mistakes: Sequence[Edit]) -> str:
             "a is not on record: the old M1 goes out again, and a new B makes it wrong whatever the client does. A "
             "refusal shows nothing of the client."
         )
-    as_was = f", with what it was proved to do: {'; '.join(map(str, mistakes))}" if mistakes else ""
+    what = [f"{one.value} = {one.content}" if one.form == "formula" else f"another {one.value}" for one in mistakes]
+    as_was = f", with what it was proved to do: {'; '.join(what)}" if what else ""
     return f"a is on record: M1 is made anew for the new B as the client makes it{as_was}. All else goes out as it was."
 
 

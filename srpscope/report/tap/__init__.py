@@ -14,7 +14,7 @@ from srpscope.version import VERSION
 
 @dataclass(frozen=True)
 class Tap:
-    """One language's. file: how its file is called in a port. text: the file in this folder."""
+    """One language's. file: how its file is called in a port; "" where it is none. text: the file in this folder."""
 
     file: str
     text: str
@@ -32,8 +32,11 @@ TAPS: dict[str, Tap] = {
 }
 """By the language's id (srpscope/languages.py)."""
 
+OTHER = Tap("", "other.txt")
+"""Of any other language: the lines themselves, which a port prints by its own means."""
+
 
 def tap(language: str, side: str = "client", dialect: str = "") -> str:
     """The text to paste into a port of that side, which is to speak that dialect, where that is known."""
-    text = files(__package__).joinpath(TAPS[language].text).read_text("utf-8")
+    text = files(__package__).joinpath(TAPS.get(language, OTHER).text).read_text("utf-8")
     return text.replace("@SIDE@", side).replace("@DIALECT@", dialect).replace("@VERSION@", VERSION)

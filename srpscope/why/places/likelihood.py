@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from srpscope.errors import UserError
-from srpscope.languages import LANGUAGES
+from srpscope.languages import LANGUAGES, id_of
 from srpscope.nearest import did_you_mean
 from srpscope.why.slips import known_slip, slips_at
 
@@ -42,9 +42,15 @@ def cost(kind: str, slip: str, scope: str, language: str | None = None, among: i
 
 def language_of(name: str | None) -> str | None:
     """A language whose slips are known, as somebody named it; None where nobody did. Raises UserError."""
-    if name is not None and name not in LANGUAGES:
-        raise UserError(f"the slips of {name[:40]!r} are not known.{did_you_mean(name, LANGUAGES)}")
-    return name
+    if name is None:
+        return None
+    known = id_of(name)
+    if known not in LANGUAGES:
+        raise UserError(
+            f"the slips of {name[:40]!r} are not known.{did_you_mean(name, LANGUAGES)} Known are those of "
+            f"{', '.join(LANGUAGES)}."
+        )
+    return known
 
 
 def own_bits(slip: str, language: str | None) -> float:

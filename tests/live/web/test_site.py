@@ -204,7 +204,13 @@ def test_the_first_line_has_the_address_and_ctrl_c_ends_it() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "status"),
-    [(["no-such-file"], 65), (["learn", "no-such-lesson"], 64), (["--visitors", "0"], 64), (["--minutes", "-1"], 64)],
+    [
+        (["no-such-file"], 65),
+        (["learn", "no-such-lesson"], 64),
+        (["--visitors", "0"], 64),
+        (["--minutes", "-1"], 64),
+        (["--port", "99999"], 64),
+    ],
 )
 def test_misuse_is_said(arguments: list[str], status: int) -> None:
     from srpscope.cli import main
