@@ -69,6 +69,12 @@ def seconds(text: str) -> float:
     return found
 
 
+def check_port(arguments: CommandLine) -> None:
+    """Raises UserError for a port that is none."""
+    if not 0 <= arguments.port <= 65535:
+        raise UserError(f"{arguments.port} is no port.")
+
+
 def hex_number(text: str | None, name: str) -> int | None:
     """A number in hex, with 0x, blanks or colons as people paste it. Raises UserError."""
     return None if text is None else int(_digits(text, name, "a number"), 16)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from srpscope.cli.arguments import CommandLine
+from srpscope.cli.arguments import CommandLine, check_port
 from srpscope.cli.transports import TRANSPORTS, title
 from srpscope.cli.transports.options import add_common
-from srpscope.cli.transports.server import account_of, add_account, add_listening, check_port, records_into, run_host
+from srpscope.cli.transports.server import account_of, add_account, add_listening, records_into, run_host
 from srpscope.errors import UserError
 from srpscope.live.system import System
 from srpscope.live.systems.registry import system

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from srpscope.cli.arguments import CommandLine
+from srpscope.cli.arguments import CommandLine, check_port
 from srpscope.cli.parser import add_files, add_json
 from srpscope.cli.transports import TRANSPORTS
 from srpscope.errors import PeerError, UserError
@@ -84,7 +84,7 @@ def _send(arguments: CommandLine) -> int:
 
 def _serve(arguments: CommandLine) -> int:
     from srpscope.cli.opening import open_session
-    from srpscope.cli.transports.server import check_port, run_host
+    from srpscope.cli.transports.server import run_host
     from srpscope.live.proxy.replaying import replay_from
     from srpscope.live.recording import recordings_folder
 

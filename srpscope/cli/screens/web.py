@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from srpscope.cli.arguments import CommandLine
+from srpscope.cli.arguments import CommandLine, check_port
 from srpscope.statuses import AGREE
 
 LESSONS = "learn"
@@ -33,8 +33,6 @@ def run(arguments: CommandLine) -> int:
     """Listen until Ctrl-C. The first line on standard error has the address with its token."""
     import asyncio
     import tempfile
-
-    from srpscope.cli.transports.server import check_port
 
     begins, file = _what(arguments.what, arguments.lesson)
     _check(arguments)

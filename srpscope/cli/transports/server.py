@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srpscope.cli.arguments import CommandLine, hex_number, octets, on_secret_options
+from srpscope.cli.arguments import CommandLine, check_port, hex_number, octets, on_secret_options
 from srpscope.cli.credentials.given import password_of, username_of
 from srpscope.cli.screens.terminal import has_screen
 from srpscope.cli.transports.options import add_common, spoken_of
@@ -154,12 +154,6 @@ def _qr_code(arguments: CommandLine, system: System, account: Account) -> list[s
     name = system.chosen(vars(arguments), "server").get("name") or "PROV_SRPSCOPE"
     transport = "softap" if system.on_network else "ble"
     return qr_lines(provisioning_json(name, account.username, account.password, transport))
-
-
-def check_port(arguments: CommandLine) -> None:
-    """Raises UserError for a port that is none."""
-    if not 0 <= arguments.port <= 65535:
-        raise UserError(f"{arguments.port} is no port.")
 
 
 def run_host(arguments: CommandLine, host: PlayedHost, start: Start, more: Sequence[str] = ()) -> int:
