@@ -16,12 +16,14 @@ from srpscope.lessons.course import course
 
 MOST_FILES = 10_000
 PROGRESS = "lessons.json"
+CHALLENGE, CHALLENGE_STEPS = "challenge ", 2
+"""How a challenge is named, and its steps: the mistake is found, and told."""
 MOST_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
 class ClassRow:
-    """One learner and one lesson. steps: 0 where the lesson is none of the course's. points: of a challenge."""
+    """One learner and one lesson. steps: 0 of a lesson of one's own. points: of a challenge."""
 
     learner: str
     lesson: str
@@ -40,7 +42,8 @@ def rows_of(learner: str, taken: dict[str, progress.Taken]) -> list[ClassRow]:
     found = []
     for name in [*steps, *sorted(set(taken) - set(steps))]:
         one = taken.get(name, progress.Taken())
-        found.append(ClassRow(learner, name, len(one.done), steps.get(name, 0), one.wrong, one.points))
+        own = CHALLENGE_STEPS if name.startswith(CHALLENGE) else 0
+        found.append(ClassRow(learner, name, len(one.done), steps.get(name, own), one.wrong, one.points))
     return found
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from srpscope.cli import main
 from srpscope.errors import UserError
+from srpscope.lessons import progress
 from srpscope.lessons.challenge import LEAST, LEVELS, LOGINS, challenge, new_seed
+from srpscope.lessons.classroom import rows_of
 from srpscope.lessons.cost import FREE_TRIES
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
@@ -116,3 +120,16 @@ def test_what_is_no_seed(seed: str) -> None:
 
 def test_new_ones_are_new() -> None:
     assert len({new_seed(3) for _ in range(50)}) == 50
+
+
+def test_a_slip_of_the_pen_costs_nothing(own_folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(5):
+        assert main(["learn", "--challenge", "1-AAAAA", "--answer", "q=H(P)"]) == 64
+    assert "the client has no 'q' to compute" in capsys.readouterr().err
+    assert progress.load() == {}
+
+
+def test_a_challenge_has_its_steps_in_a_table(own_folders: Path) -> None:
+    progress.note_done(challenge("1-AAAAA").key, 0, 75)
+    row = rows_of("Ann", progress.load())[-1]
+    assert (row.done, row.steps, row.points) == (1, len(challenge("1-AAAAA").steps), 75)

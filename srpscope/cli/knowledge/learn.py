@@ -224,6 +224,8 @@ def _challenge(lesson: Lesson, arguments: CommandLine) -> int:
         if not equals:
             raise UserError(f"--answer {answer!r} is not of the form VALUE=FORMULA.")
         edit = Edit.of_line({"side": "client", "value": name.strip(), "formula": formula.strip()})
+        if edit.value not in walk.session.view.client.names:
+            raise UserError(f"the client has no {edit.value[:40]!r} to compute; nothing was counted.")
         walk.session.replace_edits([*walk.session.edits, edit])
     walk.notice()
     keep_cost(walk)
