@@ -27,7 +27,7 @@ def declared(session: Session) -> Session:
     What was chosen, what fits as well, and that nothing fits, is a note of the capture. Nothing known: unchanged.
     """
     header = session.capture.header
-    if is_named(session):
+    if session.names_dialect:
         return session
     from srpscope.why.identify import Match, identify
 
@@ -45,13 +45,6 @@ def declared(session: Session) -> Session:
         notes=[*session.capture.notes, _said(found)],
     )
     return Session(capture, {"both": best.id}, session.settings, memory=session.memory, guessed=True)
-
-
-def is_named(session: Session) -> bool:
-    """Whether a dialect is known: somebody names one, of both sides or of one, or what is known comes out of one."""
-    header = session.capture.header
-    sides = any(header.get(f"{side}_dialect") for side in ("client", "server"))
-    return bool(session.declared or session.dialects or sides)
 
 
 def _said(found: Identification) -> str:

@@ -315,7 +315,11 @@ def _nobody_said(known: Evidence) -> Row:
     if known.outcome.ending == "unfinished":
         asked = known.asking() if known.outcome.of == "M2" else ""
         return "cannot-tell", "unknown", f"The recording ends before {answer(known.outcome.of)}{asked}."
-    asked = ways(known.missing())
+    lacking = known.missing()
+    asked = ways(lacking)
+    if not known.session.names_dialect and any({"N", "H"} & set(way) for way in lacking):
+        named = "which dialect is it? --dialect says it, `srpscope dialects` lists them"
+        return "cannot-tell", "unknown", f"Cannot tell yet: {named}. Else log {asked}."
     return "cannot-tell", "unknown", f"Cannot tell yet{f': log {asked}' if asked else ''}."
 
 

@@ -116,6 +116,12 @@ class Session:
         return self._statement
 
     @property
+    def names_dialect(self) -> bool:
+        """Whether a dialect is known: somebody names one, of both sides or of one, or what is known comes out of one."""
+        sides = any(self.capture.header.get(f"{side}_dialect") for side in ("client", "server"))
+        return bool(self.declared or self.dialects or sides)
+
+    @property
     def declared(self) -> str | None:
         """The dialect that the capture, or the person, names; None where nobody did, or what the file names is
         unknown."""

@@ -32,9 +32,9 @@ def _named(value: PrintedValue) -> str:
 
 
 def left_out(page: Page) -> str:
-    """ "Not read: 12 places; first: line 40, password: it is program text." "" where everything was read."""
+    """ "Not read: 12 places; first: line 40, password is program text." "" where everything was read."""
     if not page.unread:
         return ""
     first = min(page.unread, key=lambda one: one.line)
     places = "1 place was" if len(page.unread) == 1 else f"{len(page.unread)} places were"
-    return f"{places} not read; first: line {first.line}, {first.spelling}: {first.why}."
+    return f"{places} not read; first: line {first.line}, {first.spelling} {first.why}."

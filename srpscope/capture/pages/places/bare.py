@@ -267,9 +267,9 @@ def text_at(text: str, at: int, line_end: int, inside: bool) -> tuple[str | None
     if not content:
         return None, at, ""
     if content[:1] in "\"'`" and content[:1] not in content[1:]:
-        return None, at, "a quote is opened and not closed"
+        return None, at, "opens a quote that is not closed"
     if _MASKED.fullmatch(content):
-        return None, at, "it is masked"
+        return None, at, "is masked"
     if _TYPES.fullmatch(content):
         return None, at, ""
     if (
@@ -278,13 +278,13 @@ def text_at(text: str, at: int, line_end: int, inside: bool) -> tuple[str | None
         or content[:1] in "[{<("
         or content.endswith(("{", ";", "(", " ?"))
     ):
-        return None, at, "it is program text"
+        return None, at, "is program text"
     if re.search(r"\s//\s?[^\s/]", content):
-        return None, at, "it is program text"
+        return None, at, "is program text"
     if content.endswith(",") and re.fullmatch(r"[A-Za-z_$][\w$.]*,", content):
-        return None, at, "it is program text"
+        return None, at, "is program text"
     if re.search(r"\s(?:\?|\|\||&&|\+|=>|==)\s", content):
-        return None, at, "it is an expression"
+        return None, at, "is an expression"
     return content, stop, ""
 
 
@@ -297,7 +297,7 @@ def unread_because(rest: str) -> str:
     if re.fullmatch(r"\d+ bytes\W*", bare):
         return f"is not there, only its length ({bare}); print its bytes as hex"
     if COMPUTED.match(rest):
-        return "it is computed by a call"
+        return "is computed by a call"
     if re.match(r"[\[{<(\"']|0[xX]|-?\d", bare) or re.search(r"[0-9a-fA-F]{16}", bare):
         return "is neither hex nor base64, a decimal number or a list of bytes"
     return ""

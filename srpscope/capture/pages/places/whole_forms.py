@@ -266,20 +266,20 @@ class Stretch:
             at = measured.end()
         found = literal_at(text, at)
         if found is not None and self.program and self._interpolates(text[at : found.end]):
-            self._missed(at, spelling, "it is put together of other values")
+            self._missed(at, spelling, "is put together of other values")
             return None
         if found is not None and not (not self.program and self._bare_first(at, found.literal, named)):
             prose = not self.program and found.literal.said == "a string" and _PROSE.match(text, found.end)
             if prose or (_STRICT_END if self.program else _END).match(text, found.end):
                 return found.literal, "", found.literal.said, found.end
             if found.literal.kind != "number":
-                self._missed(at, spelling, "what follows its literal belongs to an expression")
+                self._missed(at, spelling, "is an expression, of which its literal is only a part")
                 return None
         if self.program:
             if _WORTH_SAYING.match(text, at):
-                self._missed(at, spelling, "its literal is not whole, or part of an expression")
+                self._missed(at, spelling, "has a literal that is not whole, or a part of an expression")
             elif COMPUTED.match(text, at):
-                self._missed(at, spelling, "it is computed by a call")
+                self._missed(at, spelling, "is computed by a call")
             return None
         return self._bare(at, named, spelling)
 
@@ -329,7 +329,7 @@ class Stretch:
         if found is None or (found.literal.kind == "number" and not self.program):
             return None
         if not (_STRICT_END if self.program else _END).match(self.text, found.end):
-            self._missed(start, spelling, "what follows its literal belongs to an expression")
+            self._missed(start, spelling, "is an expression, of which its literal is only a part")
             return None
         return found.literal, "", found.literal.said, found.end
 

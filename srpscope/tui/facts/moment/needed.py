@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from srpscope.session import Session, View
-from srpscope.session.declaring import is_named
 from srpscope.session.missing import missing
 from srpscope.wording import listed
 
@@ -57,7 +56,7 @@ class Needed:
 def needed(session: Session, view: View) -> Needed | None:
     """What is still missing for a proof; None where nothing is. Of the server's own values only where the client's
     could not tell."""
-    unspoken = not is_named(session)
+    unspoken = not session.names_dialect
     ways = [tuple(name for name in way if not (unspoken and name in BY_DIALECT)) for way in missing(view)]
     if not ways:
         return None
