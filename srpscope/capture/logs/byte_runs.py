@@ -41,6 +41,7 @@ _PRINTS = (
 _LONG_TOKEN = b"x" * 40
 _FOUR = b" hh hh hh hh "
 """What bytes without padding hold somewhere: one in sixteen has a single digit."""
+_OF_TLV = re.compile(r"tlv_debug|bytes/<class|[A-Z]\(\d")
 _LOOSE = re.compile(r"(?:\b[0-9a-fA-F]{1,2} ){7}")
 _LISTED = re.compile(r", {0,3}-?\d{1,3}, {0,3}-?\d{1,3}, {0,3}-?\d{1,3}, {0,3}-?\d")
 _PREFIXED = re.compile(r"0x[0-9a-fA-F]{2},? ?0x")
@@ -63,6 +64,11 @@ def may_hold_bytes(text: str) -> bool:
         or _LISTED.search(text) is not None
         or (_FOUR in pairs and _LOOSE.search(text) is not None)
     )
+
+
+def may_hold_run(line: str) -> bool:
+    """The same of one line, where nothing before it waits for a few bytes more."""
+    return _ROW.match(line) is not None or _OF_TLV.search(line) is not None or may_hold_bytes(line)
 
 
 class Run(NamedTuple):

@@ -18,7 +18,7 @@ from srpscope.capture.capture import Capture, Line
 from srpscope.capture.events import event
 from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, Splitter, captures_of
-from srpscope.capture.logs.byte_runs import byte_runs, may_hold_bytes, row_bytes
+from srpscope.capture.logs.byte_runs import byte_runs, may_hold_bytes, may_hold_run, row_bytes
 from srpscope.capture.logs.said import said
 from srpscope.capture.logs.tlv_lines import TlvLines
 from srpscope.capture.pages.places.bare import dump_at
@@ -37,6 +37,9 @@ MOST_PIECES: Final = 4_096
 
 MOST_BETWEEN: Final = 400
 """Lines of other words between two pieces of one message."""
+
+MOST_AFTER: Final = 10_000
+"""Lines behind a message among which its short answer is looked for; elsewhere a line has to look like bytes first."""
 
 LEAST_BYTES: Final = 6
 """Bytes of the shortest message: how HomeKit begins, and how it refuses."""
@@ -102,12 +105,14 @@ class TextMessages:
         self._found = Found()
         self._splitter = Splitter(self._found, "text")
         self._time = 0.0
+        self._number = 0
         self._last: list[tuple[str, bytes]] = []
         self._pieces = _Pieces()
         self._dump: list[str] = []
         self._tlv = TlvLines()
         self._words = ""
         self._looking = True
+        self._whole_until = -1
         self._items: list[int] | None = None
         self.cut = 0
         """The first line on which bytes were printed only in part; 0 where there is none."""
@@ -121,11 +126,12 @@ class TextMessages:
         """One line, without its prefix. Whether whole messages stand in it, so that nothing else is to be read there.
 
         time: in seconds, of the line's stamp."""
+        self._number = number
         if time is not None:
             self._time = time
         if self._looking and len(self._pieces) and (tail := _BASE64_TAIL.fullmatch(text)) and row_bytes(text) is None:
             return self._piece(number, base64.b64decode(tail[1]), row=True)
-        if not self._looking or self._dull(text):
+        if not self._looking or self._dull(number, text):
             self._words = text[:200]
             self._event(text)
             return False
@@ -160,9 +166,14 @@ class TextMessages:
             self._event(text)
         return found
 
-    def _dull(self, text: str) -> bool:
+    def _dull(self, number: int, text: str) -> bool:
         """Whether a line cannot hold bytes nor end what is being put together: most lines, so this is quick."""
-        return len(text) > SHORT_ROW and not self._dump and not self._tlv.pending and _HINT.search(text) is None
+        if len(text) <= SHORT_ROW or self._dump or self._tlv.pending:
+            return False
+        if _HINT.search(text) is None:
+            return True
+        waiting = number <= self._whole_until or self._pieces.wait(number)
+        return not waiting and not may_hold_run(text)
 
     def captures(self) -> list[Capture]:
         """Every handshake, as a recording of the transport would give it."""
@@ -236,6 +247,7 @@ class TextMessages:
         if (sender, message) not in self._last:
             self._splitter.message(self._time, sender, None, message)
             self._last = [*self._last[-1:], (sender, message)]
+        self._whole_until = self._number + MOST_AFTER
         return True
 
     def _other(self) -> str:
@@ -291,12 +303,16 @@ class _Pieces:
     def __len__(self) -> int:
         return self._count
 
+    def wait(self, number: int) -> bool:
+        """Whether a piece that comes on this line may go on with those before."""
+        return self._count > 0 and number - self._line <= MOST_BETWEEN
+
     def clear(self) -> None:
         self._data, self._count, self._line, self._piece = b"", 0, 0, b""
 
     def add(self, number: int, piece: bytes, row: bool) -> bytes | None:
         """One more piece; all so far where they may be a message, else None."""
-        if self._data and number - self._line <= MOST_BETWEEN and self._count < MOST_PIECES:
+        if self.wait(number) and self._count < MOST_PIECES:
             if piece == self._piece and not row and len(piece) > 8:
                 self._line = number
                 return None  # printed twice: when it is sent, and when it was
