@@ -37,6 +37,8 @@ _EVENT = re.compile(
     r"^(?:----|====)\s*(?P<banner>.{1,200}?)\s*(?:----|====)?\s*$|^(?P<error>(?:\w+\.)*\w*(?:Error|Exception)\b.{0,300})$"
     r"|^(?P<failed>Failed to .{1,300})$"
 )
+_OLDER = re.compile(r"--sec_ver[= ][01]\b")
+"""Security 1 and 0 have no SRP: a proof of possession that was typed for them is the password of no handshake."""
 SESSION_LIMIT = 1_000
 
 
@@ -63,7 +65,10 @@ def read(source: Source) -> list[Capture]:
     for number, line in _unwrapped(source):
         if messages.line(number, without_prefix(line)):
             continue
-        for option in _OPTION.finditer(line):
+        older = _OLDER.search(line) is not None
+        if older:
+            current.notes.append(f"line {number}: --sec_ver says Security 1 or 0, which has no SRP. --pop is left out.")
+        for option in _OPTION.finditer("" if older else line):
             asked["I" if option["option"] == "sec2_username" else "P"] = option["value"].strip("'\"")
         match = _VALUE.search(line)
         places = _PLACES.get(match["name"].lower()) if match else None

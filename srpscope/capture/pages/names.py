@@ -192,6 +192,8 @@ def recognise(spelling: str) -> ValueName | None:
     if not core:
         return _by_size(lower)
     told = {word.lower() for word in core}
+    if {"key", "exchange"} <= told:
+        return None  # a message of TLS
     if told & _NOT_A_VALUE and frozenset(told) not in _KNOWN:
         return None
     names, own = _names_of(core, side, set(lower))

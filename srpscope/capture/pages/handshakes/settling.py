@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from srpscope.capture.pages.handshakes.blocks import Block, without
 from srpscope.capture.pages.handshakes.digests import digests
+from srpscope.capture.pages.handshakes.order import low_byte_first
 from srpscope.capture.pages.names import words_of
 from srpscope.capture.pages.page import PrintedValue
 from srpscope.capture.pages.spellings import moduli
@@ -41,11 +42,12 @@ def settle(block: Block, header_group: Group | None, allowance: Allowance) -> Se
     try:
         return _settled(block, header_group, allowance, notes)
     except Failure as failure:
-        return Settled(block, header_group or _given(block), None, [*notes, f"Not settled by arithmetic: {failure}."])
+        return Settled(block, _given(block) or header_group, None, [*notes, f"Not settled by arithmetic: {failure}."])
 
 
 def _settled(block: Block, header_group: Group | None, allowance: Allowance, notes: list[str]) -> Settled:
-    group = header_group or _given(block)
+    block = low_byte_first(block, _given(block) or header_group, notes, allowance)
+    group = _given(block) or header_group
     if group is None:
         group = _by_arithmetic(block, allowance)
         if group is not None:
