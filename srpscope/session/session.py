@@ -117,7 +117,7 @@ class Session:
 
     @property
     def names_dialect(self) -> bool:
-        """Whether a dialect is known: somebody names one, of both sides or of one, or what is known comes out of one."""
+        """Whether a dialect is known: somebody names one, of both sides or of one, or what is known comes out so."""
         sides = any(self.capture.header.get(f"{side}_dialect") for side in ("client", "server"))
         return bool(self.declared or self.dialects or sides)
 
