@@ -177,6 +177,13 @@ class SrpscopeApp(DeskActions):
         if isinstance(self.screen, LiveScreen):
             self.screen.begin_way(title)
 
+    async def action_held_ways(self) -> None:
+        """From the message that waits to the debugger, and there to the ways in which its proof is made."""
+        if isinstance(self.screen, ModeScreen) and self.screen.works("ways-held"):
+            self.lent = None
+            await self.switch_mode("debug")
+            await self.run_action("ways", self.screen)
+
     def action_other(self) -> None:
         """Compare and back."""
         self.action_mode("debug" if self.current_mode == "compare" else "compare")

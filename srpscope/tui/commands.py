@@ -200,6 +200,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("send-all", "C", "C", "Send it, and hold nothing more", "send(True)", (LIVE,)),
     Command("drop", "X", "X", "Drop the held message", "drop", (LIVE,), "X", "drop", "drop"),
     Command("edit-held", "e", "e", "Edit the held message", "edit", (LIVE,), "e", "edit", "edit"),
+    Command(
+        "ways-held",
+        "z",
+        "z",
+        "Every way to take what the held proof is made of, in the debugger",
+        "app.held_ways",
+        (LIVE,),
+        "z",
+        "encoding",
+        "enc",
+    ),
     Command("undo-held", "u", "u", "Take the last edit of the held message back", "undo_held", (LIVE,)),
     Command(
         "hold", "H", "H", "Hold before M1, before every message, or nothing", "hold", (LIVE,), "H", "hold at", "hold"
@@ -228,6 +239,7 @@ COMMANDS: tuple[Command, ...] = (
         "hint",
     ),
     Command("answer-4", "4", "4", "The fourth answer", "answer(3)", (LEARN,)),
+    Command("ways-lesson", "z", "z", "Every way to take this value, each judged", "ways", (LEARN,)),
     Command(
         "attacks",
         "A",

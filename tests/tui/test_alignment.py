@@ -87,3 +87,16 @@ def test_what_is_added_belongs_to_the_side_that_has_it() -> None:
 def test_both_formulas_fit(cells: int) -> None:
     found = table_of("x", "H(s | H(P))")
     assert all(len(text(line)) <= cells for line in both_formulas(found, "server", cells))
+
+
+@pytest.mark.parametrize("cells", [60, 83])
+def test_a_formula_is_never_cut_for_what_is_said_of_it(cells: int) -> None:
+    found = table_of("M1", "H(A | B | K)")
+    client, server = (text(line) for line in both_formulas(found, "server", cells))
+    assert client.rstrip().endswith("operands") == (cells == 83) and " K )" in client and " K )" in server
+
+
+def test_each_side_shows_what_it_makes_of_the_digest() -> None:
+    found = table_of("M1", "INT(H(A | K))")
+    client, server = (text(line) for line in both_formulas(found, "server", 120))
+    assert "INT(H(" in client and "INT" not in server and client.index("A") == server.index("A")

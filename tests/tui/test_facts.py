@@ -15,7 +15,7 @@ from srpscope.tui.facts.cause.verdict import badge
 from srpscope.tui.facts.edits.changes import describe
 from srpscope.tui.facts.edits.encoding_edits import encoding_edit
 from srpscope.tui.facts.moment.shown import Explanation, Shown, shown
-from srpscope.tui.facts.spans import fit, line_width, place, shorten
+from srpscope.tui.facts.spans import fit, line_width, place, short_formula, shorten
 from srpscope.tui.facts.values.octets import AsOctets, octets, ruler
 from srpscope.tui.facts.values.signs import sign
 from tests.tui.conftest import REFUSED, session_of
@@ -108,6 +108,21 @@ def test_time_order_has_the_messages_as_headings(explained: Shown) -> None:
         ("←", "Resp1", None),
     ]
     assert explained.groups[-1].heading.missing
+
+
+@pytest.mark.parametrize("name", ["nimbus-live-refused", "nimbus-1"])
+def test_a_that_travels_with_the_proof_is_not_before_b(name: str) -> None:
+    session = session_of(REFUSED.with_name(f"{name}.srp.jsonl"))
+    order = [one for group in shown(session, []).groups for one in group.values]
+    assert order.index("B") < order.index("A") < order.index("M1")
+    proof = next(group for group in shown(session, []).groups if group.values == ("M1",))
+    assert proof.heading.title == "step 2" and {"A", "M1"} == set(proof.heading.carries)
+
+
+def test_a_formula_loses_its_blanks_before_its_end() -> None:
+    assert short_formula("H(I | ':' | P)", 10) == "H(I|':'|P)"
+    assert short_formula("H(I | ':' | P)", 9) == "H(I|':'.."
+    assert short_formula("H(s)", 4) == "H(s)"
 
 
 def test_changes_in_few_words() -> None:

@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from srpscope.errors import SrpscopeError
 from srpscope.session import Session
 from srpscope.session.adding import added, offer, seen
 from srpscope.session.opening import read_path, read_text, session_of
@@ -14,7 +15,7 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.needed import needed
 from srpscope.tui.facts.moment.shown import shown
-from srpscope.tui.flows.adding import read_brought, with_typed
+from srpscope.tui.flows.adding import dialects_like, read_brought, with_typed
 from srpscope.tui.panels.tray import TrayPanel
 from tests.tui.conftest import ACCEPTED, LOG, screen_text, settled
 
@@ -199,10 +200,47 @@ def test_what_follows_is_not_asked_and_a_dialect_that_nobody_names_is() -> None:
     )
     spoken = read_brought(None, text, "esp-idf-security2")
     assert spoken is not None and spoken.lacking is not None and "dialect" not in spoken.lacking.missing
-    half = read_brought(None, text, "esp-idf")
-    assert half is not None and half.lacking == first.lacking  # still being typed
+    half = read_brought(None, text, "esp")
+    assert half is not None and half.lacking == first.lacking  # several begin so
+    one = read_brought(None, text, "esp-idf")
+    assert one is not None and one.lacking == spoken.lacking
     typed = with_typed(first.session, {"P": "abcd1234", "dialect": "esp-idf-security2"})
     assert typed.dialect("client").id == "esp-idf-security2" and typed.view.client.value("P") == "abcd1234"
+    assert with_typed(first.session, {"dialect": "esp-idf"}).dialect("client").id == "esp-idf-security2"
+    with pytest.raises(SrpscopeError):
+        with_typed(first.session, {"dialect": "esp"})
+
+
+def test_a_dialect_is_found_by_a_part_of_its_name() -> None:
+    assert dialects_like("rfc5054") == ["rfc5054"] and dialects_like("") == []
+    assert len(dialects_like("esp")) > 1 and dialects_like(" IDF ") == ["esp-idf-security2"]
+    assert dialects_like("no-such-dialect") == []
+
+
+async def test_the_dialect_is_completed_or_chosen_and_keys_stand_only_where_they_work() -> None:
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        await pilot.press("v")
+        await settled(pilot, lambda app: isinstance(app.screen, TrayPanel))
+        last_row = screen_text(app).splitlines()[-1]
+        assert "esc back" in last_row and "^o" not in last_row and "tab" not in last_row and "^l" not in last_row
+        text = f"a: {PRIVATE}\ns: {SALT}\nM1: {log_session().view.wire['M1'].hex()}\n"
+        app.screen.query_one(TextArea).text = text
+        await settled(pilot, lambda app: "^l dialects" in screen_text(app))
+        blank = next(one for one in app.screen.query(Input) if one.name == "dialect")
+        blank.value = "esp"
+        await settled(pilot, lambda app: "esp-android" in screen_text(app))
+        await pilot.press("ctrl+l")
+        await settled(pilot, lambda app: "Dialects" in screen_text(app))
+        await pilot.press("slash")
+        await settled(pilot, lambda app: "Words that an answer holds" in screen_text(app))
+        app.screen.query_one(Input).value = "idf-security2"
+        await pilot.press("enter")
+        await settled(pilot, lambda app: "► 1  esp-idf-security2" in screen_text(app))
+        await pilot.press("enter")
+        await settled(pilot, lambda app: isinstance(app.screen, TrayPanel) and "^l" in screen_text(app))
+        assert blank.value == "esp-idf-security2" and blank.has_focus
 
 
 async def test_a_user_name_alone_is_added() -> None:

@@ -16,6 +16,9 @@ from srpscope.tui.facts.values.octets import AsOctets, ShownOctets, octets, rule
 from srpscope.tui.facts.values.operands import Table
 from srpscope.tui.frame.lines import Lines
 
+LEAST_RULED = 3
+"""Rows from which on the ruler has one: below them both sides' bytes take all."""
+
 
 class BytesPane(Lines):
     """The byte view of one value on one side."""
@@ -136,7 +139,7 @@ class BytesPane(Lines):
             self.refresh()
 
     def _ruler(self, rows: range) -> tuple[Line, ...]:
-        if self._table is None or not self._table.hashed:
+        if self._table is None or not self._table.hashed or self.size.height < LEAST_RULED:
             return ()
         owners = self._octets.owners
         in_view = sorted({owners[row] for row in rows if row < len(owners)})

@@ -16,7 +16,7 @@ from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.marks import equality, glyph
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.palette import operand_role
-from srpscope.tui.facts.spans import Line, Span, both_ends, byte_ends, place, shorten, wrapped
+from srpscope.tui.facts.spans import Line, Span, both_ends, byte_ends, place, short_formula, shorten, wrapped
 from srpscope.tui.facts.values.formula_lines import both_formulas
 from srpscope.tui.facts.values.operands import OperandRow, Table
 from srpscope.tui.frame.lines import Lines
@@ -149,13 +149,14 @@ class OperandsPane(Lines):
         if row.depth == 0:
             spans.append((3, str(row.number)[:2], f"{role} bold"))
         spans.append(
-            (indent, shorten(row.label, where.encoding - indent - 1), f"{role}{bold if row.depth == 0 else ''}")
+            (indent, short_formula(row.label, where.encoding - indent - 1), f"{role}{bold if row.depth == 0 else ''}")
         )
-        encoding = shorten(row.encoding(where.encoding_width), where.encoding_width)
+        size = shorten(row.length, 7)
+        words = min(where.encoding_width, where.size_end - len(size) - 1 - where.encoding)
+        encoding = shorten(row.encoding(words), words)
         if row.client is None and row.server is None:
             spans.append((where.encoding, "not known", "warn"))
         spans.append((where.encoding, encoding, "differ bold" if row.encodings_differ else "dim"))
-        size = shorten(row.length, 7)
         spans.append((where.size_end - len(size), size, "text"))
         hidden = row.secret and not reveal
         for side, column in (("client", where.client), ("server", where.server)):

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from srpscope.tui.debug.steps import StepsPane
     from srpscope.tui.frame.ladder import Ladder
 
-LEAST_BYTES_ROWS, LEAST_NARROW = 8, 4
+LEAST_BYTES_ROWS, LEAST_NARROW = 8, 3
 """Rows of the bytes, their frame among them; on a small screen the cause on both sides, and every operand."""
-LEAST_RESULT = 8
+
+LEAST_RESULT = 7
 """Rows of a narrow screen that stay for frames and bytes before a value's result has one."""
 
 NOTHING_OPEN: tuple[Line, ...] = (

@@ -32,6 +32,11 @@ def shorten(text: str, cells: int) -> str:
     return set_cell_size(text, max(cells - 2, 0)).rstrip() + ".." if cells > 2 else set_cell_size(text, cells)
 
 
+def short_formula(text: str, cells: int) -> str:
+    """A formula in at most so many cells: the blanks around its bars go before anything of it is cut."""
+    return shorten(text if width(text) <= cells else text.replace(" | ", "|"), cells)
+
+
 def ends_of(text: str, cells: int) -> str:
     """The beginning and the end of a text in at most so many cells: what tells one title from another often ends it."""
     if width(text) <= cells or cells < 12:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from srpscope.errors import UserError
 from srpscope.printable import printable
 from srpscope.session import Session
 from srpscope.session.adding import Offer, added, as_spoken, named, offer, seen
@@ -15,8 +16,12 @@ from srpscope.tui.facts.forms import typed
 from srpscope.tui.facts.moment.needed import DIALECT, SIDE_OF, Needed, needed
 from srpscope.tui.flows.asking import Ask
 from srpscope.tui.flows.opening import open_text, path_in
+from srpscope.wording import listed
 
 TEXTS = ("I", "P")
+
+MOST_NAMED = 4
+"""Dialects that are named where several are meant."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,32 @@ class Brought:
     names: tuple[str, ...] = ()
 
 
+def dialects_like(text: str) -> list[str]:
+    """The dialect of that name; else those whose names begin so, else those that hold it somewhere."""
+    typed_name = text.strip().lower()
+    names = dialect_ids()
+    if not typed_name or typed_name in names:
+        return [typed_name] if typed_name else []
+    return [one for one in names if one.startswith(typed_name)] or [one for one in names if typed_name in one]
+
+
+def _the_one(text: str) -> str:
+    """The one dialect that a name means. Raises UserError."""
+    like = dialects_like(text)
+    if len(like) != 1:
+        said = f"is like {listed(like[:MOST_NAMED])}" if like else "is the name of no dialect"
+        raise UserError(f"{printable(text, 40)} {said}: ^l lists them all.")
+    return like[0]
+
+
 def read_brought(session: Session | None, text: str, spoken: str = "") -> Brought | None:
     """Read what was pasted, a file by its path, and see how it stands to a session; None where there is nothing.
-    spoken: the dialect that was typed beside it; one that is not known yet is still being typed.
+    spoken: the dialect that was typed beside it; one that several are like is still being typed.
 
     Works both sides out: called off the UI thread. Raises FileError, UserError.
     """
-    whole = spoken.strip() if spoken.strip() in dialect_ids() else ""
+    like = dialects_like(spoken)
+    whole = like[0] if len(like) == 1 else ""
     if not text.strip():
         return None if session is None else _brought(None, session, whole)
     path = path_in(text)
@@ -56,7 +80,7 @@ def _brought(offered: Offer | None, session: Session, spoken: str, names: tuple[
 def with_typed(session: Session, values: Mapping[str, str]) -> Session:
     """The session with values that were typed into the blanks. Raises UserError naming the value."""
     if spoken := values.get(DIALECT, "").strip():
-        session = as_spoken(session, DIALECT, spoken)  # first: it says how the others are read
+        session = as_spoken(session, DIALECT, _the_one(spoken))  # first: it says how the others are read
     for name, text in values.items():
         if text and name != DIALECT:
             form, content = ("text", text) if name in TEXTS else typed(text)

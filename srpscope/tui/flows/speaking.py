@@ -5,7 +5,7 @@ Each choice stands in the capture's header from then on and is saved with it; u 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from srpscope.errors import SrpscopeError
 from srpscope.languages import LANGUAGES
@@ -41,6 +41,18 @@ def ask_what_is_spoken(desk: Desk, ask: Ask) -> None:
             _ask(desk, ask, session, *WHAT[index])
 
     ask.ask_which("What is spoken", "Which one shall be another?", rows, chosen, KEYS)
+
+
+def ask_dialect(ask: Ask, then: Callable[[str], None]) -> None:
+    """Ask for one of all dialects."""
+    ids, rows = _there_are("dialect")
+
+    def chosen(index: int | None) -> None:
+        name = None if index is None else ids[index]
+        if name is not None:
+            then(name)
+
+    ask.ask_which("Dialects", "Which protocol or program is it? / finds a word.", rows, chosen, KEYS)
 
 
 def _now(session: Session, key: str) -> str:

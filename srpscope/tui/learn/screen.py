@@ -109,8 +109,14 @@ class LearnScreen(AttackScreen):
         if self.walk is None:
             return command in ("help", "go-on", "attacks", "challenge", "quit")
         step = self.walk.step
-        wanted = {"why": not step.hints, "answer-1": step.kind == "predict", "help-me": step.kind == "do"}
+        wanted = {"answer-1": step.kind == "predict", "help-me": step.kind == "do"}
+        wanted |= dict.fromkeys(("why", "ways-lesson"), not step.hints)
         return wanted.get(command, True)
+
+    def action_ways(self) -> None:
+        """Every way to take the selected value."""
+        if self.works("ways-lesson"):
+            self.stage.open_ways(None)
 
     def footer(self, narrow: bool) -> list[Entry]:
         """In the list enter opens; of a question as many answers as it has. Challenges are of the list."""

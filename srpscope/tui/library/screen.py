@@ -26,6 +26,9 @@ from srpscope.tui.library.captures import Entry, count_words, entries, found_by
 ROOMY_LIST = 70
 """Columns from which on a row has its dialect and its origin; below it what tells one title from another."""
 
+FIRST = 0.2
+"""Seconds that the first frame has the machine to itself."""
+
 PANES = 5
 ABOUT_CELLS = 32
 """Columns of what About says, in a window of 120."""
@@ -198,23 +201,26 @@ class LibraryScreen(ModeScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(CaptureList).focus()
-        self.set_timer(0.2, partial(self._look_into_all, list(self._all)))  # the first frame has the machine to itself
 
     @work(thread=True, exclusive=True, group="verdicts")
     def _look_into_all(self, among: list[Entry]) -> None:
-        """Work out the verdict of every row, one after the other."""
+        """Work out the verdict of every row, one after the other. It ends where another screen or a box comes to the
+        front, as the one that reads what is pasted: what is done there has the machine to itself."""
         for entry in among:
-            if not self.is_attached or str(entry.path) in self._known:
-                continue
-            known = look_into(entry, ABOUT_CELLS, lambda: not self.is_attached)
-            if known is not None and self.is_attached:
+            known = None if self._gone() else look_into(entry, ABOUT_CELLS, self._gone)
+            if known is not None:
                 self.app.call_from_thread(self._looked_into, entry, known)
 
+    def _gone(self) -> bool:
+        return not (self.is_attached and self.is_current)
+
     def on_screen_resume(self) -> None:
-        """The list of recent files may have grown."""
+        """The list of recent files may have grown; what is not known of them yet is looked into."""
         self._all = entries()
         self._found = [one for one in self._all if one in self._found] or list(self._all)
         super().on_screen_resume()
+        unknown = [one for one in self._all if str(one.path) not in self._known]
+        self.set_timer(FIRST, partial(self._look_into_all, unknown))
 
     def refresh_all(self) -> None:
         """Draw the list and what is known of the chosen one."""
@@ -350,7 +356,7 @@ class LibraryScreen(ModeScreen):
 
 
 def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | None:
-    """What About says of a capture; runs off the UI thread."""
+    """What About says of a capture; runs off the UI thread. None where it was told to stop."""
     from srpscope.answers.diagnosis import quick_diagnosis
     from srpscope.session.judgement import judge
     from srpscope.session.opening import read_path, session_of
@@ -365,7 +371,10 @@ def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | Non
         spoken = session.dialect("client")
     except SrpscopeError as error:
         return About("·", "warn", "cannot be read", tuple(wrapped(printable(str(error)), cells, "warn")))
-    judged = judge(session, quick_diagnosis(session, stop))
+    diagnosis = quick_diagnosis(session, stop)
+    if stop():
+        return None
+    judged = judge(session, diagnosis)
     role, verdict = judged.role, judged.words
     state = {"agree": "=", "differ": "●"}.get(role, "·")
     about = capture.header.get("about")

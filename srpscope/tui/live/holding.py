@@ -65,6 +65,9 @@ class HoldingScreen(ModeScreen):
         feed = self.feed
         if command in ("send", "drop", "edit-held"):
             return feed is not None and feed.held is not None
+        if command == "ways-held":
+            holding = None if feed is None or feed.held is None else feed.holding
+            return holding is not None and holding.computes is not None and bool(self.desk.waiting)
         if command == "mark-device":
             return isinstance(feed, ClientFeed) and feed.scanning
         if command == "hold":

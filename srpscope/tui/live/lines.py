@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -99,29 +100,59 @@ def held_rows(live: Editing, cells: int, narrow: bool) -> list[Line]:
     proof: list[Line] = []
     if party is not None and ("M1" if side == "client" else "M2") in (read.values if read is not None else {}):
         proof = [*gap, *proof_rows(party.sheet, cells, narrow)]
-    lines += _byte_rows(held.data, fields, (2 if len(proof) > 8 else 3) if narrow else 10)
+    rows = _text_rows(held.data, fields, cells) if _is_text(held.data) else _byte_rows(held.data, fields)
+    lines += _at_most(rows, (2 if len(proof) > 8 else 3) if narrow else 10)
     for note in read.notes if read is not None else []:
         lines.append((("! ", "warn"), (printable(note, 160), "warn")))
-    if not narrow and held.data[:1] in (b"{", b"["):
-        shown = printable(held.data.decode("utf-8", "replace"), 400)
-        lines += [(), *((("  " + row, "dim"),) for row in wrap(shown, max(cells - 3, 20))[:4])]
     return [*lines, *proof]
 
 
-def _byte_rows(data: bytes, fields: Sequence[tuple[str, tuple[Piece, ...]]], most: int) -> list[Line]:
-    hue = dict.fromkeys(range(len(data)), "dim")
-    label: dict[int, tuple[str, str]] = {0: ("message", "dim")}
-    for number, (name, pieces) in enumerate(((name, [one for one in spans if one[1]]) for name, spans in fields), 1):
-        role = operand_role(number)
+Fields = Sequence[tuple[str, tuple[Piece, ...]]]
+
+
+def _at_most(rows: list[Line], most: int) -> list[Line]:
+    """The first rows, and how many there are more."""
+    if len(rows) <= most:
+        return rows
+    return [*rows[: most - 1], ((" " * 14, "text"), (f"⋮ {len(rows) - most + 1} rows more", "dim"))]
+
+
+def _hues(data: bytes, fields: Fields) -> list[str]:
+    """The look of each byte: a field's hue, or dim."""
+    hue = ["dim"] * len(data)
+    for number, (_, pieces) in enumerate(fields, 1):
         for offset, length in pieces:
-            label[offset - offset % 16] = (printable(name, 13), role)
-            hue |= dict.fromkeys(range(offset, min(offset + length, len(data))), role)
+            end = min(offset + length, len(data))
+            hue[offset:end] = [operand_role(number)] * max(end - offset, 0)
+    return hue
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether a message is read as text: it has nothing that cannot be seen."""
+    return bool(data) and all(32 <= byte < 127 or byte in b"\r\n\t" for byte in data)
+
+
+def _text_rows(data: bytes, fields: Fields, cells: int) -> list[Line]:
+    """A text message as it stands, each field in its own hue."""
+    each, hue = max(cells - 6, 16), _hues(data, fields)
     lines: list[Line] = []
-    rows = range(0, len(data), 16)
-    for at, start in enumerate(rows):
-        if at >= most - 1 and len(rows) > most:
-            lines.append(((" " * 14, "text"), (f"⋮ {len(rows) - at} rows more", "dim")))
-            break
+    for start in range(0, len(data), each):
+        spans: list[Span] = [(f"{start:04x}  ", "dim")]
+        for role, run in groupby(range(start, min(start + each, len(data))), lambda at: hue[at]):
+            spans.append(("".join(chr(data[at]) if data[at] >= 32 else "·" for at in run), role))
+        lines.append(tuple(spans))
+    return lines
+
+
+def _byte_rows(data: bytes, fields: Fields) -> list[Line]:
+    hue = _hues(data, fields)
+    label: dict[int, tuple[str, str]] = {0: ("message", "dim")}
+    for number, (name, pieces) in enumerate(fields, 1):
+        for offset, length in pieces:
+            if length:
+                label[offset - offset % 16] = (printable(name, 13), operand_role(number))
+    lines: list[Line] = []
+    for start in range(0, len(data), 16):
         name, role = label.get(start, ("", "dim"))
         spans: list[Span] = [(f"{name:<14}", f"{role} bold" if name else "dim"), (f"{start:04x} ", "dim")]
         for index in range(start, min(start + 16, len(data))):
@@ -169,13 +200,13 @@ def _text(value: Value | None) -> str:
 
 
 def known_line(sheet: Sheet) -> Line:
-    """N= g= I= ... with = for what this side knows, · for what it does not."""
+    """N g I ..: what this side knows; what it does not has a · behind it. No sign of agreement: that is not judged."""
     spans: list[Span] = []
     for name in ORDER:
         if name in ("H",):
             continue
         known = sheet.value(name) is not None
-        spans += [(name, "text"), ("=" if known else "·", "agree" if known else "dim"), (" ", "text")]
+        spans += [(name, "text"), (" ", "text")] if known else [(f"{name}·", "dim"), (" ", "text")]
         if name in ("s", "v", "B"):
             spans.append(("│ ", "line"))
     return tuple(spans)
@@ -237,6 +268,10 @@ def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
     return ("differ", "M1 ≠ REFUSED") if feed.judgement is None else host_view.ended_badge(feed.judgement.as_json())
 
 
+ROOM_FOR_ABOUT = 74
+"""Columns from which on what a way is stands beside it; below them only the chosen one's is said, under the list."""
+
+
 def way_rows(at: int, cells: int) -> list[Line]:
     """What can be begun here, a row each, and what only the command line begins."""
     lines: list[Line] = []
@@ -247,7 +282,7 @@ def way_rows(at: int, cells: int) -> list[Line]:
                 [
                     (0, "►" if here else " ", "accent bold"),
                     (2, way.title, "text bold" if here else "text"),
-                    (42, shorten(way.about, max(cells - 43, 8)), "dim"),
+                    *([(42, shorten(way.about, cells - 43), "dim")] if cells >= ROOM_FOR_ABOUT else []),
                 ]
             )
         )

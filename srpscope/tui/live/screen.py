@@ -26,6 +26,7 @@ from srpscope.tui.live.devices import advertised_rows, device_rows
 from srpscope.tui.live.feed import ClientFeed, HostFeed
 from srpscope.tui.live.host_screen import HostScreen
 from srpscope.tui.live.lines import (
+    ROOM_FOR_ABOUT,
     badge,
     headline,
     held_rows,
@@ -40,6 +41,10 @@ from srpscope.tui.live.ways import WAYS, asked_of, start
 if TYPE_CHECKING:
     from srpscope.live.editing import Editing
     from srpscope.session import Session
+
+
+SHORT = 24
+"""Rows below which what is known already gives its rows to the message that waits."""
 
 
 class PeerPane(Lines):
@@ -238,14 +243,15 @@ class LiveScreen(HostScreen):
             self._draw_scan(feed)
             return
         peer, wire, held, known = self._panes()
-        wire.display = known.display = True
+        wire.display, known.display = True, self.size.height >= SHORT
         session = feed.session
         frame = 1 if self.narrow else 2
         peer.display = not self.narrow
         peer.border_title = "1 Peer"
         peer.show(peer_rows(session, self.desk.reveal))
         rows = wire_rows(session, wire.size.width)
-        wire.styles.height = min(len(rows), 5 if self.narrow else 10) + frame
+        most = 10 if not self.narrow else 5 if known.display else 3
+        wire.styles.height = min(len(rows), most) + frame
         wire.border_title = "1 Wire" if self.narrow else "2 Wire"
         wire.border_subtitle = f"hold before: {feed.hold_words}"
         wire.show(rows)
@@ -284,9 +290,10 @@ class LiveScreen(HostScreen):
         held.show(way_rows(self._way, held.size.width), self._way)
         held.keep_in_view(self._way)
         line: Line = (("· ", "dim"), ("Nothing is sent until you start something.", "text bold"))
-        verdict = Verdict(
-            "dim", "·", (line, (("  Every session is recorded; any message can be held, edited and sent.", "dim"),))
-        )
+        second = "Every session is recorded; any message can be held, edited and sent."
+        if held.size.width < ROOM_FOR_ABOUT and self._way < len(WAYS):
+            second = f"{WAYS[self._way].title}: {WAYS[self._way].about}."
+        verdict = Verdict("dim", "·", (line, ((f"  {second}", "dim"),)))
         self.query_one(VerdictBar).set(verdict, verdict, None, self.desk.note)
 
     # Keys

@@ -7,25 +7,34 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
-from srpscope.srp.values import SECRETS
 from srpscope.tui.desk import Desk
-from srpscope.tui.facts.moment.needed import DIALECT, WHERE_TO_FIND, Needed, advice
+from srpscope.tui.facts.moment.needed import DIALECT, Needed, advice
 from srpscope.tui.facts.offer_lines import advice_lines, missing_lines, offer_lines
-from srpscope.tui.facts.spans import Line, shorten, wrapped
-from srpscope.tui.flows.adding import Brought, Finished, finished, open_apart, read_brought, with_typed
+from srpscope.tui.facts.spans import Line, wrapped
+from srpscope.tui.flows.adding import (
+    Brought,
+    Finished,
+    dialects_like,
+    finished,
+    open_apart,
+    read_brought,
+    with_typed,
+)
 from srpscope.tui.flows.opening import explain_bare_log, open_text
+from srpscope.tui.flows.speaking import ask_dialect
 from srpscope.tui.frame.boxes.box import Box
 from srpscope.tui.frame.boxes.fields import OneLine, PasteArea, visible
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.boxes.overlay import OverlayLines
 from srpscope.tui.frame.boxes.questions import asking
+from srpscope.tui.panels.blanks import Blank, Hint
 from srpscope.tui.work import Work
 
 MOST_CHARACTERS = 4_000_000
@@ -34,11 +43,6 @@ WAIT = 0.15
 
 SOON = 0.02
 """Seconds until it is looked again whether the fields are there."""
-
-BESIDE_HINTS = {False: 50, True: 42}
-"""Columns that a value's name and its field take, by whether the screen is narrow."""
-
-PLACEHOLDERS = {"P": "stays hidden", "s": "hex, base64 or a C array", "I": "as it is typed", DIALECT: "its name"}
 
 AHEAD = "reading; what is typed waits"
 """Said in the field that takes what is typed while what was pasted is still read."""
@@ -52,6 +56,7 @@ class TrayPanel(Box[None]):
         Binding("ctrl+o", "add", "Add to this handshake", show=False, priority=True),
         Binding("f10", "add", "Add to this handshake", show=False, priority=True),
         Binding("ctrl+n", "apart", "Open as another", show=False, priority=True),
+        Binding("ctrl+l", "dialects", "Choose the dialect", show=False, priority=True),
         Binding("tab", "next_field", "Next field", show=False, priority=True),
     ]
 
@@ -90,10 +95,7 @@ class TrayPanel(Box[None]):
             yield Vertical(id="tray-blanks")
             yield OneLine(id="tray-ahead", placeholder=AHEAD, password=True, compact=True, max_length=70_000)
             yield OverlayLines(id="tray-advice")
-        if open_one is not None:
-            yield KeysBar("^o add to this handshake  ^n open apart  tab next field  esc back")
-        else:
-            yield KeysBar("^o read it  tab next field  esc back")
+        yield KeysBar("esc back")
 
     def on_mount(self) -> None:
         """The keyboard goes into the field; what is known already is counted."""
@@ -107,12 +109,20 @@ class TrayPanel(Box[None]):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Read it once the keys rest."""
+        self._say_what_works()
+        if self._brought is None and self._pasted().strip():
+            _fill(self.query_one("#tray-offer", OverlayLines), [(("Reading it.", "dim"),)])
         self._read_soon()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Another dialect asks for other values."""
-        if event.input.name == DIALECT:
+        """Another dialect asks for other values; until it is one, those that go on like it are named."""
+        if event.input.name == DIALECT and event.input.parent is not None:
+            like = dialects_like(event.value)
+            whole = like == [event.value.strip()]
+            said = "  ".join(like) if like or not event.value.strip() else "no dialect is called so"
+            event.input.parent.query_one(Hint).say("" if whole else said)
             self._read_soon()
+        self._say_what_works()
 
     def _read_soon(self) -> None:
         self._ticket += 1  # what is being read is out of date
@@ -154,7 +164,7 @@ class TrayPanel(Box[None]):
             said = wrapped(printable(fault, 300), cells, "warn")
         elif found is None:
             takes = "hex, base64, JSON, a device log, C arrays, or a file name. Nothing leaves this machine."
-            said = [((takes, "dim"),)]
+            said = wrapped(takes, cells, "dim")
         elif found.offered is not None:
             said = offer_lines(found.offered, cells, self.desk.reveal)
         elif self._onto is None:
@@ -172,6 +182,21 @@ class TrayPanel(Box[None]):
         _fill(tips, lines)
         self._count = "ALL KNOWN" if lacking is None else lacking.count.upper()
         self.say_badge()
+        self._say_what_works()
+
+    def _say_what_works(self) -> None:
+        """The keys that do something now."""
+        pasted = bool(self._pasted().strip())
+        keys = []
+        if pasted or self._typed():
+            keys.append("^o read it" if self._onto is None else "^o add to this handshake")
+        if DIALECT in self._blanks:
+            keys.append("^l dialects")
+        if pasted and self._onto is not None:
+            keys.append("^n open apart")
+        if self._blanks:
+            keys.append("tab next field")
+        self.say_keys("  ".join([*keys, "esc back"]))
 
     def _show_blanks(self, lacking: Needed | None) -> None:
         """A field for each value that is missing; one in which somebody writes stays."""
@@ -182,8 +207,7 @@ class TrayPanel(Box[None]):
         rows = {row.name: row for row in holder.children}
         for name, row in rows.items():
             row.display = name in self._blanks
-        room = self.query_one("#tray").size.width - BESIDE_HINTS[self.has_class("narrow")]
-        holder.mount(*(_blank(name, room) for name in wanted if name not in rows))
+        holder.mount(*(Blank(name) for name in wanted if name not in rows))
 
     def _fields(self) -> list[Input]:
         return [blank for blank in self.query("#tray-blanks Input").results(Input) if blank.name in self._blanks]
@@ -273,6 +297,17 @@ class TrayPanel(Box[None]):
         ahead.value, ahead.display = "", True
         self.set_focus(ahead)
 
+    def action_dialects(self) -> None:
+        """Choose the dialect from the list of all."""
+        fields = [blank for blank in self._fields() if blank.name == DIALECT]
+
+        def chosen(name: str) -> None:
+            fields[0].value = name
+            fields[0].focus()
+
+        if fields:
+            ask_dialect(asking(self), chosen)
+
     def action_apart(self) -> None:
         """Open it as another handshake."""
         text = self._pasted()
@@ -292,27 +327,6 @@ class TrayPanel(Box[None]):
         if self._timer is not None:
             self._timer.stop()
         self.dismiss()
-
-
-def _blank(name: str, room: int) -> Horizontal:
-    hint = WHERE_TO_FIND.get(name, "")
-    hint = hint if len(hint) <= room else shorten(hint.split(":")[0], max(room, 3))
-    field = OneLine(
-        placeholder=PLACEHOLDERS.get(name, "hex"),
-        name=name,
-        compact=True,
-        max_length=70_000,
-        password=name in SECRETS and name not in ("a", "b", "v"),
-        select_on_focus=False,
-        classes="blank",
-    )
-    return Horizontal(
-        Static(Content.assemble(("· ", ""), (printable(name, 8), "bold")), classes="blank-name", markup=False),
-        field,
-        Static(Content(hint), classes="blank-hint", markup=False),
-        name=name,
-        classes="blank-row",
-    )
 
 
 def _fill(pane: OverlayLines, lines: list[Line]) -> None:

@@ -16,8 +16,8 @@ from srpscope.printable import printable
 from srpscope.srp.formula import Name, walk
 from srpscope.srp.values import SECRETS
 from srpscope.tui.desk import Desk
-from srpscope.tui.facts.cause.verdict import verdict
-from srpscope.tui.facts.edits.way_lines import found_line, way_lines
+from srpscope.tui.facts.cause.verdict import held_verdict, verdict
+from srpscope.tui.facts.edits.way_lines import found_line, held_line, way_lines
 from srpscope.tui.facts.edits.ways import Way, WayAt, judged, judged_on, place_of, ways
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line
@@ -136,7 +136,10 @@ class WaysPanel(Overlay):
         """Which of them give what was observed."""
         if not self._own or self._place is None:
             return ()
-        return [found_line(self._own, self._place.side, judged_on(self._shown, self._place), self._judging), ()]
+        judged = judged_on(self._shown, self._place)
+        if self.desk.following and self.desk.waiting and not any(one.wire or one.other for one in self._own):
+            return [held_line(judged), ()]
+        return [found_line(self._own, self._place.side, judged, self._judging), ()]
 
     def _hidden(self) -> bool:
         place = self._place
@@ -155,7 +158,8 @@ class WaysPanel(Overlay):
         if self.is_mounted and shown is not None:
             bar, narrow = self.query_one(VerdictBar), self.has_class("narrow")
             bar.styles.height = self.BELOW
-            said = verdict(shown, *self.desk.search_state, narrow)
+            waiting = self.desk.following and self.desk.waiting
+            said = held_verdict(printable(waiting, 24)) if waiting else verdict(shown, *self.desk.search_state, narrow)
             bar.set(said, said, None)
 
     def action_down(self, by: int) -> None:

@@ -17,7 +17,7 @@ class NimbusWire(Wire):
 
     name = "nimbus"
     dialect = "nimbus"
-    labels = ("step 1", "salt and B", "step 2", "M2")
+    labels = ("step 2", "salt and B", "step 2", "M2")
     client_proof = ("step 2",)
     over = ("http",)
 

@@ -71,6 +71,11 @@ def found_line(own: Sequence[Way], side: str, judged: str, going_on: bool) -> Li
     return ((f"None of these{' so far' if going_on else ''} gives the {judged} that was observed.", "dim"),)
 
 
+def held_line(judged: str) -> Line:
+    """While a message waits there is nothing on the wire to judge by."""
+    return ((f"{judged} is not sent yet: the answer to it will judge.", "dim"),)
+
+
 def _equal(found: bool | None) -> tuple[str, str]:
     if found is None:
         return "·", "dim"

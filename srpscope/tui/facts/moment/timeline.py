@@ -47,6 +47,10 @@ def timeline(session: Session, view: View) -> list[MessageGroup]:
         PROOF: ["M1"],
         ANSWER: ["M2"],
     }
+    if _public_with_proof(session):  # A is made, and goes out, once B is there
+        names[COMPUTED] = [*names[OPENING], *names[COMPUTED]]
+        names[OPENING] = ["I"] if _carriers(session)[OPENING] is not None else []
+        names[GIVEN] = [name for name in given if name not in names[OPENING]]
     extra = {name for name in own if name not in carried or name not in _all_message_values(session)}
     names[COMPUTED] += [name for name in own if name in extra]
     names[ANSWER] += [name for name in own if name not in extra]
@@ -72,16 +76,33 @@ def _all_message_values(session: Session) -> set[str]:
     return {name for message in session.messages if message.decoded for name in message.decoded.values}
 
 
-def _headings(session: Session, view: View, carried: set[str]) -> dict[int, Heading]:
-    expected = declared(session.wire).labels
-    found = {
-        OPENING: _carrier(session, "client", ("A", "I")),
+def _public_with_proof(session: Session) -> bool:
+    """Whether A travels with M1, behind the server's B, as in Nimbus and HomeKit."""
+    wire = declared(session.wire)
+    return bool(wire.name) and wire.labels[0] == wire.labels[2]
+
+
+def _carriers(session: Session) -> dict[int, Message | None]:
+    """The message of each group."""
+    return {
+        OPENING: _carrier(session, "client", ("I",) if _public_with_proof(session) else ("A", "I")),
         REPLY: _carrier(session, "server", ("B", "s")),
         PROOF: _carrier(session, "client", ("M1",)),
         ANSWER: _carrier(session, "server", ("M2",)),
     }
+
+
+def _headings(session: Session, view: View, carried: set[str]) -> dict[int, Heading]:
+    expected = declared(session.wire).labels
+    found = _carriers(session)
     any_message = any(found.values())
-    usual = {OPENING: ("I", "A"), REPLY: ("s", "B"), PROOF: ("M1",), ANSWER: ("M2",)}
+    late = _public_with_proof(session)
+    usual = {
+        OPENING: ("I",) if late else ("I", "A"),
+        REPLY: ("s", "B"),
+        PROOF: ("A", "M1") if late else ("M1",),
+        ANSWER: ("M2",),
+    }
     headings = {GIVEN: Heading("given"), COMPUTED: Heading("each side computes")}
     for at, (index, message) in enumerate(found.items()):
         arrow = "→" if index in (OPENING, PROOF) else "←"

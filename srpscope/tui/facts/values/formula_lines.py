@@ -6,30 +6,40 @@ from collections.abc import Sequence
 
 from srpscope.printable import printable
 from srpscope.tui.facts.palette import operand_role
-from srpscope.tui.facts.spans import Line, Span, both_ends, width
-from srpscope.tui.facts.values.operands import OperandRow, Table
+from srpscope.tui.facts.spans import Line, Span, both_ends, line_width, width
+from srpscope.tui.facts.values.operands import OperandRow, Table, around
 
 
 def both_formulas(found: Table, dialect_of: str, cells: int) -> list[Line]:
     """Two lines, client and server, operand under operand. dialect_of: the side that keeps to its dialect, or ""."""
     lines: list[Line] = []
-    for side in ("client", "server"):
+    whole = found.before, found.after
+    outside = {side: around(getattr(found.row, side)) or whole for side in ("client", "server")}
+    indent = max(width(before) for before, _ in outside.values())
+    for side, (before, after) in outside.items():
         spans: list[Span] = [(f" {found.title(side):<7} ", "dim"), (printable(found.name, 12), "text bold")]
         spans.append((" = ", "dim"))
-        spans.append((found.before, "dim"))
+        spans.append((" " * (indent - width(before)) + before, "dim"))
         spans += _joined(_children(found.rows, 0), side)
-        spans.append((found.after, "dim"))
-        lines.append(both_ends(tuple(spans), _note(found, side, dialect_of), cells))
+        spans.append((after, "dim"))
+        room = cells - line_width(spans) - 2
+        notes = (_note(found, side, dialect_of, named) for named in (True, False))
+        lines.append(both_ends(tuple(spans), next((one for one in notes if line_width(one) <= room), ()), cells))
     return lines
 
 
-def _note(found: Table, side: str, dialect_of: str) -> Line:
-    """What is odd about one side: of two sides of which one keeps to the dialect, only about the other one."""
+def _note(found: Table, side: str, dialect_of: str, named: bool) -> Line:
+    """What is odd about one side: of two sides of which one keeps to the dialect, only about the other one. named: each
+    operand by its name, else how many they are."""
     if dialect_of == side:
         return (("as the dialect says", "dim"),)
     lacks = [row.label for row in found.rows if row.missing == side]
     adds = [row.label for row in found.rows if row.missing and row.missing == dialect_of]
-    said = [f"{verb} {' and '.join(labels)}" for verb, labels in (("leaves out", lacks), ("adds", adds)) if labels]
+    said = [
+        f"{verb} {' and '.join(labels) if named else f'{len(labels)} operands'}"
+        for verb, labels in (("leaves out", lacks), ("adds", adds))
+        if labels
+    ]
     if not said and any(row.moved for row in found.rows):
         said = ["in another order"]
     return (("● ", "differ bold"), (", ".join(said), "differ bold")) if said else ()

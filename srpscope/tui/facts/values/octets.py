@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from srpscope.srp.encodings import value_bytes
 from srpscope.tui.facts.palette import operand_role
-from srpscope.tui.facts.spans import Line, Span, fit, place, shorten, width
+from srpscope.tui.facts.spans import Line, Span, fit, place, short_formula, width
 from srpscope.tui.facts.values.alignment import Piece
 from srpscope.tui.facts.values.operands import OperandRow, Table
 
@@ -100,7 +100,7 @@ class _Builder:
             if piece is not None:
                 title = table.title(side)
                 title = title if len(row.label) + len(title) + 2 <= LABEL else f"{title[:4]}."
-                name = shorten(row.label, LABEL - 2 - len(title))
+                name = short_formula(row.label, LABEL - 2 - len(title))
                 cause = side == self._look.side or row.piece(self._look.side) is None
                 self._inner_rows(f"{name} {title}", piece, other, role, row.number, cause)
 
@@ -173,7 +173,7 @@ class _Builder:
                 self._add(
                     place(
                         [
-                            (0, fit(shorten(label, LABEL - 1), LABEL), f"{role} bold"),
+                            (0, fit(short_formula(label, LABEL - 1), LABEL), f"{role} bold"),
                             (LABEL, f"{offset:04x}", "dim"),
                             (LABEL + OFFSET, "hidden", "dim italic"),
                             (LABEL + OFFSET + 9, size, "dim"),
@@ -188,7 +188,7 @@ class _Builder:
             rows = list(self._rows(piece.data, against, piece.added, role, False, offset))
             self._odd = "differ bold quiet"
             for index, line in enumerate(self._folded(rows, row, piece, against)):
-                name = fit(shorten(label, LABEL - 1) if index == 0 else "", LABEL)
+                name = fit(short_formula(label, LABEL - 1) if index == 0 else "", LABEL)
                 self._add(((name, f"{role} bold"), *line), row.number)
             offset += len(piece.data)
 

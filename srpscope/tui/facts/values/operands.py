@@ -205,6 +205,14 @@ def _formula_parts(node: Node | None, hashed: bool) -> tuple[str, tuple[str, ...
     return "", (whole,), (), ""
 
 
+def around(cell: Cell) -> tuple[str, str] | None:
+    """What stands before and behind the operands of one side's own formula; None where it has none."""
+    if cell.formula is None:
+        return None
+    before, _, _, after = _formula_parts(cell.formula.node, bool(cell.calls))
+    return before, after
+
+
 def _needs_brackets(node: Node) -> bool:
     return isinstance(node, Concatenation)
 

@@ -1,0 +1,60 @@
+"""The blanks of the evidence tray: a row for each value that is missing, with a word on where it is found."""
+
+from __future__ import annotations
+
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from srpscope.printable import printable
+from srpscope.srp.values import SECRETS
+from srpscope.tui.facts.moment.needed import DIALECT, WHERE_TO_FIND
+from srpscope.tui.facts.spans import shorten, width
+from srpscope.tui.frame.boxes.fields import OneLine
+
+PLACEHOLDERS = {"P": "stays hidden", "s": "hex, base64 or a C array", "I": "as it is typed", DIALECT: "^l lists them"}
+TYPED_OPENLY = ("a", "b", "v")
+"""Secrets that are seen as they are typed: nobody knows them by heart, and a wrong digit has to be found."""
+
+
+class Hint(Widget):
+    """Where a value is found, in as many words as there is room for."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(classes="blank-hint")
+        self._words = words
+        self._said = ""
+
+    def say(self, text: str) -> None:
+        """Something else for now; nothing: where the value is found."""
+        if text != self._said:
+            self._said = text
+            self.refresh()
+
+    def render(self) -> Content:
+        """Whole, or what stands before its colon."""
+        room = self.size.width
+        words = self._words if width(self._words) <= room else self._words.split(":")[0]
+        return Content(shorten(self._said or words, max(room, 1)))
+
+
+class Blank(Horizontal):
+    """A value's name, the field it is typed into, and its hint."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Static(Content.assemble(("· ", ""), (printable(name, 8), "bold")), classes="blank-name", markup=False),
+            OneLine(
+                placeholder=PLACEHOLDERS.get(name, "hex"),
+                name=name,
+                compact=True,
+                max_length=70_000,
+                password=name in SECRETS and name not in TYPED_OPENLY,
+                select_on_focus=False,
+                classes="blank",
+            ),
+            Hint(WHERE_TO_FIND.get(name, "")),
+            name=name,
+            classes="blank-row",
+        )
