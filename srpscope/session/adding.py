@@ -73,8 +73,12 @@ def offer(session: Session, captures: Sequence[Capture]) -> Offer:
     fresh = [line for line in whole.lines if line.get("type") != "values" and _key(line) not in lines]
     messages = sum(line.get("type") == "message" for line in fresh)
     # What a page leaves open (its group, its dialect) the handshake says; what was passed over it does not.
-    unread = tuple(note for note in whole.notes if "not read" in note)
-    return Offer(whole, items, messages, len(fresh) - messages, unread)
+    return Offer(whole, items, messages, len(fresh) - messages, unread(whole))
+
+
+def unread(capture: Capture) -> tuple[str, ...]:
+    """What a reader says that it did not read."""
+    return tuple(note for note in capture.notes if "not read" in note)
 
 
 def added(session: Session, offered: Offer) -> Session:
@@ -90,7 +94,7 @@ def added(session: Session, offered: Offer) -> Session:
         elif _key(line) not in lines:
             more.append(deepcopy(line))
     header = dict(session.capture.header)
-    for key in _HEADER:
+    for key in (*_HEADER, "printed_by"):
         if header.get(key) is None and offered.capture.header.get(key) is not None:
             header[key] = offered.capture.header[key]
     header["secrets"] = bool(header.get("secrets") or offered.capture.header.get("secrets"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from srpscope.capture.capture import Capture
 from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
+from srpscope.capture.pages.printed_by import printed_by
 from srpscope.capture.source import Source
 from srpscope.capture.text.controls import plain
 from srpscope.capture.text.text_lines import is_text, text_lines, text_of
@@ -36,9 +37,13 @@ def read(source: Source) -> list[Capture]:
         raise FileError(
             f"{source.name}: {source.size:,} bytes are too many for a page of values; the limit is {TEXT_LIMIT:,}."
         )
-    page = read_page(text_lines(source))
+    lines = list(text_lines(source))
+    page = read_page(lines)
     captures = captures_of_page(page, source.name)
     if captures:
+        if language := printed_by("\n".join(line for _, line in lines)):
+            for capture in captures:
+                capture.header["printed_by"] = language
         return captures
     if page.notes:
         raise FileError(f"{source.name}: no value could be read. {page.notes[0][0].upper()}{page.notes[0][1:]}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from srpscope.printable import printable
 from srpscope.session.adding import Offer, OfferedValue
 from srpscope.srp.encodings import value_bytes
@@ -34,9 +36,12 @@ def offer_lines(offered: Offer, cells: int, reveal: bool) -> list[Line]:
     more = [f"{count} {one if count == 1 else several}" for count, one, several in counted if count]
     if more:
         lines.append(((f"and new: {', '.join(more)}", "warn"),))
-    if offered.notes:
-        lines.append(((shorten(f"not read: {printable(offered.notes[0], 200)}", cells), "warn"),))
-    return lines
+    return [*lines, *unread_lines(offered.notes, cells)]
+
+
+def unread_lines(notes: Sequence[str], cells: int) -> list[Line]:
+    """What of it was not read, in two rows at the most."""
+    return wrapped(printable(notes[0], 200), cells, "warn")[:2] if notes else []
 
 
 def _summary(offered: Offer) -> Line:

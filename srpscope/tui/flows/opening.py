@@ -127,8 +127,9 @@ def _say_faults(desk: Desk, session: Session) -> None:
     """What of the file could not be read is said when it is opened."""
     notes = session.capture.notes
     if notes:
-        more = f" And {len(notes) - 1} more: trace says them all." if len(notes) > 1 else ""
-        desk.say(f"{printable(notes[0], 300)}{more}", "warn")
+        # How many there are stands first: the end has no room on a small screen.
+        many = f"{len(notes)} notes, trace says them all: " if len(notes) > 1 else ""
+        desk.say(f"{many}{printable(notes[0], 300)}", "warn")
 
 
 def explain_bare_log(desk: Desk, ask: Ask, capture: Capture) -> bool:

@@ -14,9 +14,10 @@ from textual.widgets import Input, TextArea
 
 from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
+from srpscope.session.adding import unread
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.needed import DIALECT, Needed, advice
-from srpscope.tui.facts.offer_lines import advice_lines, missing_lines, offer_lines
+from srpscope.tui.facts.offer_lines import advice_lines, missing_lines, offer_lines, unread_lines
 from srpscope.tui.facts.spans import Line, wrapped
 from srpscope.tui.flows.adding import (
     Brought,
@@ -170,6 +171,7 @@ class TrayPanel(Box[None]):
         elif self._onto is None:
             names = " ".join(printable(name, 24) for name in found.names)
             said = [((f"{printable(found.session.title, 40)}: ", "text bold"), (names or "no value", "dim"))]
+            said += unread_lines(unread(found.session.capture), cells)
         _fill(offered, said)
         lacking = found.lacking if found is not None else None
         items = found.offered.items if found is not None and found.offered is not None else ()

@@ -30,7 +30,7 @@ class WhyPanel(Overlay):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self._language = 0
+        self._language = _first_language(desk)
 
     def heading(self) -> str:
         """The question."""
@@ -80,3 +80,10 @@ class WhyPanel(Overlay):
         text = "\n".join("".join(part for part, _ in line) for line in self.pane.lines)
         self.app.copy_to_clipboard(text)
         self.desk.say("The text was sent to your terminal's clipboard.")
+
+
+def _first_language(desk: Desk) -> int:
+    """The one that the person named, else the one that printed the page, else the first of those that fixes have."""
+    header = {} if desk.session is None else desk.session.capture.header
+    said = [header.get(key) for key in ("language", "printed_by")]
+    return next((FIXED.index(one) for one in said if one in FIXED), 0)

@@ -32,7 +32,8 @@ def way_lines(
         loud = " bold" if here or way.wire else ""
         look = "dim italic" if hidden else "op1"
         size = "" if way.data is None or way.whole else str(len(way.data))
-        data = "the whole formula" if way.whole else _data(way.data, result_at - data_at - 2, hidden)
+        room = result_at - data_at - 2
+        data = "the whole formula" if way.whole else shorten(_data(way, room, hidden), room)
         spans = [
             (0, "►" if here else " ", "accent bold"),
             (2, shorten(printable(way.name, 60), bytes_at - 3), f"text{loud}"),
@@ -82,9 +83,10 @@ def _equal(found: bool | None) -> tuple[str, str]:
     return ("=", "agree bold") if found else ("≠", "dim")
 
 
-def _data(data: bytes | None, cells: int, hidden: bool) -> str:
+def _data(way: Way, cells: int, hidden: bool) -> str:
+    data = way.data
     if data is None:
-        return "cannot be made"
+        return "" if way.result is not None else "cannot be made"  # of a hash as a whole there are no bytes to show
     if hidden:
         return "hidden"
     if not data:
