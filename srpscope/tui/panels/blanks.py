@@ -58,3 +58,7 @@ class Blank(Horizontal):
             name=name,
             classes="blank-row",
         )
+
+    def on_click(self) -> None:
+        """Anywhere in the row: what is typed goes into its field."""
+        self.query_one(OneLine).focus()

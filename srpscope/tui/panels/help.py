@@ -50,6 +50,7 @@ class HelpPanel(Overlay):
         self._commands = [
             one for one in (*of_screen(self._of.MODE), PALETTE) if self._wanted(f"{one.shown} {one.sentence}")
         ]
+        self._commands.sort(key=lambda one: not self._of.works(one.id))  # what does nothing here and now stands last
         self._at = max(0, min(self._at, len(self._commands) - 1))
         lines.append((("Keys", "text bold"), ("   every click has one", "dim")))
         self._first = len(lines)
