@@ -14,7 +14,7 @@ def both_formulas(found: Table, dialect_of: str, cells: int) -> list[Line]:
     """Two lines, client and server, operand under operand. dialect_of: the side that keeps to its dialect, or ""."""
     lines: list[Line] = []
     whole = found.before, found.after
-    outside = {side: around(getattr(found.row, side)) or whole for side in ("client", "server")}
+    outside = {side: around(found.row.cell(side)) or whole for side in ("client", "server")}
     indent = max(width(before) for before, _ in outside.values())
     for side, (before, after) in outside.items():
         spans: list[Span] = [(f" {found.title(side):<7} ", "dim"), (printable(found.name, 12), "text bold")]
