@@ -88,6 +88,12 @@ class DeviceChoice:
         return " and ".join(said) or f"an ESP32's service or a name like {NAME_PREFIX}.."
 
 
+def check_scan_seconds(seconds: float) -> None:
+    """Raises UserError for a time that no scan has."""
+    if not 0 < seconds <= 3600:
+        raise UserError("--scan-seconds is more than 0 and at most 3600.")
+
+
 @runtime_checkable
 class Scanning(Protocol):
     """A transport that hears several devices, of which one is chosen before it is opened."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from srpscope.errors import UserError
+from srpscope.live.ble.scanning import check_scan_seconds
 from srpscope.live.driving import KeepingTransport
 from srpscope.live.esp32.faults import parse_fault
 from srpscope.live.esp32.host import Host
@@ -112,7 +113,7 @@ class Esp32Ble(Esp32System):
         chosen = self.chosen(options, role)
         _mtu(chosen["mtu"])
         if role == "client":
-            _scan_seconds(chosen["scan_seconds"])
+            check_scan_seconds(chosen["scan_seconds"])
             if not chosen["simulate"] and (chosen["stack"] or chosen["mtu"] or chosen["fault"]):
                 raise UserError("--stack, --mtu and --fault are the simulated device's: they go with --simulate.")
         elif chosen["stack"] == "http":
@@ -243,11 +244,6 @@ class Esp32Ble(Esp32System):
             ),
             self.between("Be the proxy, over BLE", "PROV_"),
         )
-
-
-def _scan_seconds(seconds: float) -> None:
-    if not 0 < seconds <= 3600:
-        raise UserError("--scan-seconds is more than 0 and at most 3600.")
 
 
 def _mtu(mtu: int | None) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from srpscope.errors import OutputError, UserError, reason
 from srpscope.live import mdns
+from srpscope.live.ble.scanning import check_scan_seconds
 from srpscope.live.concluding import PlayedHost, ServerRun
 from srpscope.live.driving import ANSWER_SECONDS, Transport
 from srpscope.live.host import SystemHost
@@ -54,6 +55,8 @@ from srpscope.wire.tlv8 import items
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from srpscope.wire.exchange import Side
+
 MESSAGE_BYTES = 16_384
 SESSION_SECONDS = 60.0
 """How long an accessory waits for the next message."""
@@ -62,6 +65,9 @@ WRONG_TRIES = 100
 """How many wrong proofs an accessory takes before it refuses for good."""
 
 ANNOUNCED = "srpscope"
+
+BLE = "ble:"
+"""How an address begins that is one over Bluetooth LE."""
 
 CLOSED = "The connection was closed."
 
@@ -261,7 +267,8 @@ class HomeKitSystem(ServedSystem):
         "Pair-setup ends with M4 (--pair FILE: with M6). Pair-verify, which follows, has no SRP: aiohomekit takes FILE."
     )
     group = "rfc5054-3072"
-    address = "http://host:port or mdns:NAME"
+    address = "http://host:port, mdns:NAME or ble:NAME"
+    address_about = "the accessory: http://host:port; mdns:NAME; ble:NAME (how its name begins) or ble:ADDRESS"
     port = 8085
     options = (
         Option(
@@ -271,6 +278,7 @@ class HomeKitSystem(ServedSystem):
             role="client",
             metavar="FILE",
         ),
+        Option("scan-seconds", "how long to look for ble:NAME (10)", "seconds", 10.0, "client", metavar="S"),
         Option("transient", "say in M1 that it ends with M4", "flag", False, "client"),
         Option("refuse", "answer every M1 with this kTLVError", "choice", None, "server", tuple(REFUSALS)),
         Option(
@@ -293,6 +301,11 @@ class HomeKitSystem(ServedSystem):
         *sweep_options("controller"),
     )  # fmt: skip
 
+    def check(self, options: Options, role: Side) -> None:
+        """How long a scan may take."""
+        if role == "client":
+            check_scan_seconds(self.chosen(options, role)["scan_seconds"])
+
     def client(self, party: SheetParty, options: Options) -> Exchange:
         """M1 and M3; M5 where it is to pair."""
         chosen = self.chosen(options)
@@ -301,6 +314,8 @@ class HomeKitSystem(ServedSystem):
             party.edit("P", spelled(password))
         if chosen["pair"] is None:
             return HomeKitClient(party, transient=chosen["transient"])
+        if str(options.get("url")).startswith(BLE):
+            raise UserError("over Bluetooth LE pair-setup ends with M4 here: leave --pair out.")
         if chosen["transient"]:
             raise UserError("--transient ends with M4, before anything is paired: leave --pair out.")
         identity = Identity(str(uuid.uuid4()), secrets.token_bytes(KEY_BYTES))
@@ -309,8 +324,19 @@ class HomeKitSystem(ServedSystem):
         return HomeKitClient(party, identity, told=file.write)
 
     def transport(self, address: str, options: Options) -> Transport:
-        """http://, or the name that an accessory announces."""
-        return HomeKitTransport(address, patience(options))
+        """http://, the name that an accessory announces, or one in the air."""
+        if not address.startswith(BLE):
+            return HomeKitTransport(address, patience(options))
+        from srpscope.live.ble.central import Radio
+        from srpscope.live.systems.homekit_ble import HapBleTransport
+
+        return HapBleTransport(
+            address.removeprefix(BLE), options.get("radio") or Radio(), self.chosen(options)["scan_seconds"]
+        )
+
+    def peer(self, address: str, options: Options) -> str | None:
+        """Over Bluetooth LE, what is in the air."""
+        return "an accessory over the air" if address.startswith(BLE) else super().peer(address, options)
 
     async def listen(self, users: Users, options: Options, audience: Audience) -> Listening:
         """/pair-setup at one address. A setup code is enrolled as it is hashed, however it was spelled."""

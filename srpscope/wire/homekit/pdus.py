@@ -12,12 +12,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from srpscope.wire.exchange import RefusedError
 from srpscope.wire.homekit.messages import FRAGMENT_DATA, FRAGMENT_LAST, whole
-from srpscope.wire.tlv8 import items
+from srpscope.wire.tlv8 import items, tlv8
 
 WRITE: Final = 2
-VALUE: Final = 1
+VALUE, RETURN_RESPONSE = 1, 9
 LONGEST: Final = 4_096
+STATUSES: Final = {
+    1: "it does not know such a request", 2: "too many requests at once", 3: "not authorised",
+    4: "no such instance", 5: "not authenticated", 6: "the request is invalid",
+}  # fmt: skip
+"""HAP-BLE's own, beside pair-setup's errors."""
+
 _KIND, _MORE, _RESPONSE = 0x0E, 0x80, 0x02
 
 
@@ -73,3 +80,58 @@ class Pdus:
                 return b""
             value = pieces
         return value if whole(value) is not None else b""
+
+
+def requests(transaction: int, instance: int, message: bytes, size: int) -> list[bytes]:
+    """The values to be written, one after another, that carry a message to a characteristic. size: bytes of each at
+    the most."""
+    body = tlv8([(RETURN_RESPONSE, b"\1"), (VALUE, message)])
+    head = bytes([0, WRITE, transaction]) + instance.to_bytes(2, "little") + len(body).to_bytes(2, "little")
+    first = size - len(head)
+    rest = body[first:]
+    more = [bytes([_MORE, transaction]) + rest[at : at + size - 2] for at in range(0, len(rest), size - 2)]
+    return [head + body[:first], *more]
+
+
+class Answer:
+    """The response to one transaction, from the values that are read."""
+
+    def __init__(self, transaction: int) -> None:
+        self._transaction = transaction
+        self._length: int | None = None
+        self._body = b""
+
+    def take(self, data: bytes) -> bool:
+        """One value; whether it was the last. Raises RefusedError for a status that is an error, and for what is no
+        response to this transaction."""
+        more = self._length is not None
+        wanted = (_MORE | _RESPONSE if more else _RESPONSE, self._transaction)
+        if len(data) < 2 or (data[0] & (_MORE | _KIND), data[1]) != wanted:
+            raise RefusedError(f"What was read is no response to this HAP request: {data[:8].hex() or 'nothing'}.")
+        if not more and len(data) < 3:
+            raise RefusedError("The HAP response ends before its status.")
+        if not more and data[2]:
+            said = STATUSES.get(data[2], "an unknown status")
+            raise RefusedError(f"The accessory answers HAP status {data[2]}: {said}.", "status", by_peer=True)
+        if not more:
+            self._length = int.from_bytes(data[3:5], "little")
+        self._body += data[2 if more else 5 :]
+        assert self._length is not None
+        return len(self._body) >= self._length or len(self._body) > LONGEST
+
+    @property
+    def value(self) -> bytes:
+        """What the characteristic answers. Raises RefusedError where the response holds no value."""
+        found, _ = items(self._body[: self._length])
+        value = next((one.data for one in found if one.kind == VALUE and not one.missing), None)
+        if value is None:
+            raise RefusedError("The HAP response holds no value.")
+        return value
+
+
+def piece(value: bytes) -> tuple[bytes, bool] | None:
+    """Of a value that is a piece of a longer message: its content, and whether it is the last; else None."""
+    found, _ = items(value)
+    if len({one.kind for one in found}) != 1 or found[0].kind not in (FRAGMENT_DATA, FRAGMENT_LAST):
+        return None
+    return found[0].data, found[0].kind == FRAGMENT_LAST
