@@ -133,7 +133,7 @@ def test_a_connection_that_was_closed_without_a_word_is_not_called_refused() -> 
     [
         ({"outcome": "refused", "of": "M1"}, "M1 ≠ REFUSED"),
         ({"outcome": "refused", "of": "M2"}, "M2 ≠ REFUSED"),
-        ({"outcome": "refused", "of": "session"}, "SESSION ≠ REFUSED"),
+        ({"outcome": "refused", "of": "session"}, "SESSION REFUSED"),
         ({"outcome": "broken-off", "of": "M1"}, "CUT OFF"),
         ({}, "CUT OFF"),
     ],

@@ -97,13 +97,14 @@ def _said(pair: MessagePair) -> tuple[str, str]:
     if pair.state == "same":
         return "= same", "dim"
     names = [printable(name, 24) for name, state in pair.fields.items() if state == pair.state or state == "missing"]
-    which = shorten(" ".join(names), 8)
+    follow = "follow" if len(names) > 1 else "follows"
+    which = shorten(" ".join(names), 8 if pair.state == "differ" else 12 - len(follow))
     if not pair.read:
         return "≠ not read", "dim"
     if pair.state == "drawn":
         return f"~ {which} new".replace("  ", " "), "dim"
     words = f"≠ {which or pair.why}"
-    return (words, "differ bold") if pair.state == "differ" else (f"{words} follows", "follows bold")
+    return (words, "differ bold") if pair.state == "differ" else (f"{words} {follow}", "follows bold")
 
 
 def _event(pair: EventPair, found: Compared, where: _Columns) -> Line:
@@ -120,7 +121,7 @@ def _event(pair: EventPair, found: Compared, where: _Columns) -> Line:
 def value_lines(found: Compared, selected: str, reveal: bool, only: bool, cells: int) -> tuple[list[Line], list[str]]:
     """A row a value, and the names in the order of the rows."""
     state_at = cells - 13
-    each = (state_at - 16) // 2
+    each = (state_at - 17) // 2
     names = list(found.values)
     lines = []
     for name in names:
@@ -140,10 +141,10 @@ def value_lines(found: Compared, selected: str, reveal: bool, only: bool, cells:
                 [
                     (0, "►" if here else " ", "accent bold"),
                     (1, *sign),
-                    (3, shorten(printable(name, 24), 7), f"{base}{bold}"),
-                    (14 - len(size), size, "dim"),
-                    (16, *_value(name, column.left, hidden, each - 2, loud)),
-                    (16 + each, *_value(name, column.right, hidden, each - 2, base)),
+                    (3, shorten(printable(name, 24), min(7, 11 - len(size))), f"{base}{bold}"),
+                    (15 - len(size), size, "dim"),
+                    (17, *_value(name, column.left, hidden, each - 2, loud)),
+                    (17 + each, *_value(name, column.right, hidden, each - 2, base)),
                     (state_at, *_state(found, row)),
                 ]
             )

@@ -99,7 +99,8 @@ def _proved(answer: dict[str, Any]) -> list[Line]:
 def ended_badge(judged: Mapping[str, Any]) -> tuple[str, str]:
     """What was refused where something was; else the connection ended before anybody said so."""
     if judged.get("outcome") == "refused":
-        return "differ", f"{printable(str(judged.get('of') or 'M1'), 12).upper()} ≠ REFUSED"
+        refused = printable(str(judged.get("of") or "M1"), 12)
+        return "differ", f"{refused} ≠ REFUSED" if refused in ("M1", "M2") else f"{refused.upper()} REFUSED"
     return "warn", "CUT OFF"
 
 
