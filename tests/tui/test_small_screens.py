@@ -7,15 +7,17 @@ import pytest
 from srpscope.answers.compared.compared import compared
 from srpscope.session.adding import offer
 from srpscope.session.opening import read_text
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.desk import Desk
 from srpscope.tui.facts.edits.way_lines import found_line
 from srpscope.tui.facts.edits.ways import Way
 from srpscope.tui.facts.moment.needed import advice, needed
 from srpscope.tui.facts.offer_lines import advice_lines, missing_lines, offer_lines
 from srpscope.tui.facts.seeking import hidden_ranges, input_bytes
 from srpscope.tui.facts.spans import Line, line_width
-from srpscope.tui.facts.two_lines import message_lines
+from srpscope.tui.facts.two_lines import message_lines, value_lines
 from srpscope.tui.facts.values.operands import table
-from tests.tui.conftest import ACCEPTED, REFUSED, session_of
+from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, session_of, settled
 from tests.tui.test_tray import log_session, printed
 
 WIDTHS = (56, 76, 116)
@@ -77,3 +79,19 @@ def test_a_range_is_hidden_only_where_a_secret_is() -> None:
     assert data is not None and hidden_ranges(found, "client") == [(len(data) - 64, len(data))]
     key = table(session_of(REFUSED).view, "K")
     assert hidden_ranges(key, "client") and input_bytes(key, "client")
+
+
+@pytest.mark.parametrize("cells", [54, 76])
+def test_two_unlike_lengths_do_not_run_into_the_value(cells: int) -> None:
+    files = (REFUSED.with_name(f"devolutions-live-{how}.srp.jsonl") for how in ("accepted", "refused"))
+    lines, names = value_lines(compared(*map(session_of, files)), "I", True, False, cells)
+    row = text(lines[names.index("transcript")])
+    assert "658≠616  53" in row and ".. 658" in row and line_width(lines[names.index("transcript")]) <= cells
+
+
+async def test_bytes_against_bytes_are_whole_at_60_columns() -> None:
+    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False), start="compare")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        rows = [row for row in screen_text(app).splitlines() if row.startswith(" server  0")]
+        assert rows and all(len(row.split()) == 2 + 8 for row in rows)

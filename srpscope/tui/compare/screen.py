@@ -200,7 +200,7 @@ class AgainstPane(Lines):
             self.show([(("Not known on any side.", "dim"),)])
             return
         reference = "server" if "server" in known else next(iter(known))
-        per_row = 32 if cells >= 14 + 32 * 3 + 3 else 16
+        per_row = next((one for one in (32, 16) if cells >= 14 + one * 3 + one // 8 - 1), 8)
         lines: list[Line] = []
         for start in range(0, max(len(one) for one in known.values()), per_row):
             for side, one in known.items():
