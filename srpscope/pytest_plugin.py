@@ -48,13 +48,14 @@ class StartsPeer(Protocol):
     def __call__(
         self,
         system: str = "plain",
-        username: str = "alice",
+        username: str | None = None,
         password: str | None = None,
         *,
         zeros: str = "",
         options: Mapping[str, Any] | None = None,
     ) -> Peer:
-        """A played server until the test is over, as srpscope.serve has it. password: None draws one."""
+        """A played server until the test is over, as srpscope.serve has it; it chooses a name and a password where none
+        is given."""
         ...
 
 
@@ -80,7 +81,7 @@ class _Loop:
     def peer(
         self,
         system: str = "plain",
-        username: str = "alice",
+        username: str | None = None,
         password: str | None = None,
         *,
         zeros: str = "",

@@ -27,7 +27,7 @@ Answer = dict[str, Any]
 SECONDS = 5.0
 """How long the cause of one handshake is searched for where nobody says otherwise: seconds of a core's work."""
 
-PATIENCE = 8
+PATIENCE = 30
 """How many times as long it may take all in all, where others have the core meanwhile."""
 
 LARGEST = 64 * 1024 * 1024

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -68,7 +67,7 @@ class SpokenClient:
 @asynccontextmanager
 async def serve(
     system: str,
-    username: str = "alice",
+    username: str | None = None,
     password: str | None = None,
     *,
     zeros: str = "",
@@ -80,7 +79,8 @@ async def serve(
     """Play a server with one user until the block ends: `esp32` (over HTTP), `nimbus`, `devolutions`, `excalibur`,
     `homekit`, `cognito`, `plain`; or by the id of a dialect, the system that speaks it.
 
-    password: None draws one. zeros: values that begin with 00, one of them in each session: some of B, S, K, M1, salt,
+    username: None is alice, or the name that everybody has there (HomeKit's Pair-Setup). password: None draws one in
+    the system's form. zeros: values that begin with 00, one of them in each session: some of B, S, K, M1, salt,
     as "B,S" (A is the client's to draw: its turn is an ordinary session). port: 0 takes a free one. folder: where to
     record the sessions; None keeps them in memory. options: as on the command line of `srpscope serve SYSTEM`, dashes
     as underscores: {"dialect": "pysrp"}.
@@ -88,19 +88,21 @@ async def serve(
     """
     from srpscope.live.zeros import ForcedZeros
 
-    secret = secrets.token_urlsafe(9) if password is None else password
     forced = ForcedZeros(zeros) if zeros else None
     place = None if folder is None else Path(folder)
     from srpscope.live.systems.registry import played_server, spoken_as
+    from srpscope.live.systems.registry import system as named
 
     name, meant = spoken_as(system, "server")
+    user = (named(name).username or "alice") if username is None else username
+    secret = named(name).drawn_password() if password is None else password
     chosen = {**meant, **options, "host": host, "port": port}
     played, start = played_server(
-        name, username, secret, folder=place, options=chosen, zeros=forced, kept=place is not None, diagnosed=False
+        name, user, secret, folder=place, options=chosen, zeros=forced, kept=place is not None, diagnosed=False
     )
     listening = await start(played)
     try:
-        yield PlayedServer(played, listening.url, username, secret)
+        yield PlayedServer(played, listening.url, user, secret)
     finally:
         await listening.close()
         with suppress(SrpscopeError):

@@ -6,6 +6,7 @@ from here, so that a new system is its wire and one module.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -223,6 +224,10 @@ class System:
     def asks(self, exchange: Exchange) -> Asks | None:
         """What can be asked after the handshake, where there is something."""
         return None
+
+    def drawn_password(self) -> str:
+        """A password for a user that nobody chose one for."""
+        return secrets.token_urlsafe(9)
 
     def session(
         self, party: SheetParty, address: str, options: Options, spoken: SpokenTerms, run: ClientRun = KEPT

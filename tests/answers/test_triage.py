@@ -124,7 +124,7 @@ def test_a_search_that_the_time_ended_is_done_again_with_more() -> None:
 
 
 def test_a_search_counts_its_own_work() -> None:
-    """Whoever has the core meanwhile takes an eighth of it at the most: nothing waits for ever."""
+    """Whoever has the core meanwhile counts for little: nothing waits for ever."""
     started = time.monotonic()
     clock = work_clock()
     time.sleep(0.4)

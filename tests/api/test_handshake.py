@@ -183,6 +183,12 @@ async def test_both_sides_played(system: str) -> None:
         assert (await server.handshake()).judge().outcome == "refused"
 
 
+async def test_a_homekit_accessory_has_the_name_and_the_code_that_a_controller_expects() -> None:
+    async with srpscope.serve("homekit") as server:
+        assert server.username == "Pair-Setup"
+        assert re.fullmatch(r"\d{3}-\d\d-\d{3}", server.password)
+
+
 async def test_zeros_on_demand_and_nobody_comes() -> None:
     options = {"group": "rfc5054-1024"}
     async with srpscope.serve("plain", zeros="B", options=options) as server:

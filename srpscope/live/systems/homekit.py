@@ -49,7 +49,7 @@ from srpscope.wire.homekit.messages import (
     state_of,
 )
 from srpscope.wire.homekit.server import HomeKitServer, Refusing
-from srpscope.wire.homekit.setup_code import USER, spelled
+from srpscope.wire.homekit.setup_code import TOO_EASY, USER, spelled
 from srpscope.wire.tlv8 import items
 
 if TYPE_CHECKING:
@@ -322,6 +322,12 @@ class HomeKitSystem(ServedSystem):
         address = HomeKitTransport(str(options.get("url") or "localhost")).address
         file = PairingFile(Path(chosen["pair"]), identity, address)
         return HomeKitClient(party, identity, told=file.write)
+
+    def drawn_password(self) -> str:
+        """A setup code that the specification allows."""
+        while (code := spelled(f"{secrets.randbelow(10**8):08d}")) in TOO_EASY:
+            pass
+        return code
 
     def transport(self, address: str, options: Options) -> Transport:
         """http://, the name that an accessory announces, or one in the air."""
