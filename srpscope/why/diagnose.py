@@ -16,6 +16,7 @@ from srpscope.why.candidate import Candidate
 from srpscope.why.checking import stands
 from srpscope.why.engine.bands import Bands
 from srpscope.why.engine.search import Search, search_memory
+from srpscope.why.engine.slip_search import FIRST
 from srpscope.why.finding import Diagnosis, Finding, Progress, Verdict
 from srpscope.why.observations import observations
 from srpscope.why.placed import OTHER_GROUP, dialect_spoken, speaks
@@ -157,7 +158,8 @@ class _Diagnosing:
     def _of_another(self, case: Case, sheet: Sheet) -> Finding | None:
         """A public value that was sent of another private number, where no likely mistake makes it of this one."""
         finding = sent.sent_of_another(case, sheet)
-        if finding is None or self._extend(case, [State(case.base)], finding.first_difference, (), few=True):
+        few = FEW if case.side == "client" else FIRST - 1  # a server's B has many ways to be another one
+        if finding is None or self._extend(case, [State(case.base)], finding.first_difference, (), few):
             return None
         return finding
 
@@ -214,7 +216,7 @@ class _Diagnosing:
         return case.matches(target, sheet)
 
     def _extend(
-        self, case: Case, states: list[State], target: str, done: tuple[str, ...], few: bool = False
+        self, case: Case, states: list[State], target: str, done: tuple[str, ...], few: int | None = None
     ) -> list[State]:
         searches = []
         for state in states[:3]:
@@ -222,7 +224,7 @@ class _Diagnosing:
                 replace(case, base=state.knowledge),
                 target,
                 done,
-                self._candidates(case.side, state),
+                self._candidates(case.side, state, case.right),
                 self._budget,
                 self._memory,
                 lambda hit, state=state: self._announce(case, state, hit, target),  # type: ignore[misc]
@@ -231,7 +233,7 @@ class _Diagnosing:
         self._searches += [search for _state, search in searches]
         bands = Bands(searches, self._question.language, self._budget, self._memory)
         bands.largest, bands.whole_product = self._largest, self._whole_product
-        bands.first = FEW if few else bands.first
+        bands.first = few or bands.first
         self._searches.append(bands)
         try:
             found = bands.found()
@@ -252,11 +254,11 @@ class _Diagnosing:
         self._no_help += bands.no_help
         return found
 
-    def _candidates(self, side: Side, state: State) -> list[Candidate]:
+    def _candidates(self, side: Side, state: State, right: frozenset[str] = frozenset()) -> list[Candidate]:
         return [
             Candidate(one.id, one.change, one.cost)
             for one in suspects().values()
-            if side in one.sides and one.id not in state.ids
+            if side in one.sides and one.id not in state.ids and one.value not in right
         ]
 
     def _announce(self, case: Case, state: State, hit: Hit, target: str) -> None:

@@ -86,13 +86,15 @@ class Case:
 
 
 def closed_by_proof(question: Question, case: Case, sheet: Sheet) -> Case:
-    """A server whose own numbers give the proof that it was sent: what M1 is made of is right, and so M2's own formula
-    is all that is left."""
-    proof, formula = question.wire.get("M1"), case.base.formula("M1")
+    """A server whose own numbers give the client's proof: what M1 is made of is right, and so M2's own formula is all
+    that is left. Who had another M1 would have answered with none."""
+    formula, row = case.base.formula("M1"), question.comparison.rows.get("M1")
     made = sheet["M1"].by_formula
-    if case.side != "server" or proof is None or formula is None or made is None:
+    if case.side != "server" or formula is None or made is None or row is None:
         return case
-    if not same(made, read_wire(case.base.dialect, "M1", proof, sheet.kind("M1"))):
+    sent = question.wire.get("M1")
+    proof = row.client.value if sent is None else read_wire(case.base.dialect, "M1", sent, sheet.kind("M1"))
+    if proof is None or not same(made, proof) or ("M1" in case.observed and not case.matches("M1", sheet)):
         return case
     return replace(case, right=frozenset({"M1", *formula.names}))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from srpscope.srp.edit import Edit
-from srpscope.srp.encodings import even_hex, text_bytes
+from srpscope.srp.encodings import even_hex, text_bytes, value_bytes
 from srpscope.srp.formula import Name, of_node
 from srpscope.srp.outcome import Failure, Missing
+from srpscope.srp.primitives.modexp import power
 from srpscope.srp.sheet import Sheet
 from srpscope.srp.values import SENT
 from srpscope.why.finding import Finding, Proof
@@ -18,39 +21,62 @@ from srpscope.why.slips import slips_at
 PUBLIC = {"client": "A", "server": "B"}
 PROOF = {"client": "M1", "server": "M2"}
 
+SHARED = {"client": ("M1",), "server": ("M2", "M1", "K", "S")}
+"""What a side made of its own a or b, the last first: a server that refuses sends no M2, and has it in its log."""
+
+HASH_BITS = 512
+
 
 def computed_apart(case: Case, sheet: Sheet) -> Finding | None:
     """The proof comes out of the side's own numbers, and the public value that it sent is another: it was drawn anew
     in between."""
-    return _drawn_anew(case) if _is_apart(case, sheet) and case.matches(PROOF[case.side], sheet) else None
+    proof = PROOF[case.side]
+    return _drawn_anew(case, proof) if _is_apart(case, sheet, proof) and case.matches(proof, sheet) else None
 
 
 def sent_of_another(case: Case, sheet: Sheet) -> Finding | None:
-    """The proof comes out of a client's own a and of A as it was sent, which is of another one: it was drawn anew in
-    between, where nothing makes that A of this a. A server's B holds k and v too, and tells no such thing."""
-    if case.side != "client" or not _is_apart(case, sheet):
+    """What a side computed comes out of its own a or b and of the public value as it was sent, which is of another one:
+    it was drawn anew in between, where nothing makes that A of this a. A server's B holds k and v too: v went into
+    what it computed, and no k makes that B of this b where it would have to be longer than any hash."""
+    proof = next((one for one in SHARED[case.side] if one in case.observed), "")
+    if not _is_apart(case, sheet, proof) or (case.side == "server" and not _no_k(case, sheet)):
         return None
+    base, public = case.base, PUBLIC[case.side]
+    own = {name: value for name, value in base.given.items() if name == "v" or base.formula(name) is None}
+    alone = replace(base, given=own)
+    as_sent = alone.with_given({public: case.observed[public]})
+    ways = (as_sent, alone) if case.side == "server" else (as_sent,)  # who draws b anew may make B anew of it, too
+    return _drawn_anew(case, proof) if any(case.matches(proof, Sheet(one, record=False)) for one in ways) else None
+
+
+def _is_apart(case: Case, sheet: Sheet, proof: str) -> bool:
     public = PUBLIC[case.side]
-    as_sent = Sheet(case.base.with_given({public: case.observed[public]}), record=False)
-    return _drawn_anew(case) if case.matches(PROOF[case.side], as_sent) else None
-
-
-def _is_apart(case: Case, sheet: Sheet) -> bool:
-    public, proof = PUBLIC[case.side], PROOF[case.side]
-    if not isinstance(case.observed.get(public), int) or not isinstance(case.observed.get(proof), bytes):
+    if not isinstance(case.observed.get(public), int) or proof not in case.observed:
         return False
     return not case.matches(public, sheet)
 
 
-def _drawn_anew(case: Case) -> Finding:
-    public, proof = PUBLIC[case.side], PROOF[case.side]
+def _no_k(case: Case, sheet: Sheet) -> bool:
+    """Whether B = k * v + g ** b has no k of any hash's length for the B that was sent."""
+    N, g, b, v = (sheet.value(name) for name in ("N", "g", "b", "v"))
+    sent = case.observed[PUBLIC[case.side]]
+    if not (isinstance(N, int) and isinstance(g, int) and isinstance(b, int) and isinstance(v, int)):
+        return False
+    if N.bit_length() < 2 * HASH_BITS or math.gcd(v, N) != 1:
+        return False
+    assert isinstance(sent, int)
+    k = (sent - power(g, b, N)) * pow(v, -1, N) % N
+    return min(k, N - k).bit_length() > HASH_BITS
+
+
+def _drawn_anew(case: Case, proof: str) -> Finding:
+    public = PUBLIC[case.side]
     sent, observed = case.observed[public], case.observed[proof]
-    assert isinstance(sent, int) and isinstance(observed, bytes)
+    assert isinstance(sent, int)
     private = public.lower()
     change = Edit(case.side, public, "hex", even_hex(sent))
-    return Finding(
-        case.side, (Placed("which-drawn-anew", private, private).id,), (change,), public, Proof(proof, observed)
-    )
+    name = Placed("which-drawn-anew", private, private).id
+    return Finding(case.side, (name,), (change,), public, Proof(proof, value_bytes(observed)))
 
 
 def written_otherwise(case: Case, sheet: Sheet) -> Iterator[Finding]:

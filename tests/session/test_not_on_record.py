@@ -197,3 +197,37 @@ def test_a_verifier_of_another_password_is_not_said_to_be_reproduced() -> None:
     assert found.dialects and found.unexplained == ("v",)
     assert "reproduce everything known but v: no dialect makes this verifier" in as_text(found)
     assert identification(Made().session("P a", "b v")).unexplained == ()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_server_that_draws_b_anew_is_named_where_it_logged_what_it_made_of_it(again: bool) -> None:
+    """again: it makes B anew of it too, for u."""
+    known = group("rfc5054-2048")
+    shared: dict[str, Plain] = {"N": known.N, "g": known.g, "s": SALT, "I": b"alice"}
+    v = Independent(shared | {"P": b"hunter2"}, formulas("server"), "sha1", known.N).value("v")
+    A = Independent(shared | {"a": A_PRIVATE}, formulas("client"), "sha1", known.N).value("A")
+    theirs = shared | {"v": v, "A": A}
+    B = Independent(theirs | {"b": B_PRIVATE + 2}, formulas("server"), "sha1", known.N).value("B")
+    second = theirs | {"b": B_PRIVATE} | ({} if again else {"B": B})
+    server = Independent(second, formulas("server"), "sha1", known.N)
+    client = Independent(shared | {"P": b"hunter2", "a": A_PRIVATE, "B": B}, formulas("client"), "sha1", known.N)
+    capture = Capture({"dialect": "rfc5054", "group": "rfc5054-2048", "hash": "sha1"})
+    capture.add_values("client", {"I": "alice"})
+    capture.add_values("server", {name: _octets(server.value(name)).hex() for name in ("b", "v", "K")})
+    wire = {"A": A, "B": B, "M1": client.value("M1")}
+    capture.add_values("wire", {name: _octets(value).hex() for name, value in wire.items()} | {"s": SALT.hex()})
+    capture.add("event", text="no", **REFUSED_M1)
+    found, diagnosis = judged(Session(capture))
+    assert found.headline == "The server refused M1: the server computed with b drawn anew between two messages."
+    assert (found.at_fault, diagnosis.findings[0].proof.value) == ("server", "K")
+
+
+@pytest.mark.long
+def test_where_b_alone_is_known_the_search_ends_before_its_time() -> None:
+    """Most of what the client may have done is out of sight: what is in sight is tried, alone and in pairs."""
+    session = Made(client={"x": "H(s | H(P))"}).session("", "b v", **REFUSED_M1)
+    diagnosis = diagnose_session(session, 600)
+    found = judge(session, diagnosis)
+    assert not diagnosis.stopped
+    assert (found.cause, found.at_fault, found.missing) == ("not-found", "unknown", (("P", "a"),))
+    assert "until the time was up" not in found.headline and found.headline.endswith("log P and a.")

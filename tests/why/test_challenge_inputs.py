@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture import Capture
 from srpscope.session import Session
 from srpscope.srp.dialect import dialect
+from srpscope.srp.edit import Edit
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.why.places.ripple import Ripple
@@ -50,3 +52,19 @@ def test_the_name_that_was_typed() -> None:
         "the name that was typed, ann@example.org": "ann@example.org"
     }
     assert said_of(client("5a1c-user"), "text-alias") == {}
+
+
+def test_four_operands_of_x_are_found_in_any_order() -> None:
+    """An order that no two of them changed places for: each takes an exponentiation, and there are 23."""
+    capture = Capture({"dialect": "cognito", "hash": "sha256", "group": "rfc5054-1024"})
+    known = {"s": "5a0b7c1d", "pool": "AbCdEfGhI", "timestamp": "now", "secret_block": "0011", "I": "bob", "B": "0c0d"}
+    capture.add_values("both", known)
+    capture.add_values("client", {"P": "Correct-Horse-1", "a": "0d0e0f"})
+    session = Session(capture)
+    mistaken = Edit("client", "x", "formula", "H(SIGNED(s) | H(P | pool | ':' | I))")
+    M1 = session.evaluate([mistaken]).client.value("M1")
+    assert isinstance(M1, bytes)
+    capture.add_values("wire", {"M1": M1.hex()})
+    session.changed()
+    found = diagnose_session(session, 200)
+    assert [one.suspects for one in found.findings] == [("list-permuted@x:P, pool, ':', I",)]

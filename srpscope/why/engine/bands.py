@@ -20,6 +20,10 @@ from srpscope.why.engine.slip_search import FIRST, SlipSearch
 from srpscope.why.engine.whole_product import Product, axes_of
 from srpscope.why.proving import State, with_hit
 
+BY_B = 2
+"""Mistakes at once where S is the server's and of the client only what follows from it can be tried: larger sets would
+take all the time there is for what is least likely."""
+
 Found = list[State]
 Step = Callable[[], Iterator[tuple[State, Hit]]]
 
@@ -46,6 +50,10 @@ class Bands:
         self.no_help: list[str] = []
         self.notes: list[str] = []
         self._product: Product | None = None
+
+    @property
+    def _by_b(self) -> bool:
+        return any(search.by_b for _state, search in self._slips)
 
     @property
     def tried(self) -> int:
@@ -90,6 +98,8 @@ class Bands:
         if found:
             return found
         found = [with_hit(state, hit) for state, search in self._slips for hit in search.before_hits(0, self.first)]
+        orders = ((state, hit) for state, search in self._slips for hit in search.order_hits(before=True))
+        found = found or [with_hit(state, hit) for state, hit in orders]
         found = found or [with_hit(state, hit) for state, search in self._searches for hit in search.dear_singles()]
         if found:
             return found
@@ -141,7 +151,7 @@ class Bands:
 
     def _sets(self) -> Found:
         sets: list[tuple[int, State]] = []
-        largest = self.largest
+        largest = self.largest = min(self.largest, BY_B) if self._by_b else self.largest
         try:
             for step in self._steps():
                 for state, hit in step():
@@ -165,6 +175,8 @@ class Bands:
         rounds = [self._round(each) for each in zip(*(self._rounds(one) for _, one in self._searches), strict=True)]
         alone = [self._slip_step(kind) for kind in ("home-made", "rest")]
         with_slips = [self._slip_step(kind) for kind in ("after", "one-and-one", "dear", "before")]
+        if self._by_b:  # what is likelier than two mistakes in what is in sight is out of sight
+            return [*rounds[:1], *alone, *rounds[1:3], *with_slips[:2]]
         known = self.largest + 1  # pairs of known suspects, and what takes no new exponentiation beside them
         # Two known ones without a new exponentiation, then the rest of the table alone: one rare mistake is likelier
         # than two.

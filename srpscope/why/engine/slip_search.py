@@ -26,7 +26,7 @@ from srpscope.why.places.generate import Generated, generate
 from srpscope.why.places.home_made import home_made
 from srpscope.why.places.hypothesis import SMALL, Hypothesis, Spot, change_size
 from srpscope.why.places.likelihood import cost
-from srpscope.why.places.orders import ordered, orders
+from srpscope.why.places.orders import MOST_BEFORE, ordered, orders
 from srpscope.why.places.place import Place, at, computed_for
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.question import Case
@@ -106,7 +106,7 @@ class SlipSearch:
         """Every hypothesis, made when it is first asked for."""
         if self._generated is None:
             # S of the server's b is no formula of this side, but it holds the u that this side computed.
-            targets = (self.target, "u") if self._by_b else (self.target,)
+            targets = (self.target, "u") if self.by_b else (self.target,)
             self._generated = generate(self.ripple, targets, self._closed, self._language, self._budget.listen)
         return self._generated
 
@@ -122,10 +122,15 @@ class SlipSearch:
         """Every slip after S that gives what was observed: hashes only."""
         return [hit for one in self.after() if not one.slow for hit in self._tried_hits(one)]
 
-    def order_hits(self) -> list[Hit]:
-        """Every other order of the operands of a hash, where that takes no new exponentiation."""
+    def order_hits(self, before: bool = False) -> list[Hit]:
+        """Every other order of the operands of a hash. before: of those that take an exponentiation each, or none."""
         powers = {place.value for place in self.generated.places} & {"S", "A", "B", "v"}
-        places = [one for one in self.generated.places if not powers & self.ripple.reached(frozenset([one.value]))]
+        places = [
+            one
+            for one in self.generated.places
+            if bool(powers & self.ripple.reached(frozenset([one.value]))) is before
+            and not (before and (len(children(one.node)) > MOST_BEFORE or (one.value == "x" and self._x_is_slow())))
+        ]
         return [hit for place in places for hit in self._orders_of(place)]
 
     def _orders_of(self, place: Place) -> Iterator[Hit]:
@@ -220,10 +225,10 @@ class SlipSearch:
         closed = frozenset(name for name in known.given if known.formula(name) is not None)
         if self.target == "M2":
             closed |= self.case.right
-        return closed | {"S"} if self._by_b else closed
+        return closed | {"S"} if self.by_b else closed
 
     @property
-    def _by_b(self) -> bool:
+    def by_b(self) -> bool:
         """Whether S is computed by the server's b."""
         return "S" in self._known.formulas and "S" not in self.case.base.formulas
 
@@ -344,7 +349,8 @@ class SlipSearch:
         if self.target not in AFTER_S:
             return
         after = self._after_s(known, WITH_ONE)
-        slips = ((_candidate(one), one.change(self._known)) for one in self._before()[:BEFORE_PAIRED] if not one.slow)
+        most = PAIRED if self.by_b else BEFORE_PAIRED
+        slips = ((_candidate(one), one.change(self._known)) for one in self._before()[:most] if not one.slow)
         for candidate, changed in itertools.chain(((one, one.change(self._known)) for one, _ in before), slips):
             self._budget.check()
             if changed is None:

@@ -1,4 +1,4 @@
-"""The operands of a hash in every other order: behind S a hash each, and so all of them."""
+"""The operands of a hash in every other order: behind S a hash each, before it an exponentiation each."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from srpscope.why.places.structural import Made
 
 MOST = 6
 """Operands of which every order is tried: 720."""
+
+MOST_BEFORE = 4
+"""The same, where each takes an exponentiation: 24."""
 
 
 def orders(place: Place) -> Iterator[tuple[int, ...]]:
