@@ -28,7 +28,7 @@ from srpscope.why.slips import known_slip
 
 SHOWN = ("x", "k", "u", "S", "K", "M1")
 """What a client computes after B came: the mistake is in one of these."""
-BEGINNINGS = ("s", "A", "B", "S", "K", "M1")
+BEGINNINGS = ("s", "x", "A", "B", "u", "S", "K", "M1")
 """Of five logins: the values whose first bytes are shown."""
 
 GROUP = "rfc5054-1024"

@@ -205,7 +205,8 @@ def _begins(view: View, name: str) -> str:
     """The first bytes of a value at its full length."""
     value, N = view.server.value(name), view.server.value("N")
     if isinstance(value, int) and isinstance(N, int):
-        length = (N.bit_length() + 7) // 8 if name in ("A", "B", "S") else 0
+        calls = view.server[name].calls
+        length = (N.bit_length() + 7) // 8 if name in ("A", "B", "S") else len(calls[-1].out) if calls else 0
         return value.to_bytes(max(length, (value.bit_length() + 7) // 8, 1)).hex()
     return value.hex() if isinstance(value, bytes) else "·"
 

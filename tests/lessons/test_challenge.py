@@ -54,6 +54,7 @@ def test_a_mistake_that_strikes_sometimes_has_logins_of_both_kinds(seed: str) ->
     text = [plain(line) for line in seen(walk, walk.session.view, True)]
     text, formulas = text[: 1 + LOGINS], text[1 + LOGINS :]
     assert any(row.startswith("M1 = ") for row in formulas), "what is right can be read"
+    assert {"s", "x", "A", "B", "u", "S", "K", "M1"} <= set(text[0].split()), "whatever it strikes by can be seen"
     assert sum("refused" in row for row in text) >= LEAST <= sum("taken" in row for row in text)
     assert all(("= as sent" in row) == ("taken" in row) for row in text[1:]), (
         "a right client makes those that were taken"
