@@ -282,8 +282,8 @@ def _told(spoken: Dialect, level: Level, logins: list[ChallengeLogin]) -> str:
     told = f"The server speaks {spoken.title} ({spoken.id}) and is right. The client makes one mistake in its own "
     if level.sometimes:
         return (
-            f"{told}formulas, always the same, but it strikes only sometimes: of {len(logins)} logins some were taken. "
-            "Below stands how the bytes of each value begin. What do the refused ones have that the others have not?"
+            f"{told}formulas, and it strikes only sometimes: of {len(logins)} logins some were taken. Below stands how "
+            "the bytes of each value begin. What have the refused ones in common?"
         )
     told += "formulas, and the server refuses its M1. Below stands what a right client computes, and beside it what "
     if level.logged:

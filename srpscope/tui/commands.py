@@ -223,6 +223,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("another", "n", "n", "Begin another session", "another", (LIVE,), "n", "another", "new"),
     # Learn
     Command("go-on", "enter", "enter", "Lock the answer, then go on", "go_on", (LEARN,), "enter", "go on", "go on"),
+    Command("seen-down", "pagedown", "pgdn", "Scroll what is seen: down", "scroll_seen(1)", (LEARN,)),
+    Command("seen-up", "pageup", "pgup", "Scroll what is seen: up", "scroll_seen(-1)", (LEARN,)),
     Command("small", "N", "N", "Small numbers, or the real ones", "small", (LEARN,)),
     Command("answer-1", "1", "1", "The first answer", "answer(0)", (LEARN,), "1-4", "answer", "answer"),
     Command("answer-2", "2", "2", "The second answer", "answer(1)", (LEARN,)),

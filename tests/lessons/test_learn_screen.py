@@ -377,3 +377,16 @@ async def test_the_text_is_whole_on_the_smallest_screen(own_folders: Path) -> No
                 lines = [line for line in screen_text(app).split("\n")[1:] if not line.startswith(("─", "━"))]
                 shown = " ".join(" ".join(lines).split())
                 assert " ".join(step.tell.split()) in shown, (lesson.name, at, screen_text(app))
+
+
+async def test_what_does_not_fit_is_scrolled_to(own_folders: Path) -> None:
+    app = SrpscopeApp(start="learn", begins_with=Walk(find("15"), 3))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await ready(pilot)
+        assert "M1   " not in screen_text(app) and "See  pgdn, pgup" in screen_text(app)
+        await pilot.press("pagedown")
+        await ready(pilot)
+        assert "M1   " in screen_text(app)
+        await pilot.press("pageup")
+        await ready(pilot)
+        assert "M1   " not in screen_text(app)

@@ -213,9 +213,9 @@ class LearnScreen(AttackScreen):
         see.display = fought or bool(walk.step.picture)
         left = room - asked_rows - 2 * frame - len(text)  # for what is seen; the text goes first
         most = room - asked_rows - (frame + max(min(LEAST_SEEN, left), 1) if see.display else 0)
-        read.styles.height = max(min(len(text) + frame, most) if see.display else most, frame + 1)
-        middle.styles.height = asked_rows
-        read.border_title, middle.border_title, see.border_title = "Read", task_title(walk), "See"
+        read_rows = max(min(len(text) + frame, most) if see.display else most, frame + 1)
+        read.styles.height, middle.styles.height = read_rows, asked_rows
+        read.border_title, middle.border_title = "Read", task_title(walk)
         read.show(text)
         cursor = next((row for row, index in self._options.items() if index == walk.chosen), None)
         middle.show(asked, cursor if walk.answered is None else None)
@@ -225,6 +225,8 @@ class LearnScreen(AttackScreen):
             rows = 1 if self.narrow else room
             rows = see.size.height if walk.lesson.small and walk.step.picture == "values" else rows
             see.show(seen(walk, desk.shown.view, desk.reveal, cells, rows))
+        more = len(see.lines) > room - read_rows - asked_rows - frame
+        see.border_title = "See  pgdn, pgup" if more else "See"
         self._say_step(walk, done)
 
     def _so_far(self, walk: Walk) -> Shown | None:
@@ -285,6 +287,11 @@ class LearnScreen(AttackScreen):
         else:
             self._desk.step(by)
         self.refresh_all()
+
+    def action_scroll_seen(self, by: int) -> None:
+        """What is seen below, a pane's height up or down: j and k choose a value where something is to be done."""
+        see = self.query_one("#see", Lines)
+        see.scroll_relative(y=by * max(see.size.height - 1, 1), animate=False)
 
     def action_select(self, name: str) -> None:
         """A value of the ladder was clicked."""
