@@ -29,8 +29,9 @@ Say = Callable[[str], None]
 SEARCH_SECONDS = 20.0
 """A search for a lesson's cause ends then."""
 
+KEYS = "Keys that a text names are the screen's: for e write SIDE.VALUE=FORMULA or SIDE.VALUE:=VALUE, for w why."
 HELP = (
-    "A number answers. SIDE.VALUE=FORMULA edits a formula (client.k=H(N | PAD(g))), SIDE.VALUE:=VALUE a value. "
+    "A number answers. SIDE.VALUE=FORMULA edits a formula (server.M2=H(A | M1)), SIDE.VALUE:=VALUE a value. "
     "why searches for the cause and keeps it. attack NAME runs one that can be changed. "
     "hint, undo, again, next, back, quit."
 )
@@ -81,6 +82,7 @@ class _Taking:
                     self._say(f"{number}. {option.say}")
             case "do":
                 self._say(f"Do: {step.do}")
+                self._say(KEYS)
                 if walk.scored:
                     self._say(f"{COSTS} {walk.said_score}")
                 for told in walk.hints:

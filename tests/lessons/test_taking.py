@@ -19,7 +19,7 @@ from srpscope.lessons.classroom import as_csv, class_of, rows_of
 from srpscope.lessons.course import course, find
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import LEGEND
-from srpscope.lessons.taking import take
+from srpscope.lessons.taking import HELP, KEYS, take
 from srpscope.lessons.walk import Walk
 from srpscope.lessons.written import as_text
 
@@ -60,6 +60,15 @@ def test_the_cause_is_searched_for_and_kept(own_folders: Path) -> None:
     assert "  sent e1c0cd68" in text, "what the phone really sent stands below what a right one sends"
     assert "Proved: The client's g is hashed in H(g) without padding, as one byte." in text
     assert progress.load()[lesson.name].done == {0, 1, 2}
+
+
+def test_the_help_gives_no_answer_away_and_says_what_a_key_is_here(own_folders: Path) -> None:
+    answers = {edit.content for lesson in course() for step in lesson.steps for edit in step.solution}
+    assert not any(f"={answer})" in HELP for answer in answers)
+    for lesson in course():
+        said: list[str] = []
+        take(lesson, ["next"] * len(lesson.steps), said.append)
+        assert said.count(KEYS) == sum(step.kind == "do" for step in lesson.steps)
 
 
 def test_an_attack_is_changed_line_by_line(own_folders: Path) -> None:
