@@ -57,7 +57,7 @@ SHORT_ROW: Final = 12
 
 _HINT = re.compile(
     r"[0-9a-fA-F]{6}|\d,\s*-?\d+,|[0-9a-fA-F]{2}[ :,.\-][0-9a-fA-F]{2}[ :,.\-]|0x[0-9a-fA-F]+,? ?0x|\\x|\{\""
-    r"|0x[0-9a-fA-F]{2},? ?/\*|[A-Za-z0-9+/]{16}|tlv_debug|bytes/<class|[A-Z]\(\d"
+    r"|0x[0-9a-fA-F]{2},? ?/\*|[A-Za-z0-9+/]{16}|tlv_debug|bytes/<class| bytes\) 0x|[A-Z]\(\d"
 )
 _BASE64_TAIL = re.compile(
     r"\s*+((?:[A-Za-z0-9+/]{4}){0,3}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==))\s*+"
@@ -282,7 +282,11 @@ def joined(captures: list[Capture], told: list[Capture]) -> list[Capture]:
     return [
         replace(
             log,
-            header={**handshake.header, **log.header, "origin": ORIGIN},
+            header={
+                **handshake.header,
+                **{key: value for key, value in log.header.items() if value is not None},
+                "origin": ORIGIN,
+            },
             lines=[*handshake.lines, *(line for line in log.lines if line not in handshake.lines)],
             notes=[*handshake.notes, *log.notes],
         )

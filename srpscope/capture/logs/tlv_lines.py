@@ -1,6 +1,7 @@
 """HomeKit's TLV8 as programs print it, one item a line, back as the bytes of the message.
 
     aiohomekit     6 (State): (1 bytes/<class 'bytearray'>) 0x02
+    homekit_python 6: (1 bytes) 0x02
     esp-homekit    tlv_debug: Type 6 value (1 bytes): \\x02
     HomeSpan       STATE(1) 02
 
@@ -18,7 +19,8 @@ from srpscope.capture.pages.literals.strings import unescaped
 from srpscope.wire.tlv8 import tlv8
 
 _AIOHOMEKIT = re.compile(
-    r"\s*(?P<type>\d{1,3})(?: ?\([\w .]{1,30}\))?: \((?P<length>\d{1,5}) bytes/<class '\w{1,20}'>\) (?P<value>.+)"
+    r"\s*(?P<type>\d{1,3})(?: ?\([\w .]{1,30}\))?: "
+    r"\((?P<length>\d{1,5}) bytes(?:/<class '\w{1,20}'>)?\) (?P<value>.+)"
 )
 _ESP_HOMEKIT = re.compile(
     r".{0,40}tlv_debug: Type (?P<type>\d{1,3}) value \((?P<length>\d{1,5}) bytes?\): ?(?P<text>.*)"

@@ -47,7 +47,7 @@ _SOFT = words(
 )
 """Words that stand around a name and change nothing: tried without once the whole is not known."""
 
-_NAMES_TOO = frozenset(["user", "password", "login", "account", "pwd", "group"])
+_NAMES_TOO = frozenset(["user", "password", "login", "account", "pwd", "group", "ephemeral"])
 """Of these, those that name a value themselves: dropped last ("user salt", but "test password")."""
 
 _FORM_WORDS = {"hex": "hex", "hexadecimal": "hex", "dec": "decimal", "decimal": "decimal"}
@@ -179,6 +179,7 @@ def recognise(spelling: str) -> ValueName | None:
     words = _WORD.findall(_BRACKETED.sub(" ", text))
     if not words:
         words, extra = _WORD.findall(text), []  # data["A"]
+    words = [word for index, word in enumerate(words) if word != "6" or words[index - 1].lower() != "srp"]
     if not words or len(words) > 8:
         return None
     lower = [word.lower() for word in words]

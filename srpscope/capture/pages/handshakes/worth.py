@@ -27,7 +27,7 @@ _NOTE = 80
 _PRIME_BITS = 4_096
 """Bits of a number that is asked whether it is prime: more take too long for that."""
 
-_CODE = frozenset(["setup", "pop", "pin", "pairing"])
+_CODE = frozenset(["setup", "pop", "possession", "pin", "pairing"])
 
 
 def beside(page: Page) -> int:

@@ -41,7 +41,7 @@ _NEUTRAL = (
     "specifier normalized mixed enum chunked occurrences replacing byteorder signed false strdup z cstruct "
     "alloc implode "
     "code crypt botan openssl mbedtls cryptopp boost sodium ruby php perl "
-    "spec must converters numerics dtype encoded initialize lowercased "
+    "spec must precomputed order endian converters numerics dtype encoded initialize lowercased "
     "uppercased indent margin dedent textwrap lines multiline"
 )
 

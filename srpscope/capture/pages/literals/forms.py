@@ -25,6 +25,7 @@ BYTES_LIMIT = 65_536
 _WORDS_JOINED = re.compile(r"[A-Z]?[a-z]{2,}(?:[_\-]?[A-Z][a-z]{2,})+")
 """ContactFlowSummaryList is a name, though every letter of it is one of base64 too."""
 
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 DOUBT = -9.0
 """A reading less likely than the best one by this power of ten is no longer a doubt (random values, equal priors)."""
 
@@ -298,7 +299,7 @@ def _negative(magnitude: int) -> LiteralReading:
 
 
 def _base64(text: str) -> LiteralReading | None:
-    if not re.fullmatch(r"[A-Za-z0-9+/_\-]+={0,2}", text) or len(text.rstrip("=")) % 4 == 1:
+    if _UUID.fullmatch(text) or not re.fullmatch(r"[A-Za-z0-9+/_\-]+={0,2}", text) or len(text.rstrip("=")) % 4 == 1:
         return None
     standard = text.rstrip("=").replace("-", "+").replace("_", "/")
     try:

@@ -55,6 +55,8 @@ _END = re.compile(
     r"[ \t\r]*+(?:\n|$|[,;)\]}|\"'`*<&]|//|/\*|#|--|\.(?=[\s)*]|$)|\\(?=\n)|(?:and|with|but|or)\b|\(|\[|=>|->"
     r"|(?=(?:the[ \t]+)?[\"'`*]{0,2}[A-Za-z][\w.'\- ]{0,40}(?:\([^()\n]{0,20}\))?[\"'`*]{0,2}[ \t]*(?:=|:(?!//)|->)))"
 )
+_TIMES = re.compile(r"[ \t]*[*%][ \t]*\d")
+"""`[1] * 32` is more than its literal."""
 _STRICT_END = re.compile(
     r"[ \t\r]*+(?:\n|$|[,;)\]}]|//|/\*|#|--|\\(?=\n)|(?:if|unless|and|or|in)\b|=>|then\b|do\b|\.(?=\s*$))", re.M
 )
@@ -270,7 +272,8 @@ class Stretch:
             return None
         if found is not None and not (not self.program and self._bare_first(at, found.literal, named)):
             prose = not self.program and found.literal.said == "a string" and _PROSE.match(text, found.end)
-            if prose or (_STRICT_END if self.program else _END).match(text, found.end):
+            ends = (_STRICT_END if self.program else _END).match(text, found.end)
+            if prose or (ends and _TIMES.match(text, found.end) is None):
                 return found.literal, "", found.literal.said, found.end
             if found.literal.kind != "number":
                 self._missed(at, spelling, "is an expression, of which its literal is only a part")
