@@ -86,6 +86,7 @@ async def _listen(arguments: CommandLine, begins: list[str], file: Path | None, 
     import asyncio
     import signal
 
+    from srpscope.live.reachable import reachable
     from srpscope.live.web.site import Site
 
     site = Site(begins, folder, file, arguments.visitors, arguments.minutes, arguments.allow_live)
@@ -94,7 +95,9 @@ async def _listen(arguments: CommandLine, begins: list[str], file: Path | None, 
         with suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
             asyncio.get_running_loop().add_signal_handler(one, ended.set)
     listening = await site.listen(arguments.host, arguments.port)
-    print(f"listening on {listening.url}/?token={site.token}", file=sys.stderr, flush=True)
+    found = (f"reachable at {one}" for one in reachable(listening.url, arguments.host))
+    for line in (f"listening on {listening.url}", *found):
+        print(f"{line}/?token={site.token}", file=sys.stderr, flush=True)
     try:
         await ended.wait()
     finally:

@@ -202,6 +202,19 @@ def test_the_first_line_has_the_address_and_ctrl_c_ends_it() -> None:
         assert process.wait(30) == 0
 
 
+def test_a_class_is_told_every_address_of_the_machine() -> None:
+    from srpscope.live.reachable import addresses
+
+    command = [sys.executable, "-m", "srpscope", "web", "--host", "0.0.0.0", "--port", "0", "learn"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        token = urlsplit(process.stderr.readline().split()[-1]).query
+        told = [urlsplit(process.stderr.readline().removeprefix("reachable at ").strip()) for _ in addresses()]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    assert [(one.hostname, one.query) for one in told] == [(one, token) for one in addresses()]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
