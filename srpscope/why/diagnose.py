@@ -12,7 +12,7 @@ from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Side
 from srpscope.why import logged, other_dialects, sent
 from srpscope.why.budget import Budget, Hit, Stopped
-from srpscope.why.candidate import Candidate
+from srpscope.why.candidate import Candidate, means_what_it_says
 from srpscope.why.checking import stands
 from srpscope.why.engine.bands import Bands
 from srpscope.why.engine.search import Search, search_memory
@@ -258,7 +258,10 @@ class _Diagnosing:
         return [
             Candidate(one.id, one.change, one.cost)
             for one in suspects().values()
-            if side in one.sides and one.id not in state.ids and one.value not in right
+            if side in one.sides
+            and one.id not in state.ids
+            and one.value not in right
+            and means_what_it_says(one, state.knowledge)
         ]
 
     def _announce(self, case: Case, state: State, hit: Hit, target: str) -> None:

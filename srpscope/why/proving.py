@@ -11,6 +11,7 @@ from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import ORDER, Value, same
 from srpscope.why.budget import Hit
+from srpscope.why.candidate import whole_formula
 from srpscope.why.finding import Finding, Proof
 from srpscope.why.placed import dialect_spoken
 from srpscope.why.places.hypothesis import SMALL, change_size, departures
@@ -155,9 +156,8 @@ def with_hit(state: State, hit: Hit) -> State:
 
 def _plausibility(state: State, base: Knowledge) -> tuple[int, int, bool, float]:
     """The fewest mistakes first, then the smallest change of the side's own formulas, then what is likeliest."""
-    known = suspects()
     dialect = any(map(dialect_spoken, state.ids))
-    whole = dialect or any(one in known and known[one].fix == "formula" for one in state.ids)
+    whole = dialect or any(map(whole_formula, state.ids))
     return len(state.ids), _size(state.knowledge, base, not dialect), whole, state.cost
 
 

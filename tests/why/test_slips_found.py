@@ -20,7 +20,9 @@ from srpscope.why.engine.search import search_memory
 from srpscope.why.engine.slip_search import SlipSearch
 from srpscope.why.places.hypothesis import Hypothesis
 from srpscope.why.question import Case, case_of
+from srpscope.why.telling.words import sentence
 from tests.why.wrong_clients import RIGHT, WRONG, Client
+from tests.why.wrong_clients_beyond import BEYOND, LITTLE
 
 SECONDS = 60
 
@@ -46,15 +48,26 @@ def test_a_right_client_is_cleared(right: type[Client]) -> None:
         assert "client" in diagnosis.cleared
 
 
-@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("name", WRONG | BEYOND)
 def test_a_wrong_client_is_named_at_its_place(name: str) -> None:
-    client = WRONG[name](len(name))
+    client = (WRONG | BEYOND)[name](len(name))
     diagnosis = asked(session_of(client))
     assert diagnosis.verdict == "proved", name
     assert {finding.side for finding in diagnosis.findings} == {"client"}
     told = {finding.first_difference for finding in diagnosis.findings}
     told |= {change.value for finding in diagnosis.findings for change in finding.changes}
     assert told & set(client.names), (told, [finding.suspects for finding in diagnosis.findings])
+
+
+@pytest.mark.parametrize("said", LITTLE)
+def test_a_mistake_in_a_little_endian_dialect_is_told_in_its_words(said: str) -> None:
+    """What is right in a big-endian one, or lost there, is not what happened here."""
+    value, client = LITTLE[said]
+    diagnosis = asked(session_of(client(5)))
+    assert diagnosis.verdict == "proved"
+    first = diagnosis.findings[0]
+    assert first.first_difference == value
+    assert sentence(first.suspects[0]).startswith(f"it {said}")
 
 
 # Every dialect of the atlas

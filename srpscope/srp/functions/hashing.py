@@ -231,11 +231,19 @@ def _mgf1(call: Arguments) -> bytes:
     return out
 
 
+_HALVES = {
+    "even": ("even bytes", "odd bytes"),
+    "odd": ("odd bytes", "even bytes"),
+    "split": ("first half", "second half"),
+}
+
+
 def _interleave(call: Arguments) -> bytes:
     """SHA_Interleave of RFC 2945 section 3.1: two halves hashed apart, their digests' bytes in turn.
 
     drop: 'rfc2945' strips all leading 00, then one more byte if the rest is odd; 'pairs' drops two bytes while the
-    first is 00 (WoW, on little-endian bytes); 'none' drops nothing.
+    first is 00 (WoW, on little-endian bytes); 'none' drops nothing. halves: 'even' hashes the bytes at even places
+    first, 'odd' those at odd ones, 'split' the first half and then the second.
     """
     drop = call.word("drop")
     name = call.hash_name()
@@ -249,15 +257,24 @@ def _interleave(call: Arguments) -> bytes:
     elif drop == "pairs":
         zeros = len(data) - len(data.lstrip(b"\0"))
         data = data[zeros + zeros % 2 :]
-    even, odd = data[0::2], data[1::2]
-    halves = h(even), h(odd)
+    cut = _HALVES[call.word("halves") or "even"]
+    middle = len(data) // 2
+    pieces = {
+        "even bytes": data[0::2],
+        "odd bytes": data[1::2],
+        "first half": data[:middle],
+        "second half": data[middle:],
+    }
+    halves = [h(pieces[name]) for name in cut]
     woven = bytearray(2 * len(halves[0]))
     woven[0::2], woven[1::2] = halves
     out = bytes(woven)
     if call.recording:
-        first = HashCall(function_name(name), (Operand("even bytes", AS_IS, even),), halves[0])
-        second = HashCall(function_name(name), (Operand("odd bytes", AS_IS, odd),), halves[1])
-        call.record(HashCall("INTERLEAVE", (operand,), out, (first, second)))
+        inner = [
+            HashCall(function_name(name), (Operand(half, AS_IS, pieces[half]),), made)
+            for half, made in zip(cut, halves, strict=True)
+        ]
+        call.record(HashCall("INTERLEAVE", (operand,), out, tuple(inner)))
     return out
 
 
@@ -333,8 +350,8 @@ FUNCTIONS = (
     Function(
         "INTERLEAVE",
         _interleave,
-        options=("drop",),
-        words={"drop": ("rfc2945", "pairs", "none")},
+        options=("drop", "halves"),
+        words={"drop": ("rfc2945", "pairs", "none"), "halves": tuple(_HALVES)},
         records=True,
         needs_hash=True,
         feeds=True,

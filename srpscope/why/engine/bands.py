@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from srpscope.srp.sheet import Memory
 from srpscope.why import other_dialects
 from srpscope.why.budget import Budget, Hit, Stopped
-from srpscope.why.candidate import Candidate
+from srpscope.why.candidate import Candidate, whole_formula
 from srpscope.why.engine.search import Search
 from srpscope.why.engine.slip_search import FIRST, SlipSearch
 from srpscope.why.engine.whole_product import Product, axes_of
@@ -130,7 +130,7 @@ class Bands:
             for state, search in self._slips
             for one in found
             if len(one.ids) == len(state.ids) + 1 and "@" not in one.ids[-1]
-            for hit in search.smaller_than(one.knowledge)
+            for hit in search.smaller_than(one.knowledge, whole_formula(one.ids[-1]))
         ]
 
     def _whole(self, search: Search) -> list[Hit]:

@@ -232,8 +232,9 @@ class SlipSearch:
         """Whether S is computed by the server's b."""
         return "S" in self._known.formulas and "S" not in self.case.base.formulas
 
-    def smaller_than(self, changed: Knowledge) -> list[Hit]:
-        """Slips in one value that make the same of it as a mistake that writes its formula anew."""
+    def smaller_than(self, changed: Knowledge, anew: bool) -> list[Hit]:
+        """Slips in one value that make the same of it as a mistake that writes its formula anew. anew: what it is said
+        to be is a whole formula, however little of it is another one."""
         base = self._known
         sheet = Sheet(changed, self._memory, record=False)
         names = [name for name in changed.formulas if changed.formulas[name] != base.formula(name)]
@@ -242,7 +243,7 @@ class SlipSearch:
             return []
         (name,) = biting
         formula = base.formula(name)
-        if formula is None or change_size(formula.node, changed.formulas[name].node) <= SMALL:
+        if formula is None or (change_size(formula.node, changed.formulas[name].node) <= SMALL and not anew):
             return []
         due = self.ripple.value({name: changed.formulas[name].node}, {}, name)
         everything = frozenset(one for one in self._sheet.names if one != name)

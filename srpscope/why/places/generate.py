@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from srpscope.srp.dialect import Dialect
 from srpscope.srp.formula import (
     Call,
-    Concatenation,
     Name,
     Node,
     Number,
@@ -29,16 +27,19 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes as known_hashes
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Side, Value
-from srpscope.why.places import structural
+from srpscope.why.places import calls, structural
 from srpscope.why.places.buffers import extended
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.hypothesis import Hypothesis, Spot
 from srpscope.why.places.likelihood import cost, seen_bits
-from srpscope.why.places.place import Place, at, computed_for, places_of, put
+from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, only_text, places_of, put
 from srpscope.why.places.ripple import Ripple, as_node
 from srpscope.why.places.scopes import Scope, scopes
 from srpscope.why.places.sources import PlaceSource, sources
 from srpscope.why.slips import Slip, known_slip, slips_at, two_steps
+
+OF_A_PART = ("text-other", "text-date", "text-alias")
+"""Another text of a value which one formula may have been given alone."""
 
 
 @dataclass
@@ -85,7 +86,7 @@ class _Generating:
         placed: dict[str, list[tuple[Place, Slip, Spot]]] = {}
         for place in self._places:
             listen()
-            for slip in (*slips_at(place.kind, self._little), *two_steps(place.kind, self._width)):
+            for slip in (*slips_at(place.kind, self._little), *two_steps(place.kind, self._width, self._little)):
                 spot = self._spot(place, slip)
                 if spot is not None:
                     placed.setdefault(slip.id, []).append((place, slip, spot))
@@ -183,9 +184,9 @@ class _Generating:
             case "arithmetic":
                 yield from structural.arithmetic(place, self._numbers())
             case "call":
-                yield from structural.calls(place)
+                yield from calls.calls(place)
             case "slice":
-                yield from structural.slices(place)
+                yield from calls.slices(place)
             case "hash":
                 yield from structural.keyed(place)
             case "xor":
@@ -300,7 +301,7 @@ class _Generating:
         """A hash helper that is wrong in every call: in all of them, in those of bytes, in all but k's (which many
         have as a constant). The innermost call goes first, so that the outer one is fed what it gives."""
         calls = [place for place in self._places if place.kind == "hash"]
-        of_bytes = [place for place in calls if not _only_text(place.node, self._known)]
+        of_bytes = [place for place in calls if not only_text(place.node, self._known)]
         for slip in slips_at("hash", self._little):
             if slip.template is None or len(calls) < 2:
                 continue
@@ -396,6 +397,21 @@ class _Generating:
         key = ("given", *source.given)
         one = Hypothesis(f"{source.slip}@{said}", weight + self._dearness(seconds), (), source.given, seconds=seconds)
         self._keep(key, one)
+        if source.kind == "text" and source.slip in OF_A_PART:
+            self._in_one_place(source, forms)
+
+    def _in_one_place(self, source: PlaceSource, forms: int) -> None:
+        """Another text in one of the formulas that have it, and the right one in the others."""
+        ((name, text),) = source.given
+        places = [one for one in self._places if one.kind == "text" and one.bare == Name(name)]
+        if len(places) < 2:
+            return
+        for place in places:
+            spot = Spot(
+                place.value, place.path, at(_formula(self._known, place.value), place.path), *[as_node(text)] * 2
+            )
+            where = f"{place.value}:{name};with {';'.join(source.said)}"
+            self._add("text", "part-text", "place", where, (spot,), forms)
 
 
 CONSTANT = frozenset(["N", "g", "k"])
@@ -405,23 +421,6 @@ CONSTANT = frozenset(["N", "g", "k"])
 def _steps(name: str) -> int:
     """How many steps a slip is made of, by its id."""
     return name.partition("@")[0].count("+")
-
-
-def fed_as_bytes(dialect: Dialect, node: Node) -> Node:
-    """What a hash is fed, so that a function of bytes takes it: text in UTF-8, a number as the dialect has it."""
-    kind = dialect.kind_of(node)
-    if kind == "text":
-        return Call("ENCODE", (node,), (("charset", Text("utf-8")),))
-    if kind == "number":
-        encoding = dialect.encoding if dialect.encoding in ("MIN", "PAD", "SIGNED", "LE", "LEMIN") else None
-        return Concatenation((Octets(b""), node)) if encoding is None else Call(encoding, (node,))
-    return node
-
-
-def _only_text(node: Node, known: Knowledge) -> bool:
-    """Whether a hash is fed typed text alone, as H(I) is."""
-    parts = node.parts if isinstance(node, Concatenation) else (node,)
-    return all(known.dialect.kind_of(part) == "text" for part in parts)
 
 
 def _formula(known: Knowledge, name: str) -> Node:

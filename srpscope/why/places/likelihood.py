@@ -101,7 +101,7 @@ def _counts(kind: str, language: str | None) -> Mapping[str, float]:
     times = table["language"]["times"]
     found = {
         one.id: (one.count + 0.5) / math.sqrt(one.forms) * (times if language in one.languages else 1)
-        for one in slips_at(kind)
+        for one in (*slips_at(kind), *slips_at(kind, little=True))
     }
     for name, count in table["rare"].get(kind, {}).items():
         found.setdefault(name, count + 0.5)

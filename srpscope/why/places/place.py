@@ -145,9 +145,7 @@ class _Walk:
         if function in HASH_FUNCTIONS:
             yield Place(self.value, path, "hash", arguments[0], arguments[0], function)
             if isinstance(arguments[0], Concatenation):
-                yield Place(self.value, (*path, 0), "bytes", arguments[0], arguments[0])
-                if self._kind(arguments[0]) == "text":  # texts are joined first, and become bytes then
-                    yield Place(self.value, (*path, 0), "text", arguments[0], arguments[0])
+                yield from self._joined(arguments[0], (*path, 0))
             else:
                 yield Place(self.value, (*path, 0), "list", arguments[0], arguments[0])
             yield from self._operand(arguments[0], (*path, 0))
@@ -155,7 +153,15 @@ class _Walk:
         yield Place(self.value, path, "call", node, arguments[0] if arguments else node)
         for index, argument in enumerate(children(node)):
             if index < len(arguments):
+                if isinstance(argument, Concatenation):
+                    yield from self._joined(argument, (*path, index))
                 yield from self._operand(argument, (*path, index))
+
+    def _joined(self, node: Concatenation, path: Path) -> Iterator[Place]:
+        """All that a function is fed."""
+        yield Place(self.value, path, "bytes", node, node)
+        if self._kind(node) == "text":  # texts are joined first, and become bytes then
+            yield Place(self.value, path, "text", node, node)
 
     def _operand(self, node: Node, path: Path) -> Iterator[Place]:
         """Something on its way to bytes."""
@@ -190,3 +196,20 @@ class _Walk:
         if isinstance(node, Call) and node.function not in FUNCTIONS:
             return "bytes"
         return self.dialect.kind_of(node)
+
+
+def fed_as_bytes(dialect: Dialect, node: Node) -> Node:
+    """What a hash is fed, so that a function of bytes takes it: text in UTF-8, a number as the dialect has it."""
+    kind = dialect.kind_of(node)
+    if kind == "text":
+        return Call("ENCODE", (node,), (("charset", Text("utf-8")),))
+    if kind == "number":
+        encoding = dialect.encoding if dialect.encoding in ("MIN", "PAD", "SIGNED", "LE", "LEMIN") else None
+        return Concatenation((Octets(b""), node)) if encoding is None else Call(encoding, (node,))
+    return node
+
+
+def only_text(node: Node, known: Knowledge) -> bool:
+    """Whether a hash is fed typed text alone, as H(I) is."""
+    parts = node.parts if isinstance(node, Concatenation) else (node,)
+    return all(known.dialect.kind_of(part) == "text" for part in parts)

@@ -6,7 +6,6 @@ They are changes of what a side was given or received, so they reach every use a
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import RECEIVED, Value
 from srpscope.why.places.buffers import misread
+from srpscope.why.places.dates import dates
 from srpscope.why.places.likelihood import examples
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.slips import Slip, slips_at
@@ -77,7 +77,7 @@ class _Sources:
                     yield PlaceSource(place, slip.id, ((name, new),))
         yield from self._examples(name, value)
         if isinstance(value, str):
-            for said, text in _dates(value):
+            for said, text in dates(value):
                 yield PlaceSource("text", "text-date", ((name, text),), (said,))
             for said, text in _dotless(value) if name == "I" else ():
                 yield PlaceSource("text", "text-dotless", ((name, text),), (said,))
@@ -267,22 +267,3 @@ def _mistyped(text: str) -> Iterator[tuple[str, str]]:
     for at, digit in enumerate(text):
         for other in "0123456789abcdef":
             yield f"{other} for {digit} as its digit {at + 1}", text[:at] + other + text[at + 1 :]
-
-
-def _dates(text: str) -> Iterator[tuple[str, str]]:
-    """A date written otherwise: its day with a zero, a blank or nothing in front, another name for its zone."""
-    if not re.search(r"\d\d:\d\d", text):
-        return
-    forms = (
-        ("the day with a zero in front", re.sub(r"(?<= )(\d)(?= )", r"0\1", text, count=1)),
-        ("the day with a blank in front", re.sub(r"(?<= )(\d)(?= )", r" \1", text, count=1)),
-        ("the day without its zero", re.sub(r"(?<= )0(\d)(?= )", r"\1", text, count=1)),
-        ("one blank where two stood", text.replace("  ", " ")),
-        ("GMT for UTC", text.replace("UTC", "GMT")),
-        ("no zone", re.sub(r" (UTC|GMT)", "", text)),
-        ("the hour without its zero", re.sub(r" 0(\d):", r" \1:", text)),
-        ("the zone as an offset", text.replace("UTC", "+0000")),
-    )
-    for said, new in forms:
-        if new != text:
-            yield said, new

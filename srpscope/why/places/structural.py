@@ -18,7 +18,6 @@ from srpscope.srp.formula import (
     Number,
     Octets,
     Power,
-    Slice,
     Text,
     Xor,
     children,
@@ -27,7 +26,7 @@ from srpscope.srp.formula import (
     walk,
     with_children,
 )
-from srpscope.srp.functions import ENCODINGS, FUNCTIONS, HASH_FUNCTIONS, function_name
+from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS, function_name
 from srpscope.srp.primitives import hashes as known_hashes
 from srpscope.why.places.home_made import SEPARATORS as TEXT_SEPARATORS
 from srpscope.why.places.home_made import TEXTS, joined_texts
@@ -37,8 +36,6 @@ Made = tuple[str, tuple[str, ...], Node]
 """The slip's id, what fills its sentence, and the node."""
 
 SEPARATORS = ("", ":", " ", ": ", ",", "|", "\n", "\0", "-", "/", "@", ".", ";", "_", "+")
-ITERATIONS = (1, 1000, 1024, 2048, 4096, 5000, 10_000, 20_000, 50_000, 100_000)
-LENGTHS = (16, 20, 24, 28, 32, 48, 64, 128, 256)
 
 
 def lists(place: Place, names: tuple[str, ...]) -> Iterator[Made]:
@@ -48,6 +45,7 @@ def lists(place: Place, names: tuple[str, ...]) -> Iterator[Made]:
     yield from _other_order(parts)
     yield from _separators(parts)
     yield from _other_values(parts, names)
+    yield from _each_hashed(parts)
     for index, part in enumerate(parts):
         if isinstance(part, Call) and part.function in HASH_FUNCTIONS:
             yield "list-inner-flat", (show(part.arguments[0]),), _with(parts, index, part.arguments[0])
@@ -82,6 +80,13 @@ def _moved(parts: tuple[Node, ...], inner: int, call: Call, flat: tuple[Node, ..
         yield "list-moved-outside", (show(concatenation(flat[:at])),), concatenation(new)
         new = [*before, hashed(*flat[:at]), *flat[at:], *behind]
         yield "list-moved-outside", (show(concatenation(flat[at:])),), concatenation(new)
+
+
+def _each_hashed(parts: tuple[Node, ...]) -> Iterator[Made]:
+    """Each operand hashed by itself, and the digests hashed: H(H(A) | H(B))."""
+    free = [part for part in parts if not isinstance(part, Text | Octets | Number)]
+    if len(free) > 1 and not any(isinstance(part, Call) and part.function in HASH_FUNCTIONS for part in parts):
+        yield "list-each-hashed", (), concatenation([Call("H", (one,)) if one in free else one for one in parts])
 
 
 def _with(parts: tuple[Node, ...], index: int, new: Node) -> Node:
@@ -153,7 +158,8 @@ def _other_values(parts: tuple[Node, ...], names: tuple[str, ...]) -> Iterator[M
     for index, part in enumerate(parts):
         for name in names:
             other = Name(name)
-            if part != other:
+            written = part.arguments[0] if isinstance(part, Call) and part.function in ENCODINGS else part
+            if written != other:  # the same value written otherwise is another kind of slip
                 yield "list-other-value", (show(part), name), _with(parts, index, other)
             if part != Call("H", (other,)):
                 yield "list-other-hashed", (show(part), name), _with(parts, index, Call("H", (other,)))
@@ -336,77 +342,6 @@ def xors(place: Place) -> Iterator[Made]:
         yield "hash-state-kept", (show(first.arguments[0]),), Xor(first, kept)
         inner = (Call("PAD", first.arguments), Call("PAD", second.arguments))
         yield "xor-before-hash", (), Call(first.function, (Xor(*inner),))
-
-
-def _spellings(node: Node) -> Iterator[Text]:
-    """A label written otherwise: its case, its blanks, and the counter of HKDF's first block that somebody added."""
-    if isinstance(node, Text):
-        text = node.value
-        made = (text.lower(), text.upper(), text.capitalize(), text.replace(" ", ""), f"{text}\1", f"{text}\0")
-        yield from (Text(one) for one in dict.fromkeys(made) if one != text)
-
-
-def calls(place: Place) -> Iterator[Made]:
-    """Slips of a call's own options, and the call left out."""
-    node = place.node
-    if not isinstance(node, Call):
-        return
-    entry = FUNCTIONS.get(node.function)
-    if entry is None or node.function in ENCODINGS:
-        return
-    for at, (name, value) in enumerate(node.options):
-        for new in _options(name, value):
-            changed = (*node.options[:at], (name, new), *node.options[at + 1 :])
-            yield "call-option", (node.function, name, show(new)), Call(node.function, node.arguments, changed)
-    if entry.stretches or len(node.arguments) > 1:
-        for index, argument in enumerate(node.arguments):
-            yield "call-left-out", (node.function, show(argument)), argument
-            yield "call-hashed", (node.function, show(argument)), Call("H", (argument,))
-            yield "call-empty", (show(argument),), _with_argument(node, index, Octets(b""))
-            for text in _spellings(argument):
-                yield "call-text", (show(argument), show(text)), _with_argument(node, index, text)
-        for one, other in combinations(range(len(node.arguments)), 2):
-            new_arguments = list(node.arguments)
-            new_arguments[one], new_arguments[other] = new_arguments[other], new_arguments[one]
-            said = show(node.arguments[one]), show(node.arguments[other])
-            yield "list-swapped", said, Call(node.function, tuple(new_arguments), node.options)
-        if node.function == "HMAC":
-            yield "call-hashed", (node.function, "key and message"), Call("H", (concatenation(node.arguments),))
-    elif node.arguments:
-        yield "call-left-out", (node.function, show(node.arguments[0])), node.arguments[0]
-        if node.function == "INTERLEAVE":
-            halves: list[Node] = [Call("H", (Slice(node.arguments[0], start, None, 2),)) for start in (None, 1)]
-            yield "interleave-joined", (), concatenation(halves)
-            yield "call-hashed", (node.function, show(node.arguments[0])), Call("H", (node.arguments[0],))
-
-
-def _with_argument(node: Call, index: int, new: Node) -> Node:
-    return Call(node.function, (*node.arguments[:index], new, *node.arguments[index + 1 :]), node.options)
-
-
-def _options(name: str, value: Node) -> Iterator[Node]:
-    if name == "hash":
-        yield from (Name(one) for one in ("SHA1", "SHA256", "SHA512", "SHA384") if Name(one) != value)
-    elif name == "iterations":
-        yield from (Number(one) for one in ITERATIONS if Number(one) != value)
-        if isinstance(value, Number):
-            yield from (Number(value.value + more) for more in (1, -1) if value.value + more > 0)
-            yield from (Number(one) for one in (value.value // 10, value.value * 10) if one > 0)
-    elif name in ("length", "blocks"):
-        yield from (Number(one) for one in LENGTHS if Number(one) != value)
-    elif name == "drop":
-        yield from (Text(one) for one in ("rfc2945", "pairs", "none") if Text(one) != value)
-
-
-def slices(place: Place) -> Iterator[Made]:
-    """Another piece of what is cut."""
-    node = place.node
-    assert isinstance(node, Slice)
-    yield "slice-left-out", (show(node.operand),), node.operand
-    for size in LENGTHS:
-        if (node.start or 0, node.stop) != (0, size):
-            yield "slice-other", (show(node.operand), f"first {size}"), Slice(node.operand, None, size, None)
-        yield "slice-other", (show(node.operand), f"last {size}"), Slice(node.operand, -size, None, None)
 
 
 ROUNDS = (1000, 4096, 10_000, 100_000, 600_000)

@@ -73,8 +73,9 @@ class Slip:
     the tree. name: a few words for a key or a list. sentence: a phrase behind "wrote S into K", "read B", "made x".
     languages: where it comes by itself, by the ids of languages.py. count: how often it was seen in public (0: only
     the documentation says that it comes). links: where. strikes: when it shows (STRIKES). fix: its kind of fix
-    (telling/fixes.toml). twin: the slip that takes its place in a little-endian dialect. forms: how many slips one
-    entry of the table names, which were counted together.
+    (telling/fixes.toml). order: the byte order of the dialects in which it is one, "big" or "little" (None: in both);
+    what writes big-endian is the right form in one dialect and a slip in another. forms: how many slips one entry of
+    the table names, which were counted together.
     """
 
     id: str
@@ -87,7 +88,7 @@ class Slip:
     links: tuple[str, ...] = ()
     strikes: str = "always"
     fix: str = "formula"
-    twin: str | None = None
+    order: str | None = None
     forms: int = 1
 
     @property
@@ -219,31 +220,27 @@ def _one_after_the_other(first: Slip, then: Slip) -> Slip | None:
 
 
 @cache
-def two_steps(place: str, width: int) -> tuple[Slip, ...]:
-    """Those of two steps at one kind of place. width: the bytes of N, to which ports cut and fill."""
+def two_steps(place: str, width: int, little: bool = False) -> tuple[Slip, ...]:
+    """Those of two steps at one kind of place. width: the bytes of N, to which ports cut and fill. little: as in
+    slips_at."""
     table = tomllib.loads(files(__package__).joinpath("two_steps.toml").read_text("utf-8"))
     names = dict.fromkeys(
-        f"{first}+{then.replace('{N}', str(width))}"
+        (first, then.replace("{N}", str(width)))
         for group in table.get(place, ())
         for first in group["first"]
         for then in group["then"]
         if first != then
     )
-    return tuple(slip(name) for name in names)
-
-
-def slips_at(place: str, little: bool = False) -> tuple[Slip, ...]:
-    """Those of one kind of place, likeliest first. In a little-endian dialect a slip and its twin change places."""
-    return _at(place, little)
+    orders = (None, "little" if little else "big")
+    chosen = [f"{first}+{then}" for first, then in names if slip(first).order in orders and slip(then).order in orders]
+    return tuple(map(slip, chosen))
 
 
 @cache
-def _at(place: str, little: bool) -> tuple[Slip, ...]:
-    here = [one for one in slips().values() if place in one.takes]
-    if little:
-        counts = {one.id: slip(one.twin).count if one.twin else one.count for one in here}
-        here.sort(key=lambda one: -counts[one.id])
-    return tuple(here)
+def slips_at(place: str, little: bool = False) -> tuple[Slip, ...]:
+    """Those of one kind of place, likeliest first. little: in a little-endian dialect."""
+    orders = (None, "little" if little else "big")
+    return tuple([one for one in slips().values() if place in one.takes and one.order in orders])
 
 
 @cache

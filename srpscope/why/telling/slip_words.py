@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from srpscope.srp.formula import Call, FormulaError
+from srpscope.srp.parsing import parse
 from srpscope.srp.values import NUMBERS
 from srpscope.why.placed import CLASSES, EVERYWHERE, Placed
 from srpscope.why.slips import Slip, known_slip
@@ -9,6 +11,9 @@ from srpscope.wording import listed
 
 LONGEST = 24
 """Characters of an operand that a sentence names; of a longer one it says whose it is."""
+
+DIGEST = "the digest"
+"""What stands at a place whose formula is one long call."""
 
 SENT = " as it is sent"
 """Behind a value's name: the place where it goes over the wire."""
@@ -23,6 +28,13 @@ _OTHERS = {
     "x-stretched": "with PBKDF2 of the password and the salt, {0} rounds of {1}, instead of hashes",
     "x-stretched-named": "with PBKDF2 of I ':' P and the salt, {0} rounds of {1}, instead of hashes",
     "interleave-joined": "with the digests of the two halves joined, not their bytes in turn",
+    "interleave-joined-swapped": "with the digests of the two halves joined, the odd bytes' first",
+    "interleave-swapped": "with the odd bytes of S first, and then the even ones",
+    "interleave-split": "with S cut in the middle, not into its even and its odd bytes",
+    "call-extract": "with HKDF's first step alone, HMAC({0}, {1})",
+    "call-expand": "with HKDF's second step alone: {0} itself was expanded",
+    "call-uncounted": "without the counter 01 that HKDF puts behind {0}",
+    "part-text": "of {0} {1}",
     "text-date": "with {0}",
     "text-other": "with {0}",
     "text-alias": "with {0}",
@@ -68,7 +80,7 @@ def _did(known: Slip, one: Placed) -> str:
         return f"{verb} {where}{f' but in {but}' if but else ''}"
     if reads:
         return f"read {what}" if what == one.value else f"read {what} for {one.value}"
-    return f"wrote {what} into {one.value}"
+    return f"wrote the digest for {one.value}" if what == DIGEST else f"wrote {what} into {one.value}"
 
 
 def _hashed(one: Placed) -> str:
@@ -86,7 +98,17 @@ def _operand(one: Placed) -> str:
         return listed(names)
     if one.where.startswith("every ") or len(one.where) <= LONGEST:
         return one.where
-    return one.value if one.value in NUMBERS else "its operands"
+    if one.value in NUMBERS:
+        return one.value
+    return DIGEST if _is_one_call(one.where) else "its operands"
+
+
+def _is_one_call(text: str) -> bool:
+    """Whether a formula is one call, a hash of something long, and not what such a one is fed."""
+    try:
+        return isinstance(parse(text).node, Call)
+    except FormulaError:
+        return False
 
 
 def _value(one: Placed) -> str:

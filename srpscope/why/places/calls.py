@@ -1,0 +1,120 @@
+"""Slips of a call: its options, its arguments, one of its steps left out, and other pieces of what is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from srpscope.srp.formula import Call, Name, Node, Number, Octets, Slice, Text, concatenation, show
+from srpscope.srp.functions import ENCODINGS, FUNCTIONS
+from srpscope.why.places.place import Place
+from srpscope.why.places.structural import Made
+
+ITERATIONS = (1, 1000, 1024, 2048, 4096, 5000, 10_000, 20_000, 50_000, 100_000)
+LENGTHS = (16, 20, 24, 28, 32, 48, 64, 128, 256)
+HASHES = ("SHA1", "SHA256", "SHA512", "SHA384")
+
+
+def calls(place: Place) -> Iterator[Made]:
+    """Slips of a call's own options, and the call left out."""
+    node = place.node
+    if not isinstance(node, Call):
+        return
+    entry = FUNCTIONS.get(node.function)
+    if entry is None or node.function in ENCODINGS:
+        return
+    if "hash" in entry.options and "hash" not in dict(node.options):
+        for name in HASHES:
+            yield "call-option", (node.function, "hash", name), _with_option(node, "hash", Name(name))
+    for at, (name, value) in enumerate(node.options):
+        for new in _options(name, value):
+            changed = (*node.options[:at], (name, new), *node.options[at + 1 :])
+            yield "call-option", (node.function, name, show(new)), Call(node.function, node.arguments, changed)
+    if entry.stretches or len(node.arguments) > 1:
+        for index, argument in enumerate(node.arguments):
+            yield "call-left-out", (node.function, show(argument)), argument
+            yield "call-hashed", (node.function, show(argument)), Call("H", (argument,))
+            yield "call-empty", (show(argument),), _with_argument(node, index, Octets(b""))
+            for text in _spellings(argument):
+                yield "call-text", (show(argument), show(text)), _with_argument(node, index, text)
+        for one, other in combinations(range(len(node.arguments)), 2):
+            new_arguments = list(node.arguments)
+            new_arguments[one], new_arguments[other] = new_arguments[other], new_arguments[one]
+            said = show(node.arguments[one]), show(node.arguments[other])
+            yield "list-swapped", said, Call(node.function, tuple(new_arguments), node.options)
+        if node.function == "HMAC":
+            yield "call-hashed", (node.function, "key and message"), Call("H", (concatenation(node.arguments),))
+        if node.function == "HKDF":
+            yield from _halves_of_hkdf(node)
+    elif node.arguments:
+        yield "call-left-out", (node.function, show(node.arguments[0])), node.arguments[0]
+        if node.function == "INTERLEAVE":
+            yield from _interleaved(node)
+            yield "call-hashed", (node.function, show(node.arguments[0])), Call("H", (node.arguments[0],))
+
+
+def _interleaved(node: Call) -> Iterator[Made]:
+    """The two halves' digests put together otherwise, and the halves of S cut otherwise."""
+    secret = node.arguments[0]
+    even, odd = (Call("H", (Slice(secret, start, None, 2),)) for start in (None, 1))
+    yield "interleave-joined", (), concatenation([even, odd])
+    yield "interleave-joined-swapped", (), concatenation([odd, even])
+    if "halves" not in dict(node.options):
+        yield "interleave-swapped", (), _with_option(node, "halves", Text("odd"))
+        yield "interleave-split", (), _with_option(node, "halves", Text("split"))
+
+
+def _halves_of_hkdf(node: Call) -> Iterator[Made]:
+    """One of HKDF's two steps without the other one (RFC 5869): a key extracted and cut, or expanded from S itself."""
+    ikm, salt, info = node.arguments
+    options = dict(node.options)
+    length = options.pop("length")
+    hash_option = tuple(options.items())
+    extracted = Call("HMAC", (salt, ikm), hash_option)
+    cut = length.value if isinstance(length, Number) else None
+    yield "call-extract", (show(salt), show(ikm)), Slice(extracted, None, cut, None)
+    expanded = Call("HMAC", (ikm, concatenation([info, Octets(b"\1")])), hash_option)
+    yield "call-expand", (show(ikm),), Slice(expanded, None, cut, None)
+    uncounted = Call("HMAC", (extracted, info), hash_option)
+    yield "call-uncounted", (show(info),), Slice(uncounted, None, cut, None)
+
+
+def _with_option(node: Call, name: str, new: Node) -> Node:
+    return Call(node.function, node.arguments, (*node.options, (name, new)))
+
+
+def _with_argument(node: Call, index: int, new: Node) -> Node:
+    return Call(node.function, (*node.arguments[:index], new, *node.arguments[index + 1 :]), node.options)
+
+
+def _options(name: str, value: Node) -> Iterator[Node]:
+    if name == "hash":
+        yield from (Name(one) for one in HASHES if Name(one) != value)
+    elif name == "iterations":
+        yield from (Number(one) for one in ITERATIONS if Number(one) != value)
+        if isinstance(value, Number):
+            yield from (Number(value.value + more) for more in (1, -1) if value.value + more > 0)
+            yield from (Number(one) for one in (value.value // 10, value.value * 10) if one > 0)
+    elif name in ("length", "blocks"):
+        yield from (Number(one) for one in LENGTHS if Number(one) != value)
+    elif name == "drop":
+        yield from (Text(one) for one in ("rfc2945", "pairs", "none") if Text(one) != value)
+
+
+def _spellings(node: Node) -> Iterator[Text]:
+    """A label written otherwise: its case, its blanks, and the counter of HKDF's first block that somebody added."""
+    if isinstance(node, Text):
+        text = node.value
+        made = (text.lower(), text.upper(), text.capitalize(), text.replace(" ", ""), f"{text}\1", f"{text}\0")
+        yield from (Text(one) for one in dict.fromkeys(made) if one != text)
+
+
+def slices(place: Place) -> Iterator[Made]:
+    """Another piece of what is cut."""
+    node = place.node
+    assert isinstance(node, Slice)
+    yield "slice-left-out", (show(node.operand),), node.operand
+    for size in LENGTHS:
+        if (node.start or 0, node.stop) != (0, size):
+            yield "slice-other", (show(node.operand), f"first {size}"), Slice(node.operand, None, size, None)
+        yield "slice-other", (show(node.operand), f"last {size}"), Slice(node.operand, -size, None, None)

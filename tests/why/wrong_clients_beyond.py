@@ -1,0 +1,108 @@
+"""More clients with one mistake each: of little-endian dialects, of HKDF and HMAC, of dates."""
+
+from __future__ import annotations
+
+import hmac
+
+from tests.why.wrong_clients import Client, Cognito, Wow, wrong
+
+
+def weave(first: bytes, second: bytes) -> bytes:
+    return bytes(one for pair in zip(first, second, strict=True) for one in pair)
+
+
+BEYOND: dict[str, type[Client]] = {
+    "WoW: the odd bytes first": wrong(
+        Wow, "K", K=lambda c: weave(c.H(c.little(c.S())[1::2]), c.H(c.little(c.S())[0::2]))
+    ),
+    "WoW: S cut in the middle": wrong(
+        Wow, "K", K=lambda c: weave(c.H(c.little(c.S())[:16]), c.H(c.little(c.S())[16:]))
+    ),
+    "u of two digests": wrong(Client, "u", u=lambda c: c.number(c.H(c.H(c.pad(c.A)), c.H(c.pad(c.B))))),
+    "Cognito: the key extracted, not expanded": wrong(
+        Cognito, "K", K=lambda c: hmac.digest(c.u_bytes(), c.signed(c.S()), "sha256")[:16]
+    ),
+    "Cognito: the key expanded, not extracted": wrong(
+        Cognito, "K", K=lambda c: hmac.digest(c.signed(c.S()), b"Caldera Derived Key\1", "sha256")[:16]
+    ),
+    "Cognito: HKDF of another hash": wrong(
+        Cognito,
+        "K",
+        K=lambda c: hmac.digest(hmac.digest(c.u_bytes(), c.signed(c.S()), "sha1"), b"Caldera Derived Key\1", "sha1")[
+            :16
+        ],
+    ),
+    "Cognito: a date of ISO 8601": wrong(Cognito, "timestamp", "M1", timestamp=lambda c: "2026-01-06T08:04:05Z"),
+    "Cognito: the time of another zone": wrong(
+        Cognito, "timestamp", "M1", timestamp=lambda c: "Tue Jan 6 10:04:05 UTC 2026"
+    ),
+    "Cognito: the region in x alone": wrong(
+        Cognito,
+        "x",
+        x=lambda c: c.number(
+            c.H(
+                b"\0" + c.s if c.s[0] & 0x80 else c.s,
+                c.H(f"eu-west-1_{c.inputs['pool']}{c.user}:{c.password}".encode()),
+            )
+        ),
+    ),
+    "Cognito: the message as hex text": wrong(
+        Cognito,
+        "M1",
+        M1=lambda c: hmac.digest(
+            c.K(),
+            (
+                c.inputs["pool"].encode()
+                + c.user.encode()
+                + bytes.fromhex(c.inputs["secret_block"])
+                + c.timestamp().encode()
+            )
+            .hex()
+            .encode(),
+            "sha256",
+        ),
+    ),
+}
+
+LITTLE: dict[str, tuple[str, type[Client]]] = {
+    "read x big-endian": ("x", wrong(Wow, "x", x=lambda c: int.from_bytes(c.H(c.s, c.inner()), "big"))),
+    "wrote S into K big-endian": (
+        "K",
+        wrong(
+            Wow,
+            "K",
+            K=lambda c: weave(*(c.H(c.little(c.S())[::-1][start::2]) for start in (0, 1))),
+        ),
+    ),
+    "wrote s into M1 with its bytes in reverse": (
+        "M1",
+        wrong(
+            Wow,
+            "M1",
+            M1=lambda c: c.H(
+                bytes(a ^ b for a, b in zip(c.H(c.little(c.N)), c.H(bytes([c.g])), strict=True)),
+                c.H(c.name_in_M1()),
+                c.s[::-1],
+                c.little(c.A),
+                c.little(c.B),
+                c.K(),
+            ),
+        ),
+    ),
+    "wrote g into M1 padded": (
+        "M1",
+        wrong(
+            Wow,
+            "M1",
+            M1=lambda c: c.H(
+                bytes(a ^ b for a, b in zip(c.H(c.little(c.N)), c.H(c.little(c.g)), strict=True)),
+                c.H(c.name_in_M1()),
+                c.s,
+                c.little(c.A),
+                c.little(c.B),
+                c.K(),
+            ),
+        ),
+    ),
+}
+"""How a mistake in a little-endian dialect begins to be told, the value where it is, and the client."""
