@@ -219,6 +219,13 @@ NUMBER: dict[str, Callable[[int], Value]] = {
     "little": lambda v: pad(v)[::-1],
     "little-minimal": lambda v: i2b(v)[::-1],
     "little-signed": lambda v: java(v)[::-1],
+    "big-padded": pad,
+    "big-minimal": i2b,
+    "big-signed": java,
+    "little-filled": lambda v: pad(v)[::-1],
+    "little-stripped": lambda v: i2b(v)[::-1],
+    "little-with-sign": lambda v: java(v)[::-1],
+    "little-one-short": lambda v: pad(v)[::-1][: W - 1],
     "words-swapped": lambda v: turned(pad(v)),
     "words-in-reverse": lambda v: turned(pad(v))[::-1],
     "right-padded": lambda v: i2b(v).ljust(W, b"\0"),
@@ -278,6 +285,7 @@ SIZED_NUMBER: dict[str, Callable[[int, int], Value]] = {
     "width": lambda v, n: (v % 256**n).to_bytes(n, "big"),
     "int-little": lambda v, n: (v % 256**n).to_bytes(n, "little"),
     "first": lambda v, n: pad(v)[:n],
+    "little-first": lambda v, n: pad(v)[::-1][:n],
 }
 
 OCTETS: dict[str, Callable[[bytes], Value]] = {
@@ -476,6 +484,9 @@ READ: dict[str, Callable[[bytes], Value]] = {
     "read-little": lambda d: b2i(d[::-1]),
     "read-signed": signed,
     "read-signed-little": lambda d: signed(d[::-1]),
+    "read-sign": lambda d: signed(d[::-1]),
+    "read-big-sign": signed,
+    "read-start-stripped": lambda d: b2i(d.lstrip(b"\0")),
     "read-absolute": lambda d: abs(signed(d)),
     "read-signed-mod": lambda d: signed(d) % N,
     "read-hex-bytes": lambda d: b2i(d.hex().encode()),
