@@ -60,7 +60,10 @@ def columns(cells: int, narrow: bool, wire: bool = True) -> Columns:
 class OperandsPane(Lines):
     """The operand table; the cursor is the operand that the byte view shows."""
 
-    HELP = "What the value is made of. Each operand: how it became bytes, how many, and its ends on both sides."
+    HELP = (
+        "What the value is made of. Each operand: how it became bytes, how many, and its ends on both sides. "
+        "In a written formula padded is PAD(g), minimal MIN(g), as sent RAW(A), hex text HEX(x): e shows it so."
+    )
 
     @dataclass
     class Chosen(Message):
