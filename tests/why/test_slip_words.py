@@ -188,3 +188,7 @@ def test_every_kind_of_fix_is_some_slips_or_suspects() -> None:
     assert used == set(kinds())
     for kind in kinds().values():
         assert kind.shows <= set(slips())
+
+
+def test_one_byte_is_no_bytes() -> None:
+    assert not [one.id for one in slips().values() if " 1 bytes" in f"{one.name} {one.sentence}"]

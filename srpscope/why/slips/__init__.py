@@ -268,7 +268,8 @@ def _of_entry(key: str, entry: dict[str, Any]) -> list[Slip]:
 
 
 def _of_value(key: str, entry: dict[str, Any], value: str) -> Slip:
-    fields: dict[str, Any] = {
-        name: text.replace("{of}", value) if isinstance(text, str) else text for name, text in entry.items()
-    }
+    def filled(text: str) -> str:
+        return text.replace("{of} bytes", f"{value} byte" if value == "1" else f"{value} bytes").replace("{of}", value)
+
+    fields: dict[str, Any] = {name: filled(text) if isinstance(text, str) else text for name, text in entry.items()}
     return Slip(f"{key}-{value.lower().replace('_', '-')}", **fields)
