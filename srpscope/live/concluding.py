@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from srpscope.capture import Capture
 from srpscope.errors import SrpscopeError
@@ -18,6 +18,9 @@ from srpscope.live.editing import Editing
 from srpscope.live.recording import Recording, new_path
 from srpscope.live.verdict import put_off, verdict
 from srpscope.wire.exchange import Exchange
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 MOST_WAITING = 12
 """Handshakes that wait for their search, a minute in all; those beyond it are told by what they show without one."""
@@ -167,6 +170,13 @@ class Concluding:
 
     passes = False
     """Whether it only passes on what the other one says."""
+
+    async def forward(self, request: web.Request) -> web.StreamResponse:
+        """A request that is none of the handshake's, of a host that passes on. Raises HTTP's own error where nothing
+        behind it takes one."""
+        from aiohttp import web
+
+        raise web.HTTPMethodNotAllowed(request.method, ["POST"])
 
     def instead(self, number: int, made: Exchange) -> Exchange:
         """What is driven for a handshake in place of the server's own exchange."""

@@ -161,7 +161,10 @@ class SystemHost(ConcludingHost):
     @property
     def audience(self) -> Audience:
         """What a server is given so that each of its handshakes comes here."""
-        return Audience(self._open, self._over, self._concluding.passes, self._instead)
+        concluding = self._concluding
+        if not concluding.passes:
+            return Audience(self._open, self._over, False, self._instead)
+        return Audience(self._open, self._over, True, self._instead, concluding.forward)
 
     @property
     def running(self) -> Mapping[int, Served]:

@@ -169,6 +169,23 @@ def signed_elsewhere(asked: HttpAsked, url: str) -> str:
     )
 
 
+async def passed_on(url: str, method: str, asked: HttpAsked, body: bytes) -> HttpAnswer:
+    """An app's request that is no message, to the server at a URL, and the answer. Raises PeerError."""
+    async with (
+        http_session(ANSWER_SECONDS) as session,
+        told_as_peer_error(url),
+        session.request(
+            method,
+            url + asked.target,
+            data=body or None,
+            headers=asked.headers,
+            allow_redirects=False,
+            skip_auto_headers=OWN_HEADERS,
+        ) as response,
+    ):
+        return answer_of(response, await bounded_body(response))
+
+
 class PostTransport:
     """Each message is the body of a POST; the answer's body is what comes back. A system's own adds what a message
     needs beside its bytes, and knows what is no message of it. cookies: what the server gave to this session."""

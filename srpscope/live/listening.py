@@ -39,6 +39,12 @@ def _nothing(exchange: Exchange, witness: Witness) -> None:
     return None
 
 
+async def _not_here(request: web.Request) -> web.StreamResponse:
+    from aiohttp import web
+
+    raise web.HTTPMethodNotAllowed(request.method, ["POST"])
+
+
 def _as_made(exchange: Exchange, witness: Witness) -> Exchange:
     return exchange
 
@@ -47,12 +53,13 @@ def _as_made(exchange: Exchange, witness: Witness) -> Exchange:
 class Audience:
     """Who is told of a server's sessions: open makes a witness for each, ended is called when one is over. instead:
     what is driven in place of the server's own exchange. passes: that one carries on whatever comes, so that it need
-    not be a message that this server would know."""
+    not be a message that this server would know; forward: what becomes then of a request that cannot be one."""
 
     open: Callable[[str], Witness] = _nobody
     ended: Callable[[Exchange, Witness], None] = _nothing
     passes: bool = False
     instead: Callable[[Exchange, Witness], Exchange] = _as_made
+    forward: Callable[[web.Request], Awaitable[web.StreamResponse]] = _not_here
 
 
 @dataclass

@@ -89,6 +89,34 @@ async def test_a_signed_request_that_goes_to_another_host_is_told(tmp_path: Path
     assert any(f"signed with its Host, which is this proxy; it goes on to 127.0.0.1:{port}" in one for one in notes)
 
 
+@pytest.mark.parametrize("name", ["nimbus", "homekit", "cognito"])
+async def test_other_requests_of_the_app_go_through_and_are_no_session(name: str, tmp_path: Path) -> None:
+    seen: list[tuple[str, str, str, str | None]] = []
+
+    async def peer(request: web.Request) -> web.Response:
+        seen.append((request.method, request.path_qs, await request.text(), request.headers.get("X-Own")))
+        return web.Response(status=302 if request.method == "GET" else 200, text="there", headers={"Location": "/b"})
+
+    async with proxy_to(name, peer, tmp_path) as (url, _), aiohttp.ClientSession(headers=OWN) as session:
+        async with session.get(f"{url}/profile?of=me", allow_redirects=False) as response:
+            assert (response.status, response.headers["Location"], await response.text()) == (302, "/b", "there")
+        async with session.put(f"{url}/profile", data="new") as response:
+            assert response.status == 200
+    assert seen == [("GET", "/profile?of=me", "", "1"), ("PUT", "/profile", "new", "1")]
+    assert not list(tmp_path.iterdir())
+
+
+async def test_another_request_to_a_server_that_is_gone_is_told(tmp_path: Path) -> None:
+    host, start = between(system("nimbus"), None, "http://127.0.0.1:1", {}, tmp_path, diagnosed=False)
+    listening = await start(host)
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{listening.url}/profile") as response:
+            assert response.status == 502 and "could not be reached" in await response.text()
+    finally:
+        await listening.close()
+        await host.close()
+
+
 def test_what_is_of_the_connection_stays_there() -> None:
     own = CIMultiDict([("Host", "a"), ("Connection", "x-a , X-B"), ("X-A", "1"), ("x-b", "2"), ("Content-Length", "3")])
     own.extend([("Sec-WebSocket-Key", "k"), ("TE", "trailers"), ("X-C", "1"), ("X-C", "2")])

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from srpscope.capture import Capture
 from srpscope.capture.events import event
@@ -15,11 +15,17 @@ from srpscope.errors import PeerError
 from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Answer
 from srpscope.live.driving import ANSWER_SECONDS, Asking, ClosedWithoutAnswerError, Headed, Transport, take
+from srpscope.live.gate import quiet_logger
+from srpscope.live.http_client import PostTransport, passed_on
+from srpscope.live.listening import asked_of, body_of
 from srpscope.live.proxy.split import BothLegs, Split, told_leg
 from srpscope.live.recording import Recording
 from srpscope.wire.decoders import Decoded, Wire
 from srpscope.wire.exchange import AttRefusal, Exchange, HttpAsked, Receive, RefusedError, Send, Steps
 from srpscope.wire.wires import wire
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 WAIT_SECONDS = 2 * ANSWER_SECONDS
 """How long an answer may take in all; sending and receiving have limits of their own."""
@@ -183,6 +189,20 @@ class Passing(Split):
         elif answer is not None and answer.name in spoken.server_proof:
             session.happened(event("accepted", "server", "M1", "The device accepted the proof."))
         return reply
+
+    async def forward(self, request: web.Request) -> web.StreamResponse:
+        """Passed on as it is, and its answer back; neither is recorded."""
+        from aiohttp import web
+
+        session = self._client()
+        if session is None or not isinstance(session.transport, PostTransport):
+            return await super().forward(request)
+        try:
+            answer = await passed_on(session.transport.url, request.method, asked_of(request), await body_of(request))
+        except PeerError as error:
+            quiet_logger().warning("%s %s: %s", request.method, request.path, error)
+            return web.Response(status=502, text=f"srpscope: {error}\n")
+        return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
 
     async def _reply(self, session: ClientSession, name: str, endpoint: str, plain: bytes | None) -> bytes | None:
         """The answer; None where a person dropped the message. Raises PeerError."""

@@ -99,7 +99,7 @@ class UserPool:
         self.users = users
         self.pool = pool
         self.sessions = Sessions(audience, SESSION_SECONDS)
-        self._passes = audience.passes
+        self._passes, self._forward = audience.passes, audience.forward
         self._keys: dict[bytes, str] = {}
         self._logged_in = LoggedIn(pool)
 
@@ -109,6 +109,8 @@ class UserPool:
 
         application = web.Application(client_max_size=MESSAGE_BYTES)
         application.add_routes([web.post("/{path:.*}", self.operation)])
+        if self._passes:
+            application.add_routes([web.route("*", "/{path:.*}", self._forward)])
 
         self.sessions.end_with(application)
         return application

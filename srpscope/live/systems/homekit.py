@@ -153,7 +153,7 @@ class Accessory:
         self._open_party = open_party or users.party
         self.sessions = Sessions(audience, SESSION_SECONDS)
         self.identity = Identity(_device_id(), secrets.token_bytes(KEY_BYTES))
-        self._passes = audience.passes
+        self._passes, self._forward = audience.passes, audience.forward
         self._refusing = refusing
         self._strict = strict
         self._keys: dict[asyncio.BaseTransport, str] = {}
@@ -167,6 +167,8 @@ class Accessory:
 
         application = web.Application(client_max_size=MESSAGE_BYTES)
         application.add_routes([web.post("/{path:.*}" if self._passes else ENDPOINT, self.message)])
+        if self._passes:
+            application.add_routes([web.route("*", "/{path:.*}", self._forward)])
 
         async def watched(_: web.Application) -> None:
             self._watching = asyncio.get_running_loop().create_task(self._close_lost())

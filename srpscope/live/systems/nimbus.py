@@ -85,7 +85,7 @@ class NimbusHost:
     ) -> None:
         self.users = users
         self.settings = settings
-        self.passes = audience.passes
+        self.passes, self._forward = audience.passes, audience.forward
         self._now = now
         # Kept for longer than they are good for, so that a late step hears Nimbus' TIMEOUT.
         self.sessions = Sessions(audience, 2 * settings.timeout, now)
@@ -105,7 +105,7 @@ class NimbusHost:
             ]
         )
         if self.passes:
-            application.add_routes([web.post("/{path:.*}", self.step)])
+            application.add_routes([web.post("/{path:.*}", self.step), web.route("*", "/{path:.*}", self._forward)])
 
         self.sessions.end_with(application)
         return application
