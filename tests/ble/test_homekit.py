@@ -15,7 +15,7 @@ from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.wire.exchange import Exchange, RefusedError
 from srpscope.wire.homekit.identities import KEY_BYTES, Identity
-from srpscope.wire.homekit.pdus import Answer, piece, requests
+from srpscope.wire.homekit.pdus import PduAnswer, piece, requests
 from srpscope.wire.homekit.server import HomeKitServer
 from srpscope.wire.homekit.setup_code import USER
 from tests.ble.hap_accessory import NAME, Accessory, in_the_air
@@ -122,7 +122,7 @@ def test_requests_are_those_of_aiohomekit(size: int) -> None:
     ],
 )
 def test_what_is_no_answer(reads: list[bytes], said: str) -> None:
-    answer = Answer(7)
+    answer = PduAnswer(7)
     with pytest.raises(RefusedError, match=said):
         for one in reads:
             answer.take(one)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from srpscope.errors import PeerError
 from srpscope.live.ble.central import BleTransport, DeviceChoice, Radio, explained
 from srpscope.wire.homekit.messages import ENDPOINT, FRAGMENT_DATA
-from srpscope.wire.homekit.pdus import LONGEST, Answer, piece, requests
+from srpscope.wire.homekit.pdus import LONGEST, PduAnswer, piece, requests
 from srpscope.wire.tlv8 import tlv8
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class HapBleTransport(BleTransport):
             await self.send(endpoint, tlv8([(FRAGMENT_DATA, b"")]))
 
     async def _response(self, endpoint: str) -> bytes:
-        answer = Answer(self._transaction)
+        answer = PduAnswer(self._transaction)
         while True:
             over = answer.take(await super().receive(endpoint))
             if over:

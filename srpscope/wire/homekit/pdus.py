@@ -93,7 +93,7 @@ def requests(transaction: int, instance: int, message: bytes, size: int) -> list
     return [head + body[:first], *more]
 
 
-class Answer:
+class PduAnswer:
     """The response to one transaction, from the values that are read."""
 
     def __init__(self, transaction: int) -> None:
