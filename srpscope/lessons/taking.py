@@ -168,6 +168,9 @@ class _Taking:
         forms = ("formula",) if not place.rstrip().endswith(":") else ("text",) if name in ("I", "P") else ("hex",)
         try:
             edit = Edit.of_line({"side": side, "value": name.strip(), forms[0]: content.strip()})
+            if edit.value not in walk.session.view.sheet("server" if side == "server" else "client").names:
+                self._say(f"There is no value {edit.value!r} here; nothing was counted.")
+                return
             walk.session.replace_edits([*walk.session.edits, edit])
         except SrpscopeError as error:
             self._say(str(error))

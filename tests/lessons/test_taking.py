@@ -106,10 +106,11 @@ def test_what_is_wrong_is_told_and_may_be_tried_again(own_folders: Path) -> None
     said: list[str] = []
     step = Walk(lesson, 1, random.Random(1)).lesson.steps[1]
     wrong = next(index for index, option in enumerate(step.options) if not option.right)
-    lines = ["", "9", str(wrong + 1), str(step.right + 1), "client.s:=zz", "what", "hint", "undo", "quit"]
+    lines = ["", "9", str(wrong + 1), str(step.right + 1), "client.s:=zz", "client.q=1", "what", "hint", "undo", "quit"]
     assert take(lesson, lines, said.append, random.Random(1))
     text = "\n".join(said)
     assert f"Not this one. {step.options[wrong].because}" in text and step.options[step.right].because in text
+    assert "There is no value 'q' here; nothing was counted." in text
     assert "The answers are 1 to 4." in text and "The two salts differ in the last byte" in text
     assert progress.load()["the-salt"].wrong == 1 and progress.load()["the-salt"].done == {0, 1}
     assert not take(lesson, [], said.append)
