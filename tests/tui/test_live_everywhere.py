@@ -10,7 +10,9 @@ from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.tui.facts.edits.ways import place_of, ways
 from srpscope.tui.facts.moment.shown import shown
+from srpscope.tui.facts.spans import line_width
 from srpscope.tui.live.along import UNCHANGED, at_this_moment, change
+from srpscope.tui.live.lines import held_rows
 from srpscope.tui.live.proof_rows import proof_rows
 from srpscope.wire.wires import wire
 from tests.systems.test_registry import each, played, wire_of
@@ -29,6 +31,7 @@ async def test_hold_look_edit_undo_send_and_see_it_explained(name: str, tmp_path
         assert found.view.client.value("M1") is not None and "M1" not in found.view.wire
         assert any(way.edits for way in ways(now, found, place_of(now, found, "M1", None, "client")))
         assert proof_rows(session.party.sheet, 100, False)
+        assert all(line_width(line) <= 58 for line in held_rows(session, 58, True)), "a byte is cut at 60 columns"
 
         spoken = session.party.knowledge.dialect
         value, wrong = "u", spoken.parse("H(B)")

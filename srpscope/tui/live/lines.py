@@ -100,7 +100,7 @@ def held_rows(live: Editing, cells: int, narrow: bool) -> list[Line]:
     proof: list[Line] = []
     if party is not None and ("M1" if side == "client" else "M2") in (read.values if read is not None else {}):
         proof = [*gap, *proof_rows(party.sheet, cells, narrow)]
-    rows = _text_rows(held.data, fields, cells) if _is_text(held.data) else _byte_rows(held.data, fields)
+    rows = _text_rows(held.data, fields, cells) if _is_text(held.data) else _byte_rows(held.data, fields, cells)
     lines += _at_most(rows, (2 if len(proof) > 8 else 3) if narrow else 10)
     for note in read.notes if read is not None else []:
         lines.append((("! ", "warn"), (printable(note, 160), "warn")))
@@ -144,18 +144,19 @@ def _text_rows(data: bytes, fields: Fields, cells: int) -> list[Line]:
     return lines
 
 
-def _byte_rows(data: bytes, fields: Fields) -> list[Line]:
+def _byte_rows(data: bytes, fields: Fields, cells: int) -> list[Line]:
+    each = 16 if cells >= 19 + 16 * 3 else 8
     hue = _hues(data, fields)
     label: dict[int, tuple[str, str]] = {0: ("message", "dim")}
     for number, (name, pieces) in enumerate(fields, 1):
         for offset, length in pieces:
             if length:
-                label[offset - offset % 16] = (printable(name, 13), operand_role(number))
+                label[offset - offset % each] = (printable(name, 13), operand_role(number))
     lines: list[Line] = []
-    for start in range(0, len(data), 16):
+    for start in range(0, len(data), each):
         name, role = label.get(start, ("", "dim"))
         spans: list[Span] = [(f"{name:<14}", f"{role} bold" if name else "dim"), (f"{start:04x} ", "dim")]
-        for index in range(start, min(start + 16, len(data))):
+        for index in range(start, min(start + each, len(data))):
             gap = " " if index % 16 == 8 else ""
             spans.append((f"{gap}{data[index]:02x} ", hue[index]))
         lines.append(tuple(spans))

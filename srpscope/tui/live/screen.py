@@ -292,7 +292,8 @@ class LiveScreen(HostScreen):
         line: Line = (("· ", "dim"), ("Nothing is sent until you start something.", "text bold"))
         second = "Every session is recorded; any message can be held, edited and sent."
         if held.size.width < ROOM_FOR_ABOUT and self._way < len(WAYS):
-            second = f"{WAYS[self._way].title}: {WAYS[self._way].about}."
+            about = WAYS[self._way].about
+            second = f"{about[:1].upper()}{about[1:]}."
         verdict = Verdict("dim", "·", (line, ((f"  {second}", "dim"),)))
         self.query_one(VerdictBar).set(verdict, verdict, None, self.desk.note)
 
