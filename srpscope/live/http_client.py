@@ -41,6 +41,14 @@ def checked_url(url: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
     return url.rstrip("/")
 
 
+def of_peer(url: str, path: str) -> str:
+    """The whole address of a peer's path. A path may come out of a recording, and `@other` behind an address would lead
+    to another host. Raises PeerError."""
+    if not path.startswith("/"):
+        raise PeerError(f"{printable(path, 100)!r} is no path of {url}: nothing is sent there.")
+    return url + path
+
+
 def reason_of(error: OSError, otherwise: str = "no connection") -> str:
     """Why a connection was not made, in the system's words: asyncio writes its own call into the error."""
     return (os.strerror(error.errno) if error.errno and error.errno > 0 else otherwise).lower()
@@ -223,7 +231,7 @@ class PostTransport:
         async with (
             told_as_peer_error(self.url),
             self._session.post(
-                self.url + path, data=data, headers=headers, allow_redirects=False, skip_auto_headers=own
+                of_peer(self.url, path), data=data, headers=headers, allow_redirects=False, skip_auto_headers=own
             ) as response,
         ):
             self._answer = answer = await bounded_body(response)

@@ -119,6 +119,35 @@ async def test_another_protocol_is_refused_and_expectations_are_exit_codes(tmp_p
     assert await asyncio.to_thread(main, ["replay", path, *to]) == 69
 
 
+@pytest.mark.parametrize("name", ["nimbus", "homekit"])
+async def test_a_path_of_a_recording_leads_to_no_other_host(name: str, tmp_path: Path) -> None:
+    """`@host` behind an address would make a user name of the address."""
+    client, _, _ = await handshake(name, tmp_path)
+    reached: list[str] = []
+
+    async def other(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reached.append("other host")
+        writer.close()
+
+    elsewhere = await asyncio.start_server(other, "127.0.0.1", 0)
+    here = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
+    port = elsewhere.sockets[0].getsockname()[1]
+    named = f"http://127.0.0.1:{here.sockets[0].getsockname()[1]}"
+    for line in client.capture.lines:
+        if line["type"] == "message" and line["from"] == "client":
+            line["endpoint"] = f"@127.0.0.1:{port}{line['endpoint']}"
+    changed = session_of(client.capture)
+    try:
+        again = replay_to(changed, system(name), named, {}, record=tmp_path / "again.srp.jsonl")
+        assert await again.run() is not True
+        await again.close()
+    finally:
+        elsewhere.close()
+        here.close()
+    assert any("is no path of" in event.text for event in again.events)
+    assert not reached
+
+
 async def test_what_a_session_has_of_its_own_is_renewed(tmp_path: Path) -> None:
     client, _, _ = await handshake("cognito", tmp_path)
     spoken = system("cognito")

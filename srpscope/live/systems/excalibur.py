@@ -16,6 +16,7 @@ from srpscope.live.http_client import (
     bounded_body,
     checked_url,
     http_session,
+    of_peer,
     reach,
     told_as_peer_error,
 )
@@ -146,7 +147,7 @@ class ExcaliburTransport:
         try:
             async with told_as_peer_error(self._url):
                 socket = await self._session.ws_connect(
-                    self._url + target, headers=headers, autoclose=False, max_msg_size=MESSAGE_BYTES
+                    of_peer(self._url, target), headers=headers, autoclose=False, max_msg_size=MESSAGE_BYTES
                 )
         except PeerError as error:
             refused = error.__context__
@@ -178,7 +179,8 @@ class ExcaliburTransport:
         """GET a salt. Raises PeerError."""
         target, headers = self._said(endpoint)
         own = OWN_HEADERS if self.asked is not None else ()
-        asked = self._session.get(self._url + target, headers=headers, allow_redirects=False, skip_auto_headers=own)
+        url = of_peer(self._url, target)
+        asked = self._session.get(url, headers=headers, allow_redirects=False, skip_auto_headers=own)
         async with told_as_peer_error(self._url), asked as response:
             body = await bounded_body(response)
             self.answered = answer_of(response, body)
