@@ -44,6 +44,9 @@ _DRESS = re.compile(
 _TAGS = {0xE0000 + code: chr(code) for code in range(32, 127)}
 """Tag characters, which no screen shows, as what they stand for."""
 _NO_WORD = re.compile(r"[^0-9A-Za-z]+")
+_WORD = re.compile(r"[^\W_]+")
+_STRIDES = (2, 3, 4)
+"""One letter in so many words is a secret's, where it is told letter by letter: p[0] = 'M'; p[1] = 'a'."""
 _HEX = re.compile(r"[0-9a-fA-F]{12,}")
 _NUMBER = re.compile(r"(?i)(-?)(?:(?:0x|16#)([0-9a-f]{1,2})|(?<![0-9a-z.])([0-9]{1,3}))(?![0-9a-f])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}")
@@ -156,11 +159,26 @@ def _views(text: str, depth: int) -> Iterator[bytes]:
             yield from _views(data.decode("latin-1"), depth - 1)
 
 
+def _plain(text: str) -> str:
+    """In small letters and the plainest form of each, without the accents on them."""
+    return unicodedata.normalize("NFKD", html.unescape(text).translate(_TAGS)).casefold()
+
+
 def _squeezed(text: str) -> bytes:
-    """The letters and digits alone, in small letters and the plainest form of each: whatever stands between or within
-    them (blanks, dashes, quotes, entities, invisible characters, full width, tags) hides nothing from a reader."""
-    plain = html.unescape(text).translate(_TAGS)
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", plain).casefold())).encode("utf-8", "replace")
+    """The letters and digits alone, in the plainest form of each: whatever stands between, on or within them (blanks,
+    dashes, quotes, entities, accents, invisible characters, full width, tags) hides nothing from a reader."""
+    return "".join(filter(str.isalnum, _plain(text))).encode("utf-8", "replace")
+
+
+def _single_letters(text: str) -> Iterator[bytes]:
+    """The letters that stand alone as every second, third or fourth word."""
+    words = _WORD.findall(_plain(text))
+    if sum(len(word) == 1 for word in words) < _SHORTEST:
+        return
+    for stride in _STRIDES:
+        for start in range(stride):
+            letters = (word if len(word) == 1 else " " for word in words[start::stride])
+            yield "".join(letters).encode("utf-8", "replace")
 
 
 def _letters_of(secret: bytes) -> Iterator[bytes]:
@@ -185,6 +203,7 @@ def _readings(text: str) -> Iterator[bytes]:
         yield raw.replace(b"\0", b"")
     yield raw
     yield _squeezed(text)
+    yield from _single_letters(text)
     yield from _escapes(text)
     yield from _hex(text)
     yield from _lists(text)
@@ -195,7 +214,10 @@ def _escapes(text: str) -> Iterator[bytes]:
     """The characters of a string literal or a percent-encoded text, its escapes resolved; however often escaped."""
     if "\\" in text or "%" in text:
         once = re.sub(r"\\+", r"\\\\", text).replace("\\\\", "\\")
-        yield _ESCAPE.sub(_character, once).encode("latin-1", "replace")
+        data = _ESCAPE.sub(_character, once).encode("latin-1", "replace")
+        yield data
+        if b"\0" in data:  # UTF-16, as a program prints it
+            yield data.replace(b"\0", b"")
 
 
 def _character(found: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from srpscope.printable import printable
 from srpscope.session import Session
 from srpscope.why.finding import Diagnosis, Finding
 from srpscope.why.telling.words import sentence
@@ -40,7 +41,10 @@ def draft(session: Session, diagnosis: Diagnosis, capture: Path) -> str:
 
 
 def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # a JSON string is a basic string of TOML
+    """A basic string of TOML, which is one of JSON but for what is not drawn, by its number, and half a surrogate pair,
+    which no TOML can hold."""
+    drawn = json.dumps(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ensure_ascii=False)
+    return "".join(one if printable(one) == one else f"\\U{ord(one):08x}" for one in drawn)
 
 
 def _question(session: Session, first: str) -> list[str]:

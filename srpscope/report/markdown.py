@@ -7,6 +7,7 @@ and so is the finished report.
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Iterable, Iterator
 
 from srpscope.answers.fixing import fixes_of
@@ -107,8 +108,18 @@ class _Outside:
         return _escaped(printable(shown, 600))
 
 
+_ACTS_WHATEVER_STANDS_BEFORE = re.compile(r"[@#]\w|://|\bwww\.", re.IGNORECASE)
+"""What a forge makes a mention, a reference or a link of in the page that it has rendered: only code is left alone."""
+
+
 def _escaped(text: str) -> str:
-    return "".join(f"\\{char}" if char in "`*_[]<>|#@" else char for char in text)
+    """As text of Markdown: no markup, and what no backslash can stop as code."""
+    return " ".join(
+        "`" + word.replace("`", "'").replace("|", "\\|") + "`"
+        if _ACTS_WHATEVER_STANDS_BEFORE.search(word)
+        else "".join(f"\\{char}" if char in "\\`*_[]<>|#@&~$" else char for char in word)
+        for word in text.split(" ")
+    )
 
 
 def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _Outside) -> Iterator[str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.answers.redacting import all_secrets, redacted
@@ -159,7 +161,7 @@ def test_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     session = Session(capture)
     text = markdown(session, diagnose_session(session))
     assert holds(text, everything(capture)) == []
-    assert PASSWORD not in text and "<script>" not in text and "@everyone" not in text.replace("\\@everyone", "")
+    assert PASSWORD not in text and "<script>" not in text and re.search(r"(?<!`)@everyone", text) is None
     for word in (
         "### The server refused M1: the client's g is hashed in H(g) without padding",
         "Proof: the observed M1 came out again",
@@ -190,6 +192,19 @@ def test_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", log, str(page), "-o", str(out)]) == 73
     assert main(["report", log]) == 1
     assert "Needed to know more" in capsys.readouterr().out
+
+
+def test_nothing_in_a_sentence_of_a_report_is_markup_a_link_or_a_mention() -> None:
+    said = r"\[go\](http://evil.example/a) \<img src=x> @someone owner/name#1 https://evil.example www.evil.example $x$"
+    capture = full_capture()
+    capture.notes.append(said)
+    session = Session(capture)
+    text = markdown(session, diagnose_session(session))
+    note = next(line for line in text.splitlines() if line.startswith("- ") and "evil" in line)
+    shown = MarkdownIt("commonmark", {"html": True}).render(note)
+    assert "<a" not in shown and "<img" not in shown and "go" in shown
+    outside_code = re.sub(r"<code>.*?</code>", "", shown)
+    assert not re.search(r"@\w|\w#\d|://|www\.", outside_code)
 
 
 def test_a_report_of_an_empty_capture() -> None:

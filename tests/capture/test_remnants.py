@@ -78,6 +78,22 @@ def test_a_long_secret_and_a_long_text_are_bounded() -> None:
     assert search.hide("x" * 300_000)[0] == REMOVED
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "\\0".join("Marmalade-fox"),
+        "".join(f"p[{at}] = '{one}'; " for at, one in enumerate("Marmalade-fox")),
+        " then ".join("Marmalade"),
+        "".join(f"{one}\u0301" for one in "Marmalade-fox"),
+    ],
+    ids=["UTF-16", "one by one", "between words", "accents"],
+)
+def test_a_password_that_is_told_letter_by_letter(told: str) -> None:
+    search = SecretSearch([Secret("P", b"Marmalade-fox-4417!")])
+    assert search.hide(f"it is {told}")[0] == REMOVED
+    assert search.hide("p[0] = 'M'; p[1] = 'i'; p[2] = 'n'; p[3] = 't'; p[4] = 'e'; p[5] = 'd'")[1] == []
+
+
 def test_what_nothing_here_can_read_is_left_out() -> None:
     coded = base64.a85encode(bytes(range(7, 107))).decode()
     assert unreadable(f"key {coded}") and SecretSearch([Secret("a", b"0123456789")]).hide(f"key {coded}")[0] == REMOVED

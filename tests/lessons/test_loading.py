@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from srpscope.answers.diagnosis import diagnose_session
+from srpscope.capture.capture import Capture
 from srpscope.errors import FileError
+from srpscope.lessons.drafting import draft
 from srpscope.lessons.loading import MOST_BYTES, load
 from srpscope.lessons.written import as_text
+from srpscope.printable import harmless
+from srpscope.session import Session
 from srpscope.toml_files import positions
 
 GOOD = '''\
@@ -156,3 +162,13 @@ def test_a_broken_file_is_a_file_error(tmp_path: Path, at: int, cut: int, more: 
 @given(st.text(max_size=200))
 def test_positions_take_anything(text: str) -> None:
     assert all(line >= 1 for line in positions(text).values())
+
+
+def test_a_draft_is_toml_whatever_the_capture_is_called() -> None:
+    """Tags and selectors beyond U+FFFF, DEL, half a pair, quotes."""
+    odd = 'a\U000e0041\U000e0100\x7f\u202e"""\n[x]\\ \ud800'
+    session = Session(Capture({"title": odd, "dialect": "rfc5054"}))
+    text = draft(session, diagnose_session(session), Path("b\U000e0041.srp.jsonl"))
+    found = tomllib.loads(harmless(text))
+    assert found["title"] == odd.replace("\ud800", "\ufffd")
+    assert found["start"]["capture"] == "b\U000e0041.srp.jsonl"

@@ -155,6 +155,13 @@ def test_python_reads_back_what_was_put_in(text: str) -> None:
     assert sum(1 for _ in ast.walk(tree)) == sum(1 for _ in ast.walk(plain))
 
 
+@pytest.mark.parametrize("name", ["java", "kotlin", "dart", "javascript", "typescript"])
+def test_a_line_end_in_a_name_is_none_in_the_code(name: str) -> None:
+    """Java reads an escape by number before it looks for strings, so that a line end by number ends the line."""
+    text = language(name).render(suite_with("two\r\nlines"))
+    assert "two\\r\\nlines" in text and "\\u000a" not in text
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 @settings(max_examples=30, deadline=None)
 def test_json_reads_back_whatever_was_put_in(text: str) -> None:

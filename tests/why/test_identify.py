@@ -177,6 +177,7 @@ def test_a_new_dialect_is_made_of_the_nearest_and_the_edits_that_fit(
     assert main(["identify", str(file)]) == 1
     assert "--save" in capsys.readouterr().out
     assert main(["identify", str(file), "--save", str(new)]) == 0
+    assert new.stat().st_mode & 0o777 == 0o600
     assert main(["identify", str(file), "--save", str(new)]) == 73, "nothing is overwritten"
     monkeypatch.setattr("srpscope.srp.dialect.user_folder", lambda: folder)
     capsys.readouterr()

@@ -24,7 +24,11 @@ TITLE = "Android bug report"
 MOST_FILES: Final = 50_000
 MOST_LOGS: Final = 16
 LARGEST_LOG: Final = 1024 * 1024 * 1024
-"""Bytes of a log once unpacked; what claims to be larger is not unpacked."""
+"""Bytes of all logs once unpacked; what claims to be larger is not unpacked."""
+SMALL_LOG: Final = 16 * 1024 * 1024
+MOST_TIMES: Final = 200
+"""How many times larger than packed a log that is not small may be: a real one has times and keys, which do not shrink
+so far."""
 
 HOW: Final = (
     "Switch on the Bluetooth HCI snoop log in the developer options, switch Bluetooth off and on, repeat the session, "
@@ -67,9 +71,12 @@ def read(source: Source) -> list[Capture]:
     logs = [one for one in files if _LOG_NAME.search(PurePosixPath(one.filename).name)]
     captures: list[Capture] = []
     faults: list[str] = []
+    left = LARGEST_LOG
     for log in logs[:MOST_LOGS]:
         try:
-            captures += btsnoop.read(_packed(source, log))
+            packed = _packed(source, log, left)
+            left -= log.file_size
+            captures += btsnoop.read(packed)
         except CancelledError:
             raise
         except FileError as error:
@@ -84,8 +91,10 @@ def read(source: Source) -> list[Capture]:
     return captures
 
 
-def _packed(source: Source, log: zipfile.ZipInfo) -> Source:
-    if log.file_size > LARGEST_LOG:
+def _packed(source: Source, log: zipfile.ZipInfo, left: int) -> Source:
+    if log.file_size > SMALL_LOG and log.file_size > MOST_TIMES * log.compress_size:
+        raise FileError(f"{_name(log)}: {log.file_size:,} bytes packed into {log.compress_size:,} are no snoop log.")
+    if log.file_size > left:
         raise FileError(f"{_name(log)}: {log.file_size:,} bytes are too many for a snoop log.")
     packed = _PackedLog(_name(log), b"", log.file_size, progress=source.progress, archive=source, member=log.filename)
     with packed.open() as stream:

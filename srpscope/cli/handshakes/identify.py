@@ -55,7 +55,7 @@ def save(session: Session, nearest: Nearest, name: str, seconds: float) -> int:
 
     from srpscope.answers.diagnosis import diagnose_session
     from srpscope.answers.new_dialect import new_dialect
-    from srpscope.errors import OutputError, reason
+    from srpscope.capture.srp_jsonl import write_file
     from srpscope.session.opening import session_of
     from srpscope.srp.dialect import dialect, of_toml, user_folder
 
@@ -69,11 +69,7 @@ def save(session: Session, nearest: Nearest, name: str, seconds: float) -> int:
     best = findings[0]
     text = new_dialect(dialect(nearest.id), best.changes, best.side, best.proof.value, nearest.hash)
     of_toml(text, Path(name).stem)
-    try:
-        with Path(name).open("x", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise OutputError(f"{name}: {reason(error)}.") from None
+    write_file(Path(name), text.encode("utf-8"))
     print(f"srpscope: {name} is written: {nearest.id} with {' and '.join(best.suspects)}.", file=sys.stderr)
     print(f"srpscope: in {user_folder()} it is found as --dialect {Path(name).stem}.", file=sys.stderr)
     return AGREE

@@ -113,7 +113,7 @@ async def attend(socket: web.WebSocketResponse, screens: Screens, width: int, he
     try:
         async for message in socket:
             if message.type is WSMsgType.TEXT:
-                with contextlib.suppress(ValueError, TypeError, KeyError, IndexError):
+                with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, RecursionError):
                     await _take(socket, screens, message.json())
     finally:
         await asyncio.shield(screens.stop())

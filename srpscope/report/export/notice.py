@@ -40,7 +40,9 @@ def escaped(text: str, quote: str = '"', more: str = "") -> str:
     out = []
     for character in text:
         code = ord(character)
-        if character in quote + "\\" + more:
+        if character in "\n\r":  # Java reads \\u000a as the end of the line before it looks for strings
+            out.append("\\n" if character == "\n" else "\\r")
+        elif character in quote + "\\" + more:
             out.append("\\" + character)
         elif 0x20 <= code < 0x7F:
             out.append(character)

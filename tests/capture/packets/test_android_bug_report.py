@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -75,6 +76,19 @@ def test_a_log_that_claims_to_be_huge_is_not_unpacked(monkeypatch: pytest.Monkey
     monkeypatch.setattr(android_bug_report, "LARGEST_LOG", 100)
     with pytest.raises(FileError, match="bytes are too many for a snoop log"):
         read(report({LOG: GOOD}), "bugreport.zip")
+
+
+def test_a_log_that_unpacks_to_far_more_than_any_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(android_bug_report, "SMALL_LOG", 100_000)
+    record = struct.pack(">IIIIq", 5, 5, 0, 0, 0x00DCDDB30F2F8000) + b"\2abcd"
+    with pytest.raises(FileError, match="are no snoop log"):
+        read(report({LOG: GOOD[:16] + record * 40_000}), "bugreport.zip")
+
+
+def test_all_logs_of_one_report_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(android_bug_report, "LARGEST_LOG", len(GOOD) + 10)
+    captures = read(report({LOG: GOOD, f"{LOG}.last": GOOD}), "bugreport.zip")
+    assert any("too many for a snoop log" in note for note in captures[0].notes)
 
 
 def test_it_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,7 @@ async def test_places_are_bounded_and_a_visitor_has_one_process(tmp_path: Path) 
             for nonsense in (
                 "{}",
                 "[",
+                "[" * 90_000,
                 '["resize",{"width":"x"}]',
                 '["stdin"]',
                 '["resize",{"width":9,"height":999999}]',
