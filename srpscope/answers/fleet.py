@@ -67,6 +67,10 @@ def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]
                         yield item, one.result()
                     else:
                         again.append(item)
+            except RuntimeError:
+                if begun.is_set():
+                    raise
+                raise SystemExit(1) from None  # this is such a process itself: the one that began it says so
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise

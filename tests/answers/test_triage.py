@@ -184,7 +184,8 @@ def test_workers_that_cannot_start_are_the_launchers_fault_and_said_at_once(tmp_
     )
     done = subprocess.run([sys.executable, launcher], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 64 and 'if __name__ == "__main__"' in done.stderr
-    assert "memory" not in done.stdout + done.stderr and done.stderr.count("ended before they could begin") == 1
+    assert done.stderr.startswith("srpscope: the processes that look at the files ended before they could begin.")
+    assert len(done.stderr.splitlines()) == 1 and not done.stdout
 
 
 CAUSES = {
