@@ -121,6 +121,8 @@ def test_it_is_the_same_value(language: str, form: str) -> None:
     [
         ("clojure", '(def A (sha256 "@hex@"))'),
         ("clojure", '; (def A "@hex@")'),
+        ("clojure", '#_(def A "@hex@")'),
+        ("clojure", '(comment\n    (def A "@hex@"))'),
         ("clojure", '(is (not= A "@hex@"))'),
         ("erlang", "<<16#@HEX@:1024>> = crypto:mod_pow(A, 1, 2),"),
         ("objc", 'NSData *A = [NSData sha256OfHexString:@"@hex@"];'),

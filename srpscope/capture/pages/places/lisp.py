@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"(?P<line>\n[ \t]*+)|[\s,]++|;[^\n]*+|\^(?::?[\w./\-]++)|(?P<text>#?\"(?:[^\"\\]++|\\(?s:.))*+\")"
     r"|(?P<open>#?[(\[{])|(?P<close>[)\]}])|\\(?:\w++|.)|['`~@]++|(?P<atom>#x[0-9a-fA-F]++|[^\s()\[\]{}\",;'`~@\\^]++)|(?P<rest>.)"
 )
+_PASSED = "#_"
 _DEFINING = frozenset(["def", "defonce", "defparameter", "defvar", "defconst", "defconstant", "define", "setq", "setf"])
 _BINDING = frozenset(["let", "let*", "binding", "loop", "when-let", "if-let"])
 _EQUAL = frozenset(["=", "==", "equal", "equalp", "equal?", "eql", "string=", "string=?", "bytes=", "bytes=?"])
@@ -43,16 +44,21 @@ def as_calls(text: str) -> str:
 
 def _parsed(text: str) -> _Form | None:
     stack = [_Form("")]
+    passed = False
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
         if kind == "open":
-            form = _Form(token[0][-1])
+            form = _Form(_PASSED if passed else token[0][-1])
+            passed = False
             stack[-1].items.append(form)
             stack.append(form)
             if len(stack) > DEPTH_LIMIT:
                 return None
         elif kind == "close" and len(stack) > 1:
             stack.pop()
+        elif kind in ("atom", "text") and (passed or token[0] == _PASSED):
+            passed = token[0] == _PASSED
+            stack[-1].items += ["\n"] * token[0].count("\n")
         elif kind == "text":
             stack[-1].items.append(token[0].lstrip("#"))
         elif kind in ("line", "atom"):
@@ -90,9 +96,16 @@ def _listed(items: list[_Form | str], between: str) -> Iterator[str]:
     yield lines
 
 
+def _lines(form: _Form) -> str:
+    """The lines of a form that the language passes over."""
+    return "".join(_lines(one) if isinstance(one, _Form) else one if _is_line(one) else "" for one in form.items)
+
+
 def _form(form: _Form) -> str:
     words = [item for item in form.items if not _is_line(item)]
     head = words[0] if words and isinstance(words[0], str) else ""
+    if form.mark == _PASSED or head == "comment":
+        return _lines(form)
     if form.mark == "[":
         return f"[{''.join(_listed(form.items, ', '))}]"
     if form.mark == "{" or (head[:1] == ":" and len(words) % 2 == 0):
