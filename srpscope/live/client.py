@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from srpscope.capture.events import event
-from srpscope.errors import SrpscopeError, UserError
+from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.live.driving import ANSWER_SECONDS, Held, Hold, Transport, drive, give, take
 from srpscope.live.editing import Editing
 from srpscope.live.party import SheetParty, computing
@@ -20,6 +20,7 @@ from srpscope.live.recording import Recording
 from srpscope.srp.formula import Formula
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Value
+from srpscope.statuses import DISAGREE
 from srpscope.wire.asking import Asks, Tree
 from srpscope.wire.exchange import Exchange, Send
 
@@ -288,6 +289,13 @@ class ClientSession(Editing):
     def lost(self) -> bool:
         """Whether the outcome is that the peer was lost."""
         return False
+
+    def exit_status(self, judged: int, problem: str = "") -> int:
+        """With what a command ends that ran it. judged: what its judgement stands for; problem: what went wrong after
+        a right handshake."""
+        if not self.exchange.accepted and self.lost:
+            return PeerError.exit_status
+        return DISAGREE if problem or self.problem else judged
 
     async def close(self) -> None:
         """Let go of the peer and end the recording."""

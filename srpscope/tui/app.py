@@ -55,7 +55,8 @@ class SrpscopeApp(DeskActions):
         if begins_with is not None:
             self._modes = {**self._modes, start: partial(make, start, begins_with)}
         self._opening = opening
-        self.desk.reading = opening is not None
+        if opening is not None:
+            self.desk.expect()
         self.serve(self.desk)
         self.fault: SrpscopeError | None = None
         self.crash: Exception | None = None

@@ -66,11 +66,12 @@ class Desk(LookedAt):
         self.prepare(session, path, example)
         self.changed("session")
 
-    def prepare(self, session: Session, path: Path | None = None, example: bool = False) -> None:
-        """Another session, for when somebody comes to look at it; it is worked out now."""
+    def prepare(self, session: Session, path: Path | None = None, example: bool = False, nobodys: bool = False) -> None:
+        """Another session, for when somebody comes to look at it; it is worked out now. nobodys: its secrets are no
+        person's, and are shown."""
         self.session, self.path, self.example, self.reading = session, path, example, False
         self.following, self.waiting = False, ""
-        self.reveal = self.asked_reveal or example or session.origin == "made"  # secrets that are made up are none
+        self.reveal = self.asked_reveal or example or nobodys or session.origin == "made"
         self.whole, self.diagnosis = None, None
         self.replay.end()
         self._explanation, self._explained_edits, self._searched_edits = None, None, ()
@@ -79,6 +80,10 @@ class Desk(LookedAt):
         self.pinned, self.forms = frozenset(), {}
         self._why_ticket += 1
         self.evaluate()
+
+    def expect(self) -> None:
+        """A file is on its way."""
+        self.reading = True
 
     def follow(self, session: Session, waiting: str = "", sender: Side = "client", value: str = "") -> None:
         """A live handshake as it is at this moment: the place stays, and the cause is not searched for yet. waiting:
@@ -223,6 +228,10 @@ class Desk(LookedAt):
             self.say(made, "warn")
         else:
             self.edit(made)
+
+    def keep(self, edits: list[Edit]) -> None:
+        """These edits belong to what is looked at."""
+        self.kept_edits = edits
 
     def undo(self) -> None:
         """Take the last change of the edits back."""

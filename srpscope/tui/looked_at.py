@@ -33,7 +33,7 @@ class LookedAt:
         self.changed: Callable[[What], None] = lambda what: None
         self.whole: Shown | None = None
         self.replay = Replay()
-        self.reveal = self.asked_reveal = reveal
+        self.begin_with_secrets(reveal)
         self.selected, self.moved = "M1", False
         self.side: str = BOTH_SIDES[0]
         self.pinned: frozenset[str] = frozenset()
@@ -45,8 +45,10 @@ class LookedAt:
         """What is seen: everything, or what is known at a step of the replay."""
         return self.replay.moment(self.session, self.whole)
 
-    def select(self, name: str) -> None:
-        """Select a value, where there is one of this name."""
+    def select(self, name: str, side: str = "") -> None:
+        """Select a value, where there is one of this name. side: whose, "" for the side that is looked at."""
+        if side in BOTH_SIDES:
+            self.side = side
         if self.shown is not None and name in self.shown.view.comparison.rows:
             self.selected, self.moved = name, True
             self.changed("selection")
@@ -105,9 +107,13 @@ class LookedAt:
         self.side = BOTH_SIDES[max(0, min(BOTH_SIDES.index(self.side) + by, 1))]
         self.changed("look")
 
+    def begin_with_secrets(self, reveal: bool) -> None:
+        """Whether secrets are shown of whatever will be open, as the person asked before."""
+        self.reveal = self.asked_reveal = reveal
+
     def show_secrets(self, reveal: bool) -> None:
         """Show or hide secrets."""
-        self.reveal = self.asked_reveal = reveal
+        self.begin_with_secrets(reveal)
         self.say("Secrets are shown. F8 hides them." if reveal else "Secrets are hidden.")
 
     def pin(self) -> None:
@@ -124,6 +130,10 @@ class LookedAt:
             form = ARRAYS[(ARRAYS.index(now) + 1) % len(ARRAYS)] if now in ARRAYS else ARRAYS[0]
         self.forms[self.selected] = form
         self.changed("look")
+
+    def forget_note(self) -> None:
+        """The sentence below the panes is old; whoever calls this draws anyway."""
+        self.note = ()
 
     def say(self, sentence: str, role: str = "dim") -> None:
         """One sentence below the panes, until the next key that does something; "" takes it away."""

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from srpscope.settings import Settings, load
+from srpscope.statuses import CANNOT_TELL
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame import themes
@@ -42,7 +43,7 @@ def app_of(
         start=start,
         begins_with=begins_with,
     )
-    desk.reveal = reveal or settings.reveal
+    desk.begin_with_secrets(reveal or settings.reveal)
     app.set_keymap(dict(settings.keys))
     app.greeting = notes
     return app
@@ -69,14 +70,15 @@ def show(app: SrpscopeApp) -> int:
 
 
 def show_client(session: ClientSession, requests: Sequence[str]) -> int:
-    """The live screen over a session as the client; the exit status."""
+    """The live screen over a session as the client; the exit status, as without a screen: 2 where it was left before
+    anything could be told."""
     from srpscope.tui.live.feed import ClientFeed
 
     feed = ClientFeed(session, requests)
     status = show(app_of(Desk(), "live", begins_with=feed))
-    if status == 0:
-        return 2 if feed.accepted is None else 0 if feed.accepted else 1
-    return status
+    if status or feed.judgement is None:
+        return status or CANNOT_TELL
+    return session.exit_status(feed.judgement.exit_status, feed.fault if feed.accepted else "")
 
 
 def show_host(host: Any, listen: Callable[[Any], Awaitable[Any]]) -> int:

@@ -96,6 +96,21 @@ def test_nobody_asks_our_own_objects_whether_they_have_an_attribute() -> None:
     assert found == []
 
 
+def test_only_the_desk_assigns_to_what_it_holds() -> None:
+    """Others call it; what it is told to call (start, changed, on_edits) they put there."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules()
+        if path.startswith("tui/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Attribute) and target.attr not in ("start", "changed", "on_edits")
+        if ast.unparse(target.value).rpartition(".")[2] in ("desk", "_desk")
+    ]
+    assert found == []
+
+
 def test_no_public_class_has_a_name_in_two_packages() -> None:
     found: dict[str, set[str]] = defaultdict(set)
     for path, tree in modules():

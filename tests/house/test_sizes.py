@@ -17,6 +17,15 @@ def sources() -> list[Path]:
     return [one for one in sorted(found) if not one.stem.endswith("_pb2")]
 
 
+MOST_OF_A_FOLDER = 21
+"""About twenty, `__init__` among them."""
+
+
+def test_no_package_is_one_long_list() -> None:
+    folders = {one.parent for one in sources() if one.is_relative_to(ROOT / "srpscope")}
+    assert [one.name for one in folders if len(list(one.glob("*.py"))) > MOST_OF_A_FOLDER] == []
+
+
 def named(path: Path) -> str:
     """As the page names it."""
     return f"`{path.relative_to(ROOT).as_posix()}`"

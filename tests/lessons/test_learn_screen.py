@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,21 @@ async def test_a_wrong_answer_gets_its_reason_and_another_try() -> None:
         await ready(pilot)
         text = screen_text(app)
         assert "= Right." in text and "x hashes the salt" in text and "x○" in text
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_a_recording_in_a_lesson_of_ones_own_keeps_its_secrets(asked: bool, tmp_path: Path) -> None:
+    capture = Path(shutil.copy(REFUSED, tmp_path / "mine.srp.jsonl"))
+    step = '[[step]]\ntell = "Look at x."\npicture = "values"\nshow = ["x"]\n'
+    text = f'title = "Mine"\nabout = "A recording."\n[start]\ncapture = "{capture.name}"\n{step}'
+    (tmp_path / "mine.toml").write_text(text)
+    desk = Desk(searching=False)
+    desk.begin_with_secrets(asked)
+    lesson = find(str(tmp_path / "mine.toml"))
+    app = SrpscopeApp(desk, start="learn", begins_with=Walk(lesson))
+    async with app.run_test(size=LARGE) as pilot:
+        screen = await ready(pilot)
+        assert screen.desk.reveal is asked and ("hidden" in screen_text(app)) is not asked
 
 
 async def test_the_session_of_before_comes_back() -> None:

@@ -12,7 +12,7 @@ from srpscope.tui.facts.cause.verdict import badge, verdict
 from srpscope.tui.facts.edits.ways import place_of, ways
 from srpscope.tui.facts.forms import in_form
 from srpscope.tui.facts.moment.shown import Explanation, Shown
-from tests.tui.conftest import ACCEPTED, REFUSED, desk_of
+from tests.tui.conftest import ACCEPTED, REFUSED, desk_of, session_of
 from tests.tui.test_facts import MISTAKE
 
 NEW = "00a1773c109e42b5610de82f7a90e210"
@@ -33,6 +33,14 @@ def test_the_first_difference_is_looked_at_first() -> None:
     desk = desk_of(REFUSED)
     assert desk.selected == "M1" and badge(moment(desk)) == ("differ", "M1 ≠ REFUSED")
     assert badge(moment(desk_of(ACCEPTED))) == ("agree", "M1 = AGREES")
+
+
+def test_secrets_that_were_asked_for_before_anything_was_open_are_shown_of_it() -> None:
+    for asked in (True, False):
+        desk = Desk(searching=False)
+        desk.begin_with_secrets(asked)
+        desk.look_at(session_of(REFUSED))
+        assert desk.reveal is asked
 
 
 def test_stepping_stops_at_the_ends_and_differences_go_round() -> None:

@@ -15,7 +15,7 @@ from srpscope.cli.arguments import CommandLine, hex_number, tell_of_secret
 from srpscope.cli.credentials.given import password_of, username_of
 from srpscope.cli.screens.terminal import has_screen
 from srpscope.cli.transports.options import add_common, spoken_of
-from srpscope.errors import PeerError, SrpscopeError, UserError
+from srpscope.errors import SrpscopeError, UserError
 from srpscope.live.recording import ClientRun
 from srpscope.live.system import SpokenTerms, System
 from srpscope.printable import printable
@@ -198,9 +198,7 @@ async def headless_client(
         print(json.dumps(answer, ensure_ascii=False))
     else:
         _print_answer(answer)
-    if not accepted and session.lost:
-        return PeerError.exit_status
-    return 1 if answer["problem"] else status_of(answer["judgement"])
+    return session.exit_status(status_of(answer["judgement"]), problem)
 
 
 async def _interact(arguments: CommandLine, session: ClientSession) -> list[Trip]:

@@ -73,9 +73,7 @@ class FindingScreen(LookingScreen):
     def _go(self, index: int) -> None:
         hit, self._hit = self._hits[index], index
         desk = self.desk
-        if hit.side in ("client", "server"):
-            desk.side = hit.side
-        desk.select(hit.value)
+        desk.select(hit.value, hit.side)
         desk.say(f"{hit.words} {index + 1} of {len(self._hits)}.")
         if hit.side and self.octets is not None:
             self.call_after_refresh(self._show_byte, hit)

@@ -53,7 +53,7 @@ class LearnScreen(AttackScreen):
     """
 
     def __init__(self, walk: Walk | None = None) -> None:
-        self._desk = Desk(searching=False, reveal=True)
+        self._desk = Desk(searching=False)
         self.walk = walk
         super().__init__()
         self._bindings.key_to_bindings["escape"] = [Binding("escape", "all_lessons", "Back", False, id="back")]
@@ -129,8 +129,8 @@ class LearnScreen(AttackScreen):
 
     def _take(self) -> None:
         if self.walk is not None:
-            self._desk.reveal = self.walk.lesson.made_up or self.walk.lesson.small
-            self._desk.prepare(self.walk.session)
+            lesson, asked = self.walk.lesson, self.stage.desk.asked_reveal
+            self._desk.prepare(self.walk.session, nobodys=lesson.made_up or lesson.small or asked)
             self._opened_step()
 
     def _opened_step(self) -> None:
@@ -141,7 +141,7 @@ class LearnScreen(AttackScreen):
         self._ticket += 1
         self._outcomes, self._tried = [], None
         self._hinted = False
-        desk.kept_edits = walk.given
+        desk.keep(walk.given)
         desk.begin_at(walk.step.show[0] if walk.step.show else "P")
         self._edited()
         if walk.step.kind == "tell":
@@ -426,7 +426,7 @@ class LearnScreen(AttackScreen):
 
     def _lock(self, walk: Walk) -> None:
         if walk.lock(walk.chosen):
-            self._desk.kept_edits = walk.given
+            self._desk.keep(walk.given)
             self._note_progress()
             self._edited()
             if walk.step.attack:

@@ -293,7 +293,7 @@ class LibraryScreen(ModeScreen):
 
     def action_down(self, by: int) -> None:
         """The next capture."""
-        self.desk.note = ()
+        self.desk.forget_note()
         self._at = max(0, min(self._at + by, len(self._found) - 1))
         self.refresh_all()
 
