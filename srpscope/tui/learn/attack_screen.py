@@ -53,6 +53,13 @@ class AttackScreen(ModeScreen):
         words = ("succeeds" if outcome.succeeded else "fails" for _, outcome in self._outcomes)
         return ((ends.format(*words), "text"),)
 
+    def action_attacks(self) -> None:
+        """The step's attack, or the first one, to be changed and run."""
+        from srpscope.tui.learn.attack_panel import AttackPanel
+
+        name = self.walk.step.attack if self.walk is not None else ""
+        self.app.push_screen(AttackPanel(self._desk, name or next(iter(attacks.ATTACKS))))
+
     def _attack(self, walk: Walk) -> None:
         self._ticket += 1
         self._outcomes, self._tried = [], (0, 1)

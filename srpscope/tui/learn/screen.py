@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from srpscope.errors import SrpscopeError
-from srpscope.lessons import attacks, progress
+from srpscope.lessons import progress
 from srpscope.lessons.course import course
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import MESSAGES
@@ -356,13 +356,6 @@ class LearnScreen(AttackScreen):
         walk.show()
         keep_cost(walk)
         self._edited()
-
-    def action_attacks(self) -> None:
-        """The step's attack, or the first one, to be changed and run."""
-        from srpscope.tui.learn.attack_panel import AttackPanel
-
-        name = self.walk.step.attack if self.walk is not None else ""
-        self.app.push_screen(AttackPanel(self._desk, name or next(iter(attacks.ATTACKS))))
 
     def action_challenge(self) -> None:
         """A mistake to be found unaided, drawn anew or by its seed."""
