@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from srpscope.capture.capture import Capture, Line
 from srpscope.capture.source import Source
 from srpscope.errors import FileError, OutputError, reason
+from srpscope.state_files import replace_whole
 
 TITLE = "srpscope capture (.srp.jsonl)"
 SUFFIX = ".srp.jsonl"
@@ -186,9 +187,18 @@ def write(capture: Capture, path: Path, force: bool = False) -> None:
     write_file(path, to_bytes(capture), force)
 
 
+def _is_own_file(path: Path) -> bool:
+    """Whether another file may take this one's place: it is no link, device or pipe, and may be written."""
+    return path.is_file() and not path.is_symlink() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
 def write_file(path: Path, data: bytes, force: bool = False) -> None:
-    """A whole file, as `create` makes it. Raises OutputError."""
+    """A whole file, as `create` makes it; one that is written over stays until the new one is whole. Raises
+    OutputError."""
     try:
+        if force and _is_own_file(path):
+            replace_whole(path, data)
+            return
         with create(path, force) as stream:
             stream.write(data)
     except OSError as error:  # also what comes out only when the file is closed

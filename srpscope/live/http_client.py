@@ -184,7 +184,7 @@ async def passed_on(url: str, method: str, asked: HttpAsked, body: bytes) -> Htt
         told_as_peer_error(url),
         session.request(
             method,
-            url + asked.target,
+            of_peer(url, asked.target),
             data=body or None,
             headers=asked.headers,
             allow_redirects=False,

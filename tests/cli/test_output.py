@@ -95,6 +95,19 @@ def test_a_file_that_is_there(command: list[str], tmp_path: Path) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a limit for the size of a file")
+@pytest.mark.parametrize("command", WRITERS)
+def test_what_cannot_be_written_leaves_the_old_file(command: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "there"
+    path.write_text("mine")
+    line = ["bash", "-c", 'ulimit -f 0; exec "$0" "$@"', sys.executable, "-m", "srpscope", *command, str(path)]
+    environment = {**os.environ, "SRPSCOPE_PASSWORD": "abcd1234"}
+    ended = subprocess.run([*line, "--force"], env=environment, capture_output=True, check=False)
+    assert ended.returncode == 73, ended.stderr
+    assert path.read_text() == "mine"
+    assert [one.name for one in tmp_path.iterdir()] == ["there"]
+
+
 @pytest.mark.parametrize("command", WRITERS)
 def test_a_folder_in_the_way(command: list[str], tmp_path: Path) -> None:
     process = started(*command, str(tmp_path), "--force")

@@ -33,6 +33,7 @@ from srpscope.live.party import SheetParty
 from srpscope.live.system import Option, Options, SpokenTerms, Start, patience, sweep_options, where
 from srpscope.live.systems.served import ServedSystem
 from srpscope.live.users import Account, UserCredential, Users, enrol
+from srpscope.state_files import replace_whole
 from srpscope.wire.exchange import Exchange, OpenParty
 from srpscope.wire.homekit.client import HomeKitClient
 from srpscope.wire.homekit.identities import KEY_BYTES, Identity, ShownIdentity
@@ -129,10 +130,13 @@ class PairingFile:
         if shown is not None:
             name = shown.name.decode("utf-8", "replace")
             pairing |= {"AccessoryPairingID": name, "AccessoryLTPK": shown.public.hex()}
-        flags = os.O_WRONLY | os.O_CREAT | (os.O_EXCL if shown is None else os.O_TRUNC) | getattr(os, "O_NOFOLLOW", 0)
+        data = json.dumps({"srpscope": pairing}, indent=2).encode("utf-8", "replace")
         try:
-            with os.fdopen(os.open(self._path, flags, 0o600), "w", encoding="utf-8") as file:
-                json.dump({"srpscope": pairing}, file, indent=2)
+            if shown is not None:  # what was kept before M5 went out stays until there is more
+                replace_whole(self._path, data)
+                return
+            with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(data)
         except (OSError, ValueError) as error:
             raise OutputError(f"{self._path}: {reason(error)}. The pairing is not kept.") from None
 
