@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 EVERYWHERE = "*"
 
+AS_SENT = " as it is sent"
+"""Behind a value's name: the place where it goes over the wire."""
+
 OTHER_GROUP = "group-other"
 """What a side is said to do that computes in a group without a name."""
 

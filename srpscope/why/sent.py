@@ -14,7 +14,7 @@ from srpscope.srp.primitives.modexp import power
 from srpscope.srp.sheet import Sheet
 from srpscope.srp.values import SENT
 from srpscope.why.finding import Finding, Proof
-from srpscope.why.placed import Placed
+from srpscope.why.placed import AS_SENT, Placed
 from srpscope.why.question import Case
 from srpscope.why.slips import slips_at
 
@@ -108,7 +108,7 @@ def _form(case: Case, sheet: Sheet, name: str, sent: bytes) -> Finding | None:
         except (Missing, Failure):
             continue
         if isinstance(value, bytes | str) and (value if isinstance(value, bytes) else text_bytes(value)) == sent:
-            where = Placed(slip.id, name, f"{name} as it is sent")
+            where = Placed(slip.id, name, f"{name}{AS_SENT}")
             found.append((where.id, Edit(case.side, name, "formula", formula.text)))
     if not found:
         return None

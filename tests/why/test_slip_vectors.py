@@ -229,6 +229,7 @@ NUMBER: dict[str, Callable[[int], Value]] = {
     "words-swapped": lambda v: turned(pad(v)),
     "words-in-reverse": lambda v: turned(pad(v))[::-1],
     "right-padded": lambda v: i2b(v).ljust(W, b"\0"),
+    "repeated": lambda v: (i2b(v) * W)[:W],
     "hex-right-padded": lambda v: bytes.fromhex(f"{v:x}".ljust(2 * W, "0")),
     "hex": lambda v: f"{v:x}",
     "hex-upper": lambda v: f"{v:X}",

@@ -156,6 +156,14 @@ def _wrap(call: Arguments) -> int:
     return low - (1 << bits) if low >> (bits - 1) else low
 
 
+def _float(number: int) -> int:
+    """A number through a double, as JavaScript's Number and parseInt have it. Raises Failure above 2 ** 1024."""
+    try:
+        return int(float(number))
+    except OverflowError:
+        raise Failure("no floating point number is so large") from None
+
+
 # Bytes with bytes
 
 
@@ -237,7 +245,7 @@ FUNCTIONS = (
     Function("RADIX", _radix, "text", ("value", "base")),
     Function("JSNUM", of_number(_js_number), "text"),
     Function("ABS", of_number(abs), "number"),
-    Function("FLOAT", of_number(lambda number: int(float(number))), "number"),
+    Function("FLOAT", of_number(_float), "number"),
     Function("WRAP", _wrap, "number", ("value", "bits")),
     Function("DIV", _div, "number", _TWO),
     Function("REM", _rem, "number", _TWO),

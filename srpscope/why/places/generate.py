@@ -27,12 +27,15 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes as known_hashes
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Side, Value
+from srpscope.why.placed import AS_SENT
 from srpscope.why.places import calls, structural
 from srpscope.why.places.buffers import extended
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.hypothesis import Hypothesis, Spot
+from srpscope.why.places.joining import joined_wrongly
 from srpscope.why.places.likelihood import cost, seen_bits
 from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, only_text, places_of, put
+from srpscope.why.places.public import sent_otherwise
 from srpscope.why.places.ripple import Ripple, as_node
 from srpscope.why.places.scopes import Scope, scopes
 from srpscope.why.places.sources import PlaceSource, sources
@@ -181,6 +184,7 @@ class _Generating:
             case "list":
                 yield from structural.lists(place, self._names())
                 yield from structural.as_texts(self._known.dialect, place)
+                yield from joined_wrongly(place.node)
             case "arithmetic":
                 yield from structural.arithmetic(place, self._numbers())
             case "call":
@@ -195,27 +199,10 @@ class _Generating:
     def _names(self) -> tuple[str, ...]:
         """What this side has that could stand somewhere else."""
         known = self._ripple.sheet
+        names = (*"I P s N g A B a b k x v u S K M1".split(), *self._known.dialect.inputs)
         return tuple(
             name
-            for name in (
-                "I",
-                "P",
-                "s",
-                "N",
-                "g",
-                "A",
-                "B",
-                "a",
-                "b",
-                "k",
-                "x",
-                "v",
-                "u",
-                "S",
-                "K",
-                "M1",
-                *self._known.dialect.inputs,
-            )
+            for name in names
             if name not in self._targets and name not in ("H", "M2") and known.value(name) is not None
         )
 
@@ -236,6 +223,8 @@ class _Generating:
                 made += [("constant-k", (str(one),), Number(one)) for one in (1, 3, 0)]
             if name == "x":
                 self._stretching(node)
+            for slip, spot in sent_otherwise(self._ripple, name, node):
+                self._add("own", slip, "place", f"{name}:{name}{AS_SENT}", (spot,))
             made += self._kept_states(name, node)
             reused = structural.never_reset(node)
             if reused != node:

@@ -18,6 +18,7 @@ from srpscope.srp.values import RECEIVED, Value
 from srpscope.why.places.buffers import misread
 from srpscope.why.places.dates import dates
 from srpscope.why.places.likelihood import examples
+from srpscope.why.places.readers import by_map, undoubled
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.slips import Slip, slips_at
 
@@ -75,10 +76,14 @@ class _Sources:
                 new = self._made(name, slip.applied(operand, operand))
                 if new is not None and new != value:
                     yield PlaceSource(place, slip.id, ((name, new),))
+        if kind == "bytes" and isinstance(value, bytes) and name in RECEIVED[self._known.side]:
+            yield PlaceSource("which", "which-radix", ((name, by_map(value)),), (name,))
         yield from self._examples(name, value)
         if isinstance(value, str):
             for said, text in dates(value):
                 yield PlaceSource("text", "text-date", ((name, text),), (said,))
+            for said, text in undoubled(value):
+                yield PlaceSource("text", "text-escape", ((name, text),), (said,))
             for said, text in _dotless(value) if name == "I" else ():
                 yield PlaceSource("text", "text-dotless", ((name, text),), (said,))
             for said, text in _others(name, value, self._known.received):

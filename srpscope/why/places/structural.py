@@ -170,8 +170,8 @@ def _other_values(parts: tuple[Node, ...], names: tuple[str, ...]) -> Iterator[M
                 if part != new:
                     yield "list-other-hashed", (show(part), f"{pair[0]}:{pair[1]}"), _with(parts, index, new)
     for name in names:
-        yield "list-added", (name,), concatenation([*parts, Name(name)])
-        yield "list-added", (name,), concatenation([Name(name), *parts])
+        for at in (len(parts), *range(len(parts))):
+            yield "list-added", (name,), concatenation([*parts[:at], Name(name), *parts[at:]])
 
 
 # Arithmetic

@@ -187,7 +187,7 @@ def _plain(line: str) -> bool:
     return "VALUE" in line
 
 
-OF_OTHERS = {"text-other": "spelling", "text-date": "spelling", "text-alias": "spelling"}
+OF_OTHERS = {"text-other": "spelling", "text-date": "spelling", "text-alias": "spelling", "text-escape": "credential"}
 """Kinds of fix of slips that only the search makes."""
 
 

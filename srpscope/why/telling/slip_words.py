@@ -5,7 +5,7 @@ from __future__ import annotations
 from srpscope.srp.formula import Call, FormulaError
 from srpscope.srp.parsing import parse
 from srpscope.srp.values import NUMBERS
-from srpscope.why.placed import CLASSES, EVERYWHERE, Placed
+from srpscope.why.placed import AS_SENT, CLASSES, EVERYWHERE, Placed
 from srpscope.why.slips import Slip, known_slip
 from srpscope.wording import listed
 
@@ -14,9 +14,6 @@ LONGEST = 24
 
 DIGEST = "the digest"
 """What stands at a place whose formula is one long call."""
-
-SENT = " as it is sent"
-"""Behind a value's name: the place where it goes over the wire."""
 
 _OTHERS = {
     "call-option": "with {0} with {1}={2}",
@@ -37,6 +34,7 @@ _OTHERS = {
     "part-text": "of {0} {1}",
     "text-date": "with {0}",
     "text-other": "with {0}",
+    "text-escape": "with {0}",
     "text-alias": "with {0}",
     "text-dotless": "with {0}",
     "call-text": "with {1} where {0} belongs",
@@ -69,8 +67,8 @@ def _did(known: Slip, one: Placed) -> str:
     if not one.where:  # at its source
         names = one.value.replace(",", " and ")
         return f"{'read' if reads or one.value in NUMBERS else 'used'} {names}"
-    if one.where.endswith(SENT):
-        return f"sent {one.where.removesuffix(SENT)}"
+    if one.where.endswith(AS_SENT):
+        return f"sent {one.where.removesuffix(AS_SENT)}"
     verb = "read" if reads else "wrote"
     what = "every operand" if one.where == EVERYWHERE else _operand(one)
     what, _, but = what.partition(" but ")

@@ -1,0 +1,73 @@
+"""Slips of loops and readers: a chain of hashes, a byte for each operand, digits by map(parseInt), doubled signs, a
+public value that is sent otherwise than it was computed."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from srpscope.capture.capture import Capture
+from srpscope.session import Session
+from srpscope.srp.dialect import dialect
+from srpscope.srp.formula import of_node
+from srpscope.srp.outcome import Failure
+from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.why.places.joining import joined_wrongly
+from srpscope.why.places.readers import by_map, undoubled
+from tests.session.independent import Independent, Plain
+from tests.session.test_not_on_record import A_PRIVATE, REFUSED_M1, SALT, Made, formulas, judged
+
+
+def sha(*data: bytes) -> bytes:
+    return hashlib.sha1(b"".join(data)).digest()
+
+
+def test_a_chain_of_hashes_is_fed_digest_by_digest() -> None:
+    spoken = dialect("rfc5054")
+    known = Knowledge("client", spoken, {"s": b"salt", "K": b"key", "M1": b"proof"}, hash="sha1")
+    sheet = Sheet(known)
+    made = list(joined_wrongly(spoken.parse("s | K | M1").node))
+    assert [slip for slip, _said, _node in made] == ["list-chained", "list-chained", "list-counted"]
+    fed = [sheet.evaluate(of_node(node))[0] for _slip, _said, node in made]
+    assert fed[0] == sha(b"salt", b"key") + b"proof"
+    assert fed[1] == sha(sha(b"salt"), b"key") + b"proof"
+    assert fed[2] == bytes(3)
+
+
+def test_pairs_of_digits_are_read_by_their_place_as_the_radix() -> None:
+    """["12", "12", "12", "ff", "1f"].map(parseInt) is [12, NaN, 1, NaN, 1] in JavaScript."""
+    assert by_map(bytes.fromhex("121212ff1f")) == bytes([12, 0, 1, 0, 1])
+    assert by_map(b"\xff" * 17)[16] == 255
+
+
+def test_doubled_signs_are_one_in_a_template() -> None:
+    assert [text for _said, text in undoubled("a$$b%%")] == ["a$b%%", "a$$b%"]
+    assert not list(undoubled("a$b"))
+
+
+def test_a_number_that_no_double_holds_is_a_fault_of_the_formula() -> None:
+    known = Knowledge("client", dialect("rfc5054"), {"S": 1 << 1100}, hash="sha1")
+    with pytest.raises(Failure):
+        Sheet(known).evaluate(dialect("rfc5054").parse("FLOAT(S)"))
+
+
+def test_A_that_is_sent_reversed_is_no_other_a() -> None:
+    """Buffer.reverse() turns it in place: u and M1 have it as it was sent, S has the a that it was made of."""
+    right = Made()
+    A = right.wire["A"]
+    assert isinstance(A, int)
+    turned = int.from_bytes(A.to_bytes(32, "big"), "little")
+    shared: dict[str, Plain] = {"N": right.client.value("N"), "g": right.client.value("g"), "s": SALT, "I": b"alice"}
+    mine = shared | {"P": b"hunter2", "a": A_PRIVATE, "A": turned, "B": right.wire["B"]}
+    client = Independent(mine, formulas("client"), "sha1", int(shared["N"]))
+    capture = Capture({"dialect": "rfc5054", "group": "nimbus-256", "hash": "sha1", "origin": "recorded"})
+    capture.add_values("client", {"I": "alice", "P": "hunter2", "a": f"{A_PRIVATE:x}"})
+    B, M1 = right.wire["B"], client.value("M1")
+    assert isinstance(B, int) and isinstance(M1, bytes)
+    sent = {"A": turned.to_bytes(32, "big").hex(), "B": B.to_bytes(32, "big").hex(), "M1": M1.hex(), "s": SALT.hex()}
+    capture.add_values("wire", sent)
+    capture.add("event", text="no", **REFUSED_M1)
+    found, _diagnosis = judged(Session(capture))
+    assert found.headline.startswith("The server refused M1: the client sent A little-endian")
+    assert found.at_fault == "client"
