@@ -53,7 +53,7 @@ def finding(name: str, *changes: Edit) -> Finding:
             "text-other@pool:its region in front, eu-west-1_",
             "The client used pool with its region in front, eu-west-1_.",
         ),
-        ("hash-state-kept@M1:N", "The client made M1 with a hash object that still held N."),
+        ("hash-state-kept@M1:u", "The client made M1 with a hash object that still held what u was made of."),
         ("own-hex-text@a", "The client read a from the characters of its hex text."),
         ("hash-sha256@u:A | B", "The client hashed A | B for u with SHA256 instead of its hash."),
         ("hash-sha256@*:H", "The client hashed everything with SHA256 instead of its hash."),
