@@ -14,7 +14,7 @@ from srpscope.srp.formula import of_node
 from srpscope.srp.outcome import Failure
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.why.places.joining import joined_wrongly
-from srpscope.why.places.readers import by_map, undoubled
+from srpscope.why.places.readers import by_map, by_short_length, undoubled
 from tests.session.independent import Independent, Plain
 from tests.session.test_not_on_record import A_PRIVATE, REFUSED_M1, SALT, Made, formulas, judged
 
@@ -71,3 +71,11 @@ def test_A_that_is_sent_reversed_is_no_other_a() -> None:
     found, _diagnosis = judged(Session(capture))
     assert found.headline.startswith("The server refused M1: the client sent A little-endian")
     assert found.at_fault == "client"
+
+
+def test_a_length_of_two_bytes_is_read_as_one() -> None:
+    """384 is 80 03: who takes 80 for the length reads 03 and 127 bytes."""
+    own = bytes(range(256)) + bytes(128)
+    found = [data for _said, data in by_short_length(own)]
+    assert found == [b"\x03" + own[:127], b"\x03" + own[:383]]
+    assert not list(by_short_length(bytes(127)))

@@ -567,6 +567,8 @@ OWN: dict[str, Callable[[int], Value]] = {
     "own-mod-order": lambda v: v % (N - 1),
     "own-hashed": lambda v: b2i(h(i2b(v))),
     "own-plus-one": lambda v: v + 1,
+    "own-top-bit": lambda v: v | 0x80 << 8 * (len(i2b(v)) - 1),
+    "own-odd": lambda v: v | 1,
     "own-minus-one": lambda v: v - 1,
     "own-negated": lambda v: -v,
 }

@@ -38,3 +38,18 @@ def _parsed(digits: str, radix: int) -> int:
     radix = radix or 10
     found = re.match(f"[{'0123456789abcdefghijklmnopqrstuvwxyz'[:radix]}]*", digits)
     return int(found[0], radix) if found is not None and found[0] else 0
+
+
+LARGEST = tuple(top + b"\xff" * (size - 1) for size in (8, 4) for top in (b"\xff", b"\x7f"))
+"""What strtoul and strtol make of digits that are too many for them."""
+
+BASE_128 = 128
+
+
+def by_short_length(own: bytes) -> Iterator[tuple[str, bytes]]:
+    """Bytes behind a length of two bytes, as protobuf writes it, of which one was read: what is read instead."""
+    high, low = divmod(len(own), BASE_128)
+    if 0 < high < BASE_128:
+        behind = bytes([high]) + own
+        yield "the last byte of its length and what follows, short", behind[: BASE_128 | low]
+        yield "the last byte of its length and what follows", behind[: len(own)]

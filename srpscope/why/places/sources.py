@@ -18,7 +18,7 @@ from srpscope.srp.values import RECEIVED, Value
 from srpscope.why.places.buffers import misread
 from srpscope.why.places.dates import dates
 from srpscope.why.places.likelihood import examples
-from srpscope.why.places.readers import by_map, undoubled
+from srpscope.why.places.readers import LARGEST, by_map, by_short_length, undoubled
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.slips import Slip, slips_at
 
@@ -78,6 +78,8 @@ class _Sources:
                     yield PlaceSource(place, slip.id, ((name, new),))
         if kind == "bytes" and isinstance(value, bytes) and name in RECEIVED[self._known.side]:
             yield PlaceSource("which", "which-radix", ((name, by_map(value)),), (name,))
+            for new in LARGEST:
+                yield PlaceSource("which", "which-saturated", ((name, new),), (name, new.hex()))
         yield from self._examples(name, value)
         if isinstance(value, str):
             for said, text in dates(value):
@@ -179,6 +181,11 @@ class _Sources:
 
     def misread(self, names: list[str]) -> Iterator[PlaceSource]:
         """A received value read from where another one lies in the message."""
+        for name in names:
+            for said, data in by_short_length(self._as_it_came(name) or b""):
+                new = self._read_as(name, data)
+                if new is not None:
+                    yield PlaceSource("which", "which-offset", ((name, new),), (name, said))
         for name, other in itertools.permutations(names, 2):
             own, theirs = self._as_it_came(name), self._as_it_came(other)
             if own and theirs:

@@ -363,7 +363,7 @@ def stretched(names: tuple[str, ...], own: str | None) -> Iterator[tuple[bool, M
                 yield likely, _stretched("x-stretched", Name("P"), count, name, length)
     if "I" in names:
         named = Concatenation((Name("I"), Text(":"), Name("P")))
-        usual = [(count, own, known_hashes.digest_length(own)) for count in ROUNDS] if own else []
+        usual = [(count, own, known_hashes.digest_length(own)) for count in (*ROUNDS, 1)] if own else []
         for count, name, length in (*usual, LINUSU):
             yield True, _stretched("x-stretched-named", named, count, name, length)
 

@@ -50,6 +50,7 @@ STRIKES = {
     "zero-or-high": "strikes when the value starts with 00 or its top bit is set, 1 handshake in 2",
     "high-byte": "strikes when a byte is 80 or above, nearly every handshake",
     "half": "strikes when a difference is below zero, about 1 handshake in 2",
+    "bit-unset": "strikes when that bit is not set, 1 handshake in 2",
     "odd-exponent": "strikes when the exponent a + u*x is odd, 1 handshake in 2",
     "exponent-over-n": "strikes when the exponent a + u*x is N or more",
     "longer-than-n": "strikes when the number is N or more",
