@@ -14,6 +14,9 @@ FRAGMENT: Final = 255
 
 SEPARATOR: Final = 0xFF
 
+MOST_ITEMS: Final = 256
+"""Items of one message: those of HomeKit have a dozen, and whatever comes is looked at as if it were one."""
+
 Span = tuple[int, int]
 
 
@@ -39,6 +42,8 @@ def items(data: bytes) -> tuple[list[Item], str]:
         kind, length = data[at], data[at + 1]
         content = data[at + 2 : at + 2 + length]
         if not (joins and found[-1].kind == kind):
+            if len(found) == MOST_ITEMS:
+                return found, f"byte {at:,}: more than {MOST_ITEMS} items"
             found.append(Item(kind, at))
         item = found[-1]
         item.data += content

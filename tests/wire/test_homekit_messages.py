@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from srpscope.capture.handshakes import Found, Splitter
 from srpscope.wire.decoders import spans_of
 from srpscope.wire.homekit.messages import ERRORS, decode, whole
-from srpscope.wire.tlv8 import items, tlv8
+from srpscope.wire.tlv8 import MOST_ITEMS, items, tlv8
+from srpscope.wire.wires import wire
 
 A, B, SALT, PROOF = bytes(range(256)) + bytes(range(128)), b"\xb0" * 384, bytes(range(16)), b"\x0f" * 64
 
@@ -70,3 +71,9 @@ def test_a_cut_off_value_is_said_and_not_taken() -> None:
     decoded = decode("server", M2[:-4], "/pair-setup")
     assert decoded is not None and "B" not in decoded.values and decoded.values["s"] == SALT
     assert any("missing" in note for note in decoded.notes)
+
+
+def test_a_message_of_very_many_items_is_not_read_to_its_end() -> None:
+    found, stopped = items(bytes(250_000))
+    assert len(found) == MOST_ITEMS and "more than 256 items" in stopped
+    assert wire("homekit").recognise("client", bytes(250_000), "prov-config") is None
