@@ -20,6 +20,9 @@ MOST_LINES = 2_000
 MOST_MESSAGE_BYTES = 4 * 1024 * 1024
 """Bytes of messages kept of one handshake."""
 
+MOST_FILE_BYTES = 128 * 1024 * 1024
+"""Bytes of messages kept of one file: bodies may unpack to a thousand times what the file has."""
+
 MOST_HANDSHAKES = 1_000
 """Handshakes kept of one file."""
 
@@ -82,6 +85,15 @@ class Found:
     def __init__(self) -> None:
         self.handshakes: list[RecordedHandshake] = []
         self.left_out = 0
+        self._size = 0
+
+    def keep(self, line: Line, handshake: RecordedHandshake) -> None:
+        """A message goes into its handshake, unless the file has too much of them."""
+        self._size += len(line["bytes"]) // 2
+        if self._size > MOST_FILE_BYTES:
+            handshake.dropped += 1
+        else:
+            handshake.add(line)
 
     def add(self, handshake: RecordedHandshake) -> None:
         """Keep a handshake, unless there are too many already."""
@@ -159,7 +171,7 @@ class Splitter:
         recognised = None if self._aside else self._recognise(sender, data, endpoint)
         if recognised is None:
             if self._current is not None and self._belongs(self._current):
-                self._current.add(line)
+                self._found.keep(line, self._current)
             elif endpoint is not None and endpoint.lower().endswith(self._asked_before) and len(data) <= 4_096:
                 self._before.append(line)
             return
@@ -173,7 +185,7 @@ class Splitter:
             self._before.append(line)  # a salt that is asked for before the handshake
             return
         self._current.know(sender, decoded, data)
-        self._current.add(line)
+        self._found.keep(line, self._current)
         if not self._kept and self._current.is_handshake:
             self._kept = True
             self._found.add(self._current)

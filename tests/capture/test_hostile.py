@@ -292,6 +292,16 @@ def test_many_handshakes_and_endless_sessions_are_bounded(monkeypatch: pytest.Mo
     assert any("later lines of this session are left out" in note for note in found[0].notes)
 
 
+def test_what_is_kept_of_one_file_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies may unpack to a thousand times what the file has."""
+    monkeypatch.setattr(handshakes, "MOST_FILE_BYTES", 3_000)
+    session = list(hci_packets(BLE / "failed-mtu185.btsnoop"))
+    found = read_with(btsnoop, btsnoop_file(session * 10), "x")
+    kept = sum(len(line.get("bytes", "")) // 2 for one in found for line in one.lines)
+    assert 0 < kept <= 3_000
+    assert any("left out" in note for one in found for note in one.notes)
+
+
 def test_tcp_that_never_comes_together_is_bounded() -> None:
     tcp = Tcp().open().send("client", b"POST /x HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n")
     for number in range(3_000):
