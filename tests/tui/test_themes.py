@@ -127,7 +127,7 @@ def test_a_bad_theme_is_one_sentence(text: str, said: str) -> None:
 
 
 def test_an_unknown_theme_names_the_others() -> None:
-    with pytest.raises(FileError, match="there are colour-blind"):
+    with pytest.raises(FileError, match="There are colour-blind"):
         themes.find("nosuch")
 
 

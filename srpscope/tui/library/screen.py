@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.worker import get_current_worker
 
 from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
@@ -25,9 +25,6 @@ from srpscope.tui.library.captures import Entry, count_words, entries, found_by
 
 ROOMY_LIST = 70
 """Columns from which on a row has its dialect and its origin; below it what tells one title from another."""
-
-FIRST = 0.2
-"""Seconds that the first frame has the machine to itself."""
 
 PANES = 5
 ABOUT_CELLS = 32
@@ -206,13 +203,15 @@ class LibraryScreen(ModeScreen):
     def _look_into_all(self, among: list[Entry]) -> None:
         """Work out the verdict of every row, one after the other. It ends where another screen or a box comes to the
         front, as the one that reads what is pasted: what is done there has the machine to itself."""
+        worker = get_current_worker()
+
+        def gone() -> bool:
+            return worker.is_cancelled or not (self.is_attached and self.is_current)
+
         for entry in among:
-            known = None if self._gone() else look_into(entry, ABOUT_CELLS, self._gone)
+            known = None if gone() else look_into(entry, ABOUT_CELLS, gone)
             if known is not None:
                 self.app.call_from_thread(self._looked_into, entry, known)
-
-    def _gone(self) -> bool:
-        return not (self.is_attached and self.is_current)
 
     def on_screen_resume(self) -> None:
         """The list of recent files may have grown; what is not known of them yet is looked into."""
@@ -220,7 +219,7 @@ class LibraryScreen(ModeScreen):
         self._found = [one for one in self._all if one in self._found] or list(self._all)
         super().on_screen_resume()
         unknown = [one for one in self._all if str(one.path) not in self._known]
-        self.set_timer(FIRST, partial(self._look_into_all, unknown))
+        self.call_after_refresh(self._look_into_all, unknown)  # the first frame has the machine to itself
 
     def refresh_all(self) -> None:
         """Draw the list and what is known of the chosen one."""
