@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from textual.widgets import Input
@@ -62,6 +63,11 @@ def test_a_broken_list_of_recent_files_is_an_empty_one(own_folders: Path) -> Non
     state.mkdir()
     for text in ("", "{", "[1]", "[[]]", '[{"path":1}]', "[" * 5_000):
         (state / "recent.json").write_text(text, "utf-8")
+        assert recent() == []
+    remember(REFUSED, "t", "d", "differ", "M1 differs")
+    (whole,) = json.loads((state / "recent.json").read_text("utf-8"))
+    for opened in (10**400, -1, "nan", "inf", 1e300):
+        (state / "recent.json").write_text(json.dumps([{**whole, "opened": opened}]), "utf-8")
         assert recent() == []
     remember(REFUSED, "t", "d", "differ", "M1 differs")
     assert len(recent()) == 1

@@ -15,6 +15,8 @@ from srpscope.state_files import update
 
 MOST = 20
 _LIMIT = 262_144
+_LAST = 2.0**36
+"""Seconds since 1970, in the year 4147: clocks and calendars of all systems know it."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,21 @@ def recent() -> list[Recent]:
                 str(one["dialect"]),
                 str(one["role"]),
                 str(one["verdict"]),
-                float(one["opened"]),
+                _moment(one["opened"]),
             )
             for one in entries[:MOST]
         ]
-    except (FileError, OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (FileError, OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return []
     return [one for one in found if Path(one.path).is_file()]
+
+
+def _moment(said: object) -> float:
+    """Seconds since 1970 of a moment that a clock can show. Raises ValueError."""
+    moment = float(str(said))
+    if not 0 <= moment < _LAST:
+        raise ValueError("no moment that a clock shows")
+    return moment
 
 
 def remember(path: Path, title: str, dialect: str, role: str, verdict: str) -> None:
