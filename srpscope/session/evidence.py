@@ -140,7 +140,11 @@ class Evidence:
         if first == "v" and row is not None and row.server.lent == "v":
             return "the client's v is not what the enroller's user name, password and salt give"
         if first == "v" and row is not None and row.client.value is not None:
-            return "the verifier is not what this user name, password and salt give"
+            logged = self.view.client["x"].source == "given" and self.view.client["P"].value is None
+            of = "the x that the client logged gives" if logged else "this user name, password and salt give"
+            if row.server.source == "given":
+                return f"the verifier is not what {of}"
+            return f"the server's B and b do not go with the verifier that {of}"
         if first == "A" and row is not None and self.view.client["a"].source == "given":
             return "A is not g ** a of the a on record"
         if row is not None:
