@@ -18,6 +18,7 @@ BEYOND: dict[str, type[Client]] = {
     "WoW: S cut in the middle": wrong(
         Wow, "K", K=lambda c: weave(c.H(c.little(c.S())[:16]), c.H(c.little(c.S())[16:]))
     ),
+    "a * u + x": wrong(Client, "S", S=lambda c: pow(c.B - c.k() * pow(c.g, c.x(), c.N), c.a * c.u() + c.x(), c.N)),
     "u of two digests": wrong(Client, "u", u=lambda c: c.number(c.H(c.H(c.pad(c.A)), c.H(c.pad(c.B))))),
     "Cognito: the key extracted, not expanded": wrong(
         Cognito, "K", K=lambda c: hmac.digest(c.u_bytes(), c.signed(c.S()), "sha256")[:16]

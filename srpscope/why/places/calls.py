@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from srpscope.srp.formula import Call, Name, Node, Number, Octets, Slice, Text, concatenation, show
-from srpscope.srp.functions import ENCODINGS, FUNCTIONS
+from srpscope.srp.functions import ENCODINGS, FUNCTIONS, digest, function_name
 from srpscope.why.places.place import Place
 from srpscope.why.places.structural import Made
 
@@ -15,8 +15,8 @@ LENGTHS = (16, 20, 24, 28, 32, 48, 64, 128, 256)
 HASHES = ("SHA1", "SHA256", "SHA512", "SHA384")
 
 
-def calls(place: Place) -> Iterator[Made]:
-    """Slips of a call's own options, and the call left out."""
+def calls(place: Place, own: str | None) -> Iterator[Made]:
+    """Slips of a call's own options, and the call left out. own: the dialect's hash."""
     node = place.node
     if not isinstance(node, Call):
         return
@@ -26,6 +26,7 @@ def calls(place: Place) -> Iterator[Made]:
     if "hash" in entry.options and "hash" not in dict(node.options):
         for name in HASHES:
             yield "call-option", (node.function, "hash", name), _with_option(node, "hash", Name(name))
+    yield from _with_the_dialects_own(node, own)
     for at, (name, value) in enumerate(node.options):
         for new in _options(name, value):
             changed = (*node.options[:at], (name, new), *node.options[at + 1 :])
@@ -51,6 +52,18 @@ def calls(place: Place) -> Iterator[Made]:
         if node.function == "INTERLEAVE":
             yield from _interleaved(node)
             yield "call-hashed", (node.function, show(node.arguments[0])), Call("H", (node.arguments[0],))
+
+
+def _with_the_dialects_own(node: Call, own: str | None) -> Iterator[Made]:
+    """The hash of the rest of the program where this call has another one, or as many bytes as that gives: likelier
+    than any other hash and length."""
+    if own is None:
+        return
+    usual: dict[str, Node] = {"hash": Name(function_name(own)), "length": Number(len(digest(own)(b"")))}
+    for name, value in node.options:
+        if name in usual and value != usual[name]:
+            options = tuple((key, usual[key] if key == name else one) for key, one in node.options)
+            yield "call-own", (node.function, name, show(usual[name])), Call(node.function, node.arguments, options)
 
 
 def _interleaved(node: Call) -> Iterator[Made]:

@@ -188,7 +188,7 @@ class _Generating:
             case "arithmetic":
                 yield from structural.arithmetic(place, self._numbers())
             case "call":
-                yield from calls.calls(place)
+                yield from calls.calls(place, self._ripple.sheet.settings.hash)
             case "slice":
                 yield from calls.slices(place)
             case "hash":

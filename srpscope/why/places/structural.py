@@ -246,6 +246,8 @@ def _wrapped(difference: Node) -> Iterator[Made]:
 
 def _brackets(node: Arithmetic) -> Iterator[Made]:
     left, right = node.left, node.right
+    if isinstance(right, Arithmetic) and (node.operator, right.operator) == ("+", "*"):
+        yield from _exchanged_terms(left, right.left, right.right)
     if isinstance(right, Arithmetic):
         new: Node = Arithmetic(right.operator, Arithmetic(node.operator, left, right.left), right.right)
         yield "arithmetic-bracket", (show(new),), new
@@ -258,6 +260,14 @@ def _brackets(node: Arithmetic) -> Iterator[Made]:
     if isinstance(left, Power) and node.operator != "%":
         new = Power(left.base, Arithmetic(node.operator, left.exponent, right))
         yield "arithmetic-bracket", (show(new),), new
+
+
+def _exchanged_terms(added: Node, first: Node, second: Node) -> Iterator[Made]:
+    """a + u*x with another of the three added, or with the two operators exchanged."""
+    for inside, other in ((first, second), (second, first)):
+        new = Arithmetic("+", inside, Arithmetic("*", added, other))
+        yield "arithmetic-swapped", (show(added), show(inside)), new
+    yield "arithmetic-swapped", ("+", "*"), Arithmetic("*", added, Arithmetic("+", first, second))
 
 
 def _powers(node: Power) -> Iterator[Made]:

@@ -215,7 +215,7 @@ def _one_after_the_other(first: Slip, then: Slip) -> Slip | None:
         f"{first.sentence}, and that {then.sentence}",
         tuple(one for one in first.languages if one in then.languages),
         0,
-        strikes=first.strikes if then.strikes == "always" else then.strikes,
+        strikes="always" if "always" in (first.strikes, then.strikes) else then.strikes,
         fix=first.fix,
     )
 

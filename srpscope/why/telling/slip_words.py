@@ -17,6 +17,7 @@ DIGEST = "the digest"
 
 _OTHERS = {
     "call-option": "with {0} with {1}={2}",
+    "call-own": "with {0} with {1}={2}",
     "call-left-out": "without {0}: {1} as it is",
     "call-hashed": "with a hash of {1} instead of {0}",
     "call-empty": "with nothing where {0} belongs",
