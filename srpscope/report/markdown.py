@@ -33,6 +33,13 @@ from srpscope.why.telling.words import cleared, sentence
 from srpscope.wire.gcm import rule_of_nonce
 from srpscope.wire.wires import declared
 
+_OURS = re.compile(
+    r"(?i)\b(?:pass ?words?|secrets?|verifiers?|clients?|servers?|devices?|accept(?:s|ed)?|refus(?:es|ed|al)"
+    r"|hypothes[ei]s|handshakes?|sessions?|messages?|proofs?|credentials?|values?|formulas?|salts?|user ?names?"
+    r"|enroller|accessory)\b"
+)
+"""Words that our sentences have whatever a file holds."""
+
 MESSAGES_SHOWN = 40
 EVENTS_SHOWN = 20
 NOTES_SHOWN = 20
@@ -44,7 +51,7 @@ def markdown(session: Session, diagnosis: Diagnosis) -> str:
     outside = _Outside(secrets)
     judged = judge(session, diagnosis)
     blocks = [
-        f"### {outside.prose(judged.headline)}",
+        f"### {outside.ours(judged.headline)}",
         "\n".join(_cause(diagnosis, judged, session, outside)),
         "\n".join(_setting(session, outside)),
         "\n".join(_values(session, outside)),
@@ -67,12 +74,16 @@ def _still_in(text: str, secrets: list[Secret]) -> list[str]:
 
 
 def _is_text(secret: Secret) -> bool:
-    return secret.data.isascii() and secret.data.decode("ascii").isprintable()
+    try:
+        return secret.data.decode("utf-8").isprintable()
+    except UnicodeDecodeError:
+        return False
 
 
 def _is_word(secret: Secret) -> bool:
     """A password of letters may be a word of our own sentences; only what came from outside is searched for it."""
-    return len(secret.data) < SHORTEST or (secret.data.isascii() and secret.data.replace(b" ", b"").isalpha())
+    letters = secret.data.decode("utf-8", "replace").replace(" ", "")
+    return len(secret.data) < SHORTEST or letters.isalpha()
 
 
 def _searched(secrets: list[Secret], found: set[str]) -> str:
@@ -101,8 +112,13 @@ class _Outside:
         self.found.update(found)
         return "`" + printable(shown, 300).replace("`", "'").replace("|", "\\|") + "`" if shown else "(empty)"
 
+    def ours(self, text: str) -> str:
+        """As a sentence of our own, in which a word of the field is no part of a password that is made of it."""
+        searched = _OURS.sub(lambda word: "-" * len(word[0]), text)
+        return _escaped(printable(text, 600)) if not self._search.hide(searched)[1] else self.prose(text)
+
     def prose(self, text: str) -> str:
-        """As a sentence of our own that repeats words from outside."""
+        """As a sentence that repeats words from outside."""
         shown, found = self._search.hide(text)
         self.found.update(found)
         return _escaped(printable(shown, 600))
@@ -131,7 +147,7 @@ def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _
     told = judged.told
     if told is not None:
         words = f" In its words: {outside(told.text)}." if told.text and told.kind not in ("order", "edit") else ""
-        yield f"**Cause.** {_upper(outside.prose(told.sentence))}.{words}"
+        yield f"**Cause.** {_upper(outside.ours(told.sentence))}.{words}"
         if told.fix:
             yield f"**Fix.** {_escaped(told.fix)}"
     for number, finding in enumerate(diagnosis.findings[:3], 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from srpscope.cli import main
 from srpscope.cli.opening import read_captures
 from srpscope.report.markdown import markdown
 from srpscope.session import Session
+from srpscope.session.judgement import judge
+from tests.session.test_truth import Drawn
 
 LOGS = Path(__file__).parent.parent / "data" / "logs"
 
@@ -152,6 +155,22 @@ def test_a_password_that_is_a_word_of_the_format() -> None:
 
 def test_a_short_password_goes_as_a_whole_word_only() -> None:
     assert hide("a banana a", [Secret("P", b"a")]) == (f"{REMOVED} banana {REMOVED}", ["P"])
+
+
+@pytest.mark.parametrize("password", ["password", "Passwörd", "password123", "the server", "client"])
+def test_a_headline_stays_whatever_the_password_is(password: str) -> None:
+    """The words of our own sentences tell nothing of it, and what a peer said of it is taken out of them."""
+    capture = Drawn(random.Random(9)).capture()
+    client = next(line for line in capture.lines if line.get("side") == "client")
+    client["values"]["P"] = password
+    capture.lines[-1]["text"] = f"got {password}45"
+    session = Session(capture)
+    diagnosis = diagnose_session(session)
+    headline = judge(session, diagnosis).headline
+    assert "password" in headline
+    text = markdown(session, diagnosis).replace("\\", "")
+    assert text.startswith(f"### {headline}")
+    assert f"got {password}" not in text
 
 
 def test_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
