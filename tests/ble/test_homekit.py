@@ -70,6 +70,10 @@ async def test_a_status_and_a_device_that_is_no_accessory(tmp_path: Path) -> Non
     with pytest.raises(UserError, match="leave --pair out"):
         options = {"pair": str(tmp_path / "p.json"), "url": "ble:Lamp"}
         client_session("homekit", "ble:Lamp", USER, CODE, kept=False, options=options)
+    with pytest.raises(UserError, match="names no accessory"):
+        client_session("homekit", "ble: ", USER, CODE, kept=False)
+    with pytest.raises(PeerError, match="does not fit a HAP request"):
+        requests(7, 11, bytes(65_536), 512)
 
 
 async def test_aiohomekit_pairs_with_the_same_accessory() -> None:

@@ -56,9 +56,11 @@ class BleTransport:
 
     target: the device, where it was chosen from scan(); else the choice is looked for when the session opens.
     stack: "nimble" or "bluedroid" once the device has reacted so, else "".
+    protocomm: the device is an ESP32's, whose stacks are known: another one's are not said to be like them.
     """
 
     name = "ble"
+    protocomm = True
 
     def __init__(
         self,
@@ -145,7 +147,7 @@ class BleTransport:
                         break
         if len(fitting) > 1:
             names = ", ".join(f"{one.name or '(no name)'} {one.address}" for one in list(fitting.values())[:5])
-            raise UserError(f"{len(fitting)} devices fit {self.choice}: {names}. Choose one with --address.")
+            raise UserError(f"{len(fitting)} devices fit {self.choice}: {names}. Choose one by its address.")
         if not fitting:
             raise PeerError(self._nothing(heard))
         return next(iter(fitting.values()))
@@ -284,16 +286,16 @@ class BleTransport:
         ):
             return self._handler_failed(code, endpoint, lost)
         if lost:
-            why = "It refused the message as Bluedroid does, or it" if size is not None else "It"
+            as_known = " as Bluedroid does" if self.protocomm else ""
+            why = f"It refused the message{as_known}, or it" if size is not None else "It"
             blue = " BlueZ calls that ATT error 0x0E." if code == 0x0E else ""
             return PeerError(
                 f"The link was lost while {doing[:1].lower()}{doing[1:]}.{blue} {why} is off, out of range or has "
                 "restarted; its log knows."
             )
         if code == 0x0D:
-            return PeerError(
-                f"The device takes no message of {size} bytes: ATT error 0x0d. Bluedroid takes 481, NimBLE 512."
-            )
+            known = " Bluedroid takes 481, NimBLE 512." if self.protocomm else ""
+            return PeerError(f"The device takes no message of {size} bytes: ATT error 0x0d.{known}")
         if code == 0x0B and size is None:
             return PeerError(
                 f"{doing}: the answer is as long as one read, the device answers the system's next read with ATT error "
@@ -307,10 +309,10 @@ class BleTransport:
         return explained(error, doing)
 
     def _handler_failed(self, code: int, endpoint: str, lost: bool) -> ClosedWithoutAnswerError:
-        if code == 0x04 and not lost:
+        if self.protocomm and code == 0x04 and not lost:
             self.stack = "nimble"
             self.tell("stack", "The device reacts as NimBLE does: ATT error 0x04, and the link stays.")
-        elif code >= 0x80 and lost:
+        elif self.protocomm and code >= 0x80 and lost:
             self.stack = "bluedroid"
             self.tell("stack", "The device reacts as Bluedroid does: an application's ATT error, then the link goes.")
         rest = "the link is gone" if lost else "the link stays"

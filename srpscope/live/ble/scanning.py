@@ -88,6 +88,12 @@ class DeviceChoice:
         return " and ".join(said) or f"an ESP32's service or a name like {NAME_PREFIX}.."
 
 
+def is_address(text: str) -> bool:
+    """Whether it is a device's address, or what macOS gives in its place, and no beginning of a name."""
+    number = r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+    return re.fullmatch(number, text) is not None
+
+
 def check_scan_seconds(seconds: float) -> None:
     """Raises UserError for a time that no scan has."""
     if not 0 < seconds <= 3600:

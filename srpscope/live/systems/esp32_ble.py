@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from collections.abc import Callable
 from contextlib import aclosing, suppress
@@ -11,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from srpscope.errors import UserError
-from srpscope.live.ble.scanning import check_scan_seconds
+from srpscope.live.ble.scanning import check_scan_seconds, is_address
 from srpscope.live.driving import KeepingTransport
 from srpscope.live.esp32.faults import parse_fault
 from srpscope.live.esp32.host import Host
@@ -103,10 +102,7 @@ class Esp32Ble(Esp32System):
     def behind(self, to: str, options: Options) -> tuple[str, Options]:
         """By address where it looks like one, else by the beginning of its name."""
         _, rest = super().behind(to, options)
-        is_address = re.fullmatch(
-            r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", to
-        )
-        return ("", {**rest, "address": to}) if is_address else (to, rest)
+        return ("", {**rest, "address": to}) if is_address(to) else (to, rest)
 
     def check(self, options: Options, role: Side) -> None:
         """What belongs to the simulated device, and what a played one cannot be."""

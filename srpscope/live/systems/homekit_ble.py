@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from srpscope.errors import PeerError
+from srpscope.errors import PeerError, UserError
 from srpscope.live.ble.central import BleTransport, DeviceChoice, Radio, explained
+from srpscope.live.ble.scanning import is_address
 from srpscope.wire.homekit.messages import ENDPOINT, FRAGMENT_DATA
 from srpscope.wire.homekit.pdus import LONGEST, PduAnswer, piece, requests
 from srpscope.wire.tlv8 import tlv8
@@ -24,11 +24,10 @@ MOST_VALUE: Final = 512
 
 
 def choice_of(address: str) -> DeviceChoice:
-    """An address, or how a name begins."""
-    is_address = re.fullmatch(
-        r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", address
-    )
-    return DeviceChoice(address=address) if is_address else DeviceChoice(name=address)
+    """An address, or how a name begins. Raises UserError for neither: every name begins so."""
+    if not address.strip():
+        raise UserError("ble: names no accessory: it is ble:NAME, how its name begins, or ble:ADDRESS.")
+    return DeviceChoice(address=address) if is_address(address) else DeviceChoice(name=address)
 
 
 class HapBleTransport(BleTransport):
@@ -39,6 +38,8 @@ class HapBleTransport(BleTransport):
         super().__init__(choice_of(address), radio, scan_seconds=scan_seconds)
         self._instance = 0
         self._transaction = 0
+
+    protocomm = False
 
     def mtu(self, endpoint: str = ENDPOINT) -> int:
         """As of any device."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from srpscope.errors import PeerError
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.homekit.messages import FRAGMENT_DATA, FRAGMENT_LAST, whole
 from srpscope.wire.tlv8 import items, tlv8
@@ -19,6 +20,7 @@ from srpscope.wire.tlv8 import items, tlv8
 WRITE: Final = 2
 VALUE, RETURN_RESPONSE = 1, 9
 LONGEST: Final = 4_096
+LONGEST_BODY: Final = 0xFFFF
 STATUSES: Final = {
     1: "it does not know such a request", 2: "too many requests at once", 3: "not authorised",
     4: "no such instance", 5: "not authenticated", 6: "the request is invalid",
@@ -84,8 +86,10 @@ class Pdus:
 
 def requests(transaction: int, instance: int, message: bytes, size: int) -> list[bytes]:
     """The values to be written, one after another, that carry a message to a characteristic. size: bytes of each at
-    the most."""
+    the most. Raises PeerError for a message that no request can hold: its length has 2 bytes."""
     body = tlv8([(RETURN_RESPONSE, b"\1"), (VALUE, message)])
+    if len(body) > LONGEST_BODY:
+        raise PeerError(f"A message of {len(message):,} bytes does not fit a HAP request.")
     head = bytes([0, WRITE, transaction]) + instance.to_bytes(2, "little") + len(body).to_bytes(2, "little")
     first = size - len(head)
     rest = body[first:]
