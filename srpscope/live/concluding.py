@@ -15,6 +15,7 @@ from srpscope.capture import Capture
 from srpscope.errors import SrpscopeError
 from srpscope.live.client import ClientSession
 from srpscope.live.editing import Editing
+from srpscope.live.listening import not_here
 from srpscope.live.recording import Recording, new_path
 from srpscope.live.verdict import put_off, verdict
 from srpscope.wire.exchange import Exchange
@@ -174,9 +175,7 @@ class Concluding:
     async def forward(self, request: web.Request) -> web.StreamResponse:
         """A request that is none of the handshake's, of a host that passes on. Raises HTTP's own error where nothing
         behind it takes one."""
-        from aiohttp import web
-
-        raise web.HTTPMethodNotAllowed(request.method, ["POST"])
+        return await not_here(request)
 
     def instead(self, number: int, made: Exchange) -> Exchange:
         """What is driven for a handshake in place of the server's own exchange."""

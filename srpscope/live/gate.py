@@ -57,12 +57,12 @@ class Gate:
             "Vary": "Origin",
         }
 
-    def preflight(self, origin: str | None, headers: str) -> dict[str, str]:
-        """The answer's headers to a browser that asks whether a page may ask."""
+    def preflight(self, origin: str | None, headers: str, methods: Iterable[str]) -> dict[str, str]:
+        """The answer's headers to a browser that asks whether a page may ask. methods: those that are taken."""
         asked = ", ".join(part for part in headers.split(",")[:32] if part.strip().replace("-", "").isalnum())
         return {
             **self.cors(origin),
-            "Access-Control-Allow-Methods": "GET, POST",
+            "Access-Control-Allow-Methods": ", ".join(sorted(methods)),
             "Access-Control-Allow-Headers": asked or "Content-Type",
         }
 

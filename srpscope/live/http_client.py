@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from multidict import CIMultiDict, CIMultiDictProxy
 
 ANSWER_BYTES = 262_144
+PASSED_BYTES = 64 * 1024 * 1024
+"""Of an answer that is no message, and is only passed on."""
+
 CONNECT_SECONDS = 10.0
 
 
@@ -112,13 +115,15 @@ def not_a_message(status: int, reason: str | None, body: bytes) -> RefusedError:
     return RefusedError(f"{said}: {printable(words, 160)}" if words else f"{said}.", "status", by_peer=True)
 
 
-async def bounded_body(response: aiohttp.ClientResponse) -> bytes:
-    """The body, refused where it is too long for any message. Raises PeerError."""
+async def bounded_body(
+    response: aiohttp.ClientResponse, most: int = ANSWER_BYTES, too_long: str = "which is no message"
+) -> bytes:
+    """The body, refused where it is too long: for any message, or for whatever takes most bytes. Raises PeerError."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(65_536):
         body += chunk
-        if len(body) > ANSWER_BYTES:
-            raise PeerError(f"The answer has more than {ANSWER_BYTES:,} bytes, which is no message.")
+        if len(body) > most:
+            raise PeerError(f"The answer has more than {most:,} bytes, {too_long}.")
     return bytes(body)
 
 
@@ -167,13 +172,13 @@ def with_cookies(headers: Mapping[str, str], jar: Mapping[str, str]) -> CIMultiD
 
 def signed_elsewhere(asked: HttpAsked, url: str) -> str:
     """What is to be said of a request that is signed for the host at which the app found the proxy (AWS signature 4):
-    the real one has another name, and will not find the signature right. "" where that cannot be."""
+    the real one has another name. "" where that cannot be."""
     signed = re.search(r"^AWS4-.*SignedHeaders=([^,\s]*)", asked.headers.get("Authorization", ""), re.DOTALL)
     if signed is None or "host" not in signed[1].lower().split(";"):
         return ""
     return (
         f"The app's request is signed with its Host, which is this proxy; it goes on to {urlsplit(url).netloc}, which "
-        "reckons with its own name: it will refuse the signature."
+        "reckons with its own name: if it checks the signature, it refuses it."
     )
 
 
@@ -191,7 +196,7 @@ async def passed_on(url: str, method: str, asked: HttpAsked, body: bytes) -> Htt
             skip_auto_headers=OWN_HEADERS,
         ) as response,
     ):
-        return answer_of(response, await bounded_body(response))
+        return answer_of(response, await bounded_body(response, PASSED_BYTES, "and is not passed on"))
 
 
 class PostTransport:

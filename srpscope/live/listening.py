@@ -27,6 +27,9 @@ CONNECTIONS = 500
 
 NOTHING: Mapping[str, Any] = {}
 
+PAGES_SEND = frozenset(["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"])
+"""Methods that a page may use, of those that ask first. A browser lets none send CONNECT or TRACE."""
+
 REQUEST_SECONDS = 30.0
 """How long a request's body may take to arrive."""
 
@@ -39,7 +42,8 @@ def _nothing(exchange: Exchange, witness: Witness) -> None:
     return None
 
 
-async def _not_here(request: web.Request) -> web.StreamResponse:
+async def not_here(request: web.Request) -> web.StreamResponse:
+    """Of a request that is none of the handshake's, where nothing takes one. Raises HTTP's own error."""
     from aiohttp import web
 
     raise web.HTTPMethodNotAllowed(request.method, ["POST"])
@@ -59,7 +63,7 @@ class Audience:
     ended: Callable[[Exchange, Witness], None] = _nothing
     passes: bool = False
     instead: Callable[[Exchange, Witness], Exchange] = _as_made
-    forward: Callable[[web.Request], Awaitable[web.StreamResponse]] = _not_here
+    forward: Callable[[web.Request], Awaitable[web.StreamResponse]] = not_here
 
 
 @dataclass
@@ -290,7 +294,7 @@ def _gatekeeper(gate: Gate) -> Any:
             return web.Response(status=403, text=why + "\n")
         if request.method == "OPTIONS" and origin is not None:
             asked = request.headers.get("Access-Control-Request-Headers", "")
-            return web.Response(status=204, headers=gate.preflight(origin, asked))
+            return web.Response(status=204, headers=gate.preflight(origin, asked, _taken(request.app)))
         try:
             response = await handler(request)
         except UnsaidError:
@@ -309,6 +313,12 @@ def _gatekeeper(gate: Gate) -> Any:
         return response
 
     return let_in
+
+
+def _taken(application: web.Application) -> set[str]:
+    """The methods of its requests; a route that takes any stands for what pages send."""
+    named = {route.method for route in application.router.routes()}
+    return named - {"*"} | (PAGES_SEND if "*" in named else set())
 
 
 def _cannot_stand(headers: Mapping[str, str]) -> str | None:

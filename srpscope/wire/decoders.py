@@ -67,6 +67,7 @@ class Wire:
     goes_on: what follows on its connection and is none of its messages belongs to it too. longest: bytes of its longest
     message on a stream.
     followed: the server's messages behind which it sends another one unasked.
+    brought: values in its messages that each side brings by itself, and takes from none of them.
     unsent: texts that are the same in every session and are never sent, by the names of their values.
     gcm_nonce: the value that is the nonce of what follows the proofs, sealed with K as wire.gcm has it; "" for nothing.
     server_logs: its server is a device that says in its log what it refused (capture/logs/said). asked_before: the
@@ -85,6 +86,7 @@ class Wire:
     goes_on = False
     longest = 65_536
     followed: tuple[str, ...] = ()
+    brought: tuple[str, ...] = ()
     unsent: Mapping[str, str] = MappingProxyType({})
     gcm_nonce = ""
     server_logs = False

@@ -13,9 +13,10 @@ import pytest
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from srpscope.live.http_client import end_to_end, signed_elsewhere, with_cookies
+from srpscope.live import mdns
+from srpscope.live.http_client import ANSWER_BYTES, end_to_end, signed_elsewhere, with_cookies
 from srpscope.live.proxy.standing import between
-from srpscope.live.systems.registry import system
+from srpscope.live.systems.registry import played_server, system
 from srpscope.session.opening import read_path
 from srpscope.wire.excalibur.messages import ENDPOINT
 from srpscope.wire.exchange import HttpAsked
@@ -115,6 +116,61 @@ async def test_another_request_to_a_server_that_is_gone_is_told(tmp_path: Path) 
     finally:
         await listening.close()
         await host.close()
+
+
+async def test_another_answer_may_be_longer_than_a_message(tmp_path: Path) -> None:
+    async def peer(request: web.Request) -> web.Response:
+        return web.Response(body=bytes(2 * ANSWER_BYTES))
+
+    async with (
+        proxy_to("nimbus", peer, tmp_path) as (url, _),
+        aiohttp.ClientSession() as session,
+        session.get(f"{url}/picture") as response,
+    ):
+        assert response.status == 200 and await response.read() == bytes(2 * ANSWER_BYTES)
+
+
+async def test_another_request_reaches_an_accessory_that_is_only_named(tmp_path: Path) -> None:
+    pytest.importorskip("zeroconf")
+
+    async def peer(request: web.Request) -> web.Response:
+        return web.Response(text=f"{request.method} {request.path_qs}")
+
+    behind = web.Application()
+    behind.add_routes([web.route("*", "/{path:.*}", peer)])
+    runner = web.AppRunner(behind, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    name, port = "srpscope behind a proxy", int(runner.addresses[0][1])
+    announcement = await mdns.announce(name, "11:22:33:44:55:66", "127.0.0.1", port)
+    host, start = between(system("homekit"), None, f"mdns:{name}", {}, tmp_path, diagnosed=False)
+    listening = await start(host)
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{listening.url}/accessories?id=1") as response:
+            assert (response.status, await response.text()) == (200, "GET /accessories?id=1")
+    finally:
+        await listening.close()
+        await host.close()
+        await announcement.close()
+        await runner.cleanup()
+
+
+async def test_a_page_is_told_the_methods_that_are_taken(tmp_path: Path) -> None:
+    asks = {"Origin": "http://app.example", "Access-Control-Request-Method": "PUT"}
+    options = {"allow_origin": ["http://app.example"]}
+    passing = between(system("nimbus"), None, "http://127.0.0.1:1", options, tmp_path, diagnosed=False)
+    played = played_server("nimbus", "alice", "p", kept=False, options=options, diagnosed=False)
+    for (host, start), taken in ((passing, "DELETE, GET, HEAD, PATCH, POST, PUT"), (played, "POST")):
+        listening = await start(host)
+        try:
+            async with (
+                aiohttp.ClientSession() as session,
+                session.options(f"{listening.url}/profile", headers=asks) as response,
+            ):
+                assert response.headers["Access-Control-Allow-Methods"] == taken
+        finally:
+            await listening.close()
+            await host.close()
 
 
 def test_what_is_of_the_connection_stays_there() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from srpscope.cli import main
 from srpscope.errors import UserError
-from srpscope.live.proxy.replaying import proved_mistakes, replay_from, replay_to
+from srpscope.live.proxy.replaying import Replayed, Saved, proved_mistakes, replay_from, replay_to
 from srpscope.live.recording import ClientRun
 from srpscope.live.systems.registry import SYSTEMS, client_session, played_server, system
 from srpscope.session import Session
@@ -18,6 +18,9 @@ from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.srp.edit import Edit
 from srpscope.wire.cognito.messages import renewed
+from srpscope.wire.excalibur.messages import ENDPOINT, ExcaliburMessage
+from srpscope.wire.exchange import Receive
+from srpscope.wire.wires import wire
 from tests.proxy.test_split import PASSWORD, SMALL, USER
 
 NETWORK = [name for name in SYSTEMS if system(name).on_network]
@@ -166,6 +169,16 @@ async def test_what_a_session_has_of_its_own_is_renewed(tmp_path: Path) -> None:
     assert sent["PASSWORD_CLAIM_SECRET_BLOCK"] == given["SECRET_BLOCK"]
     assert once_more.view.wire["secret_block"] != client.view.wire["secret_block"]
     assert judge(once_more).values == "agree"
+
+
+def test_a_server_that_never_stops_answering_is_left() -> None:
+    name, size = ExcaliburMessage("alice").write(), ExcaliburMessage("2048", "OK").write()
+    again = Replayed(wire("excalibur"), [Saved("username", ENDPOINT, name)], None)
+    again.sent(name)
+    for _ in range(2):  # the size of the group is followed by B; the same once more is followed by nothing
+        assert isinstance(again.step, Receive)
+        again.received(size)
+    assert again.step is None and again.accepted is None
 
 
 def test_the_session_of_a_challenge_is_renewed_too() -> None:

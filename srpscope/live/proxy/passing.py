@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from srpscope.capture import Capture
 from srpscope.capture.events import event
-from srpscope.errors import PeerError
+from srpscope.errors import PeerError, SrpscopeError
 from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Answer
 from srpscope.live.driving import ANSWER_SECONDS, Asking, ClosedWithoutAnswerError, Headed, Transport, take
@@ -195,13 +195,18 @@ class Passing(Split):
         from aiohttp import web
 
         session = self._client()
-        if session is None or not isinstance(session.transport, PostTransport):
+        transport = None if session is None else session.transport
+        if not isinstance(transport, PostTransport):
             return await super().forward(request)
+        body = await body_of(request)
         try:
-            answer = await passed_on(session.transport.url, request.method, asked_of(request), await body_of(request))
-        except PeerError as error:
+            await transport.open()  # which finds a server that is only named
+            answer = await passed_on(transport.url, request.method, asked_of(request), body)
+        except SrpscopeError as error:
             quiet_logger().warning("%s %s: %s", request.method, request.path, error)
             return web.Response(status=502, text=f"srpscope: {error}\n")
+        finally:
+            await transport.close()
         return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
 
     async def _reply(self, session: ClientSession, name: str, endpoint: str, plain: bytes | None) -> bytes | None:

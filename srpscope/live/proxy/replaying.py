@@ -70,8 +70,9 @@ class Replayed(Exchange):
             self._take((yield Receive(one.name, one.endpoint)), one)
         for one in self._messages:
             yield Send(one.name, lambda one=one: self._built(one), one.endpoint)  # type: ignore[misc]
-            while self._take((yield Receive(f"answer to {one.name}", one.endpoint)), one):
-                pass
+            for _ in range(1 + len(self._spoken.followed)):  # each is sent once; a server that never stops is left
+                if not self._take((yield Receive(f"answer to {one.name}", one.endpoint)), one):
+                    break
 
     def _built(self, one: Saved) -> bytes:
         data = self._spoken.renewed(one.data, self._answers)
@@ -123,7 +124,8 @@ def replayed_party(session: Session, system: System, mistakes: Sequence[Edit] = 
     if not isinstance(known.given.get("a"), int):
         return None
     sent = {name for one in session.messages if one.decoded is not None for name in one.decoded.values}
-    typed = [name for name, one in known.dialect.inputs.items() if one.kind != "bytes" and name not in sent - {"pool"}]
+    taken = sent - set(wire(system.wire).brought)
+    typed = [name for name, one in known.dialect.inputs.items() if one.kind != "bytes" and name not in taken]
     given = {name: known.given[name] for name in (*OWN, *typed) if name in known.given}
     header = session.capture.header
     terms = {key: header[key] for key in ("group", "hash") if isinstance(header.get(key), str)}

@@ -188,10 +188,12 @@ class ExcaliburTransport:
 
     async def close(self) -> None:
         """Close the WebSocket, as an app closed it, and the connections."""
-        if self._socket is not None:
-            code, reason = (self.asked.closed if self.asked is not None else None) or (1000, b"")
-            await self._socket.close(code=code, message=reason)
-        await self._open.aclose()
+        try:
+            if self._socket is not None:
+                code, reason = (self.asked.closed if self.asked is not None else None) or (1000, b"")
+                await self._socket.close(code=code, message=reason)
+        finally:
+            await self._open.aclose()
 
 
 class ExcaliburHost:

@@ -44,6 +44,7 @@ class CognitoWire(Wire):
     client_proof = (RESPOND,)
     server_proof = ("AuthenticationResult",)
     over = ("http",)
+    brought = ("pool",)
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """The values of one message. USER_ID_FOR_SRP is hashed, whatever name was typed."""
@@ -118,7 +119,7 @@ class CognitoWire(Wire):
     def opens(self, sender: str, decoded: Decoded, before: SeenBefore | None) -> bool:
         """A client's A, unless it is the same handshake's first."""
         if before is None:
-            return bool(decoded.values.keys() - {"pool"})
+            return bool(decoded.values.keys() - set(self.brought))
         return sender == "client" and decoded.name in (INITIATE, DEVICE_FLOW) and "A" in decoded.values
 
     def dialect_of(self, data: bytes) -> str | None:
