@@ -269,6 +269,11 @@ class ClientSession(Editing):
         return {} if self._asks is None else self._asks.hints
 
     @property
+    def secret_fields(self) -> frozenset[str]:
+        """The fields of forms that hold a secret."""
+        return frozenset() if self._asks is None else self._asks.secret
+
+    @property
     def goes_on(self) -> bool:
         """Whether more can be asked now."""
         return self._asks is not None

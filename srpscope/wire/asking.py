@@ -14,7 +14,7 @@ MOST_BYTES = 4_096
 
 @dataclass(frozen=True)
 class Asked:
-    """One request. plain: its bytes, where they were written as such."""
+    """One request, as it was written. plain: its bytes, where they were written as such."""
 
     name: str
     fields: Mapping[str, str]
@@ -50,11 +50,12 @@ class Tree(Protocol):
 
 class Asks(Protocol):
     """What can be asked after a handshake, of a protocol that has something. forms: by name, the fields of each.
-    hints: of a field, what it takes. seals: what is asked travels encrypted."""
+    hints: of a field, what it takes. secret: the fields that hold a secret. seals: what is asked travels encrypted."""
 
     seals: bool
     forms: Mapping[str, tuple[str, ...]]
     hints: Mapping[str, str]
+    secret: frozenset[str]
 
     def read(self, text: str) -> Asked:
         """What was written. Raises UserError."""
@@ -74,8 +75,8 @@ class Asks(Protocol):
 
 
 def is_secret(field: str) -> bool:
-    """Whether a field's text is a secret."""
-    return any(word in field.lower() for word in ("passphrase", "password", "token", "secret"))
+    """Whether the text of a message's field is a secret, by its name."""
+    return any(word in field.lower() for word in ("passphrase", "password", "token", "secret", "mfa_code", "otp_code"))
 
 
 def read_words(text: str, forms: Mapping[str, tuple[str, ...]]) -> Asked:

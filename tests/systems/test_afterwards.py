@@ -16,6 +16,7 @@ from srpscope.live.client import ClientSession
 from srpscope.live.systems.registry import SYSTEMS, client_session, played_server, system
 from srpscope.session import Session
 from srpscope.session.judgement import judge
+from srpscope.wire.asking import is_secret
 from srpscope.wire.cognito.asking import CognitoAsks
 from tests.systems.test_cognito import log_in, user_pool
 
@@ -99,7 +100,12 @@ async def test_a_further_challenge_is_answered_by_its_name() -> None:
     operation, data = asks.build(asks.read("respond answer=123456"))
     said = json.loads(data)
     assert (operation, said["ChallengeName"], said["Session"]) == ("RespondToAuthChallenge", "SMS_MFA", "s-1")
+    with pytest.raises(UserError, match="respond has nothing to send"):
+        asks.read("respond")
+    assert asks.secret == {"answer"} and is_secret("ChallengeResponses.SMS_MFA_CODE")
     assert said["ChallengeResponses"] == {"USERNAME": client.party.text("I"), "SMS_MFA_CODE": "123456"}
+    with pytest.raises(PeerError, match=r"^The server refuses it: CodeMismatchException: no\\e\[2J\.$"):
+        asks.took(json.dumps({"__type": "CodeMismatchException", "message": "no\x1b[2J."}).encode())
     asks.took(b'{"AuthenticationResult": {"AccessToken": "t-1"}, "ChallengeParameters": {}}')
     assert json.loads(asks.build(asks.read("get-user"))[1]) == {"AccessToken": "t-1"}
     asks.took(json.dumps({**further, "ChallengeName": "CUSTOM_CHALLENGE"}).encode())

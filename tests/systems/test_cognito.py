@@ -15,8 +15,11 @@ from srpscope.live.driving import Unwatched, drive
 from srpscope.live.listening import Audience, Listening
 from srpscope.live.systems.registry import system
 from srpscope.live.users import LiveParty, Users, enrol
+from srpscope.wire.cognito.asking import GET_USER, REFRESH_FLOW, CognitoAsks
 from srpscope.wire.cognito.client import CognitoClient
-from srpscope.wire.cognito.messages import error, part, pool_name
+from srpscope.wire.cognito.logged_in import LoggedIn
+from srpscope.wire.cognito.messages import INITIATE, error, part, pool_name
+from srpscope.wire.cognito.server import Pool
 from srpscope.wire.cognito.texts import canonical, secret_hash, timestamp, timestamp_note, tokens
 from srpscope.wire.cognito.wire import WIRE
 
@@ -109,6 +112,39 @@ async def test_a_device_logs_in_with_its_key_and_group() -> None:
             await log_in(listening.url, device_key=key)
     finally:
         await listening.close()
+
+
+async def test_after_a_device_logged_in_the_user_is_named(tmp_path: Path) -> None:
+    """The device's key is hashed as I; USERNAME and SECRET_HASH are the user's all the same."""
+    key, secret = "us-east-1_77aa", tmp_path / "secret"
+    secret.write_text("s3cret")
+    chosen = {"device_group": "-grOuP1", "client_secret": str(secret)}
+    listening = await user_pool(key, **chosen)
+    transport = COGNITO.transport(listening.url, {})
+    try:
+        client = await log_in(listening.url, device_key=key, **chosen)
+        assert client.accepted and client.party.text("I") == key and client.username == USER
+        asks = CognitoAsks(client)
+        await transport.open()
+        for text in ("refresh", "get-user"):
+            operation, data = asks.build(asks.read(text))
+            await transport.send(operation, data)
+            asks.took(reply := await transport.receive(operation))
+        assert json.loads(reply)["Username"] == USER
+    finally:
+        await transport.close()
+        await listening.close()
+
+
+def test_a_log_in_that_is_renewed_without_end_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("srpscope.wire.cognito.logged_in.MOST_ACCESS", 3)
+    known = LoggedIn(Pool(POOL, CLIENT_ID))
+    made = tokens(POOL, CLIENT_ID, USER, datetime.now(UTC))
+    known.gave(made, USER)
+    asked = json.dumps({"AuthFlow": REFRESH_FLOW, "AuthParameters": {"REFRESH_TOKEN": made["RefreshToken"]}}).encode()
+    renewed = [json.loads(known.answer(INITIATE, asked)[1])["AuthenticationResult"]["AccessToken"] for _ in range(3)]
+    held = [json.dumps({"AccessToken": one}).encode() for one in (made["AccessToken"], *renewed)]
+    assert [known.answer(GET_USER, one)[0] for one in held] == [400, 200, 200, 200]
 
 
 async def test_users_from_a_file(tmp_path: Path) -> None:

@@ -43,12 +43,13 @@ def add_client(parser: argparse.ArgumentParser, system: System) -> None:
         "--a", metavar="HEX", help="the client's private value, instead of a drawn one; the list of processes shows it"
     )
     if system.requests:
+        first = f" ({', '.join(system.first_requests)})" if system.first_requests else ""
         parser.add_argument(
             "--request",
             action="append",
             metavar="NAME|ENDPOINT:HEX",
             help=f"a request after the handshake, any number of them: {'; '.join(system.requests)}; or any bytes. "
-            f"FIELD=@FILE takes it from a file ({', '.join(system.first_requests) or 'none'})",
+            f"FIELD=@FILE takes it from a file{first}",
         )
         parser.add_argument(
             "--interactive", action="store_true", help="after the handshake, requests from standard input, a line each"
@@ -126,8 +127,9 @@ def requests_of(arguments: CommandLine, system: System, session: ClientSession) 
         return []
     asked = list(arguments.request or (() if arguments.interactive else system.first_requests))
     for one in asked:
-        if "passphrase=" in one and "passphrase=@" not in one:
-            tell_of_secret("a passphrase in --request", "passphrase=@FILE holds it as well.")
+        for field in session.secret_fields:
+            if f"{field}=" in one and f"{field}=@" not in one:
+                tell_of_secret(f"{field} in --request", f"{field}=@FILE holds it as well.")
     asked = [_with_files(one) for one in asked]
     for one in asked:
         session.read_request(one)

@@ -265,6 +265,11 @@ class ProtocommSession(ClientSession):
         """What each takes."""
         return HINTS
 
+    @property
+    def secret_fields(self) -> frozenset[str]:
+        """The Wi-Fi's passphrase."""
+        return frozenset(["passphrase"])
+
     def would_ask(self, text: str) -> tuple[str, bytes, Tree]:
         """Of `scan` its first request."""
         asked = read_request(text)

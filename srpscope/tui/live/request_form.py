@@ -20,7 +20,6 @@ from srpscope.tui.frame.boxes.fields import OneLine
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.boxes.overlay import OverlayLines
 from srpscope.tui.live.tree_lines import tree_lines
-from srpscope.wire.asking import is_secret
 
 if TYPE_CHECKING:
     from srpscope.live.client import ClientSession
@@ -76,7 +75,7 @@ class RequestForm(Box[str | None]):
         with Vertical(id="request") as frame:
             frame.border_title = Content(f"a  {printable(self._request or 'another endpoint', 40)}")
             for field, hint in self._fields:
-                yield _row(field, hint)
+                yield _row(field, hint, field in self._session.secret_fields)
             yield OverlayLines(id="request-message")
         keys = "enter next, and ask  ^o ask now  tab next field  esc back" if self._fields else "enter ask  esc back"
         yield KeysBar(keys)
@@ -128,8 +127,8 @@ class RequestForm(Box[str | None]):
         self.dismiss(None)
 
 
-def _row(field: str, hint: str) -> Horizontal:
-    blank = OneLine(name=field, compact=True, max_length=10_000, password=is_secret(field), classes="blank")
+def _row(field: str, hint: str, secret: bool) -> Horizontal:
+    blank = OneLine(name=field, compact=True, max_length=10_000, password=secret, classes="blank")
     return Horizontal(
         Static(Content(printable(field, 14)), classes="request-name", markup=False),
         blank,

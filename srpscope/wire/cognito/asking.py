@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from srpscope.errors import PeerError, UserError
+from srpscope.printable import printable
 from srpscope.wire.asking import Asked, Tree, read_words
 from srpscope.wire.cognito.client import CognitoClient
 from srpscope.wire.cognito.messages import ADMIN_INITIATE, ADMIN_RESPOND, INITIATE, RESPOND, error_of, part
-from srpscope.wire.cognito.texts import secret_hash
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.json_text import read_object, tree_of, write_object
 
@@ -43,12 +43,18 @@ class CognitoAsks:
         "endpoint": "an operation, as GetUser", "bytes": "its JSON, in hex",
     }  # fmt: skip
 
+    secret = frozenset(["answer"])
+
     def __init__(self, client: CognitoClient) -> None:
         self._client = client
 
     def read(self, text: str) -> Asked:
-        """As asking.read_words: NAME FIELD=VALUE .., or OPERATION:HEX."""
-        return read_words(text, FORMS)
+        """As asking.read_words: NAME FIELD=VALUE .., or OPERATION:HEX. Raises UserError, for an answer that is empty
+        too."""
+        asked = read_words(text, FORMS)
+        if asked.plain is None and asked.name == "respond" and not asked.fields.get("answer"):
+            raise UserError(f"respond has nothing to send: answer is {self.hints['answer']}.")
+        return asked
 
     def build(self, asked: Asked) -> tuple[str, bytes]:
         """The operation and its JSON. Raises UserError where the log-in gave no such token."""
@@ -75,7 +81,9 @@ class CognitoAsks:
         if found is None or found.sender != "server":
             return
         if found.name == "error":
-            raise PeerError(f"The server refuses it: {': '.join(word for word in error_of(found.whole) if word)}")
+            kind, said = error_of(found.whole)
+            words = printable(f"{kind}: {said}" if kind and said else kind or said)
+            raise PeerError(f"The server refuses it: {words.rstrip('.')}.")
         if found.name == "AuthenticationResult":
             self._client.tokens, self._client.challenge = {**self._client.tokens, **found.values}, None
         elif "ChallengeName" in found.whole:
@@ -95,10 +103,7 @@ class CognitoAsks:
         return token
 
     def _hash(self) -> dict[str, str]:
-        login = self._client.login
-        if login.client_secret is None:
-            return {}
-        return {"SECRET_HASH": secret_hash(login.client_secret, self._client.party.text("I"), login.client_id)}
+        return self._client.hashed(self._client.username)
 
     def _answer(self, fields: Mapping[str, str]) -> dict[str, Any]:
         challenge = self._client.challenge
@@ -106,7 +111,7 @@ class CognitoAsks:
             raise UserError("The server has asked for nothing more: there is no further challenge.")
         if challenge.name not in CODES:
             raise UserError(f"{challenge.name} is no challenge that can be answered here, but as OPERATION:HEX.")
-        given = {"USERNAME": self._client.party.text("I"), CODES[challenge.name]: fields.get("answer", "")}
+        given = {"USERNAME": self._client.username, CODES[challenge.name]: fields["answer"]}
         session = challenge.whole.get("Session")
         kept = {"Session": session} if isinstance(session, str) else {}
         return {"ChallengeName": challenge.name, "ChallengeResponses": {**given, **self._hash()}, **kept}

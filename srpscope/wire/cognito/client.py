@@ -44,13 +44,15 @@ class Login:
 
 
 class CognitoClient(Exchange):
-    """The client. tokens: what the server gave, or the parameters of a further challenge; challenge: that one."""
+    """The client. tokens: what the server gave, or the parameters of a further challenge; challenge: that one.
+    username: as the pool calls the user, once it has said so. A device's key is hashed as I, and is no user."""
 
     side = "client"
     mutual = False
 
     def __init__(self, party: Party, login: Login) -> None:
         self.login = login
+        self.username = login.username
         self.tokens: dict[str, Any] = {}
         self.challenge: Part | None = None
         super().__init__(party)
@@ -84,7 +86,8 @@ class CognitoClient(Exchange):
         login = self.login
         return {"ClientId": login.client_id, **({} if login.pool_id is None else {"UserPoolId": login.pool_id})}
 
-    def _hash(self, username: str) -> dict[str, str]:
+    def hashed(self, username: str) -> dict[str, str]:
+        """SECRET_HASH, of an app client with a secret."""
         login = self.login
         if login.client_secret is None:
             return {}
@@ -92,7 +95,7 @@ class CognitoClient(Exchange):
 
     def _first(self) -> bytes:
         login = self.login
-        sent = {"USERNAME": login.username, "SRP_A": self.party.raw("A").hex(), **self._hash(login.username)}
+        sent = {"USERNAME": login.username, "SRP_A": self.party.raw("A").hex(), **self.hashed(login.username)}
         if login.device is None:
             return write_object({"AuthFlow": USER_FLOW, "AuthParameters": sent, **self._common()})
         sent["DEVICE_KEY"] = login.device
@@ -101,13 +104,14 @@ class CognitoClient(Exchange):
     def _second(self, held: dict[str, Any], verifier: str) -> bytes:
         party = self.party
         named = held.get("USERNAME")
-        username = named if isinstance(named, str) else self.login.username
+        if isinstance(named, str):
+            self.username = named
         sent = {
-            "USERNAME": username,
+            "USERNAME": self.username,
             "PASSWORD_CLAIM_SECRET_BLOCK": held["SECRET_BLOCK"],
             "TIMESTAMP": party.text("timestamp"),
             "PASSWORD_CLAIM_SIGNATURE": base64.b64encode(party.raw("M1")).decode("ascii"),
-            **self._hash(username),
+            **self.hashed(self.username),
         }
         if self.login.device is not None:
             sent["DEVICE_KEY"] = self.login.device

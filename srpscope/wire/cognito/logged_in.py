@@ -16,6 +16,10 @@ MOST_LOG_INS = 1_000
 """Log-ins whose tokens are known; beyond it the oldest is forgotten."""
 
 
+MOST_ACCESS = 10 * MOST_LOG_INS
+"""Access tokens that are known: each refresh makes one more."""
+
+
 class LoggedIn:
     """Whose tokens were given out. A token is known by its text: nothing here is signed."""
 
@@ -28,7 +32,7 @@ class LoggedIn:
         """Tokens went out to a user."""
         refresh = str(made["RefreshToken"])
         self._users[refresh] = username
-        self._access[str(made["AccessToken"])] = refresh
+        self._opens(str(made["AccessToken"]), refresh)
         while len(self._users) > MOST_LOG_INS:
             self._forget(next(iter(self._users)))
 
@@ -78,9 +82,14 @@ class LoggedIn:
             if held.get("SECRET_HASH") != right:
                 raise RefusedError(f"Unable to verify secret hash for client {pool.client_id}", NOT_AUTHORIZED)
         made = tokens(pool.pool_id, pool.client_id, username, datetime.now(UTC))
-        self._access[made["AccessToken"]] = refresh
+        self._opens(made["AccessToken"], refresh)
         del made["RefreshToken"]
         return {"AuthenticationResult": made, "ChallengeParameters": {}}
+
+    def _opens(self, access: str, refresh: str) -> None:
+        self._access[access] = refresh
+        if len(self._access) > MOST_ACCESS:
+            del self._access[next(iter(self._access))]
 
     def _forget(self, refresh: str) -> None:
         self._users.pop(refresh, None)

@@ -68,6 +68,7 @@ class CognitoServer(Exchange):
         device = first.name == DEVICE_FLOW
         typed = text_of(first.values, "DEVICE_KEY" if device else "USERNAME", "the first request")
         username = typed if device else self.pool.aliases.get(typed, typed)
+        user = self._user_of_device(first) if device else username
         self.party = party = self._open_party(username)
         A = positive(first.values, "SRP_A")
         if int.from_bytes(A) % party.number("N") == 0:
@@ -75,7 +76,7 @@ class CognitoServer(Exchange):
         party.receive("A", A)
         party.receive("secret_block", self.secret_block)
         verifier = DEVICE_VERIFIER if device else VERIFIER
-        yield Send(verifier, lambda: self._challenge(verifier, username, first.values), INITIATE)
+        yield Send(verifier, lambda: self._challenge(verifier, username, user), INITIATE)
         second = expected((yield Receive(RESPOND)), "client", RESPOND)
         self._app_client(second)
         self._look_at(second)
@@ -89,16 +90,21 @@ class CognitoServer(Exchange):
             self.notes += [odd] if odd else []
             raise RefusedError("PASSWORD_CLAIM_SIGNATURE is not the one computed here.", "proof")
         party.receive("M1", M1)
-        yield Send("AuthenticationResult", lambda: self._result(username), RESPOND)
+        yield Send("AuthenticationResult", lambda: self._result(user), RESPOND)
         self.accepted = True
 
-    def _challenge(self, verifier: str, username: str, asked: dict[str, Any]) -> bytes:
+    def _user_of_device(self, first: Part) -> str:
+        """Whose device it is: the key is hashed, and the tokens are the user's."""
+        named = str(first.values.get("USERNAME", ""))
+        return self.pool.aliases.get(named, named)
+
+    def _challenge(self, verifier: str, username: str, user: str) -> bytes:
         party = self.party
         held = {
             "SALT": party.raw("s").hex(),
             "SECRET_BLOCK": base64.b64encode(self.secret_block).decode("ascii"),
             "SRP_B": party.raw("B").hex(),
-            "USERNAME": username if verifier == VERIFIER else str(asked.get("USERNAME", "")),
+            "USERNAME": user,
             "USER_ID_FOR_SRP" if verifier == VERIFIER else "DEVICE_KEY": username,
         }
         return write_object({"ChallengeName": verifier, "ChallengeParameters": held})

@@ -14,8 +14,8 @@ PAGE = 4
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One request. plain: before it is encrypted; b"" where it depends on what the device answers first (`scan`)."""
+class DeviceRequest:
+    """One request, built. plain: before it is encrypted; b"" where it depends on what the device answers (`scan`)."""
 
     name: str
     endpoint: str
@@ -95,13 +95,13 @@ HELP = tuple(f"{name} {' '.join(f'{one}=..' for one in fields)}".strip() for nam
 """Each as it is written."""
 
 
-def read_request(text: str) -> Asked:
+def read_request(text: str) -> DeviceRequest:
     """NAME FIELD=VALUE .., or ENDPOINT:HEX for anything else. Raises UserError."""
     words = read_words(text, {name: fields for name, (_, fields, _) in KINDS.items()})
     if words.plain is not None:
-        return Asked(words.name, words.name, words.plain, {})
+        return DeviceRequest(words.name, words.name, words.plain, {})
     endpoint, _, build = KINDS[words.name]
-    return Asked(words.name, endpoint, build(words.fields), words.fields)
+    return DeviceRequest(words.name, endpoint, build(words.fields), words.fields)
 
 
 def found_networks(reply: bytes) -> tuple[bool, int]:
