@@ -22,6 +22,13 @@ def captures_folder() -> Path:
     return _shipped("captures")
 
 
+def make_private(folder: Path) -> None:
+    """A folder of the user's own, with those above it that are not there yet: all of them 0700. Raises OSError."""
+    for one in (*reversed(folder.parents), folder):
+        if not one.is_dir():
+            one.mkdir(exist_ok=True, mode=0o700)
+
+
 @cache
 def _user_folders() -> tuple[Path, Path, Path]:
     from platformdirs import PlatformDirs

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from srpscope.capture.capture import Capture, Line
 from srpscope.capture.source import Source
 from srpscope.errors import FileError, OutputError, reason
+from srpscope.places import data_folder, make_private
 from srpscope.state_files import replace_whole
 
 TITLE = "srpscope capture (.srp.jsonl)"
@@ -152,10 +153,11 @@ def create(path: Path, force: bool = False) -> BinaryIO:
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
     try:
         if not path.parent.is_dir():
-            _make_own(path.parent)
+            _need_own(path.parent)
+            make_private(path.parent)
         handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError:
-        raise OutputError(f"{path}: this file exists; --force writes over it.") from None
+        raise _exists(path) from None
     except OSError as error:
         raise OutputError(f"{path}: {reason(error)}.") from error
     if force and hasattr(os, "fchmod") and stat.S_ISREG(os.fstat(handle).st_mode):
@@ -164,14 +166,27 @@ def create(path: Path, force: bool = False) -> BinaryIO:
     return os.fdopen(handle, "wb")
 
 
-def _make_own(folder: Path) -> None:
-    from srpscope.places import data_folder
+def _need_own(folder: Path) -> None:
     from srpscope.settings import load
 
     own = (data_folder().resolve(), load().recordings_folder.resolve())
     if not any(folder.resolve().is_relative_to(one) for one in own):
         raise OutputError(f"{folder}: there is no such folder; make it first.")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def check_place(path: Path, force: bool = False) -> None:
+    """Before long work whose result goes there, what `create` would say of the place after it. Raises OutputError."""
+    if path.exists():
+        if not force:
+            raise _exists(path)
+    elif not path.parent.is_dir():
+        _need_own(path.parent)
+    elif not os.access(path.parent, os.W_OK):
+        raise OutputError(f"{path.parent}: nothing can be written in this folder.")
+
+
+def _exists(path: Path) -> OutputError:
+    return OutputError(f"{path}: this file exists; --force writes over it.")
 
 
 def make_folder(folder: Path) -> None:

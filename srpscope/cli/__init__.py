@@ -65,7 +65,7 @@ OTHER_NAMES = {
     "with_zeros": "soak --dialect ID",
     "connect": "live",
 }
-"""What people type, functions of the package among it -> what does the same here under another name."""
+"""What people type, functions of the package among them -> what does the same here under another name."""
 
 
 def main(arguments: list[str] | None = None) -> int:

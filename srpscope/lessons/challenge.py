@@ -26,6 +26,9 @@ from srpscope.why.placed import EVERYWHERE, placed
 from srpscope.why.places.hypothesis import Hypothesis
 from srpscope.why.slips import known_slip
 
+NAMED, STEPS = "challenge ", 2
+"""How a challenge is named before its seed, and its steps: the mistake is found, and told."""
+
 SHOWN = ("x", "k", "u", "S", "K", "M1")
 """What a client computes after B came: the mistake is in one of these."""
 BEGINNINGS = ("s", "x", "A", "B", "u", "S", "K", "M1")
@@ -274,7 +277,7 @@ def _lesson(seed: str, level: Level, spoken: Dialect, logins: list[ChallengeLogi
     after = Step(0, _after(known, solution, hints[-1]), "values", tuple(dict.fromkeys((*names, "M1"))), before=solution)
     captures = [one.as_sent(planted) for one in logins]
     about = f"Find the mistake unaided: {level.about}."
-    name = f"challenge {seed}"
+    name = f"{NAMED}{seed}"
     return Lesson(name, f"Challenge {seed}", about, (), captures[0], (does, after), series=tuple(captures[1:]))
 
 

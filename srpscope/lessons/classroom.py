@@ -12,12 +12,11 @@ from pathlib import Path
 from srpscope.bounded import read_file
 from srpscope.errors import FileError
 from srpscope.lessons import progress
+from srpscope.lessons.challenge import NAMED, STEPS
 from srpscope.lessons.course import course
 
 MOST_FILES = 10_000
 PROGRESS = "lessons.json"
-CHALLENGE, CHALLENGE_STEPS = "challenge ", 2
-"""How a challenge is named, and its steps: the mistake is found, and told."""
 MOST_BYTES = 4 << 20
 
 
@@ -42,7 +41,7 @@ def rows_of(learner: str, taken: dict[str, progress.Taken]) -> list[ClassRow]:
     found = []
     for name in [*steps, *sorted(set(taken) - set(steps))]:
         one = taken.get(name, progress.Taken())
-        own = CHALLENGE_STEPS if name.startswith(CHALLENGE) else 0
+        own = STEPS if name.startswith(NAMED) else 0
         found.append(ClassRow(learner, name, len(one.done), steps.get(name, own), one.wrong, one.points))
     return found
 

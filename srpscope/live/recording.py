@@ -13,6 +13,7 @@ from pathlib import Path
 
 from srpscope.capture import Capture, Line
 from srpscope.errors import OutputError, reason
+from srpscope.places import make_private
 
 SUFFIX = ".srp.jsonl"
 
@@ -46,7 +47,7 @@ def new_path(kind: str, folder: Path | None = None, session: int | None = None) 
     """
     folder = folder or recordings_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
     except OSError as error:
         raise OutputError(f"{folder}: {reason(error)}.") from error
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from srpscope.settings import Settings, load
-from srpscope.statuses import CANNOT_TELL
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame import themes
@@ -70,15 +69,11 @@ def show(app: SrpscopeApp) -> int:
 
 
 def show_client(session: ClientSession, requests: Sequence[str]) -> int:
-    """The live screen over a session as the client; the exit status, as without a screen: 2 where it was left before
-    anything could be told."""
+    """The live screen over a session as the client; the exit status, that of the session."""
     from srpscope.tui.live.feed import ClientFeed
 
     feed = ClientFeed(session, requests)
-    status = show(app_of(Desk(), "live", begins_with=feed))
-    if status or feed.judgement is None:
-        return status or CANNOT_TELL
-    return session.exit_status(feed.judgement.exit_status, feed.fault if feed.accepted else "")
+    return show(app_of(Desk(), "live", begins_with=feed)) or feed.exit_status
 
 
 def show_host(host: Any, listen: Callable[[Any], Awaitable[Any]]) -> int:

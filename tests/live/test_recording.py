@@ -53,6 +53,11 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
         new_path("live", tmp_path / "file")
 
 
+def test_no_folder_that_is_made_for_a_recording_is_anybody_elses(tmp_path: Path) -> None:
+    made = new_path("live", tmp_path / "data" / "recordings").parent
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (made, made.parent)] == [0o700, 0o700]
+
+
 def test_a_server_names_its_recordings_by_the_session(tmp_path: Path) -> None:
     first = new_path("serve", tmp_path, 7)
     assert first.name.endswith("-serve-7.srp.jsonl")

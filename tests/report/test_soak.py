@@ -249,6 +249,23 @@ def test_the_command_writes_captures(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "K starts with 00" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("form", ["captures", "python"])
+def test_a_place_that_is_not_there_is_told_before_the_work(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["soak", "--dialect", "nimbus", "--group", "nimbus-512", "--hash", "sha1", "--alone", "--situation", "A"]
+    assert main([*command, "--as", form, "-o", str(tmp_path / "none" / "x")]) == 73
+    said = capsys.readouterr().err
+    assert "there is no such folder" in said and "tries" not in said
+    live = ["soak", "live", "plain", "tcp://127.0.0.1:1", "--username", "a"]
+    assert main([*live, "--record", str(tmp_path / "none" / "x")]) == 73
+    (tmp_path / "here").write_text("mine")
+    assert main([*command, "--as", "python", "-o", str(tmp_path / "here")]) == 73
+    said = capsys.readouterr().err
+    assert "--force writes over it" in said and "tries" not in said
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("here", "mine")]
+
+
 @pytest.mark.parametrize("form", ["wycheproof", "python", "json", "c"])
 def test_the_command_writes_one_file_of_all(form: str, tmp_path: Path) -> None:
     """Vectors, or one exported test."""

@@ -59,9 +59,10 @@ def who(tmp_path: Path) -> list[str]:
 
 
 def cause_of(answer: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """What the server proved of a session, else what its recording gives with more time than it takes between two."""
+    """What the server proved of a session; where its time ran out, what its recording gives with more of it."""
     if answer["verdict"] == "proved":
         return answer
+    assert any(note.startswith("The search was stopped after ") for note in answer["notes"]), answer
     command = [*SRPSCOPE, "why", answer["record"], "--json", "--seconds", "600"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
     found: dict[str, Any] = json.loads(done.stdout)

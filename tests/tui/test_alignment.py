@@ -96,6 +96,12 @@ def test_a_formula_is_never_cut_for_what_is_said_of_it(cells: int) -> None:
     assert client.rstrip().endswith("operands") == (cells == 83) and " K )" in client and " K )" in server
 
 
+def test_one_operand_that_has_no_room_for_its_name_is_told_in_the_singular() -> None:
+    found = table_of("K", "H(S | 'of another program')")
+    said = {text(both_formulas(found, "server", cells)[0]).partition("● ")[2].strip() for cells in range(40, 100)}
+    assert said == {"", "adds 1 operand", "adds 'of another program'"}
+
+
 def test_each_side_shows_what_it_makes_of_the_digest() -> None:
     found = table_of("M1", "INT(H(A | K))")
     client, server = (text(line) for line in both_formulas(found, "server", 120))

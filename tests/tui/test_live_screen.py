@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -36,12 +36,24 @@ def screen_text(app: SrpscopeApp) -> str:
 
 
 async def until(pilot: Pilot[int], wanted: str) -> None:
+    """Wait until it stands on the live screen."""
+    app = pilot.app
+    assert isinstance(app, SrpscopeApp)
+
+    def stands() -> bool:
+        titles = " ".join(f"{pane.border_title} {pane.border_subtitle}" for pane in app.screen.query(Lines))
+        return wanted in f"{live_of(app).badge()[1]} {screen_text(app)} {titles}"
+
+    await once(pilot, stands, wanted)
+
+
+async def once(pilot: Pilot[int], met: Callable[[], object], wanted: str) -> None:
+    """Wait for a state of a session that goes on: its worker runs while a message waits, so nothing is `settled`."""
     app = pilot.app
     assert isinstance(app, SrpscopeApp)
     for _ in range(400):
         await pilot.pause(0.05)
-        titles = " ".join(f"{pane.border_title} {pane.border_subtitle}" for pane in app.screen.query(Lines))
-        if wanted in f"{live_of(app).badge()[1]} {screen_text(app)} {titles}":
+        if met():
             return
     raise AssertionError(f"{wanted!r} never came:\n{screen_text(app)}")
 
@@ -78,10 +90,7 @@ async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[i
         assert "1≠384" in screen_text(app)
         feed = live_of(app).feed
         assert isinstance(feed, ClientFeed) and feed.accepted is False and feed.may_try
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if app.desk.session is not None and app.desk.shown is not None:
-                break
+        await once(pilot, lambda: app.desk.shown is not None, "the recording in the debugger")
         assert app.desk.session is not None
         assert [edit.value for edit in app.desk.session.edits] == ["M1"]
         await pilot.press("f2")
@@ -91,30 +100,24 @@ async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[i
 
 async def test_a_held_message_is_looked_at_and_edited_in_the_debugger() -> None:
     async with before_the_proof() as (pilot, app, feed):
-        for _ in range(100):
-            await pilot.pause(0.05)
+
+        def with_B() -> bool:
             shown = app.desk.shown
-            if shown is not None and "B" in shown.view.wire and shown.view.client.value("M1") is not None:
-                break
+            return shown is not None and "B" in shown.view.wire and shown.view.client.value("M1") is not None
+
+        await once(pilot, with_B, "B in the debugger")
         before = feed.held
         assert before is not None and app.desk.following
         await pilot.press("f2")
         await pilot.pause(0.3)
         assert "1 Steps" in " ".join(str(pane.border_title) for pane in app.screen.query(Lines))
         app.desk.edit(Edit("client", "M1", "formula", EDIT.removeprefix("M1=")))
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if feed.held is not None and feed.held.data != before.data:
-                break
-        assert feed.held is not None and feed.held.data != before.data
+        await once(pilot, lambda: feed.held is not None and feed.held.data != before.data, "the edited message")
         await pilot.press("f4")
         await until(pilot, "Not what the dialect gives")
         await pilot.press("z")  # the same menu from the held message, in the debugger
-        for _ in range(400):
-            await pilot.pause(0.05)
-            if "M1 is not sent yet" in screen_text(app):
-                break
-        assert "M1 is not sent yet" in screen_text(app) and app.current_mode == "debug"
+        await once(pilot, lambda: "M1 is not sent yet" in screen_text(app), "M1 is not sent yet")
+        assert app.current_mode == "debug"
         await pilot.press("escape", "f4")
         await until(pilot, "Not what the dialect gives")
         await pilot.press("c")
@@ -146,16 +149,18 @@ async def test_what_is_not_held_cannot_be_edited_or_sent_and_a_dropped_message_e
         assert live_of(app).feed is None and isinstance(app.screen, LiveScreen)
 
 
+async def listens_at(app: SrpscopeApp, pilot: Pilot[int]) -> str:
+    """Where what the screen plays is reached, once it listens."""
+    await once(pilot, lambda: isinstance(live_of(app).feed, HostFeed) and live_of(app).feed.where, "where it listens")
+    where: str = live_of(app).feed.where
+    return where
+
+
 async def client_of(app: SrpscopeApp, pilot: Pilot[int], password: str = "abcd1234") -> asyncio.Task[bool | None]:
     """A real client of the server that the screen plays."""
     from srpscope.live.systems.registry import client_session
 
-    for _ in range(200):
-        await pilot.pause(0.05)
-        if isinstance(live_of(app).feed, HostFeed) and live_of(app).feed.where:
-            break
-    assert isinstance(live_of(app).feed, HostFeed)
-    session = client_session("plain", live_of(app).feed.where, "wifiprov", password)
+    session = client_session("plain", await listens_at(app, pilot), "wifiprov", password)
     return asyncio.create_task(session.run())
 
 
@@ -281,12 +286,7 @@ async def test_a_played_esp32_shows_its_secrets_only_when_asked() -> None:
     way = next(way for way in WAYS if way.title == "Be the device, over HTTP")
     app = SrpscopeApp(start="live", begins_with=start(way, ["wifiprov", "0", "abcd1234"]))
     async with app.run_test(size=(120, 40)) as pilot:
-        for _ in range(200):
-            await pilot.pause(0.05)
-            if isinstance(live_of(app).feed, HostFeed) and live_of(app).feed.where:
-                break
-        assert isinstance(live_of(app).feed, HostFeed)
-        transport = HttpTransport(*parse_host(live_of(app).feed.where.removeprefix("http://")))
+        transport = HttpTransport(*parse_host((await listens_at(app, pilot)).removeprefix("http://")))
         party = SheetParty("client", dialect("esp-idf-security2"), {"I": "wifiprov", "P": "abcd1234"})
         session = ProtocommSession(party, transport, Recording(None, {"title": "of a test"}))
         assert await session.run() is True
@@ -317,20 +317,18 @@ async def test_an_edit_of_a_held_message_is_taken_back_here_and_in_the_debugger(
         await pilot.pause(0.2)
         assert feed.held.data == built and "Not what the dialect" not in screen_text(app)
         app.desk.edit(Edit("client", "M1", "formula", EDIT.removeprefix("M1=")))
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if feed.held.data != built and app.desk.session is not None and app.desk.session.edits:
-                break
-        assert feed.held.data != built
+
+        def edited() -> bool:
+            return (
+                feed.held is not None and feed.held.data != built and bool(app.desk.session and app.desk.session.edits)
+            )
+
+        await once(pilot, edited, "the edited message")
         await pilot.press("f2")
         await pilot.pause(0.3)
         assert app.desk.waiting == "M1"
         await pilot.press("u")
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if feed.held.data == built:
-                break
-        assert feed.held.data == built
+        await once(pilot, lambda: feed.held is not None and feed.held.data == built, "the message as it was built")
         await pilot.press("f4")
         await pilot.press("c")
         await until(pilot, "M1 = ACCEPTED")  # nothing of the edits was sent
@@ -360,10 +358,7 @@ async def test_a_played_server_is_looked_at_while_its_message_waits() -> None:
         await pilot.press("H")
         running = await client_of(app, pilot)
         await until(pilot, "M2 HELD")
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if app.desk.following and app.desk.shown is not None:
-                break
+        await once(pilot, lambda: app.desk.following and app.desk.shown is not None, "the session in the debugger")
         assert app.desk.shown is not None and "M1" in app.desk.shown.view.wire and app.desk.waiting
         await pilot.press("c")
         assert await running is True
@@ -385,11 +380,7 @@ async def proxied(username: str) -> AsyncIterator[tuple[Pilot[None], SrpscopeApp
     app = SrpscopeApp(start="live", begins_with=HostFeed(host, listen))
     try:
         async with app.run_test(size=(120, 40)) as pilot:
-            for _ in range(200):
-                await pilot.pause(0.05)
-                if isinstance(feed := live_of(app).feed, HostFeed) and feed.where:
-                    break
-            yield pilot, app, feed.where
+            yield pilot, app, await listens_at(app, pilot)
     finally:
         await behind.close()
         await server.close()
@@ -411,3 +402,16 @@ async def test_a_proxy_shows_both_legs_and_holds_in_either_direction() -> None:
         await until(pilot, "The device is right with us; your app")
         text = screen_text(app)
         assert text.count("──►") == 4 and "your app" in text and "≠ " in text and "= " in text
+
+
+async def test_a_peer_that_is_not_reached_ends_it_as_without_a_screen() -> None:
+    from srpscope.live.systems.registry import client_session
+
+    session = client_session("plain", "tcp://127.0.0.1:1", "alice", "password123", kept=False)
+    feed = ClientFeed(session)
+    assert feed.exit_status == 2  # left before anything could be told
+    app = SrpscopeApp(start="live", begins_with=feed)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "could not be reached")
+        await once(pilot, lambda: feed.over, "its end")
+    assert feed.exit_status == 69

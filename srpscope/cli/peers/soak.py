@@ -59,9 +59,15 @@ def run(arguments: CommandLine) -> int:
 
         return run_live(arguments)
     from srpscope.answers.soak import setting, soak
+    from srpscope.capture.srp_jsonl import check_place
     from srpscope.srp.dialect import dialect
 
     chosen = setting(dialect(arguments.dialect), arguments.group, arguments.hash)
+    folder = Path(arguments.output or f"soak-{chosen.dialect.id}") if arguments.form == "captures" else None
+    if folder is not None:
+        check_place(folder, force=True)
+    elif arguments.output:
+        check_place(Path(arguments.output), arguments.force)
     result = soak(
         chosen,
         arguments.situation,
@@ -75,14 +81,14 @@ def run(arguments: CommandLine) -> int:
         print(f"no situation here: {absent} (not in this dialect, or ordinary in this group)", file=sys.stderr)
     for zeros, reason in result.missing:
         print(f"not found: {', '.join(zeros) or 'an ordinary one'} ({reason})", file=sys.stderr)
-    _write(arguments, result)
+    if folder is not None:
+        _write_captures(folder, result, arguments.force)
+    else:
+        _write(arguments, result)
     return 2 if result.missing else 0
 
 
 def _write(arguments: CommandLine, result: Soak) -> None:
-    if arguments.form == "captures":
-        _captures(arguments, result)
-        return
     from srpscope.cli.handshakes.export import write_text
 
     if arguments.form == "wycheproof":
@@ -99,12 +105,11 @@ def _write(arguments: CommandLine, result: Soak) -> None:
     write_text(text, arguments.output, arguments.force)
 
 
-def _captures(arguments: CommandLine, result: Soak) -> None:
+def _write_captures(folder: Path, result: Soak, force: bool) -> None:
     from srpscope.capture.srp_jsonl import SUFFIX, make_folder, write
 
-    folder = Path(arguments.output or f"soak-{result.setting.dialect.id}")
     make_folder(folder)
     for handshake in result.handshakes:
         capture = handshake.capture()
-        write(capture, folder / f"{capture.name}{SUFFIX}", arguments.force)
+        write(capture, folder / f"{capture.name}{SUFFIX}", force)
     print(folder)

@@ -63,7 +63,7 @@ _OF_ONE_SESSION = frozenset(
         *("list", "lose_cookie", "lose_socket"),
     ]
 )
-"""CommandLine of `live` that say something of one session and nothing of a soak."""
+"""Arguments of `live` that say something of one session and nothing of a soak."""
 
 
 def _leave_out(parser: argparse.ArgumentParser) -> None:
@@ -86,6 +86,10 @@ def run_live(arguments: CommandLine) -> int:
     for one in arguments.situation:
         if one not in SESSION:
             raise UserError(f"{one!r} is none of {', '.join(SESSION)}; the others belong to the credential.")
+    if arguments.record:
+        from srpscope.capture.srp_jsonl import check_place
+
+        check_place(Path(arguments.record), force=True)
     _ask(arguments, _elsewhere(arguments))
     soak = LiveSoak(
         _peer(arguments),

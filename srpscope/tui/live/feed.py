@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.live.concluding import Seen
 from srpscope.printable import printable
+from srpscope.statuses import CANNOT_TELL
 from srpscope.tui.live.devices import DeviceList
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class ClientFeed:
         self.accepted: bool | None = None
         self.over = False
         self.judgement: Judgement | None = None
-        self.fault = ""
+        self._error: SrpscopeError | None = None
         self.trips: list[Trip] = []
         self._closed = False
         self._held_at = 0
@@ -107,13 +108,28 @@ class ClientFeed:
                 for text in self.requests:
                     self.trips += await self.session.perform(text)
         except SrpscopeError as error:
-            self.fault = printable(str(error), 300)
+            self._error = error
         finally:
             await self._judge()
             self.over = True
             if not self.may_try and not self.stays:
                 await self.close()
             self.changed()
+
+    @property
+    def fault(self) -> str:
+        """What went wrong, in a sentence; "" where nothing did."""
+        return "" if self._error is None else printable(str(self._error), 300)
+
+    @property
+    def exit_status(self) -> int:
+        """With what a command ends that showed it: as without a screen; 2 where it was left before anything could be
+        told."""
+        if self._error is not None and self.accepted is None:
+            return self._error.exit_status
+        if self.judgement is None:
+            return CANNOT_TELL
+        return self.session.exit_status(self.judgement.exit_status, self.fault)
 
     async def _judge(self) -> None:
         """What may be said of the session as it was recorded, off the loop: the sums of both sides are in it."""

@@ -206,13 +206,16 @@ def test_the_first_line_has_the_address_and_ctrl_c_ends_it() -> None:
 def test_a_class_is_told_every_address_of_the_machine() -> None:
     from srpscope.live.reachable import addresses
 
+    if not addresses():
+        pytest.skip("this machine has no address that another could reach")
     command = [sys.executable, "-m", "srpscope", "web", "--host", "0.0.0.0", "--port", "0", "learn"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         token = urlsplit(process.stderr.readline().split()[-1]).query
-        told = [urlsplit(process.stderr.readline().removeprefix("reachable at ").strip()) for _ in addresses()]
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
+        lines = process.stderr.read().splitlines()
+    told = [urlsplit(line.removeprefix("reachable at ")) for line in lines if line.startswith("reachable at ")]
     assert [(one.hostname, one.query) for one in told] == [(one, token) for one in addresses()]
 
 

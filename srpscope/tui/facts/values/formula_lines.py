@@ -36,7 +36,7 @@ def _note(found: Table, side: str, dialect_of: str, named: bool) -> Line:
     lacks = [row.label for row in found.rows if row.missing == side]
     adds = [row.label for row in found.rows if row.missing and row.missing == dialect_of]
     said = [
-        f"{verb} {' and '.join(labels) if named else f'{len(labels)} operands'}"
+        f"{verb} {' and '.join(labels) if named else f'{len(labels)} operand' + 's' * (len(labels) > 1)}"
         for verb, labels in (("leaves out", lacks), ("adds", adds))
         if labels
     ]
