@@ -7,7 +7,7 @@ import re
 import pytest
 
 from srpscope.capture.formats import read
-from srpscope.capture.pages.places.lisp import as_calls
+from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
 from tests.capture.pages.test_forms_by_language import DATA, FRAMES, HEX, WRITTEN
@@ -106,7 +106,7 @@ def _written(form: str) -> str:
 def _values(text: str) -> list[tuple[str, int]]:
     captures = read(Source.of_bytes(text.encode(), "page.txt"))
     lines = [line for capture in captures for line in capture.of_type("values")]
-    return [(name, int(text, 16)) for line in lines for name, text in line["values"].items() if name not in ("N", "g")]
+    return [(name, int(text, 16)) for line in lines for name, text in line["values"].items() if name not in ("N", "g", "I")]
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,68 @@ def test_a_lisp_keeps_its_lines() -> None:
     text = '(ns t)\n\n(let [a 1 ; one\n      b "x\\"(" ]\n  (is (= 2\n         b)))\n(def c {:d [1 2]})\n'
     assert as_calls(text).count("\n") == text.count("\n")
     assert as_calls("(" * 100 + "a") == "(" * 100 + "a"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(def a 1) \n(def b 2)\n",
+        "{:a 1,\n :b 2, \n :c 3}\n",
+        '(def a\n  "What it is,\n  over two lines"\n  "9dca")\n(def b 2)\n',
+        "(.modPow g\n  a N)\n(def b 2)\n",
+        "(\n  .modPow\n  g a N)\n(def b 2)\n",
+        '(comment "one\n  two" a)\n(def b 2)\n',
+    ],
+    ids=["a blank at the end", "commas", "a docstring", "a method", "a method alone", "a comment"],
+)
+def test_every_line_of_a_lisp_keeps_its_number(text: str) -> None:
+    said = as_calls(text).split("\n")
+    assert len(said) == text.count("\n") + 1
+    if "b 2" in text:
+        at = next(number for number, line in enumerate(text.split("\n")) if "b 2" in line)
+        assert "b" in said[at] and "2" in said[at]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(user: alice)",
+        "(default group)",
+        "(default)",
+        "(used by the app)",
+        "(use the default group)",
+        "(required)",
+        "(require TLS first)",
+        "(letters)",
+        "(let me see)",
+        "(module 2)",
+        "(ns per op)",
+        "(definition below)",
+    ],
+)
+def test_a_remark_in_brackets_is_no_lisp(line: str) -> None:
+    text = f"{line}\nA: {HEX}\nB = {HEX}\n"
+    assert not is_lisp(text.split("\n"))
+    assert _values(text) == [("A", int(HEX, 16)), ("B", int(HEX, 16))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(ns t)",
+        "(ns t.core",
+        "(ns t (:require x))",
+        "(ns",
+        "(defn- f [x])",
+        "(define-library (srp))",
+        "(define x 1)",
+        "(require '[a.b :as c])",
+        "(use 'a.b)",
+        "(let [a 1] a)",
+        "(let* ((a 1)) a)",
+        "#lang racket",
+        "(in-package :srp)",
+    ],
+)
+def test_what_opens_a_lisp(line: str) -> None:
+    assert is_lisp([line])

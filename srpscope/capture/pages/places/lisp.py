@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 DEPTH_LIMIT = 48
 
 _OPENING = re.compile(
-    r"\((?:ns|in-package|defpackage|def[a-z\-]*|define|require|use|module|library|let\*?) ?[\s:(\[^'*\w\-]"
+    r"#lang \w|\((?:def(?:n-?|un|macro|method|multi|test-?|once|parameter|var|const(?:ant)?|package|system|record|type|"
+    r"protocol|struct|class|generic|spec|ine(?:-[a-z\-]+)?|-suite|-test)?(?:[\s(\[^]|$)|in-package\s*[:#\"']|"
+    r"ns(?:\s+[\w.\-]+)?[\s)]*$|ns\s+(?:\^|[\w.\-]+\s+[(\"{])|(?:require|use|library|let\*?)\s*['(\[\"]|"
+    r"(?:module|let)\s+[\w\-]+\s+[(\[])"
 )
+"""What opens a file or a definition, and no remark in brackets: `(use the default group)`."""
 _TOKEN = re.compile(
-    r"(?P<line>\n[ \t]*+)|[\s,]++|;[^\n]*+|\^(?::?[\w./\-]++)|(?P<text>#?\"(?:[^\"\\]++|\\(?s:.))*+\")"
+    r"(?P<line>\n[ \t]*+)|(?:[^\S\n]|,)++|;[^\n]*+|\^(?::?[\w./\-]++)|(?P<text>#?\"(?:[^\"\\]++|\\(?s:.))*+\")"
     r"|(?P<open>#?[(\[{])|(?P<close>[)\]}])|\\(?:\w++|.)|['`~@]++|(?P<atom>#x[0-9a-fA-F]++|[^\s()\[\]{}\",;'`~@\\^]++)|(?P<rest>.)"
 )
 _PASSED = "#_"
@@ -33,7 +37,7 @@ class _Form:
 
 def is_lisp(lines: Sequence[str]) -> bool:
     """Whether the lines are of a Lisp: what opens a file or a definition stands at the beginning of one."""
-    return any(line[:1] == "(" and _OPENING.match(line) is not None for line in lines)
+    return any(line[:1] in ("(", "#") and _OPENING.match(line) is not None for line in lines)
 
 
 def as_calls(text: str) -> str:
@@ -96,9 +100,11 @@ def _listed(items: list[_Form | str], between: str) -> Iterator[str]:
     yield lines
 
 
-def _lines(form: _Form) -> str:
-    """The lines of a form that the language passes over."""
-    return "".join(_lines(one) if isinstance(one, _Form) else one if _is_line(one) else "" for one in form.items)
+def _lines(item: _Form | str) -> str:
+    """The lines of what is left out."""
+    if isinstance(item, str):
+        return item if _is_line(item) else "\n" * item.count("\n")
+    return "".join(map(_lines, item.items))
 
 
 def _form(form: _Form) -> str:
@@ -110,10 +116,18 @@ def _form(form: _Form) -> str:
         return f"[{''.join(_listed(form.items, ', '))}]"
     if form.mark == "{" or (head[:1] == ":" and len(words) % 2 == 0):
         return f"{{{''.join(_pairs(form.items, ': ', ', '))}}}"
-    rest = form.items[form.items.index(head) + 1 :] if head else form.items
+    if not head:
+        return "".join(_listed(form.items, "; "))
+    at = form.items.index(head)
+    return "".join(map(_lines, form.items[:at])) + _called(head, words, form.items[at + 1 :])
+
+
+def _called(head: str, words: list[_Form | str], rest: list[_Form | str]) -> str:
+    """A form that begins with a name. words: all of it but its lines. rest: what follows the name, with them."""
     if head in _DEFINING and len(words) > 2 and isinstance(words[1], str):
         documented = len(words) == 4 and isinstance(words[2], str)
-        return "".join(_pairs([one for one in rest if not (documented and one is words[2])], " = ", "; "))
+        told = ["\n" * words[2].count("\n") if documented and one is words[2] else one for one in rest]
+        return "".join(_pairs([one for one in told if one], " = ", "; "))
     if head in _BINDING and len(words) > 1 and isinstance(words[1], _Form):
         return _bound(words[1]) + "".join(_body(rest, words[1]))
     if head in _EQUAL and len(words) == 3:
@@ -123,10 +137,10 @@ def _form(form: _Form) -> str:
         return "".join(_said(one) for one in rest if _is_line(one)) + " == ".join(sides)
     if head in _TESTING and len(words) > 1 and isinstance(words[1], str):
         return f'test("{_atom(words[1])}"); ' + "".join(_body(rest, words[1]))
-    if not head:
-        return "".join(_listed(form.items, "; "))
     if head[:1] == "." and len(words) > 1:
-        return f"{_said(words[1])}.{_atom(head[1:])}({''.join(_listed(words[2:], ', '))})"
+        at = rest.index(words[1])
+        before = "".join(map(_lines, rest[:at]))
+        return f"{before}{_said(words[1])}.{_atom(head[1:])}({''.join(_listed(rest[at + 1 :], ', '))})"
     return f"{_atom(head)}({''.join(_listed(rest, ', '))})"
 
 
