@@ -36,7 +36,7 @@ class RecordedHandshake:
 
     wire: the protocol. time: of its first message. lines: its capture's lines, with times in seconds since 1970.
     seen: every message and value that was sent. accepted: the server took the client's proof. notes: sentences about
-    it. dropped: lines too many.
+    it. dropped: lines too many. endpoints: where its messages went.
     """
 
     wire: str
@@ -48,6 +48,7 @@ class RecordedHandshake:
     header: Line = field(default_factory=dict)
     size: int = 0
     dropped: int = 0
+    endpoints: set[str | None] = field(default_factory=set)
 
     @property
     def is_handshake(self) -> bool:
@@ -58,7 +59,7 @@ class RecordedHandshake:
         """Remember what a message of the handshake carries, and what it says of the session."""
         spoken = wire(self.wire)
         self.seen.add(sender, decoded)
-        self.accepted = self.accepted or (sender == "server" and (decoded.accepts or "M2" in decoded.values))
+        self.accepted = self.accepted or (sender == "server" and decoded.says_yes)
         dialect, remark = spoken.dialect_of(data), spoken.remark(sender, data)
         if dialect is not None:
             self.header["dialect"] = dialect
@@ -69,6 +70,8 @@ class RecordedHandshake:
 
     def add(self, line: Line) -> None:
         """One more line, unless there are too many."""
+        if line["type"] == "message":
+            self.endpoints.add(line["endpoint"])
         self.size += len(line.get("bytes", "")) // 2
         if len(self.lines) >= MOST_LINES or self.size > MOST_MESSAGE_BYTES:
             self.dropped += 1
@@ -88,8 +91,8 @@ class Found:
         self._size = 0
 
     def keep(self, line: Line, handshake: RecordedHandshake) -> None:
-        """A message goes into its handshake, unless the file has too much of them."""
-        self._size += len(line["bytes"]) // 2
+        """A line goes into its handshake, unless the file has too much of them."""
+        self._size += len(line.get("bytes", "")) // 2
         if self._size > MOST_FILE_BYTES:
             handshake.dropped += 1
         else:
@@ -133,8 +136,7 @@ class Splitter:
         current = self._current
         self._aside = False
         if current is not None and current.accepted and not self._belongs(current):
-            own = {line.get("endpoint") for line in current.lines if line["type"] == "message"}
-            ours = self._recognise("client", data, endpoint) is not None if data else endpoint in own
+            ours = self._recognise("client", data, endpoint) is not None if data else endpoint in current.endpoints
             self._aside = not ours
 
     def event(self, time: float, what: str, **keys: Any) -> None:
@@ -156,7 +158,7 @@ class Splitter:
 
     def reconnected(self) -> None:
         """What comes now is said on a new connection: it belongs to no handshake before."""
-        self._current = None
+        self._current, self._aside = None, False
         self._before = deque((line for line in self._before if line.get("what") == "connect"), self._before.maxlen)
 
     def follow(self, earlier: Splitter) -> None:
@@ -194,7 +196,7 @@ class Splitter:
         handshake = RecordedHandshake(name, time, notes=list(self.notes))
         self._kept = False
         for line in self._before:
-            handshake.add(dict(line))
+            self._found.keep(dict(line), handshake)
         return handshake
 
     def _belongs(self, current: RecordedHandshake) -> bool:

@@ -180,7 +180,7 @@ class Session:
             if other:
                 found.append(one)
             elif one.sender == "server" and one.decoded is not None:
-                accepted = accepted or one.decoded.accepts or "M2" in one.decoded.values
+                accepted = accepted or one.decoded.says_yes
         return found
 
     def _recorded_by(self) -> str:

@@ -34,6 +34,11 @@ class Decoded:
     refusal: str | None = None
     accepts: bool = False
 
+    @property
+    def says_yes(self) -> bool:
+        """Whether a server that sends it takes the client's proof: with its own proof, or without one."""
+        return self.accepts or "M2" in self.values
+
 
 @dataclass
 class SeenBefore:

@@ -48,6 +48,22 @@ def test_one_handshake_though_its_messages_are_called_M1_to_M4() -> None:
     assert len(found.handshakes) == 2
 
 
+def test_a_request_without_body_to_where_the_handshake_went_is_its_own() -> None:
+    found = Found()
+    splitter = Splitter(found, "http")
+    for sender, data in (("client", M1), ("server", M2), ("client", M3), ("server", M4)):
+        splitter.message(0.0, sender, "/api/setup", data)
+    for endpoint in ("/api/setup", "/favicon.ico"):
+        splitter.asked(endpoint, b"")
+        splitter.event(1.0, "http-status", text=endpoint)
+    [one] = found.handshakes
+    assert [line["text"] for line in one.lines if line["type"] == "event"] == ["/api/setup"]
+    splitter.reconnected()
+    splitter.message(2.0, "client", "/api/setup", M1)
+    splitter.message(2.0, "server", "/api/setup", M2)
+    assert len(found.handshakes) == 2
+
+
 @pytest.mark.parametrize("code", ERRORS)
 def test_errors_in_words(code: int) -> None:
     decoded = decode("server", tlv8([(6, b"\4"), (7, bytes([code]))]))

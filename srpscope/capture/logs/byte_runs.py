@@ -41,7 +41,8 @@ _PRINTS = (
 _LONG_TOKEN = b"x" * 40
 _FOUR = b" hh hh hh hh "
 """What bytes without padding hold somewhere: one in sixteen has a single digit."""
-_OF_TLV = re.compile(r"tlv_debug|bytes/<class| bytes\) 0x|[A-Z]\(\d")
+OF_TLV = re.compile(r"tlv_debug|bytes/<class| bytes\) 0x|[A-Z]\(\d")
+"""What stands in the lines of programs that print TLV8 item by item."""
 _LOOSE = re.compile(r"(?:\b[0-9a-fA-F]{1,2} ){7}")
 _LISTED = re.compile(r", {0,3}-?\d{1,3}, {0,3}-?\d{1,3}, {0,3}-?\d{1,3}, {0,3}-?\d")
 _PREFIXED = re.compile(r"0x[0-9a-fA-F]{2},? ?0x")
@@ -68,7 +69,7 @@ def may_hold_bytes(text: str) -> bool:
 
 def may_hold_run(line: str) -> bool:
     """The same of one line, where nothing before it waits for a few bytes more."""
-    return _ROW.match(line) is not None or _OF_TLV.search(line) is not None or may_hold_bytes(line)
+    return _ROW.match(line) is not None or OF_TLV.search(line) is not None or may_hold_bytes(line)
 
 
 class Run(NamedTuple):

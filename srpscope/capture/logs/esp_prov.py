@@ -61,13 +61,19 @@ def read(source: Source) -> list[Capture]:
     rest: list[tuple[int, str]] = []
     sides: dict[str, dict[str, str]] = {}
     current = Capture()
+    older_told: Capture | None = None
     messages = TextMessages(source.name, events=False)
     for number, line in _unwrapped(source):
         if messages.line(number, without_prefix(line)):
             continue
         older = _OLDER.search(line) is not None
-        if older:
-            current.notes.append(f"line {number}: --sec_ver says Security 1 or 0, which has no SRP. --pop is left out.")
+        unused = [f"--{option['option']}" for option in _OPTION.finditer(line)] if older else []
+        if unused and older_told is not current:
+            older_told = current
+            current.notes.append(
+                f"line {number}: --sec_ver says Security 1 or 0, which has no SRP: {' and '.join(unused)} "
+                f"{'is' if len(unused) == 1 else 'are'} left out."
+            )
         for option in _OPTION.finditer("" if older else line):
             asked["I" if option["option"] == "sec2_username" else "P"] = option["value"].strip("'\"")
         match = _VALUE.search(line)

@@ -18,7 +18,7 @@ from srpscope.capture.capture import Capture, Line
 from srpscope.capture.events import event
 from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, Splitter, captures_of
-from srpscope.capture.logs.byte_runs import byte_runs, may_hold_bytes, may_hold_run, row_bytes
+from srpscope.capture.logs.byte_runs import OF_TLV, byte_runs, may_hold_bytes, may_hold_run, row_bytes
 from srpscope.capture.logs.said import said
 from srpscope.capture.logs.tlv_lines import TlvLines
 from srpscope.capture.pages.places.bare import dump_at
@@ -57,7 +57,7 @@ SHORT_ROW: Final = 12
 
 _HINT = re.compile(
     r"[0-9a-fA-F]{6}|\d,\s*-?\d+,|[0-9a-fA-F]{2}[ :,.\-][0-9a-fA-F]{2}[ :,.\-]|0x[0-9a-fA-F]+,? ?0x|\\x|\{\""
-    r"|0x[0-9a-fA-F]{2},? ?/\*|[A-Za-z0-9+/]{16}|tlv_debug|bytes/<class| bytes\) 0x|[A-Z]\(\d"
+    r"|0x[0-9a-fA-F]{2},? ?/\*|[A-Za-z0-9+/]{16}|" + OF_TLV.pattern
 )
 _BASE64_TAIL = re.compile(
     r"\s*+((?:[A-Za-z0-9+/]{4}){0,3}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==))\s*+"

@@ -94,8 +94,13 @@ def read(source: Source) -> list[Capture]:
 def _packed(source: Source, log: zipfile.ZipInfo, left: int) -> Source:
     if log.file_size > SMALL_LOG and log.file_size > MOST_TIMES * log.compress_size:
         raise FileError(f"{_name(log)}: {log.file_size:,} bytes packed into {log.compress_size:,} are no snoop log.")
-    if log.file_size > left:
+    if log.file_size > LARGEST_LOG:
         raise FileError(f"{_name(log)}: {log.file_size:,} bytes are too many for a snoop log.")
+    if log.file_size > left:
+        raise FileError(
+            f"{_name(log)}: {log.file_size:,} bytes are not read: all logs of a report may have "
+            f"{LARGEST_LOG:,} together."
+        )
     packed = _PackedLog(_name(log), b"", log.file_size, progress=source.progress, archive=source, member=log.filename)
     with packed.open() as stream:
         packed.head = stream.read(HEAD_BYTES)

@@ -41,7 +41,7 @@ def read(source: Source) -> list[Capture]:
     page = read_page(lines)
     captures = captures_of_page(page, source.name)
     if captures:
-        if language := printed_by("\n".join(line for _, line in lines)):
+        if language := printed_by(line for _, line in lines):
             for capture in captures:
                 capture.header["printed_by"] = language
         return captures

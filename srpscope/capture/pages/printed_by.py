@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 MOST = 1_000_000
 """Characters that are looked at."""
@@ -16,7 +17,14 @@ SIGNS = (
 """Ids of languages, and what only their own way of printing writes."""
 
 
-def printed_by(text: str) -> str | None:
-    """The one language whose signs stand in a text; None where none does, or several do."""
-    found = [name for name, sign in SIGNS if sign.search(text[:MOST])]
+def printed_by(lines: Iterable[str]) -> str | None:
+    """The one language whose signs stand in the first lines; None where none does, or several do."""
+    first, left = [], MOST
+    for line in lines:
+        first.append(line[:left])
+        left -= len(line) + 1
+        if left <= 0:
+            break
+    text = "\n".join(first)
+    found = [name for name, sign in SIGNS if sign.search(text)]
     return found[0] if len(found) == 1 else None

@@ -175,3 +175,13 @@ def test_a_log_of_security_1_is_said_to_be_no_srp() -> None:
     [capture] = of(log.replace("Security2", "Security1").replace("SRP6aClient", "Security1"), "logcat.txt")
     assert "client_dialect" not in capture.header
     assert any("not SRP" in note for note in capture.notes)
+
+
+def test_options_of_security_without_srp_are_left_out_and_that_is_said_once() -> None:
+    older = "$ python esp_prov.py --sec_ver 1 --pop abcd1234 -v\n"
+    [capture] = of(older * 5 + ESP_PROV.partition("\n")[2], "out.txt")
+    assert "P" not in values_of(capture, "client")
+    [note] = [one for one in capture.notes if "--sec_ver" in one]
+    assert note == "line 1: --sec_ver says Security 1 or 0, which has no SRP: --pop is left out."
+    [capture] = of("$ python esp_prov.py --sec_ver 0 -v\n" + ESP_PROV.partition("\n")[2], "out.txt")
+    assert not any("--sec_ver" in one for one in capture.notes)

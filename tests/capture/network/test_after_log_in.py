@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from srpscope.capture import Capture
+from srpscope.errors import PeerError
+from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path
-from tests.systems.test_afterwards import PeerError, logged_in
+from tests.systems.test_afterwards import logged_in
 
-SAVED = Path(__file__).parents[3] / "captures"
 NIMBUS = (
     ("GET", "/favicon.ico", "", 404, "not found"),
     ("POST", "/api/orders", '{"of": 1}', 401, '{"error": "expired"}'),
@@ -53,7 +54,7 @@ def outcome(file: Path) -> str:
 @pytest.mark.parametrize("more", [(), NIMBUS], ids=["alone", "with others"])
 def test_other_requests_of_the_same_site(more: tuple[tuple[str, str, str, int, str], ...], tmp_path: Path) -> None:
     for name, expected in (("nimbus-live-accepted", "accepted"), ("nimbus-live-refused", "refused")):
-        (capture,) = read_path(SAVED / f"{name}.srp.jsonl").captures
+        (capture,) = read_path(captures_folder() / f"{name}.srp.jsonl").captures
         assert outcome(har_of(capture, tmp_path, *more)) == expected
 
 

@@ -8,7 +8,13 @@ import pytest
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.formats import read
+from srpscope.capture.pages.handshakes import settling
+from srpscope.capture.pages.handshakes.blocks import Block
+from srpscope.capture.pages.handshakes.settling import settle
+from srpscope.capture.pages.lines import read_page
 from srpscope.capture.source import Source
+from srpscope.srp.allowance import Allowance
+from srpscope.srp.outcome import Failure
 from srpscope.srp.primitives.groups import Group, known_groups
 
 a, b = 0x60975527035CF2AD1989806F0407210BC81EDC04E2762A56AFD529DDDA2D4393, 0x5D
@@ -56,6 +62,49 @@ def test_a_public_value_of_another_exponent_stays_as_it_is(tmp_path: Path) -> No
     A = pow(2, a + 1, N)
     found = page(tmp_path, [f"N: {N:x}", "g: 2", f"a: {a:064x}", f"A: {A:0512x}"])
     assert (values(found)["a"], values(found)["A"]) == (a, A)
+
+
+def test_the_names_that_go_with_the_public_value_are_turned_whatever_they_are(tmp_path: Path) -> None:
+    N, g = LONG
+    A = pow(g, a, N)
+    found = page(tmp_path, [f"N: {N:x}", "g: 2", f"client_private: {low(a, 32)}", f"client_public: {low(A, 256)}"])
+    assert (values(found)["a"], values(found)["A"]) == (a, A)
+    assert any("client_public is g^a where the low byte stands first: a, A are read so." in one for one in found.notes)
+
+
+def test_a_number_in_decimal_has_no_first_byte(tmp_path: Path) -> None:
+    N, g = WOW
+    A, B = pow(g, a, N), pow(g, b, N)
+    found = page(tmp_path, [f"N: {low(N, 32)}", f"g: {g}", f"a: {a}", f"A: {A}", f"B: {low(B, 32)}"])
+    assert [values(found)[name] for name in "aAB"] == [a, A, B]
+    assert any("low byte first: B is read so too." in note for note in found.notes)
+
+
+def test_beside_a_turned_modulus_an_exponent_is_turned_where_its_power_fits(tmp_path: Path) -> None:
+    N, g = WOW
+    A, v = pow(g, a, N), pow(g, 77, N)
+    long = a // 3  # of b
+    B = (3 * v + pow(g, long, N)) % N
+    public = [f"N: {low(N, 32)}", f"g: {g}", f"A: {low(A, 32)}", f"B: {low(B, 32)}", f"v: {low(v, 32)}"]
+    for written in (low(a, 32), f"{a:064x}"):
+        found = page(tmp_path, [*public, f"a: {written}", f"b: {low(long, 32)}"])
+        assert [values(found)[name] for name in "aAbBv"] == [a, A, long, B, v]
+        names = "A, B, v, a, b" if written == low(a, 32) else "A, B, v, b"
+        assert any(f"low byte first: {names} are read so too." in note for note in found.notes)
+
+
+def test_what_is_said_to_be_turned_is_turned_where_arithmetic_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    N, g = WOW
+    A = pow(g, a, N)
+
+    def too_long(*_: object) -> Block:
+        raise Failure("it takes too long")
+
+    monkeypatch.setattr(settling, "_which_exponent", too_long)
+    lines = [f"N: {low(N, 32)}", f"g: {g}", f"A: {low(A, 32)}"]
+    settled = settle(Block(list(read_page(enumerate(lines, 1)).values)), None, Allowance(1.0))
+    assert any("A is read so too" in note for note in settled.notes)
+    assert [one.readings[0].number for one in settled.block.values if one.name in ("N", "A")] == [N, A]
 
 
 def test_a_message_of_TLS_is_no_session_key(tmp_path: Path) -> None:

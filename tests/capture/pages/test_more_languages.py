@@ -106,7 +106,9 @@ def _written(form: str) -> str:
 def _values(text: str) -> list[tuple[str, int]]:
     captures = read(Source.of_bytes(text.encode(), "page.txt"))
     lines = [line for capture in captures for line in capture.of_type("values")]
-    return [(name, int(text, 16)) for line in lines for name, text in line["values"].items() if name not in ("N", "g", "I")]
+    return [
+        (name, int(text, 16)) for line in lines for name, text in line["values"].items() if name not in ("N", "g", "I")
+    ]
 
 
 @pytest.mark.parametrize(

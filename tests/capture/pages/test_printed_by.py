@@ -24,7 +24,14 @@ from srpscope.session.opening import read_text
     ],
 )
 def test_only_what_its_own_way_of_printing_shows(text: str, language: str | None) -> None:
-    assert printed_by(text) == language
+    assert printed_by(text.splitlines()) == language
+
+
+def test_no_more_is_looked_at_than_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("srpscope.capture.pages.printed_by.MOST", 40)
+    lines = iter(["A = <Buffer 50 09 a7>", "x" * 100, "flutter: A: 0f"])
+    assert printed_by(lines) == "javascript"
+    assert list(lines) == ["flutter: A: 0f"]
 
 
 def test_the_capture_remembers_it() -> None:

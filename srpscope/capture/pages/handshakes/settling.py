@@ -40,13 +40,13 @@ def settle(block: Block, header_group: Group | None, allowance: Allowance) -> Se
     page may compute; what is more is not, and a note says so."""
     block, notes = _public_by_size(block)
     try:
+        block = low_byte_first(block, _given(block) or header_group, notes, allowance)
         return _settled(block, header_group, allowance, notes)
     except Failure as failure:
         return Settled(block, _given(block) or header_group, None, [*notes, f"Not settled by arithmetic: {failure}."])
 
 
 def _settled(block: Block, header_group: Group | None, allowance: Allowance, notes: list[str]) -> Settled:
-    block = low_byte_first(block, _given(block) or header_group, notes, allowance)
     group = _given(block) or header_group
     if group is None:
         group = _by_arithmetic(block, allowance)

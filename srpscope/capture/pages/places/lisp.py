@@ -126,7 +126,7 @@ def _called(head: str, words: list[_Form | str], rest: list[_Form | str]) -> str
     """A form that begins with a name. words: all of it but its lines. rest: what follows the name, with them."""
     if head in _DEFINING and len(words) > 2 and isinstance(words[1], str):
         documented = len(words) == 4 and isinstance(words[2], str)
-        told = ["\n" * words[2].count("\n") if documented and one is words[2] else one for one in rest]
+        told = [_lines(one) if documented and one is words[2] else one for one in rest]
         return "".join(_pairs([one for one in told if one], " = ", "; "))
     if head in _BINDING and len(words) > 1 and isinstance(words[1], _Form):
         return _bound(words[1]) + "".join(_body(rest, words[1]))
