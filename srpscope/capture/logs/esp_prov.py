@@ -66,15 +66,12 @@ def read(source: Source) -> list[Capture]:
     for number, line in _unwrapped(source):
         if messages.line(number, without_prefix(line)):
             continue
-        older = _OLDER.search(line) is not None
-        unused = [f"--{option['option']}" for option in _OPTION.finditer(line)] if older else []
-        if unused and older_told is not current:
-            older_told = current
-            current.notes.append(
-                f"line {number}: --sec_ver says Security 1 or 0, which has no SRP: {' and '.join(unused)} "
-                f"{'is' if len(unused) == 1 else 'are'} left out."
-            )
-        for option in _OPTION.finditer("" if older else line):
+        options = list(_OPTION.finditer(line))
+        if options and _OLDER.search(line):
+            if older_told is not current:
+                current.notes.append(_of_older(number, options))
+            older_told, options = current, []
+        for option in options:
             asked["I" if option["option"] == "sec2_username" else "P"] = option["value"].strip("'\"")
         match = _VALUE.search(line)
         places = _PLACES.get(match["name"].lower()) if match else None
@@ -116,6 +113,12 @@ def read(source: Source) -> list[Capture]:
         captures[0].header["secrets"] = captures[0].header["secrets"] or printed[0].header["secrets"]
         return captures
     return captures + printed
+
+
+def _of_older(number: int, options: list[re.Match[str]]) -> str:
+    unused = [f"--{one['option']}" for one in options]
+    told = f"{' and '.join(unused)} {'is' if len(unused) == 1 else 'are'} left out"
+    return f"line {number}: --sec_ver says Security 1 or 0, which has no SRP: {told}."
 
 
 _ACCEPTED = re.compile(r"^Session Established$", re.IGNORECASE)
