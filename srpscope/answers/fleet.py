@@ -68,7 +68,8 @@ def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]
                     else:
                         again.append(item)
             except RuntimeError:
-                if begun.is_set():
+                if begun.is_set() or multiprocessing.parent_process() is None:
+                    pool.shutdown(wait=False, cancel_futures=True)
                     raise
                 raise SystemExit(1) from None  # this is such a process itself: the one that began it says so
             except BaseException:

@@ -51,7 +51,7 @@ def markdown(session: Session, diagnosis: Diagnosis) -> str:
     outside = _Outside(secrets)
     judged = judge(session, diagnosis)
     blocks = [
-        f"### {outside.ours(judged.headline)}",
+        f"### {outside.ours(judged.headline, judged.text)}",
         "\n".join(_cause(diagnosis, judged, session, outside)),
         "\n".join(_setting(session, outside)),
         "\n".join(_values(session, outside)),
@@ -112,10 +112,13 @@ class _Outside:
         self.found.update(found)
         return "`" + printable(shown, 300).replace("`", "'").replace("|", "\\|") + "`" if shown else "(empty)"
 
-    def ours(self, text: str) -> str:
-        """As a sentence of our own, in which a word of the field is no part of a password that is made of it."""
-        searched = _OURS.sub(lambda word: "-" * len(word[0]), text)
-        return _escaped(printable(text, 600)) if not self._search.hide(searched)[1] else self.prose(text)
+    def ours(self, text: str, said: str) -> str:
+        """As a sentence of our own, in which a word of the field is no part of a password that is made of it. said: the
+        peer's words that it may repeat, in which it is one."""
+        without = _OURS.sub(lambda word: "-" * len(word[0]), text)
+        if self._search.hide(said)[1] or self._search.hide(without)[1]:
+            return self.prose(text)
+        return _escaped(printable(text, 600))
 
     def prose(self, text: str) -> str:
         """As a sentence that repeats words from outside."""
@@ -147,7 +150,7 @@ def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _
     told = judged.told
     if told is not None:
         words = f" In its words: {outside(told.text)}." if told.text and told.kind not in ("order", "edit") else ""
-        yield f"**Cause.** {_upper(outside.ours(told.sentence))}.{words}"
+        yield f"**Cause.** {_upper(outside.ours(told.sentence, told.text))}.{words}"
         if told.fix:
             yield f"**Fix.** {_escaped(told.fix)}"
     for number, finding in enumerate(diagnosis.findings[:3], 1):

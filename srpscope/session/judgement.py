@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from srpscope.printable import printable
-from srpscope.session.clauses import called, of_what
+from srpscope.session.clauses import called, lower, of_what
 from srpscope.session.evidence import Evidence, Values
 from srpscope.session.latent import latent
 from srpscope.session.outcome import Ending
@@ -105,7 +105,8 @@ class Judgement:
     @property
     def badge(self) -> tuple[str, str]:
         """The role and the words for a badge."""
-        judged = self._short(self.judged_on or "values").upper()
+        judged = self._short(self.judged_on) if self.judged_on else "VALUES"
+        judged = "PROOF" if judged == "proof" else judged  # a value's own name keeps its letters
         if self.values == "disagree":
             return self.role, f"{judged} ≠ DISAGREES"
         if self.outcome == "refused" and not self.supposed:
@@ -130,7 +131,7 @@ def judge(
     cause, at_fault, headline = row_of(known)
     ended, proofs = known.outcome, declared(session.wire).proofs
     # What tells the cause may name the protocol's messages.
-    lead, told, rest = headline.partition(known.told.sentence) if known.told is not None else (headline, "", "")
+    lead, told, rest = _parted(headline, known.told.sentence if known.told is not None else "")
     return Judgement(
         ended.ending,
         ended.by,
@@ -151,6 +152,12 @@ def judge(
         known.findings[0].first_difference if known.findings else known.view.comparison.first_difference,
         proofs,
     )
+
+
+def _parted(headline: str, told: str) -> tuple[str, str, str]:
+    """What stands before, in and behind the words that tell the cause; all of it before, where it has none."""
+    said = next((one for one in (told, lower(told)) if one and one in headline), "")
+    return headline.partition(said) if said else (headline, "", "")
 
 
 def status_of(judgement: Mapping[str, Any]) -> int:

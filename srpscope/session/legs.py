@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from srpscope.printable import printable
+from srpscope.session.clauses import lower
 from srpscope.session.judgement import status_of
 from srpscope.statuses import AGREE, DISAGREE
 
@@ -46,9 +47,9 @@ def both(app: Judged, device: Judged) -> dict[str, Any]:
             told += " The user name or password given to srpscope may be another one."
         return {**app, "headline": told}
     if app_status == DISAGREE:
-        return {**app, "headline": f"Your app is not right with us, and of the device nothing is known. {each}"}
+        return {**app, "headline": f"Your app is not right with us, and of the device it cannot be told. {each}"}
     if device_status == DISAGREE:
-        return {**device, "headline": f"The device is not right with us, and of your app nothing is known. {each}"}
+        return {**device, "headline": f"The device is not right with us, and of your app it cannot be told. {each}"}
     if not_reached := device["outcome"] == "unknown" and str(device["text"]):
         each = f"The device was not spoken to: {not_reached} Your app's leg: {_short(app)}"
     return {**app, "headline": f"Of neither leg can it be told. {each}"}
@@ -63,7 +64,9 @@ def passed(app: Judged, device: Judged) -> dict[str, Any]:
 def _other(who: str, judged: Judged) -> str:
     if status_of(judged) != DISAGREE:
         headline = str(judged["headline"])
-        return f"of {who} it cannot be told: {headline[:1].lower()}{headline[1:]}"
+        asked = headline.removeprefix("Cannot tell yet: ")
+        yet = "" if asked == headline else " yet"
+        return f"of {who} it cannot be told{yet}: {lower(asked)}"
     return _wrong(who, judged)
 
 
@@ -72,7 +75,7 @@ def _wrong(who: str, judged: Judged) -> str:
     _, colon, cause = headline.partition("refused M1: ")
     if colon and judged["cause"] == "proved":
         return f"{who}'s proof is not: {cause}"
-    return f"{who} is not: {headline[:1].lower()}{headline[1:]}"
+    return f"{who} is not: {lower(headline)}"
 
 
 def _short(judged: Judged) -> str:

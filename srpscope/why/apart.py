@@ -43,11 +43,11 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
             if (mine.formula is None) != (yours.formula is None):
                 has = one.id if mine.formula is not None else other.id
                 return Telling(pair, name, f"only {has} has {name}: a known {name} would tell")
-            if name not in written and spelled_out(one, side, name) != spelled_out(other, side, name):
-                written.append(name)
             a, b = mine.by_formula, yours.by_formula
             if a is None or b is None:
                 continue
+            if name not in written and spelled_out(one, side, name) != spelled_out(other, side, name):
+                written.append(name)
             if not same(a, b, own[side].settings.order):
                 return Telling(pair, name, f"{name} comes out different: a known {name} would tell")
             for operand, encodings_differ in apart(mine.calls, yours.calls):

@@ -173,6 +173,15 @@ def test_a_headline_stays_whatever_the_password_is(password: str) -> None:
     assert f"got {password}" not in text
 
 
+def test_a_peer_that_repeats_the_password_is_not_repeated() -> None:
+    capture = Drawn(random.Random(9)).capture()
+    client = next(line for line in capture.lines if line.get("side") == "client")
+    client["values"]["P"] = "server secret"
+    capture.lines[-1] |= {"what": "refused", "text": "wrong server secret"}
+    session = Session(capture)
+    assert "server secret" not in markdown(session, diagnose_session(session))
+
+
 def test_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capture = full_capture()
     capture.notes.append(f"the password is {PASSWORD}, `code` <script>alert(1)</script> | @everyone #1")

@@ -349,3 +349,12 @@ def test_what_is_logged_is_not_asked_for_again() -> None:
     assert _with_client(recorded, {"S": f"{wrong:x}", "x": f"{x:x}", "u": f"{u:x}"}).missing == (("k",),)
     asked = _with_client(recorded, {"S": f"{wrong:x}", "x": f"{x:x}", "u": f"{u:x}", "k": f"{k:x}"}).missing
     assert asked == ()
+
+
+@pytest.mark.parametrize("of", ["token", "mac", "message", "session", "A"])
+@pytest.mark.parametrize("what", ["refused", "dropped", "fault"])
+def test_an_answer_without_words_is_judged(what: str, of: str) -> None:
+    recorded = session("nimbus-right.client")
+    recorded.capture.lines.append({"type": "event", "what": what, "by": "server", "of": of})
+    judged = judge(Session(recorded.capture))
+    assert judged.headline and "  " not in judged.headline

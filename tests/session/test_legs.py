@@ -17,6 +17,10 @@ BROKEN = {
     "outcome": "broken-off", "values": "unknown", "cause": "cannot-tell", "text": "gone",
     "headline": "The connection ended before B.",
 }  # fmt: skip
+ASKED = {
+    "outcome": "unknown", "values": "unknown", "cause": "cannot-tell", "text": "",
+    "headline": "Cannot tell yet: log s and v.",
+}  # fmt: skip
 SILENT = not_spoken("192.168.4.1: no route.")
 
 
@@ -30,8 +34,9 @@ SILENT = not_spoken("192.168.4.1: no route.")
         (RIGHT, SILENT, "Your app is right with us; of the device it cannot be told: nothing was said", "unknown"),
         (BROKEN, RIGHT, "The device is right with us; of your app it cannot be told: the connection", "broken-off"),
         (WRONG, WRONG, "Neither leg is right.", "refused"),
-        (WRONG, SILENT, "Your app is not right with us, and of the device nothing is known.", "refused"),
-        (BROKEN, WRONG, "The device is not right with us, and of your app nothing is known.", "refused"),
+        (WRONG, SILENT, "Your app is not right with us, and of the device it cannot be told.", "refused"),
+        (BROKEN, WRONG, "The device is not right with us, and of your app it cannot be told.", "refused"),
+        (RIGHT, ASKED, "Your app is right with us; of the device it cannot be told yet: log s and", "unknown"),
         (BROKEN, BROKEN, "Of neither leg can it be told. Your app's: The connection ended", "broken-off"),
         (BROKEN, SILENT, "Of neither leg can it be told. The device was not spoken to: 192.168.4.1: no", "broken-off"),
     ],

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from srpscope.srp.formula import Call, Name, Node, Number, Octets, Slice, Text, concatenation, show
-from srpscope.srp.functions import ENCODINGS, FUNCTIONS, digest, function_name
+from srpscope.srp.functions import ENCODINGS, FUNCTIONS, function_name
+from srpscope.srp.primitives import hashes
 from srpscope.why.places.place import Place
 from srpscope.why.places.structural import Made
 
@@ -59,7 +60,7 @@ def _with_the_dialects_own(node: Call, own: str | None) -> Iterator[Made]:
     than any other hash and length."""
     if own is None:
         return
-    usual: dict[str, Node] = {"hash": Name(function_name(own)), "length": Number(len(digest(own)(b"")))}
+    usual: dict[str, Node] = {"hash": Name(function_name(own)), "length": Number(hashes.digest_length(own))}
     for name, value in node.options:
         if name in usual and value != usual[name]:
             options = tuple((key, usual[key] if key == name else one) for key, one in node.options)

@@ -70,6 +70,8 @@ def _moment(text: str) -> datetime | None:
     if found is None or found[1] not in _MONTHS:
         return None
     day, hour, minute, second, year = map(int, found.groups()[1:])
+    if not 1970 <= year < 9999:  # a day beside it, in another zone, is one of the calendar too
+        return None
     try:
         return datetime(year, _MONTHS.index(found[1]) + 1, day, hour, minute, second, tzinfo=UTC)
     except ValueError:

@@ -51,5 +51,5 @@ def by_short_length(own: bytes) -> Iterator[tuple[str, bytes]]:
     high, low = divmod(len(own), BASE_128)
     if 0 < high < BASE_128:
         behind = bytes([high]) + own
-        yield "the last byte of its length and what follows, short", behind[: BASE_128 | low]
+        yield "the last byte of its length and what follows, cut short", behind[: BASE_128 | low]
         yield "the last byte of its length and what follows", behind[: len(own)]
