@@ -49,7 +49,7 @@ def of_a_handshake(values: Sequence[PrintedValue], characters: int, srp: bool = 
     toy = {"N", "g"} <= names or {"A", "B"} <= names
     if not big and not texts and not toy and all(_counts(value) for value in values if value.readings):
         return False
-    if _of_a_curve(values, names):
+    if _of_a_curve(values, names) or _of_a_signature(values, names) or _of_a_cipher(values, names):
         return False
     if big and any(value.name == "group" for value in values):
         return True
@@ -67,6 +67,22 @@ def _of_a_curve(values: Sequence[PrintedValue], names: set[str]) -> bool:
     moduli_given = [one.readings[0] for one in values if one.name == "N" and one.readings]
     short = any(40 <= len(one.hex) < _ELEMENT and one.number not in moduli() for one in moduli_given)
     return short and bool(names & {"a", "b"}) and not names & {"A", "B", "v", "s", "M1", "M2", "g"}
+
+
+def _of_a_signature(values: Sequence[PrintedValue], names: set[str]) -> bool:
+    """s and v of an ECDSA signature (r, s, v): what says which of two points is meant is a byte or two, no verifier."""
+    digits = {value.name: len(value.readings[0].hex) for value in values if value.readings}
+    return names == {"s", "v"} and digits.get("v", 0) <= _FEW < _DIGEST < digits.get("s", 0)
+
+
+_FEW = 6
+"""Hex digits of a small number: a signature's v is 27, 28, or twice a chain's id and more."""
+
+
+def _of_a_cipher(values: Sequence[PrintedValue], names: set[str]) -> bool:
+    """Key, plaintext, additional data and nonce of an AEAD's test vector, and nothing that SRP alone has."""
+    longest = max([len(value.readings[0].hex) for value in values if value.readings and value.name in "KA"], default=0)
+    return {"K", "nonce"} <= names <= {"K", "P", "A", "nonce"} and longest < _ELEMENT
 
 
 def _more_than_a_letter(values: Sequence[PrintedValue], characters: int) -> bool:
