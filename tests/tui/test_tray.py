@@ -309,3 +309,19 @@ def test_a_logged_proof_that_its_dialect_does_not_give_is_marked_so_when_it_is_e
     wrong = Edit("client", "M1", "formula", "H(H(N) ^ H(g) | H(I) | s | RAW(A) | B | K)")
     found = shown(session, [wrong])
     assert not found.view.client["M1"].contradicted and found.marks["M1"].client == "≠"
+
+
+async def test_what_is_pasted_is_not_dropped_by_one_esc() -> None:
+    app = SrpscopeApp(Desk(log_session()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("v", "escape")
+        assert not isinstance(app.screen, TrayPanel), "nothing was pasted: nothing is asked"
+        await pilot.press("v")
+        app.screen.query_one(TextArea).text = "a: 0102030405060708"
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(app.screen, TrayPanel) and "esc once more drops it" in screen_text(app)
+        await pilot.press("escape")
+        assert not isinstance(app.screen, TrayPanel)

@@ -75,6 +75,7 @@ class TrayPanel(Box[None]):
         self._ticket = 0
         self._timer: Timer | None = None
         self._count = ""
+        self._warned = False
 
     def badges(self) -> Sequence[tuple[str, str]]:
         """How much is known with what is brought."""
@@ -110,6 +111,7 @@ class TrayPanel(Box[None]):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Read it once the keys rest."""
+        self._warned = False
         self._say_what_works()
         if self._brought is None and self._pasted().strip():
             _fill(self.query_one("#tray-offer", OverlayLines), [(("Reading it.", "dim"),)])
@@ -321,8 +323,12 @@ class TrayPanel(Box[None]):
         open_apart(self.desk, ask, text)
 
     def action_leave(self) -> None:
-        """Nothing is added."""
-        self._close()
+        """Nothing is added; what was pasted or typed is dropped when it is asked for twice."""
+        if self._warned or not (self._pasted().strip() or any(self._typed().values())):
+            self._close()
+            return
+        self._warned = True
+        self._draw(self._brought, "Nothing of this is added yet: ^o adds it, esc once more drops it.")
 
     def _close(self) -> None:
         self._ticket += 1  # what is still being read comes too late
