@@ -52,8 +52,9 @@ def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]
             running: dict[Future[list[Answer]], Queued] = {}
             try:
                 while batch or running:
-                    for item in batch:
-                        running[pool.submit(look, item, seconds)] = item
+                    while batch:  # what a pool that breaks here has not taken stays in it
+                        running[pool.submit(look, batch[0], seconds)] = batch[0]
+                        del batch[0]
                     done, _ = wait(running, return_when=FIRST_COMPLETED)
                     for one in done:
                         answers = one.result()
@@ -67,8 +68,9 @@ def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]
                         yield item, one.result()
                     else:
                         again.append(item)
+                again += batch
             except RuntimeError:
-                if begun.is_set() or multiprocessing.parent_process() is None:
+                if begun.is_set() or multiprocessing.current_process().name == "MainProcess":
                     pool.shutdown(wait=False, cancel_futures=True)
                     raise
                 raise SystemExit(1) from None  # this is such a process itself: the one that began it says so

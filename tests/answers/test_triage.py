@@ -163,7 +163,9 @@ def many(tmp_path: Path, count: int) -> list[Queued]:
     return items([str(tmp_path)])
 
 
-def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("noticed", [False, True])
+def test_a_worker_that_is_killed_loses_nothing(noticed: bool, tmp_path: Path) -> None:
+    """noticed: the pool has ended its other workers before it is asked for the next files."""
     files = many(tmp_path, 16)
     told: Counter[str] = Counter()
     for item, answers in here(files, 2, SECONDS):
@@ -171,6 +173,8 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
             victim = multiprocessing.active_children()[0]
             assert victim.pid is not None
             os.kill(victim.pid, signal.SIGKILL)
+            while noticed and multiprocessing.active_children():
+                time.sleep(0.01)
         told[item.name] += 1
         assert [one["judgement"]["values"] for one in answers] == ["agree"]
     assert told == Counter(one.name for one in files)
