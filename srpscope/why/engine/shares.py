@@ -93,6 +93,10 @@ def work_alone() -> None:
     _alone = True
 
 
+BUSY = 0.8
+"""Of the last minute, how much of every processor is in use where none is free."""
+
+
 def processes_for(seconds: float) -> int:
     """How many processes that much work is worth; 1 is the asking one alone."""
     if seconds < WORTH or _alone:
@@ -101,7 +105,13 @@ def processes_for(seconds: float) -> int:
         return 1 + PIECES * _crew.workers
     if not sys.executable:
         return 1
-    return max(1, min(cores(), MOST))
+    return 1 if _is_busy() else max(1, min(cores(), MOST))
+
+
+def _is_busy() -> bool:
+    """Whether others have the processors: another process would only make its table of hypotheses beside ours, and
+    take turns with it."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > BUSY * cores()
 
 
 def cores() -> int:
