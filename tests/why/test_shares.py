@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -123,6 +124,20 @@ def test_a_stopped_search_leaves_no_process(started: Started, monkeypatch: pytes
 def test_little_work_is_not_shared_out() -> None:
     assert shares.processes_for(0.5) == 1
     assert 1 <= shares.processes_for(60.0) <= shares.MOST
+
+
+@pytest.mark.skipif(not hasattr(os, "getloadavg"), reason="this system says no load")
+def test_processors_in_use_are_left_to_whoever_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked once: the load that a search's own processes make later is no reason to end them."""
+    shares._is_busy.cache_clear()
+    monkeypatch.setattr(shares, "cores", lambda: 4)
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.5, 9.0, 9.0))
+    assert shares.processes_for(60.0) == 4
+    monkeypatch.setattr(os, "getloadavg", lambda: (4.0, 1.0, 1.0))
+    assert shares.processes_for(60.0) == 4
+    shares._is_busy.cache_clear()
+    assert shares.processes_for(60.0) == 1
+    shares._is_busy.cache_clear()
 
 
 class Threads:

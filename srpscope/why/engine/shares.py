@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO, Protocol, TypeVar
@@ -108,9 +109,10 @@ def processes_for(seconds: float) -> int:
     return 1 if _is_busy() else max(1, min(cores(), MOST))
 
 
+@cache
 def _is_busy() -> bool:
     """Whether others have the processors: another process would only make its table of hypotheses beside ours, and
-    take turns with it."""
+    take turns with it. Asked before the first search: later a search's own processes are what keeps them busy."""
     return hasattr(os, "getloadavg") and os.getloadavg()[0] > BUSY * cores()
 
 
