@@ -325,3 +325,14 @@ async def test_what_is_pasted_is_not_dropped_by_one_esc() -> None:
         assert isinstance(app.screen, TrayPanel) and "esc once more drops it" in screen_text(app)
         await pilot.press("escape")
         assert not isinstance(app.screen, TrayPanel)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_what_can_be_pasted_is_said_over_the_whole_width(size: tuple[int, int]) -> None:
+    app = SrpscopeApp(Desk(log_session(), example=True, searching=False))
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        await settled(pilot)
+        assert isinstance(app.screen, TrayPanel)
+        assert "hex, base64, JSON, a device log, C arrays" in screen_text(app)

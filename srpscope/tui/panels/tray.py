@@ -105,7 +105,8 @@ class TrayPanel(Box[None]):
         self.query_one(TextArea).focus()
         for pane in self.query(OverlayLines):
             pane.can_focus = False
-        self._read()
+        self._reading = True
+        self.call_after_refresh(self._read)  # before that nobody knows how wide a line is
 
     # Reading
 
