@@ -122,6 +122,22 @@ def test_what_is_missing_is_named() -> None:
     assert client.value("M1") == server.value("M1") is not None
 
 
+def test_the_B_that_only_the_client_printed_is_the_one_that_was_sent(refused: Suite) -> None:
+    """An app's log without a device's: nothing stood on a wire, and the test wants the same proof."""
+    session = Session(loads(REFUSED.read_text("utf-8"), "refused"))
+    a = session.view.client.value("a")
+    assert isinstance(a, int)
+    capture = Capture({"dialect": "esp-idf-security2"}, name="app.log")
+    printed = {name: session.view.wire[name].hex() for name in ("s", "A", "B", "M1")}
+    capture.add_values("client", {"I": "wifiprov", "P": "abcd1234", "a": f"{a:x}", **printed})
+    made = suite_of([(*sheets_of(Session(capture), "client"), "app.log")], "client", "app.log")
+    (case,), (right,) = made.cases, refused.cases
+    wanted = {one.name: one.expected for one in right.stages}
+    assert {one.name: one.expected for one in case.stages if one.name in ("u", "S", "K", "M1")} == {
+        name: wanted[name] for name in ("u", "S", "K", "M1")
+    }
+
+
 def test_a_user_name_that_is_no_text_is_refused() -> None:
     """A source file cannot hold it."""
     with pytest.raises(UserError, match="no UTF-8"):

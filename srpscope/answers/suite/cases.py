@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
 from srpscope.answers.suite.suite import Given, Suite, SuiteCase, SuiteStage
 from srpscope.answers.suite.words import how
 from srpscope.errors import UserError
-from srpscope.session import Session
+from srpscope.session import Session, View
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.formula import Call
@@ -64,7 +65,8 @@ def case_of(client: Sheet, server: Sheet, side: PortSide, label: str) -> SuiteCa
 def _missing(sheet: Sheet, name: str) -> str:
     ways = " or ".join(" and ".join(way) for way in sheet[name].needs) or name
     return (
-        f"there is too little for a test: {name} needs {ways}. Give it with --set, or --made draws a, b and the salt."
+        f"there is too little for a test: {name} needs {ways}. Give it with --set, or --made draws what is missing of "
+        "a, b and the salt: another handshake, in which a mistake that strikes seldom may not show."
     )
 
 
@@ -206,13 +208,26 @@ def sheets_of(session: Session, side: PortSide, made: bool = False) -> tuple[She
         if verifier is not None:
             server_given["v"] = verifier
     client_given = _some(given, "P", "a")
-    received = {} if made else {name: view.wire[name] for name in ("A", "B") if name in view.wire}
+    received = {} if made else _public_values(view)
     return exchange(
         replace(base, given={**shared, **client_given}),
         replace(base, side="server", given={**shared, **server_given}),
         received,
         memory,
     )
+
+
+def _public_values(view: View) -> dict[str, bytes]:
+    """A and B as sent: from the wire, else as whoever received them printed them, else whoever made them."""
+    found = {}
+    for name, sheets in (("A", (view.server, view.client)), ("B", (view.client, view.server))):
+        printed = next((sheet for sheet in sheets if name in sheet.knowledge.given), None)
+        if name in view.wire:
+            found[name] = view.wire[name]
+        elif printed is not None:
+            with suppress(Missing, Failure):
+                found[name] = printed.raw(name)
+    return found
 
 
 def _some(given: Mapping[str, Value], *names: str) -> dict[str, Value]:
