@@ -60,7 +60,7 @@ def diagnose_session(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     largest: int = LARGEST_SET,
     language: str | None = None,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] | None = None,
 ) -> Diagnosis:
     """The diagnosis of a session. A cause that is told needs no search, and a session that both sides accepted has
     nothing to prove; one that somebody refused never agrees. language: what the accused program is written in, else

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,12 +101,13 @@ def failed(item: Queued, error: BaseException) -> Answer:
 
 def _judged(item: Queued, capture: Capture, number: int, count: int, seconds: float) -> Answer:
     from srpscope.answers.diagnosis import as_json, diagnose_session
+    from srpscope.why.budget import work_clock
     from srpscope.why.telling.words import cause as cause_of
 
     answer: Answer = {"file": item.name, "stamp": item.stamp, "session": number, "of": count}
     try:
         session = session_of(capture)
-        diagnosis = diagnose_session(session, seconds, clock=work_clock())
+        diagnosis = diagnose_session(session, seconds, clock=work_clock(PATIENCE))
         judged = judge(session, diagnosis)
         said = as_json(diagnosis, session)
     except Exception as error:
@@ -126,12 +126,6 @@ def _judged(item: Queued, capture: Capture, number: int, count: int, seconds: fl
         "exit_status": judged.exit_status,
         **({"stopped_after": seconds} if diagnosis.stopped and not diagnosis.findings else {}),
     }
-
-
-def work_clock() -> Callable[[], float]:
-    """Seconds of this thread's own work from now on: how busy a machine or a cluster is changes no answer."""
-    worked, passed = time.thread_time(), time.monotonic()
-    return lambda: max(time.thread_time() - worked, (time.monotonic() - passed) / PATIENCE)
 
 
 def is_state(lines: Sequence[str]) -> bool:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from srpscope.srp.sheet import Knowledge
 
 TICK = 0.5
 """Seconds between two words of how far a search is."""
+
+PATIENCE = 4
+"""How many times as long as it may work a search may take all in all, where others have the processors meanwhile."""
+
+
+def work_clock(patience: float = PATIENCE) -> Callable[[], float]:
+    """Seconds of this thread's own work from now on, or of what passed divided by the patience, whichever is more: how
+    busy the machine is changes no answer, and nothing waits for ever."""
+    worked, passed = time.thread_time(), time.monotonic()
+    return lambda: max(time.thread_time() - worked, (time.monotonic() - passed) / patience)
 
 
 class Stopped(Exception):  # noqa: N818
@@ -27,32 +38,41 @@ class Hit:
 
 @dataclass
 class Budget:
-    """How long a search may go on, who may stop it, and who is told that it goes on. clock: what its seconds are; a
-    short search counts those of its own thread, so that a busy machine does not change an answer."""
+    """How long a search may go on, who may stop it, and who is told that it goes on. clock: what its seconds are."""
 
     seconds: float
     stop: Callable[[], bool] = lambda: False
     tick: Callable[[], None] = lambda: None
-    clock: Callable[[], float] = time.monotonic
-    started: float = field(init=False)
-    _ticked: float = field(init=False)
+    clock: Callable[[], float] = field(default_factory=work_clock)
+    _started: float = field(init=False)
+    _elsewhere: float = field(init=False, default=0.0)
+    _ticked: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
-        self.started = self._ticked = self.clock()
+        self._started = self.clock()
 
     def check(self) -> None:
         """Raises Stopped when the time is up or somebody stops the search. Ticks now and then."""
-        now = self.clock()
-        if now - self.started > self.seconds or self.stop():
+        spent = self.spent
+        if spent > self.seconds or self.stop():
             raise Stopped
-        if now - self._ticked > TICK:
-            self._ticked = now
+        if spent - self._ticked > TICK:
+            self._ticked = spent
             self.tick()
 
     def listen(self) -> None:
         """Raises Stopped when somebody stops the search, however much time is left."""
         if self.stop():
             raise Stopped
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Other processes work for the search and this thread waits for them: what passes counts as its own work."""
+        worked, passed = self.clock(), time.monotonic()
+        try:
+            yield
+        finally:
+            self._elsewhere += max(time.monotonic() - passed - (self.clock() - worked), 0.0)
 
     def finish_soon(self) -> None:
         """Something was found: what is left of its size gets half as long again, and a second."""
@@ -61,4 +81,4 @@ class Budget:
     @property
     def spent(self) -> float:
         """Seconds since the search began."""
-        return self.clock() - self.started
+        return self.clock() - self._started + self._elsewhere

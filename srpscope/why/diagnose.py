@@ -11,7 +11,7 @@ from srpscope.srp.rights import taken_as_given
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Side
 from srpscope.why import logged, other_dialects, sent
-from srpscope.why.budget import Budget, Hit, Stopped
+from srpscope.why.budget import Budget, Hit, Stopped, work_clock
 from srpscope.why.candidate import Candidate, means_what_it_says
 from srpscope.why.checking import stands
 from srpscope.why.engine.bands import Bands
@@ -45,15 +45,17 @@ def diagnose(
     largest: int = LARGEST_SET,
     whole_product: bool = False,
     on_progress: OnProgress = lambda progress: None,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] | None = None,
 ) -> Diagnosis:
     """Find the fewest mistakes that explain everything observed, and prove them. Never raises for odd values.
 
     whole_product: where no mistake alone explains M1, every combination of one of each kind is tried (product.py)
     instead of sets of up to `largest`. on_hit and on_progress are called in the thread that searches.
-    clock: what `seconds` are counted by.
+    clock: what `seconds` are counted by, if not by this thread's work.
     """
-    diagnosing = _Diagnosing(question, Budget(seconds, stop, clock=clock), on_hit, largest, whole_product)
+    diagnosing = _Diagnosing(
+        question, Budget(seconds, stop, clock=clock or work_clock()), on_hit, largest, whole_product
+    )
     diagnosing.tell(on_progress)
     return diagnosing.run()
 

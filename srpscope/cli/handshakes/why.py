@@ -20,7 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_files(parser)
     add_json(parser)
     parser.add_argument(
-        "--seconds", type=seconds, default=30.0, metavar="S", help="how long to search at the most (30)"
+        "--seconds",
+        type=seconds,
+        default=30.0,
+        metavar="S",
+        help="how long to search at the most (30); a busy machine is given up to four times as long",
     )
     parser.add_argument(
         "--language",

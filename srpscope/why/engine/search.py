@@ -262,7 +262,7 @@ class Search:
         with self._others(whole) as others:
             try:
                 own = self._share(whole, 0, len(others) + 1)
-                yield from others.beside(own, self._made_anew, again, self._budget.check)
+                yield from others.beside(own, self._made_anew, again, self._budget)
             finally:
                 self.tried += others.tried
         if whole.before == 2 and whole.kind != "by-table":

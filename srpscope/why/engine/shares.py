@@ -12,6 +12,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,13 +22,16 @@ from threading import Thread
 from typing import IO, Protocol, TypeVar
 
 from srpscope.srp.primitives.child import started
-from srpscope.why.budget import Stopped
+from srpscope.why.budget import Budget, Stopped
 
 MOST = 8
 """Processes at the most, the asking one included."""
 
 WORTH = 2.0
 """Seconds of work from which a second process is worth its start: a third of one, and tables that it makes anew."""
+
+WAIT = 0.02
+"""Seconds between two looks at what others have found, where nothing is left to do here."""
 
 _CHILD = "from srpscope.why.engine.shares import work; work()"
 
@@ -185,27 +189,28 @@ class Shares:
         own: Iterable[Iterable[Hit]],
         made_anew: Callable[[tuple[str, ...]], Hit | None],
         again: Callable[[int, int], Iterable[Hit]],
-        check: Callable[[], None],
+        budget: Budget,
     ) -> Iterator[Hit]:
         """The hits of the own share, those of the other processes between them, made anew here from their ids; the
-        share of a process that failed is done here in the end. check is called while the others are waited for."""
+        share of a process that failed is done here in the end. The budget is looked at while others are waited for."""
         for hits in own:
             yield from hits
             yield from self._answers(made_anew)
         while self._open:
-            check()
-            yield from self._answers(made_anew, 0.05)
+            budget.check()
+            with budget.elsewhere():
+                time.sleep(WAIT)
+            yield from self._answers(made_anew)
         for index in self._failed:
             yield from again(index, self._count + 1)
 
-    def _answers(self, made_anew: Callable[[tuple[str, ...]], Hit | None], seconds: float = 0.0) -> Iterator[Hit]:
-        """What came in, waiting so long for the first of it."""
+    def _answers(self, made_anew: Callable[[tuple[str, ...]], Hit | None]) -> Iterator[Hit]:
+        """What came in."""
         while True:
             try:
-                index, answer = self._said.get(timeout=seconds) if seconds else self._said.get_nowait()
+                index, answer = self._said.get_nowait()
             except Empty:
                 return
-            seconds = 0.0
             if isinstance(answer, ShareFound):
                 hit = made_anew(answer.ids)
                 if hit is not None:

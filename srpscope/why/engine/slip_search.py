@@ -194,7 +194,7 @@ class SlipSearch:
 
         with begun as others:
             own = map(self._tried_hits, _share(ranked, 0, count, head))
-            first = next(iter(others.beside(own, self._made_anew, again, self._budget.check)), None)
+            first = next(iter(others.beside(own, self._made_anew, again, self._budget)), None)
         self.tried += others.tried
         return [] if first is None else self._all_of(first)
 

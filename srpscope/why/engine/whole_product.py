@@ -184,7 +184,7 @@ class Product:
 
             try:
                 own = (self._with(early, secret) for early in earlies[ALONE :: len(others) + 1])
-                yield from others.beside(own, self._made_anew, again, self._budget.check)
+                yield from others.beside(own, self._made_anew, again, self._budget)
             finally:
                 self._tried_elsewhere += others.tried
         self._count()

@@ -1,0 +1,37 @@
+"""What the seconds of a search are: its own work, and what others do for it."""
+
+import time
+
+import pytest
+
+from srpscope.why.budget import PATIENCE, Budget, Stopped
+
+
+def test_what_others_do_with_the_processor_counts_for_little() -> None:
+    budget = Budget(60)
+    started = time.monotonic()
+    time.sleep(0.4)
+    assert 0.4 / PATIENCE <= budget.spent < (time.monotonic() - started) / 2
+
+
+def test_waiting_for_processes_of_its_own_counts_whole() -> None:
+    budget = Budget(60)
+    with budget.elsewhere():
+        time.sleep(0.3)
+    assert budget.spent >= 0.3
+
+
+def test_nothing_waits_for_ever() -> None:
+    budget = Budget(0.01)
+    budget.check()
+    time.sleep(0.02 * PATIENCE)
+    with pytest.raises(Stopped):
+        budget.check()
+
+
+def test_a_clock_of_somebody_else_counts_nothing_twice() -> None:
+    budget = Budget(60, clock=time.monotonic)
+    started = time.monotonic()
+    with budget.elsewhere():
+        time.sleep(0.1)
+    assert budget.spent <= time.monotonic() - started
