@@ -29,7 +29,7 @@ from srpscope.srp.values import Side
 from srpscope.version import VERSION
 from srpscope.why.finding import Diagnosis, Finding
 from srpscope.why.placed import dialect_spoken
-from srpscope.why.telling.words import cleared, sentence
+from srpscope.why.telling.words import NOT_TOLD_APART, cleared, equal_lines, sentence
 from srpscope.wire.gcm import rule_of_nonce
 from srpscope.wire.wires import declared
 
@@ -156,6 +156,7 @@ def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _
     for number, finding in enumerate(diagnosis.findings[:3], 1):
         yield ""
         yield f"**Cause{'' if number == 1 else f' {number}, equally proved'}.** {_finding(finding)}"
+        yield from _not_told_apart(finding)
         yield from _fixes(finding, session)
     if judged.missing:
         ways = " or ".join(" and ".join(f"`{name}`" for name in way) for way in judged.missing)
@@ -174,6 +175,13 @@ def _finding(finding: Finding) -> str:
         f"{who}: {text} First difference: `{finding.first_difference}`. "
         f"Proof: the observed {finding.proof.value} came out again, all {len(finding.proof.data)} bytes."
     )
+
+
+def _not_told_apart(finding: Finding) -> Iterator[str]:
+    """What would have given the same bytes: proved is only that it is one of them."""
+    said = equal_lines(finding)
+    if said:
+        yield f"**{NOT_TOLD_APART}.** {_escaped('; '.join(said))}."
 
 
 def _fixes(finding: Finding, session: Session) -> Iterator[str]:

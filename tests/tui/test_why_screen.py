@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from srpscope.answers.diagnosis import question_of
+from srpscope.languages import FIXED
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.cause.reasons import remedy
-from tests.tui.conftest import CAPTURES, REFUSED, screen_text, session_of, settled
+from srpscope.tui.facts.cause.why_lines import why_lines
+from srpscope.tui.facts.spans import line_width
+from srpscope.why import diagnose
+from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
+from tests.tui.conftest import CAPTURES, REFUSED, desk_of, screen_text, session_of, settled
 
 App = Callable[..., SrpscopeApp]
 
@@ -89,3 +97,19 @@ async def test_a_long_search_says_how_far_it_is_and_escape_stops_it() -> None:
         await pilot.press("w")
         await pilot.pause(0.2)
         assert "The search was stopped after" in screen_text(app)
+
+
+@pytest.mark.parametrize("cells", [56, 76, 84])
+def test_every_line_fits_and_what_is_not_told_apart_is_said(cells: int) -> None:
+    desk = desk_of(CAPTURES / "mistakes" / "m1-a-stripped.srp.jsonl", searching=True)
+    assert desk.session is not None
+    found = diagnose(question_of(desk.session), 30, largest=1)
+    desk._adopt((), found.findings[0])
+    assert desk.shown is not None and found.findings[0].equal
+    lines = why_lines(
+        desk.session, desk.shown, desk.explanation, found, desk.search_state, cells, FIXED[0], reveal=False
+    )
+    text = " ".join("".join(part for part, _ in line).strip() for line in lines)
+    assert "strikes when A starts with 00, about 1 handshake in 256" in text
+    assert NOT_TOLD_APART in text and all(one in text for one in equal_lines(found.findings[0]))
+    assert max(map(line_width, lines)) <= cells

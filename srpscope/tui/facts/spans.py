@@ -91,8 +91,9 @@ def crop(line: Line, cells: int) -> Line:
     return tuple(out)
 
 
-def wrapped(text: str, cells: int, role: str, indent: int = 0) -> list[Line]:
-    """A sentence over several lines."""
+def wrapped(text: str, cells: int, role: str, indent: int = 0, hang: int = 0) -> list[Line]:
+    """A sentence over several lines. indent: cells before each of them; hang: more before all but the first."""
     import textwrap
 
-    return [((f"{' ' * indent}{part}", role),) for part in textwrap.wrap(text, max(cells - indent, 20))]
+    parts = textwrap.wrap(text, max(cells - indent, 20), subsequent_indent=" " * hang)
+    return [((f"{' ' * indent}{part}", role),) for part in parts]

@@ -121,6 +121,9 @@ def _content(change: Edit, right: Knowledge | None) -> str:
     return printable(bytes_text(bytes.fromhex(change.content)), 200)
 
 
+NOT_TOLD_APART = "Not told apart by this handshake"
+"""The heading above `equal_lines`: proved is that the mistake is the one shown, or one of these."""
+
 MOST_EQUAL = 4
 """Other mistakes that are named which nothing tells from the one shown."""
 

@@ -10,7 +10,7 @@ from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.shown import Explanation, Shown
 from srpscope.tui.facts.palette import operand_role
-from srpscope.tui.facts.spans import Line, Span, line_width, place, shorten, wrapped
+from srpscope.tui.facts.spans import Line, Span, line_width, place, shorten, width, wrapped
 from srpscope.tui.facts.values.operands import OperandRow
 from srpscope.why.placed import dialect_spoken
 
@@ -39,6 +39,7 @@ def why_lines(
     lines += _sentence(session, shown, explanation, finding, cells)
     lines += _inputs(shown, explanation, reveal, cells)
     lines += _proof(shown, explanation, cells)
+    lines += _not_told_apart(finding, cells)
     lines += _fix(session, shown, explanation, finding, language, cells, reveal)
     if diagnosis is not None:
         lines += _rest(diagnosis, cells)
@@ -71,16 +72,30 @@ def _sentence(
     if cause is not None and table is not None and table.hashed:
         where += f", operand {cause.number}"
     often, seen = _strikes(session, finding)
-    lines.append((("  ", "text"), (where, "dim"), ("      " if often else "", "text"), (often, "dim")))
+    beside = f"{where}      {often}" if often else where
+    if width(beside) <= cells - 2:
+        lines.append(((f"  {beside}", "dim"),))
+    else:
+        lines += [*wrapped(where, cells, "dim", 2), *wrapped(often, cells, "dim", 2)]
     if seen:
-        lines.append((("  ", "text"), (shorten(f"seen in {seen}", cells - 2), "dim")))
+        lines.append(((f"  {_seen_in(seen, cells - 2)}", "dim"),))
     lines.append(())
     return lines
 
 
-def _strikes(session: Session, finding: Finding | None) -> tuple[str, str]:
+def _seen_in(places: list[str], cells: int) -> str:
+    """Where it was met: as many places as one row has whole."""
+    for count in range(len(places), 0, -1):
+        more = f" and {len(places) - count} more" if count < len(places) else ""
+        said = f"seen in {', '.join(places[:count])}{more}"
+        if width(said) <= cells:
+            return said
+    return shorten(f"seen in {places[0]}", cells)
+
+
+def _strikes(session: Session, finding: Finding | None) -> tuple[str, list[str]]:
     if finding is None:
-        return "", ""
+        return "", []
     from srpscope.why.suspects import suspects
     from srpscope.why.telling.striking import EVERY
     from srpscope.why.telling.words import how_often
@@ -91,7 +106,7 @@ def _strikes(session: Session, finding: Finding | None) -> tuple[str, str]:
     seen = dict.fromkeys(
         place for one in finding.suspects if (known := suspects().get(one)) is not None for place in known.seen
     )
-    return often, printable(", ".join(seen), 200)
+    return often, [printable(place, 60) for place in seen]
 
 
 def _cause(shown: Shown, name: str) -> OperandRow | None:
@@ -198,6 +213,18 @@ def _proof(shown: Shown, explanation: Explanation, cells: int) -> list[Line]:
     return lines
 
 
+def _not_told_apart(finding: Finding | None, cells: int) -> list[Line]:
+    """What would have given the same bytes: proved is only that it is one of them."""
+    if finding is None or not finding.equal:
+        return []
+    from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
+
+    lines: list[Line] = [((NOT_TOLD_APART, "warn bold"),)]
+    for one in equal_lines(finding):
+        lines += wrapped(one, cells, "text", 2, 2)
+    return [*lines, ()]
+
+
 def _groups(data: bytes) -> str:
     return " ".join(data[at : at + 4].hex() for at in range(0, len(data), 4))
 
@@ -258,7 +285,7 @@ def _rest(diagnosis: Diagnosis, cells: int) -> list[Line]:
         lines.append((("As good", "text bold"), ("   these give the same bytes", "dim")))
         for one in others:
             said = f"{one.side}: {suspect_sentences(one.suspects)}"
-            lines.append(((shorten(said, cells), "text"),))
+            lines += wrapped(said, cells, "text", 2, 2)
         lines.append(())
     part = {one for finding in diagnosis.findings for one in finding.suspects}
     no_help = [one for one in diagnosis.no_help if one not in part]
@@ -267,16 +294,10 @@ def _rest(diagnosis: Diagnosis, cells: int) -> list[Line]:
         lines += _names(no_help, cells, "dim")
         lines.append(())
     if diagnosis.hidden:
-        lines.append((("This capture cannot tell", "text bold"), ("   they would change no byte here", "warn")))
+        lines.append((("This capture cannot tell", "text bold"), ("  they would change no byte here", "warn")))
         lines += _names(diagnosis.hidden, cells, "text")
-        lines.append(
-            (
-                (
-                    shorten("srpscope soak makes values that start with 00; F4 live can repeat the handshake.", cells),
-                    "dim",
-                ),
-            )
-        )
+        soak = "srpscope soak makes values that start with 00; F4 live can repeat the handshake."
+        lines += wrapped(soak, cells, "dim")
     return lines
 
 
