@@ -24,6 +24,9 @@ AtFault = Literal["client", "server", "enroller", "person", "transport", "nobody
 Row = tuple[Cause, AtFault, str]
 """How well the cause is known, whose fault it is, and the headline."""
 
+ASKS_WHY = "; `why` looks for the cause"
+"""Where nothing was searched yet, on the command line; a screen has a key for it."""
+
 OTHER_A = "The client computed with another a than the A it sent."
 
 
@@ -162,7 +165,7 @@ def _refused(known: Evidence) -> Row:
     if known.values == "agree" and known.outcome.of == "M1" and right:
         return _right_and_refused(known, by, of)
     if known.values == "disagree":
-        rest = "; `why` looks for the cause" if known.diagnosis is None else known.asking()
+        rest = ASKS_WHY if known.diagnosis is None else known.asking()
         return "cannot-tell", "unknown", f"{by} refused {of}: {known.difference()}{rest}."
     blind = known.outcome.of == "M1" and known.view.client["M1"].value is None
     if (known.assumed or blind) and known.view.server["M1"].value is not None:
@@ -303,7 +306,7 @@ def _nobody_said(known: Evidence) -> Row:
     if known.values == "disagree":
         if known.not_found:
             return "not-found", "unknown", upper(_not_found(known))
-        rest = "; `why` looks for the cause" if known.diagnosis is None else known.asking()
+        rest = ASKS_WHY if known.diagnosis is None else known.asking()
         return "cannot-tell", "unknown", f"{upper(known.difference())}{rest}."
     if known.values == "agree":
         judged = known.view.comparison.judged_on

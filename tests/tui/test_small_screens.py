@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from srpscope.answers.compared.compared import compared
@@ -14,7 +17,7 @@ from srpscope.tui.facts.edits.ways import Way
 from srpscope.tui.facts.moment.needed import advice, needed
 from srpscope.tui.facts.offer_lines import advice_lines, missing_lines, offer_lines
 from srpscope.tui.facts.seeking import hidden_ranges, input_bytes
-from srpscope.tui.facts.spans import Line, line_width
+from srpscope.tui.facts.spans import Line, line_width, over_rows
 from srpscope.tui.facts.two_lines import message_lines, value_lines
 from srpscope.tui.facts.values.operands import table
 from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, session_of, settled
@@ -95,3 +98,45 @@ async def test_bytes_against_bytes_are_whole_at_60_columns() -> None:
         await settled(pilot)
         rows = [row for row in screen_text(app).splitlines() if row.startswith(" server  0")]
         assert rows and all(len(row.split()) == 2 + 8 for row in rows)
+
+
+def test_a_sentence_goes_over_as_many_rows_as_it_needs_in_its_styles() -> None:
+    line: Line = (("● ", "differ bold"), ("Refused, as it must be: ", "text bold"), ("x = H(s | H(P))", "text"))
+    rows = over_rows(line, 20)
+    assert [text(row) for row in rows] == ["● Refused, as it", "  must be: x = H(s |", "  H(P))"]
+    assert rows[1][-2:] == (("must be:", "text bold"), (" x = H(s |", "text")) and over_rows(line, 80) == [line]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_a_long_verdict_is_not_cut(size: tuple[int, int], tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in REFUSED.read_text(encoding="utf-8").splitlines()]
+    b = next(index for index, line in enumerate(lines) if "server" in (line.get("side"), line.get("from")))
+    made = [{"type": "edit", "side": "client", "value": "u", "formula": "H(A | B)"}]
+    made += [{"type": "edit", "side": "client", "value": "M1", "formula": "H(H(N) ^ H(g) | H(I) | s | A | B | K)"}]
+    path = tmp_path / "edited.srp.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in [*lines[:b], *made, *lines[b:]]), encoding="utf-8")
+    app = SrpscopeApp(Desk(session_of(path), searching=False))
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert app.desk.shown is not None
+        shown = " ".join(row.strip(" ┃") for row in screen_text(app).splitlines())
+        assert len(app.desk.shown.judgement.headline) > 120 and app.desk.shown.judgement.headline in shown
+
+
+async def test_the_selected_value_stays_in_view_on_a_smaller_screen() -> None:
+    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False), start="compare")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        for size in ((80, 24), (60, 20)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert any(row.startswith(" ►● M1") for row in screen_text(app).splitlines())
+
+
+@pytest.mark.parametrize(("size", "said"), [((60, 20), "refused  example"), ((80, 24), "example  esp-idf-security2")])
+async def test_the_title_has_whole_words(size: tuple[int, int], said: str) -> None:
+    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False, example=True))
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        title = screen_text(app).splitlines()[0]
+        assert said in title and ".." not in title

@@ -27,7 +27,7 @@ async def test_the_cause_shows_with_no_key_pressed_and_enter_puts_it_right(refus
         app = pilot.app
         assert isinstance(app, SrpscopeApp) and app.desk.session is not None
         text = screen_text(app)
-        assert "* found, client: H(g) in M1, was H(PAD(g))" in text
+        assert "* found: H(g) in M1, was H(PAD(g))" in text
         assert "minimal ≠ padded" in text and "1≠384" in text
         assert "H(g) client 0000 05!" in text
         assert "all 64 bytes of it" in text

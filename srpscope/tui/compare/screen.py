@@ -83,7 +83,7 @@ class ValuesPane(Lines):
         base = "dim" if quiet else "text"
         sign, role = glyph(row.state, first)
         bold = " bold" if selected or first or row.state == "follows" else ""
-        size = _size(row)
+        size = _size(row, reveal)
         spans: list[tuple[int, str, str]] = [
             (0, "►" if selected else " ", "accent bold"),
             (1, sign, role),
@@ -123,10 +123,11 @@ def _cell(row: Row, side: str) -> Cell:
     return row.client if side == "client" else row.server
 
 
-def _size(row: Row) -> str:
+def _size(row: Row, reveal: bool) -> str:
+    """Bytes of the value; of a secret only where it is shown."""
     for value in (row.client.value, row.server.value):
         if value is not None:
-            return "" if row.name in SECRETS else str(len(value_bytes(value)))
+            return "" if row.name in SECRETS and not reveal else str(len(value_bytes(value)))
     return str(len(row.wire)) if row.wire is not None else ""
 
 

@@ -5,7 +5,9 @@ Texts come from us or went through printable(): nothing reads markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 
@@ -97,3 +99,47 @@ def wrapped(text: str, cells: int, role: str, indent: int = 0, hang: int = 0) ->
 
     parts = textwrap.wrap(text, max(cells - indent, 20), subsequent_indent=" " * hang)
     return [((f"{' ' * indent}{part}", role),) for part in parts]
+
+
+_SIGN = 3
+"""Cells of the longest sign before a sentence."""
+
+
+def over_rows(line: Line, cells: int) -> list[Line]:
+    """A line over as many rows as its words need, each in its own style; they stay behind the line's sign."""
+    if line_width(line) <= cells:
+        return [line]
+    first = line[0][0]
+    indent = width(first) if first.endswith(" ") and width(first) <= _SIGN else 0
+    rows: list[list[Span]] = [[]]
+    used = 0
+    for blank, word in _words(line):
+        size = line_width(word)
+        if used > indent and used + width(blank) + size > cells:
+            rows.append([(" " * indent, "text")])
+            used, blank = indent, ""
+        rows[-1] += [(blank, word[0][1]), *word]
+        used += width(blank) + size
+    return [_joined(row) for row in rows]
+
+
+def _joined(spans: Sequence[Span]) -> Line:
+    """Spans that follow each other in one style as one."""
+    groups = groupby((span for span in spans if span[0]), key=lambda span: span[1])
+    return tuple(("".join(text for text, _ in group), look) for look, group in groups)
+
+
+def _words(line: Line) -> Iterator[tuple[str, list[Span]]]:
+    """(the blanks before it, its spans) of each word; a word may change its style within."""
+    blank, word = "", list[Span]()
+    for text, specification in line:
+        for part in re.findall(r"\s+|\S+", text):
+            if not part.isspace():
+                word.append((part, specification))
+                continue
+            if word:
+                yield blank, word
+                blank, word = "", []
+            blank += part
+    if word:
+        yield blank, word

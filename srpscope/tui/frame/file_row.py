@@ -12,7 +12,9 @@ def file_row(desk: Desk, narrow: bool) -> Headline:
     session = desk.session
     if session is None:
         return ("Reading", [("the file", "dim")]) if desk.reading else ("no capture", [("o opens a file", "dim")])
-    rest: list[tuple[str, str]] = [("example; o opens yours", "warn")] if desk.example else []
+    rest: list[tuple[str, str]] = []
+    if desk.example:
+        rest.append(("example" if narrow else "example; o opens yours", "warn"))
     if not desk.example and not narrow:
         rest.append((printable(session.origin, 20) or "not said where from", "dim"))
     if session.declared:
@@ -32,9 +34,9 @@ def _changes(desk: Desk, narrow: bool) -> str:
     assert session is not None
     if found is not None and found.changes:
         if narrow:
-            return f"* found: {found.side}"
+            return "* found"
         more = f" and {len(found.changes) - 1} more" if len(found.changes) > 1 else ""
-        return f"* found, {found.side}: {describe(session, found.changes[0], desk.reveal)}{more}"
+        return f"* found: {describe(session, found.changes[0], desk.reveal)}{more}"
     active = [edit for edit in session.edits if not edit.off]
     if not active:
         return ""

@@ -110,7 +110,9 @@ class Lines(OnStage, ScrollView, can_focus=True):
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another width has other columns: the screen draws again once it is known."""
+        """Another width has other columns: the screen draws again once it is known. The cursor stays in view."""
+        if self.cursor_row is not None:
+            self.keep_in_view(self.cursor_row, 1)
         if event.size.width != self._width:
             self._width = event.size.width
             self.post_message(self.Resized())

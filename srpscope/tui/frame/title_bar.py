@@ -15,6 +15,8 @@ from srpscope.tui.frame.layout import ROOMY
 Headline = tuple[str, list[tuple[str, str]]]
 """A title, and (words, role) of what stands behind it."""
 
+LEAST_TITLE = 22
+"""Cells that a title keeps, whatever stands behind it."""
 
 Badges = Sequence[tuple[str, str]]
 """The role and the words of each."""
@@ -93,12 +95,25 @@ class TitleBar(Bar):
     def _narrow(self, cells: int) -> Line:
         title, rest = self._headline(True)
         words, badge = printable(title, 60), self._badge()
-        room = cells - sum(cell_len(text) for text, _role in badge) - 1
-        whole = cell_len(words) + sum(2 + cell_len(text) for text, _role in rest) < room
-        spans: list[Span] = [(" ", "text"), (words if whole else shorten(words, 22), "text bold")]
-        for text, role in rest:
-            spans += [("  ", "text"), (text if whole else shorten(text, 24), role)]
+        room = cells - line_width(badge) - 2
+        kept = _with_room(rest, room - min(cell_len(words), LEAST_TITLE))
+        spans: list[Span] = [(" ", "text"), (shorten(words, room - _size(kept)), "text bold")]
+        for text, role in kept:
+            spans += [("  ", "text"), (text, role)]
         return join(tuple(spans), badge, cells)[0]
+
+
+def _size(parts: Sequence[tuple[str, str]]) -> int:
+    return sum(2 + cell_len(text) for text, _role in parts)
+
+
+def _with_room(parts: Sequence[tuple[str, str]], cells: int) -> list[tuple[str, str]]:
+    """The parts that a row has whole: one that warns goes last, and nothing is cut to a word without its end."""
+    kept = list(parts)
+    while kept and _size(kept) > cells:
+        quiet = [index for index, (_, role) in enumerate(kept) if role != "warn"]
+        del kept[quiet[-1] if quiet else -1]
+    return kept
 
 
 class FileBar(Bar):
@@ -115,9 +130,11 @@ class FileBar(Bar):
         title, rest = self._headline(False)
         key = self._right()
         right: Line = () if key is None else ((key[0], "accent bold"), (f" {key[1]} ", "dim"))
-        spans: list[Span] = [(" ", "text"), (shorten(printable(title, 80), 40), "text bold")]
+        words = shorten(printable(title, 80), 40)
+        long = 1 + cell_len(words) + sum(3 + cell_len(text) for text, _role in rest) >= cells - line_width(right)
+        spans: list[Span] = [(" ", "text"), (words, "text bold")]
         for text, role in rest:
-            spans += [("   ", "text"), (text, role)]
+            spans += [("  " if long else "   ", "text"), (text, role)]
         row, at = join(tuple(spans), right, cells)
         if key is not None:
             self.targets.append(Target(0, at, cells, key[2]))

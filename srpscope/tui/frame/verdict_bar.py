@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 from srpscope.tui.facts.moment.judgement import Verdict
-from srpscope.tui.facts.spans import Line, Span, line_width, width
+from srpscope.tui.facts.spans import Line, Span, line_width, over_rows
 from srpscope.tui.frame.bars import Bar, Target, join
 from srpscope.tui.frame.layout import ROOMY
 
@@ -14,11 +13,8 @@ MARGIN = 3
 """Cells of the bar and around it."""
 
 
-def _in_two(line: Line, cells: int) -> list[Line]:
-    """A sign and a sentence, the sentence over two rows."""
-    (sign, role), (text, look) = line[0], line[-1]
-    first, *rest = textwrap.wrap(text, max(cells - width(sign), 20))
-    return [((sign, role), (first, look)), ((" " * width(sign), "text"), (" ".join(rest), look))]
+PART_OF_SCREEN = 4
+"""What is to be said takes at most one row in so many of the screen."""
 
 
 class VerdictBar(Bar):
@@ -33,6 +29,8 @@ class VerdictBar(Bar):
         self.note: Line = ()
         self.link: tuple[str, str, str] | None = None
         """(key, words, action) flush right on the last row."""
+        self._usual = 0
+        """Rows that it has by rights; 0: as many as it was given."""
 
     def set(self, verdict: Verdict, narrow: Verdict, link: tuple[str, str, str] | None, note: Line = ()) -> None:
         """Show another verdict."""
@@ -40,33 +38,49 @@ class VerdictBar(Bar):
         self.update()
 
     def fit(self, cells: int, narrow: bool, usual: int) -> None:
-        """As many rows as it has by rights, and one more where the first sentence would be cut."""
-        lines = (self.narrow_verdict if narrow else self.verdict).lines
-        long = bool(lines) and line_width(lines[0]) > cells - MARGIN
-        self.styles.height = (2 if narrow else usual) + long
+        """As many rows as it has by rights, and those more that its sentences need, where the screen has them."""
+        self._usual = 2 if narrow else usual
+        most = max(self.app.size.height // PART_OF_SCREEN, self._usual)
+        self.styles.height = max(min(len(self._all_rows(cells)), most), self._usual)
+
+    def _all_rows(self, cells: int) -> list[Line]:
+        """The sentences over as many rows as they need, the note in the place of the last."""
+        usual = self._usual or self.size.height
+        narrow = cells < ROOMY
+        lines = list((self.narrow_verdict if narrow else self.verdict).lines)
+        if usual < 3 and len(lines) > 2:
+            # Two rows: the difference and the proof; what follows is marked beside its name.
+            lines = [lines[0], lines[2]]
+        if self.note:
+            lines = [*lines[: usual - 1], self.note]
+        room = cells - MARGIN
+        rows = [row for line in lines for row in over_rows(line, room)]
+        if lines and self._linked(cells) and line_width(rows[-1]) > room - line_width(self._right(cells)):
+            rows += over_rows(rows.pop(), room - line_width(self._right(cells)))
+        return rows
+
+    def _linked(self, cells: int) -> bool:
+        return self.link is not None and not (cells < ROOMY and self.note)  # a note wants its room
+
+    def _right(self, cells: int) -> Line:
+        assert self.link is not None
+        key, words, _action = self.link
+        return (key, "accent bold"), (f" {words if cells >= ROOMY else words.split(',')[0]}  ", "dim")
 
     def rows(self, cells: int) -> Sequence[Line]:
         """As many rows as there is room for."""
         height = self.size.height
-        narrow = cells < ROOMY
-        lines = list((self.narrow_verdict if narrow else self.verdict).lines)
-        if lines and height > 2 and line_width(lines[0]) > cells - MARGIN:
-            lines = [*_in_two(lines[0], cells - MARGIN), *(lines[1:] if height > 3 else lines[2:] or lines[1:])]
-        elif height < 3 and len(lines) > 2:
-            # Two rows: the difference and the proof; what follows is marked beside its name.
-            lines = [lines[0], lines[2]]
-        if self.note:
-            lines = [*lines[: height - 1], self.note]
+        lines = self._all_rows(cells)
+        if len(lines) > height:
+            lines = [*lines[: height - 1], (*lines[height - 1], (" ..", "dim"))]
         bar: Span = ("┃", self.verdict.role)
         out: list[Line] = []
         for index in range(height):
             line: Line = (bar, (" ", "text"), *(lines[index] if index < len(lines) else ()))
-            if index < height - 1 or self.link is None or (narrow and self.note):  # a note wants its room
+            if index < height - 1 or self.link is None or not self._linked(cells):
                 line, _ = join(line, (), cells)
             else:
-                key, words, action = self.link
-                right: Line = ((key, "accent bold"), (f" {words if not narrow else words.split(',')[0]}  ", "dim"))
-                line, at = join(line, right, cells)
-                self.targets.append(Target(index, at, cells, action))
+                line, at = join(line, self._right(cells), cells)
+                self.targets.append(Target(index, at, cells, self.link[2]))
             out.append(line)
         return out

@@ -7,7 +7,7 @@ from srpscope.session.judgement import Judgement
 from srpscope.srp.encodings import NAMES, SHOWN, value_bytes
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
-from srpscope.tui.facts.moment.judgement import CANNOT_TELL, NOT_FOUND, SEARCHING, Verdict
+from srpscope.tui.facts.moment.judgement import CANNOT_TELL, NOT_FOUND, SEARCHING, Verdict, headline
 from srpscope.tui.facts.moment.marks import DIFFER
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line, byte_ends
@@ -45,7 +45,7 @@ def verdict(shown: Shown, search: str = "", detail: str = "", narrow: bool = Fal
     if search == SEARCHING and detail:
         detail = f"Looking{'' if narrow else ' for the cause'}: {detail}. esc stops."
     role, word = badge(shown)
-    first: Line = ((f"{_SIGNS[role]} ", f"{role} bold"), (printable(shown.judgement.headline, 300), "text bold"))
+    first: Line = ((f"{_SIGNS[role]} ", f"{role} bold"), (headline(shown.judgement), "text bold"))
     rest = _with_difference if shown.first is not None else _without_difference
     return Verdict(role, word, (first, *rest(shown, search, detail, narrow)))
 

@@ -9,6 +9,7 @@ from srpscope.printable import printable
 from srpscope.tui.facts.spans import Line
 
 if TYPE_CHECKING:
+    from srpscope.session.judgement import Judgement
     from srpscope.why.finding import Diagnosis
 
 SEARCHING, NOT_FOUND, CANNOT_TELL = "searching", "not-found", "cannot-tell"
@@ -22,6 +23,13 @@ class Verdict:
     role: str
     badge: str
     lines: tuple[Line, ...]
+
+
+def headline(judged: Judgement) -> str:
+    """The judgement's headline without the command that a screen has a key for."""
+    from srpscope.session.rows import ASKS_WHY  # the first frame judges nothing
+
+    return printable(judged.headline.replace(ASKS_WHY, ""), 300)
 
 
 def search_words(diagnosis: Diagnosis | None, stopped: bool, fault: str) -> tuple[str, str]:
