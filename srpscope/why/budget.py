@@ -12,7 +12,7 @@ from srpscope.srp.sheet import Knowledge
 TICK = 0.5
 """Seconds between two words of how far a search is."""
 
-PATIENCE = 4
+PATIENCE = 8
 """How many times as long as it may work a search may take all in all, where others have the processors meanwhile."""
 
 

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=seconds,
         default=30.0,
         metavar="S",
-        help="how long to search at the most (30); a busy machine is given up to four times as long",
+        help="how long to search at the most (30); a busy machine is given up to eight times as long",
     )
     parser.add_argument(
         "--language",
