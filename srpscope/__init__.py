@@ -52,9 +52,7 @@ from srpscope.version import VERSION
 
 if TYPE_CHECKING:
     from srpscope.answers.compared.compared import Compared as Compared
-    from srpscope.answers.credential import Check as Check
-    from srpscope.answers.credential import Credential as Credential
-    from srpscope.answers.credential import check as check_credential
+    from srpscope.answers.credential import Check as Check, Credential as Credential, check as check_credential
     from srpscope.answers.credential_making import make as make_credential
     from srpscope.answers.explain import explain
     from srpscope.api.asserting import assert_srp
@@ -64,34 +62,18 @@ if TYPE_CHECKING:
     from srpscope.api.playing import PlayedServer, SpokenClient, connect, serve
     from srpscope.errors import (
         FileError as FileError,
-    )
-    from srpscope.errors import (
         OutputError as OutputError,
-    )
-    from srpscope.errors import (
         OwnError as OwnError,
-    )
-    from srpscope.errors import (
         PeerError as PeerError,
-    )
-    from srpscope.errors import (
         PermissionDeniedError as PermissionDeniedError,
-    )
-    from srpscope.errors import (
         SrpscopeError as SrpscopeError,
-    )
-    from srpscope.errors import (
         UserError as UserError,
     )
     from srpscope.session.judgement import Judgement as Judgement
-    from srpscope.srp.calls import HashCall as HashCall
-    from srpscope.srp.calls import Operand as Operand
-    from srpscope.srp.dialect import Dialect as Dialect
-    from srpscope.srp.dialect import dialect
-    from srpscope.srp.dialect import dialect_ids as dialects
+    from srpscope.srp.calls import HashCall as HashCall, Operand as Operand
+    from srpscope.srp.dialect import Dialect as Dialect, dialect, dialect_ids as dialects
     from srpscope.srp.edit import Edit as Edit
-    from srpscope.why.finding import Diagnosis as Diagnosis
-    from srpscope.why.finding import Finding as Finding
+    from srpscope.why.finding import Diagnosis as Diagnosis, Finding as Finding
     from srpscope.why.identify import Identification as Identification
 
 _WHERE = {

@@ -90,8 +90,7 @@ async def serve(
 
     forced = ForcedZeros(zeros) if zeros else None
     place = None if folder is None else Path(folder)
-    from srpscope.live.systems.registry import played_server, spoken_as
-    from srpscope.live.systems.registry import system as named
+    from srpscope.live.systems.registry import played_server, spoken_as, system as named
 
     name, meant = spoken_as(system, "server")
     user = (named(name).username or "alice") if username is None else username

@@ -19,8 +19,7 @@ from srpscope.errors import FileError, UserError
 from srpscope.nearest import did_you_mean
 from srpscope.srp import limits
 from srpscope.srp.encodings import Order
-from srpscope.srp.formula import Call, Concatenation, Formula, FormulaError, Name, Node, Slice
-from srpscope.srp.formula import Text as TextNode
+from srpscope.srp.formula import Call, Concatenation, Formula, FormulaError, Name, Node, Slice, Text as TextNode
 from srpscope.srp.functions import ENCODINGS, FUNCTIONS
 from srpscope.srp.outcome import FormulaSettings
 from srpscope.srp.parsing import Macros, parse

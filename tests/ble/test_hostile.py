@@ -15,8 +15,7 @@ from bleak.exc import (
     BleakError,
     BleakGATTProtocolError,
 )
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
 from srpscope.live.ble.bumble import BumbleServer

@@ -7,8 +7,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from srpscope.capture.redact import REMOVED, Secret, SecretSearch
 from srpscope.capture.remnants import RUN, Remnants, decimal_text, unreadable

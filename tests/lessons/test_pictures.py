@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from srpscope.lessons.course import find
 from srpscope.lessons.pictures import EDGES, bars, graph, messages, operands, plain, progress

@@ -15,8 +15,7 @@ from srpscope.live.concluding import Seen
 from srpscope.live.host import SystemHost, client_session_of
 from srpscope.live.recording import ClientRun
 from srpscope.live.system import SpokenTerms
-from srpscope.live.systems.registry import client_session, played_server, systems
-from srpscope.live.systems.registry import system as spoken_system
+from srpscope.live.systems.registry import client_session, played_server, system as spoken_system, systems
 from srpscope.live.users import LiveParty, Terms
 from srpscope.live.verdict import verdict
 from srpscope.session import Session

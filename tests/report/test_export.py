@@ -8,8 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from srpscope.answers.suite.cases import exchange, sheets_of, suite_of
 from srpscope.answers.suite.suite import Suite

@@ -13,8 +13,7 @@ from srpscope.cli import main
 from srpscope.live.verdict import exit_status, put_off
 from srpscope.places import captures_folder
 from srpscope.report.markdown import markdown
-from srpscope.report.trace import as_text as trace_text
-from srpscope.report.trace import trace
+from srpscope.report.trace import as_text as trace_text, trace
 from srpscope.session.clauses import called
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of

@@ -7,8 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import srpscope.srp.dialect as module
 from srpscope.errors import FileError, SrpscopeError, UserError

@@ -4,8 +4,7 @@ and two sheets side by side."""
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from srpscope.srp.comparison import Comparison, compare
 from srpscope.srp.dialect import dialect

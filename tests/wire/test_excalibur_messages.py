@@ -5,8 +5,7 @@ import hashlib
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from srpscope.wire.excalibur import messages as excalibur
 from srpscope.wire.excalibur.client import language_notes

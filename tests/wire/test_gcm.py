@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from srpscope.wire.gcm import Channel, WrongTagError, rule_of_nonce, walk
 from tests.wire.facts import ANY_SPEED, ble_sessions, sessions

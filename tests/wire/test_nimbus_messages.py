@@ -3,8 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.json_text import minimal, number_of, read_object

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import DecodeError, Message
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from srpscope.wire.protocomm.messages import unpack
 from srpscope.wire.protocomm.pb import session_pb2, wifi_config_pb2, wifi_ctrl_pb2, wifi_scan_pb2

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from srpscope.wire.protocomm.fields import MOST_FIELDS, scan
 from srpscope.wire.protocomm.messages import Cmd0, Cmd1, encode

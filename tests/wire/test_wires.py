@@ -9,8 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from srpscope.capture.handshakes import Found, Splitter
 from srpscope.errors import UserError

@@ -15,8 +15,7 @@ from srpscope.tui.facts.spans import Line, Span, place, shorten
 from srpscope.tui.live import host_view
 from srpscope.tui.live.proof_rows import proof_rows
 from srpscope.tui.live.ways import MORE, WAYS
-from srpscope.wire.decoders import Decoded
-from srpscope.wire.decoders import Span as Piece
+from srpscope.wire.decoders import Decoded, Span as Piece
 
 if TYPE_CHECKING:
     from srpscope.live.client import ClientSession, LiveEvent

@@ -28,8 +28,7 @@ from srpscope.srp.formula import (
 )
 from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS, function_name
 from srpscope.srp.primitives import hashes as known_hashes
-from srpscope.why.places.home_made import SEPARATORS as TEXT_SEPARATORS
-from srpscope.why.places.home_made import TEXTS, joined_texts
+from srpscope.why.places.home_made import SEPARATORS as TEXT_SEPARATORS, TEXTS, joined_texts
 from srpscope.why.places.place import Place
 
 Made = tuple[str, tuple[str, ...], Node]

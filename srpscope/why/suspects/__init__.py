@@ -5,23 +5,30 @@ from __future__ import annotations
 from functools import cache
 
 from srpscope.why.suspect import Suspect
-from srpscope.why.suspects import credentials, forms, group, proofs_M1, proofs_M1_operands, proofs_M2
-from srpscope.why.suspects import multiplier_k as multiplier
-from srpscope.why.suspects import premaster_S as secret
-from srpscope.why.suspects import private_key_x as private
-from srpscope.why.suspects import salt_s as salt
-from srpscope.why.suspects import scrambling_u as scrambling
-from srpscope.why.suspects import session_key_K as key
+from srpscope.why.suspects import (
+    credentials,
+    forms,
+    group,
+    multiplier_k,
+    premaster_S,
+    private_key_x,
+    proofs_M1,
+    proofs_M1_operands,
+    proofs_M2,
+    salt_s,
+    scrambling_u,
+    session_key_K,
+)
 
 _ALL = (
     group,
     credentials,
-    salt,
-    multiplier,
-    private,
-    scrambling,
-    secret,
-    key,
+    salt_s,
+    multiplier_k,
+    private_key_x,
+    scrambling_u,
+    premaster_S,
+    session_key_K,
     proofs_M1,
     proofs_M1_operands,
     proofs_M2,

@@ -1,7 +1,6 @@
 """N, g and the hash: the whole handshake is computed in another group, or with another hash."""
 
-from srpscope.srp.primitives.groups import RFC5054_BITS
-from srpscope.srp.primitives.groups import group as known_group
+from srpscope.srp.primitives.groups import RFC5054_BITS, group as known_group
 from srpscope.srp.primitives.hashes import shown
 from srpscope.why.suspect import Suspect, every, given_number, set_hash
 

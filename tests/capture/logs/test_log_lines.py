@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from srpscope.capture.text import lines as log_lines
 from srpscope.capture.text.lines import ESP_TAGS, esp_entries

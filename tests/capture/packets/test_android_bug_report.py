@@ -7,8 +7,7 @@ import struct
 import zipfile
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from srpscope.capture import formats
 from srpscope.capture.packets import android_bug_report

@@ -6,15 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from srpscope.answers.explain import explain
 from srpscope.capture.capture import Capture
 from srpscope.capture.formats import read
 from srpscope.capture.logs import esp_log, esp_prov, mobile_log
-from srpscope.capture.pages import format as printed_values
-from srpscope.capture.pages import json_values
+from srpscope.capture.pages import format as printed_values, json_values
 from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.literals.forms import UnreadableError, readings
 from srpscope.capture.pages.names import recognise

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from srpscope.capture.pages.literals.forms import UnreadableError, readings, readings_of, text_of_literal
 from srpscope.capture.pages.literals.reader import literal_at

@@ -6,8 +6,7 @@ import base64
 import json
 from string import ascii_letters
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from srpscope.capture.formats import read
 from srpscope.capture.source import Source

@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.formats import read

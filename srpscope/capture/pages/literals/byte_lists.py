@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from srpscope.capture.pages.literals.blanks import BLANK, past
 from srpscope.capture.pages.literals.strings import string_at
 
 ITEMS_LIMIT = 65_536
 
-BLANK = re.compile(r"(?:[ \t\r]++|\n|\\\n|/\*(?:[^*]++|\*(?!/))*+\*/|//[^\n]*+(?=\n))*+")
 ITEM = re.compile(
     r"(?:\((?:byte|sbyte|Byte|char|unsigned char|uint8_t|u8|int8_t)\)\s*+)?"
     r"(?:(?P<quote>['\"])(?P<char>\\[^\n]|(?!(?P=quote))[^\n\\]|\\x[0-9a-fA-F]{2}|0x[0-9a-fA-F]{2}|[0-9a-fA-F]{2}|\d{1,3})(?P=quote)"
@@ -58,7 +58,7 @@ def list_at(text: str, at: int) -> At | None:
         return _repeated(repeated)
     barred = text.startswith("[|", at)  # F#
     closing = "|]" if barred else _CLOSING[text[at]]
-    place = BLANK.match(text, at + len(closing)).end()  # type: ignore[union-attr]
+    place = past(BLANK, text, at + len(closing))
     items: list[re.Match[str]] = []
     strings: list[str] = []
     spaced = False
@@ -77,9 +77,9 @@ def list_at(text: str, at: int) -> At | None:
             items = []
             strings.append(string.text)
             place = string.end
-        blank = BLANK.match(text, place).end()  # type: ignore[union-attr]
+        blank = past(BLANK, text, place)
         if text[blank : blank + 1] in (",", ";"):
-            place = BLANK.match(text, blank + 1).end()  # type: ignore[union-attr]
+            place = past(BLANK, text, blank + 1)
         elif text.startswith(closing, blank) or (barred and "\n" in text[place:blank]):
             place = blank
         elif blank > place and items and (spaced or len(items) == 1):

@@ -16,7 +16,8 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from srpscope.capture.pages.literals.byte_lists import BLANK, At, Literal, list_at
+from srpscope.capture.pages.literals.blanks import BLANK, past
+from srpscope.capture.pages.literals.byte_lists import At, Literal, list_at
 from srpscope.capture.pages.literals.conversions import MODIFIERS, effects_of, strips
 from srpscope.capture.pages.literals.sent import sent
 from srpscope.capture.pages.literals.simple import INSPECTED, angled_at, number_at, object_at, raw, raw_utf8
@@ -55,6 +56,7 @@ _BLANK_REGEX = re.compile(
     r"|(?:(?P<made>Regex\()|of: )?@?r?(?P<quote>['\"]{1,3})(?:\\\\?[sn]\+?|[\s:,\-]{0,3})(?P=quote)"
     r"(?(made)\)|(?:\.toRegex\(\))?)"
 )
+_NEXT_ARGUMENT = re.compile(r"\s*+,?\s*+(?:with: )?")
 _AS = re.compile(
     r"\s*+(?:(?:as[!?]?|::)\s+[A-Za-z_][\w.:<>\[\] ]{0,40}?(?=\s*(?:[,;)\]}\n]|$))"
     r"|[!?][ \t]*(?=[,;)\]}\n.]|$)|\[\.\.\])"
@@ -148,13 +150,13 @@ def _primary(text: str, at: int, depth: int) -> At | None:
 
 
 def _parenthesised(text: str, at: int, depth: int) -> At | None:
-    place = BLANK.match(text, at + 1).end()  # type: ignore[union-attr]
+    place = past(BLANK, text, at + 1)
     inside = literal_at(text, place, depth + 1)
     if inside is None:
         return None
-    end = BLANK.match(text, inside.end).end()  # type: ignore[union-attr]
+    end = past(BLANK, text, inside.end)
     if text[end : end + 1] == ",":
-        end = BLANK.match(text, end + 1).end()  # type: ignore[union-attr]
+        end = past(BLANK, text, end + 1)
     return At(inside.literal, end + 1) if text[end : end + 1] == ")" else None
 
 
@@ -214,7 +216,7 @@ def _arguments(text: str, place: int, depth: int) -> tuple[list[_Given], list[st
     literals: list[_Given] = []
     enums: list[str] = []
     for index in range(ARGUMENTS_LIMIT):
-        place = BLANK.match(text, place).end()  # type: ignore[union-attr]
+        place = past(BLANK, text, place)
         if text[place : place + 1] == ")":
             return literals, enums, place + 1
         label = _LABEL.match(text, place)
@@ -232,7 +234,7 @@ def _arguments(text: str, place: int, depth: int) -> tuple[list[_Given], list[st
             if enum[0] not in _HANDLES:
                 enums.append(enum[0])
             place = enum.end()
-        place = BLANK.match(text, place).end()  # type: ignore[union-attr]
+        place = past(BLANK, text, place)
         if text[place : place + 1] == ",":
             place += 1
         elif text[place : place + 1] != ")":
@@ -370,7 +372,7 @@ def _method(text: str, literal: Literal, method: re.Match[str], depth: int) -> A
     if strips(method["name"]):
         while (blank := _BLANK_REGEX.match(text, place)) is not None and len(blanks) < 3:
             blanks.append(blank[0])
-            place = re.compile(r"\s*+,?\s*+(?:with: )?").match(text, blank.end()).end()  # type: ignore[union-attr]
+            place = past(_NEXT_ARGUMENT, text, blank.end())
         if text[place : place + 1] != ")":
             return None
         squeezed = re.sub(r"[\s:,\-]", "", literal.text) if literal.kind == "text" else literal.text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from srpscope.capture.pages.literals.byte_lists import BLANK, ITEM, ITEMS_LIMIT, At, Literal, bytes_of, list_at
+from srpscope.capture.pages.literals.blanks import BLANK, past
+from srpscope.capture.pages.literals.byte_lists import ITEM, ITEMS_LIMIT, At, Literal, bytes_of, list_at
 from srpscope.capture.pages.literals.conversions import effects_of
 from srpscope.capture.pages.literals.strings import heredoc_at, string_at
 
@@ -47,7 +48,7 @@ def angled_at(text: str, at: int) -> At | None:
         heredoc = heredoc_at(text, at)
         if heredoc is not None:
             return _heredoc(text, heredoc)
-        place = BLANK.match(text, at + 2).end()  # type: ignore[union-attr]
+        place = past(BLANK, text, at + 2)
         string = string_at(text, place)
         if string is not None:
             end = re.compile(r"(?:/utf8)?\s*+>>").match(text, string.end)
@@ -59,12 +60,12 @@ def angled_at(text: str, at: int) -> At | None:
         item = ITEM.match(text, place)
         while item is not None and len(items) < ITEMS_LIMIT:
             items.append(item)
-            place = BLANK.match(text, item.end()).end()  # type: ignore[union-attr]
+            place = past(BLANK, text, item.end())
             if text.startswith(">>", place):
                 return bytes_of(items, [], place + 2, False)
             if text[place : place + 1] != ",":
                 return None
-            item = ITEM.match(text, BLANK.match(text, place + 1).end())  # type: ignore[union-attr]
+            item = ITEM.match(text, past(BLANK, text, place + 1))
         return None
     match = _DUMPED.match(text, at)
     if match is None:

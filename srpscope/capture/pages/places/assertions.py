@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from srpscope.capture.pages.literals.blanks import SPACE, past
 from srpscope.capture.pages.literals.byte_lists import At, Literal
 from srpscope.capture.pages.literals.conversions import effects_of, shows, words
 from srpscope.capture.pages.literals.reader import literal_at
@@ -106,7 +107,7 @@ def should(text: str, begin: int, at: int, end: int) -> Asserted | None:
 def compared_with(text: str, begin: int, sign: re.Match[str]) -> Asserted | None:
     """What `A.toString('hex') === ".."` says. begin: of the expression before the sign."""
     named = shown_name(text[begin : sign.start()]) if sign.start() - begin <= ARGUMENT_LIMIT else None
-    found = literal_at(text, _BLANKS.match(text, sign.end()).end()) if named is not None else None  # type: ignore[union-attr]
+    found = literal_at(text, past(_BLANKS, text, sign.end())) if named is not None else None
     if named is None or found is None or not _BEHIND.match(text, found.end):
         return None
     long = sign[0] != "!=" or len(found.literal.text) + 2 * len(found.literal.data) >= 16
@@ -129,7 +130,7 @@ def turned(text: str, at: int, end: int) -> Asserted | None:
 
 def matched(text: str, sign: int) -> Asserted | None:
     """What Erlang and Elixir match, the literal first: `<<16#9D, 16#CA>> = A,`. sign: the place of the sign."""
-    start = _BLANKS.match(text, text.rfind("\n", 0, sign) + 1).end()  # type: ignore[union-attr]
+    start = past(_BLANKS, text, text.rfind("\n", 0, sign) + 1)
     literal = literal_at(text, start) if text[start : start + 1] in ("<", '"') else None
     stop = _expression_end(text, sign + 1) if literal is not None and not text[literal.end : sign].strip() else None
     named = shown_name(text[sign + 1 : stop].strip()) if stop is not None else None
@@ -140,7 +141,7 @@ def arguments_at(text: str, place: int) -> tuple[list[tuple[int, Literal | str]]
     """([(place, literal or expression) of each argument], where the call ends); None where it is not whole."""
     found: list[tuple[int, Literal | str]] = []
     for _ in range(ARGUMENTS_LIMIT):
-        place = re.compile(r"\s*+").match(text, place).end()  # type: ignore[union-attr]
+        place = past(SPACE, text, place)
         matcher = _WRAPPED.match(text, place)
         literal = literal_at(text, place) if matcher is None else _wrapped(text, matcher.end())
         if literal is not None and re.compile(r"\s*+[,)]").match(text, literal.end):
@@ -152,7 +153,7 @@ def arguments_at(text: str, place: int) -> tuple[list[tuple[int, Literal | str]]
                 return None
             found.append((place, text[place:end]))
             place = end
-        place = re.compile(r"\s*+").match(text, place).end()  # type: ignore[union-attr]
+        place = past(SPACE, text, place)
         mark = text[place : place + 1]
         place += 1
         if mark == ")":
@@ -174,7 +175,7 @@ def _expression_end(text: str, at: int, commas: bool = False) -> int | None:
     depth = 0
     limit = min(len(text), at + ARGUMENT_LIMIT)
     while at < limit:
-        at = _PLAIN.match(text, at, limit).end()  # type: ignore[union-attr]
+        at = past(_PLAIN, text, at, limit)
         mark = text[at : at + 1]
         if not mark or at >= limit:
             return None

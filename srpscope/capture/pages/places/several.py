@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from srpscope.capture.pages.literals.byte_lists import BLANK, Literal
+from srpscope.capture.pages.literals.blanks import BLANK, past
+from srpscope.capture.pages.literals.byte_lists import Literal
 from srpscope.capture.pages.literals.reader import literal_at
 from srpscope.capture.pages.names import SETTINGS, ValueName, recognise
 from srpscope.capture.pages.places.phrases import undoubled
@@ -39,7 +40,7 @@ def several(names: list[str], text: str, at: int) -> tuple[list[Assigned], int] 
     place = opening.end()
     found: list[Assigned] = []
     for index, name in enumerate(names):
-        place = BLANK.match(text, place).end()  # type: ignore[union-attr]
+        place = past(BLANK, text, place)
         literal = literal_at(text, place)
         if literal is None:
             return None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from srpscope.capture.pages.literals.blanks import SPACE, past
 from srpscope.capture.pages.literals.byte_lists import At, Literal, list_at
 from srpscope.capture.pages.literals.conversions import effects_of
 from srpscope.capture.pages.literals.reader import literal_at, made_by
@@ -135,7 +136,7 @@ def _braced(text: str, at: int) -> At | None:
     listed = list_at(text, at)
     if listed is not None and listed.literal.kind == "bytes":
         return listed
-    found = literal_at(text, re.compile(r"\s*+").match(text, at + 1).end())  # type: ignore[union-attr]
+    found = literal_at(text, past(SPACE, text, at + 1))
     closing = re.compile(r"\s*+\}").match(text, found.end) if found is not None else None
     return None if found is None or closing is None else At(found.literal, closing.end())
 

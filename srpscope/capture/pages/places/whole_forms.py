@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from srpscope.capture.pages.literals.blanks import past
 from srpscope.capture.pages.literals.byte_lists import Literal
 from srpscope.capture.pages.literals.reader import literal_at
 from srpscope.capture.pages.literals.strings import string_at
@@ -250,9 +251,9 @@ class Stretch:
 
     def _value(self, end: int, named: ValueName, spelling: str) -> tuple[Literal | None, str, str, int] | None:
         text = self.text
-        at = _META.match(text, end).end()  # type: ignore[union-attr]
+        at = past(_META, text, end)
         if "\n" in text[end:at]:
-            at = _BLANKS.match(text, end).end()  # type: ignore[union-attr]
+            at = past(_BLANKS, text, end)
         if not self.program and (formula := _FORMULA.match(text, at)) is not None and "\n" not in text[at : at + 1]:
             at = formula.end()
         if named.name in SETTINGS:
