@@ -4,7 +4,7 @@ As the client (a screen, or `live --headless`):
 
     party = SheetParty("client", dialect("esp-idf-security2"), {"I": .., "P": ..})          # party.py
     recording = Recording(new_path("live"), client_header("http host", party dialect))      # recording.py
-    session = ProtocommSession(party, HttpTransport(host, port), recording, observe, hold)  # esp32/session.py
+    session = ProtocommSession(party, HttpTransport(host, port), recording, observe, hold)  # systems/esp32/session.py
     await session.run()      # True accepted, False refused, None cut off; PeerError where the device is not reached
     await session.close()
 
@@ -18,8 +18,8 @@ request(endpoint, plain). driving.py has the one loop over an Exchange, its Hold
 the Recorder that writes either side down. Another protocol is its wire (srpscope.wire.X) and one module with a System
 (system.py), named in systems/registry.py, whose client_session and played_server make both roles from a name.
 
-Over BLE the transport is BleTransport(choice, radio) (ble/central.py); radio is Radio() for the system's Bluetooth, or
-SimulatedRadio.around(..).radio() (ble/simulated.py) for none. A device list before run():
+Over BLE the transport is ProtocommTransport(choice, radio) (systems/esp32/ble/central.py); radio is Radio() for the
+system's Bluetooth, or SimulatedRadio.around(..).radio() (simulated.py beside it) for none. A device list before run():
 
     async with aclosing(transport.scan()) as devices:
         async for found in devices: ...      # Found, again whenever something about it changes; address is the key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
@@ -173,6 +173,11 @@ class Wire:
         """What joins its messages where they travel in pieces in the values of one characteristic over Bluetooth LE;
         None where a value is a message."""
         return None
+
+    def advertised(self, name: str, services: Iterable[str]) -> str:
+        """What a device with this name and these services (UUIDs) looks like over Bluetooth LE, in words; "" where
+        nothing speaks for this wire."""
+        return ""
 
     def mac_words(self, messages: Sequence[bytes], keys: Mapping[str, bytes]) -> str | None:
         """What is wrong with the MAC in the last of these messages, as a clause about "it"; None where that cannot be

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 
@@ -33,6 +34,11 @@ def wire(name: str) -> Wire:
 def wires_over(carrier: str) -> tuple[str, ...]:
     """The names of the wires that are spoken over "ble", "http", "websocket" or "tcp"."""
     return tuple(name for name in WIRES if carrier in wire(name).over)
+
+
+def advertised(name: str, services: Sequence[str]) -> str:
+    """What a device that advertises itself so over Bluetooth LE looks like, in words; "" where no wire knows it."""
+    return next((words for one in wires_over("ble") if (words := wire(one).advertised(name, services))), "")
 
 
 def declared(name: str | None) -> Wire:

@@ -17,7 +17,7 @@ from bumble import att, core, hci
 from bumble.core import AdvertisingData
 from bumble.device import Device, Peer
 
-from srpscope.live.ble.central import Radio
+from srpscope.live.ble.scanning import Radio
 
 PROPERTIES = {0x02: "read", 0x04: "write-without-response", 0x08: "write", 0x10: "notify", 0x20: "indicate"}
 UUID_LISTS = (

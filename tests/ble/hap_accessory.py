@@ -15,7 +15,7 @@ from bumble.device import Device
 from bumble.gatt import Characteristic, CharacteristicValue, Descriptor, Service
 from bumble.link import LocalLink
 
-from srpscope.live.ble.central import Radio
+from srpscope.live.ble.scanning import Radio
 from srpscope.wire.exchange import Exchange, Send
 from srpscope.wire.homekit.pdus import Pdus
 from tests.ble.bumble_backend import radio_over

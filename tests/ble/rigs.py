@@ -1,6 +1,6 @@
 """The same device met in four ways: through memory, through bumble, through a fake BlueZ, through the real one.
 
-The device is always our own (Peripheral over BumbleServer, or SimulatedRadio), the client always BleTransport.
+The device is always our own (Peripheral over BumbleServer, or SimulatedRadio), the client always ProtocommTransport.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from srpscope.live.ble.bumble import BumbleServer
-from srpscope.live.ble.central import BleTransport, DeviceChoice, Radio
-from srpscope.live.ble.peripheral import BleFault, Peripheral
-from srpscope.live.ble.simulated import SimulatedRadio
+from srpscope.live.ble.scanning import DeviceChoice, Radio
 from srpscope.live.concluding import Ended
-from srpscope.live.esp32.host import Host, HostSettings, make_credential
-from srpscope.live.esp32.session import ProtocommSession
 from srpscope.live.party import SheetParty
 from srpscope.live.recording import Recording, client_header
+from srpscope.live.systems.esp32.ble.bumble import BumbleServer
+from srpscope.live.systems.esp32.ble.central import ProtocommTransport
+from srpscope.live.systems.esp32.ble.peripheral import BleFault, Peripheral
+from srpscope.live.systems.esp32.ble.simulated import SimulatedRadio
+from srpscope.live.systems.esp32.host import Host, HostSettings, make_credential
+from srpscope.live.systems.esp32.session import ProtocommSession
 from srpscope.srp.dialect import dialect
 from srpscope.wire.protocomm.firmware import FIRMWARES, STACKS
 
@@ -67,13 +68,13 @@ class Rig:
         self.peripheral.faults = ()
         self.host.settings = replace(self.host.settings, faults=())
 
-    def transport(self, choice: DeviceChoice | None = None, **keywords: Any) -> BleTransport:
+    def transport(self, choice: DeviceChoice | None = None, **keywords: Any) -> ProtocommTransport:
         """A transport that finds the device as fast as the rig can."""
         known = {"scan_seconds": SCAN_SECONDS[self.kind], "settle_seconds": 0.0, **keywords}
-        return BleTransport(choice or DeviceChoice(name="PROV_"), self.radio, **known)
+        return ProtocommTransport(choice or DeviceChoice(name="PROV_"), self.radio, **known)
 
     def session(
-        self, transport: BleTransport | None = None, password: str = "abcd1234", **keywords: Any
+        self, transport: ProtocommTransport | None = None, password: str = "abcd1234", **keywords: Any
     ) -> ProtocommSession:
         """A session over it, recorded in memory."""
         party = SheetParty("client", dialect("esp-idf-security2"), {"I": "wifiprov", "P": password})

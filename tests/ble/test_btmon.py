@@ -20,8 +20,8 @@ from srpscope.capture import formats
 from srpscope.capture.capture import Capture
 from srpscope.capture.packets import btsnoop
 from srpscope.capture.source import Source
-from srpscope.live.ble.central import DeviceChoice
-from srpscope.live.esp32.session import ProtocommSession
+from srpscope.live.ble.scanning import DeviceChoice
+from srpscope.live.systems.esp32.session import ProtocommSession
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE
 from srpscope.wire.protocomm.messages import REQUESTS
 from tests.ble.conftest import Opener

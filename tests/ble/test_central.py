@@ -8,11 +8,11 @@ from contextlib import aclosing
 import pytest
 
 from srpscope.errors import PeerError, UserError
-from srpscope.live.ble.central import DeviceChoice, scan
-from srpscope.live.ble.peripheral import BleFault
+from srpscope.live.ble.scanning import DeviceChoice, scan
 from srpscope.live.client import Further
 from srpscope.live.driving import give, take
-from srpscope.live.esp32.faults import Fault
+from srpscope.live.systems.esp32.ble.peripheral import BleFault
+from srpscope.live.systems.esp32.faults import Fault
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS
 from srpscope.wire.protocomm.messages import REQUESTS
 from tests.ble.conftest import Opener

@@ -147,7 +147,7 @@ async def test_serve_on_a_controller_over_tcp(tmp_path: Path) -> None:
     from bumble.link import LocalLink
     from bumble.transport import open_transport
 
-    from srpscope.live.ble.peripheral import Peripheral
+    from srpscope.live.systems.esp32.ble.peripheral import Peripheral
     from tests.ble.bumble_backend import radio_over
     from tests.ble.controller import HonestController
 

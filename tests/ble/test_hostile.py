@@ -18,10 +18,11 @@ from bleak.exc import (
 from hypothesis import given, strategies as st
 
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
-from srpscope.live.ble.bumble import BumbleServer
-from srpscope.live.ble.central import MOST_DEVICES, PAIRING, DeviceChoice, Radio, att_code, explained, scan
-from srpscope.live.ble.peripheral import LONGEST_NAME, Peripheral, parse_ble_fault
-from srpscope.live.ble.simulated import SimulatedRadio, Station
+from srpscope.live.ble.errors import PAIRING, att_code, explained
+from srpscope.live.ble.scanning import MOST_DEVICES, DeviceChoice, Radio, scan
+from srpscope.live.systems.esp32.ble.bumble import BumbleServer
+from srpscope.live.systems.esp32.ble.peripheral import LONGEST_NAME, Peripheral, parse_ble_fault
+from srpscope.live.systems.esp32.ble.simulated import SimulatedRadio, Station
 from srpscope.printable import printable
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS, endpoint_by_uuid, endpoint_uuid, looks_like
 from tests.ble.rigs import Rig, Setting, make_host

@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from srpscope.errors import PeerError, UserError
-from srpscope.live.ble.bluez import BluezServer
-from srpscope.live.ble.central import BleTransport, DeviceChoice
-from srpscope.live.ble.peripheral import BleFault, Peripheral
-from srpscope.live.esp32.session import ProtocommSession
+from srpscope.live.ble.scanning import DeviceChoice
+from srpscope.live.systems.esp32.ble.bluez import BluezServer
+from srpscope.live.systems.esp32.ble.central import ProtocommTransport
+from srpscope.live.systems.esp32.ble.peripheral import BleFault, Peripheral
+from srpscope.live.systems.esp32.session import ProtocommSession
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE
 from tests.ble.conftest import need
 from tests.ble.rigs import Rig, Setting, bluez_on, kinds, make_host
@@ -120,4 +121,4 @@ def test_limits_are_said() -> None:
 
 def test_transport_is_a_plain_object() -> None:
     """Made before any event loop runs, as a command does it."""
-    assert BleTransport().keeps_session is False
+    assert ProtocommTransport().keeps_session is False

@@ -12,9 +12,9 @@ from bumble.core import AdvertisingData
 from bumble.device import Device, Peer
 from bumble.link import LocalLink
 
-from srpscope.live.ble.bumble import BumbleServer
-from srpscope.live.ble.peripheral import BleFault, Peripheral
-from srpscope.live.esp32.host import Host, HostSettings
+from srpscope.live.systems.esp32.ble.bumble import BumbleServer
+from srpscope.live.systems.esp32.ble.peripheral import BleFault, Peripheral
+from srpscope.live.systems.esp32.host import Host, HostSettings
 from srpscope.wire.protocomm.firmware import STACKS, firmware_of_patch
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS, endpoint_uuid
 from tests.ble.bumble_backend import advertised_name, advertised_services, uuid_text

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from srpscope.live.ble.bumble import BumbleServer
-from srpscope.live.ble.peripheral import Peripheral
 from srpscope.live.proxy.standing import between
+from srpscope.live.systems.esp32.ble.bumble import BumbleServer
+from srpscope.live.systems.esp32.ble.peripheral import Peripheral
 from srpscope.live.systems.registry import client_session, system
 from srpscope.live.users import Account
 from srpscope.session.opening import read_path

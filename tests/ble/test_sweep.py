@@ -6,12 +6,12 @@ from contextlib import suppress
 
 import pytest
 
-from srpscope.live.ble.central import Radio
-from srpscope.live.ble.peripheral import Peripheral
-from srpscope.live.ble.simulated import SimulatedRadio
+from srpscope.live.ble.scanning import Radio
 from srpscope.live.driving import ClosedWithoutAnswerError
-from srpscope.live.esp32.host import Host, HostSettings
-from srpscope.live.esp32.sweep import Sweep
+from srpscope.live.systems.esp32.ble.peripheral import Peripheral
+from srpscope.live.systems.esp32.ble.simulated import SimulatedRadio
+from srpscope.live.systems.esp32.host import Host, HostSettings
+from srpscope.live.systems.esp32.sweep import Sweep
 from srpscope.live.verdict import verdict
 from srpscope.wire.protocomm.firmware import STACKS
 from srpscope.wire.protocomm.messages import Cmd0, Cmd1, Resp0, encode, parse

@@ -11,12 +11,12 @@ from typing import Any
 
 from srpscope.live.client import LiveEvent
 from srpscope.live.concluding import Ended, Seen
-from srpscope.live.esp32.host import Host, HostSettings, make_credential
-from srpscope.live.esp32.http_client import HttpTransport
-from srpscope.live.esp32.http_server import ProtocommServer
-from srpscope.live.esp32.session import ProtocommSession
 from srpscope.live.party import SheetParty
 from srpscope.live.recording import Recording, client_header
+from srpscope.live.systems.esp32.host import Host, HostSettings, make_credential
+from srpscope.live.systems.esp32.http_client import HttpTransport
+from srpscope.live.systems.esp32.http_server import ProtocommServer
+from srpscope.live.systems.esp32.session import ProtocommSession
 from srpscope.srp.dialect import dialect
 
 ESP = dialect("esp-idf-security2")

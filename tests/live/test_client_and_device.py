@@ -13,7 +13,7 @@ from srpscope.capture import formats
 from srpscope.capture.source import Source
 from srpscope.errors import PeerError, UserError
 from srpscope.live.client import Further, LiveEvent
-from srpscope.live.esp32.http_client import HttpTransport, parse_host
+from srpscope.live.systems.esp32.http_client import HttpTransport, parse_host
 from srpscope.wire.gcm import walk
 from srpscope.wire.protocomm.firmware import FIRMWARES, STACKS
 from srpscope.wire.protocomm.messages import config_status, scan_result
@@ -43,7 +43,7 @@ async def test_a_good_session_and_encrypted_round_trips(version: str) -> None:
 
 async def test_golden_session_over_http_byte_for_byte() -> None:
     facts = golden()
-    from srpscope.live.esp32.host import Enrolled
+    from srpscope.live.systems.esp32.host import Enrolled
 
     credential = Enrolled(bytes.fromhex(facts["salt"]), int(facts["verifier"], 16))
     async with device(credential=credential, b=int(facts["b"], 16)) as played:

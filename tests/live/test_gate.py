@@ -17,9 +17,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from srpscope.errors import UserError
-from srpscope.live.esp32.host import Host, HostSettings, make_credential
-from srpscope.live.esp32.http_server import ProtocommServer
 from srpscope.live.gate import Gate, SpokenLog
+from srpscope.live.systems.esp32.host import Host, HostSettings, make_credential
+from srpscope.live.systems.esp32.http_server import ProtocommServer
 from tests.systems.parties import SYSTEMS, serve
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

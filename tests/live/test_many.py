@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from srpscope.errors import SrpscopeError
-from srpscope.live.esp32.host import make_credential
 from srpscope.live.party import SheetParty
+from srpscope.live.systems.esp32.host import make_credential
 from srpscope.srp.allowance import Alone
 from srpscope.srp.sheet import Memory
 from srpscope.wire.protocomm.client import Security2Client

@@ -9,7 +9,7 @@ import http.client
 
 import pytest
 
-from srpscope.live.esp32.host import make_credential
+from srpscope.live.systems.esp32.host import make_credential
 from srpscope.live.verdict import verdict
 from tests.live.bench import CREDENTIAL, device
 from tests.live.quirky_client import N

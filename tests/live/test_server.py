@@ -8,7 +8,7 @@ import re
 import pytest
 
 from srpscope.errors import UserError
-from srpscope.live.esp32.faults import Fault, corrupted, parse_fault
+from srpscope.live.systems.esp32.faults import Fault, corrupted, parse_fault
 from srpscope.wire.protocomm.messages import Cmd0, encode
 from tests.live.bench import Device, client, device
 
@@ -168,7 +168,7 @@ def test_faults_read() -> None:
 
 
 async def test_port_in_use_is_said() -> None:
-    from srpscope.live.esp32.http_server import ProtocommServer
+    from srpscope.live.systems.esp32.http_server import ProtocommServer
 
     async with device() as played:
         with pytest.raises(UserError, match="cannot be listened on"):

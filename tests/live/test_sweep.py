@@ -13,10 +13,10 @@ import pytest
 
 from srpscope.capture.events import event
 from srpscope.errors import UserError
-from srpscope.live.esp32.host import HostSettings, make_credential
-from srpscope.live.esp32.hypotheses import MOST, PLAIN_SALT, is_residue
-from srpscope.live.esp32.sweep import PALINDROME, Sweep, SweepPlan
 from srpscope.live.recording import Recording
+from srpscope.live.systems.esp32.host import HostSettings, make_credential
+from srpscope.live.systems.esp32.hypotheses import MOST, PLAIN_SALT, is_residue
+from srpscope.live.systems.esp32.sweep import PALINDROME, Sweep, SweepPlan
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.srp.sheet import Memory
@@ -251,7 +251,7 @@ def test_the_declared_dialect_comes_first_and_with_its_own_salt_where_one_is_giv
 
 
 def test_a_sweep_needs_the_password() -> None:
-    from srpscope.live.esp32.host import Enrolled
+    from srpscope.live.systems.esp32.host import Enrolled
 
     with pytest.raises(UserError):
         Sweep(HostSettings(Enrolled(b"s", 5)))

@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from srpscope.errors import UserError
-from srpscope.live.esp32.host import Host, HostSettings, make_credential
-from srpscope.live.esp32.http_server import ProtocommServer
 from srpscope.live.listening import Audience
+from srpscope.live.systems.esp32.host import Host, HostSettings, make_credential
+from srpscope.live.systems.esp32.http_server import ProtocommServer
 from srpscope.live.zeros import ForcedZeros
 from tests.live.bench import Device, client
 from tests.systems.parties import SYSTEMS, mistake

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from srpscope.live.ble.central import Radio
-from srpscope.live.ble.peripheral import Peripheral
-from srpscope.live.ble.simulated import SimulatedRadio
+from srpscope.live.ble.scanning import Radio
 from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Ended, PlayedHost
 from srpscope.live.listening import Listening
 from srpscope.live.proxy.standing import between
+from srpscope.live.systems.esp32.ble.peripheral import Peripheral
+from srpscope.live.systems.esp32.ble.simulated import SimulatedRadio
 from srpscope.live.systems.registry import SYSTEMS, client_session, played_server, system
 from srpscope.live.users import Account
 from srpscope.session.opening import read_path, session_of

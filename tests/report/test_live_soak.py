@@ -14,14 +14,14 @@ from srpscope.answers.soak import setting, soak
 from srpscope.cli import main
 from srpscope.cli.peers.soak_live import is_loopback, rate
 from srpscope.errors import PeerError
-from srpscope.live.esp32.host import Host, HostSettings, make_credential
-from srpscope.live.esp32.http_client import HttpTransport
-from srpscope.live.esp32.http_server import ProtocommServer
-from srpscope.live.esp32.session import AsItIs
 from srpscope.live.party import SheetParty
 from srpscope.live.soak import LiveSoak, Report, SoakOutcome, SoakPeer
 from srpscope.live.streams import StreamTransport
 from srpscope.live.systems import plain
+from srpscope.live.systems.esp32.host import Host, HostSettings, make_credential
+from srpscope.live.systems.esp32.http_client import HttpTransport
+from srpscope.live.systems.esp32.http_server import ProtocommServer
+from srpscope.live.systems.esp32.session import AsItIs
 from srpscope.live.users import LiveParty, Users, enrol, terms
 from srpscope.srp.dialect import dialect
 from srpscope.srp.edit import Edit

@@ -14,11 +14,11 @@ from typing import Any, Literal
 import pytest
 
 from srpscope.errors import UserError
-from srpscope.live.ble.central import Radio
-from srpscope.live.ble.peripheral import Peripheral
-from srpscope.live.ble.simulated import SimulatedRadio
+from srpscope.live.ble.scanning import Radio
 from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Ended, PlayedHost
+from srpscope.live.systems.esp32.ble.peripheral import Peripheral
+from srpscope.live.systems.esp32.ble.simulated import SimulatedRadio
 from srpscope.live.systems.registry import SYSTEMS, client_session, played_server, spoken_as, system, systems
 from srpscope.session.opening import read_path, session_of
 from srpscope.srp.dialect import dialect, dialect_ids

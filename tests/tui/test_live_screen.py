@@ -277,10 +277,10 @@ async def test_a_played_esp32_can_hold_too() -> None:
 
 
 async def test_a_played_esp32_shows_its_secrets_only_when_asked() -> None:
-    from srpscope.live.esp32.http_client import HttpTransport, parse_host
-    from srpscope.live.esp32.session import ProtocommSession
     from srpscope.live.party import SheetParty
     from srpscope.live.recording import Recording
+    from srpscope.live.systems.esp32.http_client import HttpTransport, parse_host
+    from srpscope.live.systems.esp32.session import ProtocommSession
     from srpscope.srp.dialect import dialect
 
     way = next(way for way in WAYS if way.title == "Be the device, over HTTP")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from srpscope.live.esp32.host import make_credential
 from srpscope.live.party import SheetParty
+from srpscope.live.systems.esp32.host import make_credential
 from srpscope.srp.dialect import dialect
 from srpscope.wire.protocomm.client import Security2Client
 from srpscope.wire.protocomm.device import Answered, Device, Failed, LogLine

@@ -1,4 +1,4 @@
-"""Protocomm over BLE as the central, through bleak: find the device, read its endpoints' names, write and read.
+"""BLE as the central, through bleak: find the device, learn its endpoints, write and read.
 
 What this knows and an app often does not: after a failed write the old answer can still be read, so it is not; an
 empty write is ignored; on BlueZ ATT error 0x0E stands for a lost link too, and its MTU of 23 is not the MTU; errors
@@ -16,8 +16,6 @@ from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.live.ble.errors import PAIRING, att_code, error_name, explained, not_paired
 from srpscope.live.ble.scanning import (
     ANY,
-    LONGEST_NAME,
-    MOST_DEVICES,
     SYSTEM_BLUETOOTH,
     DeviceChoice,
     FoundDevice,
@@ -25,12 +23,8 @@ from srpscope.live.ble.scanning import (
     scan,
 )
 from srpscope.live.ble.sizes import mtu_words, write_words
-from srpscope.live.ble.uuids import SIG_END, USER_DESCRIPTION
 from srpscope.live.driving import ClosedWithoutAnswerError
-from srpscope.printable import printable
 from srpscope.wire.exchange import AttRefusal, HttpAnswer
-from srpscope.wire.protocomm.gatt import endpoint_by_uuid, looks_like
-from srpscope.wire.protocomm.schema import SESSION, VERSION
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -46,21 +40,31 @@ CLOSE_SECONDS: Final = 15.0
 DROP_SECONDS: Final = 1.0
 """How long after an ATT error the link may still be lost because of it."""
 
-MOST_ENDPOINTS: Final = 64
 LONGEST_VALUE: Final = 512
 """Bytes of one attribute, by the Bluetooth specification."""
 
 
 class BleTransport:
-    """One device over BLE, for a ProtocommSession.
+    """One device over BLE, whatever it speaks. A protocol says what its endpoints are (`_learn_endpoints`), and what is
+    known of how its devices react.
 
     target: the device, where it was chosen from scan(); else the choice is looked for when the session opens.
-    stack: "nimble" or "bluedroid" once the device has reacted so, else "".
-    protocomm: the device is an ESP32's, whose stacks are known: another one's are not said to be like them.
+    stack: "nimble" or "bluedroid" once a device whose stacks are known has reacted so, else "".
     """
 
     name = "ble"
-    protocomm = True
+    handshake_at = ""
+    """The endpoint of the handshake's messages."""
+
+    same_answers: tuple[str, ...] = ()
+    """Endpoints that give the same each time, so that it is no stale value."""
+
+    usual = "a device that is known"
+    """What is looked for where nothing was chosen."""
+
+    leaves_as = ""
+    longest_taken = ""
+    """What is known of its stacks: which of them leaves the link with a refusal, and how long a message each takes."""
 
     def __init__(
         self,
@@ -104,9 +108,10 @@ class BleTransport:
         """The endpoints that the device has."""
         return tuple(self._endpoints)
 
-    def mtu(self, endpoint: str = SESSION) -> int:
-        """The ATT MTU as far as the system tells: from the longest write without response, since BlueZ's own is 23."""
-        return self._need(endpoint).max_write_without_response_size + 3
+    def mtu(self, endpoint: str | None = None) -> int:
+        """The ATT MTU in bytes, of the handshake's endpoint or another, as far as the system tells: from the longest
+        write without response, since BlueZ's own is 23."""
+        return self._need(endpoint or self.handshake_at).max_write_without_response_size + 3
 
     # Reaching the device
 
@@ -129,10 +134,14 @@ class BleTransport:
         mtu = self.mtu()
         self.tell("mtu", mtu_words(mtu))
 
+    @property
+    def _wanted(self) -> str:
+        return str(self.choice) or self.usual
+
     async def _look(self) -> FoundDevice:
         heard: dict[str, FoundDevice] = {}
         fitting: dict[str, FoundDevice] = {}
-        self.tell("scan", f"Scanning for {self.choice}.")
+        self.tell("scan", f"Scanning for {self._wanted}.")
         loop = asyncio.get_running_loop()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._scan_seconds) as limit, aclosing(self.scan()) as devices:
@@ -147,7 +156,7 @@ class BleTransport:
                         break
         if len(fitting) > 1:
             names = ", ".join(f"{one.name or '(no name)'} {one.address}" for one in list(fitting.values())[:5])
-            raise UserError(f"{len(fitting)} devices fit {self.choice}: {names}. Choose one by its address.")
+            raise UserError(f"{len(fitting)} devices fit {self._wanted}: {names}. Choose one by its address.")
         if not fitting:
             raise PeerError(self._nothing(heard))
         return next(iter(fitting.values()))
@@ -156,8 +165,8 @@ class BleTransport:
         named = [one.name for one in heard.values() if one.name]
         others = f"{len(heard)} other devices were heard" + (f" ({', '.join(named[:5])})" if named else "")
         return (
-            f"No device with {self.choice} was heard within {self._scan_seconds:g} s; {others}. Is it on, near, and in "
-            "provisioning mode? While another central is connected it does not advertise."
+            f"No device with {self._wanted} was heard within {self._scan_seconds:g} s; {others}. Is it on, near, and "
+            "in provisioning mode? While another central is connected it does not advertise."
         )
 
     async def _connect(self, found: FoundDevice) -> None:
@@ -179,43 +188,8 @@ class BleTransport:
             self.tell("disconnected", "The link is gone.")
 
     async def _learn_endpoints(self) -> None:
-        client = self._client
-        assert client is not None
-        names: dict[str, BleakGATTCharacteristic] = {}
-        guessed = []
-        wanted = self.choice.service.lower() if self.choice.service else None
-        for service in client.services:
-            if service.uuid.endswith(SIG_END) and not looks_like("", [service.uuid]) and service.uuid != wanted:
-                continue
-            for characteristic in service.characteristics[: MOST_ENDPOINTS - len(names)]:
-                name = await self._described(client, characteristic)
-                if not name:
-                    name = endpoint_by_uuid(characteristic.uuid) or ""
-                    guessed += [name] if name else []
-                if name:
-                    names.setdefault(name, characteristic)
-        self._endpoints = names
-        shown = ", ".join(names)
-        if SESSION not in names:
-            raise PeerError(
-                f"The device has no prov-session{f', only {shown}' if shown else ''}: it is no protocomm device, or "
-                "the system remembers an older layout (on Linux: bluetoothctl remove ADDRESS)."
-            )
-        by = f"; {', '.join(guessed)} by UUID, without a description" if guessed else ""
-        self.tell("endpoints", f"Endpoints: {shown} (names from descriptor 0x2901{by}).")
-
-    async def _described(self, client: BleakClient, characteristic: BleakGATTCharacteristic) -> str:
-        descriptor = characteristic.get_descriptor(USER_DESCRIPTION)
-        if descriptor is None:
-            return ""
-        try:
-            data = bytes(await client.read_gatt_descriptor(descriptor))
-        except Exception as error:
-            if not client.is_connected or att_code(error) in PAIRING:
-                raise explained(error, "Reading an endpoint's name") from None
-            return ""
-        # esp_prov compares names in lower case, too.
-        return printable(data.rstrip(b"\0")[:LONGEST_NAME].decode("ascii", "replace").lower())
+        """Fill `_endpoints`. Raises PeerError where the device does not speak the protocol."""
+        raise NotImplementedError
 
     # Messages
 
@@ -230,8 +204,6 @@ class BleTransport:
         client = self._client
         if client is None:
             raise PeerError("There is no connection.")
-        if endpoint not in self._endpoints and endpoint == VERSION:
-            raise ClosedWithoutAnswerError("the device has no such endpoint.")
         characteristic = self._need(endpoint)
         if not client.is_connected:
             raise PeerError("The link is gone; nothing can be sent.")
@@ -263,7 +235,7 @@ class BleTransport:
             data = bytes(await client.read_gatt_char(self._need(endpoint)))
         except Exception as error:
             raise await self._refused(error, endpoint, None) from None
-        if endpoint != VERSION and data and data == self._replies.get(endpoint):
+        if endpoint not in self.same_answers and data and data == self._replies.get(endpoint):
             self.tell("stale", f"{endpoint} gives the answer to the message before once more: a stale value.")
         if not data:
             self.tell("empty", f"{endpoint} gives an empty value: the device has no answer to this message.")
@@ -286,16 +258,14 @@ class BleTransport:
         ):
             return self._handler_failed(code, endpoint, lost)
         if lost:
-            as_known = " as Bluedroid does" if self.protocomm else ""
-            why = f"It refused the message{as_known}, or it" if size is not None else "It"
+            why = f"It refused the message{self.leaves_as}, or it" if size is not None else "It"
             blue = " BlueZ calls that ATT error 0x0E." if code == 0x0E else ""
             return PeerError(
                 f"The link was lost while {doing[:1].lower()}{doing[1:]}.{blue} {why} is off, out of range or has "
                 "restarted; its log knows."
             )
         if code == 0x0D:
-            known = " Bluedroid takes 481, NimBLE 512." if self.protocomm else ""
-            return PeerError(f"The device takes no message of {size} bytes: ATT error 0x0d.{known}")
+            return PeerError(f"The device takes no message of {size} bytes: ATT error 0x0d.{self.longest_taken}")
         if code == 0x0B and size is None:
             return PeerError(
                 f"{doing}: the answer is as long as one read, the device answers the system's next read with ATT error "
@@ -309,12 +279,7 @@ class BleTransport:
         return explained(error, doing)
 
     def _handler_failed(self, code: int, endpoint: str, lost: bool) -> ClosedWithoutAnswerError:
-        if self.protocomm and code == 0x04 and not lost:
-            self.stack = "nimble"
-            self.tell("stack", "The device reacts as NimBLE does: ATT error 0x04, and the link stays.")
-        elif self.protocomm and code >= 0x80 and lost:
-            self.stack = "bluedroid"
-            self.tell("stack", "The device reacts as Bluedroid does: an application's ATT error, then the link goes.")
+        self._reacted(code, lost)
         rest = "the link is gone" if lost else "the link stays"
         refused = ClosedWithoutAnswerError(
             f"The device refused the message to {endpoint} with ATT error 0x{code:02x} ({error_name(code)}), and "
@@ -322,6 +287,9 @@ class BleTransport:
         )
         refused.att = AttRefusal(code, lost)
         return refused
+
+    def _reacted(self, code: int, lost: bool) -> None:
+        """What the error of a refusal, and whether the link went with it, tell of the device's stack."""
 
     async def _lost(self, code: int | None) -> bool:
         """Whether the link is gone. NimBLE's error leaves it; after others it may go a moment later."""
@@ -346,17 +314,3 @@ class BleTransport:
             self._closing = False
             if self.radio.close is not None:
                 await self.radio.close()
-
-
-__all__ = [
-    "MOST_DEVICES",
-    "PAIRING",
-    "BleTransport",
-    "DeviceChoice",
-    "FoundDevice",
-    "Radio",
-    "att_code",
-    "explained",
-    "not_paired",
-    "scan",
-]

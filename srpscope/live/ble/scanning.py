@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 from srpscope.errors import UserError
 from srpscope.live.ble.errors import explained
 from srpscope.printable import printable
-from srpscope.wire.protocomm.gatt import NAME_PREFIX, looks_like
+from srpscope.wire.wires import advertised
 
 if TYPE_CHECKING:
     from bleak.backends.client import BaseBleakClient
@@ -55,13 +55,13 @@ class FoundDevice:
 
     @property
     def service(self) -> str:
-        """The advertised service that speaks for protocomm, else the first; "" where none is advertised."""
-        return next((one for one in self.services if looks_like("", [one])), next(iter(self.services), ""))
+        """The advertised service that a protocol is known by, else the first; "" where none is advertised."""
+        return next((one for one in self.services if advertised("", [one])), next(iter(self.services), ""))
 
 
 @dataclass(frozen=True)
 class DeviceChoice:
-    """Which device. Nothing given: whatever looks like protocomm. name: how its name begins."""
+    """Which device. Nothing given: whatever looks like a device that is known. name: how its name begins."""
 
     name: str | None = None
     address: str | None = None
@@ -85,7 +85,7 @@ class DeviceChoice:
 
     def __str__(self) -> str:
         said = [f"{key} {value}" for key, value in vars(self).items() if value is not None]
-        return " and ".join(said) or f"an ESP32's service or a name like {NAME_PREFIX}.."
+        return " and ".join(said)
 
 
 def is_address(text: str) -> bool:
@@ -164,5 +164,5 @@ def _found(device: BLEDevice, data: AdvertisementData, old: FoundDevice | None) 
     power = data.tx_power
     if old is not None:  # an advertisement and a scan response each say a part
         makers, told, power = makers or old.makers, told or old.service_data, old.power if power is None else power
-    looks = looks_like(shown, services)
+    looks = advertised(shown, services)
     return FoundDevice(device.address, shown, data.rssi, services, looks, device, makers, told, power)

@@ -339,7 +339,7 @@ class HomeKitSystem(ServedSystem):
         """http://, the name that an accessory announces, or one in the air."""
         if not address.startswith(BLE):
             return HomeKitTransport(address, patience(options))
-        from srpscope.live.ble.central import Radio
+        from srpscope.live.ble.scanning import Radio
         from srpscope.live.systems.homekit_ble import HapBleTransport
 
         return HapBleTransport(

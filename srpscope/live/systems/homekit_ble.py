@@ -6,8 +6,9 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from srpscope.errors import PeerError, UserError
-from srpscope.live.ble.central import BleTransport, DeviceChoice, Radio, explained
-from srpscope.live.ble.scanning import is_address
+from srpscope.live.ble.central import BleTransport
+from srpscope.live.ble.errors import explained
+from srpscope.live.ble.scanning import DeviceChoice, Radio, is_address
 from srpscope.wire.homekit.messages import ENDPOINT, FRAGMENT_DATA
 from srpscope.wire.homekit.pdus import LONGEST, PduAnswer, piece, requests
 from srpscope.wire.tlv8 import tlv8
@@ -34,16 +35,12 @@ class HapBleTransport(BleTransport):
     """An accessory over Bluetooth LE: each message is a request to one characteristic, in as many writes and reads as
     it takes."""
 
+    handshake_at = ENDPOINT
+
     def __init__(self, address: str, radio: Radio, scan_seconds: float) -> None:
         super().__init__(choice_of(address), radio, scan_seconds=scan_seconds)
         self._instance = 0
         self._transaction = 0
-
-    protocomm = False
-
-    def mtu(self, endpoint: str = ENDPOINT) -> int:
-        """As of any device."""
-        return super().mtu(endpoint)
 
     async def _learn_endpoints(self) -> None:
         client = self._client

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from srpscope.wire.exchange import Side
 
 SYSTEMS: dict[str, str] = {
-    "http": "srpscope.live.systems.esp32_http",
-    "ble": "srpscope.live.systems.esp32_ble",
+    "http": "srpscope.live.systems.esp32.over_http",
+    "ble": "srpscope.live.systems.esp32.over_ble",
     "nimbus": "srpscope.live.systems.nimbus",
     "devolutions": "srpscope.live.systems.devolutions",
     "excalibur": "srpscope.live.systems.excalibur",

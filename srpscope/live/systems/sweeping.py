@@ -1,6 +1,6 @@
 """A played server of a system that sweeps: each handshake supposes another mistake of the client in k, x or g.
 
-The sweep is the ESP32's (live/esp32/sweep); all that it wants of a system is that B and the salt go out before the
+The sweep is the ESP32's (esp32/sweep.py); all that it wants of a system is that B and the salt go out before the
 client's proof comes.
 """
 
@@ -12,11 +12,11 @@ from pathlib import Path
 
 from srpscope.live.concluding import Learn
 from srpscope.live.driving import Witness
-from srpscope.live.esp32.settings import Enrolled, HostSettings, Plan
-from srpscope.live.esp32.sweep import Sweep
 from srpscope.live.host import Served, SystemHost
 from srpscope.live.party import SheetParty
 from srpscope.live.system import SpokenTerms, System
+from srpscope.live.systems.esp32.settings import Enrolled, HostSettings, Plan
+from srpscope.live.systems.esp32.sweep import Sweep
 from srpscope.live.users import UserCredential
 from srpscope.srp.allowance import Alone
 from srpscope.srp.sheet import Memory

@@ -14,7 +14,7 @@ from srpscope.statuses import CANNOT_TELL
 from srpscope.tui.live.devices import DeviceList
 
 if TYPE_CHECKING:
-    from srpscope.live.ble.central import FoundDevice
+    from srpscope.live.ble.scanning import FoundDevice
     from srpscope.live.client import ClientSession, LiveEvent, Trip
     from srpscope.live.concluding import Ended, PlayedHost
     from srpscope.live.driving import Held

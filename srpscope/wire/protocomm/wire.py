@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from srpscope.wire.decoders import Decoded, SeenBefore, Wire
 from srpscope.wire.pieces import WirePiece
-from srpscope.wire.protocomm.gatt import HINTS
+from srpscope.wire.protocomm.gatt import HINTS, looks_like
 from srpscope.wire.protocomm.scan import LENGTH_KNOWN, decode, total_length, whole
 from srpscope.wire.protocomm.schema import MESSAGE_OF_ENDPOINT, SESSION, VERSION
 
@@ -82,6 +84,10 @@ class ProtocommWire(Wire):
         """Commands are the client's."""
         name = whole(data)
         return None if name is None else "client" if name.startswith("Cmd") else "server"
+
+    def advertised(self, name: str, services: Iterable[str]) -> str:
+        """A provisioning device, by its service or by how its name begins."""
+        return looks_like(name, services)
 
     def sealed_at(self, endpoint: str) -> bool:
         """Everywhere but where the handshake is, and the version before it."""

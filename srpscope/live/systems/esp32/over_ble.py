@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 from srpscope.errors import UserError
 from srpscope.live.ble.scanning import check_scan_seconds, is_address
 from srpscope.live.driving import KeepingTransport
-from srpscope.live.esp32.faults import parse_fault
-from srpscope.live.esp32.host import Host
-from srpscope.live.esp32.settings import HostSettings, make_credential
-from srpscope.live.esp32.system import CLIENT_OPTIONS, POP, WIFIPROV, Esp32System, device_options
 from srpscope.live.listening import Listening
 from srpscope.live.system import Option, Options, SystemWay
+from srpscope.live.systems.esp32.faults import parse_fault
+from srpscope.live.systems.esp32.host import Host
+from srpscope.live.systems.esp32.settings import HostSettings, make_credential
+from srpscope.live.systems.esp32.system import CLIENT_OPTIONS, POP, WIFIPROV, Esp32System, device_options
 from srpscope.live.users import Account
 from srpscope.wire.protocomm.firmware import STACKS, firmware_of_patch
 
 if TYPE_CHECKING:
-    from srpscope.live.ble.central import Radio
-    from srpscope.live.ble.peripheral import BleFault
+    from srpscope.live.ble.scanning import Radio
     from srpscope.live.concluding import Seen
+    from srpscope.live.systems.esp32.ble.peripheral import BleFault
     from srpscope.wire.exchange import Side
 
 SIMULATED = ("wifiprov", "abcd1234")
@@ -121,11 +121,14 @@ class Esp32Ble(Esp32System):
 
     def transport(self, address: str, options: Options) -> KeepingTransport:
         """By a name's beginning, an address or a service. address: a name's beginning too."""
-        from srpscope.live.ble.central import BleTransport, DeviceChoice
+        from srpscope.live.ble.scanning import DeviceChoice
+        from srpscope.live.systems.esp32.ble.central import ProtocommTransport
 
         chosen = self.chosen(options, "client")
         choice = DeviceChoice(chosen["name"] or address or None, chosen["address"], chosen["service"])
-        return BleTransport(choice, self._radio(options), pair=chosen["pair"], scan_seconds=chosen["scan_seconds"])
+        return ProtocommTransport(
+            choice, self._radio(options), pair=chosen["pair"], scan_seconds=chosen["scan_seconds"]
+        )
 
     def peer(self, address: str, options: Options) -> str | None:
         """What is in the air."""
@@ -144,7 +147,7 @@ class Esp32Ble(Esp32System):
         chosen = self.chosen(options, "client")
         if not chosen["list"]:
             return None
-        from srpscope.live.ble.central import FoundDevice, scan
+        from srpscope.live.ble.scanning import FoundDevice, scan
 
         radio, heard = self._radio(options), dict[str, FoundDevice]()
         try:
@@ -162,9 +165,9 @@ class Esp32Ble(Esp32System):
         return lines
 
     def _radio(self, options: Options) -> Radio:
-        from srpscope.live.ble.central import Radio
-        from srpscope.live.ble.peripheral import Peripheral
-        from srpscope.live.ble.simulated import SimulatedRadio
+        from srpscope.live.ble.scanning import Radio
+        from srpscope.live.systems.esp32.ble.peripheral import Peripheral
+        from srpscope.live.systems.esp32.ble.simulated import SimulatedRadio
 
         chosen = self.chosen(options, "client")
         if not chosen["simulate"]:
@@ -198,7 +201,7 @@ class Esp32Ble(Esp32System):
     async def listen_as(self, host: Host, options: Options) -> Listening:
         """In the air, by the system's Bluetooth or a controller of its own. options may hold "air", which takes the
         device itself: a SimulatedRadio, or what a test has."""
-        from srpscope.live.ble.peripheral import Peripheral
+        from srpscope.live.systems.esp32.ble.peripheral import Peripheral
         from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE
 
         chosen = self.chosen(options, "server")
@@ -208,14 +211,14 @@ class Esp32Ble(Esp32System):
             await options["air"](peripheral)
             return Listening(peripheral.name, 0, host.close, f"advertising as {peripheral.name}")
         if _kind(options) == "bluez":
-            from srpscope.live.ble.bluez import BluezServer
+            from srpscope.live.systems.esp32.ble.bluez import BluezServer
 
             adapter = chosen["controller"].partition(":")[2] or "hci0"
             server: BluezServer | BumbleServer = BluezServer(
                 peripheral, adapter, mtu=chosen["mtu"], encrypted=chosen["force_encryption"]
             )
         else:
-            from srpscope.live.ble.bumble import BumbleServer
+            from srpscope.live.systems.esp32.ble.bumble import BumbleServer
 
             server = BumbleServer(
                 peripheral, chosen["controller"], mtu=chosen["mtu"], encrypted=chosen["force_encryption"]
@@ -253,7 +256,7 @@ def _kind(options: Options) -> str:
 
 def _faults(texts: list[str]) -> tuple[tuple[BleFault, ...], list[str]]:
     """The faults that only BLE has, and the others."""
-    from srpscope.live.ble.peripheral import parse_ble_fault
+    from srpscope.live.systems.esp32.ble.peripheral import parse_ble_fault
 
     own, rest = [], []
     for text in texts:

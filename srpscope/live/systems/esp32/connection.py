@@ -11,10 +11,10 @@ from srpscope.capture.logs.said import said
 from srpscope.live.concluding import Seen
 from srpscope.live.driving import Hold
 from srpscope.live.editing import Editing
-from srpscope.live.esp32.faults import Fault, corrupted
-from srpscope.live.esp32.settings import HostSettings, Plan, Strategy
 from srpscope.live.party import SheetParty
 from srpscope.live.recording import Recording
+from srpscope.live.systems.esp32.faults import Fault, corrupted
+from srpscope.live.systems.esp32.settings import HostSettings, Plan, Strategy
 from srpscope.srp.encodings import even_hex
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Memory

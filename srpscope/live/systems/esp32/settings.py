@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from srpscope.capture import Capture
 from srpscope.errors import UserError
 from srpscope.live.concluding import Answer
-from srpscope.live.esp32.faults import Fault
 from srpscope.live.party import SheetParty
 from srpscope.live.recording import Recording
+from srpscope.live.systems.esp32.faults import Fault
 from srpscope.live.zeros import ForcedZeros
 from srpscope.srp.dialect import ESP, Dialect, dialect
 from srpscope.srp.primitives.groups import group

@@ -19,9 +19,9 @@ from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
 
-from srpscope.live.ble.central import Radio
-from srpscope.live.ble.peripheral import INVALID_LENGTH, AttError, Link, LinkLost, Peripheral
+from srpscope.live.ble.scanning import Radio
 from srpscope.live.ble.uuids import USER_DESCRIPTION
+from srpscope.live.systems.esp32.ble.peripheral import INVALID_LENGTH, AttError, Link, LinkLost, Peripheral
 
 ADVERTISING_SECONDS: Final = 0.16
 """The ESP32's advertising interval."""

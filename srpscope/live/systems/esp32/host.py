@@ -18,10 +18,10 @@ from srpscope.capture import Capture
 from srpscope.capture.events import event
 from srpscope.live.concluding import Answer, Conclude, Concluding, ConcludingHost, Diagnose, Seen
 from srpscope.live.driving import Headed
-from srpscope.live.esp32.carried import EVERYTHING, CarriedOn, PassedDevice
-from srpscope.live.esp32.connection import Connection, EspHandshake, Slot
-from srpscope.live.esp32.session import ProtocommSession
-from srpscope.live.esp32.settings import Enrolled, HostSettings, Plan, Strategy, make_credential
+from srpscope.live.systems.esp32.carried import EVERYTHING, CarriedOn, PassedDevice
+from srpscope.live.systems.esp32.connection import Connection, EspHandshake, Slot
+from srpscope.live.systems.esp32.session import ProtocommSession
+from srpscope.live.systems.esp32.settings import Enrolled, HostSettings, Plan, Strategy, make_credential
 from srpscope.srp.allowance import Alone
 from srpscope.srp.sheet import Memory
 from srpscope.wire.exchange import Party

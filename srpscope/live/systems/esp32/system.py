@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from srpscope.errors import UserError
 from srpscope.live.concluding import PlayedHost, ServerRun
 from srpscope.live.driving import KeepingTransport
-from srpscope.live.esp32.faults import parse_fault
-from srpscope.live.esp32.host import Host
-from srpscope.live.esp32.session import AsItIs, ProtocommSession
-from srpscope.live.esp32.settings import SALT_BYTES, Enrolled, HostSettings, make_credential
 from srpscope.live.listening import Listening
 from srpscope.live.party import SheetParty
 from srpscope.live.recording import KEPT, ClientRun, client_header
 from srpscope.live.system import Option, Options, SpokenTerms, Start, System, sweep_options
+from srpscope.live.systems.esp32.faults import parse_fault
+from srpscope.live.systems.esp32.host import Host
+from srpscope.live.systems.esp32.session import AsItIs, ProtocommSession
+from srpscope.live.systems.esp32.settings import SALT_BYTES, Enrolled, HostSettings, make_credential
 from srpscope.live.users import Account
 from srpscope.srp.dialect import ESP
 from srpscope.wire.exchange import Exchange
@@ -118,7 +118,7 @@ class Esp32System(System):
         """A device with this user's verifier."""
         settings, strategy = self.settings(account, options), None
         if options.get("sweep"):
-            from srpscope.live.esp32.sweep import Sweep
+            from srpscope.live.systems.esp32.sweep import Sweep
             from srpscope.why.places.likelihood import language_of
 
             language = language_of(self.chosen(options, "server")["language"])

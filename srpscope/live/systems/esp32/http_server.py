@@ -14,10 +14,10 @@ from http.client import responses
 
 from srpscope.errors import SrpscopeError
 from srpscope.live.concluding import Seen
-from srpscope.live.esp32.host import Connection, Host
 from srpscope.live.gate import Gate
 from srpscope.live.http_client import end_to_end
 from srpscope.live.listening import not_bound
+from srpscope.live.systems.esp32.host import Connection, Host
 from srpscope.wire.exchange import HttpAsked
 from srpscope.wire.protocomm.device import Failed, LogLine
 from srpscope.wire.protocomm.messages import LARGEST_MESSAGE

@@ -1,8 +1,8 @@
 """A played ESP32 as a GATT client meets it: what a write does and what a read gives, whatever carries them.
 
 Mirrors protocomm_nimble.c and protocomm_ble.c: the handler runs inside the write, its answer waits to be read, and a
-refusal is an ATT error of the write, after which the old answer can still be read. Radios are in the modules
-simulated_radio, ble_peripheral_bumble and ble_peripheral_bluez.
+refusal is an ATT error of the write, after which the old answer can still be read. bluez.py and bumble.py put it into
+the air, simulated.py keeps it in memory.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from srpscope.errors import UserError
 from srpscope.live.ble.sizes import mtu_words, write_words
-from srpscope.live.esp32.host import Connection, Host
+from srpscope.live.systems.esp32.host import Connection, Host
 from srpscope.wire.protocomm.device import Failed, LogLine
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS, endpoint_uuid
 from srpscope.wire.protocomm.schema import VERSION

@@ -18,8 +18,10 @@ from typing import Any
 
 from srpscope.capture import Capture
 from srpscope.errors import UserError
-from srpscope.live.esp32.host import HostSettings, Plan, Strategy
-from srpscope.live.esp32.hypotheses import (
+from srpscope.live.party import SheetParty
+from srpscope.live.recording import Recording
+from srpscope.live.systems.esp32.host import HostSettings, Plan, Strategy
+from srpscope.live.systems.esp32.hypotheses import (
     DECLARED,
     Bases,
     ClientModel,
@@ -31,8 +33,6 @@ from srpscope.live.esp32.hypotheses import (
     is_residue,
     proofs,
 )
-from srpscope.live.party import SheetParty
-from srpscope.live.recording import Recording
 from srpscope.live.zeros import ForcedZeros
 from srpscope.session.judgement import judge
 from srpscope.session.opening import session_of

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from srpscope.live.driving import KeepingTransport
-from srpscope.live.esp32.host import Host
-from srpscope.live.esp32.http_client import HttpTransport, parse_host
-from srpscope.live.esp32.http_server import ProtocommServer
-from srpscope.live.esp32.settings import HostSettings
-from srpscope.live.esp32.system import CLIENT_OPTIONS, POP, WIFIPROV, Esp32System, device_options
 from srpscope.live.listening import Listening
 from srpscope.live.system import Option, Options, SystemWay, port_asked, where
+from srpscope.live.systems.esp32.host import Host
+from srpscope.live.systems.esp32.http_client import HttpTransport, parse_host
+from srpscope.live.systems.esp32.http_server import ProtocommServer
+from srpscope.live.systems.esp32.settings import HostSettings
+from srpscope.live.systems.esp32.system import CLIENT_OPTIONS, POP, WIFIPROV, Esp32System, device_options
 from srpscope.live.users import Account
 
 

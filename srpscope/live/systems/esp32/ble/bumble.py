@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
-from srpscope.live.ble.peripheral import AttError, Link, LinkLost, Peripheral
+from srpscope.live.systems.esp32.ble.peripheral import AttError, Link, LinkLost, Peripheral
 from srpscope.printable import printable
 
 START_SECONDS: Final = 10.0

@@ -18,8 +18,8 @@ from dbus_fast.annotations import DBusSignature
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
-from srpscope.live.ble.peripheral import INVALID_LENGTH, AttError, Link, LinkLost, Peripheral
 from srpscope.live.ble.uuids import USER_DESCRIPTION
+from srpscope.live.systems.esp32.ble.peripheral import INVALID_LENGTH, AttError, Link, LinkLost, Peripheral
 from srpscope.printable import printable
 
 APPLICATION: Final = "/srpscope"
