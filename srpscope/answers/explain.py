@@ -367,24 +367,37 @@ def _answers(text: str, matches: list[LineMatch]) -> Iterator[LineAnswer]:
 
 def as_text(explanation: LogExplanation) -> str:
     """For people and screen readers: each line, what it means, its causes and what to do next."""
+    return "\n".join(text for _colour, text in as_lines(explanation))
+
+
+def as_lines(explanation: LogExplanation) -> Iterator[tuple[str, str]]:
+    """The same, line by line, each with the name of its colour ("": none)."""
     if not explanation.matches and not explanation.answers:
-        return (
+        yield (
+            "",
             "No line of this is known. Paste the error lines of the device or the app as they stand, with the line "
-            "before them; `srpscope FILE` opens a whole log."
+            "before them; `srpscope FILE` opens a whole log.",
         )
-    blocks = [_block(match) for match in explanation.matches]
-    if explanation.answers:
-        answers = "\n".join(f"  {one.question}\n    {one.answer}" for one in explanation.answers)
-        blocks.append(f"Questions that come up here:\n{answers}" if blocks else answers)
-    return "\n\n".join(blocks)
+    for number, match in enumerate(explanation.matches):
+        if number:
+            yield "", ""
+        yield "title", printable(match.line)
+        yield from (("", line) for line in _below(match))
+    if not explanation.answers:
+        return
+    if explanation.matches:
+        yield from (("", ""), ("title", "Questions that come up here:"))
+    for one in explanation.answers:
+        yield from (("", f"  {one.question}"), ("", f"    {one.answer}"))
 
 
-def _block(match: LineMatch) -> str:
-    lines = [printable(match.line), f"  printed by {match.source}", f"  {match.means}"]
+def _below(match: LineMatch) -> Iterator[str]:
+    yield f"  printed by {match.source}"
+    yield f"  {match.means}"
     if match.repeats:
-        return "\n".join([*lines, "  Causes and what to do: as above."])
-    lines.append("  Causes, most likely first:")
-    lines += [f"    {number}. {one.cause} ({one.likelihood})" for number, one in enumerate(match.causes, 1)]
-    lines.append("  What to do next:")
-    lines += [f"    {number}. {step}" for number, step in enumerate(match.next, 1)]
-    return "\n".join(lines)
+        yield "  Causes and what to do: as above."
+        return
+    yield "  Causes, most likely first:"
+    yield from (f"    {number}. {one.cause} ({one.likelihood})" for number, one in enumerate(match.causes, 1))
+    yield "  What to do next:"
+    yield from (f"    {number}. {step}" for number, step in enumerate(match.next, 1))

@@ -14,6 +14,7 @@ import pytest
 from srpscope.places import captures_folder
 
 REFUSED = str(captures_folder() / "textbook-live-refused.srp.jsonl")
+ACCEPTED = str(captures_folder() / "textbook-live-accepted.srp.jsonl")
 
 
 def on_a_terminal(*words: str, **more: str) -> bytes:
@@ -37,11 +38,23 @@ def on_a_terminal(*words: str, **more: str) -> bytes:
     return written
 
 
-@pytest.mark.parametrize("command", ["trace", "why", "triage"])
-def test_colour_on_a_terminal_alone(command: str) -> None:
-    assert b"\x1b[1;31m" in on_a_terminal(command, REFUSED)
-    assert b"\x1b" not in on_a_terminal(command, REFUSED, NO_COLOR="1")
-    done = subprocess.run([sys.executable, "-m", "srpscope", command, REFUSED], capture_output=True)
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["trace", REFUSED], "1;31"),
+        (["why", REFUSED], "1;31"),
+        (["triage", REFUSED], "1;31"),
+        (["compare", REFUSED, ACCEPTED], "1;31"),
+        (["identify", ACCEPTED], "32"),
+        (["explain", "Failed to authenticate client proof!"], "1"),
+        (["doctor"], "1"),
+    ],
+    ids=lambda one: one[0] if isinstance(one, list) else "",
+)
+def test_colour_on_a_terminal_alone(words: list[str], code: str) -> None:
+    assert f"\x1b[{code}m".encode() in on_a_terminal(*words)
+    assert b"\x1b" not in on_a_terminal(*words, NO_COLOR="1")
+    done = subprocess.run([sys.executable, "-m", "srpscope", *words], capture_output=True)
     assert b"\x1b" not in done.stdout
 
 

@@ -15,6 +15,7 @@ from srpscope.session.clauses import named
 from srpscope.srp.encodings import bytes_text
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
+from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 
 STATES = {
     "same": "same",
@@ -23,6 +24,11 @@ STATES = {
     "drawn": "new by right",
     "missing": "only in one",
 }
+
+_COLOURS = {"differ": "differ", "follows": "follows"}
+"""The state of a value -> its colour."""
+
+_VERDICTS = {AGREE: "agree", DISAGREE: "differ", CANNOT_TELL: "warn"}
 
 TEXTS = ("I", "P", "H")
 ENDS = 4
@@ -104,24 +110,29 @@ def _repeated(names: tuple[str, ...]) -> str:
 
 def as_text(found: Compared, show_secrets: bool = False) -> str:
     """`compare` for people and screen readers."""
-    return "\n".join(_lines(found, show_secrets))
+    return "\n".join(text for _colour, text in as_lines(found, show_secrets))
 
 
-def _lines(found: Compared, show_secrets: bool) -> Iterator[str]:
+def as_lines(found: Compared, show_secrets: bool = False) -> Iterator[tuple[str, str]]:
+    """The same, line by line, each with the name of its colour ("": none)."""
     for attempt in (found.left, found.right):
         spoken = printable(attempt.session.dialect("client").id)
-        yield f"{attempt.name}: {printable(attempt.session.title)}, {spoken}"
-    yield ""
-    yield from sentences(found, show_secrets)
+        yield "title", f"{attempt.name}: {printable(attempt.session.title)}, {spoken}"
+    yield "", ""
+    first, *others = sentences(found, show_secrets)
+    yield _VERDICTS[found.exit_status], first
+    yield from (("", one) for one in others)
     if found.messages:
-        yield from ("", "messages (ms since the first of each, bytes):")
-        yield from (f"  {_message_line(found, pair)}" for pair in found.messages)
+        yield from (("", ""), ("title", "messages (ms since the first of each, bytes):"))
+        yield from (("", f"  {_message_line(found, pair)}") for pair in found.messages)
     if found.events:
-        yield from ("", "events:")
-        yield from (f"  {_event_line(found, pair)}" for pair in found.events)
-    yield from ("", "values:")
+        yield from (("", ""), ("title", "events:"))
+        yield from (("", f"  {_event_line(found, pair)}") for pair in found.events)
+    yield from (("", ""), ("title", "values:"))
     for row in found.values.values():
-        yield from (f"  {line}" for line in _value_lines(found, row, show_secrets))
+        head, *below = _value_lines(found, row, show_secrets)
+        yield _COLOURS.get(row.state, ""), f"  {head}"
+        yield from (("", f"  {line}") for line in below)
 
 
 def _message_line(found: Compared, pair: MessagePair) -> str:

@@ -38,9 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: CommandLine) -> int:
     """Print it; 0 nothing differs that should be the same, 1 something does, 2 there is nothing to compare."""
     from srpscope.answers.compared.compared import compared
-    from srpscope.answers.compared.words import as_json, as_text
+    from srpscope.answers.compared.words import as_json, as_lines
     from srpscope.capture.capture import Capture
     from srpscope.cli.opening import choose, named_dialect, read_handshakes
+    from srpscope.cli.output import print_lines
     from srpscope.errors import UserError
     from srpscope.session.opening import session_of
 
@@ -63,7 +64,7 @@ def run(arguments: CommandLine) -> int:
     if arguments.json:
         print_json(as_json(answer))
     else:
-        print(as_text(answer, arguments.show_secrets))
+        print_lines(as_lines(answer, arguments.show_secrets))
     return answer.exit_status
 
 

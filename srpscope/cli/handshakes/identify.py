@@ -11,7 +11,7 @@ from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 
 if TYPE_CHECKING:
     from srpscope.session import Session
-    from srpscope.why.identify import Nearest
+    from srpscope.why.identify import Identification, Nearest
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: CommandLine) -> int:
     """Print it; 0 found, 1 no dialect fits, or none gives a proof that could be computed, 2 nothing can be tested."""
     from srpscope.cli.opening import open_session, print_list, read_captures
+    from srpscope.cli.output import print_lines
 
     if arguments.list_sessions:
         return print_list(read_captures(arguments.files))
@@ -40,9 +41,17 @@ def run(arguments: CommandLine) -> int:
     if arguments.json:
         print_json(identification.as_json(found))
     else:
-        print(identification.as_text(found))
+        headline, *rest = identification.as_text(found).split("\n")
+        print_lines([(_COLOURS[_status(found)], headline), *(("", line) for line in rest)])
     if found.nearest is not None and arguments.save:
         return save(session, found.nearest, arguments.save, arguments.seconds)
+    return _status(found)
+
+
+_COLOURS = {AGREE: "agree", DISAGREE: "differ", CANNOT_TELL: "warn"}
+
+
+def _status(found: Identification) -> int:
     if found.dialects:
         return DISAGREE if found.unexplained else AGREE
     return CANNOT_TELL if found.nearest is None else DISAGREE

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from srpscope.cli.arguments import CommandLine
+from srpscope.cli.output import print_lines
 from srpscope.cli.parser import print_json
 from srpscope.statuses import AGREE, CANNOT_TELL
 
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: CommandLine) -> int:
     """Print it; 0 if a line or a question is known, 2 if none is."""
-    from srpscope.answers.explain import as_text, explain
+    from srpscope.answers.explain import as_lines, explain
 
     if arguments.markdown:
         from srpscope.report.troubleshooting import page
@@ -36,7 +37,7 @@ def run(arguments: CommandLine) -> int:
     if arguments.json:
         print_json(explanation.as_json())
     else:
-        print(as_text(explanation))
+        print_lines(as_lines(explanation))
     return AGREE if explanation.matches or explanation.answers else CANNOT_TELL
 
 

@@ -15,7 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: CommandLine) -> int:
     """Print it; 0, or 1 where srpscope itself cannot work."""
-    from srpscope.answers.doctor import FAULT, checks
+    from srpscope.answers.doctor import FAULT, WARNING, checks
+    from srpscope.cli.output import print_lines
     from srpscope.cli.parser import print_json
     from srpscope.printable import printable
     from srpscope.settings import load
@@ -29,11 +30,12 @@ def run(arguments: CommandLine) -> int:
         rows = [{"name": one.name, "state": one.state, "sentence": one.sentence} for one in found]
         print_json({"version": VERSION, "checks": rows, "settings": list(notes)})
     else:
-        print(f"srpscope {VERSION}")
-        for one in found:
-            print(f"{one.state:<8} {one.name}: {printable(one.sentence)}")
-        for note in notes:
-            print(f"warning  settings: {printable(note)}")
+        colours = {WARNING: "warn", FAULT: "differ"}
+        print_lines([("title", f"srpscope {VERSION}")])
+        print_lines(
+            (colours.get(one.state, ""), f"{one.state:<8} {one.name}: {printable(one.sentence)}") for one in found
+        )
+        print_lines(("warn", f"{WARNING:<8} settings: {printable(note)}") for note in notes)
     return 1 if any(one.state == FAULT for one in found) else 0
 
 
