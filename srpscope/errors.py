@@ -1,6 +1,10 @@
 """Who is at fault: the user, the file, the peer, or us. Each error carries the exit status of the command line."""
 
+from srpscope.printable import printable
 from srpscope.statuses import FORBIDDEN, MISUSE, OWN_FAULT, UNREACHED, UNREADABLE, UNWRITABLE
+
+LONGEST = 4_000
+"""Characters of a sentence, at the most: long enough for a list of all dialects."""
 
 
 def reason(error: OSError | OverflowError | ValueError) -> str:
@@ -10,9 +14,16 @@ def reason(error: OSError | OverflowError | ValueError) -> str:
 
 
 class SrpscopeError(Exception):
-    """One sentence for a person, and the exit status (sysexits) that the command line ends with."""
+    """One sentence for a person, and the exit status (sysexits) that the command line ends with.
+
+    Whatever was quoted in it, the name of a file or a peer's words, it stays one line: with an end of line of their own
+    they would say the next sentence in our name.
+    """
 
     exit_status: int = OWN_FAULT
+
+    def __str__(self) -> str:
+        return printable(super().__str__(), LONGEST)
 
 
 class UserError(SrpscopeError):

@@ -11,7 +11,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.source import Source
@@ -146,19 +148,54 @@ def done_before(lines: Iterable[str], seconds: float) -> dict[tuple[str, str], l
     for line in lines:
         try:
             answer = json.loads(line)
-            key, number = (answer["file"], answer["stamp"]), answer["session"]
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, RecursionError):
             continue
-        had = answer.get("stopped_after")
-        if isinstance(had, int | float) and had < seconds:
-            continue
-        if isinstance(key[0], str) and isinstance(key[1], str) and isinstance(number, int):
-            found.setdefault(key, {})[number] = answer
+        if _is_whole(answer) and answer.get("stopped_after", seconds) >= seconds:
+            found.setdefault((answer["file"], answer["stamp"]), {})[answer["session"]] = answer
     return {
         key: [answers[number] for number in sorted(answers)]
         for key, answers in found.items()
-        if len(answers) == max(1, next(iter(answers.values())).get("of") or 0)
+        if len(answers) == max(1, next(iter(answers.values()))["of"])
     }
+
+
+def _is_whole(answer: Any) -> bool:
+    """Whether it is an answer with all that is read of one: a state is a file, and anybody may have written it."""
+    try:
+        msgspec.convert(answer, _KeptUnread if isinstance(answer, dict) and "error" in answer else _KeptTold)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+class _KeptJudgement(msgspec.Struct):
+    outcome: str
+    cause: str
+    at_fault: str
+    headline: str
+
+
+class _KeptFinding(msgspec.Struct):
+    first_difference: str | None = None
+
+
+class _Kept(msgspec.Struct, kw_only=True):
+    file: str
+    stamp: str
+    session: int
+    of: int
+    stopped_after: float = 0.0
+
+
+class _KeptUnread(_Kept):
+    error: str
+
+
+class _KeptTold(_Kept):
+    judgement: _KeptJudgement
+    findings: list[_KeptFinding]
+    cause: str
+    exit_status: Literal[0, 1, 2]
 
 
 @dataclass

@@ -14,6 +14,7 @@ from srpscope.capture.capture import Capture, Line
 from srpscope.capture.source import Source
 from srpscope.errors import FileError, OutputError, reason
 from srpscope.places import data_folder, make_private
+from srpscope.printable import harmless
 from srpscope.state_files import replace_whole
 
 TITLE = "srpscope capture (.srp.jsonl)"
@@ -137,8 +138,8 @@ def header_line(capture: Capture) -> Line:
 
 
 def line_bytes(line: Line) -> bytes:
-    """One line as the file has it."""
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+    """One line as the file has it: JSON, in which what acts on a terminal is written as an escape; people `cat` it."""
+    return harmless(json.dumps(line, ensure_ascii=False, separators=(",", ":"))).encode("utf-8") + b"\n"
 
 
 def to_bytes(capture: Capture) -> bytes:
@@ -151,6 +152,7 @@ def create(path: Path, force: bool = False) -> BinaryIO:
     pipe keeps its own. A folder is made where it is srpscope's own; one that a person named and that is not there is a
     slip of the hand. Raises OutputError."""
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if force else os.O_EXCL)
+    refuse_link(path)
     try:
         if not path.parent.is_dir():
             _need_own(path.parent)
@@ -166,6 +168,13 @@ def create(path: Path, force: bool = False) -> BinaryIO:
     return os.fdopen(handle, "wb")
 
 
+def refuse_link(path: Path) -> None:
+    """A link is not written through, with force neither: another person may have laid it. One to a device or a pipe
+    (/dev/stdout) is. Raises OutputError."""
+    if path.is_symlink() and (path.is_file() or not path.exists()):
+        raise OutputError(f"{path}: this is a link, and links are not followed.")
+
+
 def _need_own(folder: Path) -> None:
     from srpscope.settings import load
 
@@ -176,6 +185,7 @@ def _need_own(folder: Path) -> None:
 
 def check_place(path: Path, force: bool = False) -> None:
     """Before long work whose result goes there, what `create` would say of the place after it. Raises OutputError."""
+    refuse_link(path)
     if path.exists():
         if not force:
             raise _exists(path)

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from srpscope.capture import Capture, Line
+from srpscope.capture.srp_jsonl import refuse_link
 from srpscope.errors import OutputError, reason
 from srpscope.places import make_private
 
@@ -213,8 +214,7 @@ def _check(path: Path, force: bool) -> None:
     """What can be known of a place before there is something to write. Raises OutputError."""
     if "\0" in str(path):
         raise OutputError("A file name holds no NUL.")
-    if path.is_symlink():
-        raise OutputError(f"{path}: this is a link, and links are not followed.")
+    refuse_link(path)
     if path.exists() and not force:
         raise OutputError(f"{path}: exists already; --force overwrites it.")
     if not path.parent.is_dir():

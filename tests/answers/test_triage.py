@@ -23,6 +23,7 @@ from srpscope.answers.triage import Queued, Summary, done_before, items, look
 from srpscope.cli import main
 from srpscope.errors import FileError, PeerError
 from srpscope.places import captures_folder
+from srpscope.report.triage import as_lines, junit
 
 SECONDS = 2.0
 
@@ -111,15 +112,33 @@ def test_what_was_done_is_not_done_again(reports: Path, capsys: pytest.CaptureFi
     assert sum(one.get("file") == str(reports / "page.txt") and "error" not in one for one in changed) == 1
 
 
+def kept(**keys: object) -> str:
+    """A line of a state."""
+    judged = {"outcome": "refused", "cause": "proved", "at_fault": "client", "headline": "The server refused M1."}
+    said = {"judgement": judged, "findings": [{"first_difference": "M1"}], "cause": "g", "exit_status": 1}
+    return json.dumps({"file": "a", "stamp": "1", "session": 1, "of": 1, **said, **keys})
+
+
+@pytest.mark.parametrize("wrong", [None, 7, -1, 10**20, "x", [], [7], {}, {"cause": 7}, True, 1.5], ids=repr)
+@pytest.mark.parametrize("key", [*json.loads(kept()), "error"])
+def test_a_state_that_somebody_made_is_read_or_left_out(key: str, wrong: object) -> None:
+    """Every kind of JSON in every key: what is taken from a state can be counted, and shown in each form."""
+    summary = Summary()
+    answers = [one for told in done_before([kept(**{key: wrong})], SECONDS).values() for one in told]
+    summary.take(answers)
+    assert summary.exit_status in (0, 1, 2, 65)
+    assert as_lines(summary, SECONDS) and ElementTree.fromstringlist(list(junit(answers))) is not None
+
+
 def test_half_a_file_was_not_done() -> None:
-    line = json.dumps({"file": "a", "stamp": "1", "session": 1, "of": 2})
+    line = kept(of=2)
     assert done_before([line], SECONDS) == {}
     assert len(done_before([line, line.replace('"session": 1', '"session": 2')], SECONDS)) == 1
     assert done_before(["", "[]", "7", '{"file": 1}', "{" * 5_000], SECONDS) == {}
 
 
 def test_a_search_that_the_time_ended_is_done_again_with_more() -> None:
-    line = json.dumps({"file": "a", "stamp": "1", "session": 1, "of": 1, "stopped_after": 2.0})
+    line = kept(stopped_after=2.0)
     assert len(done_before([line], 2.0)) == 1 and done_before([line], 20.0) == {}
 
 

@@ -108,6 +108,33 @@ def test_what_cannot_be_written_leaves_the_old_file(command: list[str], tmp_path
     assert [one.name for one in tmp_path.iterdir()] == ["there"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links")
+@pytest.mark.parametrize("kind", ["file", "nothing"])
+@pytest.mark.parametrize("command", WRITERS)
+def test_a_link_is_not_written_through(command: list[str], kind: str, tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    link.symlink_to(target)
+    if kind == "file":
+        target.write_text("somebody's")
+    process = started(*command, str(link), "--force")
+    _, said = process.communicate()
+    assert process.returncode == 73 and b"links are not followed" in said
+    assert target.read_text() == "somebody's" if kind == "file" else not target.exists()
+    assert link.is_symlink()
+
+
+def test_the_name_of_a_file_says_no_sentence_of_ours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a\nsrpscope: all is well.\n\x1b[2J\u202e.srp.jsonl"
+    for text in (None, "", "{", '{"srpscope": 1}\n{"x": '):
+        if text is not None:
+            path.write_text(text)
+        for command in (["trace"], ["why"], ["convert", "-o", "-"], ["check-credential"], ["triage"]):
+            main([*command, str(path)])
+            said = capsys.readouterr()
+            assert "\nsrpscope: all" not in said.out + said.err and not said.err.startswith("srpscope: all")
+            assert not set("\x1b\u202e") & set(said.out + said.err)
+
+
 @pytest.mark.parametrize("command", WRITERS)
 def test_a_folder_in_the_way(command: list[str], tmp_path: Path) -> None:
     process = started(*command, str(tmp_path), "--force")

@@ -63,3 +63,16 @@ def test_none_leaves_the_program(tmp_path: Path, capsys: pytest.CaptureFixture[s
         main([*command, str(file)])
         said = capsys.readouterr()
         assert not [name for name, one in UNSEEN.items() if one in said.out + said.err], command
+
+
+def test_none_stands_in_a_capture(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """It is read with `cat` too; what was said in it is the same again."""
+    name = "".join(UNSEEN.values()) + "\x9b31m\x7f"
+    file = tmp_path / "a.srp.jsonl"
+    srpscope.make("rfc5054", name, group="rfc5054-1024", hash="sha1").save(file)
+    assert main(["convert", str(file), "-o", "-"]) == 0
+    for written in (file.read_bytes(), capfdbinary.readouterr().out):
+        assert not [name for name, one in UNSEEN.items() if one in written.decode()]
+        assert b"\xc2\x9b" not in written and b"\x7f" not in written
+    line = next(one for one in srpscope.open(file).session.capture.lines if "I" in one.get("values", {}))
+    assert line["values"]["I"] == name

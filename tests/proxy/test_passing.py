@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from srpscope.live.concluding import Seen
+from srpscope.live.proxy.passing import PassedBack
 from srpscope.live.proxy.split import Split
 from srpscope.live.systems.registry import SYSTEMS, system
 from srpscope.session.opening import read_path, session_of
+from srpscope.wire.excalibur.messages import ExcaliburMessage
+from srpscope.wire.exchange import Receive, Send
 from srpscope.wire.wires import wire
 from tests.proxy.test_split import standing
 
@@ -31,6 +34,22 @@ async def test_every_message_is_on_both_legs(name: str, tmp_path: Path) -> None:
     assert told[0] == told[1] and len(told[0]) >= 4
     assert ended.answer["judgement"]["outcome"] == "accepted"
     assert "enroller" not in {line.get("side") for line in first.lines}
+
+
+def test_a_server_that_never_stops_answering_is_left() -> None:
+    """The size of the group is followed by B; the same once more is followed by nothing, and the app speaks next."""
+    asked: list[bytes | None] = []
+
+    def carry(endpoint: str, data: bytes | None) -> bytes:
+        asked.append(data)
+        return ExcaliburMessage("2048", "OK").write()
+
+    name = ExcaliburMessage("alice").write()
+    exchange = PassedBack(wire("excalibur"), carry)
+    exchange.received(name)
+    while isinstance(exchange.step, Send):
+        exchange.sent(exchange.step.build())
+    assert isinstance(exchange.step, Receive) and asked == [name, None]
 
 
 @each

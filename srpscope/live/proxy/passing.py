@@ -82,16 +82,17 @@ class PassedBack(Exchange):
         while not over:
             data: bytes | None = yield Receive("message")
             asked = self._spoken.decode("client", data or b"", self._endpoint or None)
-            more = True
-            while more:
+            # Each message behind which another comes is sent once; a server that never stops is left.
+            for _ in range(1 + len(self._spoken.followed)):
                 answer = self._answer(data, asked)
                 read = self._spoken.decode("server", answer, self._endpoint or None)
                 over = self._looked_at(answer, read, asked)
                 if answer:
                     name = "message" if read is None else read.name
                     yield Send(name, lambda answer=answer: answer, self._endpoint)  # type: ignore[misc]
-                more = read is not None and read.name in self._spoken.followed
                 data = None
+                if read is None or read.name not in self._spoken.followed:
+                    break
 
     def _answer(self, data: bytes | None, asked: Decoded | None) -> bytes:
         self.answered = None
