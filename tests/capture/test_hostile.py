@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import time
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,14 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found
 from srpscope.capture.links import MOST_BYTES
+from srpscope.capture.logs import mobile_log
 from srpscope.capture.network import har, tls_key_log
 from srpscope.capture.network.http1 import HttpStream, NotHttpError, decoded_body
 from srpscope.capture.network.ip import IP_LINKS, segment
 from srpscope.capture.network.tls_srp import TlsConversation
 from srpscope.capture.network.websocket import NotWebSocketError, WebSocketStream
 from srpscope.capture.packets import btsnoop, packetlogger, pcap, pcapng
+from srpscope.capture.pages.places.whole_forms import _DART, _SIGILS
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
 from tests.capture.packet_files import (
@@ -310,6 +313,15 @@ def test_tcp_that_never_comes_together_is_bounded() -> None:
         tcp.packets.append(tcp.segment("client", 2))
     with pytest.raises(FileError, match="6,001 TCP connections, 1 of them HTTP"):
         read_with(pcap, tcp.file(), "x")
+
+
+def test_a_text_of_line_ends_is_looked_at_once() -> None:
+    """An expression that may begin at every line and goes over line ends reads the rest once a line: 20 KB took 6 s."""
+    blank = "\n" * 20_000
+    for look in (mobile_log.sureness, lambda head, name: _SIGILS.search(head.decode()) or _DART.search(head.decode())):
+        started = time.thread_time()
+        assert not look(blank.encode(), "x.txt")
+        assert time.thread_time() - started < 0.5
 
 
 def test_sureness_never_takes_another_format() -> None:

@@ -27,7 +27,7 @@ _IOS = re.compile(
     r"Initialising secure class|Generating key pair for encrypting data|Getting next request in session"
     r"|Session establishment failed|ESPProvision\w*\.swift|keyProofMismatch|ESPSessionError"
 )
-_IMPORTED = re.compile(r"(?m)^\s*(?:package|import)\s.*$")
+_IMPORTED = re.compile(r"(?m)^[ \t]*(?:package|import)[ \t].*$")
 _STATUS = re.compile(r"\b(?P<call>on\w{3,40}?),?\s*status\s*[:=]?\s*(?P<code>\d{1,5})\b", re.IGNORECASE)
 _START = re.compile(r"Init session with\b|Initialising secure class")
 _TOLD = re.compile(

@@ -65,10 +65,10 @@ _PROSE = re.compile(r"[ \t]+[a-z]+(?=[\s.,;:!?)]|$)|[.!?](?=\s|$)")
 _FORMULA = re.compile(r"[^\n=;\"']{0,20}[(^*|][^\n=;\"']{0,80}=\s*+(?=(?:0[xX])?[0-9a-fA-F]{8})")
 _WORTH_SAYING = re.compile(r"[bBrRuUf@$]{0,2}[\"'`]\w{4}|0[xX][0-9a-fA-F]{8}|-?\d{10}")
 _SIGILS = re.compile(
-    r"(?m)^\s*+(?:(?:my|our)\s+[$@%(]|<\?php|\$\w+\s*+=[^=~]|(?:private\s+|suspend\s+)?fun\s+[\w`]|val\s+\w+\s*+[=:]"
+    r"(?m)^[ \t]*+(?:(?:my|our)\s+[$@%(]|<\?php|\$\w+\s*+=[^=~]|(?:private\s+|suspend\s+)?fun\s+[\w`]|val\s+\w+\s*+[=:]"
     r"|import\s+'(?:package|dart):)"
 )
-_DART = re.compile(r"(?m)^\s*+import\s+'(?:package|dart):")
+_DART = re.compile(r"(?m)^[ \t]*+import\s+'(?:package|dart):")
 _PUT_IN = re.compile(r"(?<!\\)\$[A-Za-z_]")
 _LIST = re.compile(r"(?:-?\d{1,3}|0[xX][0-9a-fA-F]{2})(?:,\s?(?:-?\d{1,3}|(?:0[xX])?[0-9a-fA-F]{2})(?!\w)){3}")
 _ENDS = re.compile(r"[ \t\r]*+(?:\n|$)")
