@@ -12,7 +12,6 @@ from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import numbers, password_of, standard
 from srpscope.srp.primitives.groups import Group
 from srpscope.srp.primitives.modexp import power
-from srpscope.wire.textbook.messages import safeguards_without
 
 TITLE = "a false server that chooses B, u and the salt"
 ABOUT = (
@@ -37,8 +36,7 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
         del formulas["B"]  # v of one guess goes into it: the best that there is
         formulas["S"] = "(A * v ** u) ** b"
     on = standard(setting) if guarded else on_without_v(setting)
-    naive = safeguards_without("own_u", "u_not_zero", "B_not_zero")
-    ground = await grind(on, formulas, password_of(setting), told, naive)
+    ground = await grind(on, formulas, password_of(setting), told, "own_u", "u_not_zero", "B_not_zero")
     none = "k*v of the wrong password stays in B." if guarded else "this S is not what the client computes."
     found, sentence = found_out(ground.fitting, password_of(setting), none)
     said = [*setting.said(), f"One M1 came, and is tried on {len(words())} words at home.", sentence]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from math import gcd
 
-from srpscope.lessons.attacks.loopback import own_server
+from srpscope.lessons.attacks.loopback import OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import attacker, numbers, server_of, standard, victim
 from srpscope.srp.primitives.groups import Group, group
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "a group that is not a safe prime"
 ABOUT = (
@@ -51,16 +49,16 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
     if gcd(rest, factor) > 1:
         return Attacked(False, (*setting.said(), f"{factor} divides N twice: this attack wants it once."))
     one = rest * pow(rest, -1, factor) % N
-    async with own_server(lambda: TextbookServer(users.party)) as ring:
-        for tried in range(1, MOST + 1):
-            client = TextbookClient(attacker(on, {"e": one, "p": factor}, setting.attackers(FORMULAS)))
-            end = await ring.meet(client)
-            told(tried, MOST)
-            if end.accepted:
-                said = f"{factor} divides N. Guess {tried} of S is right: logged in without a password."
-                return Attacked(True, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
-            if end.refusal is not None and end.refusal.cause != "proof":
-                said = f"{factor} divides N, but the server ends it: {end.refusal}"
-                return Attacked(False, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
+    server = OwnServer(on, users.party)
+    for tried in range(1, MOST + 1):
+        client = own_client(attacker(on, {"e": one, "p": factor}, setting.attackers(FORMULAS)))
+        end = await server.meet(client)
+        told(tried, MOST)
+        if end.accepted:
+            said = f"{factor} divides N. Guess {tried} of S is right: logged in without a password."
+            return Attacked(True, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
+        if end.refusal is not None and end.refusal.cause != "proof":
+            said = f"{factor} divides N, but the server ends it: {end.refusal}"
+            return Attacked(False, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
     said = f"{factor} divides N, but no guess of {MOST} was right."
     return Attacked(False, (*setting.said(), said), MOST, MOST, numbers=numbers(client, end))

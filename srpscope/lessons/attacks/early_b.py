@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from srpscope.lessons.attacks.loopback import own_server
+from srpscope.lessons.attacks.loopback import OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import as_written, attacker, numbers, server_of, standard, victim
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.messages import Safeguards, safeguards_without
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "u known too early: A = g^a * v^-u"
 ABOUT = (
@@ -25,11 +22,11 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
     on = standard(setting, dialect_id="rfc2945")
     stolen = victim(on, setting)
     users = server_of(on, stolen)
-    safeguards = Safeguards() if guarded else safeguards_without("B_after_A")
+    without = () if guarded else ("B_after_A",)
     party = attacker(on, {"v": stolen.verifier}, setting.attackers(FORMULAS))
-    client = TextbookClient(party, "rfc2945", safeguards_without("B_after_A"))
-    async with own_server(lambda: TextbookServer(users.party, "rfc2945", safeguards)) as ring:
-        end = await ring.meet(client)
+    client = own_client(party, "B_after_A")
+    server = OwnServer(on, users.party, *without)
+    end = await server.meet(client)
     if setting.formulas is not None:
         return as_written(client, end, setting, client.refusal)
     seen = numbers(client, end)

@@ -6,19 +6,19 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from srpscope.errors import PeerError
 from srpscope.live.driving import Unwatched, Witness, converse
+from srpscope.live.party import SheetParty
 from srpscope.live.streams import LINE_LIMIT, StreamTransport
-from srpscope.live.systems.plain import PlainLines
+from srpscope.live.systems.plain import SYSTEM, PlainLines
+from srpscope.live.users import Terms
 from srpscope.wire.decoders import Decoded
-from srpscope.wire.exchange import Exchange, Send
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.server import TextbookServer
-from srpscope.wire.textbook.wire import WIRE
+from srpscope.wire.exchange import Exchange, OpenParty, Send
+from srpscope.wire.wires import decode
 
 SECONDS = 10.0
 
@@ -36,7 +36,7 @@ class Listener(Unwatched):
 
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
         """Keep it."""
-        decoded = WIRE.decode(sender, data, endpoint)
+        decoded = decode(SYSTEM.wire, sender, data, endpoint)
         if decoded is not None:
             self.messages.append((sender, decoded))
 
@@ -58,16 +58,17 @@ class _Joined(StreamTransport):
         self._channel = PlainLines(reader, self._writer, SECONDS)
 
 
-@dataclass
-class Ring:
-    """A server that clients meet, a session each."""
+class OwnServer:
+    """A server that clients meet, a session each. open_party: the values of a user, as in wire.exchange. without: the
+    safeguards that are switched off."""
 
-    start: Callable[[], TextbookServer]
+    def __init__(self, on: Terms, open_party: OpenParty, *without: str) -> None:
+        self._start = partial(SYSTEM.server, on, open_party, {"without": without})
 
-    async def meet(self, client: TextbookClient, witness: Witness | None = None) -> Exchange:
+    async def meet(self, client: Exchange, witness: Witness | None = None) -> Exchange:
         """Let a client talk to the server. The server's end of it, when both are done."""
         ours, theirs = socket.socketpair()
-        server = self.start()
+        server = self._start()
         serving = asyncio.create_task(converse(server, _Joined(theirs)))
         with suppress(PeerError):
             await converse(client, _Joined(ours), witness)
@@ -76,7 +77,6 @@ class Ring:
         return server
 
 
-@asynccontextmanager
-async def own_server(start: Callable[[], TextbookServer]) -> AsyncIterator[Ring]:
-    """A server of our own, in this process."""
-    yield Ring(start)
+def own_client(party: SheetParty, *without: str) -> Exchange:
+    """A client of our own. without: the safeguards that are switched off."""
+    return SYSTEM.client(party, {"without": without})

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from srpscope.lessons.attacks.loopback import own_server
+from srpscope.lessons.attacks.loopback import OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import as_written, attacker, formula, numbers, server_of, standard, victim
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "SRP-1: no u, and the verifier is as good as the password"
 ABOUT = (
@@ -24,9 +22,9 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
     on = standard(setting, *(() if guarded else (formula("u", "1"),)), dialect_id="rfc2945")
     stolen = victim(on, setting)
     users = server_of(on, stolen)
-    client = TextbookClient(attacker(on, {"v": stolen.verifier}, setting.attackers(FORMULAS)), "rfc2945")
-    async with own_server(lambda: TextbookServer(users.party, "rfc2945")) as ring:
-        end = await ring.meet(client)
+    client = own_client(attacker(on, {"v": stolen.verifier}, setting.attackers(FORMULAS)))
+    server = OwnServer(on, users.party)
+    end = await server.meet(client)
     if setting.formulas is not None:
         return as_written(client, end, setting)
     seen = numbers(client, end)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from srpscope.lessons.attacks.guessing import found_out, gives, matches, parsed, words
-from srpscope.lessons.attacks.loopback import Listener, own_server
+from srpscope.lessons.attacks.loopback import Listener, OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import USER, attacker, numbers, password_of, standard
@@ -14,9 +14,7 @@ from srpscope.live.users import LiveParty, Terms, enrol
 from srpscope.srp.edit import Edit
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Value
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.messages import ALL_SAFEGUARDS, Safeguards
-from srpscope.wire.textbook.server import TextbookServer
+from srpscope.wire.exchange import Exchange
 
 TITLE = "B without v: a false server grinds at home"
 ABOUT = (
@@ -36,7 +34,7 @@ FORMULAS = {"S": "(A * g ** (u * x)) ** b"}
 class Ground:
     """fitting: the words that make the M1 that was seen. client: the one that proved itself to the false server."""
 
-    client: TextbookClient
+    client: Exchange
     false: LiveParty
     fitting: list[str]
 
@@ -59,16 +57,15 @@ def on_without_v(setting: Setting) -> Terms:
     return replace(on, edits=(*WITHOUT, *on.edits))
 
 
-async def grind(
-    on: Terms, formulas: Mapping[str, str], password: str, told: Told, safeguards: Safeguards = ALL_SAFEGUARDS
-) -> Ground:
-    """Meet one client as a false server with these formulas, and try every word on its M1."""
+async def grind(on: Terms, formulas: Mapping[str, str], password: str, told: Told, *without: str) -> Ground:
+    """Meet one client as a false server with these formulas, and try every word on its M1. without: the safeguards that
+    are switched off on both sides."""
     v = enrol(on, USER, GUESS, SALT).verifier
     false = attacker(on, {"s": SALT, "v": v}, formulas, "server")
-    client = TextbookClient(LiveParty("client", on, {"I": USER, "P": password}), safeguards=safeguards)
+    client = own_client(LiveParty("client", on, {"I": USER, "P": password}), *without)
     ear = Listener()
-    async with own_server(lambda: TextbookServer(lambda name: false, safeguards=safeguards)) as ring:
-        await ring.meet(client, ear)
+    server = OwnServer(on, lambda name: false, *without)
+    await server.meet(client, ear)
     M1 = ear.seen("M1")
     if M1 is None:
         return Ground(client, false, [])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from srpscope.lessons.attacks.loopback import own_server
+from srpscope.lessons.attacks.loopback import OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import attacker, numbers, password_of, standard
 from srpscope.live.users import Users, enrol
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "two users with the same password"
 ABOUT = (
@@ -35,9 +33,9 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
         return Attacked(False, (*setting.said(), hidden))
     users = Users(on, known.values())
     said = [*setting.said(), *(f"The verifier of {name} is Alice's own." for name in twins)]
-    async with own_server(lambda: TextbookServer(users.party)) as ring:
-        party = attacker(on, {"I": twins[0], "P": password}, setting.attackers(FORMULAS))
-        client = TextbookClient(party)
-        end = await ring.meet(client)
+    server = OwnServer(on, users.party)
+    party = attacker(on, {"I": twins[0], "P": password}, setting.attackers(FORMULAS))
+    client = own_client(party)
+    end = await server.meet(client)
     said.append(f"Alice logs in as {twins[0]} with her own password." if end.accepted else "The login fails.")
     return Attacked(bool(end.accepted), tuple(said), numbers=numbers(client, end))

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from srpscope.lessons.attacks.guessing import found_out, gives, matches, words
-from srpscope.lessons.attacks.loopback import Listener, own_server
+from srpscope.lessons.attacks.loopback import Listener, OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import attacker, numbers, password_of, server_of, standard, victim
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.messages import Safeguards, safeguards_without
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "the server speaks first under K"
 ABOUT = (
@@ -26,12 +23,12 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
     """Ask once, and try the list on what came."""
     on = standard(setting)
     users = server_of(on, victim(on, setting))
-    safeguards = Safeguards() if guarded else safeguards_without("client_proves_first")
+    without = () if guarded else ("client_proves_first",)
     party = attacker(on, {}, setting.attackers(FORMULAS))
     ear = Listener()
-    async with own_server(lambda: TextbookServer(users.party, safeguards=safeguards)) as ring:
-        client = TextbookClient(party, safeguards=safeguards_without("client_proves_first"))
-        end = await ring.meet(client, ear)
+    server = OwnServer(on, users.party, *without)
+    client = own_client(party, "client_proves_first")
+    end = await server.meet(client, ear)
     M2 = ear.seen("M2")
     if M2 is None:
         said = (*setting.said(), "The server sends s and B, and waits for a proof.", "Nothing came that K went into.")

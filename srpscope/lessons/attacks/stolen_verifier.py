@@ -6,7 +6,7 @@ import secrets
 import time
 
 from srpscope.lessons.attacks.guessing import parsed, words
-from srpscope.lessons.attacks.loopback import own_server
+from srpscope.lessons.attacks.loopback import OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Numbers, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import GROUP, attacker, numbers, password_of, standard
@@ -14,8 +14,6 @@ from srpscope.live.users import Terms, Users, enrol, terms
 from srpscope.srp.dialect import dialect
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "a stolen user table and a word list"
 ABOUT = (
@@ -49,13 +47,13 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
     succeeded = False
     users = Users(on, known)
     seen: Numbers = {}
-    async with own_server(lambda: TextbookServer(users.party)) as ring:
-        for name, word in opened.items():
-            client = TextbookClient(attacker(on, {"I": name, "P": word}, {}))
-            end = await ring.meet(client)
-            seen = seen or numbers(client, end)
-            succeeded = succeeded or bool(end.accepted)
-            said.append(f"{name}: {word!r} logs in." if end.accepted else f"{name}: {word!r} does not log in.")
+    server = OwnServer(on, users.party)
+    for name, word in opened.items():
+        client = own_client(attacker(on, {"I": name, "P": word}, {}))
+        end = await server.meet(client)
+        seen = seen or numbers(client, end)
+        succeeded = succeeded or bool(end.accepted)
+        said.append(f"{name}: {word!r} logs in." if end.accepted else f"{name}: {word!r} does not log in.")
     costs = _costs()
     each = dict(costs)
     if guarded:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from srpscope.lessons.attacks.loopback import Listener, own_server
+from srpscope.lessons.attacks.loopback import Listener, OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import PASSWORD, USER, attacker, numbers, password_of, standard
 from srpscope.live.users import LiveParty, Terms
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "two guesses for the price of one"
 ABOUT = (
@@ -41,18 +39,18 @@ async def both_on_one_proof(
     """Send one B, take M1, and test both guesses on it. turn: k as a power of g, where the server knows it."""
     xs = [_private_key(on, word) for word in GUESSES]
 
-    def server(at: int) -> LiveParty:
+    def false_server(at: int) -> LiveParty:
         given: dict[str, Value] = {"s": SALT, "x1": xs[0], "x2": xs[1], "t": turn, "x": xs[at], "other": xs[1 - at]}
         given["v"] = pow(on.group.g, xs[at], on.group.N)
         return attacker(on, given, setting.attackers(formulas), "server")
 
-    first = server(0)
-    client = TextbookClient(LiveParty("client", on, {"I": USER, "P": password_of(setting)}))
+    first = false_server(0)
+    client = own_client(LiveParty("client", on, {"I": USER, "P": password_of(setting)}))
     ear = Listener()
-    async with own_server(lambda: TextbookServer(lambda name: first)) as ring:
-        await ring.meet(client, ear)
+    server = OwnServer(on, lambda name: first)
+    await server.meet(client, ear)
     A, M1 = ear.seen("A") or b"", ear.seen("M1") or b""
-    parties = [server(0), server(1)]
+    parties = [false_server(0), false_server(1)]
     hits = []
     for party in parties:
         party.receive("A", A)

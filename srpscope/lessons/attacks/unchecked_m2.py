@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import secrets
 
-from srpscope.lessons.attacks.loopback import own_server
+from srpscope.lessons.attacks.loopback import OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import USER, attacker, numbers, password_of, standard
 from srpscope.live.users import LiveParty
 from srpscope.srp.values import Value
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.messages import Safeguards, safeguards_without
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "a client that never checks M2"
 ABOUT = "A server without any verifier takes whatever M1 comes, and its M2 is one that anybody can make: a hash of B."
@@ -34,10 +31,10 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
     on = standard(setting)
     made_up: dict[str, Value] = {"s": bytes(16), "v": 2 + secrets.randbelow(on.group.N - 2)}
     impostor = attacker(on, made_up, setting.attackers(FORMULAS), "server", _Impostor)
-    safeguards = Safeguards() if guarded else safeguards_without("check_M2")
-    client = TextbookClient(LiveParty("client", on, {"I": USER, "P": password_of(setting)}), safeguards=safeguards)
-    async with own_server(lambda: TextbookServer(lambda name: impostor)) as ring:
-        end = await ring.meet(client)
+    without = () if guarded else ("check_M2",)
+    client = own_client(LiveParty("client", on, {"I": USER, "P": password_of(setting)}), *without)
+    server = OwnServer(on, lambda name: impostor)
+    end = await server.meet(client)
     goes_on = "The client goes on as if all were well."
     said = (*setting.said(), "The impostor answers M1 with an M2 that no password went into.")
     said = (*said, goes_on if client.accepted else f"The client ends it: {client.refusal}")

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from srpscope.lessons.attacks.guessing import found_out, matches, parsed, words
-from srpscope.lessons.attacks.loopback import Listener, own_server
+from srpscope.lessons.attacks.loopback import Listener, OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import USER, attacker, numbers, password_of, standard
 from srpscope.live.users import LiveParty
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.messages import Safeguards, safeguards_without
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "B = 0 gives a false server a whole word list"
 ABOUT = (
@@ -32,15 +29,13 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
     """Be the false server, keep M1, and try the list on it."""
     on = standard(replace(setting, k=setting.k or "1"))
     N, g = on.group
-    client = TextbookClient(
-        LiveParty("client", on, {"I": USER, "P": password_of(setting)}),
-        safeguards=Safeguards() if guarded else safeguards_without("B_not_zero"),
-    )
+    without = () if guarded else ("B_not_zero",)
+    client = own_client(LiveParty("client", on, {"I": USER, "P": password_of(setting)}), *without)
     formulas = setting.attackers(FORMULAS)
     false = attacker(on, {"s": SALT, "v": 1}, formulas, "server")
     ear = Listener()
-    async with own_server(lambda: TextbookServer(lambda name: false)) as ring:
-        await ring.meet(client, ear)
+    server = OwnServer(on, lambda name: false)
+    await server.meet(client, ear)
     M1, seen = ear.seen("M1"), numbers(client, false)
     if M1 is None:
         why = f"The client ends it before M1: {client.refusal}"

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from srpscope.lessons.attacks.loopback import Listener, own_server
+from srpscope.lessons.attacks.loopback import Listener, OwnServer, own_client
 from srpscope.lessons.attacks.outcome import Attacked, Told
 from srpscope.lessons.attacks.setting import AS_IT_IS, Setting
 from srpscope.lessons.attacks.stage import attacker, formula, numbers, server_of, standard, victim
 from srpscope.live.users import LiveParty
-from srpscope.wire.textbook.client import TextbookClient
-from srpscope.wire.textbook.messages import Safeguards, safeguards_without
-from srpscope.wire.textbook.server import TextbookServer
 
 TITLE = "u = 0 turns a stolen verifier into a password"
 ABOUT = (
@@ -33,19 +30,19 @@ async def run(guarded: bool, told: Told, setting: Setting = AS_IT_IS) -> Attacke
     on = standard(setting, formula("u", "INT(H(PAD(A) | PAD(B))) % 16"), group="nimbus-256")
     stolen = victim(on, setting)
     users = server_of(on, stolen)
-    safeguards = Safeguards() if guarded else safeguards_without("u_not_zero")
-    async with own_server(lambda: TextbookServer(users.party, safeguards=safeguards)) as ring:
-        for tried in range(1, MOST + 1):
-            party = attacker(on, {"v": stolen.verifier}, setting.attackers(FORMULAS))
-            ear = Listener("M1", partial(_useless, party))
-            client = TextbookClient(party, safeguards=safeguards_without("u_not_zero"))
-            end = await ring.meet(client, ear)
-            told(tried, MOST)
-            if ear.seen("B") is None or party.number("u"):
-                continue
-            if end.accepted:
-                said = f"Login {tried} has u = 0: the thief proves S = A^b, and is let in with the verifier alone."
-                return Attacked(True, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
-            said = f"Login {tried} has u = 0, and the server ends it: {end.refusal}"
-            return Attacked(False, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
+    without = () if guarded else ("u_not_zero",)
+    server = OwnServer(on, users.party, *without)
+    for tried in range(1, MOST + 1):
+        party = attacker(on, {"v": stolen.verifier}, setting.attackers(FORMULAS))
+        ear = Listener("M1", partial(_useless, party))
+        client = own_client(party, "u_not_zero")
+        end = await server.meet(client, ear)
+        told(tried, MOST)
+        if ear.seen("B") is None or party.number("u"):
+            continue
+        if end.accepted:
+            said = f"Login {tried} has u = 0: the thief proves S = A^b, and is let in with the verifier alone."
+            return Attacked(True, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
+        said = f"Login {tried} has u = 0, and the server ends it: {end.refusal}"
+        return Attacked(False, (*setting.said(), said), tried, MOST, numbers=numbers(client, end))
     return Attacked(False, (f"u was never 0 in {MOST} logins.",), MOST, MOST)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from srpscope.live.driving import Transport
 from srpscope.live.listening import Audience, Listening
 from srpscope.live.party import SheetParty
 from srpscope.live.streams import StreamChannel, StreamTransport, listen_tcp
 from srpscope.live.system import Option, Options, patience, where
 from srpscope.live.systems.served import ServedSystem
-from srpscope.live.users import Users
-from srpscope.wire.exchange import Exchange
+from srpscope.live.users import Terms, Users
+from srpscope.wire.exchange import Exchange, OpenParty
 from srpscope.wire.textbook.client import TextbookClient
 from srpscope.wire.textbook.messages import ORDERS, PREVENTS, safeguards_without
 from srpscope.wire.textbook.server import TextbookServer
@@ -67,15 +69,15 @@ class PlainSystem(ServedSystem):
         """tcp://host:port."""
         return StreamTransport(address, PlainLines, patience(options))
 
+    def server(self, terms: Terms, open_party: OpenParty, options: Options) -> Exchange:
+        """In the order that was chosen, else that of the terms' dialect."""
+        chosen = self.chosen(options)
+        order = chosen["order"] or order_of(terms.dialect.id)
+        return TextbookServer(open_party, order, safeguards_without(*chosen["without"]))
+
     async def listen(self, users: Users, options: Options, audience: Audience) -> Listening:
         """One handshake a connection."""
-        chosen = self.chosen(options)
-        order = chosen["order"] or order_of(users.terms.dialect.id)
-        safeguards = safeguards_without(*chosen["without"])
-
-        def start() -> Exchange:
-            return TextbookServer(users.party, order, safeguards)
-
+        start = partial(self.server, users.terms, users.party, options)
         return await listen_tcp(start, PlainLines, *where(options), audience, patience(options))
 
 
