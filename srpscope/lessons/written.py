@@ -31,71 +31,104 @@ def as_text(
     """Every step with its values, the answers with their reasons last. reveal: a secret that is somebody's is shown
     too. with_attacks: run them too. Without answers a step that shows what the one before it asked for is left out.
     Options stand in an order that the lesson's name draws: no answer has a place of its own."""
-    out = [f"# {lesson.title}" if markdown else lesson.title, "", lesson.about, "", pictures.LEGEND, ""]
-    reveal = reveal or lesson.made_up or lesson.small
-    walk = Walk(lesson, draw=random.Random(lesson.name))
-    answers: list[str] = []
-    for index, step in enumerate(walk.lesson.steps, 1):
-        if not with_answers and index > 1 and lesson.steps[index - 2].hints:
+    written = _Written(lesson, reveal or lesson.made_up or lesson.small, markdown, with_attacks)
+    written.begin()
+    for index in range(len(lesson.steps)):
+        if not with_answers and index and lesson.steps[index - 1].hints:
             break
-        walk.go_to(index - 1)
-        out += [f"## Step {index}" if markdown else f"Step {index} of {len(lesson.steps)}", "", step.tell, ""]
-        out += _picture(walk, reveal, markdown)
+        written.step(index)
+    written.end(with_answers)
+    lines = "\n".join(written.out).rstrip().split("\n")
+    return "\n".join(printable(line, MOST_CHARACTERS) for line in lines) + "\n"
+
+
+class _Written:
+    """A lesson on its way to a page: lines in `out`, and the answers that go behind them."""
+
+    def __init__(self, lesson: Lesson, reveal: bool, markdown: bool, with_attacks: bool) -> None:
+        self.out: list[str] = []
+        self._answers: list[str] = []
+        self._lesson, self._reveal, self._markdown, self._attacks = lesson, reveal, markdown, with_attacks
+        self._walk = Walk(lesson, draw=random.Random(lesson.name))
+
+    def begin(self) -> None:
+        """Title, what it is about, and how its pictures are read."""
+        lesson = self._lesson
+        title = f"# {lesson.title}" if self._markdown else lesson.title
+        self.out += [title, "", lesson.about, "", pictures.LEGEND, ""]
+
+    def step(self, index: int) -> None:
+        """One step, with what it asks for; what answers it is kept for the end."""
+        walk, number = self._walk, index + 1
+        step = walk.lesson.steps[index]
+        walk.go_to(index)
+        self.out += [self._heading(f"Step {number}", f" of {len(self._lesson.steps)}"), "", step.tell, ""]
+        self.out += self._picture()
         if step.kind == "predict":
-            out += [f"**{step.ask}**" if markdown else f"Predict: {step.ask}", ""]
-            out += [f"{number}. {option.say}" for number, option in enumerate(step.options, 1)]
-            out += ["", *[f"Then: {said(edit)}." for edit in step.edits]]
-            walk.lock(step.right)
-            answers += _answer(index, step, markdown)
-            if step.edits:
-                answers += ["", *_picture(walk, reveal, markdown)]
+            self._predict(number, step)
         elif step.kind == "do":
-            out += [f"**Do:** {step.do}" if markdown else f"Do: {step.do}"]
-            out += ["", COSTS] if walk.scored else []
-            answers += [f"Step {index}. On {'. On '.join(said(edit) for edit in step.solution)}."]
-            walk.session.replace_edits([*walk.session.edits, *step.solution])
-            answers += ["", *_picture(walk, reveal, markdown)]
+            self._do(number, step)
         if step.attack:
             own = " --formula NAME=FORMULA .." if step.kind == "do" else ""
-            out += [f"Command: srpscope attack {step.attack}{own}"]
-            if with_attacks:
-                answers += ["", *_drawn([((line, ""),) for line in _attack(step.attack)], markdown)]
-        out.append("")
-        if answers and answers[-1]:
-            answers.append("")
-    if answers and with_answers:
-        out += ["## Answers" if markdown else "Answers", "", *answers]
-    if lesson.words:
-        out += ["## Words" if markdown else "Words", ""]
-        out += [f"- **{word}**: {about(word)}" if markdown else f"{word}: {about(word)}" for word in lesson.words]
-    if lesson.sources:
-        out += ["", "## Sources" if markdown else "Sources", ""]
-        out += [f"- {source}" if markdown else source for source in lesson.sources]
-    lines = "\n".join(out).rstrip().split("\n")
-    return "\n".join(printable(line, MOST_CHARACTERS) for line in lines) + "\n"
+            self.out += [f"Command: srpscope attack {step.attack}{own}"]
+            if self._attacks:
+                self._answers += ["", *self._drawn([((line, ""),) for line in _attack(step.attack)])]
+        self.out.append("")
+        if self._answers and self._answers[-1]:
+            self._answers.append("")
+
+    def end(self, with_answers: bool) -> None:
+        """The answers, the words that are explained, and the sources."""
+        lesson = self._lesson
+        if self._answers and with_answers:
+            self.out += [self._heading("Answers"), "", *self._answers]
+        if lesson.words:
+            self.out += [self._heading("Words"), ""]
+            named = (f"- **{word}**" if self._markdown else word for word in lesson.words)
+            self.out += [f"{name}: {about(word)}" for name, word in zip(named, lesson.words, strict=True)]
+        if lesson.sources:
+            self.out += ["", self._heading("Sources"), ""]
+            self.out += [f"- {source}" if self._markdown else source for source in lesson.sources]
+
+    def _predict(self, number: int, step: Step) -> None:
+        walk = self._walk
+        self.out += [f"**{step.ask}**" if self._markdown else f"Predict: {step.ask}", ""]
+        self.out += [f"{place}. {option.say}" for place, option in enumerate(step.options, 1)]
+        self.out += ["", *[f"Then: {said(edit)}." for edit in step.edits]]
+        walk.lock(step.right)
+        mark = "- " if self._markdown else "  "
+        wrong = [(place, option) for place, option in enumerate(step.options, 1) if not option.right]
+        self._answers += [f"Step {number}: answer {step.right + 1}. {step.options[step.right].because}"]
+        self._answers += [f"{mark}Not {place}: {option.because}" for place, option in wrong]
+        if step.edits:
+            self._answers += ["", *self._picture()]
+
+    def _do(self, number: int, step: Step) -> None:
+        walk = self._walk
+        self.out += [f"**Do:** {step.do}" if self._markdown else f"Do: {step.do}"]
+        self.out += ["", COSTS] if walk.scored else []
+        self._answers += [f"Step {number}. On {'. On '.join(said(edit) for edit in step.solution)}."]
+        walk.session.replace_edits([*walk.session.edits, *step.solution])
+        self._answers += ["", *self._picture()]
+
+    def _heading(self, text: str, rest: str = "") -> str:
+        """rest: what only plain text says, which has no outline that shows how many there are."""
+        return f"## {text}" if self._markdown else f"{text}{rest}"
+
+    def _picture(self) -> list[str]:
+        return self._drawn(seen(self._walk, self._walk.session.view, self._reveal))
+
+    def _drawn(self, drawing: Sequence[pictures.Line]) -> list[str]:
+        lines = [plain(line) for line in drawing]
+        if not lines:
+            return []
+        return ["```", *lines, "```", ""] if self._markdown else [*(f"  {line}".rstrip() for line in lines), ""]
 
 
 def said(edit: Edit) -> str:
     """An edit in words."""
     side = "both sides" if edit.side == "both" else f"the {edit.side}"
     return f"{side}: {edit.value} = {edit.content if len(edit.content) <= 80 else edit.content[:70] + '..'}"
-
-
-def _picture(walk: Walk, reveal: bool, markdown: bool) -> list[str]:
-    return _drawn(seen(walk, walk.session.view, reveal), markdown)
-
-
-def _drawn(drawing: Sequence[pictures.Line], markdown: bool) -> list[str]:
-    lines = [plain(line) for line in drawing]
-    if not lines:
-        return []
-    return ["```", *lines, "```", ""] if markdown else [*(f"  {line}".rstrip() for line in lines), ""]
-
-
-def _answer(index: int, step: Step, markdown: bool) -> list[str]:
-    found = [f"Step {index}: answer {step.right + 1}. {step.options[step.right].because}"]
-    wrong = [(number, option) for number, option in enumerate(step.options, 1) if not option.right]
-    return [*found, *(f"{'- ' if markdown else '  '}Not {number}: {option.because}" for number, option in wrong)]
 
 
 def _attack(name: str) -> list[str]:
