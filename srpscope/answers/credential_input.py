@@ -52,21 +52,20 @@ def credential_of(
     found, notes = _values(captures)
     found |= typed
     where = ", ".join(one.title for one in captures) or "the command line"
-    name = dialect_name or _header(captures, "enroller_dialect", "server_dialect", "dialect") or ESP
-    dialect(name)
+    called = dialect_name or _header(captures, "enroller_dialect", "server_dialect", "dialect")
+    name = called or ESP
+    spoken = dialect(name)
     if "v" not in found:
         found |= _verifier_of_log(captures, name, notes)
-    for key, called in (("v", "verifier (v, sec2_verifier)"), ("s", "salt (s, sec2_salt)")):
+    for key, what in (("v", "verifier (v, sec2_verifier)"), ("s", "salt (s, sec2_salt)")):
         if key not in found:
-            raise FileError(f"{where}: there is no {called} in it.")
+            raise FileError(f"{where}: there is no {what} in it.")
     if username is None:
         username = found.get("I")
     if username is None:
         raise UserError("whose credential is it? Give --username NAME.")
     group_name = group_name or _header(captures, "group")
     hash_name = hash_name or _header(captures, "hash")
-    spoken = dialect(name)
-    named = bool(dialect_name or _header(captures, "enroller_dialect", "server_dialect", "dialect"))
     if group_name is None and spoken.group is None and "N" not in found:
         raise UserError(f"the dialect {name} has no group of its own: give --group NAME.")
     if hash_name is None and spoken.hash is None:
@@ -81,7 +80,7 @@ def credential_of(
         int(found["N"], 16) if "N" in found else None,
         int(found["g"], 16) if "g" in found else None,
     )
-    return FoundCredential(credential, notes, found.get("P"), named)
+    return FoundCredential(credential, notes, found.get("P"), called is not None)
 
 
 def _header(captures: list[Capture], *keys: str) -> str | None:

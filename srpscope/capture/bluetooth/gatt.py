@@ -87,40 +87,55 @@ class GattConnection:
         if opcode == att.READ_REQUEST:
             return
         if opcode == att.WRITE_REQUEST or opcode == att.WRITE_COMMAND:
-            if size < 3:
-                self._faults.add(offset, "a write is shorter than its handle.")
-                return
-            self._message(time, "client", client.handle, pdu[3:])
-            if opcode == att.WRITE_COMMAND:
-                self._event(time, client.handle, "write-without-response", text="Write Without Response")
+            self._write(offset, time, client, opcode, pdu)
         elif opcode == att.PREPARE_WRITE_REQUEST and size >= 5:
-            client.prepared_bytes += size - 5
-            if client.prepared_bytes > LONGEST_PREPARED:
-                self._faults.add(offset, f"prepared writes of more than {LONGEST_PREPARED:,} bytes; they are dropped.")
-                client.prepared, client.prepared_bytes = {}, 0
-                return
-            client.prepared.setdefault(client.handle, []).append((_HANDLE_OFFSET(pdu)[1], pdu[5:]))
+            self._prepare(offset, client, pdu)
         elif opcode == att.EXECUTE_WRITE_REQUEST:
-            prepared, client.prepared, client.prepared_bytes = client.prepared, {}, 0
-            client.handle = next(iter(prepared), 0)
-            if size > 1 and pdu[1] & 1:
-                for handle, parts in prepared.items():
-                    self._message(time, "client", handle, self._joined(offset, parts))
-            else:
-                self._event(time, client.handle, "write-cancelled", text="Execute Write: cancel")
+            self._execute(offset, time, client, writes=size > 1 and bool(pdu[1] & 1))
         elif opcode == att.READ_BLOB_REQUEST and size >= 5:
-            if client.read is None or client.read_handle != client.handle or _HANDLE_OFFSET(pdu)[1] != len(client.read):
-                self.finish_read(client)
-                if _HANDLE_OFFSET(pdu)[1] == 0:
-                    client.read, client.read_handle = b"", client.handle
-                else:
-                    self._faults.add(offset, "a long read starts in the middle of a value; that read is left out.")
+            self._read_on(offset, client, _HANDLE_OFFSET(pdu)[1])
         elif opcode == att.READ_BY_TYPE_REQUEST:
             client.uuid = int.from_bytes(pdu[5:7], "little") if size == 7 else 0
         elif opcode == att.MTU_REQUEST and size >= 3:
             if client.mtu:  # it is asked once a connection, so this is a new one whose beginning was missed
                 self.splitter.reconnected()
             client.mtu = client.handle
+
+    def _write(self, offset: int, time: float, client: _Client, opcode: int, pdu: bytes) -> None:
+        if len(pdu) < 3:
+            self._faults.add(offset, "a write is shorter than its handle.")
+            return
+        self._message(time, "client", client.handle, pdu[3:])
+        if opcode == att.WRITE_COMMAND:
+            self._event(time, client.handle, "write-without-response", text="Write Without Response")
+
+    def _prepare(self, offset: int, client: _Client, pdu: bytes) -> None:
+        client.prepared_bytes += len(pdu) - 5
+        if client.prepared_bytes > LONGEST_PREPARED:
+            self._faults.add(offset, f"prepared writes of more than {LONGEST_PREPARED:,} bytes; they are dropped.")
+            client.prepared, client.prepared_bytes = {}, 0
+            return
+        client.prepared.setdefault(client.handle, []).append((_HANDLE_OFFSET(pdu)[1], pdu[5:]))
+
+    def _execute(self, offset: int, time: float, client: _Client, writes: bool) -> None:
+        """What was prepared is written, or given up."""
+        prepared, client.prepared, client.prepared_bytes = client.prepared, {}, 0
+        client.handle = next(iter(prepared), 0)
+        if not writes:
+            self._event(time, client.handle, "write-cancelled", text="Execute Write: cancel")
+            return
+        for handle, parts in prepared.items():
+            self._message(time, "client", handle, self._joined(offset, parts))
+
+    def _read_on(self, offset: int, client: _Client, start: int) -> None:
+        """A read of a long value from a byte on: the value that is being read, or another one."""
+        if client.read is not None and client.read_handle == client.handle and start == len(client.read):
+            return
+        self.finish_read(client)
+        if start == 0:
+            client.read, client.read_handle = b"", client.handle
+        else:
+            self._faults.add(offset, "a long read starts in the middle of a value; that read is left out.")
 
     def _response(self, offset: int, time: float, client: _Client, opcode: int, pdu: bytes) -> None:
         if opcode == att.READ_RESPONSE:

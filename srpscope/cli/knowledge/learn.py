@@ -77,43 +77,56 @@ def run(arguments: CommandLine) -> int:
 
 
 def _take_or_show(arguments: CommandLine) -> int:
+    on_screen = has_screen() and not (arguments.plain or arguments.markdown or arguments.html or arguments.take)
+    lesson = _lesson(arguments)
+    if lesson is None:
+        return _list() if arguments.list_lessons or not on_screen else _show(lesson, arguments)
+    as_challenge = arguments.challenge is not None and not arguments.take
+    if as_challenge and (not on_screen or arguments.answer or arguments.hints):
+        return _challenge(lesson, arguments)
+    if arguments.list_lessons:
+        return _list()
+    if arguments.take:
+        from srpscope.lessons.taking import take
+
+        return AGREE if take(lesson, sys.stdin, lambda line: print(line, flush=True)) else DISAGREE
+    if on_screen:
+        return _show(lesson, arguments)
+    _print(lesson, arguments)
+    return AGREE
+
+
+def _lesson(arguments: CommandLine) -> Lesson | None:
+    """What was asked for by name, or a challenge; None for the whole course. Raises UserError."""
     from srpscope.lessons.course import find
 
-    on_screen = has_screen() and not (arguments.plain or arguments.markdown or arguments.html or arguments.take)
     lesson = None if arguments.lesson is None else find(arguments.lesson)
     if arguments.challenge is not None:
         from srpscope.lessons.challenge import challenge, new_seed
 
         if arguments.challenge and arguments.level is not None:
             raise UserError("a seed says its level: leave --level out.")
-        lesson = challenge(arguments.challenge or new_seed(arguments.level or 1))
         if arguments.small:
             raise UserError("a challenge has no small numbers.")
+        return challenge(arguments.challenge or new_seed(arguments.level or 1))
     if lesson is not None and arguments.small:
         from srpscope.lessons.small import small
 
-        lesson = small(lesson)
-    as_challenge = arguments.challenge is not None and not arguments.take
-    if lesson is not None and as_challenge and (not on_screen or arguments.answer or arguments.hints):
-        return _challenge(lesson, arguments)
-    if arguments.list_lessons or (lesson is None and not on_screen):
-        return _list()
-    if lesson is not None and arguments.take:
-        from srpscope.lessons.taking import take
+        return small(lesson)
+    return lesson
 
-        return AGREE if take(lesson, sys.stdin, lambda line: print(line, flush=True)) else DISAGREE
-    if lesson is not None and arguments.html:
+
+def _print(lesson: Lesson, arguments: CommandLine) -> None:
+    """The whole lesson, as HTML, Markdown or plain text."""
+    answers = not arguments.no_answers
+    if arguments.html:
         from srpscope.lessons.page import as_html
 
-        print(as_html(lesson, arguments.show_secrets, not arguments.no_answers), end="")
-        return AGREE
-    if lesson is not None and not on_screen:
+        print(as_html(lesson, arguments.show_secrets, answers), end="")
+    else:
         from srpscope.lessons.written import as_text
 
-        answers = not arguments.no_answers
         print(as_text(lesson, arguments.show_secrets, arguments.markdown, answers, answers), end="")
-        return AGREE
-    return _show(lesson, arguments)
 
 
 def _show(lesson: Lesson | None, arguments: CommandLine) -> int:
