@@ -32,7 +32,10 @@ def written_on_wire(spoken: Dialect, name: str, form: str, content: str) -> byte
     if not form and spoken.kind(name) == "text":
         form = "text"
     value = read_value("text" if form == "text" else "bytes", form or "hex", content)
-    return encodings.text_bytes(value) if isinstance(value, str) else value  # type: ignore[return-value]
+    if isinstance(value, str):
+        return encodings.text_bytes(value)
+    assert isinstance(value, bytes)
+    return value
 
 
 def read_value(kind: Kind, form: str, content: str, order: encodings.Order = "big") -> Value:

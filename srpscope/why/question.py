@@ -107,7 +107,8 @@ def case_of(question: Question, side: Side) -> Case:
     sheet = Sheet(base, record=False)
     for name in sheet.names:
         if name in base.given and base.formula(name) is not None and name not in ("N", "g"):
-            observed[name] = sheet[name].value if sheet[name].value is not None else base.given[name]  # type: ignore[assignment]
+            value = sheet[name].value
+            observed[name] = base.given[name] if value is None else value
             logged.add(name)
         elif name in OBSERVED_ON_WIRE[side] and name in question.wire:
             kind = sheet.kind(name)

@@ -23,13 +23,14 @@ _MOST_COMB_BITS = 1_408
 _MOST_TABLES = 48
 
 
-def _number(value: int) -> object:
-    """gmpy2's number where it can be imported: multiplication is seven times as fast."""
+def _number(value: int) -> int:
+    """gmpy2's number where it can be imported, which computes as an int does: multiplication is seven times as fast."""
     try:
         import gmpy2
     except ImportError:
         return value
-    return gmpy2.mpz(value)
+    number: int = gmpy2.mpz(value)
+    return number
 
 
 def best_window(bits: int, uses: int) -> int:
@@ -48,16 +49,16 @@ class FixedBase:
         self._modulus = _number(modulus)
         self._rows = self._table(base)
 
-    def _table(self, base: int) -> list[list[object]]:
+    def _table(self, base: int) -> list[list[int]]:
         N, step = self._modulus, _number(base)
         rows = []
         for _ in range(-(-self.bits // self._window)):
             row, value = [_number(1)], _number(1)
             for _ in range(self._mask):
-                value = value * step % N  # type: ignore[operator]
+                value = value * step % N
                 row.append(value)
             rows.append(row)
-            step = value * step % N  # type: ignore[operator]
+            step = value * step % N
         return rows
 
     def __call__(self, exponent: int, factor: int = 1) -> int:
@@ -68,14 +69,14 @@ class FixedBase:
         if window == 8:
             for row, digit in zip(self._rows, exponent.to_bytes(size, "little"), strict=False):
                 if digit:
-                    result = row[digit] if result is None else result * row[digit] % N  # type: ignore[operator]
+                    result = row[digit] if result is None else result * row[digit] % N
         else:
             for row in self._rows:
                 digit = exponent & mask
                 if digit:
-                    result = row[digit] if result is None else result * row[digit] % N  # type: ignore[operator]
+                    result = row[digit] if result is None else result * row[digit] % N
                 exponent >>= window
-        return 1 if result is None else int(result)  # type: ignore[call-overload]
+        return 1 if result is None else int(result)
 
 
 class Comb:
@@ -104,16 +105,16 @@ class Comb:
         pieces = [digits[start : start + half] for start in range(0, self.bits, half)]
         result = _number(1)
         for upper, lower in zip(zip(*pieces[0::2], strict=True), zip(*pieces[1::2], strict=True), strict=True):
-            result = result * result % N * high[upper] % N * low[lower] % N  # type: ignore[operator]
-        return int(result)  # type: ignore[call-overload, no-any-return]
+            result = result * result % N * high[upper] % N * low[lower] % N
+        return int(result)
 
 
-def _products(teeth: list[int], N: object) -> dict[tuple[str, ...], object]:
+def _products(teeth: list[int], N: int) -> dict[tuple[str, ...], int]:
     """The product of every choice of the teeth, by a digit for each, the highest first."""
-    products: dict[tuple[str, ...], object] = {(): _number(1)}
+    products: dict[tuple[str, ...], int] = {(): _number(1)}
     for tooth in map(_number, reversed(teeth)):
         products = {
-            (*digits, digit): value if digit == "0" else value * tooth % N  # type: ignore[operator]
+            (*digits, digit): value if digit == "0" else value * tooth % N
             for digits, value in products.items()
             for digit in "01"
         }
