@@ -165,16 +165,14 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
 
 def _zeros_unseen(session: Session, judged: Judgement) -> list[str]:
     """What a session that agrees leaves open: whoever drops leading zeros is right until a value has one."""
-    from srpscope.answers.zeros import TITLES, places, starts_with_zero
+    from srpscope.answers.zeros import zeros_here
 
     if judged.values != "agree" or not judged.cleared:
         return []
     view = session.view
-    N = view.client.value("N")
-    there = places(session.dialect("client"), N if isinstance(N, int) else None)
-    seen = [name for name, place in there.items() if starts_with_zero(place, view.client, view.server)]
-    if not there or seen:
-        which = named(TITLES[one] for one in seen)
+    seen, possible = zeros_here(session.dialect("client"), view.client, view.server)
+    if not possible or seen:
+        which = named(seen)
         verb = "starts" if len(seen) == 1 else "start"
         return [upper(f"{which} {verb} with 00 here, and all agrees.")] if seen else []
     return [ZEROS_UNSEEN]

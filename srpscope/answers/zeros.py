@@ -148,6 +148,13 @@ def _fixed_width(node: Node) -> Node | None:
     return node
 
 
+def zeros_here(spoken: Dialect, client: Sheet, server: Sheet) -> tuple[tuple[str, ...], bool]:
+    """The situations that hold in a handshake, in words ("the salt", "S"); and whether the dialect has any at all."""
+    N = client.value("N")
+    there = places(spoken, N if isinstance(N, int) else None)
+    return tuple(TITLES[name] for name, one in there.items() if starts_with_zero(one, client, server)), bool(there)
+
+
 def starts_with_zero(place: ZeroPlace, client: Sheet, server: Sheet) -> bool:
     """Whether the situation holds. A value that cannot be computed is no zero."""
     sheet = server if place.side == "server" else client

@@ -13,6 +13,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from srpscope.capture.capture import Capture
+from srpscope.capture.logs.said import but_no_values
 from srpscope.capture.merge import identity, is_only_a_key
 from srpscope.errors import SrpscopeError
 from srpscope.srp.allowance import Allowance
@@ -103,9 +104,11 @@ def _with(handshake: Capture, page: Capture) -> Capture:
             header[key] = value
     header["secrets"] = bool(header.get("secrets") or page.header.get("secrets"))
     taken = "its values are taken" if _holds_values(page) else "what it says is taken"
+    # How a device is made to say more matters only where the client has not said all already.
+    said = page.notes if _number(handshake, "a") is None else but_no_values(page.notes)
     return replace(
         handshake,
         header=header,
         lines=[*handshake.lines, *deepcopy(page.lines)],
-        notes=[*handshake.notes, *page.notes, f"{page.title}: {taken} to belong to this handshake."],
+        notes=[*handshake.notes, *said, f"{page.title}: {taken} to belong to this handshake."],
     )

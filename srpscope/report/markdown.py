@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from srpscope.answers.fixing import fixes_of
 from srpscope.answers.redacting import all_secrets
+from srpscope.answers.zeros import TITLES, zeros_here
 from srpscope.capture.codes import without_codes
 from srpscope.capture.own_words import is_own
 from srpscope.capture.redact import REMOVED, SHORTEST, Secret, SecretSearch
@@ -172,7 +173,7 @@ def _finding(finding: Finding) -> str:
     who = "The server, or who enrolled" if finding.side == "server" else "The client"
     text = " ".join(f"{_escaped(sentence(one))} (`{one}`)" for one in finding.suspects)
     return (
-        f"{who}: {text} First difference: `{finding.first_difference}`. "
+        f"{who}: {text} It begins in `{finding.first_difference}`. "
         f"Proof: the observed {finding.proof.value} came out again, all {len(finding.proof.data)} bytes."
     )
 
@@ -240,9 +241,11 @@ def _values(session: Session, outside: _Outside) -> Iterator[str]:
         wire = _length(row.wire) if row.wire is not None else ""
         state = f"**{row.state}**" if row.name == first else row.state
         yield f"| {outside.prose(row.name)} | {_side(row.client)} | {_side(row.server)} | {wire} | {state} |"
-    zeros = [name for name in (_leading_zero(row) for row in rows) if name]
+    here, _possible = zeros_here(session.dialect("client"), session.view.client, session.view.server)
+    zeros = [f"{one} starts with 00" for one in here]
+    zeros += [one for row in rows if (one := _leading_zero(row)) and TITLES.get(row.name, row.name) not in here]
     yield ""
-    yield f"**Leading zeros.** {', '.join(zeros)}." if zeros else "**Leading zeros.** None among the known values."
+    yield f"**Leading zeros.** {'; '.join(zeros)}." if zeros else "**Leading zeros.** None among the known values."
 
 
 def _side(cell: Cell) -> str:
@@ -266,13 +269,11 @@ def _length(data: bytes) -> str:
 
 
 def _leading_zero(row: Row) -> str:
-    """A row whose bytes start with 00, or whose number is shorter than N."""
+    """A row whose bytes start with 00, or whose number lost a byte on the wire."""
     data = [value for value in (row.client.value, row.server.value, row.wire) if isinstance(value, bytes)]
     if any(value[:1] == b"\0" for value in data):
         return f"`{row.name}` starts with 00"
     numbers = [cell.value for cell in (row.client, row.server) if isinstance(cell.value, int)]
-    if row.name in ("A", "B", "S", "v") and numbers and row.wire is None:
-        return ""
     if row.name in ("A", "B") and row.wire is not None and numbers:
         longest = max((number.bit_length() + 7) // 8 for number in numbers)
         if longest > len(row.wire):

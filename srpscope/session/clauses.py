@@ -28,7 +28,7 @@ def answer(name: str) -> str:
 
 def quoted(text: str) -> str:
     """The peer's own words."""
-    return f'"{printable(text, 80).rstrip(".")}"' if text else ""
+    return f'"{printable(text.rstrip("."), 80)}"' if text else ""
 
 
 def ways(alternatives: tuple[tuple[str, ...], ...]) -> str:

@@ -60,6 +60,13 @@ def decrypted(session: Session) -> Decrypted:
     return Decrypted(best.verdict, best.sentence, messages, sender)
 
 
+def went_on(session: Session) -> bool:
+    """Whether the client sent something behind the handshake that opens: it took the server's answer, and has its K."""
+    if declared(session.wire).gcm_nonce not in session.view.wire:
+        return False
+    return any(one.line.get("from") == "client" and one.opened.data is not None for one in decrypted(session).messages)
+
+
 def opened_words(session: Session) -> list[str]:
     """What the messages behind the proofs hold, as the wire says it, with the K that opens the most; [] where it has no
     such messages, or K is not known."""

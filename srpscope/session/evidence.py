@@ -49,7 +49,7 @@ class Evidence:
         self.cleared: tuple[str, ...] = (
             (("client", "server") if right else ()) if diagnosis is None else diagnosis.cleared
         )
-        if session.guessed and self.outcome.ending == "refused":
+        if session.guessed and self.outcome.ending != "accepted" and self.values != "agree":
             self.cleared = ()  # whoever computes by another dialect would be right by it
         accepted = self.outcome.ending == "accepted" and self.told is None and not self.supposed
         self.by_edits = in_force(session) if accepted else []
@@ -59,6 +59,8 @@ class Evidence:
             self.cleared = ("client", "server") if self.swept.knows == "right-with-zeros" else ()
         if self.unseen or self.unapplied:
             self.cleared = ()  # not seen to be right: who sent it, who said no to it, who was to be edited
+        unread = {one.side for one in session.held.unread}
+        self.cleared = tuple(one for one in self.cleared if not unread & {one, "both", "wire", ""})
         self.assumed = _client_is_assumed(view)
         self.on_loan = on_loan(view.client.knowledge)
 
@@ -72,16 +74,23 @@ class Evidence:
         return "" if of in self.view.wire or sender[of].source == "given" else of
 
     def accepted_by_both(self) -> bool:
-        """As it was recorded, not as somebody supposes it: the client said so, or the M2 that it got is right."""
+        """As it was recorded, not as somebody supposes it: the client said so, or went on under the key."""
         if self.outcome.ending != "accepted" or self.supposed:
             return False
         if self.outcome.by == "both":
             return True
+        from srpscope.session.decrypted import went_on
+
+        return went_on(self.session)
+
+    @property
+    def answer_agrees(self) -> bool:
+        """The M2 that the client got is the one that its own values give; whether it checks it so is another matter."""
         row = self.view.comparison["M2"]
         own = row.right("client")  # a stand-in for the client is the server's own word
         independent = own is not None and own.by != "assumed" and not own.stand_ins
         got = row.wire is not None or row.client.source == "given"
-        return self.values == "agree" and row.state == "agree" and independent and got
+        return row.state == "agree" and independent and got
 
     @cached_property
     def exchanged(self) -> str:
@@ -148,6 +157,8 @@ class Evidence:
         if first == "A" and row is not None and self.view.client["a"].source == "given":
             return "A is not g ** a of the a on record"
         if row is not None:
+            if self.assumed and name == "M1" and row.wire is not None and row.server.value is not None:
+                return "M1 on the wire is not what the server's values give"  # the client's column is a stand-in
             for side, cell in (("client", row.client), ("server", row.server)):
                 if cell.contradicted and side == "client" and self.on_loan:
                     return f"the client's {name} is not what its formula gives with the server's {named(self.on_loan)}"
@@ -172,18 +183,28 @@ class Evidence:
         asked = ways(self.missing())
         return f"; log {asked}" if asked else ""
 
+    def unread(self) -> str:
+        """A value that is asked for and stands in the file already, where it cannot be read, as a clause; else ""."""
+        asked = {name for way in self.missing() for name in way}
+        return next((printable(one.said, 160) for one in self.session.held.unread if one.name in asked | {""}), "")
+
     def missing(self) -> tuple[tuple[str, ...], ...]:
         """Alternatives that would tell more, none of which is known already."""
         view, client = self.view, self.view.client
         if self.exchanged or self.unapplied:
             return ()
+        if self.outcome.ending == "refused" and not {"A", "B", "M1"} & set(view.wire) and not self.outcome.device:
+            return ()  # it came to no value of SRP: none tells why
         if self.unseen:
             known = self.view.sheet("client")[self.unseen].value, self.view.sheet("server")[self.unseen].value
             ways = () if None not in known else missing(self.view)
             return tuple((*way, self.unseen) for way in ways) or ((self.unseen,),)
         if self.outcome.ending == "refused" and self.outcome.by == "client" and self.outcome.of == "M2":
+            if self.own_answer or lacking(view):
+                return () if self.own_answer else lacking(view)
+            least = [way for way in view.server["M2"].needs if set(way) <= {"b", "v"}]
             left = tuple(name for name in ("b", "v") if view.server[name].source != "given")
-            return () if self.own_answer else lacking(view) or ((left,) if left else ())
+            return tuple(sorted(least, key=len)[:1]) or ((left,) if left else ())
         if self.assumed and self.outcome.ending == "accepted":
             return () if "M1" in self.view.wire else (("M1",), ("a",))
         if self.outcome.ending == "refused" and self.own_proof:
@@ -198,14 +219,16 @@ class Evidence:
             side = self._unexplained()
             if side == "client" and "M1" not in view.wire and client["M1"].source != "given":
                 return (("M1",),)
-            return () if side == "client" and self._client_comes_out() else next_to_log(self.view, side)
+            return () if side == "client" and self.client_comes_out() else next_to_log(self.view, side)
         return missing(view)
 
-    def _client_comes_out(self) -> bool:
-        """The proof that the client sent is the one that its own values give: nothing it could log says more."""
+    def client_comes_out(self) -> bool:
+        """The proof that the client sent, or logged, is the one that its own values give: nothing it could log says
+        more."""
         row = self.view.comparison["M1"]
         made = row.client.by_formula
-        return row.wire is not None and made is not None and same(made, row.wire)
+        seen = row.wire if row.wire is not None or row.client.source != "given" else row.client.value
+        return seen is not None and made is not None and not self.assumed and same(made, seen)
 
     def _unexplained(self) -> Side:
         return "server" if self.diagnosis is not None and self.diagnosis.cleared == ("client",) else "client"

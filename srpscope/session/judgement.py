@@ -129,6 +129,10 @@ def judge(
     shown, and under which edits, where that is not as it is."""
     known = Evidence(session, diagnosis, view or session.view, session.edits if edits is None else edits)
     cause, at_fault, headline = row_of(known)
+    asked = () if cause == "told" or (cause in ("none", "proved") and known.values != "unknown") else known.missing()
+    unread = known.unread() if asked else ""
+    if unread:
+        headline = f"{headline.removesuffix('.')} ({unread})."
     ended, proofs = known.outcome, declared(session.wire).proofs
     # What tells the cause may name the protocol's messages.
     lead, told, rest = _parted(headline, known.told.sentence if known.told is not None else "")
@@ -142,7 +146,7 @@ def judge(
         at_fault,
         # Who is right here and wrong when a value begins with 00 is not cleared.
         () if cause == "none" and latent(known.view) else tuple(one for one in known.cleared if one != at_fault),
-        () if cause == "told" or (cause in ("none", "proved") and known.values != "unknown") else known.missing(),
+        asked,
         f"{called(lead, proofs)}{told}{rest}",
         known.told,
         known.view.comparison.judged_on,

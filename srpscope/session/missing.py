@@ -75,6 +75,8 @@ def next_to_log(view: View, side: Side) -> tuple[tuple[str, ...], ...]:
     before it; one that is wrong is the place, and what it is made of is asked for next.
     """
     sheet = view.sheet(side)
+    if side == "server" and view.comparison.first_difference == "v":
+        return () if sheet["v"].source == "given" else (("v",),)  # what it has in store, or how it makes B of that
 
     def given(name: str) -> bool | None:
         """True: logged and right; False: logged and wrong; None: not logged."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from srpscope.errors import UserError
 from srpscope.printable import printable
 from srpscope.session.speaking import PARTIES, Spoken
-from srpscope.session.statement import Said, Statement
+from srpscope.session.statement import Said, Statement, Unread
 from srpscope.srp.applying import applied, content
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.edit import Edit
@@ -33,8 +33,8 @@ class HeldValues:
     """What each side holds by the capture, before any edit.
 
     given, rights: by side and name. own: names that a line gave to a side alone. wire: bytes by name, the messages'
-    over those of values lines. logged_hash: H where a dialect leaves it open. notes: what could not be
-    read, a sentence each.
+    over those of values lines. logged_hash: H where a dialect leaves it open. unread: values that stand
+    there and could not be read. notes: what could not be read, a sentence each.
     """
 
     spoken: Mapping[str, Spoken]
@@ -46,6 +46,7 @@ class HeldValues:
     logged_hash: str | None
     widthless: frozenset[str]
     has_enroller: bool
+    unread: tuple[Unread, ...]
     notes: tuple[str, ...]
 
 
@@ -82,6 +83,7 @@ def held(said: Statement, spoken: Mapping[str, Spoken], sent: Iterable[Mapping[s
         said.logged_hash,
         said.widthless,
         said.has_enroller,
+        tuple(one for one in (*said.unread, *taking.unread) if one.name not in taking.given.get(one.side, {})),
         tuple(taking.notes),
     )
 
@@ -94,6 +96,7 @@ class _Taking:
         self.own: dict[str, set[str]] = {side: set() for side in PARTIES}
         self.wire: dict[str, bytes] = {}
         self.notes: list[str] = []
+        self.unread: list[Unread] = []
         for side in PARTIES:
             group = said.group if said.group_named else spoken[side].group
             if group is not None:
@@ -116,6 +119,7 @@ class _Taking:
                 self._give("enroller", one)
         except UserError as error:
             self.notes.append(f"{one.where}, {one.side} {name[:32]}: {error}")
+            self.unread.append(Unread(one.side, name, self.notes[-1].rstrip(".")))
 
     def _give(self, side: str, one: Said) -> None:
         order: Order = "little" if one.little else "big"

@@ -98,7 +98,8 @@ def _accepted(known: Evidence) -> Row:
         if known.accepted_by_both():
             both = judged == "M1" and known.view.comparison["M2"].state == "agree"
             return "none", "nobody", f"Both sides agree, on {'M1 and M2' if both else judged}{rest}."
-        return "none", "nobody", f"The server accepted the client's proof, and {judged} agrees{rest}."
+        agrees = "M1 and M2 agree" if judged == "M1" and known.answer_agrees else f"{judged} agrees"
+        return "none", "nobody", f"The server accepted the client's proof, and {agrees}{rest}."
     asked = ways(known.missing())
     rest = f"to check it: {asked}" if asked else "nothing that is on record can check it"
     return "cannot-tell", "nobody", f"Accepted; {rest}."
@@ -162,7 +163,8 @@ def _refused(known: Evidence) -> Row:
             return "not-found", "unknown", f"{by} refused {of}; {_on_loan(known)}."
         return "not-found", "unknown", f"{by} refused {of}: {_not_found(known)}"
     right = known.own_proof or (not known.assumed and _made_again(known))
-    if known.values == "agree" and known.outcome.of == "M1" and right:
+    alone = known.values == "unknown" and known.client_comes_out()
+    if (known.values == "agree" or alone) and known.outcome.of == "M1" and right:
         return _right_and_refused(known, by, of)
     if known.values == "disagree":
         rest = ASKS_WHY if known.diagnosis is None else known.asking()
@@ -231,10 +233,9 @@ def _client_refused(known: Evidence) -> Row:
         if client is not None and server is not None and same(client, server):
             rest = "and the server's own values give another than it sent, too"
         asked = known.missing()
-        if server is None and ("b", "v") in asked:
-            rest = "log b and v to see what the server has"
-        elif server is None:
-            rest = f"log {ways(asked)}" if asked else "what the server has is unknown"
+        if server is None:
+            seen = " to see what the server has" if set().union(*asked) <= {"b", "v"} else ""
+            rest = f"log {ways(asked)}{seen}" if asked else "what the server has is unknown"
         cause: Cause = "not-found" if known.not_found else "cannot-tell"
         return cause, "unknown", f"{lead}: it is not what the client computes; {rest}."
     if of == "M2" and known.own_answer:
@@ -265,7 +266,8 @@ def _told(known: Evidence, told: Told, by: str) -> str:
         case "token":
             return f"{by} refused the token, not the proof: {lower(told.sentence)}."
         case "public":
-            return f"{by} refused {told.of}: {told.sentence}."
+            of = known.outcome.of if known.outcome.of in ("M1", "M2") else told.of
+            return f"{by} refused {of}: {told.sentence}."
         case "name":
             return f"{by} refused {of_what(known.outcome.of)}: {told.sentence}."
         case "user":
@@ -277,6 +279,9 @@ def _told(known: Evidence, told: Told, by: str) -> str:
 
 
 def _broken_off(known: Evidence) -> Row:
+    if known.told is not None and known.told.kind == "edit":
+        lead = f"The connection ended after {known.told.sentence}"
+        return "told", "unknown", f"{lead} went out; whether because of it is not on record."
     if known.told is not None:
         return "told", "person", f"The connection ended, as ordered: {known.told.sentence}."
     seen = {name for one in known.session.messages if one.decoded for name in one.decoded.values}
@@ -320,6 +325,10 @@ def _nobody_said(known: Evidence) -> Row:
         return "cannot-tell", "unknown", f"The recording ends before {answer(known.outcome.of)}{asked}."
     lacking = known.missing()
     asked = ways(lacking)
+    if known.session.guessed and known.client_comes_out():
+        spoken = printable(known.session.dialect("client").id, 40)
+        said = f"The client's M1 comes out as {spoken} has it, which fits and nobody named"
+        return "cannot-tell", "unknown", f"{said}; what the server computes is not on record{known.asking()}."
     if not known.session.names_dialect and any({"N", "H"} & set(way) for way in lacking):
         named = "which dialect is it? --dialect says it, `srpscope dialects` lists them"
         return "cannot-tell", "unknown", f"Cannot tell yet: {named}. Else log {asked}."

@@ -54,11 +54,22 @@ class HashLine:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A value that stands in a file and cannot be read; side and name are "" where the whole line cannot. said: where
+    and why, as a clause."""
+
+    side: str
+    name: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Statement:
     """A capture, and what the command line adds to it.
 
     hash, group: what the header names; group_named: it names one, be it known or not. widthless: names whose bytes lost
-    their length. has_enroller: somebody speaks of the one who made the verifier. notes: what could not be read.
+    their length. has_enroller: somebody speaks of the one who made the verifier. unread: the values lines among what
+    could not be read. notes: all of it, a sentence each.
     """
 
     hash: str | None
@@ -71,6 +82,7 @@ class Statement:
     unread_edits: tuple[str, ...]
     widthless: frozenset[str]
     has_enroller: bool
+    unread: tuple[Unread, ...]
     notes: tuple[str, ...]
 
     @property
@@ -100,6 +112,7 @@ class _Reader:
         self._edits: list[Edit] = []
         self._unread_edits: list[str] = []
         self._widthless: set[str] = set()
+        self._unread: list[Unread] = []
 
     def statement(self) -> Statement:
         header = self._capture.header
@@ -114,6 +127,7 @@ class _Reader:
             tuple(self._unread_edits),
             frozenset(self._widthless),
             bool(header.get("enroller_dialect")) or any(one.side == "enroller" for one in self._values),
+            tuple(self._unread),
             tuple(self._notes),
         )
 
@@ -175,18 +189,23 @@ class _Reader:
     def _line_of_values(self, line: Line, where: str) -> None:
         side, values = line.get("side"), line.get("values")
         if side not in SIDES or not isinstance(values, dict):
-            self._note(f'{where}: a values line has a side (client, server, both, wire, enroller) and "values".')
+            self._unread_value("", "", f'{where}: a values line has a side ({", ".join(SIDES)}) and "values".')
             return
         if line.get("width") is False:
             self._widthless |= {str(key).split(".")[0] for key in values}
         by = line.get("by")
         if by is not None and by not in BYS:
             self._note(f'{where}: "by" is one of {", ".join(BYS)}.')
-        for key, content in values.items():
+        for key, content in ((str(key), content) for key, content in values.items()):
             if isinstance(content, str):
-                self.say(side, str(key), content, where, by if by in BYS else None, line.get("order") == "little")
+                self.say(side, key, content, where, by if by in BYS else None, line.get("order") == "little")
             else:
-                self._note(f"{where}, {side} {str(key)[:32]}: a value is text in quotes, not {type(content).__name__}.")
+                kind = type(content).__name__
+                self._unread_value(side, key, f"{where}, {side} {key[:32]}: a value is text in quotes, not {kind}.")
+
+    def _unread_value(self, side: str, key: str, sentence: str) -> None:
+        self._note(sentence)
+        self._unread.append(Unread(side, key.split(".")[0], sentence.rstrip(".")))
 
     def say(self, side: str, key: str, content: str, where: str, by: object, little: bool = False) -> None:
         """One value. by: None where the line does not say by what right."""

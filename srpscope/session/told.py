@@ -63,7 +63,7 @@ def told_of(session: Session, outcome: Outcome) -> Told | None:
         return None
     ordered = _ordered(session, outcome)
     if ordered is not None or outcome.ending == "broken-off":
-        return ordered
+        return ordered or _sent_last(session)
     refused = _refused_message(session, outcome)
     edited = _edited(session, outcome, refused) or _told_to_refuse(session, outcome, refused)
     if edited is not None:
@@ -184,6 +184,18 @@ def _holds(message: Message, sender: str, name: str) -> bool:
     return message.sender == sender and message.decoded is not None and name in message.decoded.values
 
 
+def _sent_last(session: Session) -> Told | None:
+    """Edits that made the last value that went out another one, where the connection ended then."""
+    sent = [(number, one) for number, one in enumerate(session.messages, 1) if one.decoded and one.decoded.values]
+    if not sent:
+        return None
+    number, message = sent[-1]
+    edits = _sent_edits(session, message)
+    held = [name for name in ("A", "B", "M1", "M2") if edits and _holds(message, message.sender, name)]
+    altered = any(_alters(session, message, edits, name) for name in held)
+    return _by_edits("edit", message.sender, edits, number, "") if altered else None
+
+
 def _alters(session: Session, message: Message, edits: _Numbered, name: str) -> bool:
     """Whether edits of one side, in force when a message went out, make another value of it."""
     taken, side = [one for _n, one in edits], edits[0][1].side
@@ -296,6 +308,8 @@ def _public(
     name = "A" if sender == "client" else "B"
     N = session.view.client.value("N")
     data = sent.get(name) if number is not None or outcome.of == name else None
+    if data is None and outcome.of in ("M1", "M2"):
+        data = session.view.wire.get(name)  # taken as it came, and what is made of it refused
     if data is None or not isinstance(N, int) or int.from_bytes(data) % N:
         return None
     fix = "Compute it of a random number; a public value of zeros is an attack, or an empty buffer."
@@ -330,6 +344,12 @@ _SILENT = re.compile(
 )
 """Words that say no and nothing of why."""
 
+
+_OF_MESSAGE = re.compile(r"^(?:malformed|content-type)\b|^(?:InvalidParameter|Serialization)Exception")
+"""Words of a peer that answers a proof with what it says of the message's form."""
+
+_UNABLE = re.compile(r"kTLVError_(?:Unknown|Backoff|MaxPeers|MaxTries|Unavailable|Busy)|TooManyRequests|LimitExceeded")
+"""Words of a peer that takes nothing now, whoever asks how."""
 
 _NO_USER = re.compile(r"\b(?:user ?not ?found|no such user|unknown user|user does not exist)", re.IGNORECASE)
 
@@ -371,10 +391,11 @@ def _by_words(session: Session, outcome: Outcome, refused: tuple[int, Message] |
     if outcome.of == "I" or _NO_USER.search(said):
         fix = "Log in with a user that the server knows."
         return Told("user", "unknown", sender, f'"{said}"', fix, number, said, "I")
-    if outcome.of in ("A", "B", "message", "session") and not says_nothing(outcome.text):
+    of_message = outcome.of in ("A", "B", "message", "session") or _OF_MESSAGE.search(said) is not None
+    if of_message and not says_nothing(outcome.text):
         kind = "session" if outcome.of == "session" or re.search(r"session|order|timeout", said, re.I) else "message"
         of = outcome.of if outcome.of in ("A", "B") else ""
-        return Told(kind, sender, sender, said, "", number, said, of)
+        return Told(kind, "unknown" if _UNABLE.search(said) else sender, sender, said, "", number, said, of)
     return None
 
 

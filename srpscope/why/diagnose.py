@@ -154,7 +154,8 @@ class _Diagnosing:
             if not unmade and any(not taken_as_given(sheet, one) for one in telling):
                 self._cleared.append(side)
             return []
-        apart = sent.computed_apart(case, sheet) or self._of_another(case, sheet)
+        edited = side in self._question.edited  # what the person sent of it is no doing of the side's
+        apart = None if edited else sent.computed_apart(case, sheet) or self._of_another(case, sheet)
         case = closed_by_proof(self._question, case, sheet)
         return self._explain(case, known) if apart is None else [apart]
 

@@ -51,9 +51,9 @@ def _knowledge(client: Sheet, server: Sheet) -> Iterator[str]:
         return  # it was logged, and what is made of it is judged
     if not a and not b:
         yield "Neither a nor b is known, so nothing can be said about S, K or the proofs, whatever the password."
-        yield "Log a in the client (one line of hex), or b in the server; a names every mistake of the client."
+        yield "Log a in the client (one line of hex), or b in the server; with a, the client's own steps can be tried."
     elif not a:
-        yield "Only b is known: mistakes in the client's x, k, g, hash, salt or password stay out of sight. Log a."
+        yield "Only b is known: mistakes in the client's x, k, g, hash, salt or password stay out of sight."
 
 
 def _proof_length(proof: bytes, declared: str) -> Iterator[str]:

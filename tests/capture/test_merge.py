@@ -12,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from srpscope.capture import formats
 from srpscope.capture.capture import Capture
+from srpscope.capture.companions import join_companions
 from srpscope.capture.merge import merge
 from srpscope.capture.source import Source
 from tests.capture.packet_files import BLE, SESSION_FILES, truth
@@ -173,3 +174,15 @@ def test_thousands_of_keys_are_no_matter() -> None:
     merged = merge([*keys, piece("session", A=A1, B=B1, client_random=f"{7 + 2**200:064x}")])
     assert len(merged) == 3_000
     assert sum(len(one.lines) == 2 for one in merged) == 1
+
+
+def test_a_log_without_values_is_named_until_the_client_has_said_all() -> None:
+    """How the device is made to say more is of no use beside the client's a."""
+    device = formats.read(Source.of_text("E (825) security2: Failed to authenticate client proof!\n", "device.log"))[0]
+    assert [note.split(". ")[0] for note in device.notes] == ["device.log holds no values"]
+    handshake = piece("app", "client", A=A1, B=B1)
+    [joined] = join_companions([handshake, device])
+    assert any("holds no values" in note for note in joined.notes)
+    handshake.add_values("client", {"a": "41"})
+    [joined] = join_companions([handshake, device])
+    assert not any("holds no values" in note for note in joined.notes)

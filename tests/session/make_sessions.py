@@ -358,6 +358,8 @@ SESSIONS: dict[str, Callable[[str], None]] = {
         f"{system}-wrong-M2": lambda name, system=system: session(name, system, server=("--mistake", "M2=H(A | K)"))  # type: ignore[misc]
         for system in ("nimbus", "devolutions", "excalibur", "plain")
     },
+    "excalibur-A-zero": lambda name: session(name, "excalibur", client=("--mistake", "A=0")),
+    "devolutions-B-zero": lambda name: session(name, "devolutions", server=("--mistake", "B=0")),
     "plain-told-M2": lambda name: session(name, "plain", server=("--mistake", "M2=H(A | K)")),
     "plain-told-k": lambda name: session(name, "plain", server=("--mistake", "k=H(N | N)")),
     "plain-told-client-M2": lambda name: session(name, "plain", client=("--mistake", "M2=H(A | K)")),

@@ -70,7 +70,7 @@ _ASSUMED = [
         "cannot-tell",
         "unknown",
         1,
-        "The server refused M1: M1 differs first between client and server; `why` looks for the cause.",
+        "The server refused M1: M1 on the wire is not what the server's values give; `why` looks for the cause.",
     )
     for system in ("nimbus", "devolutions", "excalibur", "plain", "esp32")
 ]
@@ -84,9 +84,30 @@ _M2 = [
         "cannot-tell",
         "unknown",
         1,
-        "The client refused the server's M2: it is not what the client computes; log b and v",
+        "The client refused the server's M2: it is not what the client computes; log b to see",
     )
     for system in ("nimbus", "devolutions", "excalibur", "plain")
+]
+_ZERO = [
+    *(
+        Row(name, "refused", by, of, "unknown", "told", at_fault, 1, headline)
+        for name, by, of, at_fault, headline in (
+            ("excalibur-A-zero.server", "server", "A", "client", "The server refused A: A is 0 mod N."),
+            ("excalibur-A-zero.client", "server", "A", "person", "Refused, as it must be with edit 1: A = 0."),
+            ("devolutions-B-zero.client", "client", "B", "server", "The client refused B: B is 0 mod N."),
+        )
+    ),
+    Row(
+        "devolutions-B-zero.server",
+        "broken-off",
+        "",
+        "B",
+        "unknown",
+        "told",
+        "unknown",
+        2,
+        "The connection ended after edit 1: B = 0 went out; whether because of it is not on record.",
+    ),
 ]
 _MESSAGE = "The server refused the message, not the proof: "
 _SESSION = "The server refused the session, not the proof: "
@@ -231,7 +252,7 @@ _TOLD_TO_ERR = [
         for side, other, by, of in (("client", "server", "both", "M2"), ("server", "client", "server", "M1"))
     ),
 ]
-ROWS = [*_TOLD_TO_ERR, *_RIGHT, *_ONE_SIDED, *_ASSUMED, *_M2, *_TOLD, *_SEALED, *_OTHERS]
+ROWS = [*_TOLD_TO_ERR, *_RIGHT, *_ONE_SIDED, *_ASSUMED, *_M2, *_ZERO, *_TOLD, *_SEALED, *_OTHERS]
 
 
 def session(name: str) -> Session:

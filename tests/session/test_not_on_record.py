@@ -3,13 +3,15 @@ said, a password that is another one."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.capture import Capture
 from srpscope.report.identification import as_text
 from srpscope.session import Session
-from srpscope.session.declaring import identification
+from srpscope.session.declaring import declared, identification
 from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.dialect import dialect
 from srpscope.srp.primitives.groups import group
@@ -117,7 +119,7 @@ def test_an_answer_that_is_on_no_record_is_no_yes_of_the_client() -> None:
     found, _ = judged(Made().session("P a", "b v", **ACCEPTED))
     assert found.headline == "The server accepted the client's proof, and M1 agrees."
     with_answer, _ = judged(Made().session("P a", "b v", "A B M1 M2", **ACCEPTED))
-    assert with_answer.headline == "Both sides agree, on M1 and M2."
+    assert with_answer.headline == "The server accepted the client's proof, and M1 and M2 agree."
 
 
 def test_what_would_check_an_accepted_session_is_not_known_already() -> None:
@@ -249,3 +251,49 @@ def test_a_client_whose_proof_was_not_made_again_is_not_cleared() -> None:
     made = Made(enrolled="hunter3", client={"M1": "H(A | B | K)"})
     _, diagnosis = judged(made.session("P x u", "v u"))
     assert diagnosis.cleared == ()
+
+
+def test_a_value_that_stands_there_unreadable_is_named_beside_what_is_asked_for() -> None:
+    session = Made(client={"k": "1"}).session("P", "v", **REFUSED_M1)
+    session.capture.add_values("client", {"a": "zz41"})
+    found = judge(Session(session.capture))
+    assert ("a",) in found.missing
+    assert re.search(r"log a.* \(line \d+, client a: 'z' is no hex digit\)\.$", found.headline)
+    session.capture.add_values("client", {"a": "41"})
+    assert "is no hex digit" not in judge(Session(session.capture)).headline
+
+
+def test_a_side_with_a_value_that_cannot_be_read_is_not_cleared() -> None:
+    session = Made().session("P a", "b v", **ACCEPTED)
+    assert judge(session).cleared == ("client", "server")
+    session.capture.add_values("server", {"S": "xyz"})
+    assert judge(Session(session.capture)).cleared == ("client",)
+
+
+def test_a_client_that_comes_out_in_a_dialect_that_nobody_named_is_not_cleared_and_the_dialect_is_said() -> None:
+    known = Made()
+    alone = known.session("P a M1", "", "A B")
+    alone.capture.header.pop("dialect")
+    found = judge(declared(Session(alone.capture)))
+    assert found.cleared == () and found.exit_status == 2
+    assert re.match(r"The client's M1 comes out as [\w-]+ has it, which fits and nobody named;", found.headline)
+
+
+def test_a_verifier_that_only_B_and_b_tell_is_what_to_log_next() -> None:
+    right = Diagnosis("not-found", "rfc5054", cleared=("client",))
+    found = judge(Made("other").session("P a", "b", **REFUSED_M1), right)
+    assert found.missing == (("v",),)
+
+
+def test_a_client_that_refuses_M2_asks_for_the_least_of_the_server() -> None:
+    made = Made("other")
+    without = judge(made.session("P a", "", "A B M1 M2", **REFUSED_M2))
+    assert without.missing == (("b",),)  # with it, B gives v
+    assert without.headline.endswith("log b to see what the server has.")
+
+
+def test_a_proof_that_no_side_but_a_stand_in_gives_is_not_said_to_differ_between_the_sides() -> None:
+    session = Made("other").session("", "b v", **REFUSED_M1)
+    session.capture.add("values", side="client", values={"P": "other"}, by="assumed")
+    found = judge(Session(session.capture))
+    assert found.headline.startswith("The server refused M1: M1 on the wire is not what the server's values give")

@@ -153,3 +153,12 @@ def test_any_json_decodes_to_nothing_or_notes(value: object) -> None:
 def open_or_refuse(text: str) -> None:
     with pytest.raises(RefusedError):
         open_token(KEY, text)
+
+
+def test_an_A_of_zero_is_as_short_as_a_proof_and_is_none() -> None:
+    def name(data: bytes) -> str:
+        decoded = EXCALIBUR.decode("client", ExcaliburMessage(data, "OK").write())
+        assert decoded is not None
+        return decoded.name
+
+    assert [name(one) for one in (b"\0", bytes(256), b"\1" * 31, bytes(32))] == ["A", "A", "M1", "M1"]

@@ -16,7 +16,7 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.events import Happened, event
 from srpscope.capture.logs.app_values import app_says
 from srpscope.capture.logs.messages import TextMessages, joined
-from srpscope.capture.logs.said import said
+from srpscope.capture.logs.said import but_no_values, no_values, said
 from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.page import Page
@@ -26,12 +26,6 @@ from srpscope.capture.text.text_lines import Dull, is_text, text_lines, text_of
 from srpscope.srp.dialect import ESP
 
 TITLE = "ESP-IDF monitor log"
-
-
-NO_VALUES = (
-    "The log holds no values. Set CONFIG_LOG_MAXIMUM_LEVEL_DEBUG=y and, in app_main, "
-    'esp_log_level_set("security2", ESP_LOG_DEBUG) and the same for "srp6a"; then log one failing try.'
-)
 
 EVENT_LIMIT = 1_000
 SESSION_LIMIT = 1_000
@@ -410,7 +404,7 @@ def read(source: Source) -> list[Capture]:
     told = messages.captures()
     if told:
         for one in captures:
-            one.notes[:] = [note for note in one.notes if note != NO_VALUES]
+            one.notes[:] = but_no_values(one.notes)
     captures = joined(captures, told)
     return _with_printed(captures, read_page(left_over), source.name)
 
@@ -430,7 +424,7 @@ def _capture(name: str, session: _Session, index: int, total: int, reader: _Read
     server = session.values.get("server", {})
     header["secrets"] = bool(reader.enrolled or server.keys() & {"b", "S", "K"})
     if not session.values:
-        capture.notes.append(NO_VALUES)
+        capture.notes.append(no_values(title))
     return capture
 
 
@@ -445,6 +439,6 @@ def _with_printed(captures: list[Capture], page: Page, name: str) -> list[Captur
         captures[0].unread.extend(printed[0].unread)
         if any(line.get("type") == "values" for line in printed[0].lines):
             captures[0].header["secrets"] = True
-            captures[0].notes[:] = [note for note in captures[0].notes if note != NO_VALUES]
+            captures[0].notes[:] = but_no_values(captures[0].notes)
         return captures
     return captures + printed

@@ -7,7 +7,23 @@ of its cause; all other refusals are of the message or of the session.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+_NO_VALUES = (
+    " holds no values. Set CONFIG_LOG_MAXIMUM_LEVEL_DEBUG=y and, in app_main, "
+    'esp_log_level_set("security2", ESP_LOG_DEBUG) and the same for "srp6a"; then log one failing try.'
+)
+
+
+def no_values(log: str) -> str:
+    """The note on a log, by its name, in which a device says how it ended and no value."""
+    return f"{log}{_NO_VALUES}"
+
+
+def but_no_values(notes: Iterable[str]) -> list[str]:
+    """Notes without that one, which is of no use where the values stand elsewhere."""
+    return [note for note in notes if not note.endswith(_NO_VALUES)]
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,9 @@ class ExcaliburWire(Wire):
             return Decoded("refusal", notes=[f"Refused: {said!r}"], refusal=said)
         if isinstance(message.data, bytes):
             if sender == "client":
-                name = "M1" if len(message.data) <= DIGEST_BYTES else "A"
+                short = len(message.data) <= DIGEST_BYTES
+                zero = not any(message.data) and len(message.data) < DIGEST_BYTES  # an A of 0, as few bytes as it needs
+                name = "M1" if short and not zero else "A"
             else:
                 name = "M2" if message.status == "OK" else "B"
             return _with_value(_named(decoded, name), name, message.data, data, parsed)

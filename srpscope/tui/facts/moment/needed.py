@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from srpscope.session import Session, View
 from srpscope.session.missing import missing
+from srpscope.srp.values import rank
 from srpscope.wording import listed
 
 FROM_CLIENT = ("M1", "a", "s", "P")
@@ -37,7 +38,7 @@ SIDE_OF = {"P": "client", "a": "client", "b": "server", "v": "server", "A": "wir
 
 @dataclass(frozen=True)
 class Needed:
-    """known: (name, where it stands); missing: in the order in which they are asked for."""
+    """known: (name, where it stands); missing: in the order of the values, as the headline has them."""
 
     known: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
@@ -72,7 +73,7 @@ def needed(session: Session, view: View) -> Needed | None:
     wanted = dict.fromkeys([*seen, *base, *way, *(("I", DIALECT) if unspoken else ())])
     known = [(name, _where(view, name) or "known") for name in wanted if name not in way and _is_known(view, name)]
     lacking = wanted.keys() - {name for name, _ in known}
-    return Needed(tuple(known), tuple(name for name in wanted if name in lacking))
+    return Needed(tuple(known), tuple(sorted(lacking, key=rank)))
 
 
 def _is_known(view: View, name: str) -> bool:
