@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from srpscope.errors import UserError
 from srpscope.printable import printable
 from srpscope.session.speaking import PARTIES, Spoken
-from srpscope.session.statement import Said, Statement, Unread
+from srpscope.session.statement import Said, Statement, UnreadValue
 from srpscope.srp.applying import applied, content
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.edit import Edit
@@ -46,7 +46,7 @@ class HeldValues:
     logged_hash: str | None
     widthless: frozenset[str]
     has_enroller: bool
-    unread: tuple[Unread, ...]
+    unread: tuple[UnreadValue, ...]
     notes: tuple[str, ...]
 
 
@@ -96,7 +96,7 @@ class _Taking:
         self.own: dict[str, set[str]] = {side: set() for side in PARTIES}
         self.wire: dict[str, bytes] = {}
         self.notes: list[str] = []
-        self.unread: list[Unread] = []
+        self.unread: list[UnreadValue] = []
         for side in PARTIES:
             group = said.group if said.group_named else spoken[side].group
             if group is not None:
@@ -119,7 +119,7 @@ class _Taking:
                 self._give("enroller", one)
         except UserError as error:
             self.notes.append(f"{one.where}, {one.side} {name[:32]}: {error}")
-            self.unread.append(Unread(one.side, name, self.notes[-1].rstrip(".")))
+            self.unread.append(UnreadValue(one.side, name, self.notes[-1].rstrip(".")))
 
     def _give(self, side: str, one: Said) -> None:
         order: Order = "little" if one.little else "big"

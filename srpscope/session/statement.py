@@ -54,7 +54,7 @@ class HashLine:
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadValue:
     """A value that stands in a file and cannot be read; side and name are "" where the whole line cannot. said: where
     and why, as a clause."""
 
@@ -82,7 +82,7 @@ class Statement:
     unread_edits: tuple[str, ...]
     widthless: frozenset[str]
     has_enroller: bool
-    unread: tuple[Unread, ...]
+    unread: tuple[UnreadValue, ...]
     notes: tuple[str, ...]
 
     @property
@@ -112,7 +112,7 @@ class _Reader:
         self._edits: list[Edit] = []
         self._unread_edits: list[str] = []
         self._widthless: set[str] = set()
-        self._unread: list[Unread] = []
+        self._unread: list[UnreadValue] = []
 
     def statement(self) -> Statement:
         header = self._capture.header
@@ -205,7 +205,7 @@ class _Reader:
 
     def _unread_value(self, side: str, key: str, sentence: str) -> None:
         self._note(sentence)
-        self._unread.append(Unread(side, key.split(".")[0], sentence.rstrip(".")))
+        self._unread.append(UnreadValue(side, key.split(".")[0], sentence.rstrip(".")))
 
     def say(self, side: str, key: str, content: str, where: str, by: object, little: bool = False) -> None:
         """One value. by: None where the line does not say by what right."""
