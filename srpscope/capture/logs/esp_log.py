@@ -406,7 +406,7 @@ def read(source: Source) -> list[Capture]:
         for one in captures:
             one.notes[:] = but_no_values(one.notes)
     captures = joined(captures, told)
-    return _with_printed(captures, read_page(left_over), source.name)
+    return _with_printed(captures, read_page(left_over, of_srp=bool(captures)), source.name)
 
 
 def _capture(name: str, session: _Session, index: int, total: int, reader: _Reader) -> Capture:

@@ -106,7 +106,7 @@ def read(source: Source) -> list[Capture]:
             line.get("type") == "values" and line["values"].keys() & {"P", "K"} for line in capture.lines
         )
     captures = joined(captures, messages.captures())
-    printed = captures_of_page(read_page(rest), source.name)
+    printed = captures_of_page(read_page(rest, of_srp=bool(captures)), source.name)
     if len(captures) == 1 and len(printed) == 1:
         captures[0].lines.extend(printed[0].lines)
         captures[0].notes.extend(printed[0].notes)

@@ -40,7 +40,7 @@ def read(source: Source) -> list[Capture]:
             rest.append((number, line))
     captures = messages.captures()
     cut = f"line {messages.cut}: bytes were printed only in part (..); print them whole." if messages.cut else ""
-    printed = captures_of_page(read_page(rest), source.name)
+    printed = captures_of_page(read_page(rest, of_srp=bool(captures)), source.name)
     together = joined(printed, captures)
     captures = together if len(together) == 1 else captures + printed
     if captures and cut:

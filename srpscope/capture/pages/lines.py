@@ -15,13 +15,12 @@ from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.rewriting import rewritten
 from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
+from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_srp
 from srpscope.capture.pages.tables import PageTable, cells_of, separated_header, separated_rows
 from srpscope.capture.text.lines import without_prefix
 
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+#\-.]*\s*$")
 
-_CURVE = re.compile(r"(?i)25519|elliptic|\becdh|ecdsa|secp\d{3}|prime256v1|\bp-(?:256|384|521)\b")
-_SRP = re.compile(r"(?i)srp|pair-?_?setup|verifier|remote password")
 _LEVEL_LETTER = re.compile(r"[DIWEV]: \S")
 _LEVEL = re.compile(r"[DIWEV]: (?P<name>\w{1,12}(?: \w{1,12}){1,2}) ?[:=] ?(?:0x)?[0-9a-fA-F]{16}")
 """`I: SRP a: 9dca..`: a name stands behind the letter, with its own value."""
@@ -34,15 +33,16 @@ _DIGITS = re.compile(r"[ \t]*(?:0[xX])?[0-9a-fA-F \t:]{8,}[ \t\r]*|[ \t\r]*")
 Rows = Sequence[tuple[int, str]]
 
 
-def read_page(lines: Iterable[tuple[int, str]]) -> Page:
-    """Every value on a page given as (line number, text without colours)."""
-    page = Page()
+def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False) -> Page:
+    """Every value on a page given as (line number, text without colours). of_srp: messages of SRP stand beside it."""
+    page = Page(srp=int(of_srp))
     stretch: list[tuple[int, str]] = []
     announced: list[tuple[int, str]] = []
     for number, line in lines:
         page.size += len(line)
-        page.curves += _CURVE.search(line) is not None
-        page.srp += _SRP.search(line) is not None
+        page.srp += speaks_of_srp(line)
+        page.others += speaks_of_another(line)
+        page.labels += shows_another(line)
         if _FENCE.match(line):
             if announced and _only_digits(stretch):
                 stretch = [*announced, *stretch]

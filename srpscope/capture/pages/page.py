@@ -78,9 +78,10 @@ class Page:
     """Whether what is added now stands in program text."""
     size: int = 0
     """Characters of the text; 0 where they were not counted."""
-    curves: int = 0
     srp: int = 0
-    """Lines that speak of elliptic curves, and of SRP."""
+    others: int = 0
+    labels: int = 0
+    """Lines that speak of SRP, that name another scheme, that give a long value under a letter of another's."""
 
     @property
     def settings(self) -> dict[str, str]:

@@ -41,6 +41,30 @@ TEXTS = {
     "RSA in a program": f"import rsa\nn = 0x{RSA}\ne = 65537\ndef test(): pass\n",
     "PBKDF2": 'Input:\n  P = "password" (8 octets)\n  S = "salt" (4 octets)\n  c = 1\nOutput:\n  DK = 0c 60 c8 0f\n'
     * 2,
+    "PBKDF2, long": 'P = "passwordPASSWORDpassword"\n    (24 octets)\nS = "saltSALTsaltSALTsaltSALTsaltSALTsalt"\n'
+    "    (36 octets)\nc = 4096\ndkLen = 25\n",
+    "DSA": f"P = {HEX * 4}\nQ = {OTHER[:40]}\nG = {OTHER * 4}\nX = {HEX[:40]}\nY = {HEX * 4}\nK = {OTHER[:40]}\n"
+    f"R = {HEX[:40]}\nS = {OTHER[:40]}\n",
+    "DSA in a program": f"import dsa\np = 0x{HEX * 4}\nq = 0x{OTHER[:40]}\ng = 0x{OTHER * 4}\nx = 0x{HEX[:40]}\n"
+    f"k = 0x{OTHER[:40]}\ns = 0x{HEX[:40]}\ndef test(): pass\n",
+    "Diffie-Hellman": f"Diffie-Hellman\np: {HEX * 4}\ng: 02\na: {HEX}\nA: {OTHER * 4}\nB: {HEX * 4}\nK: {OTHER * 4}\n",
+    "Diffie-Hellman in small": "Alice and Bob agree on p = 23 and g = 5.\nAlice chooses a = 6 and sends A = 8. Bob "
+    "chooses b = 15 and sends B = 19.\nBoth compute s = 2, the shared secret K = 2.\n",
+    "Diffie-Hellman by its numbers": f"N = 0x{2**127 - 1:x}\ng = 3\nb = 0x{OTHER}\n"
+    f"B = 0x{pow(3, int(OTHER, 16), 2**127 - 1):x}\nA = 0x{HEX[:30]}\n",
+    "a shared secret by its numbers": f"N = 0x{2**127 - 1:x}\ng = 3\na = 0x{OTHER}\nB = 0x{HEX[:30]}\n"
+    f"K = 0x{pow(int(HEX[:30], 16), int(OTHER, 16), 2**127 - 1):x}\n",
+    "a signature of RSA": f"n = {HEX * 4}\ne = 010001\nd = {OTHER * 4}\nMsg = {HEX}\nS = {OTHER * 4}\n",
+    "J-PAKE": f"JPAKE round 1\npassword: pencil-5\np: {HEX * 4}\ng: {OTHER * 4}\ns: {HEX[:40]}\nA: {OTHER * 4}\n",
+    "SCRAM": "C: n,,n=user,r=rOprNGfwEbeRWgbNEkqO\nS: r=rOprNGfwEbeRWgbNEkqO%hv,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096\n"
+    "S: v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=\n",
+    "a test of a log-in": f"from app import User\ndef test_login(client):\n    user = User(username='bob', "
+    f"password='s3cret')\n    salt = '{HEX[:32]}'\n    password_hash = '{OTHER}'\n    session_key = '{HEX}'\n"
+    "    assert client.post('/login', json={'username': 'bob', 'password': 's3cret'}).status_code == 200\n",
+    "services": "services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_DB: app\n      TZ: UTC\n"
+    "      user: app\n      password: longpassword1\n",
+    "settings": f"SECRET_KEY = '{HEX}'\nSESSION_COOKIE_NAME = 'sid'\nDATABASE = {{'USER': 'app', 'PASSWORD': 'db99'}}\n"
+    f"DEBUG = False\nALLOWED_HOSTS = ['app.example.org', 'localhost']\nPASSWORD_SALT = '{OTHER[:32]}'\n",
     "a database": "DB_HOST=localhost\nDB_USERNAME=root\nDB_PASSWORD=hunter2\n",
     "authors": "login: David MacKenzie\npwd: Jim Meyering\n" + WORDS,
     "an example": "import x from 'x'\nconst salt = Buffer.from('...')\nfunction f() { return salt; }\n",
@@ -61,3 +85,18 @@ def test_a_user_name_alone_is_one_where_nothing_else_is_there() -> None:
     assert [line["values"] for line in found.of_type("values")] == [{"I": "wifiprov"}]
     with pytest.raises(FileError):
         read(Source.of_bytes(f"username: wifiprov\n{WORDS}".encode(), "page.txt"))
+
+
+@pytest.mark.parametrize("beside", [f"salt: {OTHER[:32]}\n", "user: nora\n", "library: pysrp\n", f"v: {OTHER * 4}\n"])
+def test_what_only_srp_has_tells_it_from_diffie_hellman(beside: str) -> None:
+    shown = f"p: {HEX * 4}\ng: 02\na: {HEX}\nA: {OTHER * 4}\nB: {HEX * 4}\n"
+    (found,) = read(Source.of_bytes(f"{shown}{beside}".encode(), "page.txt"))
+    given = {name: one for line in found.of_type("values") for name, one in line["values"].items()}
+    assert {name: given[name] for name in "NAB"} == {"N": HEX * 4, "A": OTHER * 4, "B": HEX * 4}
+
+
+def test_the_name_of_a_file_speaks_of_srp() -> None:
+    text = f"q: {HEX}\nA: {OTHER * 4}\n".encode()
+    with pytest.raises(FileError):
+        read(Source.of_bytes(text, "page.txt"))
+    assert [one["values"] for one in read(Source.of_bytes(text, "srp.txt"))[0].of_type("values")] == [{"A": OTHER * 4}]

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from srpscope.capture.pages.handshakes.of_srp import of_this_scheme
 from srpscope.capture.pages.handshakes.sizes import by_size
 from srpscope.capture.pages.handshakes.worth import beside, is_worth, of_a_handshake
 from srpscope.capture.pages.names import EXTRA_NAMES
 from srpscope.capture.pages.page import Page, PrintedValue
+from srpscope.srp.allowance import Allowance
 
 BLOCKS_LIMIT = 1_000
 
@@ -86,10 +88,10 @@ class Block:
 
 def blocks(page: Page) -> list[Block]:
     """The handshakes of a page, in order."""
-    if page.curves and not page.srp and not any(value.name in ("v", "M1", "M2", "N") for value in page.values):
-        return []  # a, b, A, B and K of a key agreement on a curve
     characters = beside(page)
-    return [block for block in _all_blocks(page) if of_a_handshake(block.all, characters, page.srp > 0)][:BLOCKS_LIMIT]
+    found = [block for block in _all_blocks(page) if of_a_handshake(block.all, characters, page.srp > 0)]
+    allowance = Allowance()
+    return [block for block in found if page.srp or of_this_scheme(block.all, page, allowance)][:BLOCKS_LIMIT]
 
 
 def _all_blocks(page: Page) -> list[Block]:

@@ -21,7 +21,7 @@ _ELEMENT = 128
 _DIGEST = 32
 """Hex digits of the shortest hash."""
 
-_NOTE = 80
+NOTE = 80
 """Characters of a note in which a password is called P, or that is a user name and no more."""
 
 _PRIME_BITS = 4_096
@@ -32,8 +32,14 @@ _CODE = frozenset(["setup", "pop", "possession", "pin", "pairing"])
 
 def beside(page: Page) -> int:
     """Characters of a page beside what it names; 0 where it was not counted."""
-    named = sum(len(value.readings[0].hex) for value in page.values if value.readings)
-    return max(0, page.size - named)
+    return max(0, page.size - sum(_written(value) for value in page.values))
+
+
+def _written(value: PrintedValue) -> int:
+    """Characters that a value takes up with its name, about."""
+    digits = len(value.readings[0].hex) if value.readings else 0
+    listed = 3 if value.readings and "list" in value.readings[0].form else 1  # 0xbe, 0xb2
+    return len(value.spelling) + len(value.text or "") + digits * listed
 
 
 def of_a_handshake(values: Sequence[PrintedValue], characters: int, srp: bool = True) -> bool:
@@ -92,7 +98,7 @@ def _more_than_a_letter(values: Sequence[PrintedValue], characters: int) -> bool
         return True
     letter = _is_letter(alone[0].spelling)
     if alone[0].name in TEXTS:
-        return not letter or characters <= _NOTE
+        return not letter or characters <= NOTE
     if alone[0].name == "N":
         return _is_modulus(alone[0].readings[0].number)
     if not alone[0].program or not letter or not alone[0].readings:
@@ -145,12 +151,12 @@ def is_worth(values: Sequence[PrintedValue], characters: int) -> bool:
         or "k" in names
         or any(value.name == "N" and value.readings and value.readings[0].number in moduli() for value in values)
         or any(value.name in ("N", "s", "P") and value.name in names and not value.program for value in values)
-        or any(_is_code(value) for value in values)
-        or ("I" in names and 0 < characters <= _NOTE and not any(value.program for value in values))
+        or any(is_code(value) for value in values)
+        or ("I" in names and 0 < characters <= NOTE and not any(value.program for value in values))
     )
 
 
-def _is_code(value: PrintedValue) -> bool:
+def is_code(value: PrintedValue) -> bool:
     """A proof of possession or a setup code, called so."""
     called = {word.lower() for word in words_of(value.spelling)}
     return value.name == "P" and bool(_CODE & called) and len(value.text or "") > 3

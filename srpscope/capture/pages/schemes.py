@@ -1,0 +1,32 @@
+"""Which scheme a page speaks of: Diffie-Hellman, signatures, ciphers and other protocols have letters of SRP's too."""
+
+from __future__ import annotations
+
+import re
+
+_SRP = re.compile(r"(?i)srp|pair-?_?setup|verifier|remote password")
+_OTHERS = re.compile(
+    r"(?i)25519|elliptic|\becdh|ecdsa|secp\d{3}|prime256v1|\bp-(?:256|384|521)\b|diffie|(?<![a-z])dhe?(?![a-z])|kexdh|"
+    r"(?<![a-z])[dr]sa(?![a-z])|el-?gamal|paillier|schnorr|j-?pake|spake|\bopaque|pow\(b, ?a,"
+)
+"""Schemes with a secret and a public number, and other protocols for a password."""
+_LABELS = re.compile(
+    r"(?<![\w.\-'’])(?:[qyerdcQYERDCT]|Msg|Qx|Qy|CT|AAD|IKM|OKM)[\"']? ?(?::=|[:=]) ?"
+    r"(?:[\"']?(?:0[xX])?[0-9a-fA-F]{16}|[A-Za-z0-9+/]{16})|\bdkLen\b"
+)
+"""Long values under letters that SRP has not: q and y of DSA, e and d of RSA, r of a signature, a cipher's text."""
+
+
+def speaks_of_srp(text: str) -> bool:
+    """Whether a line, or the name of a file, has a word of SRP's own."""
+    return _SRP.search(text) is not None
+
+
+def speaks_of_another(text: str) -> bool:
+    """Whether a line has the name of another scheme."""
+    return _OTHERS.search(text) is not None
+
+
+def shows_another(text: str) -> bool:
+    """Whether a line gives a long value under a letter that other schemes have and SRP has not."""
+    return _LABELS.search(text) is not None
