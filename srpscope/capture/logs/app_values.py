@@ -11,7 +11,7 @@ _BEHIND_A_SIGN = re.compile(r"(?:[:=]|->)\s*(?:0[xX])?(?:[0-9a-fA-F]{2}[ :]?){8}
 _NAMED = re.compile(r"[A-Za-z][\w \-()]{0,40}?\s*" + _BEHIND_A_SIGN.pattern)
 _WHOLE = re.compile(
     r"(?:user ?name|identity|pop|proof of possession) ?[:=] ?\S"
-    r"|(?:[0-9a-fA-F]{2} ){3}|0x[0-9a-fA-F]{8} {1,4}[0-9a-fA-F]{2} |[A-Za-z][\w \-()]{0,40}(?:[:=]|->)?\s*$"
+    r"|(?:[0-9a-fA-F]{2} ){3}|0x[0-9a-fA-F]{8} {1,4}[0-9a-fA-F]{2} |[A-Za-z][\w \-(),=]{0,40}(?:[:=]|->)?\s*$"
 )
 
 

@@ -377,7 +377,7 @@ def read(source: Source) -> list[Capture]:
     """
     reader, messages = _Reader(), TextMessages(source.name, events=False)
     left_over: list[tuple[int, str]] = []
-    number, line, match_row = 0, "", _ROW.match
+    number, line, saying, match_row = 0, "", "", _ROW.match
     for number, line in text_lines(source, lambda block: _skim(block, messages, reader.full)):
         row = match_row(line)
         if row is not None and (printing := reader.printing.get(row[1])) is not None:
@@ -390,8 +390,13 @@ def read(source: Source) -> list[Capture]:
             found = True
             reader.entry(entry)
             whole = messages.line(number, entry.text, entry.time)
-            if not whole and entry.tag not in reader.printing and len(left_over) < LEFT_OVER_LIMIT and app_says(entry):
+            if whole or entry.tag in reader.printing or len(left_over) >= LEFT_OVER_LIMIT:
+                continue
+            if app_says(entry):
                 left_over.append((number, entry.text))
+                saying = entry.tag
+            elif entry.tag == saying and left_over[-1][1]:
+                left_over.append((number, ""))  # what stands above it is over
         if found or not line.strip() or reader.plain(line) or messages.line(number, without_prefix(line)):
             continue
         if len(left_over) < LEFT_OVER_LIMIT:

@@ -33,7 +33,7 @@ _NOISE = words(
     "received sent computed calculated generated final "
     "is of sec number num as from array list data static const used using by to use got get gives has for and "
     "then bn mpz buf buffer arr actual expected exp expect print printing new old this self ptr in on at with "
-    "be bin"
+    "be bin want wanted wants fixed"
 )
 _SOFT = words(
     "ctx context session state params param parameters parameter result results response request message msg "
@@ -75,7 +75,7 @@ _SPELLED = {
     "v": "verifier|password verifier|pwd verifier|verifier v|salt verifier|verification key|verifier key|vkey|"
     "passwordverifier|verificator|auth verifier|login verifier",
     "I": "username|user name|user|identity|user identity|login|email|user id|userid|account|account name|username i|"
-    "ident|identifier|user identifier|id user|user srp id|i username|account id|login name|uname|user email",
+    "ident|identifier|user identifier|id user|user srp id|i username|account id|login name|uname|user email|identify",
     "P": "password|pass|passwd|pwd|pop|proof possession|user password|password p|p|passphrase|setup code|pin|pin code|"
     "passcode|pairing code|cleartext password|plain password|plaintext password|pw|account password",
     "S": "premaster|premaster secret|pre master secret|premaster key|shared secret s|premastersecret|"
@@ -108,6 +108,8 @@ _LETTERS = {**{letter: letter for letter in "NgIPskxvabABuSK"}, "M": "M1", "n": 
 _LETTERS |= {"H": "hash"}
 _ASKED = words("password salt verifier user username proof pin pop")
 _GROUP_BITS = frozenset(["1024", "1536", "2048", "3072", "4096", "6144", "8192"])
+_HASH_BITS = frozenset(["1", "160", "224", "256", "384", "512"])
+"""What a test says behind a name: `expected_A_256`, of a hash of so many bits; alone `p_256` is a curve."""
 _OBJECTS = words("exports verifier user usr ver svr session auth engine prover handshake exchange routines")
 """What programs call the object that holds one side's values: `usr.A`, `verifier.k`."""
 
@@ -264,6 +266,8 @@ def _names_of(core: list[str], side: str | None, said: set[str]) -> tuple[tuple[
             return (_LETTERS[letter],), True
         if letter in ("X", "U", "V", "G") and len(said) > 1:  # expectedX: no other value has these letters
             return (letter.lower(),), True
+    if len(core) > 1 and core[-1] in _HASH_BITS and len(said) > len(core) + (side is not None):
+        return _names_of(core[:-1], side, said)
     if len(core) == 2 and core[1] in _GROUP_BITS and core[0] not in ("N", "n", "g"):  # expectedV4096
         return _names_of(core[:1], side, said)
     if bag in _KNOWN and len(bag) == len(lower):
@@ -315,6 +319,8 @@ def _pair(core: list[str]) -> tuple[tuple[str, ...], bool]:
     first, second = core
     if second in ("c", "s") and first in ("K", "S", "M", "u", "k"):
         return (("M1",) if second == "c" else ("M2",)) if first == "M" else (_LETTERS[first],), True
+    if second == "M" and first in ("c", "s"):
+        return (("M1",) if first == "c" else ("M2",)), True
     for noun, letter in ((first, second), (second, first)):
         name = _KNOWN.get(frozenset([noun.lower()]))
         if len(letter) == 1 and name is not None and _LETTERS.get(letter, "") in (name, "M1"):

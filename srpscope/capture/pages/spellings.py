@@ -63,7 +63,9 @@ def group_spelled(text: str) -> str | Group | None:
     numbers = tuple(int(one) for one in re.findall(r"\d+", re.sub(r"rfc[\s_\-]?\d{4}|srp-?6a?|\bint\b", " ", plain)))
     if re.search(r"modp|group[\s_\-]*\d{1,2}\b", plain) and numbers in _NUMBERS:
         return _modp(_NUMBERS[numbers])
-    rest = re.sub(r"rfc[\s_\-]?5054|\d+|bits?|srp6?a?|group|parameters|params|prime|modulus|n|g|ng|[\W_]", "", plain)
+    rest = re.sub(
+        r"modp/srp|rfc[\s_\-]?5054|\d+|bits?|srp6?a?|group|parameters|params|prime|modulus|n|g|ng|[\W_]", "", plain
+    )
     if rest or len(numbers) != 1:
         return None
     return f"rfc5054-{numbers[0]}" if numbers[0] in RFC5054_BITS else None

@@ -14,7 +14,7 @@ ITEMS_LIMIT = 65_536
 ITEM = re.compile(
     r"(?:\((?:byte|sbyte|Byte|char|unsigned char|uint8_t|u8|int8_t)\)\s*+)?"
     r"(?:(?P<quote>['\"])(?P<char>\\[^\n]|(?!(?P=quote))[^\n\\]|\\x[0-9a-fA-F]{2}|0x[0-9a-fA-F]{2}|[0-9a-fA-F]{2}|\d{1,3})(?P=quote)"
-    r"|(?P<minus>[-\u2212]?)(?:0[xX](?P<hex>[0-9a-fA-F]{1,2})|(?:16#|&H|\$)(?P<erl>[0-9a-fA-F]{1,2})|(?P<dec>\d{1,3})"
+    r"|(?P<minus>[-\u2212]?)(?:0[xX](?P<hex>[0-9a-fA-F]{1,2})|(?:16#|&H|\$)(?P<erl>[0-9a-fA-F]{1,2})#?|(?P<dec>\d{1,3})"
     r"|(?P<bare>[0-9a-fA-F]{2})))"
     r"(?:\.toByte\(\)|\.toUByte\(\)|\.to_u8\(\)|[_']?u8|[_']?i8|uy|[uU]|:8|\s+as\s+\w{1,6})?(?![\w.#'\"(])"
 )

@@ -21,11 +21,11 @@ _BASE64 = "base64 b64 frombase64 base64url decode64 urlsafe atob"
 _TEXT = "codeunits units utf8 utf ascii latin1 iso 8859 text unicode charset charsets standard encoder encoding us"
 _NUMBER = (
     "int integer bigint biginteger bn bignum bignumber mpz mpi mpint num number natural big biguint bigu uint long "
-    "u gmp sbigint unsigned ubig jsbn forge jsbigint mp bint ubyte"
+    "bigz u gmp sbigint unsigned ubig jsbn forge jsbigint mp bint ubyte"
 )
 _BYTES = (
     "bytes byte sbyte bytearray buffer data array list octets getbytes tobytes uint8 int8 u8 i8 uint8list uint8array "
-    "bs char chars vec vector nsdata bytestring binary bin blob string2bytes str2bytes s2b encode bytea octetstring"
+    "c bs char chars vec vector nsdata bytestring binary bin blob string2bytes str2bytes s2b encode bytea octetstring"
 )
 _NEUTRAL = (
     "i be style styles "
@@ -39,7 +39,7 @@ _NEUTRAL = (
     "serialize deserialize bits sjcl cryptojs enc word words array32 using allowing binascii q qt ns bi secret "
     "open ssl gmpy pp multiprecision cpp datatype converter decoder default phpseclib system globalization allow "
     "specifier normalized mixed enum chunked occurrences replacing byteorder signed false strdup z cstruct "
-    "alloc implode "
+    "alloc implode paste true "
     "code crypt botan openssl mbedtls cryptopp boost sodium ruby php perl "
     "spec must precomputed order endian converters numerics dtype encoded initialize lowercased "
     "uppercased indent margin dedent textwrap lines multiline"

@@ -201,6 +201,8 @@ def _plain(text: str, form: str | None) -> list[LiteralReading]:
     """A value without brackets: hex, decimal, base64."""
     minus = text[0] in "-\u2212\u2013"
     body = text[1:].strip() if minus else text
+    based = re.fullmatch(r"16#([0-9a-fA-F_]+)#", body)  # Ada
+    body = f"0x{based[1]}" if based is not None else body
     if re.match(r"0[xX]|\$[0-9a-fA-F]+$", body) or re.fullmatch(r"[0-9a-fA-F]+h", body):
         digits = re.sub(r"(?:0[xX]|[\s,_:$])", "", body.rstrip("h"))
         if re.fullmatch(r"[0-9a-fA-F]+", digits):

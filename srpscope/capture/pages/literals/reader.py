@@ -31,6 +31,7 @@ RADIX = {"16": "hex", "10": "decimal", "64": "base64", "0": "number", "256": "by
 _UNARY = re.compile(
     r"(?:(?:Just|[nN]ew|await|try[!?]?|mut|const|static|box|return)\s++|new\([\w.]{1,24}\)\.|"
     r"string\(\d{1,6}\)\s++(?=\")|<\[?[\w; ]{1,24}\]?>::(?=\w)|:(?=[a-z]\w{1,24}\.)|\\(?=[A-Za-z]\w+\\)|"
+    r"`Hex\s++(?=\")|"
     r"join\s*+(?:\"\"|'')\s*+,\s*+(?=qw)|"
     r"<string>(?=[\"'`])|<(?:int|Byte|byte|u8|UInt8|uint8)>(?=[\[{])|"
     r"cast\([\w\[\]() ]{1,24}\)\s*+|&(?:mut\s++)?(?:'\w+\s++)?|\*(?=b?[\"'\[])|@(?=[\[{(\d])"
@@ -169,6 +170,10 @@ def _call(text: str, at: int, depth: int) -> At | None:
     if effects is None:
         return None
     opening = chain.end() - 1
+    long = _LONG_BRACKETS.match(text, opening) if chain["open"] == "[" else None
+    if long is not None:  # Lua calls with such a string alone
+        made = _as(Literal("text", long[1].strip(), said="a string"), set(effects), chain["name"])
+        return None if made is None else At(made, long.end())
     if chain["open"] in "[{":
         listed = list_at(text, opening)
         indexed = chain["open"] == "[" and listed is not None and len(listed.literal.data) == 1
@@ -235,7 +240,7 @@ def _arguments(text: str, place: int, depth: int) -> tuple[list[_Given], list[st
                 enums.append(enum[0])
             place = enum.end()
         place = past(BLANK, text, place)
-        if text[place : place + 1] == ",":
+        if text[place : place + 1] in (",", ";"):
             place += 1
         elif text[place : place + 1] != ")":
             return None
@@ -286,6 +291,8 @@ def _counts(number: Literal, name: str, others: list[Literal]) -> bool:
 
 def _of_several(name: str, values: list[Literal]) -> Literal | None:
     """What `String.join("", "9d", "ca")` and `strings.Replace("9d ca", " ", "", -1)` make of their texts."""
+    if name.rstrip("0") == "paste" and all(one.kind == "text" for one in values):  # R
+        return Literal("text", "".join(one.text for one in values), said="strings joined")
     if name.lower().endswith(("join", "implode")) and not values[0].text.strip() and values[0].kind == "text":
         rest = values[1:]
         if len(rest) == 1 and rest[0].kind == "words":

@@ -35,6 +35,10 @@ DUMP_ROW = re.compile(
 )
 _ARMOUR = re.compile(r"[ \t]*-----[A-Z ]{3,60}-----[ \t\r]*\n")
 _BLOCK_MARK = re.compile(r"[ \t]*[|>][\-+]?\d?[ \t\r]*\n")
+_RULER = re.compile(
+    r"[ \t]*(?:Offset[ \t]+Bytes[^\n]*|0?0 0?1 0?2 0?3 [0-9A-Fa-f ]{8,40}[ \w]{0,24})[ \t\r]*\n(?:[ \t\-]*\r?\n)?"
+)
+"""The numbers of the columns above a dump, as Format-Hex and others print them."""
 _BLANK_LINE = re.compile(r"[ \t\r]*\n")
 
 _MASKED = re.compile(r"(?:\*{2,}|•{2,}|[xX]{3,}|\.{2,}|[<\[(]\s*(?:redacted|hidden|removed|secret|masked|"
@@ -133,6 +137,8 @@ def block_at(text: str, at: int) -> tuple[str, str, int] | None:
     armour = _ARMOUR.match(text, start)
     if armour is not None:
         start = armour.end()
+    if (ruled := _RULER.match(text, start)) is not None:
+        start = ruled.end()
     dump = dump_at(text, start)
     if dump is not None:
         return dump[0], "a dump", dump[1]

@@ -53,13 +53,30 @@ _INSERT = re.compile(
     r"(?i)(?P<head>\s*(?:insert|replace)\s+(?:ignore\s+)?into\s+[\w.`\"]{1,80}\s*)\((?P<names>[^()]{3,400})\)\s*"
     r"values\s*\((?P<values>[^()]{3,20000})\)"
 )
+_ABOVE = re.compile(r"(?i)\s*(?:insert|replace)\s.{0,800}\bvalues\s*$")
 _SQL_VALUE = re.compile(r"\s*(?P<one>[xX]?'(?:[^']|'')*+'|[^,']*+)\s*(?:,|$)")
 
 
 _PANICKED = re.compile(r"(?P<head>.{0,120} panicked at )'(?P<message>.*)'(?P<where>, [\w/.\-]+:\d+(?::\d+)?)\s*$")
 """A panic of Rust's: the quotes around its message are no literal's."""
-_UNWRAPPED = re.compile(r"(?P<name>(?<![\w.])[A-Za-z][\w.]{0,40}) (?=Optional\()")
-"""A name and its value as Swift's `print("salt", salt)` has them, where the value is one that may be missing."""
+_UNWRAPPED = re.compile(
+    r"(?P<name>(?<![\w.])[A-Za-z][\w.]{0,40}) (?=Optional\(|<Buffer [0-9a-f]|Uint8Array\(\d{1,5}\) \[)"
+)
+"""A name and its value as Swift's `print("salt", salt)` and `console.log` have them, where the value says its type."""
+_OF_ARRAY = re.compile(
+    r", buffer: ArrayBuffer\(\d{1,6}\), byteLength: \d{1,6}[^\[\]\n]{0,120}(?:\[[^\[\]\n]{0,40}\])?[^\[\]\n]{0,60}\]"
+)
+"""What a browser's console prints of an array behind its items."""
+_BYTES = re.compile(r"\bbytes \[\d{1,6}\] \{ ((?:[0-9A-Fa-f]{2} )+)\}")
+"""Bytes as TDLib logs them."""
+_TYPED = re.compile(
+    r"\s*\((?:gdb|lldb)\) (?:p|po|print|output)(?:/[a-z]{1,2})? (?P<name>[A-Za-z_][\w.]{0,40})(?: as \w{1,40})?\s*$"
+)
+_RESULT = re.compile(r"\s*\$\w{1,8} = |(?=\s*<[0-9a-f]{2})|(?=[^(\s]{1,64}\s*$)")
+"""What is asked of a debugger, and the beginning of its answer on the next line."""
+_QUOTED_BELOW = re.compile(r"\s*\"[^\"\n]{1,200}\"\s*$")
+_REMARK = re.compile(r",? as (?:specified|an?) [^:=]{1,80}$")
+"""What a comment over a value says more: `# Username (I), as an ASCII string without quotes`."""
 
 
 def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
@@ -76,6 +93,7 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
             line = ""
         if erlang:
             line = _TUPLE.sub(r"{\1: ", line)
+        line = _joined_insert(rows, index) or line
         define = _DEFINE.match(line) if "define" in line[:40] else None
         if define is not None:
             line = f"{define['name']} = {line[define.end() :]}"
@@ -143,7 +161,11 @@ def _in_words(line: str) -> str:
     panicked = _PANICKED.match(line) if " panicked at '" in line else None
     if panicked is not None:
         line = f"{panicked['head']}{panicked['message'].replace('`', ' ')}{panicked['where']}"
-    if " Optional(" in line:
+    if "buffer: A" in line:
+        line = _OF_ARRAY.sub("]", line)
+    if " bytes [" in line:
+        line = _BYTES.sub(lambda shown: f"<{shown[1].strip()}>", line)
+    if " Optional(" in line or " Uint8Array(" in line or " <Buffer " in line:
         line = _UNWRAPPED.sub(lambda pair: f"{pair[0].rstrip()}: " if recognise(pair["name"]) else pair[0], line)
     if "[" in line and ", " in line:
         line = _KEY_VALUE.sub(_named_pair, line)
@@ -171,12 +193,13 @@ _BY_CALL = tuple(
             r"\1\2 = ",
         ),
         (r"^(\s*(?:const )?\w{1,40}) ?: ?(?:packed )?array ?\[[^\]]{1,40}\] of \w{1,40} *= *", r"\1 = "),
+        (r"^(\s*\w{1,40}) ?: ?(?:aliased )?constant [\w.]{1,60}(?: \([^()]{1,40}\))? *:= *", r"\1 = "),
         (r"^(\s*)set (\w{1,40}) (?=0x|[\"{])", r"\1\2 = "),
     )
 )
 """Calls of a program that say `name = value`, and those whose brackets are left out: PHP's define, Elixir's attributes,
-Kotlin's lazy, Perl's pack, the assertions of Ruby and Perl, PowerShell's types and lists, Visual Basic's and Pascal's
-declarations, Tcl's variables."""
+Kotlin's lazy, Perl's pack, the assertions of Ruby and Perl, PowerShell's types and lists, Visual Basic's, Pascal's
+and Ada's declarations, Tcl's variables."""
 
 
 def _assigned(line: str) -> str:
@@ -189,6 +212,14 @@ def _named_pair(pair: re.Match[str]) -> str:
     return f"{pair['name']}: {pair['value']}" if recognise(pair["name"]) is not None else pair[0]
 
 
+def _joined_insert(rows: Sequence[tuple[int, str]], index: int) -> str | None:
+    """A row that SQL inserts on the line below the names of its columns."""
+    line, above = rows[index][1], rows[index - 1][1] if index else ""
+    if line.lstrip()[:1] != "(" or len(above) > 1_000 or _ABOVE.match(above) is None:
+        return None
+    return f"{above.rstrip()} {line.lstrip()}"
+
+
 def _inserted(row: re.Match[str]) -> str:
     names = [one.strip(' `"\n[]') for one in row["names"].split(",")]
     values = [one["one"].strip() for one in _SQL_VALUE.finditer(row["values"])][: len(names)]
@@ -199,7 +230,20 @@ def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     dumped = _DUMPED.match(line) if "dump" in line or "xxd" in line or "od " in line else None
     if dumped is not None:
         return f"{dumped['name']}:"
-    label = _LABEL.match(line.rstrip(".").rpartition(": ")[2]) if len(line) <= 64 else None
+    asked = _TYPED.match(line) if "db) p" in line else None
+    if asked is not None and index + 1 < len(rows) and _RESULT.match(rows[index + 1][1]):
+        return f"{asked['name']} ="
+    if index and line.lstrip()[:1] == "$" and _TYPED.match(rows[index - 1][1]):
+        return line[_RESULT.match(line).end() :]  # type: ignore[union-attr]
+    told = _REMARK.sub("", line)
+    label = _LABEL.match(told.rstrip(".").rpartition(": ")[2]) if len(told) <= 64 else None
+    if (
+        label is not None
+        and index + 1 < len(rows)
+        and len(told) < len(line)
+        and _QUOTED_BELOW.match(rows[index + 1][1])
+    ):
+        return f"{label['name']}:"
     if label is not None and index + 1 < len(rows):
         below = rows[index + 1][1] or (rows[index + 2][1] if index + 2 < len(rows) else "")
         if HEX_BELOW.match(below) and _names(label["name"]) and not re.fullmatch(r"[0-9a-fA-F]{4,}", line.strip()):

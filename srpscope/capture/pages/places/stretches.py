@@ -47,6 +47,8 @@ def is_program(lines: Sequence[str]) -> bool:
     """Whether a stretch of lines is the text of a program rather than what one printed."""
     if is_lisp(lines):
         return True
+    if any(line.startswith(("(gdb) ", "(lldb) ")) for line in lines):
+        return False
     defining = stating = counted = 0
     for line in lines:
         if not line.strip() or HEX_BELOW.match(line) or re.fullmatch(r"[\s\d,x0a-fA-F\-]*", line):
