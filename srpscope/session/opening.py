@@ -7,6 +7,7 @@ command, screen, lesson and answer opens what it looks at here, so that none of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,12 +42,19 @@ class Handshakes:
         return self.captures[: self.leading]
 
 
+_OF_PLACES = re.compile(r"lines? \d|Read from the page: |\d+ places? w")
+"""A note that names lines, which are those of one of several files."""
+
+
 def read_sources(sources: Sequence[Source]) -> Handshakes:
     """Every handshake in the sources, pieces of one handshake merged, those of the first source in front.
 
     Raises FileError where a source is nothing that can be read; an empty list where no handshake is in them.
     """
     pieces = [read(source) for source in sources]
+    if len(sources) > 1:
+        for one in (capture for found in pieces for capture in found):
+            one.notes[:] = [f"{one.name}: {note}" if _OF_PLACES.match(note) else note for note in one.notes]
     captures = [one for found in pieces for one in found]
     unread = tuple(f"{one.name}: {place}" for one in captures for place in one.unread)
     leading = len(captures)

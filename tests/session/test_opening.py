@@ -144,3 +144,13 @@ def test_a_dialect_that_a_log_names_goes_over_a_guessed_one() -> None:
     session.capture.header["dialect"] = None
     made = added(session, offer(session, read_sources([Source.of_bytes(REFUSAL, "device.log")]).captures))
     assert (made.declared, made.guessed) == ("esp-idf-security2", False)
+
+
+def test_a_line_of_one_of_several_files_is_named_with_its_file() -> None:
+    public = "9d" * 127 + "ca"
+    page = Source.of_bytes(f"srp\nA: {public}\nB: 9dca...\n".encode(), "app.txt")
+    more = Source.of_bytes(f"A: {public}\nsalt: 4fd1a2b3c4e5f607\n".encode(), "more.txt")
+    (capture,) = read_sources([page, more]).captures
+    assert any(note.startswith("app.txt: line 3: B was printed only in part") for note in capture.notes)
+    assert any(note.startswith("more.txt: Read from the page: A, s") for note in capture.notes)
+    assert all(not note.startswith(("line", "Read")) for note in capture.notes)

@@ -7,7 +7,9 @@ import re
 from srpscope.capture.text.lines import LogEntry
 
 _OWN_TAGS = ("security", "protocomm", "srp6a", "esp_srp", "wifi_prov", "network_prov", "simple_ble", "esp_local_ctrl")
-_BEHIND_A_SIGN = re.compile(r"(?:[:=]|->)\s*(?:0[xX])?(?:[0-9a-fA-F]{2}[ :]?){8}")
+_BEHIND_A_SIGN = re.compile(
+    r"(?:[:=]|->)\s*(?:0[xX])?(?:(?:[0-9a-fA-F]{2}[ :]?){8}|(?:[0-9a-fA-F]{2}[ :]?){2,7}(?:\.{3}|\u2026))"
+)
 _NAMED = re.compile(r"[A-Za-z][\w \-()]{0,40}?\s*" + _BEHIND_A_SIGN.pattern)
 _WHOLE = re.compile(
     r"(?:user ?name|identity|pop|proof of possession) ?[:=] ?\S"

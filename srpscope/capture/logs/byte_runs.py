@@ -46,6 +46,8 @@ OF_TLV = re.compile(r"tlv_debug|bytes/<class| bytes\) 0x|[A-Z]\(\d")
 _LOOSE = re.compile(r"(?:\b[0-9a-fA-F]{1,2} ){7}")
 _LISTED = re.compile(r", {0,3}-?\d{1,3}, {0,3}-?\d{1,3}, {0,3}-?\d{1,3}, {0,3}-?\d")
 _PREFIXED = re.compile(r"0x[0-9a-fA-F]{2},? ?0x")
+_OCTAL = re.compile(r"(?:\\[0-3][0-7]{2}){2}")
+"""Bytes as protobuf's text format escapes them."""
 _SHORT = (b"060101", b"060104", b"06 01 0")
 """How HomeKit's shortest messages begin: first and refused."""
 
@@ -58,6 +60,7 @@ def may_hold_bytes(text: str) -> bool:
         any(print_ in pairs for print_ in _PRINTS)
         or any(sign in blanked for sign in _SHORT)
         or "\\x" in text
+        or ("\\" in text and _OCTAL.search(text) is not None)
         or '{"' in text
         or _LONG_TOKEN in data.translate(_TOKENS)
         or sum(map(pairs.count, _ONE_A_LINE)) > MOST_SINGLES
@@ -88,7 +91,7 @@ _HEX = (
     rf"|(?:0x)?(?:{_PAIR})++(?: (?:{_PAIR})++)*+"
 )
 _RUN = re.compile(
-    r"(?P<literal>(?<!\w)b?[\"'](?=[^\"'\n]{0,400}\\x)|<<(?=\s*\d)|[\[{(<](?=\s*(?:Buffer\b|-?\d|0x|[0-9a-fA-F]{2})))"
+    r"(?P<literal>(?<!\w)b?[\"'](?=[^\"'\n]{0,400}\\(?:x|[0-3][0-7]{2}))|<<(?=\s*\d)|[\[{(<](?=\s*(?:Buffer\b|-?\d|0x|[0-9a-fA-F]{2})))"
     r"|(?<![\w.])(?P<bare>-?\d{1,3}(?:, ?-?\d{1,3}){5,}+)(?![\w.])"
     rf"|(?<![0-9A-Za-z_])(?P<loose>(?=(?:{_PAIR} )*+[0-9a-fA-F] ){_ONE}(?: {_ONE}){{7,}}+)(?![0-9A-Za-z+/=])"
     rf"|(?<![0-9A-Za-z_])(?P<hex>{_HEX})(?![0-9A-Za-z+/=])"

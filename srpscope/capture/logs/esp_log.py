@@ -17,6 +17,7 @@ from srpscope.capture.events import Happened, event
 from srpscope.capture.logs.app_values import app_says
 from srpscope.capture.logs.messages import TextMessages, joined
 from srpscope.capture.logs.said import but_no_values, no_values, said
+from srpscope.capture.pages.handshakes.account import tell_missed
 from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.page import Page
@@ -435,9 +436,9 @@ def _capture(name: str, session: _Session, index: int, total: int, reader: _Read
 
 def _with_printed(captures: list[Capture], page: Page, name: str) -> list[Capture]:
     """Values printed between the log lines join the one handshake of the log, else stand as captures of their own."""
-    if not page.values:
-        return captures or captures_of_page(page, name)
     printed = captures_of_page(page, name)
+    if captures and not printed:
+        tell_missed(page, captures[0])
     if len(captures) == 1 and len(printed) == 1:
         captures[0].lines.extend(printed[0].lines)
         captures[0].notes.extend(printed[0].notes)

@@ -57,6 +57,7 @@ SHORT_ROW: Final = 12
 
 _HINT = re.compile(
     r"[0-9a-fA-F]{6}|\d,\s*-?\d+,|[0-9a-fA-F]{2}[ :,.\-][0-9a-fA-F]{2}[ :,.\-]|0x[0-9a-fA-F]+,? ?0x|\\x|\{\""
+    r"|\\[0-3][0-7]{2}"
     r"|0x[0-9a-fA-F]{2},? ?/\*|[A-Za-z0-9+/]{16}|" + OF_TLV.pattern
 )
 _BASE64_TAIL = re.compile(

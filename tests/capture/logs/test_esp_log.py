@@ -234,6 +234,22 @@ def test_values_that_the_app_printed_between_the_log_lines_join_it() -> None:
     assert values_of(capture, "client") == {"a": "65666768", "P": "abcd1234"}
 
 
+def test_a_value_that_the_app_printed_in_part_is_said_with_its_line() -> None:
+    text = log()
+    [capture] = of(text + "I (90001) app: A: 9dca0011...\n")
+    line = text.count("\n") + 1
+    assert any(f"first: line {line}, A was printed only in part" in note for note in capture.notes)
+    assert [one.split(":")[0] for one in capture.unread] == [f"line {line}"]
+
+
+def test_another_line_of_the_app_ends_what_stands_above_it() -> None:
+    salt, rows = "00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff", " ".join(["9d"] * 16)
+    lines = ["srp salt (16 bytes):", salt, "(of 128 bytes, as sent)", *[rows] * 8]
+    text = "".join(f"I ({1000 + at}) app: {line}\n" for at, line in enumerate(lines))
+    [capture] = of(text)
+    assert values_of(capture, "wire") == {"s": salt.replace(" ", "")}
+
+
 def test_the_user_name_is_taken_as_it_stands() -> None:
     text = log().replace("Username: wifiprov", "Username: [red] \x1b]0;x\x07ü ")
     [capture] = of(text)

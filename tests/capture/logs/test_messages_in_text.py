@@ -289,3 +289,11 @@ def test_an_item_that_lost_a_byte_makes_its_message_unreadable() -> None:
 def test_bytes_that_were_printed_in_part_are_told(cut: str) -> None:
     with pytest.raises(FileError, match="Line 1: bytes were printed only in part"):
         read(Source.of_bytes(f"write {cut.format(hexed(MESSAGES[0][:40], ' '))}\n".encode(), "app.log"))
+
+
+def test_bytes_escaped_in_octal_are_messages() -> None:
+    exchange = [tlv8([(6, b"\3"), (3, bytes(range(128)) * 3), (4, b'"\\\n\x9d' * 16)]), tlv8([(6, b"\4"), (7, b"\2")])]
+    pages = ["".join(f"\\{one:03o}" if one != 34 else '\\"' for one in message) for message in exchange]
+    text = "".join(f'[cryptoPairingMessage] {{\n  pairingData: "{page}"\n  status: 0\n}}\n' for page in pages)
+    (capture,) = read(Source.of_bytes(text.encode(), "mrp.log"))
+    assert [bytes.fromhex(one["bytes"]) for one in capture.messages] == exchange

@@ -136,3 +136,17 @@ def test_nothing_is_put_into_bytes(tmp_path: Path) -> None:
 def test_a_modulus_in_a_list_stays_one(tmp_path: Path) -> None:
     (capture,) = captures(tmp_path, "{\n  g: 3,\n  p: Uint8Array(4) [\n 9, 9, 9, 7\n ]\n}\n")
     assert values(capture) == {"g": "3", "N": "09090907"}
+
+
+def test_what_was_typed_on_a_console_is_read(tmp_path: Path) -> None:
+    (capture,) = captures(tmp_path, "esp32> user wifiprov pop abcd1234\nesp32> prov_start\n")
+    assert values(capture) == {"I": "wifiprov", "P": "abcd1234"}
+    (capture,) = captures(tmp_path, f"esp32> user likes pop music today\nA: {PUBLIC}\n")
+    assert values(capture) == {"A": PUBLIC}
+
+
+@pytest.mark.parametrize("typo", ["z", "O", "G"])
+def test_hex_with_a_wrong_digit_is_no_base64(tmp_path: Path, typo: str) -> None:
+    (capture,) = captures(tmp_path, f"A: {PUBLIC}\nB: 9dcaff0011223344556677{typo}8\n")
+    assert values(capture) == {"A": PUBLIC}
+    assert any("line 2: B is hex but for a character or two" in note for note in capture.notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from srpscope.capture.capture import Capture
 from srpscope.capture.pages.page import Page, PrintedValue
 
 SHOWN = 24
@@ -29,6 +30,20 @@ def taken(values: Sequence[PrintedValue]) -> str:
 
 def _named(value: PrintedValue) -> str:
     return f"{value.side}'s {value.name}" if value.side in ("client", "server") else value.name
+
+
+def tell_missed(page: Page, capture: Capture) -> None:
+    """Say in the capture of a log what its page named and nobody could read: without another value there, the page
+    gives no capture that says it."""
+    missed = left_out(page)
+    if missed:
+        capture.notes.append(missed)
+        capture.unread += unread_places(page)
+
+
+def unread_places(page: Page) -> list[str]:
+    """Every place that names a value and was not read, with its line."""
+    return [f"line {one.line}: {one.spelling} {one.why}" for one in page.unread]
 
 
 def left_out(page: Page) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from srpscope.capture.capture import Capture, Line
-from srpscope.capture.pages.handshakes.account import left_out, taken
+from srpscope.capture.pages.handshakes.account import left_out, taken, unread_places
 from srpscope.capture.pages.handshakes.blocks import Block, blocks
 from srpscope.capture.pages.handshakes.settling import named_group, settle
 from srpscope.capture.pages.literals.forms import LiteralReading
@@ -46,7 +46,7 @@ def captures_of_page(page: Page, name: str) -> list[Capture]:
         missed = left_out(page)
         if missed:
             captures[-1].notes.append(missed)
-        captures[0].unread = [f"line {one.line}: {one.spelling} {one.why}" for one in page.unread]
+        captures[0].unread = unread_places(page)
     return captures
 
 

@@ -242,6 +242,8 @@ def _plain(text: str, form: str | None) -> list[LiteralReading]:
             candidates.append((_likelihood(10, joined), _decimal(("-" if minus else "") + joined)))
         rows = text.split("\n")  # base64url may begin with what looks like a minus sign
         wrapped = "".join(rows) if all(len(row) >= 16 for row in rows[:-1]) else text
+        if not candidates and _is_damaged_hex(wrapped):
+            raise UnreadableError("is hex but for a character or two: a digit is wrong, or another value stands in it")
         telling = candidates or re.search(r"[0-9+/=]", wrapped) or len(wrapped) >= 32
         if len(wrapped) >= 8 and telling and not _WORDS_JOINED.fullmatch(wrapped):
             decoded = _base64(wrapped.strip())
@@ -257,6 +259,12 @@ def _plain(text: str, form: str | None) -> list[LiteralReading]:
         if all((reading.number, reading.form == "base64") != (one.number, one.form == "base64") for one in unequal):
             unequal.append(reading)
     return unequal
+
+
+def _is_damaged_hex(text: str) -> bool:
+    """Whether nearly every character is a digit of hex, in one case: of random base64 a quarter is."""
+    digits = max(sum(one in case for one in text) for case in ("0123456789abcdef", "0123456789ABCDEF"))
+    return len(text) >= 16 and digits * 20 >= len(text) * 17
 
 
 def _likelihood(symbols: int, text: str) -> float:

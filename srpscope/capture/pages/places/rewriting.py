@@ -32,6 +32,7 @@ _ROW = re.compile(
     r"\s*(?P<name>[A-Za-z][\w.\-]{0,40}(?: [a-z]{1,16})?)\s*(?:[,;\t]|\|(?!.*\|))\s*(?P<value>[^,;|\t\s][^,;|\t]*)$"
 )
 _NUMBERED = re.compile(r"\s*(?P<n>\d{1,4})\) \"(?P<text>[^\"\\]{1,20000})\"\s*")
+_CONSOLE = re.compile(r"\s*[\w.\-]{0,20}> (?P<command>[a-z]\w{0,20} .{1,120})")
 _USER = re.compile(r"\[(?:\w{1,20}\.)?(?:user|account)\]\s*")
 _LIMBS = re.compile(r"\bB(?:N|igU?[iI]nt) \{[^{}\n]*\}")
 """A big number whose machine words were printed: neither its bytes nor its digits."""
@@ -227,6 +228,9 @@ def _inserted(row: re.Match[str]) -> str:
 
 
 def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
+    console = _CONSOLE.match(line) if "> " in line[:24] else None
+    if console is not None and (said := _typed_pairs(console["command"])):
+        return said
     dumped = _DUMPED.match(line) if "dump" in line or "xxd" in line or "od " in line else None
     if dumped is not None:
         return f"{dumped['name']}:"
@@ -255,6 +259,16 @@ def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     if column is not None and _names(column["name"]):
         return f"{column['name']}: {column['value']}"
     return line
+
+
+def _typed_pairs(command: str) -> str:
+    """What was typed on the console of a device, `user wifiprov pop abcd1234`, with colons; "" where it is another
+    command: names and values take turns there, and one is a proof of possession."""
+    words = command.split()
+    names = [recognise(one) for one in words[::2]]
+    if len(words) != 4 or "pop" not in words[::2] or any(one is None or one.name not in TEXTS for one in names):
+        return ""
+    return f"{words[0]}: {words[1]}, {words[2]}: {words[3]}"
 
 
 def _names(spelling: str) -> bool:
