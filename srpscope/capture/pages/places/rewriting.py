@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from srpscope.capture.pages.literals.blanks import past
 from srpscope.capture.pages.names import TEXTS, recognise
 from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 
@@ -238,7 +239,7 @@ def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     if asked is not None and index + 1 < len(rows) and _RESULT.match(rows[index + 1][1]):
         return f"{asked['name']} ="
     if index and line.lstrip()[:1] == "$" and _TYPED.match(rows[index - 1][1]):
-        return line[_RESULT.match(line).end() :]  # type: ignore[union-attr]
+        return line[past(_RESULT, line, 0) :]
     told = _REMARK.sub("", line)
     label = _LABEL.match(told.rstrip(".").rpartition(": ")[2]) if len(told) <= 64 else None
     if (
