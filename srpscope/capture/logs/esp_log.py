@@ -15,12 +15,9 @@ from dataclasses import dataclass, field
 from srpscope.capture.capture import Capture
 from srpscope.capture.events import Happened, event
 from srpscope.capture.logs.app_values import app_says
+from srpscope.capture.logs.beside import with_printed
 from srpscope.capture.logs.messages import TextMessages, joined
 from srpscope.capture.logs.said import but_no_values, no_values, said
-from srpscope.capture.pages.handshakes.account import tell_missed
-from srpscope.capture.pages.handshakes.captures import captures_of_page
-from srpscope.capture.pages.lines import read_page
-from srpscope.capture.pages.page import Page
 from srpscope.capture.source import Source
 from srpscope.capture.text.lines import LogEntry, esp_entries, without_prefix
 from srpscope.capture.text.text_lines import Dull, is_text, text_lines, text_of
@@ -412,7 +409,11 @@ def read(source: Source) -> list[Capture]:
         for one in captures:
             one.notes[:] = but_no_values(one.notes)
     captures = joined(captures, told)
-    return _with_printed(captures, read_page(left_over, of_srp=bool(captures)), source.name)
+    captures = with_printed(captures, left_over, source.name)
+    for one in captures:
+        if any(one.of_type("values")):
+            one.notes[:] = but_no_values(one.notes)
+    return captures
 
 
 def _capture(name: str, session: _Session, index: int, total: int, reader: _Reader) -> Capture:
@@ -432,19 +433,3 @@ def _capture(name: str, session: _Session, index: int, total: int, reader: _Read
     if not session.values:
         capture.notes.append(no_values(title))
     return capture
-
-
-def _with_printed(captures: list[Capture], page: Page, name: str) -> list[Capture]:
-    """Values printed between the log lines join the one handshake of the log, else stand as captures of their own."""
-    printed = captures_of_page(page, name)
-    if captures and not printed:
-        tell_missed(page, captures[0])
-    if len(captures) == 1 and len(printed) == 1:
-        captures[0].lines.extend(printed[0].lines)
-        captures[0].notes.extend(printed[0].notes)
-        captures[0].unread.extend(printed[0].unread)
-        if any(line.get("type") == "values" for line in printed[0].lines):
-            captures[0].header["secrets"] = True
-            captures[0].notes[:] = but_no_values(captures[0].notes)
-        return captures
-    return captures + printed

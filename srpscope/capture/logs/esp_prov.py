@@ -11,10 +11,8 @@ from collections.abc import Iterator
 
 from srpscope.capture.capture import Capture, Line
 from srpscope.capture.events import event
+from srpscope.capture.logs.beside import with_printed
 from srpscope.capture.logs.messages import TextMessages, joined
-from srpscope.capture.pages.handshakes.account import tell_missed
-from srpscope.capture.pages.handshakes.captures import captures_of_page
-from srpscope.capture.pages.lines import read_page
 from srpscope.capture.source import Source
 from srpscope.capture.text.lines import without_prefix
 from srpscope.capture.text.text_lines import is_text, text_lines, text_of
@@ -107,16 +105,7 @@ def read(source: Source) -> list[Capture]:
             line.get("type") == "values" and line["values"].keys() & {"P", "K"} for line in capture.lines
         )
     captures = joined(captures, messages.captures())
-    page = read_page(rest, of_srp=bool(captures))
-    printed = captures_of_page(page, source.name)
-    if captures and not printed:
-        tell_missed(page, captures[0])
-    if len(captures) == 1 and len(printed) == 1:
-        captures[0].lines.extend(printed[0].lines)
-        captures[0].notes.extend(printed[0].notes)
-        captures[0].header["secrets"] = captures[0].header["secrets"] or printed[0].header["secrets"]
-        return captures
-    return captures + printed
+    return with_printed(captures, rest, source.name)
 
 
 def _of_older(number: int, options: list[re.Match[str]]) -> str:

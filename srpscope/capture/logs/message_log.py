@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from srpscope.capture.capture import Capture
+from srpscope.capture.logs.beside import printed_beside
 from srpscope.capture.logs.messages import TextMessages, joined
-from srpscope.capture.pages.handshakes.account import tell_missed
-from srpscope.capture.pages.handshakes.captures import captures_of_page
-from srpscope.capture.pages.lines import read_page
 from srpscope.capture.source import Source
 from srpscope.capture.text.lines import seconds
 from srpscope.capture.text.prefixes import stripped
@@ -41,10 +39,7 @@ def read(source: Source) -> list[Capture]:
             rest.append((number, line))
     captures = messages.captures()
     cut = f"line {messages.cut}: bytes were printed only in part (..); print them whole." if messages.cut else ""
-    page = read_page(rest, of_srp=bool(captures))
-    printed = captures_of_page(page, source.name)
-    if captures and not printed:
-        tell_missed(page, captures[0])
+    printed = printed_beside(captures, rest, source.name)
     together = joined(printed, captures)
     captures = together if len(together) == 1 else captures + printed
     if captures and cut:

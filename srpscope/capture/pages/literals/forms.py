@@ -240,15 +240,9 @@ def _plain(text: str, form: str | None) -> list[LiteralReading]:
     if form is None:
         if joined.isdigit() and joined.isascii() and (len(joined) == 1 or joined[0] != "0"):
             candidates.append((_likelihood(10, joined), _decimal(("-" if minus else "") + joined)))
-        rows = text.split("\n")  # base64url may begin with what looks like a minus sign
-        wrapped = "".join(rows) if all(len(row) >= 16 for row in rows[:-1]) else text
-        if not candidates and _is_damaged_hex(wrapped):
-            raise UnreadableError("is hex but for a character or two: a digit is wrong, or another value stands in it")
-        telling = candidates or re.search(r"[0-9+/=]", wrapped) or len(wrapped) >= 32
-        if len(wrapped) >= 8 and telling and not _WORDS_JOINED.fullmatch(wrapped):
-            decoded = _base64(wrapped.strip())
-            if decoded:
-                candidates.append((_likelihood(64, joined), decoded))
+        decoded = _in_rows(text, bool(candidates))
+        if decoded:
+            candidates.append((_likelihood(64, joined), decoded))
     if not candidates:
         return []
     best = max(likelihood for likelihood, _ in candidates)
@@ -259,6 +253,19 @@ def _plain(text: str, form: str | None) -> list[LiteralReading]:
         if all((reading.number, reading.form == "base64") != (one.number, one.form == "base64") for one in unequal):
             unequal.append(reading)
     return unequal
+
+
+def _in_rows(text: str, digits: bool) -> LiteralReading | None:
+    """Base64 in one row or several, None where it is a word. digits: whether it can be a number too. Raises
+    UnreadableError where it is hex but for a character or two."""
+    rows = text.split("\n")  # base64url may begin with what looks like a minus sign
+    wrapped = "".join(rows) if all(len(row) >= 16 for row in rows[:-1]) else text
+    if not digits and _is_damaged_hex(wrapped):
+        raise UnreadableError("is hex but for a character or two: a digit is wrong, or another value stands in it")
+    telling = digits or re.search(r"[0-9+/=]", wrapped) or len(wrapped) >= 32
+    if len(wrapped) < 8 or not telling or _WORDS_JOINED.fullmatch(wrapped):
+        return None
+    return _base64(wrapped.strip())
 
 
 def _is_damaged_hex(text: str) -> bool:
