@@ -34,6 +34,24 @@ WORDS: dict[str, frozenset[str]] = {
 }
 """By key: a password that happens to be "server" does not make the file unreadable."""
 
+_PROTOCOLS = (
+    b"access accessibility accountname amazoncognito answer attributes authenticate authenticationresult authflow "
+    b"authparameters authorized bearer binary block challengename challengeparameters challengeresponses claim client "
+    b"clientephemeral clientproof clientsecret code complete computes credentials device endpoint ephemeral exception "
+    b"expiresin group identityprovider initiateauth iterations message modulus nonce parameter parameters password "
+    b"passwords proof protocol provider public refreshtoken registration request required resource respond "
+    b"respondtoauthchallenge response result salt secret secrets server serverephemeral serverproof service session "
+    b"signature software status timestamp token tokentype tokens userattributes username userpoolid users value values "
+    b"verifier version"
+).split()
+"""What the protocols' messages and our own files call things, in small letters."""
+
+
+def is_protocols(run: bytes) -> bool:
+    """Whether some letters in a row are a piece of such a word: "ssword" stands in every log-in."""
+    small = run.lower()
+    return run.isalpha() and any(small in word for word in _PROTOCOLS)
+
 
 def is_own(key: str, value: object) -> bool:
     """Whether what stands under a key is a word of the file's own."""

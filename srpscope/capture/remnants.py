@@ -20,6 +20,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from srpscope.capture.own_words import is_protocols
+
 RUN = 6
 """Bytes in a row that give a secret away."""
 
@@ -90,10 +92,10 @@ class Remnants:
         if length < _SHORTEST:
             return
         positions = len(data) - length + 1
-        for at in range(0, positions, 1 + positions // MOST_WINDOWS):
-            run = data[at : at + length]
-            if len(set(run)) <= 2:  # zeros and the like stand everywhere
-                continue
+        steps = range(0, positions, 1 + positions // MOST_WINDOWS)
+        runs = [run for at in steps if len(set(run := data[at : at + length])) > 2]  # zeros stand everywhere
+        # So do the words of a protocol: of Secret#1 what goes beyond them gives it away, if anything does.
+        for run in [run for run in runs if not is_protocols(run)] or runs:
             if length < RUN:
                 self._short.setdefault(run, name)
                 continue

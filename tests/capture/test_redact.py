@@ -152,6 +152,28 @@ def test_a_password_that_is_a_word_of_the_format() -> None:
     assert line["side"] == "client" and line["values"] == {"I": REMOVED}
 
 
+@pytest.mark.parametrize("password", ["Secret#1", "Password1!", "Client#99", "Verifier1", "challenge-7", "password"])
+def test_a_protocol_s_own_words_tell_nothing_of_a_password(password: str) -> None:
+    """A report with every message left out is of no use; the password itself goes in whatever spelling."""
+    held = {"PASSWORD_CLAIM_SECRET_BLOCK": "QUJD", "PASSWORD_CLAIM_SIGNATURE": "QUJD", "USERNAME": "alice"}
+    sent = {"ChallengeName": "PASSWORD_VERIFIER", "ClientId": "4ab", "ChallengeResponses": held}
+    whole = json.dumps(sent).encode()
+    leaky = json.dumps({**sent, "Session": f"<{password}>"}).encode()
+    capture = Capture(header={"dialect": "cognito"})
+    for data in (whole, leaky):
+        capture.add("message", **{"from": "client"}, bytes=data.hex())
+    for text in (password[::-1], "-".join(password), password.encode().hex()):
+        capture.add("note", text=f"it was {text}")
+    capture.add_values("client", {"P": password})
+    made = redact(capture).capture
+    kept, cut = made.messages
+    if password != "password":  # of nothing but such a word every piece goes
+        assert kept["bytes"] == whole.hex() and "redacted" not in kept
+    assert password.encode() not in bytes.fromhex(cut["bytes"]) and cut["redacted"]
+    assert all(REMOVED in line["text"] for line in made.lines if line["type"] == "note")
+    assert holds(dumps(made).replace("PASSWORD", ""), [Secret("P", password.encode())]) == []
+
+
 def test_a_short_password_goes_as_a_whole_word_only() -> None:
     assert hide("a banana a", [Secret("P", b"a")]) == (f"{REMOVED} banana {REMOVED}", ["P"])
 
