@@ -47,7 +47,7 @@ _NAMES = ("M1", "M2", "A ", "B ", "N ", "K ", "S ", "I ", "H(", "HAMK", "INITIAT
 def lower(text: str) -> str:
     """A sentence as a clause behind a colon: names keep their capitals, and so does a word with one inside."""
     word = text.split(" ", 1)[0]
-    if text.startswith(_NAMES) or word[1:] != word[1:].lower():
+    if text.startswith(_NAMES) or word[1:] != word[1:].lower() or word[1:] == ":":
         return text
     return text[:1].lower() + text[1:]
 

@@ -74,9 +74,11 @@ def _walk(session: Session, events: list[Event]) -> tuple[Event | None, set[str]
 
 
 def _newer(session: Session, old: Event, new: Event) -> bool:
-    """A refusal of a further proof; or the same one told better, by whoever says what it is of."""
+    """A refusal of a further proof; or the same one told better: by who says what it is of, by who recorded it."""
     sent = [one.sender for one in session.messages[old.after : new.after]]
-    return "client" in sent or (old.what == "error" and new.what == "refused")
+    # Who refused and recorded it wrote down more than it answered; its peer repeats the answer in our words.
+    own = old.line.get("type") == "message" and new.by == old.by and not new.text.startswith(f"The {new.by} refuses")
+    return "client" in sent or own or (old.what == "error" and new.what == "refused")
 
 
 def _in_order(session: Session, events: list[Event]) -> list[Event | str]:

@@ -379,3 +379,40 @@ def test_an_answer_without_words_is_judged(what: str, of: str) -> None:
     recorded.capture.lines.append({"type": "event", "what": what, "by": "server", "of": of})
     judged = judge(Session(recorded.capture))
     assert judged.headline and "  " not in judged.headline
+
+
+def test_who_refused_and_recorded_it_is_believed_before_its_answer() -> None:
+    """The answer may be shorter than the reason; and a value in the wrong message is no proof that was refused."""
+    capture = Capture({"dialect": "rfc5054", "wire": "textbook", "group": "rfc5054-1024"})
+    for sender, text in (("client", '{"M1":"abcd"}'), ("server", '{"error":"malformed"}')):
+        capture.add("message", **{"from": sender, "bytes": text.encode().hex()})
+    capture.add("event", what="refused", by="server", of="message", text='I: "I" is missing.')
+    found = judge(Session(capture))
+    assert found.headline == 'The server refused the message, not the proof: I: "I" is missing.'
+    assert (found.cause, found.of, found.missing) == ("told", "message", ())
+
+
+def test_who_takes_nothing_now_blames_nobody() -> None:
+    capture = Capture({"dialect": "hap", "wire": "homekit"})
+    for sender, data in (("client", "000100060101"), ("server", "060102070107")):
+        capture.add("message", **{"from": sender, "bytes": data, "endpoint": "/pair-setup"})
+    found = judge(Session(capture))
+    assert "kTLVError_Busy" in found.headline and (found.cause, found.at_fault) == ("told", "unknown")
+
+
+def test_a_refusal_before_any_value_asks_for_none() -> None:
+    capture = Capture({"dialect": "hap", "wire": "homekit"})
+    for sender, data in (("client", "000100060101"), ("server", "060102070102")):
+        capture.add("message", **{"from": sender, "bytes": data, "endpoint": "/pair-setup"})
+    found = judge(Session(capture))
+    assert found.missing == () and found.exit_status == 1
+
+
+def test_words_of_a_malformed_message_are_no_refusal_of_the_proof_in_it() -> None:
+    capture = Capture({"dialect": "nimbus", "wire": "nimbus", "group": "rfc5054-1024", "hash": "sha1"})
+    capture.add("message", **{"from": "client", "bytes": b'{"A":"12","M1":"34"}'.hex(), "endpoint": "/srp/step2"})
+    capture.add(
+        "event", what="refused", by="server", of="M1", text="The server refuses: malformed, the second request."
+    )
+    found = judge(Session(capture))
+    assert found.headline == "The server refused the message, not the proof: malformed, the second request."
