@@ -120,7 +120,7 @@ def _accepted_and_differs(known: Evidence) -> Row:
             return "not-found", "server", f"{lead}; {known.tried()}."
         return "cannot-tell", "server", f"{lead}."
     typed = known.view.client["P"].source == "given"
-    if typed and first in ("P", "x", "v", "M1", "I", "S", "K", None):
+    if typed and first in ("P", "x", "v", "M1", "I", "S", "K", None) and not known.client_comes_out():
         return "cannot-tell", "unknown", "Accepted: the password typed here is not the one used."
     return (
         "cannot-tell",

@@ -150,7 +150,8 @@ class _Diagnosing:
             # group only, and what was made of a logged K or S nothing of what went before.
             by_B = side == "server" and "b" not in sheet["v"].through
             telling = [one for one in known if one not in ("A", "k", "u", "B") or (one == "B" and by_B)]
-            unmade = any(one in case.observed and one not in known for one in ("M1", "M2"))  # sent, and not made again
+            # Sent or logged, and not made again: what is made of it tells nothing of what lies before it.
+            unmade = any(one in case.observed and one not in known for one in ("S", "K", "M1", "M2"))
             if not unmade and any(not taken_as_given(sheet, one) for one in telling):
                 self._cleared.append(side)
             return []

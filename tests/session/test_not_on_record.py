@@ -297,3 +297,15 @@ def test_a_proof_that_no_side_but_a_stand_in_gives_is_not_said_to_differ_between
     session.capture.add("values", side="client", values={"P": "other"}, by="assumed")
     found = judge(Session(session.capture))
     assert found.headline.startswith("The server refused M1: M1 on the wire is not what the server's values give")
+
+
+def test_a_logged_secret_that_nothing_makes_again_clears_nobody() -> None:
+    _, diagnosis = judged(Made(client={"u": "H(PAD(B) | PAD(A))"}).session("P S x", "b", **REFUSED_M1))
+    assert "client" not in diagnosis.cleared
+
+
+def test_a_client_whose_proof_comes_out_typed_the_password_that_it_used() -> None:
+    session = Made().session("P a", "b v", **ACCEPTED)
+    session.capture.add_values("server", {"K": "22" * 20})
+    found = judge(Session(session.capture))
+    assert found.headline.startswith("Accepted: the server's K is not what its own formula gives")
