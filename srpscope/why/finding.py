@@ -38,6 +38,11 @@ class Finding:
     equal: tuple[tuple[str, ...], ...] = ()
 
     @property
+    def of_verifier(self) -> bool:
+        """Whether it is a mistake of whoever made the server's verifier, and of nothing that the server computes."""
+        return self.side == "server" and self.proof.value == "v"
+
+    @property
     def example(self) -> str:
         """I or P, where all that is found is that the verifier was made of an example's one: whether it, or the one on
         record, is the wrong one is nobody's to say. Else ""."""

@@ -192,7 +192,8 @@ def _size(changed: Knowledge, base: Knowledge, habit: bool) -> int:
         for name, new in changed.formulas.items()
         if (old := base.formula(name)) is not None and new != old
     ]
-    return max(sum(sizes) - SMALL, 0)
+    # A hash that is another one everywhere is no small part of another dialect.
+    return max(sum(sizes) - SMALL, 1 if changed.settings != base.settings else 0)
 
 
 def _place_of(name: str) -> tuple[int, float]:

@@ -193,4 +193,5 @@ def enrolment(question: Question) -> Case | None:
     }
     sent = {name: data for name, data in spoken.received.items() if name != "B"}
     base = replace(spoken, side="server", given={**inputs, **credentials}, received=sent, lent={})
-    return Case("server", base, {"v": verifier}, logged=frozenset({"v"}))
+    # What the handshake is hashed with is not theirs to say who made it.
+    return Case("server", base, {"v": verifier}, logged=frozenset({"v"}), right=frozenset({"H"}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from srpscope.answers.diagnosis import question_of
@@ -17,7 +19,8 @@ from srpscope.why.places.generate import generate
 from srpscope.why.places.hypothesis import change_size
 from srpscope.why.places.likelihood import seen_bits
 from srpscope.why.places.ripple import Ripple
-from tests.why.wrong_clients import Client, octets
+from srpscope.why.telling.words import cause
+from tests.why.wrong_clients import Client, Cognito, octets
 
 
 class ZerosBehind(Client):
@@ -72,11 +75,58 @@ def test_a_number_cut_to_64_bits_is_told_as_read_so() -> None:
     assert any("digest-cut-last-8@u" in one for ids in found.equal for one in ids)
 
 
+class SignedSalt(Client):
+    """BigInteger.toByteArray of the salt, in M1 alone."""
+
+    def M1(self) -> bytes:
+        user, salt = self.H(self.user.encode()), b"\0" + self.s
+        return self.H(self.mixed(), user, salt, octets(self.A), octets(self.B), self.K())
+
+
+def test_a_sign_byte_of_the_salt_is_no_nul_behind_the_digest_before_it() -> None:
+    """The same bytes; but a digest is no C string."""
+    seed = next(seed for seed in range(40) if SignedSalt(seed).s[0] >= 0x80)
+    assert told(SignedSalt(seed)).suspects == ("bytes-signed@M1:s",)
+
+
+class BareSalt(Cognito):
+    """The salt's own bytes, where the dialect has a sign byte in front."""
+
+    dialect = "cognito-amplify"
+
+    def x(self) -> int:
+        named = f"{self.inputs['pool']}{self.user}:{self.password}".encode()
+        return self.number(self.H(self.s, self.H(named)))
+
+
+def test_a_sign_byte_that_is_missing_is_no_odd_digit_cut() -> None:
+    seed = next(seed for seed in range(40) if BareSalt(seed).s[0] >= 0x80)
+    assert told(BareSalt(seed)).suspects == ("minimal@x:INT(s)",)
+
+
+def test_another_hash_in_the_verifier_alone_is_told_of_x() -> None:
+    """Not of every hash, and not as a dialect that has it: the server's own numbers have the right one."""
+    right, N, g = Client(3), Client(3).N, Client(3).g
+    inner = hashlib.sha512(b"Alice:Pa ss1").digest()
+    v = pow(g, int.from_bytes(hashlib.sha512(right.s + inner).digest()), N)
+    B = (right.k() * v + pow(g, 5, N)) % N
+    capture = Capture({"dialect": "rfc5054", "group": right.group, "hash": "sha256"}, name="made")
+    capture.add_values("client", {"I": "Alice", "P": "Pa ss1", "a": f"{right.a:x}"})
+    capture.add_values("server", {"b": "5", "v": f"{v:x}", "s": right.s.hex()})
+    capture.add_values("wire", {"s": right.s.hex(), "A": right.sent(right.A), "B": right.sent(B)})
+    (found,) = diagnose(question_of(Session(capture)), 60, largest=1).findings
+    assert found.of_verifier
+    assert cause(found) == "Who made the verifier hashed everything for x with SHA512 instead of its hash."
+
+
 def test_what_strikes_seldom_gains_where_it_strikes() -> None:
     assert seen_bits("right-padded", False) == 8
     assert seen_bits("nul", False) == 0
     assert seen_bits("minimal", False) == 8
     assert seen_bits("minimal", True) == 1
+    # Where a sign byte is lost it is no odd digit that tells.
+    assert seen_bits("odd-cut", True) == seen_bits("bytes-odd-cut", True) == 1
+    assert seen_bits("odd-cut", False) == 4
 
 
 @pytest.mark.parametrize(

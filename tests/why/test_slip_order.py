@@ -11,7 +11,7 @@ from srpscope.answers.diagnosis import question_of
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
 from srpscope.srp import allowance
-from srpscope.srp.formula import Call, Name, Number
+from srpscope.srp.formula import Call, Name, Node, Number, Octets, children
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Sheet
 from srpscope.why.budget import Budget
@@ -20,7 +20,9 @@ from srpscope.why.engine.search import search_memory
 from srpscope.why.engine.slip_search import FIRST, SlipSearch
 from srpscope.why.places import likelihood
 from srpscope.why.places.dearness import stretching_seconds, try_seconds
+from srpscope.why.places.hypothesis import Spot
 from srpscope.why.places.likelihood import cost
+from srpscope.why.places.place import at
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.question import case_of
 from srpscope.why.slips import slips_at
@@ -52,6 +54,34 @@ def test_another_count_of_rounds_and_swapped_salts_are_tried_with_the_likeliest(
     for name in ("call-option@x:PBKDF2;iterations;10000", "which-swapped@x:salt2;salt1"):
         (at,) = places(telegram, name)
         assert at < FIRST
+
+
+def test_what_is_made_of_a_stretched_key_stretches_nothing_anew(telegram: SlipSearch) -> None:
+    """It is known: only what goes into it, and how it is stretched, takes its time."""
+    alone = [(one, one.spots[0]) for one in telegram.generated.hypotheses if len(one.spots) == 1]
+    at_x = [(one, spot) for one, spot in alone if spot.value == "x"]
+    keys = [(one, spot) for one, spot in at_x if isinstance(spot.old, Call) and spot.old.function == "PBKDF2"]
+    of_key = [one for one, spot in keys if isinstance(spot.literal, Octets)]
+    assert len(of_key) > 20 and not any(one.slow for one in of_key)
+    assert all(one.slow for one, _spot in keys if one.id.startswith("call-option@x:PBKDF2"))
+    of_password = [one for one, spot in at_x if spot.old == Name("P")]
+    assert len(of_password) > 20 and all(one.slow for one in of_password)
+
+
+def test_beside_several_changes_of_a_formula_what_is_known_is_put_in(telegram: SlipSearch) -> None:
+    """A key that none of them goes into is not stretched again; what one of them reaches is left to be computed."""
+    M1, K = (telegram._known.formula(name) for name in ("M1", "K"))
+    assert M1 is not None and K is not None
+
+    def spot(value: str, whole: Node, *path: int) -> Spot:
+        return Spot(value, path, at(whole, path), Octets(b""), Octets(b""))
+
+    in_M1 = [spot("M1", M1.node, 0, index) for index in (1, 2)]
+    alone = children(at(telegram.ripple.nodes(in_M1)["M1"], (0,)))
+    assert all(isinstance(one, Octets | Number) for one in alone)
+    assert alone[1:3] == (Octets(b""), Octets(b""))
+    with_K = telegram.ripple.nodes([*in_M1, spot("K", K.node, 0)])["M1"]
+    assert [one for one in children(at(with_K, (0,))) if not isinstance(one, Octets | Number)] == [Name("K")]
 
 
 def test_beside_a_slow_dialect_two_mistakes_have_their_turn(telegram: SlipSearch) -> None:
@@ -104,7 +134,7 @@ def test_slips_of_one_entry_share_its_count() -> None:
 
 def test_the_slips_of_a_kind_of_place_share_what_is_likely_there() -> None:
     """None of it goes to slips that only another kind of place has."""
-    kinds = likelihood._table()["kinds"]
+    kinds = likelihood._kinds()
     every = (*(one.id for one in slips_at("which")), "which-mistaken")
     assert sum(2 ** -cost("which", name, "source") for name in every) == pytest.approx(
         kinds["which"] / sum(kinds.values())

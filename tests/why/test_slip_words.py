@@ -55,6 +55,7 @@ def finding(name: str, *changes: Edit) -> Finding:
         ),
         ("hash-state-kept@M1:u", "The client made M1 with a hash object that still held what u was made of."),
         ("own-hex-text@a", "The client read a from the characters of its hex text."),
+        ("hash-sha384@x:every call", "The client hashed everything for x with SHA384 instead of its hash."),
         ("hash-sha256@u:A | B", "The client hashed A | B for u with SHA256 instead of its hash."),
         ("hash-sha256@*:H", "The client hashed everything with SHA256 instead of its hash."),
         ("list-swapped@M1:A;B", "The client made M1 with A and B swapped."),

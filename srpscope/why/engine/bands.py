@@ -56,6 +56,10 @@ class Bands:
         return any(search.by_b for _state, search in self._slips)
 
     @property
+    def _of_verifier(self) -> bool:
+        return all(search.target == "v" for _state, search in self._searches)
+
+    @property
     def tried(self) -> int:
         """Hypotheses so far."""
         product = self._product.tried if self._product is not None else 0
@@ -91,7 +95,9 @@ class Bands:
 
     def _single_slips(self) -> Found:
         found = [with_hit(state, hit) for state, search in self._slips for hit in search.after_hits()]
-        found += self._dialects(stretched=False)
+        # A verifier is made of x alone: one slip of it is less than another dialect.
+        if not self._of_verifier:
+            found += self._dialects(stretched=False)
         if found:
             return found + self._smaller(found)
         found = [with_hit(state, hit) for state, search in self._slips for hit in search.order_hits()]
@@ -103,7 +109,8 @@ class Bands:
         found = found or [with_hit(state, hit) for state, search in self._searches for hit in search.dear_singles()]
         if found:
             return found
-        found = self._dialects(stretched=True)
+        found = self._dialects(stretched=False) if self._of_verifier else []
+        found = found or self._dialects(stretched=True)
         return found + self._smaller(found)
 
     def _dialects(self, stretched: bool) -> Found:

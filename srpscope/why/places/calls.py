@@ -8,6 +8,7 @@ from itertools import combinations
 from srpscope.srp.formula import Call, Name, Node, Number, Octets, Slice, Text, concatenation, show
 from srpscope.srp.functions import ENCODINGS, FUNCTIONS, function_name
 from srpscope.srp.primitives import hashes
+from srpscope.why.places.labels import spellings
 from srpscope.why.places.place import Place
 from srpscope.why.places.structural import Made
 
@@ -37,7 +38,7 @@ def calls(place: Place, own: str | None) -> Iterator[Made]:
             yield "call-left-out", (node.function, show(argument)), argument
             yield "call-hashed", (node.function, show(argument)), Call("H", (argument,))
             yield "call-empty", (show(argument),), _with_argument(node, index, Octets(b""))
-            for text in _spellings(argument):
+            for text in spellings(argument):
                 yield "call-text", (show(argument), show(text)), _with_argument(node, index, text)
         for one, other in combinations(range(len(node.arguments)), 2):
             new_arguments = list(node.arguments)
@@ -113,14 +114,6 @@ def _options(name: str, value: Node) -> Iterator[Node]:
         yield from (Number(one) for one in LENGTHS if Number(one) != value)
     elif name == "drop":
         yield from (Text(one) for one in ("rfc2945", "pairs", "none") if Text(one) != value)
-
-
-def _spellings(node: Node) -> Iterator[Text]:
-    """A label written otherwise: its case, its blanks, and the counter of HKDF's first block that somebody added."""
-    if isinstance(node, Text):
-        text = node.value
-        made = (text.lower(), text.upper(), text.capitalize(), text.replace(" ", ""), f"{text}\1", f"{text}\0")
-        yield from (Text(one) for one in dict.fromkeys(made) if one != text)
 
 
 def slices(place: Place) -> Iterator[Made]:

@@ -105,14 +105,14 @@ class Stretching:
         return self._of_values[name]
 
     def _is_inside(self, value: str, path: Path) -> bool:
-        """Whether a place lies inside what stretches a key."""
+        """Whether a place lies inside what stretches a key. The stretched key itself does not: what is made of it there
+        is made of the one that is known."""
         known = self._inside.get((value, path))
         if known is None:
-            node = self._formula(value)
-            known = _stretches(node)
+            node, known = self._formula(value), False
             for step in path:
-                node = children(node)[step]
                 known = known or _stretches(node)
+                node = children(node)[step]
             self._inside[value, path] = known
         return known
 

@@ -3,7 +3,6 @@ hypothesis with several names, and what puts there the bytes that stand there an
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,12 +16,9 @@ from srpscope.srp.formula import (
     Number,
     Octets,
     Text,
-    concatenation,
-    rewrite,
     show,
-    walk,
 )
-from srpscope.srp.functions import HASH_FUNCTIONS, function_name
+from srpscope.srp.functions import function_name
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes as known_hashes
 from srpscope.srp.sheet import Knowledge
@@ -33,9 +29,11 @@ from srpscope.why.places.buffers import extended
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.hypothesis import Hypothesis, Spot
 from srpscope.why.places.joining import joined_wrongly
-from srpscope.why.places.likelihood import cost, seen_bits
+from srpscope.why.places.labels import labels
+from srpscope.why.places.likelihood import cost, digest_bits, seen_bits
 from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, only_text, places_of, put
 from srpscope.why.places.public import sent_otherwise
+from srpscope.why.places.reused import exchanged, kept_states
 from srpscope.why.places.ripple import Ripple, as_node
 from srpscope.why.places.scopes import Scope, scopes
 from srpscope.why.places.sources import PlaceSource, sources
@@ -93,7 +91,8 @@ class _Generating:
                 spot = self._spot(place, slip)
                 if spot is not None:
                     placed.setdefault(slip.id, []).append((place, slip, spot))
-                    self._add(place.kind, slip.id, "place", self._where(place), (spot,))
+                    unlikely = digest_bits(slip.id) if place.is_digest else 0.0
+                    self._add(place.kind, slip.id, "place", self._where(place), (spot,), bits=unlikely)
             self._structural(place)
         for triples in placed.values():
             listen()
@@ -185,6 +184,7 @@ class _Generating:
                 yield from structural.lists(place, self._names())
                 yield from structural.as_texts(self._known.dialect, place)
                 yield from joined_wrongly(place.node)
+                yield from labels(place.node)
             case "arithmetic":
                 yield from structural.arithmetic(place, self._numbers())
             case "call":
@@ -225,12 +225,13 @@ class _Generating:
                 self._stretching(node)
             for slip, spot in sent_otherwise(self._ripple, name, node):
                 self._add("own", slip, "place", f"{name}:{name}{AS_SENT}", (spot,))
-            made += self._kept_states(name, node)
+            formulas = [(one, _formula(self._known, one)) for one in self._values]
+            made += kept_states(name, node, formulas)
             reused = structural.never_reset(node)
             if reused != node:
                 made.append(("hash-never-reset", (), reused))
-            made += extended(name, node, [(one, _formula(self._known, one)) for one in self._values])
-            made += self._exchanged(node)
+            made += extended(name, node, formulas)
+            made += exchanged(node, self._ripple.sheet.kind)
             for slip, said, new in made:
                 spot = Spot(name, (), node, new, new)
                 kind = "which" if slip.startswith("which-") else "arithmetic" if name == "S" else "list"
@@ -242,29 +243,10 @@ class _Generating:
             spot = Spot("x", (), node, new, new)
             self._add("list", slip, "place", f"x:{';'.join(said)}", (spot,), 1 if likely else 30)
 
-    def _exchanged(self, node: Node) -> Iterator[structural.Made]:
-        """Two byte strings taken for one another in this formula alone: arguments in the wrong order."""
-        names = dict.fromkeys(one.name for one in walk(node) if isinstance(one, Name))
-        strings = [one for one in names if self._ripple.sheet.kind(one) == "bytes"]
-        for first, second in itertools.combinations(strings, 2):
-            other = {first: Name(second), second: Name(first)}
-
-            def exchanged(one: Node, other: dict[str, Name] = other) -> Node:
-                return other.get(one.name, one) if isinstance(one, Name) else one
-
-            yield "which-swapped", (first, second), rewrite(node, exchanged)
-
-    def _kept_states(self, name: str, node: Node) -> Iterator[structural.Made]:
-        """A hash object that still holds what it was fed for another value."""
-        if not (isinstance(node, Call) and node.function in HASH_FUNCTIONS):
-            return
-        for other in self._values:
-            theirs = _formula(self._known, other)
-            if other != name and isinstance(theirs, Call) and theirs.function == node.function:
-                fed = Call(node.function, (concatenation([theirs.arguments[0], node.arguments[0]]),))
-                yield "hash-state-kept", (other,), fed
-
     def _whole_hash(self) -> None:
+        """Another hash in all that a side computes; who made a verifier computed nothing but x with it."""
+        if self._targets == ("v",):
+            return
         for name in known_hashes.HASHES:
             if name != self._ripple.sheet.settings.hash and not name.startswith("keccak"):
                 slip = f"hash-{function_name(name).lower().replace('_', '-')}"
@@ -296,8 +278,13 @@ class _Generating:
                 continue
             for chosen, name in ((calls, "every call"), (of_bytes, "every call of bytes")):
                 spots = self._nested(slip, chosen)
-                self._add("hash", slip.id, "kind", f"*:{name}", spots)
-                self._add("hash", slip.id, "kind", f"*:{name} but k", [one for one in spots if one.value != "k"])
+                for some, where in ((spots, name), ([one for one in spots if one.value != "k"], f"{name} but k")):
+                    if len(some) > 1:
+                        self._add("hash", slip.id, "kind", f"*:{where}", some)
+            for value, count in Counter(one.value for one in calls).items():
+                if count > 1:
+                    inside = [one for one in calls if one.value == value]
+                    self._add("hash", slip.id, "value", f"{value}:every call", self._nested(slip, inside))
 
     def _nested(self, slip: Slip, places: list[Place]) -> list[Spot]:
         """A slip at places that lie inside each other, as whole formulas."""
@@ -311,15 +298,28 @@ class _Generating:
         old = {name: _formula(self._known, name) for name in formulas}
         return [Spot(name, (), old[name], new, new) for name, new in formulas.items() if new != old[name]]
 
-    def _add(self, kind: str, slip: str, scope: str, where: str, spots: Sequence[Spot], forms: int = 1) -> None:
-        """spots: none of them inside another one."""
+    def _add(
+        self,
+        kind: str,
+        slip: str,
+        scope: str,
+        where: str,
+        spots: Sequence[Spot],
+        forms: int = 1,
+        bits: float = 0.0,
+    ) -> None:
+        """spots: none of them inside another one. bits: how much less likely it is than its slip elsewhere."""
         if not _reads_nothing_new(slip):
-            spots = [spot for spot in spots if not self._of_itself(spot)]
-        if not spots or (scope != "place" and len(spots) < 2):
+            possible = [spot for spot in spots if not self._of_itself(spot)]
+            if not possible or len(possible) == 1 < len(spots):  # the one that is left is a hypothesis by itself
+                return
+            spots = possible
+        if not spots:
             return
         seconds = sum([self._stretched.seconds(spot) for spot in spots])
         among = forms * (self._of_kind[kind] if scope == "place" else 1)
-        weight = cost(kind, slip, scope, self._language, among) + self._dearness(seconds) - self._seen(slip, spots)
+        weight = cost(kind, slip, scope, self._language, among) + bits + self._dearness(seconds)
+        weight -= self._seen(slip, spots)
         self._keep(self._told_by(spots), Hypothesis(f"{slip}@{where}", weight, tuple(spots), seconds=seconds))
 
     def _told_by(self, spots: Sequence[Spot]) -> tuple[object, ...]:

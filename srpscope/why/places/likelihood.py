@@ -33,11 +33,18 @@ def cost(kind: str, slip: str, scope: str, language: str | None = None, among: i
     so it counts by its root.
     """
     table = _table()
-    kinds = table["kinds"]
+    kinds = _kinds()
     scopes = table["scopes"].get(kind, table["scopes"]["any"])
     of_kind = kinds[kind] / sum(kinds.values())
     of_scope = scopes.get(scope, 1) / sum(scopes.values())
     return -math.log2(of_kind) - math.log2(of_scope) + _of_slip(kind, slip, language) + math.log2(max(among, 1)) / 2
+
+
+@cache
+def _kinds() -> Mapping[str, float]:
+    """Reports of each kind of place, as if every dialect had it."""
+    table = _table()
+    return {kind: count / table["exposure"].get(kind, 1) for kind, count in table["kinds"].items()}
 
 
 def language_of(name: str | None) -> str | None:
@@ -72,14 +79,29 @@ SELDOM = {
 """-log2 of the share of handshakes in which a slip shows, by the words of slips.STRIKES."""
 
 
+_OF_ZEROS = ("zero", "zero-nibble", "odd")
+
+
 @cache
 def seen_bits(slip: str, signed: bool) -> float:
-    """-log2 of how seldom a slip shows. signed: in a dialect that writes a sign byte, where what drops zeros in front
-    drops that."""
+    """-log2 of how seldom a slip shows. signed: in a dialect that writes a sign byte, where what drops zeros in front,
+    or goes through a number's digits, drops that."""
     known = known_slip(slip)
     if known is None:
         return 0.0
-    return SELDOM.get("high-bit" if signed and known.strikes == "zero" else known.strikes, 0.0)
+    return SELDOM.get("high-bit" if signed and known.strikes in _OF_ZEROS else known.strikes, 0.0)
+
+
+AT_A_DIGEST = 2.0
+"""Bits that a slip of texts (a NUL, a line feed behind) costs at a digest, which no program has as text unless it says
+so."""
+
+
+@cache
+def digest_bits(slip: str) -> float:
+    """How much less likely a slip is at a digest than at other bytes."""
+    known = known_slip(slip)
+    return AT_A_DIGEST if known is not None and {"text", "bytes"} <= set(known.takes) else 0.0
 
 
 SECOND_STEP = 3.0

@@ -52,6 +52,11 @@ class Place:
     function: str = "H"
     second: Node | None = None
 
+    @property
+    def is_digest(self) -> bool:
+        """Whether what a hash gives stands there."""
+        return isinstance(self.bare, Call) and self.bare.function in HASH_FUNCTIONS
+
     @cached_property
     def operand(self) -> str:
         """What stands there, as the formula writes it without the encoding."""

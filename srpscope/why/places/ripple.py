@@ -33,6 +33,7 @@ class Ripple:
         self._literals: dict[int, tuple[Node, Node | None]] = {}
         self._names: dict[int, tuple[Node, frozenset[str]]] = {}
         self._folds: dict[tuple[str, Path], Node] = {}
+        self._folds_beside: dict[tuple[str, tuple[Path, ...], frozenset[str]], Node] = {}
         self._order: dict[str, tuple[tuple[str, bool], ...]] = {}
         for name in sheet.names:
             formula = known.formula(name)
@@ -59,7 +60,7 @@ class Ripple:
         for spot in spots:
             stale = self.names(spot.new) & reached
             by_value.setdefault(spot.value, {})[spot.path] = spot.new if stale else spot.literal
-        return {name: put(self._formula(name), new) for name, new in by_value.items()}
+        return {name: put(self._beside(name, tuple(new), reached), new) for name, new in by_value.items()}
 
     def names(self, node: Node) -> frozenset[str]:
         """The values that a node reads, remembered."""
@@ -88,6 +89,26 @@ class Ripple:
         if found is None:
             found = self._folds[key] = self._fold(self._formula(name), path[:-1])
         return found
+
+    def _beside(self, name: str, paths: tuple[Path, ...], reached: frozenset[str]) -> Node:
+        """A formula of which everything beside the ways to some paths is put in as what it is, unless it reads what is
+        reached: a key that is stretched there is not stretched again."""
+        key = (name, paths, reached)
+        found = self._folds_beside.get(key)
+        if found is None:
+            found = self._folds_beside[key] = self._fold_beside(self._formula(name), paths, reached)
+        return found
+
+    def _fold_beside(self, node: Node, paths: tuple[Path, ...], reached: frozenset[str]) -> Node:
+        if not paths:
+            return node if self.names(node) & reached else self.literal(node) or node
+        if () in paths:
+            return node
+        new = []
+        for index, child in enumerate(children(node)):
+            inside = tuple([path[1:] for path in paths if path[0] == index])
+            new.append(self._fold_beside(child, inside, reached))
+        return with_children(node, tuple(new))
 
     def _fold(self, node: Node, path: Path) -> Node:
         inner = children(node)

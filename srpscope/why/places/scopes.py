@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from srpscope.srp.formula import Call
-from srpscope.srp.functions import HASH_FUNCTIONS
 from srpscope.why.placed import CLASSES, EVERYWHERE
 from srpscope.why.places.place import Place
 
@@ -104,11 +103,10 @@ def _by(every: Sequence[At], key: Callable[[Place], object]) -> dict[str, list[A
 
 def _class(place: Place) -> str:
     """What a helper's name says: numbers, digests, texts, byte strings, what was received."""
-    digest = isinstance(place.bare, Call) and place.bare.function in HASH_FUNCTIONS
     if place.kind == "bytes":
-        return "digest" if digest else "bytes"
+        return "digest" if place.is_digest else "bytes"
     if place.kind == "read":
-        return "digest" if digest else "received"
+        return "digest" if place.is_digest else "received"
     return place.kind
 
 

@@ -93,6 +93,7 @@ def _with(parts: tuple[Node, ...], index: int, new: Node) -> Node:
 
 
 def _shorter_and_longer(parts: tuple[Node, ...]) -> Iterator[Made]:
+    yield from _alone(parts)
     for index, part in enumerate(parts):
         if len(parts) > 1 and not isinstance(part, Text):
             rest = [*parts[:index], *parts[index + 1 :]]
@@ -107,6 +108,20 @@ def _shorter_and_longer(parts: tuple[Node, ...]) -> Iterator[Made]:
         for one, other in combinations(range(len(parts)), 2):
             kept = [part for at, part in enumerate(parts) if at not in (one, other)]
             yield "list-left-out", (f"{show(parts[one])} and {show(parts[other])}",), concatenation(kept)
+
+
+def _alone(parts: tuple[Node, ...]) -> Iterator[Made]:
+    """One operand and nothing else, also as it was before it was written for the list; and the list's beginning."""
+    if len(parts) < 3:
+        return
+    whole = show(concatenation(parts))
+    for part in parts:
+        if not isinstance(part, Text | Octets | Number):
+            yield "list-only", (show(part), whole), part
+        if isinstance(part, Call) and len(part.arguments) == 1 and part.function not in (*HASH_FUNCTIONS, *ENCODINGS):
+            yield "list-only", (show(part.arguments[0]), whole), part.arguments[0]
+    for end in range(2, len(parts) - 1):
+        yield "list-cut", (show(parts[end - 1]),), concatenation(parts[:end])
 
 
 def _other_order(parts: tuple[Node, ...]) -> Iterator[Made]:
@@ -290,12 +305,20 @@ def _powers(node: Power) -> Iterator[Made]:
     yield "arithmetic-sign", ("**", "*"), Arithmetic("%", Arithmetic("*", base, exponent), N)
     yield "arithmetic-swapped", (show(base), show(exponent)), Power(exponent, base)
     yield "arithmetic-doubled", ("the exponent",), Power(base, Arithmetic("*", Number(2), exponent))
+    for new in _unbracketed(base, exponent):
+        yield "arithmetic-bracket", (show(new),), Arithmetic("%", new, N)
     if isinstance(base, Arithmetic) and isinstance(exponent, Arithmetic):
         # The brackets round one of them left out, as a reader of the RFC's text writes it.
-        new = Arithmetic(base.operator, base.left, Power(base.right, exponent))
-        yield "arithmetic-bracket", (show(new),), Arithmetic("%", new, N)
         new = Arithmetic(exponent.operator, Power(base, exponent.left), exponent.right)
         yield "arithmetic-bracket", (show(new),), Arithmetic("%", new, N)
+
+
+def _unbracketed(base: Node, exponent: Node) -> Iterator[Node]:
+    """A base whose brackets are left out or closed too early: one of its operands alone is raised."""
+    if isinstance(base, Arithmetic):
+        for right in (Power(base.right, exponent), *_unbracketed(base.right, exponent)):
+            yield Arithmetic(base.operator, base.left, right)
+        yield Arithmetic(base.operator, Power(base.left, exponent), base.right)
 
 
 def other_side(formula: Node) -> Node:

@@ -87,7 +87,7 @@ def _hashed(one: Placed) -> str:
         what, _, but = one.where.partition(" but ")
         everything = what in (EVERYWHERE, "H", "everything", "every call", CLASSES["hash"])
         return f"hashed {'everything' if everything else _operand(one)}{f' but for {but}' if but else ''}"
-    return f"hashed {'everything' if one.where == EVERYWHERE else _operand(one)} for {one.value}"
+    return f"hashed {'everything' if one.where in (EVERYWHERE, 'every call') else _operand(one)} for {one.value}"
 
 
 def _operand(one: Placed) -> str:

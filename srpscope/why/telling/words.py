@@ -64,10 +64,19 @@ def cause(finding: Finding) -> str:
     if not said:
         return f"The {finding.side} computes {finding.first_difference} otherwise than its dialect."
     if len(said) == 1:
-        whole = f"{_of_side(finding.side, said[0])}."
+        whole = f"{_of_verifier(said[0]) if finding.of_verifier else _of_side(finding.side, said[0])}."
         # What stands in brackets says how it comes about: a headline has no room for it.
         return whole if len(whole) <= HEADLINE else f"{_BRACKETS.sub('', whole)}"
+    if finding.of_verifier:
+        return f"Who made the verifier made {len(said)} mistakes: {', and '.join(said)}."
     return f"The {finding.side} made {len(said)} mistakes: {', and '.join(said)}."
+
+
+def _of_verifier(said: str) -> str:
+    """The server only has it: whoever enrolled the user made it."""
+    if said.startswith("it "):
+        return f"Who made the verifier {said.removeprefix('it ')}"
+    return f"In the verifier, {said}"
 
 
 def _of_side(side: str, said: str) -> str:
@@ -99,7 +108,7 @@ def finding_lines(finding: Finding, right: Knowledge | None = None) -> list[str]
     changes, the proof, and what is the same here."""
     lines = []
     for one, often in zip(finding.suspects, how_often(finding, right), strict=True):
-        lines.append(f"{finding.side}: {sentence(one)}")
+        lines.append(f"{'verifier' if finding.of_verifier else finding.side}: {sentence(one)}")
         known = suspects().get(one)
         if often:
             lines.append(f"  {often}" + (f"; seen in {', '.join(known.seen)}" if known and known.seen else ""))

@@ -1,0 +1,53 @@
+"""Slips that are made of a formula's tree: what is left of a list, labels written otherwise, brackets of a base."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from srpscope.srp.formula import show
+from srpscope.srp.parsing import parse
+from srpscope.why.places import structural
+from srpscope.why.places.labels import labels
+from srpscope.why.places.place import Place
+
+
+def made(kind: str, text: str) -> dict[str, set[str]]:
+    node = parse(text).node
+    place = Place("x", (), kind, node, node)
+    found: dict[str, set[str]] = {}
+    for slip, _said, new in structural.lists(place, ()) if kind == "list" else structural.arithmetic(place, ()):
+        found.setdefault(slip, set()).add(show(new))
+    return found
+
+
+def test_one_operand_may_be_all_that_is_hashed() -> None:
+    assert made("list", "I | ':' | P")["list-only"] == {"I", "P"}
+    assert made("list", "'{' | JSON(I) | '}'")["list-only"] == {"JSON(I)", "I"}
+    assert "list-only" not in made("list", "A | B"), "there it is one left out"
+
+
+def test_a_list_may_end_at_a_hole() -> None:
+    cut = made("list", "H(I) | s | A | B | K")["list-cut"]
+    assert cut == {"H(I) | s", "H(I) | s | A"}, "without K it is one left out"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("(A * v ** u) ** b", "A * (v ** u) ** b % N"),
+        ("(A * v ** u) ** b", "A ** b * v ** u % N"),
+        ("(B - k * v) ** (a + u * x)", "(B - k * v ** (a + u * x)) % N"),
+        ("(B - k * v) ** a", "(B - (k * v) ** a) % N"),
+    ],
+)
+def test_the_brackets_of_a_base_may_close_elsewhere(right: str, wrong: str) -> None:
+    assert parse(wrong).node in [parse(one).node for one in made("arithmetic", right)["arithmetic-bracket"]]
+
+
+def test_a_label_may_be_as_a_serialiser_writes_it() -> None:
+    said = json.dumps({"username": 1})[:-2]
+    texts = [show(new) for _slip, _said, new in labels(parse("'{\"username\":' | JSON(I) | '}'").node)]
+    assert f"{said!r} | JSON(I) | '}}'" in texts
+    assert not list(labels(parse("I | ':' | P").node)), "a separator has slips of its own"
