@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SRP = re.compile(r"(?i)srp|pair-?_?setup|verifier|remote password|esp_prov|protocomm|security2")
+_SRP = re.compile(r"(?i)srp|pair-?_?setup|(?<!code_)(?<!code)verifier|remote password|esp_prov|protocomm|security2")
 _OTHERS = re.compile(
     r"(?i)25519|elliptic|\becdh|ecdsa|secp\d{3}|prime256v1|\bp-(?:256|384|521)\b|diffie|(?<![a-z])dhe?(?![a-z])|kexdh|"
     r"(?<![a-z])[dr]sa(?![a-z])|el-?gamal|paillier|schnorr|j-?pake|spake|\bopaque|pow\(b, ?a,"

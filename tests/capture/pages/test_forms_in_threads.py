@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from srpscope.capture.pages.names import recognise
@@ -30,6 +32,16 @@ PAGES = {
     "lldb": f"(lldb) po salt as NSData\n<{S[:8]} {S[8:16]} {S[16:24]} {S[24:]}>\n\n"
     f"(lldb) po clientPublicKey as NSData\n<{EIGHTS}>\n",
     "gdb": f"(gdb) p/x salt\n$1 = {{{', '.join(map(hex, ITEMS))}}}\n(gdb) p/x A\n$2 = 0x{A}\n",
+    "gdb, byte by byte": "(gdb) x/16xb salt\n0x3ffb8a10:\t"
+    + "\t".join(f"0x{one:02x}" for one in ITEMS[:8])
+    + "\n0x3ffb8a18 <salt+8>:\t"
+    + "\t".join(f"0x{one:02x}" for one in ITEMS[8:])
+    + f"\n(gdb) p/x A\n$1 = 0x{A}\n",
+    "Delve": f"(dlv) p salt\n[]uint8 len: 16, cap: 16, [{','.join(map(str, ITEMS))}]\n"
+    f"(dlv) p srpA\n[]uint8 len: 128, cap: 128, [{','.join(map(str, bytes.fromhex(A)))}]\n",
+    "an editor's console": f"salt\n(16) [{', '.join(map(str, ITEMS))}]\nA\n{int(A, 16)}n\n",
+    "Mongo": f"{{\n  salt: BinData(0, \"{base64.b64encode(bytes.fromhex(S)).decode()}\"),\n  A: '{A}'\n}}\n",
+    "what Ruby inspects": f'#<SRP::Client:0x000055d0c8a2f1b8 @A="{A}", @s="{S}">\n',
     "a browser's console": f"A {A}\nsalt Uint8Array(16) [{', '.join(map(str, ITEMS))}, buffer: ArrayBuffer(16), "
     "byteLength: 16, byteOffset: 0, length: 16, Symbol(Symbol.toStringTag): 'Uint8Array']\n",
     "Node's console": f"A {A}\nsalt <Buffer {DUMP.lower()}>\n",

@@ -61,6 +61,11 @@ TEXTS = {
     "a test of a log-in": f"from app import User\ndef test_login(client):\n    user = User(username='bob', "
     f"password='s3cret')\n    salt = '{HEX[:32]}'\n    password_hash = '{OTHER}'\n    session_key = '{HEX}'\n"
     "    assert client.post('/login', json={'username': 'bob', 'password': 's3cret'}).status_code == 200\n",
+    "a signature of Schnorr": f"# BIP340\nP = bytes.fromhex('{HEX}')\nm = bytes.fromhex('{OTHER}')\nk = 0x{HEX}\n"
+    f"s = 0x{OTHER}\nassert lift_x(P) and challenge(m) and verify_signature(P, m, k, s) and not verify(s)\n",
+    "a code of OAuth": f"code_verifier = dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk\nclient_id: s6BhdRkqt3\n"
+    f"client_secret: {HEX}\nresponse_type: code_of_the_authorization\nuser: alice\npassword: hunter2hunter2\n",
+    "a vector of Noise": json.dumps({"name": "Noise_NN_25519_AESGCM_SHA256", "init_ephemeral": HEX, "payload": OTHER}),
     "services": "services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_DB: app\n      TZ: UTC\n"
     "      user: app\n      password: longpassword1\n",
     "settings": f"SECRET_KEY = '{HEX}'\nSESSION_COOKIE_NAME = 'sid'\nDATABASE = {{'USER': 'app', 'PASSWORD': 'db99'}}\n"

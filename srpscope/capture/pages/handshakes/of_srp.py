@@ -20,7 +20,7 @@ DRAWN = 14
 ELEMENT = 128
 """Hex digits of the shortest element of a group worth the name."""
 
-_ANYBODYS = frozenset(["I", "P", "s", "K", "nonce"])
+_ANYBODYS = frozenset(["I", "P", "s", "k", "K", "nonce"])
 
 
 def of_this_scheme(values: Sequence[PrintedValue], page: Page, allowance: Allowance) -> bool:

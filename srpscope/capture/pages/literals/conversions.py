@@ -72,6 +72,7 @@ _SHORT = {
     "hb": "hex",
     "srpkey": "number",
     "hexdigest": "hex",
+    "bindata": "base64",
     "to_s": "",
     "lc": "",
     "uc": "",

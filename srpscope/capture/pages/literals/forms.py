@@ -209,6 +209,8 @@ def _plain(text: str, form: str | None) -> list[LiteralReading]:
             return [_hex(digits, minus, marked=True)]
         if form == "hex":
             return []  # else base64 may begin with 0x too
+    if re.fullmatch(r"\d{2,}n", text) and form is None:  # JavaScript's BigInt
+        return [_decimal(text[:-1])]
     if form == "decimal":
         return [_decimal(text)] if re.fullmatch(r"[-+]?[\d\s]+", text) else []
     if form == "base64":

@@ -283,6 +283,8 @@ def _converted(name: str, effects: frozenset[str], given: list[_Given], enums: l
 
 def _counts(number: Literal, name: str, others: list[Literal]) -> bool:
     """Whether a number among the arguments only says how many bytes there are: `BN_bin2bn("..", 128, NULL)`."""
+    if name.endswith("BinData"):
+        return True  # Mongo's subtype
     if "alloc" in name.lower():
         return any(one.form or one.kind == "text" for one in others)
     sizes = {str(len(one.data)) for one in others if one.kind == "bytes"}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from srpscope.capture.pages.literals.blanks import past
 from srpscope.capture.pages.names import TEXTS, recognise
+from srpscope.capture.pages.places.debuggers import answered, asked_for, is_of_editor
 from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 
 LONGEST = 200_000
@@ -71,11 +71,8 @@ _OF_ARRAY = re.compile(
 """What a browser's console prints of an array behind its items."""
 _BYTES = re.compile(r"\bbytes \[\d{1,6}\] \{ ((?:[0-9A-Fa-f]{2} )+)\}")
 """Bytes as TDLib logs them."""
-_TYPED = re.compile(
-    r"\s*\((?:gdb|lldb)\) (?:p|po|print|output)(?:/[a-z]{1,2})? (?P<name>[A-Za-z_][\w.]{0,40})(?: as \w{1,40})?\s*$"
-)
-_RESULT = re.compile(r"\s*\$\w{1,8} = |(?=\s*<[0-9a-f]{2})|(?=[^(\s]{1,64}\s*$)")
-"""What is asked of a debugger, and the beginning of its answer on the next line."""
+_OBJECT = re.compile(r"#<[A-Z][\w:]{0,60}:0x[0-9a-f]{8,16} (?=@)")
+"""How Ruby begins to show an object, before its variables."""
 _QUOTED_BELOW = re.compile(r"\s*\"[^\"\n]{1,200}\"\s*$")
 _REMARK = re.compile(r",? as (?:specified|an?) [^:=]{1,80}$")
 """What a comment over a value says more: `# Username (I), as an ASCII string without quotes`."""
@@ -163,6 +160,8 @@ def _in_words(line: str) -> str:
     panicked = _PANICKED.match(line) if " panicked at '" in line else None
     if panicked is not None:
         line = f"{panicked['head']}{panicked['message'].replace('`', ' ')}{panicked['where']}"
+    if "#<" in line:
+        line = _OBJECT.sub("(", line)  # what Ruby inspects
     if "buffer: A" in line:
         line = _OF_ARRAY.sub("]", line)
     if " bytes [" in line:
@@ -230,30 +229,26 @@ def _inserted(row: re.Match[str]) -> str:
 
 def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     console = _CONSOLE.match(line) if "> " in line[:24] else None
-    if console is not None and (said := _typed_pairs(console["command"])):
-        return said
+    if console is not None and (typed := _typed_pairs(console["command"])):
+        return typed
     dumped = _DUMPED.match(line) if "dump" in line or "xxd" in line or "od " in line else None
     if dumped is not None:
         return f"{dumped['name']}:"
-    asked = _TYPED.match(line) if "db) p" in line else None
-    if asked is not None and index + 1 < len(rows) and _RESULT.match(rows[index + 1][1]):
-        return f"{asked['name']} ="
-    if index and line.lstrip()[:1] == "$" and _TYPED.match(rows[index - 1][1]):
-        return line[past(_RESULT, line, 0) :]
+    following = rows[index + 1][1] if index + 1 < len(rows) else ""
+    said = asked_for(line, following) or answered(line, rows[index - 1][1] if index else "")
+    if said is not None:
+        return said
     told = _REMARK.sub("", line)
     label = _LABEL.match(told.rstrip(".").rpartition(": ")[2]) if len(told) <= 64 else None
-    if (
-        label is not None
-        and index + 1 < len(rows)
-        and len(told) < len(line)
-        and _QUOTED_BELOW.match(rows[index + 1][1])
-    ):
+    if label is not None and len(told) < len(line) and _QUOTED_BELOW.match(following):
         return f"{label['name']}:"
+    if label is not None and is_of_editor(following) and _names(label["name"]):
+        return f"{label['name']} ="
     if label is not None and index + 1 < len(rows):
-        below = rows[index + 1][1] or (rows[index + 2][1] if index + 2 < len(rows) else "")
+        below = following or (rows[index + 2][1] if index + 2 < len(rows) else "")
         if HEX_BELOW.match(below) and _names(label["name"]) and not re.fullmatch(r"[0-9a-fA-F]{4,}", line.strip()):
             return f"{label['name']}:"
-    name = _echoed(line.strip(), rows[index + 1][1].strip()) if index + 1 < len(rows) else None
+    name = _echoed(line.strip(), following.strip()) if following else None
     if name is not None:
         return f"{name} ="
     column = _COLUMN.match(line)

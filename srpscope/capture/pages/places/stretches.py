@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from srpscope.capture.pages.places.debuggers import PROMPTS
 from srpscope.capture.pages.places.lisp import is_lisp
 from srpscope.capture.pages.places.rewriting import HEX_BELOW
 
@@ -47,7 +48,7 @@ def is_program(lines: Sequence[str]) -> bool:
     """Whether a stretch of lines is the text of a program rather than what one printed."""
     if is_lisp(lines):
         return True
-    if any(line.startswith(("(gdb) ", "(lldb) ")) for line in lines):
+    if any(line.startswith(PROMPTS) for line in lines):
         return False
     defining = stating = counted = 0
     for line in lines:

@@ -1,0 +1,46 @@
+"""What was asked of a debugger and what it answered: gdb, lldb, Delve, the console of an editor."""
+
+from __future__ import annotations
+
+import re
+
+PROMPTS = ("(gdb) ", "(lldb) ", "(dlv) ")
+
+_ASKED = re.compile(
+    r"\s*\((?:gdb|lldb|dlv)\) (?:p|po|print|output|x)(?:/\d{0,5}[a-z]{1,2})? (?P<name>[A-Za-z_][\w.]{0,40})"
+    r"(?: as \w{1,40})?\s*$"
+)
+_HEAD = re.compile(r"\s*(?:\$\w{1,8} = |\[\](?:uint8|byte) len: \d{1,6}, cap: \d{1,6}, |\(\d{1,6}\) (?=\[\d))")
+"""What stands before the value itself: `$1 = `, `[]uint8 len: 16, cap: 16, `, `(16) `."""
+_EXAMINED = re.compile(r"\s*0x[0-9a-f]{2,16}(?: <[\w+.]{1,60}>)?:(?P<bytes>(?:\t0x[0-9a-f]{2}){1,16})\s*")
+"""A row of what gdb's `x/16xb` shows."""
+_VALUE = re.compile(r"\s*<[0-9a-f]{2}|[^(\s]{1,64}\s*$")
+_OF_EDITOR = re.compile(r"\s*(?:\(\d{1,6}\) \[\d|\d{20,}n\s*$)")
+
+
+def asked_for(line: str, below: str) -> str | None:
+    """The name that a line asks a debugger for, with a separator, where the line below answers; None for any other
+    line."""
+    asked = _ASKED.match(line) if line.lstrip()[:1] == "(" else None
+    if asked is None:
+        return None
+    if _EXAMINED.fullmatch(below):
+        return f"{asked['name']}:"
+    return f"{asked['name']} =" if _HEAD.match(below) or _VALUE.match(below) else None
+
+
+def answered(line: str, above: str) -> str | None:
+    """The value of an answer without what the debugger says of it; None where a line is no answer. above: the line
+    over it."""
+    examined = _EXAMINED.fullmatch(line)
+    if examined is not None:
+        return examined["bytes"].replace("0x", "").replace("\t", " ")
+    head = _HEAD.match(line) if line.lstrip()[:1] in ("$", "[", "(") else None
+    if head is None or not (_ASKED.match(above) or head[0].lstrip()[:1] == "("):
+        return None
+    return line[head.end() :]
+
+
+def is_of_editor(line: str) -> bool:
+    """Whether a line is what an editor's console shows of a list or a big number, under its name alone."""
+    return _OF_EDITOR.match(line) is not None
