@@ -71,8 +71,8 @@ _OF_ARRAY = re.compile(
 """What a browser's console prints of an array behind its items."""
 _BYTES = re.compile(r"\bbytes \[\d{1,6}\] \{ ((?:[0-9A-Fa-f]{2} )+)\}")
 """Bytes as TDLib logs them."""
-_OBJECT = re.compile(r"#<[A-Z][\w:]{0,60}:0x[0-9a-f]{8,16} (?=@)")
-"""How Ruby begins to show an object, before its variables."""
+_OBJECT = re.compile(r"#<[A-Z][\w:]{0,60}:0x[0-9a-f]{8,16} (@.*)>")
+"""How Ruby shows an object with its variables."""
 _QUOTED_BELOW = re.compile(r"\s*\"[^\"\n]{1,200}\"\s*$")
 _REMARK = re.compile(r",? as (?:specified|an?) [^:=]{1,80}$")
 """What a comment over a value says more: `# Username (I), as an ASCII string without quotes`."""
@@ -161,7 +161,7 @@ def _in_words(line: str) -> str:
     if panicked is not None:
         line = f"{panicked['head']}{panicked['message'].replace('`', ' ')}{panicked['where']}"
     if "#<" in line:
-        line = _OBJECT.sub("(", line)  # what Ruby inspects
+        line = _OBJECT.sub(r"(\1)", line)
     if "buffer: A" in line:
         line = _OF_ARRAY.sub("]", line)
     if " bytes [" in line:
