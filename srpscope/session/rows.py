@@ -120,7 +120,10 @@ def _accepted_and_differs(known: Evidence) -> Row:
             return "not-found", "server", f"{lead}; {known.tried()}."
         return "cannot-tell", "server", f"{lead}."
     typed = known.view.client["P"].source == "given"
-    if typed and first in ("P", "x", "v", "M1", "I", "S", "K", None) and not known.client_comes_out():
+    row = known.view.comparison.rows.get(first or "")
+    logged = row is not None and (row.client.contradicted or row.server.contradicted)  # whatever the password
+    told_by = first in ("P", "x", "v", "M1", "I", "S", "K", None) and not logged
+    if typed and told_by and not known.client_comes_out():
         return "cannot-tell", "unknown", "Accepted: the password typed here is not the one used."
     return (
         "cannot-tell",

@@ -105,7 +105,16 @@ def _comes_out(case: Case, finding: Finding) -> bool:
     if len(spoken) < len(changes):
         return _computed_apart_from_what_was_sent(case, changes, before, name)
     after = _changed(before, spoken)
-    return after is not None and _gives(case, after, name) and not _gives(case, before, name)
+    if after is None or not _gives(case, after, name) or _gives(case, before, name):
+        return False
+    return not any(_denied(case, after, change.value) for change in spoken if change.form == "formula")
+
+
+def _denied(case: Case, known: Knowledge, name: str) -> bool:
+    """A changed value was observed, too, and does not come out: that change is not what the side did."""
+    sheet = Sheet(known, record=False)
+    made = sheet[name].by_formula
+    return made is not None and name in case.observed and not case.equal(name, made, sheet)
 
 
 def _is_what_was_observed(finding: Finding, observed: Value, case: Case) -> bool:

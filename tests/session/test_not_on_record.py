@@ -309,3 +309,6 @@ def test_a_client_whose_proof_comes_out_typed_the_password_that_it_used() -> Non
     session.capture.add_values("server", {"K": "22" * 20})
     found = judge(Session(session.capture))
     assert found.headline.startswith("Accepted: the server's K is not what its own formula gives")
+    session = Made().session("P", "b v", **ACCEPTED)
+    session.capture.add_values("client", {"K": "22" * 20})
+    assert judge(Session(session.capture)).headline.startswith("Accepted: the client's K is not what its own formula")

@@ -101,3 +101,17 @@ def test_another_password_is_never_proved_to_be_a_mistake(round_: int) -> None:
     diagnosis = diagnose_session(made, seconds=2)
     assert diagnosis.verdict != "proved"
     assert diagnosis.findings == ()
+
+
+def test_a_change_of_a_value_that_was_observed_has_to_give_that_one_too() -> None:
+    """A dialect whose K is the logged one and whose M1 is not the one that was sent is not what the client speaks."""
+    made = with_upper_case_key()
+    secret = made.view.client.value("S")
+    assert isinstance(secret, int)
+    logged = hashed(minimal(secret), minimal(secret))
+    made.capture.add_values("client", {"K": logged.hex()})
+    question = question_of(Session(made.capture))
+    K = Edit("client", "K", "formula", "H(S | S)")
+    for more, stood in (((), True), ((Edit("client", "M1", "formula", "H(A | B | K)"),), False)):
+        finding = Finding("client", ("K-hex-text",), (K, *more), "K", Proof("K", logged))
+        assert stands(question, finding) is stood
