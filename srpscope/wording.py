@@ -1,4 +1,4 @@
-"""How several things stand in a sentence."""
+"""How a sentence begins, and how several things stand in one."""
 
 from __future__ import annotations
 
@@ -9,3 +9,8 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     """One or more as a sentence has them: "A", "A and B", "A, B and C". last: the word before the last one."""
     *first, end = names
     return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def capital(text: str) -> str:
+    """The text with a capital in front, as a sentence begins."""
+    return text[:1].upper() + text[1:]

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.formula import Arithmetic, Call, Formula, Name, Node, of_node, walk
-from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS
+from srpscope.srp.formula import Arithmetic, Call, Formula, Name, Node, is_hash, of_node, walk
+from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.sheet import Sheet
 from srpscope.srp.values import Side
@@ -109,21 +109,17 @@ def _place(spoken: Dialect, situation: str) -> ZeroPlace | None:
 def _hash_of(formula: Formula, names: set[str]) -> Node | None:
     """The hash call inside a formula that is fed these values and no others."""
     for node in walk(formula.node):
-        if _is_hash(node) and node is not formula.node and set(_names(node)) == names:
+        if is_hash(node) and node is not formula.node and set(_names(node)) == names:
             return node
     return None
 
 
 def _inner(x: Formula) -> Node | None:
     """The plain hash of the password that another one is fed; a stretched password is none."""
-    hashes = [node for node in walk(x.node) if _is_hash(node) and "P" in _names(node)]
+    hashes = [node for node in walk(x.node) if is_hash(node) and "P" in _names(node)]
     plain = [node for node in hashes if not any(_stretches(one) for one in walk(node))]
     inside = [node for node in plain if any(node is not other and node in set(walk(other)) for other in hashes)]
     return inside[-1] if inside else None
-
-
-def _is_hash(node: Node) -> bool:
-    return isinstance(node, Call) and node.function in HASH_FUNCTIONS
 
 
 def _stretches(node: Node) -> bool:

@@ -33,6 +33,7 @@ from srpscope.why.placed import dialect_spoken
 from srpscope.why.telling.words import NOT_TOLD_APART, cleared, equal_lines, sentence
 from srpscope.wire.gcm import rule_of_nonce
 from srpscope.wire.wires import declared
+from srpscope.wording import capital
 
 _OURS = re.compile(
     r"(?i)\b(?:pass ?words?|secrets?|verifiers?|clients?|servers?|devices?|accept(?:s|ed)?|refus(?:es|ed|al)"
@@ -151,7 +152,7 @@ def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _
     told = judged.told
     if told is not None:
         words = f" In its words: {outside(told.text)}." if told.text and told.kind not in ("order", "edit") else ""
-        yield f"**Cause.** {_upper(outside.ours(told.sentence, told.text))}.{words}"
+        yield f"**Cause.** {capital(outside.ours(told.sentence, told.text))}.{words}"
         if told.fix:
             yield f"**Fix.** {_escaped(told.fix)}"
     for number, finding in enumerate(diagnosis.findings[:3], 1):
@@ -163,10 +164,6 @@ def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _
         ways = " or ".join(" and ".join(f"`{name}`" for name in way) for way in judged.missing)
         yield ""
         yield f"**Needed to know more.** {ways}"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _finding(finding: Finding) -> str:

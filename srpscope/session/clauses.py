@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from srpscope.printable import printable
-from srpscope.wording import listed
+from srpscope.wording import capital, listed
 
 
 def who(by: str) -> str:
@@ -54,7 +54,7 @@ def lower(text: str) -> str:
 
 def upper(text: str) -> str:
     """A clause as a sentence: a value's name in front keeps its small letter."""
-    return text if len(text.split(" ", 1)[0]) == 1 else text[:1].upper() + text[1:]
+    return text if len(text.split(" ", 1)[0]) == 1 else capital(text)
 
 
 _A_PROOF = re.compile(r"(?:\b(?:[Tt]he )?(?:client's |server's )|\b[Tt]he )?(?<![(|])(?<![(|] )\bM([12])\b(?! ?[|)=])")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeGuard
 
 from srpscope.errors import UserError
 from srpscope.srp.functions import FUNCTIONS, HASH_FUNCTIONS, NAMING
@@ -198,6 +198,11 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
                 positional = (concatenation(positional),)
             return Call(function, positional, kept)
     return node
+
+
+def is_hash(node: Node | None) -> TypeGuard[Call]:
+    """Whether it is the call of a hash function."""
+    return isinstance(node, Call) and node.function in HASH_FUNCTIONS
 
 
 def asks_hash(node: Node) -> bool:

@@ -22,11 +22,12 @@ from srpscope.srp.formula import (
     Text,
     children,
     concatenation,
+    is_hash,
     of_node,
     rewrite,
     with_children,
 )
-from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS
+from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.outcome import Failure
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
@@ -138,7 +139,7 @@ def is_operand(node: Node, name: str) -> bool:
 
 def is_user_hash(node: Node) -> bool:
     """H(I), whatever the hash."""
-    return isinstance(node, Call) and node.function in HASH_FUNCTIONS and node.arguments[0] == Name("I")
+    return is_hash(node) and node.arguments[0] == Name("I")
 
 
 def stripped(node: Node) -> Node:
@@ -179,7 +180,7 @@ def encode_in_hash(value: str, operand: str, encoding: str) -> Change:
     """Only where the operand stands alone in a hash, as g does in H(g)."""
 
     def matches(node: Node) -> bool:
-        return isinstance(node, Call) and node.function in HASH_FUNCTIONS and is_operand(node.arguments[0], operand)
+        return is_hash(node) and is_operand(node.arguments[0], operand)
 
     def new(node: Node) -> Node:
         assert isinstance(node, Call)
@@ -215,7 +216,7 @@ def change_parts(value: str, change: Callable[[list[Node]], list[Node] | None]) 
 
 
 def _outermost_parts(node: Node, change: Callable[[list[Node]], list[Node] | None]) -> Node | None:
-    if isinstance(node, Call) and node.function in HASH_FUNCTIONS:
+    if is_hash(node):
         argument = node.arguments[0]
         parts: list[Node] = list(argument.parts) if isinstance(argument, Concatenation) else [argument]
         new = change(parts)

@@ -17,6 +17,7 @@ from srpscope.cli.transports.client import credentials_of
 from srpscope.cli.transports.options import spoken_of
 from srpscope.errors import UserError
 from srpscope.live.systems.registry import system
+from srpscope.wording import capital
 
 if TYPE_CHECKING:
     from srpscope.live.driving import Transport
@@ -233,7 +234,7 @@ def _lines(report: Report, records: dict[str, list[str]]) -> list[str]:
         names = ", ".join(TITLES[one] for one in report.credential)
         lines.append(f"In this credential start with 00, in every session: {names}.")
     if report.problem:
-        lines.append(report.problem[0].upper() + report.problem[1:])
+        lines.append(capital(report.problem))
     if report.failing:
         each = len(report.failing)
         lines.append(

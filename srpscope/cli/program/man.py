@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from srpscope.cli.arguments import CommandLine
+from srpscope.wording import capital
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def page(parser: argparse.ArgumentParser) -> list[str]:
     lines += [".B srpscope", "[\\fIFILE\\fR...] [options]", ".br", ".B srpscope", "\\fICOMMAND\\fR [options]"]
     lines += [".SH DESCRIPTION", *map(_text, DESCRIPTION), ".SH OPTIONS", *_options(parser), ".SH COMMANDS"]
     for name, sub in subparsers_of(parser).items():
-        lines += [f".SS {_text(name)}", _text(f"{_upper(COMMANDS[name])}."), ".PP", *_synopsis(sub), *_options(sub)]
+        lines += [f".SS {_text(name)}", _text(f"{capital(COMMANDS[name])}."), ".PP", *_synopsis(sub), *_options(sub)]
         for inner_name, inner in subparsers_of(sub).items():
             lines += [".PP", f".B {_text(f'srpscope {name} {inner_name}')}", ".br", _text(inner.description or "")]
             lines += _options(inner)
@@ -74,10 +75,6 @@ def _options(parser: argparse.ArgumentParser) -> list[str]:
         about = formatter._expand_help(action) if action.help else ""
         lines += [".TP", f".B {_text(shown)}", _text(about) or "\\&"]
     return lines
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _text(text: str) -> str:

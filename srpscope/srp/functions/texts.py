@@ -13,6 +13,7 @@ from srpscope.srp import encodings, limits
 from srpscope.srp.functions.function import Arguments, Function, of_bytes, of_text
 from srpscope.srp.functions.hashing import check_length
 from srpscope.srp.outcome import Failure
+from srpscope.wording import capital
 
 _UNICODE_SPACE = "\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _JAVASCRIPT_SPACE = "\t\n\x0b\x0c\r \ufeff" + _UNICODE_SPACE
@@ -257,15 +258,10 @@ def _list(call: Arguments) -> str:
     return start + between.join(str(byte - 256 if signed and byte > 127 else byte) for byte in data) + end
 
 
-def _capital(text: str) -> str:
-    """The first letter a capital, as a telephone's keyboard makes it."""
-    return text[:1].upper() + text[1:]
-
-
 FUNCTIONS = (
     Function("UPPER", _upper, "text", options=("locale",), words={"locale": ("root", "tr")}),
     Function("LOWER", _lower, "text", options=("locale",), words={"locale": ("root", "tr")}),
-    Function("CAPITAL", of_text(_capital), "text"),
+    Function("CAPITAL", of_text(capital), "text"),
     Function("NFC", of_text(lambda text: unicodedata.normalize("NFC", text)), "text"),
     Function("NFD", of_text(lambda text: unicodedata.normalize("NFD", text)), "text"),
     Function("NFKC", of_text(lambda text: unicodedata.normalize("NFKC", text)), "text"),

@@ -16,6 +16,7 @@ from srpscope.srp.dialect import dialect, dialect_ids
 from srpscope.srp.primitives import groups, hashes
 from srpscope.tui.desk import Desk
 from srpscope.tui.flows.asking import Ask
+from srpscope.wording import capital
 
 KEYS = "enter choose  / find  esc back"
 
@@ -85,7 +86,7 @@ def _ask(desk: Desk, ask: Ask, session: Session, key: str, words: str) -> None:
         except SrpscopeError as error:
             desk.say(str(error), "warn")
             return
-        desk.add(made, f"{words[:1].upper()}{words[1:]}: {printable(rows[index][0], 60)}. u takes it back.")
+        desk.add(made, f"{capital(words)}: {printable(rows[index][0], 60)}. u takes it back.")
 
     ask.ask_which(f"What is spoken: {words}", _question(key), rows, chosen, KEYS)
 

@@ -20,6 +20,7 @@ from srpscope.tui.frame.boxes.fields import OneLine
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.boxes.overlay import OverlayLines
 from srpscope.tui.live.tree_lines import tree_lines
+from srpscope.wording import capital
 
 if TYPE_CHECKING:
     from srpscope.live.client import ClientSession
@@ -44,7 +45,7 @@ def message_rows(session: ClientSession, text: str, cells: int, reveal: bool) ->
         endpoint, plain, tree = session.would_ask(text)
     except SrpscopeError as error:
         said = str(error)
-        return list(wrapped(printable(said[:1].upper() + said[1:], 300), cells, "warn"))
+        return list(wrapped(printable(capital(said), 300), cells, "warn"))
     head = (
         (f"What is {'encrypted and ' if session.seals else ''}sent to ", "dim"),
         (printable(endpoint, 24), "text bold"),

@@ -37,6 +37,7 @@ from srpscope.tui.live.lines import (
 )
 from srpscope.tui.live.remembered import remember, remembered
 from srpscope.tui.live.ways import WAYS, asked_of, start
+from srpscope.wording import capital
 
 if TYPE_CHECKING:
     from srpscope.live.editing import Editing
@@ -293,7 +294,7 @@ class LiveScreen(HostScreen):
         second = "Every session is recorded; any message can be held, edited and sent."
         if held.size.width < ROOM_FOR_ABOUT and self._way < len(WAYS):
             about = WAYS[self._way].about
-            second = f"{about[:1].upper()}{about[1:]}."
+            second = f"{capital(about)}."
         verdict = Verdict("dim", "·", (line, ((f"  {second}", "dim"),)))
         self.query_one(VerdictBar).set(verdict, verdict, None, self.desk.note)
 

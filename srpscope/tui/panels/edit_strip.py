@@ -30,6 +30,7 @@ from srpscope.tui.frame.bars import Bar
 from srpscope.tui.frame.boxes.fields import OneLine
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.layout import ROOMY
+from srpscope.wording import capital
 
 FORMS = ("hex", "text", "dec", "b64", "array", "formula")
 TITLES = {"hex": "hex", "text": "text", "dec": "decimal", "b64": "base64", "array": "array", "formula": "formula"}
@@ -254,7 +255,7 @@ class EditStrip(Vertical):
             return edit
         except SrpscopeError as error:
             said = str(error)
-            return printable(said[:1].upper() + said[1:], 200)
+            return printable(capital(said), 200)
 
     def _try(self) -> None:
         found = self._edit_or_fault()

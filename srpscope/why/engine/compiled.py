@@ -25,6 +25,7 @@ from srpscope.srp.formula import (
     Octets,
     Text,
     children,
+    is_hash,
     show,
     walk,
     with_children,
@@ -99,7 +100,7 @@ class Early:
 
     def plain_hash(self, node: Node) -> tuple[Any, Pieces] | None:
         """A hash state fed with everything in front of the first late piece, and the pieces after it."""
-        if not (isinstance(node, Call) and node.function in HASH_FUNCTIONS):
+        if not is_hash(node):
             return None
         name = HASH_FUNCTIONS[node.function] or self.late.settings.hash
         if name not in hashes.USUAL:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from srpscope.srp.formula import Call, Concatenation, Name, Node, concatenation, rewrite, show, walk
-from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS
+from srpscope.srp.formula import Call, Concatenation, Name, Node, concatenation, is_hash, rewrite, show, walk
+from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.values import ORDER
 from srpscope.why.places.structural import Made
 
@@ -45,7 +45,7 @@ def _behind(node: Node, operand: str, rest: tuple[Node, ...]) -> Node:
     """The formula with this behind an operand wherever it is hashed."""
 
     def change(one: Node) -> Node:
-        if not (isinstance(one, Call) and one.function in HASH_FUNCTIONS):
+        if not is_hash(one):
             return one
         fed = one.arguments[0].parts if isinstance(one.arguments[0], Concatenation) else one.arguments[:1]
         if all(_bare(part) != Name(operand) for part in fed):

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.formula import Call, Concatenation, FormulaError, Node, Text, concatenation, rewrite
-from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS
+from srpscope.srp.formula import Call, Concatenation, FormulaError, Node, Text, concatenation, is_hash, rewrite
+from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.sheet import Knowledge
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
@@ -72,7 +72,7 @@ def _wrapped(dialect: Dialect, node: Node, functions: tuple[str, ...], separator
     """Each hash of a formula fed such texts."""
 
     def change(one: Node) -> Node:
-        if not (isinstance(one, Call) and one.function in HASH_FUNCTIONS):
+        if not is_hash(one):
             return one
         fed = one.arguments[0].parts if isinstance(one.arguments[0], Concatenation) else one.arguments
         return Call(one.function, (joined_texts(dialect, fed, functions, separator),), one.options)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import permutations
 
-from srpscope.srp.formula import Call, Concatenation, Node, Xor, children, concatenation, show
-from srpscope.srp.functions import HASH_FUNCTIONS
+from srpscope.srp.formula import Concatenation, Node, Xor, children, concatenation, is_hash, show
 from srpscope.why.places.place import Place
 from srpscope.why.places.structural import Made
 
@@ -44,7 +43,7 @@ def _shown(node: Node) -> str:
 
 def _short(node: Node) -> str:
     """As a program names it: hI and hN for digests."""
-    shown, digest = _shown(node), isinstance(node, Xor) or (isinstance(node, Call) and node.function in HASH_FUNCTIONS)
+    shown, digest = _shown(node), isinstance(node, Xor) or (is_hash(node))
     return f"h{shown[1:]}" if digest else shown
 
 

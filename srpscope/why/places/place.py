@@ -25,6 +25,7 @@ from srpscope.srp.formula import (
     Text,
     Xor,
     children,
+    is_hash,
     show,
     with_children,
 )
@@ -55,7 +56,7 @@ class Place:
     @property
     def is_digest(self) -> bool:
         """Whether what a hash gives stands there."""
-        return isinstance(self.bare, Call) and self.bare.function in HASH_FUNCTIONS
+        return is_hash(self.bare)
 
     @cached_property
     def operand(self) -> str:

@@ -6,8 +6,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 
-from srpscope.srp.formula import Call, Name, Node, concatenation, rewrite, walk
-from srpscope.srp.functions import HASH_FUNCTIONS
+from srpscope.srp.formula import Call, Name, Node, concatenation, is_hash, rewrite, walk
 from srpscope.why.places.structural import Made
 
 
@@ -25,7 +24,7 @@ def exchanged(node: Node, kind: Callable[[str], str]) -> Iterator[Made]:
 
 def kept_states(name: str, node: Node, formulas: Iterable[tuple[str, Node]]) -> Iterator[Made]:
     """A hash object that still holds what it was fed for another value. formulas: the values' names and formulas."""
-    if not (isinstance(node, Call) and node.function in HASH_FUNCTIONS):
+    if not is_hash(node):
         return
     for other, theirs in formulas:
         if other != name and isinstance(theirs, Call) and theirs.function == node.function:

@@ -22,6 +22,7 @@ from srpscope.srp.formula import (
     Xor,
     children,
     concatenation,
+    is_hash,
     show,
     walk,
     with_children,
@@ -46,13 +47,13 @@ def lists(place: Place, names: tuple[str, ...]) -> Iterator[Made]:
     yield from _other_values(parts, names)
     yield from _each_hashed(parts)
     for index, part in enumerate(parts):
-        if isinstance(part, Call) and part.function in HASH_FUNCTIONS:
+        if is_hash(part):
             yield "list-inner-flat", (show(part.arguments[0]),), _with(parts, index, part.arguments[0])
         elif not isinstance(part, Text | Octets | Number):
             yield "list-inner-hashed", (show(part),), _with(parts, index, Call("H", (part,)))
     for inner in range(len(parts)):
         part = parts[inner]
-        if isinstance(part, Call) and part.function in HASH_FUNCTIONS and isinstance(part.arguments[0], Concatenation):
+        if is_hash(part) and isinstance(part.arguments[0], Concatenation):
             flat = part.arguments[0].parts
             rest = [one for index, one in enumerate(parts) if index != inner]
             yield "list-inner-flat", (show(part),), concatenation([*flat, *rest])
@@ -84,7 +85,7 @@ def _moved(parts: tuple[Node, ...], inner: int, call: Call, flat: tuple[Node, ..
 def _each_hashed(parts: tuple[Node, ...]) -> Iterator[Made]:
     """Each operand hashed by itself, and the digests hashed: H(H(A) | H(B))."""
     free = [part for part in parts if not isinstance(part, Text | Octets | Number)]
-    if len(free) > 1 and not any(isinstance(part, Call) and part.function in HASH_FUNCTIONS for part in parts):
+    if len(free) > 1 and not any(is_hash(part) for part in parts):
         yield "list-each-hashed", (), concatenation([Call("H", (one,)) if one in free else one for one in parts])
 
 
@@ -343,7 +344,7 @@ def never_reset(formula: Node) -> Node:
     def through(node: Node) -> Node:
         inner = children(node)
         new = with_children(node, tuple(through(one) for one in inner)) if inner else node
-        if not (isinstance(new, Call) and new.function in HASH_FUNCTIONS):
+        if not is_hash(new):
             return new
         fed.append(new.arguments[0])
         return Call(new.function, (concatenation(fed),), new.options)

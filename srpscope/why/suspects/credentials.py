@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
+from srpscope.srp.encodings import text_bytes
 from srpscope.srp.formula import Call, Concatenation, Node, Text
 from srpscope.srp.sheet import Knowledge
 from srpscope.why.suspect import Strikes, Suspect, given_text, wrap_operands
+from srpscope.wording import capital
 
 _Transform = Callable[[str], str | bytes | None]
 
@@ -28,10 +30,6 @@ def _base64_decoded(text: str) -> bytes | None:
         return None
 
 
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
-
-
 _BOTH: tuple[tuple[str, str, _Transform, Strikes, float], ...] = (
     ("newline", "has a newline at its end", lambda text: text + "\n", "always", 2.0),
     ("crlf", "has CR LF at its end", lambda text: text + "\r\n", "always", 3.5),
@@ -41,7 +39,7 @@ _BOTH: tuple[tuple[str, str, _Transform, Strikes, float], ...] = (
     ("trimmed", "lost the spaces around it", str.strip, "some-text", 3.0),
     ("upper", "is in capitals", str.upper, "some-text", 3.0),
     ("lower", "is in small letters", str.lower, "some-text", 2.5),
-    ("capitalised", "begins with a capital", lambda text: text[:1].upper() + text[1:], "some-text", 3.5),
+    ("capitalised", "begins with a capital", capital, "some-text", 3.5),
     ("utf16", "is hashed as UTF-16, little-endian", lambda text: text.encode("utf-16-le"), "always", 3.0),
     ("utf16-be", "is hashed as UTF-16, big-endian", lambda text: text.encode("utf-16-be"), "always", 4.0),
     ("latin1", "is hashed as Latin-1", lambda text: text.encode("latin-1"), "some-text", 3.0),
@@ -51,20 +49,25 @@ _BOTH: tuple[tuple[str, str, _Transform, Strikes, float], ...] = (
     ("nfkd", "is in Unicode's normal form NFKD", lambda text: unicodedata.normalize("NFKD", text), "some-text", 4.0),
     ("quoted", "stands in double quotes", lambda text: f'"{text}"', "always", 4.0),
     ("empty", "is empty", lambda text: "", "always", 3.0),
-    ("hex-text", "is hashed as the hex text of its bytes", lambda text: _utf8(text).hex(), "always", 3.5),
+    ("hex-text", "is hashed as the hex text of its bytes", lambda text: text_bytes(text).hex(), "always", 3.5),
     ("hex-decoded", "is read as hex", _hex_decoded, "always", 2.5),
-    ("base64-text", "is hashed as base64 text", lambda text: base64.b64encode(_utf8(text)), "always", 3.5),
+    ("base64-text", "is hashed as base64 text", lambda text: base64.b64encode(text_bytes(text)), "always", 3.5),
     ("base64-decoded", "is read as base64", _base64_decoded, "always", 3.5),
 )
 
 _PASSWORD_ONLY: tuple[tuple[str, str, _Transform, float], ...] = (
-    ("sha256", "is hashed with SHA-256 first", lambda text: hashlib.sha256(_utf8(text)).digest(), 2.5),
-    ("sha256-hex", "is replaced by the hex text of its SHA-256", lambda t: hashlib.sha256(_utf8(t)).hexdigest(), 3.0),
-    ("sha512", "is hashed with SHA-512 first", lambda text: hashlib.sha512(_utf8(text)).digest(), 4.0),
-    ("sha1", "is hashed with SHA-1 first", lambda text: hashlib.sha1(_utf8(text)).digest(), 4.0),
-    ("md5-hex", "is replaced by the hex text of its MD5", lambda t: hashlib.md5(_utf8(t)).hexdigest(), 4.5),
+    ("sha256", "is hashed with SHA-256 first", lambda text: hashlib.sha256(text_bytes(text)).digest(), 2.5),
+    (
+        "sha256-hex",
+        "is replaced by the hex text of its SHA-256",
+        lambda t: hashlib.sha256(text_bytes(t)).hexdigest(),
+        3.0,
+    ),
+    ("sha512", "is hashed with SHA-512 first", lambda text: hashlib.sha512(text_bytes(text)).digest(), 4.0),
+    ("sha1", "is hashed with SHA-1 first", lambda text: hashlib.sha1(text_bytes(text)).digest(), 4.0),
+    ("md5-hex", "is replaced by the hex text of its MD5", lambda t: hashlib.md5(text_bytes(t)).hexdigest(), 4.5),
     ("default", "is the example's, abcd1234", lambda text: "abcd1234", 3.0),
-    ("cut-72", "is cut after 72 bytes", lambda text: _utf8(text)[:72], 4.5),
+    ("cut-72", "is cut after 72 bytes", lambda text: text_bytes(text)[:72], 4.5),
 )
 
 

@@ -1,7 +1,17 @@
 """One habit throughout: every number of the handshake is hashed in another form."""
 
 from srpscope.srp.formula import Call, Node, Number
-from srpscope.why.suspect import Change, Strikes, Suspect, change_operands, encode, every, in_formula, wrap_operands
+from srpscope.why.suspect import (
+    Change,
+    Strikes,
+    Suspect,
+    change_operands,
+    encode,
+    every,
+    hexed,
+    in_formula,
+    wrap_operands,
+)
 
 
 def _everywhere(encoding: str) -> Change:
@@ -26,10 +36,6 @@ def _fixed_width(length: int) -> Change:
         return change_operands(node, pads, padded_to)
 
     return every(*(in_formula(name, transform) for name in ("k", "u", "K", "M1", "M2")))
-
-
-def _digest_text(node: Node) -> Node:
-    return Call("HEX", (node,))
 
 
 def _form(name: str, words: str, encoding: str, strikes: Strikes, cost: float, fix: str, slip: str) -> Suspect:
@@ -58,9 +64,9 @@ SUSPECTS = (
         "k",
         every(
             _everywhere("HEX"),
-            wrap_operands("x", "s", _digest_text),
-            wrap_operands("M1", "s K", _digest_text),
-            wrap_operands("M2", "M1 K", _digest_text),
+            wrap_operands("x", "s", hexed),
+            wrap_operands("M1", "s K", hexed),
+            wrap_operands("M2", "M1 K", hexed),
         ),
         cost=3.0,
         fix="text-form",

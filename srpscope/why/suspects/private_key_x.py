@@ -12,20 +12,14 @@ from srpscope.srp.formula import (
     Slice,
     Text,
     children,
+    is_hash,
     with_children,
 )
-from srpscope.srp.functions import HASH_FUNCTIONS
 from srpscope.why.suspect import Suspect, change_operands, hash_function, in_formula, is_operand, set_formula, wrap
 
 
-def _is_inner_hash(node: Node) -> bool:
-    """A hash inside another one that has the password in it."""
-    return isinstance(node, Call) and node.function in HASH_FUNCTIONS
-
-
 def _change_inner(node: Node, outer: bool, new: Callable[[Node], Node]) -> Node:
-    if _is_inner_hash(node):
-        assert isinstance(node, Call)
+    if is_hash(node):
         if not outer:
             return new(node)
         return Call(node.function, tuple(_change_inner(one, False, new) for one in node.arguments))

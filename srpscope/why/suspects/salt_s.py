@@ -3,8 +3,7 @@
 import base64
 from collections.abc import Callable
 
-from srpscope.srp.formula import Call, Node
-from srpscope.why.suspect import Strikes, Suspect, drop_operand, encode, given_bytes, is_operand, wrap_operands
+from srpscope.why.suspect import Strikes, Suspect, drop_operand, encode, given_bytes, hexed, is_operand, wrap_operands
 
 
 def _signed(salt: bytes) -> bytes | None:
@@ -83,10 +82,6 @@ _WHOLE: tuple[tuple[str, str, Callable[[bytes], bytes | None], Strikes, float, s
 )
 
 
-def _hex(node: Node) -> Node:
-    return Call("HEX", (node,))
-
-
 _SLIPS = {"hex-text": "bytes-hex", "reversed": "reversed", "latin1-utf8": "latin1-utf8"}
 """Which of those are slips whose line of code is known."""
 
@@ -122,7 +117,7 @@ SUSPECTS = (
         "x-salt-hex-text",
         "x hashes the salt as hex text.",
         "x",
-        wrap_operands("x", "s", _hex),
+        wrap_operands("x", "s", hexed),
         "always",
         3.0,
         "text-form",
@@ -133,7 +128,7 @@ SUSPECTS = (
         "m1-salt-hex-text",
         "M1 hashes the salt as hex text.",
         "M1",
-        wrap_operands("M1", "s", _hex),
+        wrap_operands("M1", "s", hexed),
         "always",
         3.5,
         "text-form",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from srpscope.srp.formula import Call, Concatenation, Name, Node, Text, Xor, show, walk
-from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Text, Xor, is_hash, show, walk
+from srpscope.srp.functions import ENCODINGS
 
 
 def operand_lists(wrong: Node, right: Node) -> tuple[list[str], list[str]] | None:
@@ -16,7 +16,7 @@ def operand_lists(wrong: Node, right: Node) -> tuple[list[str], list[str]] | Non
 
 
 def _hashes(node: Node) -> list[Call]:
-    return [one for one in walk(node) if isinstance(one, Call) and one.function in HASH_FUNCTIONS]
+    return [one for one in walk(node) if is_hash(one)]
 
 
 def _operands(call: Call) -> list[str]:
@@ -33,7 +33,7 @@ def _name(part: Node) -> str:
         return "colon" if part.value == ":" else repr(part.value)
     if isinstance(part, Xor):
         return "xor"
-    if isinstance(part, Call) and part.function in HASH_FUNCTIONS:
+    if is_hash(part):
         inside = _operands(part)
         return f"h{inside[0]}" if inside[0] in ("N", "g", "I") and len(inside) == 1 else "inner"
     if isinstance(part, Call) and (part.function in ENCODINGS or part.function == "RAW"):

@@ -15,6 +15,7 @@ from srpscope.why.placed import OTHER_GROUP, dialect_spoken, placed
 from srpscope.why.suspects import suspects
 from srpscope.why.telling.slip_words import slip_sentence, slip_strikes
 from srpscope.why.telling.striking import strikes
+from srpscope.wording import capital
 
 HEADLINE = 110
 """Characters of a headline at the most, where it can be so short."""
@@ -26,7 +27,7 @@ def cleared(sides: Iterable[str]) -> str:
     """Who is cleared, as a sentence."""
     named = [f"the {side}" for side in sides]
     text = " and ".join(named)
-    return f"{text[:1].upper()}{text[1:]} {'is' if len(named) == 1 else 'are'} cleared."
+    return f"{capital(text)} {'is' if len(named) == 1 else 'are'} cleared."
 
 
 def progress_words(progress: Progress) -> str:

@@ -12,7 +12,7 @@ from srpscope.tui.facts.moment.marks import DIFFER
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line, byte_ends
 from srpscope.tui.facts.values.operands import OperandRow, Table
-from srpscope.wording import listed
+from srpscope.wording import capital, listed
 
 
 def badge(shown: Shown) -> tuple[str, str]:
@@ -158,7 +158,7 @@ def unlike_words(found: Table) -> str:
     if moved:
         said.append(f"{listed(moved)} stand{'s' if len(moved) == 1 else ''} in another place")
     words = "; ".join(said)
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{capital(words)}."
 
 
 _IN_A_SENTENCE = {SHOWN[NAMES[function]] for function in ("AS_IS", "RAW", "SIGNED", "HEX", "DEC")}

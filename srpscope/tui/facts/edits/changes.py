@@ -8,8 +8,7 @@ from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
 from srpscope.session import Session
 from srpscope.srp.edit import Edit
-from srpscope.srp.formula import Call, FormulaError, Name, Node, children, rewrite, show
-from srpscope.srp.functions import HASH_FUNCTIONS
+from srpscope.srp.formula import Call, FormulaError, Name, Node, children, is_hash, rewrite, show
 from srpscope.srp.values import SECRETS
 
 
@@ -72,7 +71,7 @@ def smallest_change(new: Node, old: Node) -> tuple[Node, Node]:
     """The smallest pair of parts that tells two formulas apart; a bare operand is given with the hash around it."""
     enclosing = (new, old)
     while True:
-        if isinstance(new, Call) and new.function in HASH_FUNCTIONS:
+        if is_hash(new):
             enclosing = (new, old)
         mine, others = children(new), children(old)
         same_kind = type(new) is type(old) and len(mine) == len(others)

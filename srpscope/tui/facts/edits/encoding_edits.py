@@ -5,8 +5,7 @@ from __future__ import annotations
 from srpscope.printable import printable
 from srpscope.session import Session
 from srpscope.srp.edit import Edit
-from srpscope.srp.formula import Call, Formula, Name, Node, Number, Slice, of_node, rewrite
-from srpscope.srp.functions import HASH_FUNCTIONS
+from srpscope.srp.formula import Call, Formula, Name, Node, Number, Slice, is_hash, of_node, rewrite
 from srpscope.srp.primitives.hashes import digest_length
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.values.signs import bare, parts_of
@@ -33,7 +32,7 @@ def encoding_edit(session: Session, shown: Shown, name: str, row: int, side: str
     if piece is None or piece.node is None:
         return f"The {one} has no such operand."
     target = piece.node
-    if piece.hashed and isinstance(target, Call) and target.function in HASH_FUNCTIONS:
+    if piece.hashed and is_hash(target):
         parts = parts_of(target)
         if len(parts) != 1:
             return "Choose one of the operands inside it."

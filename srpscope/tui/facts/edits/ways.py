@@ -13,8 +13,7 @@ from srpscope.errors import SrpscopeError
 from srpscope.session import Session
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import value_bytes
-from srpscope.srp.formula import Call, Concatenation, Name, Node, Xor, of_node, rewrite, walk
-from srpscope.srp.functions import HASH_FUNCTIONS
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Xor, is_hash, of_node, rewrite, walk
 from srpscope.srp.outcome import Failure
 from srpscope.srp.primitives import groups, hashes
 from srpscope.srp.sheet import Sheet
@@ -106,7 +105,7 @@ def _operand(session: Session, value: str, side: str, node: Node, hashed: bool) 
         return WayAt(value, side, title, kinds, node, bare)
     if isinstance(node, Xor):
         return WayAt(value, side, title, ("xor", "bytes", "list"), node, node)
-    hashes_itself = isinstance(node, Call) and node.function in HASH_FUNCTIONS
+    hashes_itself = is_hash(node)
     return WayAt(value, side, title, ("hash", "bytes", "list") if hashes_itself else ("bytes", "list"), node, bare)
 
 
@@ -121,7 +120,7 @@ def _whole(session: Session, shown: Shown, value: str, side: str) -> WayAt:
         kinds = {"text": ("text",), "number": ("own",)}.get(kind, ("bytes",))
         return WayAt(value, side, f"{value} as the {side} has it", kinds)
     node = formula.node
-    if isinstance(node, Call) and node.function in HASH_FUNCTIONS:
+    if is_hash(node):
         return WayAt(value, side, f"{value} as a whole", ("hash", "read" if kind == "number" else "bytes"), node, node)
     return WayAt(value, side, f"{value} as a whole", ("read" if kind == "number" else "bytes",), node, node)
 

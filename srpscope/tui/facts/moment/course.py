@@ -15,6 +15,7 @@ from srpscope.session.clauses import named
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS, rank
 from srpscope.tui.facts.values.signs import sign
+from srpscope.wording import capital
 
 if TYPE_CHECKING:
     from srpscope.session import Session, View
@@ -170,7 +171,7 @@ class _Course:
                 words = f"{who}{what}: {printable(event.text, 200)}" if event.text else f"{who}{what}."
                 t = line.get("t")
                 at = float(t) if isinstance(t, int | float) and not isinstance(t, bool) else None
-                found[-1].said.append((words[:1].upper() + words[1:], at))
+                found[-1].said.append((capital(words), at))
         return found
 
     def _supposed(self) -> list[_Crossing]:
