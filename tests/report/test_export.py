@@ -93,9 +93,9 @@ def test_every_language_holds_the_notice_and_every_value(refused: Suite, name: s
     assert "SECRETS: this file holds" in text
     first = text.splitlines()[0]
     assert ("syntax checked, not run" in first) == (name in ("dart", "swift"))
-    joined = "".join(character for character in text if character not in " \n\"'+,[]")
+    joined = "".join(character for character in text if character not in " \n\"'+.,[]")
     for stage in refused.cases[0].stages:
-        assert stage.expected in joined.replace(").joined", "")
+        assert stage.expected in joined
     assert len({len(line) for line in text.splitlines() if len(line) > 2000}) == 0
 
 

@@ -136,7 +136,7 @@ def test_every_exported_language_has_one_that_warns(language: str, capsys: pytes
     assert main(["tap", "--as", language, "--side", "server"]) == 0
     text, said = capsys.readouterr()
     assert "SECRETS" in text and "passwords" in said
-    assert "server" in text and "@" not in re.sub(r"@(?:Override|Synchronized|SuppressWarnings)", "", text)
+    assert "server" in text and re.search(r"@[A-Z]+@", text) is None
 
 
 def test_what_is_printed_in_any_other_language(capsys: pytest.CaptureFixture[str]) -> None:
