@@ -14,10 +14,10 @@ from srpscope.capture import formats, handshakes
 from srpscope.capture.bluetooth.gatt import GattReader
 from srpscope.capture.capture import Capture
 from srpscope.capture.faults import Faults
-from srpscope.capture.handshakes import Found
+from srpscope.capture.handshakes import Found, RecordedHandshake
 from srpscope.capture.links import MOST_BYTES
 from srpscope.capture.logs import mobile_log
-from srpscope.capture.network import har, tls_key_log
+from srpscope.capture.network import conversations, har, tls_key_log
 from srpscope.capture.network.http1 import HttpStream, NotHttpError, decoded_body
 from srpscope.capture.network.ip import IP_LINKS, segment
 from srpscope.capture.network.tls_srp import TlsConversation
@@ -175,8 +175,8 @@ def test_any_tls(parts: list[tuple[bool, bytes]], head: bytes) -> None:
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300), st.integers(1, 50))
 def test_any_http_and_websocket(data: bytes, size: int) -> None:
-    http = HttpStream(lambda _time, _message: False, lambda _message: True, until_close=True)
-    socket = WebSocketStream(lambda _time, _data: None, lambda _time, _code: None)
+    http = HttpStream(lambda _time, _message: False, lambda _message: True, True, lambda: None)
+    socket = WebSocketStream(lambda _time, _data: None, lambda _time, _code: None, lambda: None)
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     try:
         for at in range(0, len(head + data), size):
@@ -302,6 +302,33 @@ def test_what_is_kept_of_one_file_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
     kept = sum(len(line.get("bytes", "")) // 2 for one in found for line in one.lines)
     assert 0 < kept <= 3_000
     assert any("left out" in note for one in found for note in one.notes)
+
+
+def test_what_is_kept_of_many_handshakes_is_bounded() -> None:
+    found = Found()
+    line = {"type": "message", "t": 1.0, "from": "server", "endpoint": None, "bytes": "00" * 1_000_000}
+    for _ in range(100):
+        handshake = RecordedHandshake("excalibur", 1.0)
+        found.add(handshake)
+        for _ in range(4):
+            found.keep(dict(line), handshake)
+    kept = sum(len(one["bytes"]) for handshake in found.handshakes for one in handshake.lines)
+    assert 60_000_000 < kept <= 2 * 32 * 1024 * 1024
+
+
+def test_chunks_and_frames_without_an_end_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On one connection, and on one after the other."""
+    monkeypatch.setattr(conversations, "MOST_PIECES", 2_000)
+    chunked = b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 300
+    upgrade = b"GET /x HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", b"HTTP/1.1 101 ok\r\nUpgrade: websocket\r\n\r\n"
+    whole = Tcp()
+    for number in range(3):
+        whole.client = (whole.client[0], number)
+        whole.open().send("client", chunked)
+    whole.client = (whole.client[0], 9)
+    whole.open().send("client", upgrade[0]).send("server", upgrade[1]).send("client", b"\x81\x00" * 3_000)
+    with pytest.raises(FileError, match=r"the file has more than 2,000 heads, chunks and frames; the rest is not read"):
+        read_with(pcap, whole.file(), "x")
 
 
 def test_tcp_that_never_comes_together_is_bounded() -> None:

@@ -21,6 +21,13 @@ MOST_HOSTS: Final = 1_024
 LONGEST_FIRST: Final = 64 * 1024
 """Bytes of a connection that are looked at to tell what it speaks, and of a stream's message."""
 
+MOST_PIECES: Final = 2_000_000
+"""Heads, chunks and frames of one file, and looks at them: of one byte each they took minutes."""
+
+
+class TooManyPiecesError(Exception):
+    """Such a file is not read on; the sentence says how many are."""
+
 
 class Conversations:
     """Makes the reader of each new TCP connection.
@@ -35,6 +42,13 @@ class Conversations:
         self.found = found
         self.faults = faults
         self._splitters: dict[tuple[bytes, Endpoint], Splitter] = {}
+        self._pieces = 0
+
+    def spend(self) -> None:
+        """One more piece of any connection. Raises TooManyPiecesError."""
+        self._pieces += 1
+        if self._pieces > MOST_PIECES:
+            raise TooManyPiecesError(f"the file has more than {MOST_PIECES:,} heads, chunks and frames")
 
     def begin(self, time: float, opener: Endpoint, other: Endpoint, from_start: bool) -> UndecidedConversation:
         """The reader of a connection that opener opened."""
@@ -124,8 +138,8 @@ class _Http:
         self._server = server
         self._opener_is_client = opener_is_client
         self._asked: deque[tuple[str, str]] = deque(maxlen=256)
-        self._requests = HttpStream(self._request, lambda message: True, until_close=False)
-        self._responses = HttpStream(self._response, self._response_has_body, until_close=True)
+        self._requests = HttpStream(self._request, lambda message: True, False, owner.spend)
+        self._responses = HttpStream(self._response, self._response_has_body, True, owner.spend)
         self._websocket: dict[bool, WebSocketStream] | None = None
         self._open = {True, False}
 
@@ -140,7 +154,7 @@ class _Http:
             if self._websocket is not None:
                 for one, side in ((self._requests, True), (self._responses, False)):
                     self._websocket[side].feed(time, bytes(one.rest or b""))
-        except (NotHttpError, NotWebSocketError) as error:
+        except (NotHttpError, NotWebSocketError, TooManyPiecesError) as error:
             self._owner.faults.say(f"A connection to {endpoint_name(self._server)}: {error}; the rest is not read.")
             self.wanted = False
 
@@ -196,6 +210,7 @@ class _Http:
             return WebSocketStream(
                 lambda at, data: splitter.message(at, sender, endpoint, data),
                 lambda at, code: splitter.event(at, "websocket-close", code=code, **{"from": sender}),
+                self._owner.spend,
             )
 
         self._websocket = {True: stream("client"), False: stream("server")}

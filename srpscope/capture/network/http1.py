@@ -51,6 +51,9 @@ OnMessage = Callable[[float, HttpMessage], bool]
 
 HasBody = Callable[[HttpMessage], bool]
 
+Spend = Callable[[], None]
+"""Called for each piece that is read, a head, a chunk or a frame; raises where there were too many of them."""
+
 
 @dataclass
 class HttpStream:
@@ -63,6 +66,7 @@ class HttpStream:
     has_body: HasBody
     until_close: bool
     """Whether a body without a length lasts until the connection closes (responses)."""
+    spend: Spend
     rest: bytes | None = None
     _buffer: bytearray = field(default_factory=bytearray)
     _message: HttpMessage | None = None
@@ -87,6 +91,7 @@ class HttpStream:
             self._done(time)
 
     def _step(self, time: float) -> bool:
+        self.spend()
         if self._message is None:
             return self._head(time)
         if self._chunked and not self._in_chunk:

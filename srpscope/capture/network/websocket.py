@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Callable
 from typing import Final
 
+from srpscope.capture.network.http1 import Spend
+
 LONGEST_MESSAGE: Final = 1024 * 1024
 
 CONTINUATION: Final = 0
@@ -23,9 +25,10 @@ class NotWebSocketError(Exception):
 class WebSocketStream:
     """One direction. Feed it bytes; it calls on_message with each whole text or binary message, on_close at the end."""
 
-    def __init__(self, on_message: OnMessage, on_close: Callable[[float, int], None]) -> None:
+    def __init__(self, on_message: OnMessage, on_close: Callable[[float, int], None], spend: Spend) -> None:
         self._on_message = on_message
         self._on_close = on_close
+        self._spend = spend
         self._buffer = bytearray()
         self._parts = bytearray()
         self._compressed = False
@@ -39,6 +42,7 @@ class WebSocketStream:
             pass
 
     def _frame(self, time: float) -> bool:
+        self._spend()
         buffer = self._buffer
         if len(buffer) < 2:
             return False
