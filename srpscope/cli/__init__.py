@@ -72,6 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
     collect_seldom()
+    _open_what_is_closed()
     _make_output_safe()
     from srpscope.cli.output import guarded
 
@@ -169,6 +170,16 @@ def collect_seldom() -> None:
     """Look for garbage in circles less often: a search makes hundreds of thousands of objects that stay, and to look
     through them every few hundred took half the time of its threes on a known S."""
     gc.set_threshold(50_000, 20, 100)
+
+
+def _open_what_is_closed() -> None:
+    """A standard stream that whoever called has closed is the null device: nothing comes, and nothing is kept."""
+    import os
+    from pathlib import Path
+
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for good
 
 
 def _make_output_safe() -> None:

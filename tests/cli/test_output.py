@@ -123,6 +123,25 @@ def test_a_link_is_not_written_through(command: list[str], kind: str, tmp_path: 
     assert link.is_symlink()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a shell")
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (f"trace {REFUSED} >&-", 1),
+        (f"why {REFUSED} --json >&- 2>&-", 1),
+        (f"convert {REFUSED} -o - >&-", 0),
+        ("trace - <&-", 65),
+        ("check-credential - <&-", 65),
+        ("explain - <&-", 64),
+        (f"trace {REFUSED} <&- >&- 2>&-", 1),
+    ],
+)
+def test_a_stream_that_is_closed_is_no_error_of_ours(line: str, status: int) -> None:
+    ended = subprocess.run(["bash", "-c", f"{sys.executable} -m srpscope {line}"], capture_output=True, check=False)
+    assert ended.returncode == status, ended.stderr
+    assert ended.stderr.count(b"\n") == (1 if "- <&-" in line else 0)
+
+
 def test_the_name_of_a_file_says_no_sentence_of_ours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a\nsrpscope: all is well.\n\x1b[2J\u202e.srp.jsonl"
     for text in (None, "", "{", '{"srpscope": 1}\n{"x": '):
