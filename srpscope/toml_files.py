@@ -78,15 +78,27 @@ def parse(data: bytes, name: str, most: int) -> TomlFile:
     except UnicodeDecodeError as error:
         raise FileError(f"{name}, line {data[: error.start].count(10) + 1}: not UTF-8.") from None
     try:
-        return TomlFile(name, text, tomllib.loads(text))
+        table = tomllib.loads(text)
+        if any(abs(number) >= 1 << 63 for number in _whole_numbers(table)):
+            raise ValueError
+        return TomlFile(name, text, table)
     except tomllib.TOMLDecodeError as error:
         at = _TOML_LINE.search(str(error))
         where = f", line {at[1]}" if at else ""
         raise FileError(f"{name}{where}: not TOML: {str(error).split(' (at')[0].lower()}.") from None
     except RecursionError:
         raise FileError(f"{name}: nested too deeply.") from None
-    except ValueError:  # tomllib lets through what int() refuses: more digits than Python reads
+    except ValueError:  # tomllib lets through what int() refuses, more digits than Python reads, and takes them as hex
         raise FileError(f"{name}: a number in it has too many digits.") from None
+
+
+def _whole_numbers(found: object) -> Iterator[int]:
+    """Every one in a table and what stands in it. TOML's have 64 bits."""
+    if isinstance(found, dict | list):
+        for one in found.values() if isinstance(found, dict) else found:
+            yield from _whole_numbers(one)
+    elif isinstance(found, int):
+        yield found
 
 
 def positions(text: str) -> dict[str, int]:

@@ -45,3 +45,10 @@ def test_anything_is_a_table_or_a_file_error(data: bytes) -> None:
         parse(data, "f", 150).shaped(Outer)
     except FileError as error:
         assert str(error).startswith("f")
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "0x" + "f" * 9_000, "-" + "9" * 30])
+def test_a_number_has_64_bits(number: str) -> None:
+    """One that came as hex could be read and not be shown: a wrong theme of one's own stopped the program."""
+    with pytest.raises(FileError, match="f: a number in it has too many digits"):
+        parse(f"[[inner]]\nname = [{{a = {number}}}]".encode(), "f", 20_000)
