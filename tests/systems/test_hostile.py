@@ -6,14 +6,16 @@ import asyncio
 import json
 import random
 import ssl
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from srpscope.errors import PeerError, UserError
 from srpscope.live.driving import Unwatched, Witness
-from srpscope.live.listening import SESSIONS, Audience, Sessions
+from srpscope.live.listening import SESSIONS, Audience, Sessions, listen_http
 from srpscope.live.systems import nimbus
+from srpscope.live.systems.excalibur import CLOSE_SECONDS, ExcaliburTransport
 from srpscope.live.users import LiveParty
 from srpscope.wire.exchange import Exchange, RefusedError, Send
 from srpscope.wire.nimbus import messages as nimbus_wire
@@ -400,5 +402,32 @@ async def test_a_server_without_a_websocket_is_told_from_none_at_all() -> None:
         client = await log_in("excalibur", listening.url, SYSTEMS["excalibur"].client())
         assert client.refusal is not None
         assert "answers 404 where a WebSocket" in str(client.refusal)
+    finally:
+        await listening.close()
+
+
+async def test_a_websocket_that_never_stops_is_closed_in_time() -> None:
+    from aiohttp import web
+
+    async def flood(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.receive()
+        with suppress(ConnectionError):
+            while not socket.closed:
+                await socket.send_str("x" * 1_000)
+                await asyncio.sleep(0)
+        return socket
+
+    application = web.Application()
+    application.router.add_get("/api/auth", flood)
+    listening = await listen_http(application, "127.0.0.1", 0)
+    transport = ExcaliburTransport(listening.url)
+    try:
+        await transport.open()
+        await transport.send("/api/auth", b"hello")
+        assert await transport.receive("/api/auth") == b"x" * 1_000
+        async with asyncio.timeout(2 * CLOSE_SECONDS):
+            await transport.close()
     finally:
         await listening.close()

@@ -52,6 +52,9 @@ SENT_CODES = frozenset(range(1000, 5000)) - {1004, 1005, 1006, 1015}
 NO_WEBSOCKET = 1014
 """A WebSocket's code for a gateway behind which nothing opened (IANA)."""
 
+CLOSE_SECONDS = 2.0
+"""How long the server may take to answer that a WebSocket is closed."""
+
 PENDING_SECONDS = 60.0
 """How long a session in which a salt was asked for waits for its WebSocket."""
 
@@ -191,7 +194,8 @@ class ExcaliburTransport:
         try:
             if self._socket is not None:
                 code, reason = (self.asked.closed if self.asked is not None else None) or (1000, b"")
-                await self._socket.close(code=code, message=reason)
+                with suppress(TimeoutError):  # a server that goes on sending does not hear it
+                    await asyncio.wait_for(self._socket.close(code=code, message=reason), CLOSE_SECONDS)
         finally:
             await self._open.aclose()
 
