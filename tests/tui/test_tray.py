@@ -8,14 +8,14 @@ from textual.widgets import Input, TextArea
 
 from srpscope.errors import SrpscopeError
 from srpscope.session import Session
-from srpscope.session.adding import added, offer, seen
+from srpscope.session.adding import added, named, offer, seen
 from srpscope.session.opening import read_path, read_text, session_of
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
-from srpscope.tui.facts.moment.needed import needed
+from srpscope.tui.facts.moment.needed import DIALECT, needed
 from srpscope.tui.facts.moment.shown import shown
-from srpscope.tui.flows.adding import dialects_like, read_brought, with_typed
+from srpscope.tui.flows.adding import dialects_like, read_brought, readable, with_typed
 from srpscope.tui.panels.tray import TrayPanel
 from tests.tui.conftest import ACCEPTED, LOG, screen_text, settled
 
@@ -83,11 +83,14 @@ async def test_the_central_job_with_a_log_open(size: tuple[int, int]) -> None:
         await settled(pilot, lambda app: "3 of 5 known" in screen_text(app))
         text = screen_text(app)
         assert "g^a is the A that was sent" in text and "Nothing contradicts" in text
-        for value in (SALT, "abcd1234"):
+        for value, count in ((SALT, 4), ("abcd1234", 5)):
             await pilot.press("tab")
             keys += 1
             assert isinstance(app.focused, Input)
             app.focused.value = value
+            await pilot.pause()
+            text = screen_text(app)
+            assert f"{count} of 5 known" in text and f"{count} OF 5 KNOWN" in text.splitlines()[0]
         await pilot.press("ctrl+o")
         keys += 1
         await proved(pilot)
@@ -282,7 +285,7 @@ async def test_what_is_typed_before_the_fields_come_goes_into_them(size: tuple[i
         area = app.screen.query_one(TextArea)
         area.text = text
         await pilot.press("tab", *SALT, "tab", *"abcd")
-        await settled(pilot, lambda app: "3 of 5 known" in screen_text(app))
+        await settled(pilot, lambda app: "5 of 5 known" in screen_text(app))
         await pilot.press(*"1234")
         assert area.text == text and not area.has_focus
         shown_now = {one.name: one.value for one in app.screen.query("#tray-blanks Input").results(Input)}
@@ -336,3 +339,50 @@ async def test_what_can_be_pasted_is_said_over_the_whole_width(size: tuple[int, 
         await settled(pilot)
         assert isinstance(app.screen, TrayPanel)
         assert "hex, base64, JSON, a device log, C arrays" in screen_text(app)
+
+
+def test_only_what_is_whole_counts_as_known_while_it_is_typed() -> None:
+    assert readable({"s": "58a7c", "a": "58a7", "P": "x", DIALECT: "esp-idf-security2"}) == {"a", "P", DIALECT}
+    assert readable({DIALECT: "esp", "b": "no"}) == frozenset()
+
+
+async def test_a_pasted_password_is_not_read_over_somebodys_shoulder() -> None:
+    app = SrpscopeApp(Desk(log_session(), searching=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        area = app.screen.query_one(TextArea)
+        area.text = f"client.P=hunter2 hunter2\nclient.s={SALT}\nwire.I=wifiprov\n"
+        await settled(pilot, lambda app: "Three values read" in screen_text(app))
+        text = screen_text(app)
+        assert "hunter2" not in text and "client.P=•••" in text and SALT in text
+        assert "hunter2 hunter2" in area.text
+        await pilot.press("ctrl+o")
+        await settled(pilot, lambda app: app.desk.session is not None and "P" in named(app.desk.session))
+
+
+async def test_the_tray_fits_after_the_terminal_got_another_size() -> None:
+    app = SrpscopeApp(Desk(log_session(), searching=False))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        app.screen.query_one(TextArea).text = printed(log_session())
+        await settled(pilot, lambda app: "3 of 5 known" in screen_text(app))
+        for size, boxed in (((120, 40), True), ((60, 20), False)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            rows = screen_text(app).splitlines()
+            title = next(row for row in rows if "Add what you know" in row)
+            assert title.startswith("│") is boxed and any("g^a is the A that was sent" in row for row in rows)
+            assert rows[0].count("M1 ") == 1
+
+
+async def test_a_shorter_badge_leaves_nothing_of_the_longer_one() -> None:
+    app = SrpscopeApp(Desk(log_session(), searching=False))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        app.screen.query_one(TextArea).text = f"client.P=abcd1234\nclient.s={SALT}\nclient.a={PRIVATE}\n"
+        await settled(pilot, lambda app: "ALL KNOWN" in screen_text(app))
+        assert screen_text(app).splitlines()[0].count("REFUSED") == 1
+        assert screen_text(app).splitlines()[0].count("M1") == 1

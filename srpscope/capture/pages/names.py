@@ -8,7 +8,7 @@ words that say nothing are dropped, and what is left is looked up, in whatever o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -131,6 +131,10 @@ EXTRA_NAMES = frozenset(name for names in EXTRAS.values() for name in names)
 EXTRA_TEXTS = frozenset(["timestamp", "pool"])
 
 
+_SET_SIDES = frozenset(["wire", "both", "enroller"])
+"""Before the dot of `--set wire.B=..`, as lines of that form are pasted too; "client" and "server" are words anyway."""
+
+
 @dataclass(frozen=True)
 class ValueName:
     """A spelling understood.
@@ -171,6 +175,10 @@ def recognise(spelling: str) -> ValueName | None:
     """The value that a printed name means, or None where it names none. Names over 64 characters mean nothing."""
     if len(spelling) > 64:
         return None
+    side, dot, rest = spelling.partition(".")
+    if dot and side in _SET_SIDES:
+        set_one = recognise(rest)
+        return None if set_one is None else replace(set_one, side=side)
     held = _HELD.fullmatch(spelling)
     if held is not None and held["object"].lower() in _OBJECTS:
         member = recognise(held["name"])

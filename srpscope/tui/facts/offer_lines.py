@@ -90,7 +90,9 @@ def missing_lines(lacking: Needed | None, pasted: frozenset[str], cells: int) ->
     total = len(lacking.known) + len(lacking.missing)
     count = _COUNTS[total].lower() if total < len(_COUNTS) else str(total)
     lead = f"To make the client's M1 again, {count} values are needed." if cells >= 70 else f"M1 needs {count} values."
-    head = both_ends(((lead, "text bold"),), ((lacking.count, "warn bold"),), cells)
+    head = both_ends(
+        ((lead, "text bold"),), ((lacking.count, "warn bold" if lacking.missing else "agree bold"),), cells
+    )
     spans: list[tuple[int, str, str]] = []
     each = max(cells // max(len(lacking.known), 1), 8)
     words = ["pasted just now" if name in pasted else where for name, where in lacking.known]

@@ -20,6 +20,9 @@ from srpscope.wording import listed
 
 TEXTS = ("I", "P")
 
+LEAST_HIDDEN = 3
+"""Letters of a password that is worth hiding."""
+
 MOST_NAMED = 4
 """Dialects that are named where several are meant."""
 
@@ -33,6 +36,37 @@ class Brought:
     session: Session
     lacking: Needed | None
     names: tuple[str, ...] = ()
+
+    @property
+    def passwords(self) -> tuple[str, ...]:
+        """Those that were brought: hidden where values are. One of a letter or two would hide half of what is read."""
+        if self.offered is not None:
+            texts = [one.value for one in self.offered.items if one.name == "P"]
+        else:
+            texts = [one.content for one in self.session.statement.values if one.name == "P"]
+        return tuple(text for text in texts if isinstance(text, str) and len(text) >= LEAST_HIDDEN)
+
+
+def readable(values: Mapping[str, str]) -> frozenset[str]:
+    """Which of the values that somebody types are whole by now: a dialect by its name, bytes that are bytes."""
+    found = set()
+    for name, text in values.items():
+        if name == DIALECT:
+            whole = len(dialects_like(text)) == 1
+        elif name in TEXTS:
+            whole = bool(text)
+        else:
+            whole = _are_bytes(typed(text)[1])
+        if whole:
+            found.add(name)
+    return frozenset(found)
+
+
+def _are_bytes(digits: str) -> bool:
+    try:
+        return bool(bytes.fromhex(digits))
+    except ValueError:
+        return False
 
 
 def dialects_like(text: str) -> list[str]:

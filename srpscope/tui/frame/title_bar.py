@@ -42,9 +42,11 @@ class BadgeBar(Bar):
         self._line: Line = ()
 
     def say(self, badges: Badges) -> None:
-        """Other badges."""
-        self._line = badge_line(badges)
-        self.styles.width = size = line_width(self._line)
+        """Other badges; a shorter one covers what stands below as well."""
+        line = badge_line(badges)
+        size = max(line_width(line), line_width(self._line))
+        self._line = ((" " * (size - line_width(line)), "text"), *line)
+        self.styles.width = size
         self.styles.offset = (max(self.app.size.width - size, 0), 0)
         self.display = size > 0
         self.update()

@@ -26,6 +26,7 @@ from srpscope.tui.flows.adding import (
     finished,
     open_apart,
     read_brought,
+    readable,
     with_typed,
 )
 from srpscope.tui.flows.opening import explain_bare_log, open_text
@@ -39,6 +40,10 @@ from srpscope.tui.panels.blanks import Blank, Hint
 from srpscope.tui.work import Work
 
 MOST_CHARACTERS = 4_000_000
+
+TAKES = "hex, base64, JSON, a device log, C arrays, or a file name."
+"""What can be pasted."""
+
 WAIT = 0.15
 """Seconds after the last key before what stands in the field is read."""
 
@@ -76,6 +81,8 @@ class TrayPanel(Box[None]):
         self._timer: Timer | None = None
         self._count = ""
         self._warned = False
+        self._fault = ""
+        """What is said in the place of what was read."""
 
     def badges(self) -> Sequence[tuple[str, str]]:
         """How much is known with what is brought."""
@@ -91,7 +98,7 @@ class TrayPanel(Box[None]):
             frame.border_title = Content("v  Add what you know" if open_one else "v  Paste")
             if open_one is not None:
                 frame.border_subtitle = Content(f"to {printable(open_one.title, 60)}, which stays open")
-            yield PasteArea(self._text, id="paste-text", compact=True)
+            yield PasteArea(self._text, id="paste-text", compact=True, placeholder=f"Paste here: {TAKES}")
             yield OverlayLines(id="tray-offer")
             yield OverlayLines(id="tray-missing")
             yield Vertical(id="tray-blanks")
@@ -126,6 +133,7 @@ class TrayPanel(Box[None]):
             said = "  ".join(like) if like or not event.value.strip() else "no dialect is called so"
             event.input.parent.query_one(Hint).say("" if whole else said)
             self._read_soon()
+        self._draw_known()
         self._say_what_works()
 
     def _read_soon(self) -> None:
@@ -151,6 +159,11 @@ class TrayPanel(Box[None]):
 
         self.desk.start(Work("tray", lambda _: read_brought(session, text, spoken), take, failed))
 
+    def on_lines_resized(self) -> None:
+        """Another width has other columns."""
+        if not self._reading:
+            self._draw(self._brought, self._fault)
+
     def _was_read(self, found: Brought | None, fault: str) -> None:
         self._brought = found
         self._draw(found, fault)
@@ -160,15 +173,14 @@ class TrayPanel(Box[None]):
         return self.query_one(TextArea).text[:MOST_CHARACTERS]
 
     def _draw(self, found: Brought | None, fault: str) -> None:
-        panes = (self.query_one(f"#tray-{name}", OverlayLines) for name in ("offer", "missing", "advice"))
-        offered, missing, tips = panes
-        cells = max(self.query_one("#tray").size.width, 20)
+        self._fault = fault
+        offered = self.query_one("#tray-offer", OverlayLines)
+        cells = self._cells
         said: list[Line] = []
         if fault:
             said = wrapped(printable(fault, 300), cells, "warn")
         elif found is None:
-            takes = "hex, base64, JSON, a device log, C arrays, or a file name. Nothing leaves this machine."
-            said = wrapped(takes, cells, "dim")
+            said = wrapped(f"{TAKES} Nothing leaves this machine.", cells, "dim")
         elif found.offered is not None:
             said = offer_lines(found.offered, cells, self.desk.reveal)
         elif self._onto is None:
@@ -176,18 +188,29 @@ class TrayPanel(Box[None]):
             said = [((f"{printable(found.session.title, 40)}: ", "text bold"), (names or "no value", "dim"))]
             said += unread_lines(unread(found.session.capture), cells)
         _fill(offered, said)
+        self.query_one(PasteArea).hide(() if found is None or self.desk.reveal else found.passwords)
+        self._show_blanks(found.lacking if found is not None else None)
+        self._draw_known()
+        self._say_what_works()
+
+    @property
+    def _cells(self) -> int:
+        return max(self.query_one("#tray").size.width, 20)
+
+    def _draw_known(self) -> None:
+        """How much is known with what was pasted and with what is typed by now."""
+        found, cells = self._brought, self._cells
         lacking = found.lacking if found is not None else None
+        if lacking is not None:
+            lacking = lacking.with_typed(readable(self._typed()))
         items = found.offered.items if found is not None and found.offered is not None else ()
         new = frozenset(item.name for item in items if item.standing == "new")
-        _fill(missing, missing_lines(lacking, new, cells) if found is not None else [])
-        self._show_blanks(lacking)
-        lines: list[Line] = []
-        if found is not None and lacking is not None:
-            lines = advice_lines(advice(found.session.view, lacking), cells)
-        _fill(tips, lines)
+        missing = missing_lines(lacking, new, cells) if found is not None else []
+        tips = advice_lines(advice(found.session.view, lacking), cells) if found is not None and lacking else []
+        _fill(self.query_one("#tray-missing", OverlayLines), missing)
+        _fill(self.query_one("#tray-advice", OverlayLines), tips)
         self._count = "ALL KNOWN" if lacking is None else lacking.count.upper()
         self.say_badge()
-        self._say_what_works()
 
     def _say_what_works(self) -> None:
         """The keys that do something now."""

@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from srpscope.errors import FileError
-from tests.capture.made import made, of, plain, values
+from tests.capture.made import made, of, plain, values, values_of
 
 ONE, TWO, LONG = made("one"), made("two"), made("long", "rfc5054-3072")
 BYTES = bytes.fromhex(ONE["A"])
@@ -306,3 +306,17 @@ def test_sent_expected_and_received_are_told_apart() -> None:
     [capture] = of(text)
     sides = {line["side"]: line["values"] for line in capture.of_type("values")}
     assert sides["client"]["M1"] == ONE["M1"] and sides["server"]["M1"] == TWO["M1"]
+
+
+def test_what_set_takes_is_read_where_it_is_pasted() -> None:
+    """`--set wire.M1=..`, without its option."""
+    (capture,) = of("client.P=abcd1234\nboth.s=036ee0c7bcb9eda84c9eac97d93decf4\nwire.M1=aabb1122\nenroller.I=bob\n")
+    said = {
+        (side, name): value for side in ("client", "both", "wire") for name, value in values_of(capture, side).items()
+    }
+    assert said == {
+        ("client", "P"): "abcd1234",
+        ("both", "s"): "036ee0c7bcb9eda84c9eac97d93decf4",
+        ("wire", "M1"): "aabb1122",
+    }
+    assert values_of(capture, "enroller") == {"I": "bob"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from srpscope.session import Session, View
@@ -47,6 +48,12 @@ class Needed:
     def count(self) -> str:
         """As "3 of 5 known"."""
         return f"{len(self.known)} of {len(self.known) + len(self.missing)} known"
+
+    def with_typed(self, names: Iterable[str]) -> Needed:
+        """As it will be with values that somebody has typed in."""
+        typed = tuple(name for name in self.missing if name in set(names))
+        known = (*self.known, *((name, "typed just now") for name in typed))
+        return Needed(known, tuple(name for name in self.missing if name not in typed))
 
     @property
     def names(self) -> str:

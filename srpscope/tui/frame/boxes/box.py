@@ -39,11 +39,15 @@ class Box(OnStage, ModalScreen[Answer], Generic[Answer]):
     def on_mount(self) -> None:
         """ASCII frames where signs are; less room around where there is little; the badge over all."""
         self.set_class(self.stage.ascii_only, "ascii")
-        self.set_class(self.app.size.width < ROOMY, "narrow")
+        self._fit_frame()
         if not self.query(BadgeBar):  # Textual calls this again for what a subclass has of its own
             self.mount(BadgeBar())
         self.say_badge()
 
     def on_resize(self, event: events.Resize) -> None:
         """The badge keeps to the right."""
+        self._fit_frame()
         self.say_badge()
+
+    def _fit_frame(self) -> None:
+        self.set_class(self.app.size.width < ROOMY, "narrow")

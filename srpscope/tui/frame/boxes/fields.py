@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -27,7 +29,24 @@ def visible(text: str) -> str:
 
 
 class PasteArea(TextArea):
-    """A field of several lines."""
+    """A field of several lines, in which a password is not read over somebody's shoulder."""
+
+    _hidden: tuple[str, ...] = ()
+
+    def hide(self, texts: Iterable[str]) -> None:
+        """Show these as dots from now on; the field still holds them."""
+        hidden = tuple(sorted(texts, key=len, reverse=True))
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.notify_style_update()
+            self.refresh()
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn."""
+        line = super().get_line(line_index)
+        for text in self._hidden:
+            line.plain = line.plain.replace(text, "•" * len(text))
+        return line
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
