@@ -175,10 +175,10 @@ def recognise(spelling: str) -> ValueName | None:
     """The value that a printed name means, or None where it names none. Names over 64 characters mean nothing."""
     if len(spelling) > 64:
         return None
-    side, dot, rest = spelling.partition(".")
-    if dot and side in _SET_SIDES:
-        set_one = recognise(rest)
-        return None if set_one is None else replace(set_one, side=side)
+    whose, _, behind = spelling.partition(".")
+    if whose in _SET_SIDES and behind:
+        meant = recognise(behind)
+        return None if meant is None else replace(meant, side=whose)
     held = _HELD.fullmatch(spelling)
     if held is not None and held["object"].lower() in _OBJECTS:
         member = recognise(held["name"])
