@@ -27,6 +27,9 @@ Row = tuple[Cause, AtFault, str]
 ASKS_WHY = "; `why` looks for the cause"
 """Where nothing was searched yet, on the command line; a screen has a key for it."""
 
+ASKS_DIALECT = "--dialect says it, `srpscope dialects` lists them"
+"""Where no dialect is named, on the command line; a screen has a key for it."""
+
 OTHER_A = "The client computed with another a than the A it sent."
 
 
@@ -333,8 +336,7 @@ def _nobody_said(known: Evidence) -> Row:
         said = f"The client's M1 comes out as {spoken} has it, which fits and nobody named"
         return "cannot-tell", "unknown", f"{said}; what the server computes is not on record{known.asking()}."
     if not known.session.names_dialect and any({"N", "H"} & set(way) for way in lacking):
-        named = "which dialect is it? --dialect says it, `srpscope dialects` lists them"
-        return "cannot-tell", "unknown", f"Cannot tell yet: {named}. Else log {asked}."
+        return "cannot-tell", "unknown", f"Cannot tell yet: which dialect is it? {ASKS_DIALECT}. Else log {asked}."
     return "cannot-tell", "unknown", f"Cannot tell yet{f': log {asked}' if asked else ''}."
 
 

@@ -50,6 +50,7 @@ class DeskActions(Questions):
         """Open the why panel."""
         desk = self.front
         if isinstance(self.screen, ModeScreen) and not self.screen.works("why"):
+            self.screen.say_why_not()
             return
         if desk.session is not None and desk.shown is not None:
             from srpscope.tui.panels.why import WhyPanel

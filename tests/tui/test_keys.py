@@ -81,3 +81,15 @@ async def test_a_key_after_the_last_one_does_nothing(refused: Callable[..., Srps
         app.action_leave()
         assert not await app.run_action("app.edit('')") and not app.screen.query("EditStrip")
     assert app.crash is None
+
+
+async def test_help_begins_with_the_keys_of_the_footer(refused: Callable[..., SrpscopeApp]) -> None:
+    app = refused()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        footer = {key for _, keys, _ in app.screen.footer(narrow=False) for key in keys.split("/")}  # type: ignore[attr-defined]
+        await pilot.press("question_mark")
+        await settled(pilot)
+        listed = [command.shown for command in app.screen._commands]  # type: ignore[attr-defined]
+        first = listed[: len(footer & set(listed))]
+        assert set(first) == footer & set(listed) and {"w", "z", "[", "]"} <= set(first)

@@ -104,6 +104,8 @@ def test_a_sentence_goes_over_as_many_rows_as_it_needs_in_its_styles() -> None:
     line: Line = (("● ", "differ bold"), ("Refused, as it must be: ", "text bold"), ("x = H(s | H(P))", "text"))
     rows = over_rows(line, 20)
     assert [text(row) for row in rows] == ["● Refused, as it", "  must be: x = H(s |", "  H(P))"]
+    spoken: Line = (("  The device keeps it: ", "text"), ("f", "accent bold"), (" tries another.", "text"))
+    assert [text(row) for row in over_rows(spoken, 24)] == ["  The device keeps it: f", "  tries another."]
     assert rows[1][-2:] == (("must be:", "text bold"), (" x = H(s |", "text")) and over_rows(line, 80) == [line]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from srpscope.tui.desk import Desk
 from srpscope.tui.facts.cause.reasons import remedy
 from srpscope.tui.facts.cause.why_lines import why_lines
 from srpscope.tui.facts.spans import line_width
+from srpscope.tui.panels.why import WhyPanel
 from srpscope.why import diagnose
 from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
 from tests.tui.conftest import CAPTURES, REFUSED, desk_of, screen_text, session_of, settled
@@ -113,3 +115,22 @@ def test_every_line_fits_and_what_is_not_told_apart_is_said(cells: int) -> None:
     assert "strikes when A starts with 00, about 1 handshake in 256" in text
     assert NOT_TOLD_APART in text and all(one in text for one in equal_lines(found.findings[0]))
     assert max(map(line_width, lines)) <= cells
+
+
+async def test_w_says_what_is_missing_where_nothing_can_be_explained(tmp_path: Path) -> None:
+    path = tmp_path / "app.txt"
+    path.write_text("I: alice\ns: 58a7c300921d7d743eea4b15496516b9\n", encoding="utf-8")
+    app = SrpscopeApp(Desk(session_of(path), searching=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert "v takes its name" in screen_text(app) and "--dialect" not in screen_text(app)
+        await pilot.press("w")
+        await pilot.pause()
+        assert "Nothing can be explained yet: " in screen_text(app) and not isinstance(app.screen, WhyPanel)
+
+
+async def test_the_fix_is_in_the_language_that_printed_the_page(refused: App) -> None:
+    app = refused()
+    assert app.desk.session is not None
+    app.desk.session.capture.header["printed_by"] = "kotlin"
+    assert WhyPanel(app.desk)._language == FIXED.index("kotlin")

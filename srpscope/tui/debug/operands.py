@@ -288,10 +288,10 @@ def _remarks(found: Table, about: str, narrow: bool, cells: int) -> list[Line]:
     lines: list[Line] = []
     for side, cell in (("client", row.client), ("server", row.server)):
         if cell.problem:
-            lines.append(((f" {side}: {printable(cell.problem, 200)}.", "warn"),))
+            lines += wrapped(f"{side}: {printable(cell.problem, 200)}.", max(cells - 1, 20), "warn", 1)
     if row.client.value is None and row.server.value is None and row.needs:
         ways = " or ".join(" and ".join(printable(one, 24) for one in way) for way in row.needs[:4])
-        lines.append(((f" Not known on either side. It needs {ways}.", "warn"),))
+        lines += wrapped(f"Not known on either side. It needs {ways}.", max(cells - 1, 20), "warn", 1)
     if not found.rows and about:
         lines.append(())
         lines.extend(wrapped(about, max(cells - 1, 20), "dim", 1)[:6])

@@ -110,7 +110,8 @@ def over_rows(line: Line, cells: int) -> list[Line]:
     if line_width(line) <= cells:
         return [line]
     first = line[0][0]
-    indent = width(first) if first.endswith(" ") and width(first) <= _SIGN else 0
+    blanks = len(first) - len(first.lstrip(" "))
+    indent = width(first) if first.endswith(" ") and width(first) <= _SIGN else blanks
     rows: list[list[Span]] = [[]]
     used = 0
     for blank, word in _words(line):

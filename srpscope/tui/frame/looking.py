@@ -70,6 +70,18 @@ class LookingScreen(ModeScreen):
             return shown.so_far is None and (shown.first is not None or shown.judgement.exit_status == 1)
         return True
 
+    def say_why_not(self) -> None:
+        """What is missing before anything can be explained."""
+        shown = self.desk.shown
+        if shown is None:
+            return
+        if shown.so_far is not None:
+            self.desk.say("The verdict comes last: R shows the finished sheet.")
+        elif shown.lacking is not None and shown.judgement.exit_status:
+            self.desk.say(f"Nothing can be explained yet: {shown.lacking.names} missing. v takes a log or values.")
+        else:
+            self.desk.say("Nothing differs, so there is nothing to explain.")
+
     def footer(self, narrow: bool) -> list[Entry]:
         """What opens something where nothing is; the keys of the replay while it goes on."""
         replay = self.desk.replay

@@ -88,6 +88,9 @@ class ModeScreen(OnStage, Screen[None]):
         """Whether a command does something here and now: the footer shows no other."""
         return True
 
+    def say_why_not(self) -> None:
+        """Say why nothing is to be explained here, where there is something to say."""
+
     def footer(self, narrow: bool) -> list[Entry]:
         """The keys in the last row."""
         return footer(self.MODE, narrow, self.works)

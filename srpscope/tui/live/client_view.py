@@ -62,7 +62,8 @@ def _outcome(feed: ClientFeed) -> tuple[str, str, str, tuple[str, str, str] | No
         return "differ", "● ", f"Not reached, or lost. {feed.fault}", None
     if session.held is not None:
         name = printable(session.held.step.name, 24)
-        return "warn", "· ", f"Held before {name}. Nothing is sent until you say so.", None
+        link = ("F2", "looks at every value, and edits it there", "app.mode('debug')")
+        return "warn", "· ", f"Held before {name}. Nothing is sent until you say so.", link
     judged = feed.judgement
     if was_dropped(feed):
         return "warn", "· ", "You dropped the message; the handshake ended there.", None

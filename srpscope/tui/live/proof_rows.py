@@ -13,7 +13,7 @@ from srpscope.srp.encodings import value_bytes
 from srpscope.srp.sheet import Sheet
 from srpscope.tui.facts.moment.marks import equality, glyph
 from srpscope.tui.facts.palette import operand_role
-from srpscope.tui.facts.spans import Line, byte_ends, place, shorten
+from srpscope.tui.facts.spans import Line, byte_ends, over_rows, place, shorten
 from srpscope.tui.facts.values.alignment import Piece
 from srpscope.tui.facts.values.formula_lines import both_formulas
 from srpscope.tui.facts.values.operands import OperandRow, Table, table
@@ -35,7 +35,8 @@ def proof_rows(sheet: Sheet, cells: int, narrow: bool) -> list[Line]:
     lines: list[Line] = []
     if edited and said is not None:
         gives = f" {known.dialect.id} gives {proof} {byte_ends(value_bytes(said))}."
-        lines.append((("● ", "differ bold"), ("Not what the dialect gives.", "text bold"), (gives, "text")))
+        lead: Line = (("● ", "differ bold"), ("Not what the dialect gives.", "text bold"), (gives, "text"))
+        lines += over_rows(lead, cells)
         if found.unlike:
             lines += both_formulas(found, "server", cells)
     rows = [row for row in found.rows if row.depth == 0 or row.state != "agree"] if narrow else list(found.rows)

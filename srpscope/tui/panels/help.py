@@ -50,7 +50,9 @@ class HelpPanel(Overlay):
         self._commands = [
             one for one in (*of_screen(self._of.MODE), PALETTE) if self._wanted(f"{one.shown} {one.sentence}")
         ]
-        self._commands.sort(key=lambda one: not self._of.works(one.id))  # what does nothing here and now stands last
+        shown = {key for _, keys, _ in self._of.footer(narrow=False) for key in keys.split("/")}
+        # What the footer has stands first, and what does nothing here and now last.
+        self._commands.sort(key=lambda one: (not self._of.works(one.id), one.shown not in shown))
         self._at = max(0, min(self._at, len(self._commands) - 1))
         lines.append((("Keys", "text bold"), ("   every click has one", "dim")))
         self._first = len(lines)

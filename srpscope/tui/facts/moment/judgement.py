@@ -26,10 +26,11 @@ class Verdict:
 
 
 def headline(judged: Judgement) -> str:
-    """The judgement's headline without the command that a screen has a key for."""
-    from srpscope.session.rows import ASKS_WHY  # the first frame judges nothing
+    """The judgement's headline, with keys where the command line names commands."""
+    from srpscope.session.rows import ASKS_DIALECT, ASKS_WHY  # the first frame judges nothing
 
-    return printable(judged.headline.replace(ASKS_WHY, ""), 300)
+    said = judged.headline.replace(ASKS_WHY, "").replace(ASKS_DIALECT, "v takes its name, and ^l there lists them")
+    return printable(said, 300)
 
 
 def search_words(diagnosis: Diagnosis | None, stopped: bool, fault: str) -> tuple[str, str]:
