@@ -175,15 +175,8 @@ def recognise(spelling: str) -> ValueName | None:
     """The value that a printed name means, or None where it names none. Names over 64 characters mean nothing."""
     if len(spelling) > 64:
         return None
-    whose, _, behind = spelling.partition(".")
-    if whose in _SET_SIDES and behind:
-        meant = recognise(behind)
-        return None if meant is None else replace(meant, side=whose)
-    held = _HELD.fullmatch(spelling)
-    if held is not None and held["object"].lower() in _OBJECTS:
-        member = recognise(held["name"])
-        if member is not None and not member.weak:
-            return member
+    if (member := _behind_a_dot(spelling)) is not None:
+        return member
     text = re.sub(r"['’]s\b", "", spelling)
     extra = [word.lower() for one in _BRACKETED.findall(text) for word in _WORD.findall(one)]
     words = _WORD.findall(_BRACKETED.sub(" ", text))
@@ -232,6 +225,18 @@ def recognise(spelling: str) -> ValueName | None:
         form,
         weak=told in ({"key"}, {"password", "hash"}) or told - _SOFT == {"mac"} or core == ["m"] or told == {"secret"},
     )
+
+
+def _behind_a_dot(spelling: str) -> ValueName | None:
+    """What stands behind the side of a line of `--set`, or behind the object that holds it."""
+    whose, _, behind = spelling.partition(".")
+    if whose in _SET_SIDES and (meant := recognise(behind)) is not None:
+        return replace(meant, side=whose)
+    held = _HELD.fullmatch(spelling)
+    if held is None or held["object"].lower() not in _OBJECTS:
+        return None
+    member = recognise(held["name"])
+    return member if member is not None and not member.weak else None
 
 
 def _sender(lower: list[str], side: str | None) -> str | None:
