@@ -15,6 +15,9 @@ Line = tuple[Span, ...]
 
 WIDTH = 76
 
+BESIDE = 72
+"""Cells of the messages with who knows what beside them."""
+
 MESSAGES = (
     ("client", "I, A"),
     ("server", "s, B"),
@@ -42,15 +45,17 @@ def plain(line: Line) -> str:
     return "".join(text for text, _ in line).rstrip()
 
 
-def messages(until: int, refused: bool = False) -> list[Line]:
-    """The handshake as far as it has gone: `until` of its four messages, and who knows what then. refused: the M1 that
-    was sent is not the server's, so there is no M2."""
+def messages(until: int, refused: bool = False, cells: int = WIDTH) -> list[Line]:
+    """The handshake as far as it has gone: `until` of its four messages, and who knows what then, below where it has no
+    room beside them. refused: the M1 that was sent is not the server's, so there is no M2."""
     until = max(0, min(until, len(MESSAGES) - refused))
     lines: list[Line] = [(("client", "text bold"), (" " * 19, "text"), ("server", "text bold"))]
     client, server, wire = _KNOWN[until]
     if refused and until == len(MESSAGES) - 1:
         server = "refuses M1: it computes another"
-    beside = ((), *(_knows(who, knows) for who, knows in (("client", client), ("server", server), ("wire", wire))))
+    known = [_knows(who, knows) for who, knows in (("client", client), ("server", server), ("wire", wire))]
+    below = cells < BESIDE
+    beside = ((), *known) if not below else ((),) * len(MESSAGES)
     for index, (sender, what) in enumerate(MESSAGES):
         line = "─" if index < until else "·"
         shaft = f" {what} ".center(20, line)
@@ -59,7 +64,7 @@ def messages(until: int, refused: bool = False) -> list[Line]:
             arrow = arrow.replace("►", "·").replace("◄", "·")
         role = "accent bold" if index < until else "dim"
         lines.append((("  │ ", "line"), (arrow, role), (" │", "line"), *beside[index]))
-    return lines
+    return [*lines, *(known if below else ())]
 
 
 def _knows(who: str, knows: str) -> Line:

@@ -34,7 +34,7 @@ def seen(walk: Walk, view: View, reveal: bool, cells: int = pictures.WIDTH, rows
             below = pictures.values(view.comparison, [name for name in step.show if name in NOT_SUMMED], reveal, cells)
             return [*sums(view, cells, rows - len(below) + 1), *below[1:]]
         case "messages":
-            return pictures.messages(step.until, view.comparison.agreement == "disagree")
+            return pictures.messages(step.until, view.comparison.agreement == "disagree", cells)
         case "graph":
             return pictures.graph(view.comparison, cells, 2 if rows < len(pictures.EDGES) else 1)
         case "values":

@@ -19,6 +19,13 @@ def test_the_diagram_fills_in(until: int) -> None:
     assert "P" not in text.split("wire")[1]
 
 
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize("cells", [56, 76])
+def test_who_knows_what_stands_below_where_there_is_no_room_beside(cells: int, refused: bool) -> None:
+    rows = [plain(line) for until in range(5) for line in messages(until, refused, cells)]
+    assert max(map(len, rows)) <= cells and any("has I P a A s B x u S K" in row for row in rows)
+
+
 def test_a_refused_proof_convinces_nobody() -> None:
     accepted, refused = ("\n".join(plain(line) for line in messages(4, no)) for no in (False, True))
     assert "knows it is the client" in accepted and "showed I A s B M1 M2" in accepted

@@ -142,3 +142,12 @@ async def test_the_title_has_whole_words(size: tuple[int, int], said: str) -> No
         await settled(pilot)
         title = screen_text(app).splitlines()[0]
         assert said in title and ".." not in title
+
+
+async def test_the_verdict_is_whole_below_the_menu_of_ways() -> None:
+    app = SrpscopeApp(Desk(session_of(REFUSED)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot, lambda app: app.desk.explanation is not None)
+        await pilot.press("z")
+        await settled(pilot)
+        assert "= Proved: 64 of 64 bytes of M1." in screen_text(app) and "follows.  .." not in screen_text(app)

@@ -45,8 +45,8 @@ class VerdictBar(Bar):
 
     def _all_rows(self, cells: int) -> list[Line]:
         """The sentences over as many rows as they need, the note in the place of the last."""
-        usual = self._usual or self.size.height
         narrow = cells < ROOMY
+        usual = self._usual or (2 if narrow else self.size.height)
         lines = list((self.narrow_verdict if narrow else self.verdict).lines)
         if usual < 3 and len(lines) > 2:
             # Two rows: the difference and the proof; what follows is marked beside its name.

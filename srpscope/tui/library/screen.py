@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
+from srpscope.tui.facts.moment.judgement import headline
 from srpscope.tui.facts.spans import Line, ends_of, place, shorten, wrapped
 from srpscope.tui.flows.comparing import of_path
 from srpscope.tui.frame.boxes.prompt import Prompt
@@ -378,7 +379,7 @@ def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | Non
     state = {"agree": "=", "differ": "●"}.get(role, "·")
     about = capture.header.get("about")
     lines: list[Line] = [((printable(entry.when, 20), "dim"),), ()]
-    said = wrapped(printable(judged.headline, 300), cells - 2, "text bold")
+    said = wrapped(headline(judged), cells - 2, "text bold")
     lines += [((f"{state} " if index == 0 else "  ", f"{role} bold"), *one) for index, one in enumerate(said)]
     if isinstance(about, str):
         lines.extend(wrapped(printable(about, 600), cells, "text", 2)[:8])
