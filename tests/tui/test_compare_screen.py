@@ -53,3 +53,21 @@ async def test_columns_pairs_differences_and_back_to_the_debugger(refused: App) 
         await pilot.press("enter")
         await settled(pilot)
         assert app.current_mode == "debug" and app.desk.selected == chosen
+
+
+async def test_arrows_move_the_cursor_where_the_pane_is_longer_than_its_frame(refused: App) -> None:
+    app = refused()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        await pilot.press("m")
+        await settled(pilot)
+        await pilot.press("g")
+        await settled(pilot)
+        begin = app.desk.selected
+        await pilot.press("down", "down")
+        await settled(pilot)
+        after = app.desk.selected
+        assert after != begin
+        await pilot.press("up", "up")
+        await settled(pilot)
+        assert app.desk.selected == begin

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -28,13 +29,18 @@ def _ascii(label: object) -> Content | None:
     return None if label is None else Content(str(label).translate(ASCII))
 
 
-class Lines(OnStage, ScrollView, can_focus=True):
-    """A pane of lines, with an optional cursor row that fills the whole width.
+class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
+    """A pane of lines, with an optional cursor row that fills the whole width. Arrows are the screen's, which moves the
+    cursor: a pane that scrolled by itself would take them wherever it is longer than its frame.
 
     Strips are kept until the lines, the theme, the width or the focus change.
     """
 
     ALLOW_MAXIMIZE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page_up", "A page up", show=False),
+        Binding("pagedown", "page_down", "A page down", show=False),
+    ]
     GROUND = "background"
 
     class Resized(Message):

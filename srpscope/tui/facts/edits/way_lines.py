@@ -47,7 +47,7 @@ def way_lines(
     if same:
         lines.append(())
     for way, twin in same:
-        said = f"here the same as {printable(twin.name, 40)}"
+        said = f"here the same as {printable(twin.name, 40).removeprefix('as ')}"
         name = shorten(printable(way.name, 60), data_at - 3)
         lines.append(place([(2, name, "dim"), (data_at, shorten(said, cells - data_at), "dim")]))
     return lines, own, first
