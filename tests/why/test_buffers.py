@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from srpscope.srp.formula import Concatenation, Node, show
+from srpscope.srp.formula import Concatenation, Name, Node, show
 from srpscope.srp.parsing import parse
-from srpscope.why.places.buffers import extended, misread
+from srpscope.why.places.buffers import extended, misread, not_cleared
 from srpscope.why.places.orders import ordered, orders
 from srpscope.why.places.place import Place
 from srpscope.why.places.sources import _dotless
@@ -28,6 +28,16 @@ def test_what_was_appended_for_one_value_is_hashed_again_in_a_later_one() -> Non
         (("A", "PAD(B)", "u"), "H(H(I) | s | A | PAD(B) | B | K)"),
     ]
     assert not list(extended("x", every[0][1], every)), "what comes later appends nothing to what came before"
+
+
+def test_a_short_number_leaves_the_end_of_another_in_its_buffer() -> None:
+    made = [(said, show(new)) for _slip, said, new in not_cleared(Name("S"), 191, 192, "B", little=False)]
+    assert made == [
+        (("S", "B", "last byte"), "MIN(S) | PAD(B)[191:]"),
+        (("S", "B", "first byte"), "PAD(B)[:1] | MIN(S)"),
+    ]
+    little = [(said[2], show(new)) for _slip, said, new in not_cleared(Name("g"), 1, 32, "N", little=True)]
+    assert little == [("last 31 bytes", "LEMIN(g) | LE(N)[1:]"), ("first 31 bytes", "LE(N)[:31] | LEMIN(g)")]
 
 
 def test_a_value_is_read_where_another_one_lies() -> None:

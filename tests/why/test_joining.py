@@ -13,7 +13,7 @@ from srpscope.srp.dialect import dialect
 from srpscope.srp.formula import of_node
 from srpscope.srp.outcome import Failure
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.why.places.joining import joined_wrongly
+from srpscope.why.places.joining import digits_joined, joined_wrongly
 from srpscope.why.places.readers import by_map, by_short_length, undoubled
 from tests.session.independent import Independent, Plain
 from tests.session.test_not_on_record import A_PRIVATE, REFUSED_M1, SALT, Made, formulas, judged
@@ -33,6 +33,22 @@ def test_a_chain_of_hashes_is_fed_digest_by_digest() -> None:
     assert fed[0] == sha(b"salt", b"key") + b"proof"
     assert fed[1] == sha(sha(b"salt"), b"key") + b"proof"
     assert fed[2] == bytes(3)
+
+
+def test_hex_digits_that_are_joined_shift_behind_an_odd_number_of_them() -> None:
+    """Buffer.from(A.toString(16) + B.toString(16), 'hex') and its kin."""
+    spoken = dialect("rfc5054")
+    known = Knowledge("client", spoken, {"A": 0xABC, "B": 0x1234, "K": b"\x0a\xbc", "N": 1 << 63}, hash="sha1")
+    sheet = Sheet(known)
+
+    def fed(text: str) -> list[object]:
+        return [
+            sheet.evaluate(of_node(node))[0] for _slip, _said, node in digits_joined(spoken, spoken.parse(text).node)
+        ]
+
+    assert fed("A | PAD(B)") == [bytes.fromhex(text) for text in ("abc123", "0abc1234", "abc12340")]
+    assert fed("A | K") == [bytes.fromhex(text) for text in ("abc0ab", "0abc0abc", "abc0abc0", *["abcabc"] * 3)]
+    assert not fed("I | ':' | P") and not fed("K")
 
 
 def test_pairs_of_digits_are_read_by_their_place_as_the_radix() -> None:

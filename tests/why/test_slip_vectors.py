@@ -97,8 +97,8 @@ def java_hex(d: bytes) -> str:
     return "".join(f"{one if one < 128 else one + 0xFFFFFF00:x}" for one in d)
 
 
-def turned(d: bytes) -> bytes:
-    return b"".join(d[at : at + 4][::-1] for at in range(0, len(d), 4))
+def turned(d: bytes, n: int = 4) -> bytes:
+    return b"".join(d[at : at + n][::-1] for at in range(0, len(d), n))
 
 
 def length(n: int, d: bytes, order: str = "big") -> bytes:
@@ -283,6 +283,8 @@ NUMBER: dict[str, Callable[[int], Value]] = {
 }
 
 SIZED_NUMBER: dict[str, Callable[[int, int], Value]] = {
+    "words-turned": lambda v, n: turned(pad(v), n),
+    "words-reversed": lambda v, n: turned(pad(v), n)[::-1],
     "width": lambda v, n: (v % 256**n).to_bytes(n, "big"),
     "int-little": lambda v, n: (v % 256**n).to_bytes(n, "little"),
     "first": lambda v, n: pad(v)[:n],
@@ -383,9 +385,15 @@ OCTETS: dict[str, Callable[[bytes], Value]] = {
     "unhexed-cut": lambda d: node_hex(d.decode("latin-1")),
     "base64-decoded": lambda d: base64.b64decode(d, validate=True),
     "base64-decoded-loose": loosely,
+    "hex-base64-decoded": lambda d: loosely(d.hex().encode()),
+    "hex-upper-base64-decoded": lambda d: loosely(d.hex().upper().encode()),
+    "base64-unhexed": lambda d: node_hex(b64(d)),
+    "base64-signs-lost": lambda d: loosely(re.sub("[+/]", "", b64(d)).encode()),
 }
 
 SIZED_OCTETS: dict[str, Callable[[bytes, int], Value]] = {
+    "bytes-words": turned,
+    "bytes-words-reversed": lambda d, n: turned(d, n)[::-1],
     "head": lambda d, n: d[:n],
     "tail": lambda d, n: d[max(len(d) - n, 0) :],
     "filled-front": lambda d, n: bytes(max(n - len(d), 0)) + d,
@@ -491,6 +499,7 @@ READ: dict[str, Callable[[bytes], Value]] = {
     "read-absolute": lambda d: abs(signed(d)),
     "read-signed-mod": lambda d: signed(d) % N,
     "read-hex-bytes": lambda d: b2i(d.hex().encode()),
+    "read-hex-base64": lambda d: b2i(loosely(d.hex().encode())),
     "read-hex-bytes-upper": lambda d: b2i(d.hex().upper().encode()),
     "read-base64-bytes": lambda d: b2i(base64.b64encode(d)),
     "read-decimal-bytes": lambda d: b2i(str(b2i(d)).encode()),
@@ -530,6 +539,9 @@ READ: dict[str, Callable[[bytes], Value]] = {
 }
 
 SIZED_READ: dict[str, Callable[[bytes, int], Value]] = {
+    "read-words-turned": lambda d, n: b2i(turned(d, n)),
+    "read-words-reversed": lambda d, n: b2i(turned(d, n)[::-1]),
+    "read-largest": lambda _d, n: n,
     "read-head": lambda d, n: b2i(d[:n]),
     "read-tail": lambda d, n: b2i(d[max(len(d) - n, 0) :]),
     "read-head-little": lambda d, n: int.from_bytes(d[:n], "little"),
@@ -574,6 +586,7 @@ OWN: dict[str, Callable[[int], Value]] = {
 }
 
 SIZED_OWN: dict[str, Callable[[int, int], Value]] = {
+    "own-words-reversed": lambda v, n: b2i(turned(i2b(v), n)[::-1]),
     "own-head": lambda v, n: b2i(i2b(v)[:n]),
     "own-tail": lambda v, n: v % 256**n,
 }

@@ -75,6 +75,10 @@ def finding(name: str, *changes: Edit) -> Finding:
             "The client made M1 with s still followed by H(I), which was appended to it in place for x.",
         ),
         (
+            "buffer-not-cleared@K:S;B;last byte",
+            "The client made K with S in a buffer that still held B, whose last byte stayed.",
+        ),
+        (
             "text-dotless@I:a letter i of a Turkish locale: admın",
             "The client used I with a letter i of a Turkish locale: admın.",
         ),

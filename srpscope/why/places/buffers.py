@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from srpscope.srp.formula import Call, Concatenation, Name, Node, concatenation, is_hash, rewrite, show, walk
-from srpscope.srp.functions import ENCODINGS
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Slice, concatenation, is_hash, rewrite, show, walk
 from srpscope.srp.values import ORDER
+from srpscope.why.places.place import unwritten
 from srpscope.why.places.structural import Made
 
 SHIFTS = (1, 2, 4)
@@ -35,7 +35,7 @@ def _rank(name: str) -> int:
 def _appended(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
     """What a formula's lists begin with, and what is appended to it: the next operand, or all that follow."""
     for one in walk(node):
-        if isinstance(one, Concatenation) and isinstance(first := _bare(one.parts[0]), Name):
+        if isinstance(one, Concatenation) and isinstance(first := unwritten(one.parts[0]), Name):
             yield first.name, one.parts[1:]
             if len(one.parts) > 2:
                 yield first.name, one.parts[1:2]
@@ -48,17 +48,24 @@ def _behind(node: Node, operand: str, rest: tuple[Node, ...]) -> Node:
         if not is_hash(one):
             return one
         fed = one.arguments[0].parts if isinstance(one.arguments[0], Concatenation) else one.arguments[:1]
-        if all(_bare(part) != Name(operand) for part in fed):
+        if all(unwritten(part) != Name(operand) for part in fed):
             return one
-        longer = [new for part in fed for new in ((part, *rest) if _bare(part) == Name(operand) else (part,))]
+        longer = [new for part in fed for new in ((part, *rest) if unwritten(part) == Name(operand) else (part,))]
         return Call(one.function, (concatenation(longer),), one.options)
 
     return rewrite(node, change)
 
 
-def _bare(node: Node) -> Node:
-    encoded = isinstance(node, Call) and (node.function in ENCODINGS or node.function == "RAW")
-    return node.arguments[0] if encoded and isinstance(node, Call) else node
+def not_cleared(operand: Node, size: int, width: int, donor: str, little: bool) -> Iterator[Made]:
+    """A number that is shorter than N, in a buffer of N's length that still holds another one: at its start, and at its
+    end. operand: the number, unwritten. size: its bytes, which is how far the buffer is filled."""
+    own = Call("LEMIN" if little else "MIN", (operand,))
+    old = Call("LE" if little else "PAD", (Name(donor),))
+    front: list[Node] = [own, Slice(old, size, None, None)]
+    back: list[Node] = [Slice(old, None, width - size, None), own]
+    left = "byte" if width - size == 1 else f"{width - size} bytes"
+    for end, new in (("last", front), ("first", back)):
+        yield "buffer-not-cleared", (show(operand), donor, f"{end} {left}"), concatenation(new)
 
 
 def misread(own: bytes, other: bytes, name: str) -> Iterator[tuple[str, bytes]]:

@@ -25,10 +25,10 @@ from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Side, Value
 from srpscope.why.placed import AS_SENT
 from srpscope.why.places import calls, structural
-from srpscope.why.places.buffers import extended
+from srpscope.why.places.buffers import extended, not_cleared
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.hypothesis import Hypothesis, Spot
-from srpscope.why.places.joining import joined_wrongly
+from srpscope.why.places.joining import digits_joined, joined_wrongly
 from srpscope.why.places.labels import labels
 from srpscope.why.places.likelihood import cost, digest_bits, seen_bits
 from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, only_text, places_of, put
@@ -185,6 +185,7 @@ class _Generating:
                 yield from structural.as_texts(self._known.dialect, place)
                 yield from joined_wrongly(place.node)
                 yield from labels(place.node)
+                yield from digits_joined(self._known.dialect, place.node)
             case "arithmetic":
                 yield from structural.arithmetic(place, self._numbers())
             case "call":
@@ -195,6 +196,19 @@ class _Generating:
                 yield from structural.keyed(place)
             case "xor":
                 yield from structural.xors(place)
+            case "number":
+                yield from self._buffers(place)
+
+    def _buffers(self, place: Place) -> Iterator[structural.Made]:
+        """A number that is short here, in a buffer that another one filled."""
+        bare = self._ripple.literal(place.bare)
+        size = (bare.value.bit_length() + 7) // 8 if isinstance(bare, Number) else 0
+        if not 0 < size < self._width:
+            return
+        for donor in self._numbers():
+            value = self._ripple.sheet.value(donor)
+            if isinstance(value, int) and value.bit_length() > 8 * (self._width - 4) and Name(donor) != place.bare:
+                yield from not_cleared(place.bare, size, self._width, donor, self._little)
 
     def _names(self) -> tuple[str, ...]:
         """What this side has that could stand somewhere else."""

@@ -1,11 +1,13 @@
-"""Lists that a program's own loops join wrongly: a chain of hashes, a byte for each operand."""
+"""Lists that a program joins wrongly: a chain of hashes, a byte for each operand, hex digits that shift."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
 
-from srpscope.srp.formula import Call, Concatenation, Node, Octets, concatenation, show
+from srpscope.srp.dialect import Dialect
+from srpscope.srp.formula import Call, Concatenation, Node, Octets, Text, concatenation, show
+from srpscope.why.places.place import unwritten
 from srpscope.why.places.structural import Made
 
 FEWEST, MOST = 2, 12
@@ -27,3 +29,26 @@ def joined_wrongly(node: Node) -> Iterator[Made]:
     chain = reduce(hashed, parts[1:-1], hashed(parts[0]))
     yield "list-chained", (f"the hash of {show(parts[0])}",), concatenation([chain, parts[-1]])
     yield "list-counted", (str(len(parts)),), Octets(bytes(len(parts)))
+
+
+ODD_DIGITS = {
+    "cut": "an odd digit at the end lost",
+    "front": "a 0 in front where their number is odd",
+    "fill": "a 0 behind where their number is odd",
+}
+"""What readers of hex text do with an odd number of digits, by the words of UNHEX."""
+
+
+def digits_joined(dialect: Dialect, node: Node) -> Iterator[Made]:
+    """A hash that is fed the bytes of all its operands' hex digits: after an operand with an odd number of them every
+    digit stands in the other half of its byte."""
+    parts = node.parts if isinstance(node, Concatenation) else ()
+    if len(parts) < FEWEST or any(isinstance(part, Text) or dialect.kind_of(part) == "text" for part in parts):
+        return
+    bare = [unwritten(part) for part in parts]
+    ways: list[list[Node]] = [[Call("HEX", (part,)) for part in bare]]
+    if any(dialect.kind_of(part) != "number" for part in bare):  # byte strings that are big numbers there
+        ways.append([Call("HEX", (Call("INT", (part,)),)) for part in bare])
+    for digits in ways:
+        for odd, said in ODD_DIGITS.items():
+            yield "list-digits", (said,), Call("UNHEX", (concatenation(digits),), (("odd", Text(odd)),))

@@ -204,6 +204,12 @@ class _Walk:
         return self.dialect.kind_of(node)
 
 
+def unwritten(node: Node) -> Node:
+    """An operand without the encoding that the dialect writes it in."""
+    encoded = isinstance(node, Call) and (node.function in ENCODINGS or node.function == "RAW")
+    return node.arguments[0] if encoded and isinstance(node, Call) else node
+
+
 def fed_as_bytes(dialect: Dialect, node: Node) -> Node:
     """What a hash is fed, so that a function of bytes takes it: text in UTF-8, a number as the dialect has it."""
     kind = dialect.kind_of(node)
