@@ -203,11 +203,15 @@ _DECIMAL = frozenset("0123456789")
 def _unhex(call: Arguments) -> bytes:
     """odd: what becomes of an odd digit. 'refuse'; 'cut' stops at the first pair that is none (Buffer.from); 'fill'
     adds a 0 behind (Ruby's and Perl's pack); 'front' in front, which is right; 'pair' reads the last digit alone.
-    digits='decimal': each pair as a decimal number as far as it is one, 0 where it is none (parseInt without 16)."""
+    digits='decimal': each pair as a decimal number as far as it is one, 0 where it is none (parseInt without 16);
+    'number': the same, 0 where it is not one as a whole (JavaScript's Number, as a Uint8Array takes texts)."""
     text, odd = call.text(0), call.word("odd")
     if call.word("digits") == "decimal":
         pairs = (text[at : at + 2] for at in range(0, len(text), 2))
         return bytes(int("".join(takewhile(_DECIMAL.__contains__, pair)) or "0") for pair in pairs)
+    if call.word("digits") == "number":
+        pairs = (text[at : at + 2] for at in range(0, len(text), 2))
+        return bytes(int(pair) if _DECIMAL.issuperset(pair) else 0 for pair in pairs)
     if odd == "cut":
         whole = len(text) // 2
         text = text[
@@ -293,7 +297,7 @@ FUNCTIONS = (
         "UNHEX",
         _unhex,
         options=("odd", "digits"),
-        words={"odd": ("refuse", "cut", "fill", "front", "pair"), "digits": ("hex", "decimal")},
+        words={"odd": ("refuse", "cut", "fill", "front", "pair"), "digits": ("hex", "decimal", "number")},
     ),
     Function("HEXBYTES", _hex_bytes, "text", options=("form",), words={"form": ("loose", "java", "js")}),
     Function("LIST", _list, "text", options=("form",), words={"form": (*_LISTS, "indexed")}),
