@@ -483,6 +483,7 @@ TEXT: dict[str, Callable[[str], Value]] = {
 
 SIZED_TEXT: dict[str, Callable[[str, int], Value]] = {
     "text-head": lambda t, n: t[:n],
+    "text-cut": lambda t, n: t[:n],
     "text-filled": lambda t, n: t.encode() + bytes(max(n - len(t.encode()), 0)),
     "blanks-behind": lambda t, n: (t + " " * 64)[:n],
     "inner-crypt": lambda t, n: hashlib.pbkdf2_hmac("sha256", t.encode(), SALT, n, 32),

@@ -75,8 +75,8 @@ class Slip:
     languages: where it comes by itself, by the ids of languages.py. count: how often it was seen in public (0: only
     the documentation says that it comes). links: where. strikes: when it shows (STRIKES). fix: its kind of fix
     (telling/fixes.toml). order: the byte order of the dialects in which it is one, "big" or "little" (None: in both);
-    what writes big-endian is the right form in one dialect and a slip in another. forms: how many slips one entry of
-    the table names, which were counted together.
+    what writes big-endian is the right form in one dialect and a slip in another. forms: how many slips were
+    counted together with it: hashes of one entry, lengths that nobody counted, words turned and in reverse.
     """
 
     id: str
@@ -263,8 +263,9 @@ def _of_entry(key: str, entry: dict[str, Any]) -> list[Slip]:
     values = entry.pop("of", None)
     if values is None:
         return [Slip(key, **{"template": None, **entry})]
-    # Which hash it was is counted together; sizes are each as likely: of strangers' mistakes every tenth is a cut.
-    forms = len(values) if isinstance(values[0], str) else 1
+    # Which hash it was is counted together; sizes are each as likely, of strangers' mistakes every tenth is a cut, but
+    # where the entry says otherwise.
+    forms = entry.get("forms", len(values) if isinstance(values[0], str) else 1)
     return [_of_value(key, {**entry, "forms": forms}, str(value)) for value in values]
 
 
