@@ -104,11 +104,18 @@ def test_a_sign_byte_that_is_missing_is_no_odd_digit_cut() -> None:
     assert told(BareSalt(seed)).suspects == ("minimal@x:INT(s)",)
 
 
-def test_another_hash_in_the_verifier_alone_is_told_of_x() -> None:
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("sha1", "In the verifier, x is made with SHA-1."),
+        ("sha512", "Who made the verifier hashed everything for x with SHA512 instead of its hash."),
+    ],
+)
+def test_another_hash_in_the_verifier_alone_is_told_of_x(other: str, said: str) -> None:
     """Not of every hash, and not as a dialect that has it: the server's own numbers have the right one."""
     right, N, g = Client(3), Client(3).N, Client(3).g
-    inner = hashlib.sha512(b"Alice:Pa ss1").digest()
-    v = pow(g, int.from_bytes(hashlib.sha512(right.s + inner).digest()), N)
+    inner = hashlib.new(other, b"Alice:Pa ss1").digest()
+    v = pow(g, int.from_bytes(hashlib.new(other, right.s + inner).digest()), N)
     B = (right.k() * v + pow(g, 5, N)) % N
     capture = Capture({"dialect": "rfc5054", "group": right.group, "hash": "sha256"}, name="made")
     capture.add_values("client", {"I": "Alice", "P": "Pa ss1", "a": f"{right.a:x}"})
@@ -116,7 +123,7 @@ def test_another_hash_in_the_verifier_alone_is_told_of_x() -> None:
     capture.add_values("wire", {"s": right.s.hex(), "A": right.sent(right.A), "B": right.sent(B)})
     (found,) = diagnose(question_of(Session(capture)), 60, largest=1).findings
     assert found.of_verifier
-    assert cause(found) == "Who made the verifier hashed everything for x with SHA512 instead of its hash."
+    assert cause(found) == said
 
 
 def test_what_strikes_seldom_gains_where_it_strikes() -> None:

@@ -82,7 +82,8 @@ class Bands:
     def _singles(self) -> Found:
         found = [with_hit(state, hit) for state, search in self._searches for hit in search.singles()]
         if found:
-            found += self._dialects(stretched=False)
+            if not self._of_verifier:
+                found += self._dialects(stretched=False)
             return found + self._smaller(found)
         # Not before: most are found by now, and another process takes a second of work to begin.
         for _state, search in self._slips[:1]:
