@@ -27,7 +27,7 @@ from srpscope.why.places.home_made import home_made
 from srpscope.why.places.hypothesis import SMALL, Hypothesis, Spot, change_size
 from srpscope.why.places.likelihood import cost
 from srpscope.why.places.orders import MOST_BEFORE, ordered, orders
-from srpscope.why.places.place import Place, at, computed_for
+from srpscope.why.places.place import Place, at, computed_for, formula_node
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.question import Case
 
@@ -134,9 +134,7 @@ class SlipSearch:
         return [hit for place in places for hit in self._orders_of(place)]
 
     def _orders_of(self, place: Place) -> Iterator[Hit]:
-        formula = self._known.formula(place.value)
-        assert formula is not None
-        whole, run = at(formula.node, place.path), self.ripple.evaluation()
+        whole, run = at(formula_node(self._known, place.value), place.path), self.ripple.evaluation()
         pieces: list[bytes] | None = None
         for order in orders(place):
             self._budget.check()

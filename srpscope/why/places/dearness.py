@@ -14,7 +14,7 @@ from srpscope.srp.primitives import hashes
 from srpscope.srp.primitives.modexp import power_seconds
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.why.places.hypothesis import Spot
-from srpscope.why.places.place import Path, put
+from srpscope.why.places.place import Path, formula_node, put
 
 SLOW_HASH = 4_000
 """Rounds that a hash which no library has takes as long as."""
@@ -90,18 +90,20 @@ class Stretching:
     def seconds_of(self, given: Iterable[str]) -> float:
         """With other values given."""
         if self._inputs is None:
-            stretched = [node for value in self._values for node in walk(self._formula(value)) if _stretches(node)]
+            stretched = [
+                node for value in self._values for node in walk(formula_node(self._known, value)) if _stretches(node)
+            ]
             self._inputs = {one.name for node in stretched for one in walk(node) if isinstance(one, Name)}
         return sum(map(self._value_seconds, self._values)) if self._inputs.intersection(given) else 0.0
 
     def _inside_seconds(self, spot: Spot) -> float:
         if any(map(_stretches, (spot.old, *walk(spot.new)))):
-            return stretching_seconds(put(self._formula(spot.value), {spot.path: spot.new}), self._run)
+            return stretching_seconds(put(formula_node(self._known, spot.value), {spot.path: spot.new}), self._run)
         return self._value_seconds(spot.value)
 
     def _value_seconds(self, name: str) -> float:
         if name not in self._of_values:
-            self._of_values[name] = stretching_seconds(self._formula(name), self._run)
+            self._of_values[name] = stretching_seconds(formula_node(self._known, name), self._run)
         return self._of_values[name]
 
     def _is_inside(self, value: str, path: Path) -> bool:
@@ -109,17 +111,12 @@ class Stretching:
         is made of the one that is known."""
         known = self._inside.get((value, path))
         if known is None:
-            node, known = self._formula(value), False
+            node, known = formula_node(self._known, value), False
             for step in path:
                 known = known or _stretches(node)
                 node = children(node)[step]
             self._inside[value, path] = known
         return known
-
-    def _formula(self, name: str) -> Node:
-        formula = self._known.formula(name)
-        assert formula is not None
-        return formula.node
 
 
 def _stretches(node: Node) -> bool:

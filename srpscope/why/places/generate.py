@@ -21,7 +21,6 @@ from srpscope.srp.formula import (
 from srpscope.srp.functions import function_name
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes as known_hashes
-from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Side, Value
 from srpscope.why.placed import AS_SENT
 from srpscope.why.places import calls, structural
@@ -31,7 +30,7 @@ from srpscope.why.places.hypothesis import Hypothesis, Spot
 from srpscope.why.places.joining import digits_joined, joined_wrongly
 from srpscope.why.places.labels import labels
 from srpscope.why.places.likelihood import cost, digest_bits, seen_bits
-from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, only_text, places_of, put
+from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, formula_node, only_text, places_of, put
 from srpscope.why.places.public import sent_otherwise
 from srpscope.why.places.reused import exchanged, kept_states
 from srpscope.why.places.ripple import Ripple, as_node
@@ -120,7 +119,7 @@ class _Generating:
         """What the slip makes of the place; None where it cannot be made there, or changes nothing here."""
         if slip.template is None:
             return None
-        whole = at(_formula(self._known, place.value), place.path)
+        whole = at(formula_node(self._known, place.value), place.path)
         operand, bare = self._ripple.literal(place.node), self._ripple.literal(place.bare)
         second = None if place.second is None else self._ripple.literal(place.second)
         if operand is None or bare is None or (place.second is not None and second is None):
@@ -173,7 +172,7 @@ class _Generating:
         among = [(slip, said[1] if slip == "call-option" else None) for slip, said, _node in made]
         forms = Counter(among)
         for one, (slip, said, node) in zip(among, made, strict=True):
-            whole = at(_formula(self._known, place.value), place.path)
+            whole = at(formula_node(self._known, place.value), place.path)
             spot = Spot(place.value, place.path, whole, node, node)
             where = f"{place.value}:{';'.join(said)}" if said else place.value
             self._add(place.kind, slip, "place", where, (spot,), forms[one])
@@ -226,7 +225,7 @@ class _Generating:
     def _whole_formulas(self) -> None:
         """Slips that make a whole formula another one."""
         for name in self._values:
-            node = _formula(self._known, name)
+            node = formula_node(self._known, name)
             made: list[structural.Made] = []
             if name == "S":
                 theirs: Side = "server" if self._known.side == "client" else "client"
@@ -239,7 +238,7 @@ class _Generating:
                 self._stretching(node)
             for slip, spot in sent_otherwise(self._ripple, name, node):
                 self._add("own", slip, "place", f"{name}:{name}{AS_SENT}", (spot,))
-            formulas = [(one, _formula(self._known, one)) for one in self._values]
+            formulas = [(one, formula_node(self._known, one)) for one in self._values]
             made += kept_states(name, node, formulas)
             reused = structural.never_reset(node)
             if reused != node:
@@ -304,12 +303,12 @@ class _Generating:
         """A slip at places that lie inside each other, as whole formulas."""
         formulas: dict[str, Node] = {}
         for place in sorted(places, key=lambda one: -len(one.path)):
-            node = formulas.get(place.value, _formula(self._known, place.value))
+            node = formulas.get(place.value, formula_node(self._known, place.value))
             call = at(node, place.path)
             if isinstance(call, Call) and call.arguments:
                 fed = fed_as_bytes(self._known.dialect, call.arguments[0])
                 formulas[place.value] = put(node, {place.path: slip.applied(fed, fed, None, call.function)})
-        old = {name: _formula(self._known, name) for name in formulas}
+        old = {name: formula_node(self._known, name) for name in formulas}
         return [Spot(name, (), old[name], new, new) for name, new in formulas.items() if new != old[name]]
 
     def _add(
@@ -411,7 +410,7 @@ class _Generating:
             return
         for place in places:
             spot = Spot(
-                place.value, place.path, at(_formula(self._known, place.value), place.path), *[as_node(text)] * 2
+                place.value, place.path, at(formula_node(self._known, place.value), place.path), *[as_node(text)] * 2
             )
             where = f"{place.value}:{name};with {';'.join(source.said)}"
             self._add("text", "part-text", "place", where, (spot,), forms)
@@ -424,12 +423,6 @@ CONSTANT = frozenset(["N", "g", "k"])
 def _steps(name: str) -> int:
     """How many steps a slip is made of, by its id."""
     return name.partition("@")[0].count("+")
-
-
-def _formula(known: Knowledge, name: str) -> Node:
-    formula = known.formula(name)
-    assert formula is not None
-    return formula.node
 
 
 @cache

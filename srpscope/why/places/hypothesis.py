@@ -21,7 +21,7 @@ from srpscope.srp.formula import (
 )
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Value
-from srpscope.why.places.place import Path, at, put
+from srpscope.why.places.place import Path, at, formula_node, put
 
 SMALL = 6
 """Nodes of a formula that a mistake may change and still be the smallest way to say it."""
@@ -86,13 +86,7 @@ def _put(known: Knowledge, spots: Iterable[Spot]) -> dict[str, Node] | None:
         except IndexError:
             return None
         by_value.setdefault(spot.value, {})[spot.path] = spot.new
-    return {name: put(_node(known, name), new) for name, new in by_value.items()}
-
-
-def _node(known: Knowledge, name: str) -> Node:
-    formula = known.formula(name)
-    assert formula is not None
-    return formula.node
+    return {name: put(formula_node(known, name), new) for name, new in by_value.items()}
 
 
 def change_size(before: Node, after: Node) -> int:

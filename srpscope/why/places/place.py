@@ -64,6 +64,13 @@ class Place:
         return show(self.bare)
 
 
+def formula_node(known: Knowledge, name: str) -> Node:
+    """The formula of a value that has one."""
+    formula = known.formula(name)
+    assert formula is not None
+    return formula.node
+
+
 def at(node: Node, path: Path) -> Node:
     """The node at a path."""
     for step in path:

@@ -16,7 +16,7 @@ from srpscope.srp.primitives.modexp import Powers
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import NUMBERS, Value
 from srpscope.why.places.hypothesis import Spot
-from srpscope.why.places.place import Path, put
+from srpscope.why.places.place import Path, formula_node, put
 
 Nodes = Mapping[str, Node]
 Given = Mapping[str, Value]
@@ -87,7 +87,7 @@ class Ripple:
         key = (name, path[:-1])
         found = self._folds.get(key)
         if found is None:
-            found = self._folds[key] = self._fold(self._formula(name), path[:-1])
+            found = self._folds[key] = self._fold(formula_node(self.known, name), path[:-1])
         return found
 
     def _beside(self, name: str, paths: tuple[Path, ...], reached: frozenset[str]) -> Node:
@@ -96,7 +96,7 @@ class Ripple:
         key = (name, paths, reached)
         found = self._folds_beside.get(key)
         if found is None:
-            found = self._folds_beside[key] = self._fold_beside(self._formula(name), paths, reached)
+            found = self._folds_beside[key] = self._fold_beside(formula_node(self.known, name), paths, reached)
         return found
 
     def _fold_beside(self, node: Node, paths: tuple[Path, ...], reached: frozenset[str]) -> Node:
@@ -120,11 +120,6 @@ class Ripple:
             for index, child in enumerate(inner)
         )
         return with_children(node, new)
-
-    def _formula(self, name: str) -> Node:
-        formula = self.known.formula(name)
-        assert formula is not None
-        return formula.node
 
     def value(self, nodes: Nodes, given: Given, target: str) -> Value | None:
         """The target under other formulas and other given values; None where it cannot be computed."""
@@ -159,9 +154,7 @@ class Ripple:
             key = (name, inputs)
             if key in self._memory:
                 return self._memory[key]
-            formula = self.known.formula(name)
-            assert formula is not None
-            value = self._run(name, formula.node, local, reached, nodes)
+            value = self._run(name, formula_node(self.known, name), local, reached, nodes)
             self._memory[key] = value
             return value
         return self._run(name, node, local, reached, nodes)
