@@ -37,6 +37,8 @@ async def test_hold_look_edit_undo_send_and_see_it_explained(name: str, tmp_path
         value, wrong = "u", spoken.parse("H(B)")
         await session.edit_value(value, formula=wrong)
         assert session.held is not None and session.held.data != built
+        made = "".join(text for text, _role in proof_rows(session.party.sheet, 100, False)[-1])
+        assert "M1" in made and made.rstrip().endswith("≠"), "what the operands make is beside what the dialect gives"
         edited = at_this_moment(session)
         assert [edit.value for edit in edited.edits] == [value]
         assert session.undo_edit() and session.held.data == built and not session.undo_edit()

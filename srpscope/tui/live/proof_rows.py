@@ -41,21 +41,28 @@ def proof_rows(sheet: Sheet, cells: int, narrow: bool) -> list[Line]:
             lines += both_formulas(found, "server", cells)
     rows = [row for row in found.rows if row.depth == 0 or row.state != "agree"] if narrow else list(found.rows)
     lines += [_heads(cells, found, edited), *(_row(row, cells, edited) for row in rows)]
-    at = _columns(cells)
-    result = [(at[0], proof, "text bold"), (at[3], byte_ends(value_bytes(given)), "text bold")]
-    return [*lines, place(result)]
+    return [*lines, _result(found, cells, edited, "client")]
 
 
 def table_rows(found: Table, cells: int, odd: str) -> list[Line]:
     """The table of a value that two sides make in two ways. odd: the side at fault, "client" or "server"."""
-    at = _columns(cells)
     lines = [_heads(cells, found, True), *(_row(row, cells, True, odd) for row in found.rows)]
-    result = [(at[0], found.name, "text bold")]
+    return [*lines, (), _result(found, cells, True, odd)]
+
+
+def _result(found: Table, cells: int, both: bool, odd: str) -> Line:
+    """What the operands make: of one side, or of both and whether that is the same."""
+    at = _columns(cells)
+    values = {side: value for side in ("client", "server") if (value := found.row.cell(side).value) is not None}
+    differs = both and len(set(values.values())) > 1
+    spans = [(2, *glyph("follows" if differs else "agree", False)), (at[0], found.name, "text bold")]
     for side, column in (("client", at[3]), ("server", at[4])):
-        value = found.row.cell(side).value
-        if value is not None:
-            result.append((column, byte_ends(value_bytes(value)), "follows bold" if side == odd else "text bold"))
-    return [*lines, (), place(result)]
+        if side in values and (side == "client" or both):
+            role = "follows bold" if differs and side == odd else "text bold"
+            spans.append((column, byte_ends(value_bytes(values[side])), role))
+    if differs:
+        spans.append((min(at[4] + 12, cells - 2), *equality("follows")))
+    return place(spans)
 
 
 def _columns(cells: int) -> tuple[int, int, int, int, int]:
