@@ -157,13 +157,13 @@ class Evidence:
         if first == "A" and row is not None and self.view.client["a"].source == "given":
             return "A is not g ** a of the a on record"
         if row is not None:
-            if self.assumed and name == "M1" and row.wire is not None and row.server.value is not None:
-                return "M1 on the wire is not what the server's values give"  # the client's column is a stand-in
             for side, cell in (("client", row.client), ("server", row.server)):
                 if cell.contradicted and side == "client" and self.on_loan:
                     return f"the client's {name} is not what its formula gives with the server's {named(self.on_loan)}"
                 if cell.contradicted:
                     return f"the {side}'s {name} is not what its own formula gives"
+            if self.assumed and name == "M1" and row.wire is not None and row.server.value is not None:
+                return "M1 on the wire is not what the server's values give"  # the client's column is a stand-in
             if row.client.value is not None and row.server.value is not None:
                 return f"{name} differs first between client and server"
             if row.wire is not None:

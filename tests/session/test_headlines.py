@@ -18,6 +18,7 @@ from srpscope.session.clauses import called
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.tui.facts.cause.verdict import verdict
+from srpscope.tui.facts.moment.judgement import headline
 from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.library.captures import Entry
 from srpscope.tui.library.screen import look_into
@@ -65,7 +66,7 @@ def test_the_library_and_a_live_end_say_the_same(path: Path, monkeypatch: pytest
         if capture is captures[0]:
             row = look_into(_entry(path), 400, lambda: False)
             assert row is not None and (row.role, row.verdict) == (judged.role, judged.words)
-            assert judged.headline in "".join(text for line in row.lines for text, _role in line)
+            assert headline(judged) in "".join(text for line in row.lines for text, _role in line)
         answer = put_off(session.capture, "later")
         assert said(answer) == judged.headline
         assert exit_status(answer) == judged.exit_status
