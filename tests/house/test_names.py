@@ -116,5 +116,5 @@ def test_no_public_class_has_a_name_in_two_packages() -> None:
     for path, tree in modules():
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                found[node.name].add(path.split("/")[0])
+                found[node.name].add(path.rpartition("/")[0])
     assert {name: sorted(packages) for name, packages in found.items() if len(packages) > 1} == {}

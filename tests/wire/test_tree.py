@@ -10,14 +10,14 @@ from hypothesis import given, strategies as st
 from srpscope.wire.protocomm.fields import MOST_FIELDS, scan
 from srpscope.wire.protocomm.messages import Cmd0, Cmd1, encode
 from srpscope.wire.protocomm.schema import MESSAGES
-from srpscope.wire.protocomm.tree import Tree, endpoint_tree, message_tree, readable
+from srpscope.wire.protocomm.tree import MessageTree, endpoint_tree, message_tree, readable
 from tests.wire.facts import ANY_SPEED, golden
 
 GOLDEN = golden()
 CMD0, CMD1 = bytes.fromhex(GOLDEN["cmd0"]), bytes.fromhex(GOLDEN["cmd1"])
 
 
-def _sound(tree: Tree, data: bytes) -> None:
+def _sound(tree: MessageTree, data: bytes) -> None:
     for node in tree.walk():
         assert 0 <= node.offset <= node.offset + node.length <= len(data)
         assert node.kind == "default" or data[node.content : node.content + len(node.data)] == node.data

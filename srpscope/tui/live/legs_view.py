@@ -25,7 +25,7 @@ TOLD = (*ENDS, "edit", "dropped")
 
 
 @dataclass
-class Entry:
+class LegMessage:
     """A message of a leg, and what was said of it. values: (name, content). role: of its arrow."""
 
     t: float
@@ -68,16 +68,16 @@ def _mtu(lines: Sequence[Mapping[str, Any]]) -> str:
     return told[-1].partition(":")[0] if told else ""
 
 
-def entries(lines: Sequence[Mapping[str, Any]], wire: str) -> list[Entry]:
+def entries(lines: Sequence[Mapping[str, Any]], wire: str) -> list[LegMessage]:
     """The messages of one leg, each with what was said after it."""
-    found: list[Entry] = []
+    found: list[LegMessage] = []
     for line in lines:
         if line["type"] == "message":
             data, endpoint = bytes.fromhex(str(line["bytes"])), str(line.get("endpoint") or "")
             read = decode(wire, str(line["from"]), data, endpoint or None)
             name = printable(endpoint if read is None else read.name, 24)
             values = dict(read.values) if read is not None else {}
-            found.append(Entry(float(line.get("t", 0)), str(line["from"]), name, len(data), values))
+            found.append(LegMessage(float(line.get("t", 0)), str(line["from"]), name, len(data), values))
         elif line["type"] == "event" and line.get("what") in TOLD and found:
             sign, role = ENDS.get(str(line["what"]), ("· ", "warn"))
             found[-1].notes.append((f"{sign}{printable(str(line.get('text', '')), 200)}", role))
@@ -86,7 +86,7 @@ def entries(lines: Sequence[Mapping[str, Any]], wire: str) -> list[Entry]:
     return found
 
 
-def _judge(leg: list[Entry], found: BothTold, which: str) -> None:
+def _judge(leg: list[LegMessage], found: BothTold, which: str) -> None:
     """What srpscope computes itself stands below each proof that it was sent."""
     one = found.of(which)
     proof, sender = ("M1", "client") if which == "app" else ("M2", "server")
@@ -107,9 +107,9 @@ def _judge(leg: list[Entry], found: BothTold, which: str) -> None:
         entry.notes.insert(0, (said, entry.role))
 
 
-def _pairs(left: list[Entry], right: list[Entry]) -> list[tuple[Entry | None, Entry | None]]:
+def _pairs(left: list[LegMessage], right: list[LegMessage]) -> list[tuple[LegMessage | None, LegMessage | None]]:
     """A message beside its twin; one without stands alone, the earlier first."""
-    found: list[tuple[Entry | None, Entry | None]] = []
+    found: list[tuple[LegMessage | None, LegMessage | None]] = []
     i = j = 0
     while i < len(left) or j < len(right):
         if i < len(left) and j < len(right) and (left[i].sender, left[i].name) == (right[j].sender, right[j].name):
@@ -151,7 +151,9 @@ class Rails:
             ]
         )
 
-    def row(self, left: list[Span], right: list[Span], app: Entry | None = None, device: Entry | None = None) -> Line:
+    def row(
+        self, left: list[Span], right: list[Span], app: LegMessage | None = None, device: LegMessage | None = None
+    ) -> Line:
         """The three rails with what stands between them, and the times at both ends."""
         parts: list[tuple[int, str, str]] = []
         for entry, at, flush in ((app, 0, True), (device, self.device + 2, False)):
@@ -172,7 +174,7 @@ class Rails:
                 column += width(shown)
         return place(sorted(parts))
 
-    def notes(self, entry: Entry | None, side: int) -> list[Span]:
+    def notes(self, entry: LegMessage | None, side: int) -> list[Span]:
         """What was said of a message, in as many rows as it takes."""
         room = (self.middle - self.app if side == 0 else self.device - self.middle) - 6
         said = [] if entry is None else entry.notes
@@ -180,7 +182,7 @@ class Rails:
             (row, role) for text, role in said for row in wrap(text, max(room, 12), subsequent_indent="  ")[:MOST_ROWS]
         ]
 
-    def message(self, entry: Entry | None, side: int) -> list[Span]:
+    def message(self, entry: LegMessage | None, side: int) -> list[Span]:
         """An arrow as long as the room between two rails, with name, values and length in it."""
         if entry is None:
             return []

@@ -54,7 +54,7 @@ class Node:
 
 
 @dataclass
-class Tree:
+class MessageTree:
     """A message: its type, its nodes, and sentences about what is odd.
 
     inner: where the bytes are another thing than they should be (hex text, a bare payload), that thing's tree.
@@ -63,7 +63,7 @@ class Tree:
     title: str
     nodes: list[Node] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    inner: Tree | None = None
+    inner: MessageTree | None = None
 
     def walk(self) -> Iterator[Node]:
         """All nodes in order, without those of the inner tree."""
@@ -76,10 +76,10 @@ class Tree:
         return list(dict.fromkeys([*self.notes, *(note for node in self.walk() for note in node.notes)]))
 
 
-def message_tree(data: bytes, message: str = "SessionData") -> Tree:
+def message_tree(data: bytes, message: str = "SessionData") -> MessageTree:
     """The tree of one message of a type in MESSAGES. Any bytes give one."""
     if not data:
-        return Tree(
+        return MessageTree(
             message,
             notes=["The message is empty. NimBLE ignores an empty write, so it gets no reply; send at least one byte."],
         )
@@ -91,12 +91,12 @@ def fault_of(data: bytes, message: str = "SessionData") -> ScanFault | None:
     return _Builder(data).fields(message, 0, len(data))[1]
 
 
-def endpoint_tree(data: bytes, endpoint: str) -> Tree:
+def endpoint_tree(data: bytes, endpoint: str) -> MessageTree:
     """The tree of a plain message at an endpoint; one without a known message type gives its text or its bytes."""
     message = MESSAGE_OF_ENDPOINT.get(endpoint)
     if message is not None:
         return message_tree(data, message)
-    return Tree(endpoint, [Node(endpoint, "bytes", 0, len(data), 0, data, text=readable(data))])
+    return MessageTree(endpoint, [Node(endpoint, "bytes", 0, len(data), 0, data, text=readable(data))])
 
 
 def readable(data: bytes, most: int = 200) -> str:
@@ -130,13 +130,13 @@ def text_form(data: bytes) -> tuple[str, bytes] | None:
     return None
 
 
-def _as_text(data: bytes, message: str) -> Tree | None:
+def _as_text(data: bytes, message: str) -> MessageTree | None:
     form = text_form(data)
     if form is not None:
         kind, meant = form
         _, fault = scan(meant)
         if meant and (fault is None or fault.truncated):
-            return Tree(
+            return MessageTree(
                 message,
                 [Node(kind, "unknown", 0, len(data), 0, data, text=readable(data))],
                 [f"These bytes are {kind}, not the message itself: decode the text and send its {len(meant):,} bytes."],
@@ -147,7 +147,7 @@ def _as_text(data: bytes, message: str) -> Tree | None:
             json.loads(data)
         except (ValueError, RecursionError):
             return None
-        return Tree(
+        return MessageTree(
             message,
             [Node("JSON", "unknown", 0, len(data), 0, data, text=readable(data))],
             ["This is JSON text: proto-ver speaks it, every other endpoint speaks protobuf."],
@@ -158,7 +158,7 @@ def _as_text(data: bytes, message: str) -> Tree | None:
 _BARE = {10: ("Sec0Payload", "sec0"), 11: ("Sec1Payload", "sec1"), 12: ("Sec2Payload", "sec2")}
 
 
-def _as_bare(data: bytes, message: str) -> Tree | None:
+def _as_bare(data: bytes, message: str) -> MessageTree | None:
     if message != "SessionData":
         return None
     fields, fault = scan(data)
@@ -187,8 +187,8 @@ def _as_bare(data: bytes, message: str) -> Tree | None:
     return None
 
 
-def _as_message(data: bytes, message: str) -> Tree:
-    tree = Tree(message)
+def _as_message(data: bytes, message: str) -> MessageTree:
+    tree = MessageTree(message)
     builder = _Builder(data)
     tree.nodes, fault = builder.fields(message, 0, len(data))
     if fault is not None and fault.truncated:
@@ -374,7 +374,7 @@ def _why(value: str, length: int) -> str:
     return _WHY.get((value, length), "")
 
 
-def _session_notes(tree: Tree) -> list[str]:
+def _session_notes(tree: MessageTree) -> list[str]:
     top = {node.number: node for node in tree.nodes}
     version, schemes = top.get(2), [node for node in tree.nodes if node.number in _BARE]
     notes = []

@@ -21,7 +21,7 @@ from srpscope.wire.protocomm.client import Security2Client
 from srpscope.wire.protocomm.firmware import may_crash
 from srpscope.wire.protocomm.messages import Cmd0, Version, encode, read_version, scan_result, scan_start, scan_status
 from srpscope.wire.protocomm.schema import SESSION, VERSION
-from srpscope.wire.protocomm.tree import Tree, endpoint_tree
+from srpscope.wire.protocomm.tree import MessageTree, endpoint_tree
 from srpscope.wire.protocomm.wire import WIRE
 
 SCAN_POLLS, SCAN_SECONDS = 60, 0.5
@@ -49,7 +49,7 @@ class RoundTrip:
     request: bytes
     reply: bytes
     counters: tuple[int | None, int | None]
-    tree: Tree
+    tree: MessageTree
 
 
 class ProtocommSession(ClientSession):
@@ -270,7 +270,7 @@ class ProtocommSession(ClientSession):
         """The Wi-Fi's passphrase."""
         return frozenset(["passphrase"])
 
-    def would_ask(self, text: str) -> tuple[str, bytes, Tree]:
+    def would_ask(self, text: str) -> tuple[str, bytes, MessageTree]:
         """Of `scan` its first request."""
         asked = read_request(text)
         plain = scan_start() if asked.name == "scan" else asked.plain
