@@ -5,7 +5,7 @@ faster."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from srpscope.capture import Capture
 from srpscope.errors import SrpscopeError
+from srpscope.live.background import Background
 from srpscope.live.client import ClientSession
 from srpscope.live.editing import Editing
 from srpscope.live.listening import not_here
@@ -125,7 +126,7 @@ class Concluding:
         self.ended: asyncio.Queue[Ended] = asyncio.Queue()
         self._diagnose = diagnose
         self._tell = tell
-        self._running: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self._order = asyncio.Lock()
         self._hurried = False
 
@@ -149,13 +150,7 @@ class Concluding:
 
     def over(self, number: int, recording: Recording, accepted: bool | None, learn: Learn | None = None) -> None:
         """A handshake has ended: diagnose it off the event loop. learn: what is made of the answer, in that thread."""
-        self._run(self._conclude(number, recording, accepted, learn))
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
+        self._background.begin(self._conclude(number, recording, accepted, learn))
 
     kind = "serve"
     """What the recordings' names say of them."""
@@ -207,8 +202,7 @@ class Concluding:
 
     async def concluded(self) -> None:
         """Wait until every handshake that has ended is diagnosed."""
-        while self._running:
-            await asyncio.gather(*self._running, return_exceptions=True)
+        await self._background.ended()
 
     async def _conclude(self, number: int, recording: Recording, accepted: bool | None, learn: Learn | None) -> None:
         async with self._order:
@@ -249,9 +243,9 @@ class Concluding:
         return answer
 
     def _put_off(self) -> str | None:
-        if self._hurried and len(self._running) > 1:
+        if self._hurried and len(self._background) > 1:
             return "The server was stopped first: use why on the recording."
-        if len(self._running) > MOST_WAITING:
+        if len(self._background) > MOST_WAITING:
             return "Too many sessions at once: use why on the recording."
         return None
 

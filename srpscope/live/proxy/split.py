@@ -208,7 +208,7 @@ class Split(Concluding):
     def over(self, number: int, recording: Recording, accepted: bool | None, learn: Learn | None = None) -> None:
         """The app's handshake is over: told with the device's, which goes on to its end unless the app has vanished."""
         self.pairs[number].ending = True
-        self._run(self._both_over(number, recording, accepted, learn))
+        self._background.begin(self._both_over(number, recording, accepted, learn))
 
     async def _both_over(self, number: int, recording: Recording, accepted: bool | None, learn: Learn | None) -> None:
         pair = self.pairs[number]
@@ -225,7 +225,7 @@ class Split(Concluding):
 
     def left(self, number: int) -> None:
         """The app is gone: let go of the device, once both legs are told."""
-        self._run(self._let_go(number))
+        self._background.begin(self._let_go(number))
 
     async def _let_go(self, number: int) -> None:
         pair = self.pairs.get(number)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from srpscope.capture import Capture
 from srpscope.capture.events import event
+from srpscope.live.background import Background
 from srpscope.live.concluding import Answer, Conclude, Concluding, ConcludingHost, Diagnose, Seen
 from srpscope.live.driving import Headed
 from srpscope.live.systems.esp32.carried import EVERYTHING, CarriedOn, PassedDevice
@@ -65,7 +65,7 @@ class Host(ConcludingHost):
         self.connections: dict[int, Connection] = {}
         self.observe = observe
         self._start = time.monotonic()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self._closing = asyncio.Event()
         self._shared: Slot | None = None
 
@@ -99,7 +99,7 @@ class Host(ConcludingHost):
         while len(self.connections) >= MOST_CONNECTIONS:
             oldest = next(iter(self.connections.values()))
             self.forget(oldest)
-            self._run(oldest.close())
+            self._background.begin(oldest.close())
         if session_id is None:
             session_id = secrets.randbits(32)
         slot = self._shared or Slot(self)  # made here: what carries on for a device needs the event loop
@@ -151,7 +151,7 @@ class Host(ConcludingHost):
 
     def leave(self, connection: Connection) -> None:
         """The client's socket is gone, but a cookie could continue the session: it ends if nothing comes."""
-        self._run(self._give_up(connection))
+        self._background.begin(self._give_up(connection))
 
     async def _give_up(self, connection: Connection) -> None:
         seen = connection.requests
@@ -209,12 +209,6 @@ class Host(ConcludingHost):
         """Wait until every handshake that has ended is diagnosed."""
         await self._concluding.concluded()
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
     async def close(self) -> None:
         """End every session, and wait until all are diagnosed."""
         self._closing.set()
@@ -224,8 +218,7 @@ class Host(ConcludingHost):
                 one.hold.drop()
         for connection in list(self.connections.values()):
             await connection.close()
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.ended()
         await self._concluding.concluded()
 
 

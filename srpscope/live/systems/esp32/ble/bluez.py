@@ -18,6 +18,7 @@ from dbus_fast.annotations import DBusSignature
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
+from srpscope.live.background import Background
 from srpscope.live.ble.uuids import USER_DESCRIPTION
 from srpscope.live.systems.esp32.ble.peripheral import INVALID_LENGTH, AttError, Link, LinkLost, Peripheral
 from srpscope.printable import printable
@@ -51,7 +52,7 @@ class BluezServer:
         self._mtu = mtu
         self._bus: MessageBus | None = None
         self._links: dict[str, Link] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
 
     @property
     def limits(self) -> list[str]:
@@ -151,9 +152,7 @@ class BluezServer:
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something happen after the answer."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._background.begin(work)
 
     async def close(self) -> None:
         """Advertise no more; BlueZ forgets the services with our connection. Never raises."""
@@ -169,9 +168,7 @@ class BluezServer:
                 bus.disconnect()
                 async with asyncio.timeout(ANSWER_SECONDS):
                     await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.cancel()
         self._bus = None
         await self.peripheral.host.close()
 

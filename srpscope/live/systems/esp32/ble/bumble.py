@@ -7,11 +7,11 @@ controller is taken from the system while this runs.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, Final
 
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
+from srpscope.live.background import Background
 from srpscope.live.systems.esp32.ble.peripheral import AttError, Link, LinkLost, Peripheral
 from srpscope.printable import printable
 
@@ -46,7 +46,7 @@ class BumbleServer:
         self._transport: Any = None
         self._device: Any = None
         self._links: dict[Any, Link] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
 
     async def start(self) -> None:
         """Open the controller and advertise. Raises UserError, PeerError, PermissionDeniedError."""
@@ -159,21 +159,16 @@ class BumbleServer:
             else:
                 usual(bearer, request)
 
-        server.on_att_read_blob_request = lambda bearer, request: self._run(read_blob(bearer, request))
+        server.on_att_read_blob_request = lambda bearer, request: self._background.begin(read_blob(bearer, request))
 
     def _connected(self, connection: Any) -> None:
         link = self._links[connection] = self.peripheral.connected(str(connection.peer_address).split("/")[0])
 
         def disconnected(reason: object) -> None:
             self._links.pop(connection, None)
-            self._run(link.left())
+            self._background.begin(link.left())
 
         connection.on("disconnection", disconnected)
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     def _reader(self, endpoint: str) -> Any:
         async def read(connection: Any) -> bytes:
@@ -200,7 +195,7 @@ class BumbleServer:
                 await link.write(endpoint, bytes(data), int(connection.att_mtu))
             except AttError as error:
                 if error.drops:
-                    self._run(self._drop(connection))
+                    self._background.begin(self._drop(connection))
                 raise att.ATT_Error(error.code) from None
             except LinkLost:
                 await self._vanish(connection)
@@ -228,8 +223,7 @@ class BumbleServer:
         with suppress(Exception):
             if transport is not None:
                 await transport.close()
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.ended()
         for link in list(self._links.values()):
             await link.left()
         self._links.clear()

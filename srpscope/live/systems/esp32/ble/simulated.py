@@ -19,6 +19,7 @@ from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
 
+from srpscope.live.background import Background
 from srpscope.live.ble.scanning import Radio
 from srpscope.live.ble.uuids import USER_DESCRIPTION
 from srpscope.live.systems.esp32.ble.peripheral import INVALID_LENGTH, AttError, Link, LinkLost, Peripheral
@@ -62,7 +63,7 @@ class SimulatedRadio:
     def __init__(self, *stations: Station, central_mtu: int = 517) -> None:
         self.stations = stations
         self.central_mtu = central_mtu
-        self.tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
 
     @classmethod
     def around(cls, peripheral: Peripheral, address: str = "5E:00:00:C0:FF:EE", rssi: int = -47) -> SimulatedRadio:
@@ -82,17 +83,14 @@ class SimulatedRadio:
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something happen by itself."""
-        task = asyncio.get_running_loop().create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        self._background.begin(work)
 
     async def close(self) -> None:
         """End every connection, and the devices with them."""
         for station in self.stations:
             if station.client is not None:
                 await station.client.disconnect()
-        while self.tasks:
-            await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self._background.ended()
         for station in self.stations:
             if station.peripheral is not None:
                 await station.peripheral.host.close()
