@@ -20,7 +20,7 @@ from srpscope.errors import UserError
 from srpscope.srp.allowance import Alone
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import even_hex
-from srpscope.srp.formula import Call, Name, walk
+from srpscope.srp.formula import Call, Name, stretches, walk
 from srpscope.srp.primitives.groups import group as named_group
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
@@ -317,7 +317,7 @@ class ZeroSearch:
         for value in ("x", *self._spoken.own_values):
             formula = self._spoken.formula("client", value)
             for node in walk(formula.node) if formula is not None else ():
-                if isinstance(node, Call) and node.function in ("PBKDF2", "BCRYPT"):
+                if stretches(node):
                     names |= {one.name for one in walk(node) if isinstance(one, Name)}
         return {"salt" if name == self._salt else name for name in names}
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.formula import Arithmetic, Call, Formula, Name, Node, is_hash, of_node, walk
+from srpscope.srp.formula import Arithmetic, Call, Formula, Name, Node, is_hash, of_node, stretches, walk
 from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.sheet import Sheet
@@ -117,13 +117,9 @@ def _hash_of(formula: Formula, names: set[str]) -> Node | None:
 def _inner(x: Formula) -> Node | None:
     """The plain hash of the password that another one is fed; a stretched password is none."""
     hashes = [node for node in walk(x.node) if is_hash(node) and "P" in _names(node)]
-    plain = [node for node in hashes if not any(_stretches(one) for one in walk(node))]
+    plain = [node for node in hashes if not any(map(stretches, walk(node)))]
     inside = [node for node in plain if any(node is not other and node in set(walk(other)) for other in hashes)]
     return inside[-1] if inside else None
-
-
-def _stretches(node: Node) -> bool:
-    return isinstance(node, Call) and node.function in ("PBKDF2", "BCRYPT")
 
 
 def _names(node: Node) -> Iterator[str]:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, TypeGuard
 
 from srpscope.errors import UserError
-from srpscope.srp.functions import FUNCTIONS, HASH_FUNCTIONS, NAMING
+from srpscope.srp.functions import FUNCTIONS, HASH_FUNCTIONS, NAMING, STRETCHING
 
 
 class FormulaError(UserError):
@@ -203,6 +203,11 @@ def with_children(node: Node, new: tuple[Node, ...]) -> Node:
 def is_hash(node: Node | None) -> TypeGuard[Call]:
     """Whether it is the call of a hash function."""
     return isinstance(node, Call) and node.function in HASH_FUNCTIONS
+
+
+def stretches(node: Node | None) -> TypeGuard[Call]:
+    """Whether it is the call of a function that stretches a key."""
+    return isinstance(node, Call) and node.function in STRETCHING
 
 
 def asks_hash(node: Node) -> bool:

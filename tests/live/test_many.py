@@ -90,7 +90,7 @@ async def test_fifty_clients_at_once_half_of_them_broken(tmp_path: Path) -> None
         assert [one for n, one in enumerate(results) if n % 2] == [True] * 25
         assert await _good(played) is True
     assert not played.server._handlers and not played.server._sockets
-    assert not played.host.connections and not len(played.host._background)
+    assert not played.host.connections and not played.host._background
     here = str(tmp_path)
     kept = [link for fd in Path("/proc/self/fd").iterdir() if (link := _target(fd)).startswith(here)]
     assert kept == []

@@ -10,8 +10,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from srpscope.srp.formula import Call, Octets, children, walk
-from srpscope.srp.functions import STRETCHING
+from srpscope.srp.formula import Octets, children, stretches, walk
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.modexp import power
 from srpscope.srp.sheet import CLIENT_S_FROM_B, Knowledge, Memory, Sheet
@@ -212,9 +211,7 @@ class SlipSearch:
 
     def _x_is_slow(self) -> bool:
         formula = self._known.formula("x")
-        return formula is not None and any(
-            isinstance(node, Call) and node.function in STRETCHING for node in walk(formula.node)
-        )
+        return formula is not None and any(map(stretches, walk(formula.node)))
 
     @property
     def _closed(self) -> frozenset[str]:

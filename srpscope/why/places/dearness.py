@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from srpscope.srp import allowance
 from srpscope.srp.evaluate import Evaluation
-from srpscope.srp.formula import Call, Name, Node, Number, Octets, Text, children, walk
-from srpscope.srp.functions import FUNCTIONS, STRETCHING
+from srpscope.srp.formula import Call, Name, Node, Number, Octets, Text, children, stretches, walk
+from srpscope.srp.functions import FUNCTIONS
 from srpscope.srp.functions.hashing import pbkdf2_rounds
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes
@@ -50,7 +50,7 @@ def _rounds(call: Call, run: Evaluation) -> int:
         except (Failure, Missing):
             return 0
         return count if name is None or name not in hashes.HASHES else pbkdf2_rounds(name, count, length)
-    if call.function in STRETCHING:
+    if stretches(call):
         return OTHERWISE
     return SLOW_HASH if call.function.startswith("KECCAK") else 0
 
@@ -59,10 +59,7 @@ def is_dear(node: Node) -> bool:
     """A key stretched, or a hash that no library has: to try it takes as long as hundreds of others."""
     if isinstance(node, (Octets, Number, Text)):
         return False
-    return any(
-        isinstance(one, Call) and (one.function in STRETCHING or one.function.startswith("KECCAK"))
-        for one in walk(node)
-    )
+    return any(stretches(one) or (isinstance(one, Call) and one.function.startswith("KECCAK")) for one in walk(node))
 
 
 class Stretching:
@@ -91,13 +88,13 @@ class Stretching:
         """With other values given."""
         if self._inputs is None:
             stretched = [
-                node for value in self._values for node in walk(formula_node(self._known, value)) if _stretches(node)
+                node for value in self._values for node in walk(formula_node(self._known, value)) if stretches(node)
             ]
             self._inputs = {one.name for node in stretched for one in walk(node) if isinstance(one, Name)}
         return sum(map(self._value_seconds, self._values)) if self._inputs.intersection(given) else 0.0
 
     def _inside_seconds(self, spot: Spot) -> float:
-        if any(map(_stretches, (spot.old, *walk(spot.new)))):
+        if any(map(stretches, (spot.old, *walk(spot.new)))):
             return stretching_seconds(put(formula_node(self._known, spot.value), {spot.path: spot.new}), self._run)
         return self._value_seconds(spot.value)
 
@@ -113,11 +110,7 @@ class Stretching:
         if known is None:
             node, known = formula_node(self._known, value), False
             for step in path:
-                known = known or _stretches(node)
+                known = known or stretches(node)
                 node = children(node)[step]
             self._inside[value, path] = known
         return known
-
-
-def _stretches(node: Node) -> bool:
-    return isinstance(node, Call) and node.function in STRETCHING
