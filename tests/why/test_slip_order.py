@@ -21,7 +21,7 @@ from srpscope.why.engine.slip_search import FIRST, SlipSearch
 from srpscope.why.places import likelihood
 from srpscope.why.places.dearness import stretching_seconds, try_seconds
 from srpscope.why.places.hypothesis import Spot
-from srpscope.why.places.likelihood import cost
+from srpscope.why.places.likelihood import cost, digest_bits
 from srpscope.why.places.place import at
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.question import case_of
@@ -148,3 +148,9 @@ def test_all_shares_together_are_all_that_is_tried(telegram: SlipSearch, head: i
     assert len(shared) == 50
     assert {id(one) for one in shared} == {id(one) for one in ranked}
     assert slip_search._share(ranked, 0, 3, head)[:head] == ranked[:head]
+
+
+def test_only_what_comes_of_a_persons_text_is_unlikelier_at_a_digest() -> None:
+    """Base64, hex and another hash are made of digests as of anything else."""
+    assert digest_bits("nul") == digest_bits("line-feed") > 0
+    assert digest_bits("bytes-base64") == digest_bits("inner-hex-sha256") == digest_bits("unhexed") == 0

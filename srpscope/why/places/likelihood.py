@@ -93,15 +93,15 @@ def seen_bits(slip: str, signed: bool) -> float:
 
 
 AT_A_DIGEST = 2.0
-"""Bits that a slip of texts (a NUL, a line feed behind) costs at a digest, which no program has as text unless it says
-so."""
+"""Bits that what comes of a person's text (a NUL, a line feed behind) costs at a digest. Base64, hex and another hash are
+made of digests as of anything else."""
 
 
 @cache
 def digest_bits(slip: str) -> float:
     """How much less likely a slip is at a digest than at other bytes."""
     known = known_slip(slip)
-    return AT_A_DIGEST if known is not None and {"text", "bytes"} <= set(known.takes) else 0.0
+    return AT_A_DIGEST if known is not None and known.fix == "credential" and "bytes" in known.takes else 0.0
 
 
 SECOND_STEP = 3.0
