@@ -166,10 +166,10 @@ def _no_late_command(files: list[str]) -> None:
         raise UserError(f"the command comes first: `srpscope {word}`, then its options.")
 
 
-def collect_seldom() -> None:
-    """Look for garbage in circles less often: a search makes hundreds of thousands of objects that stay, and to look
-    through them every few hundred took half the time of its threes on a known S."""
-    gc.set_threshold(50_000, 20, 100)
+def collect_seldom(objects: int = 50_000) -> None:
+    """Look for garbage in circles less often, each time that so many objects were made: a search makes hundreds of
+    thousands that stay, and to look through them every few hundred took half the time of its threes on a known S."""
+    gc.set_threshold(objects, 20, 100)
 
 
 def _open_what_is_closed() -> None:

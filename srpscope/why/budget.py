@@ -46,6 +46,7 @@ class Budget:
     clock: Callable[[], float] = field(default_factory=work_clock)
     _started: float = field(init=False)
     _elsewhere: float = field(init=False, default=0.0)
+    """Seconds that others worked for the search, less those that do not count."""
     _ticked: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
@@ -73,6 +74,15 @@ class Budget:
             yield
         finally:
             self._elsewhere += max(time.monotonic() - passed - (self.clock() - worked), 0.0)
+
+    @contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """What is made ready here is no search: how much is tried in a second does not hang on how much there is."""
+        began = self.spent
+        try:
+            yield
+        finally:
+            self._elsewhere -= self.spent - began
 
     def finish_soon(self) -> None:
         """Something was found: what is left of its size gets half as long again, and a second."""

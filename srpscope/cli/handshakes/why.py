@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: CommandLine) -> int:
     """Print it; 0 agree and nobody refused, 1 disagree or refused, 2 cannot tell."""
     from srpscope.answers.diagnosis import as_json, as_text, diagnose_session
+    from srpscope.cli import collect_seldom
     from srpscope.cli.opening import open_session, print_list, read_captures
     from srpscope.cli.output import print_lines
     from srpscope.printable import printable
@@ -57,6 +58,7 @@ def run(arguments: CommandLine) -> int:
     if arguments.list_sessions:
         return print_list(read_captures(arguments.files))
     session = open_session(arguments)
+    collect_seldom(1_000_000)  # it ends when it has answered
     with _helped(arguments.dask), _progress() as on_progress:
         diagnosis = diagnose_session(
             session,

@@ -106,7 +106,8 @@ class SlipSearch:
         if self._generated is None:
             # S of the server's b is no formula of this side, but it holds the u that this side computed.
             targets = (self.target, "u") if self.by_b else (self.target,)
-            self._generated = generate(self.ripple, targets, self._closed, self._language, self._budget.listen)
+            with self._budget.uncounted():
+                self._generated = generate(self.ripple, targets, self._closed, self._language, self._budget.listen)
         return self._generated
 
     def after(self) -> list[Hypothesis]:

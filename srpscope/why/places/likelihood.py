@@ -93,8 +93,8 @@ def seen_bits(slip: str, signed: bool) -> float:
 
 
 AT_A_DIGEST = 2.0
-"""Bits that what comes of a person's text (a NUL, a line feed behind) costs at a digest. Base64, hex and another hash are
-made of digests as of anything else."""
+"""Bits that what comes of a person's text (a NUL, a line feed behind) costs at a digest. Base64, hex and another hash
+are made of digests as of anything else."""
 
 
 @cache
