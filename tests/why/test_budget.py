@@ -30,8 +30,8 @@ def test_nothing_waits_for_ever() -> None:
 
 
 def test_a_clock_of_somebody_else_counts_nothing_twice() -> None:
-    budget = Budget(60, clock=time.monotonic)
     started = time.monotonic()
+    budget = Budget(60, clock=time.monotonic)
     with budget.elsewhere():
         time.sleep(0.1)
     assert budget.spent <= time.monotonic() - started

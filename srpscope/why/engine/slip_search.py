@@ -57,7 +57,7 @@ class _Share:
 HYPOTHESES = 10_000
 """About how many slips before S there are."""
 
-FIRST = 3_200
+FIRST = 3_400
 """Slips before S that are tried before any two mistakes: about 6,000 with those after it."""
 
 PAIRED = 300
