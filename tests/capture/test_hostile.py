@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import struct
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,8 @@ from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, RecordedHandshake
 from srpscope.capture.links import MOST_BYTES
 from srpscope.capture.logs import mobile_log
-from srpscope.capture.network import conversations, har, tls_key_log
-from srpscope.capture.network.http1 import HttpStream, NotHttpError, decoded_body
+from srpscope.capture.network import conversations, har, http1, tcp as tcp_reader, tls_key_log
+from srpscope.capture.network.http1 import HttpMessage, HttpStream, NotHttpError, decoded_body
 from srpscope.capture.network.ip import IP_LINKS, segment
 from srpscope.capture.network.tls_srp import TlsConversation
 from srpscope.capture.network.websocket import NotWebSocketError, WebSocketStream
@@ -175,8 +177,8 @@ def test_any_tls(parts: list[tuple[bool, bytes]], head: bytes) -> None:
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300), st.integers(1, 50))
 def test_any_http_and_websocket(data: bytes, size: int) -> None:
-    http = HttpStream(lambda _time, _message: False, lambda _message: True, True, lambda: None)
-    socket = WebSocketStream(lambda _time, _data: None, lambda _time, _code: None, lambda: None)
+    http = HttpStream(lambda _time, _message: False, lambda _message: True, True, lambda _pieces: None)
+    socket = WebSocketStream(lambda _time, _data: None, lambda _time, _code: None, lambda _pieces: None)
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     try:
         for at in range(0, len(head + data), size):
@@ -327,8 +329,108 @@ def test_chunks_and_frames_without_an_end_are_bounded(monkeypatch: pytest.Monkey
         whole.open().send("client", chunked)
     whole.client = (whole.client[0], 9)
     whole.open().send("client", upgrade[0]).send("server", upgrade[1]).send("client", b"\x81\x00" * 3_000)
-    with pytest.raises(FileError, match=r"the file has more than 2,000 heads, chunks and frames; the rest is not read"):
+    with pytest.raises(FileError, match=r"more than is read of one file; the rest is not read"):
         read_with(pcap, whole.file(), "x")
+
+
+def test_what_many_bodies_unpack_to_is_bounded_for_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A megabyte out of a kilobyte is allowed; ten thousand of them in one file took minutes."""
+    unpacked: list[int] = []
+    real = zlib.decompressobj
+
+    class Counting:
+        def __init__(self, width: int) -> None:
+            self._real = real(width)
+
+        def decompress(self, data: bytes, most: int) -> bytes:
+            whole = self._real.decompress(data, most)
+            unpacked.append(len(whole))
+            return whole
+
+    monkeypatch.setattr(http1.zlib, "decompressobj", Counting)
+    monkeypatch.setattr(conversations, "MOST_PIECES", 40_000)
+    body = gzip.compress(b"n" * 900_000)
+    request = b"PUT /n HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    tcp = Tcp()
+    for number in range(4):
+        tcp.client = (tcp.client[0], 700 + number)
+        tcp.open().send("client", request * 6)
+    with pytest.raises(FileError, match=r"more than is read of one file; the rest is not read"):
+        read_with(pcap, tcp.file(), "x")
+    assert 3 <= len(unpacked) <= 10
+
+
+def test_segments_that_wait_are_not_looked_at_for_each_that_comes() -> None:
+    """A thousand of them ahead, and three hundred thousand bytes one by one: it lasted a minute."""
+    read, looks = [], 0
+
+    class Place(int):
+        def __le__(self, other: int) -> bool:
+            nonlocal looks
+            looks += 1
+            return int(self) <= other
+
+    class Conversation:
+        wanted = True
+
+        def data(self, time: float, from_opener: bool, data: bytes) -> None:
+            read.append(data)
+
+        def gap(self, time: float, from_opener: bool, count: int) -> None:
+            read.append(b"<%d>" % count)
+
+        def closed(self, time: float, from_opener: bool) -> None: ...
+
+    direction = tcp_reader._Direction(expected=0)
+    for number in range(900):
+        direction.wait(Place(5_000 + 2 * number), b"w")
+    reader = tcp_reader.TcpReader(lambda *_: Conversation(), Faults())
+    connection = tcp_reader._Connection((b"", 1), Conversation(), direction)
+    for number in range(3_000):
+        reader._payload(0.0, connection, direction, True, number, b"n")
+    assert b"".join(read) == b"n" * 3_000 and looks <= 3_100
+    reader._skip(0.0, connection, direction, True)
+    assert read[-2:] == [b"<2000>", b"w"] and direction.expected == 5_001
+
+
+def test_sequence_numbers_wrap_while_segments_wait() -> None:
+    tcp = Tcp()
+    tcp.sequence["client"] = (1 << 32) - 20
+    tcp.open()
+    body = bytes(range(65, 85)) * 3
+    head = b"POST /x HTTP/1.1\r\nContent-Length: 60\r\n\r\n"
+    start, whole = tcp.sequence["client"], head + body
+    pieces = [(at, whole[at : at + 9]) for at in range(0, len(whole), 9)]
+    for at, data in [*pieces[1::2], *pieces[::2]]:
+        tcp.packets.append(tcp.segment("client", 16, data, (start + at) % (1 << 32)))
+    seen: list[bytes] = []
+
+    class Conversation:
+        wanted = True
+
+        def data(self, time: float, from_opener: bool, data: bytes) -> None:
+            seen.append(data)
+
+        def gap(self, time: float, from_opener: bool, count: int) -> None:
+            raise AssertionError("nothing is missing")
+
+        def closed(self, time: float, from_opener: bool) -> None: ...
+
+    reader = tcp_reader.TcpReader(lambda *_: Conversation(), Faults())
+    layer = reader.layers()[RAW_IP]
+    for at_time, packet in tcp.packets:
+        layer.take(0, at_time, 0, packet, 0, len(packet))
+    assert b"".join(seen) == whole
+
+
+def test_a_head_that_comes_byte_by_byte_is_searched_once() -> None:
+    heads: list[HttpMessage] = []
+    stream = HttpStream(lambda _time, message: bool(heads.append(message)), lambda _: True, False, lambda _pieces: None)
+    head = b"\r\nGET /n HTTP/1.1\r\nLong: " + b"n" * 3_000 + b"\r\n\r\n"
+    for byte in head:
+        stream.feed(0.0, bytes([byte]))
+        assert len(stream._buffer) - stream._searched <= 3
+    assert [(one.words[1], len(one.headers["long"])) for one in heads] == [("/n", 3_000)]
 
 
 def test_tcp_that_never_comes_together_is_bounded() -> None:

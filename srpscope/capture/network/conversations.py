@@ -22,7 +22,11 @@ LONGEST_FIRST: Final = 64 * 1024
 """Bytes of a connection that are looked at to tell what it speaks, and of a stream's message."""
 
 MOST_PIECES: Final = 2_000_000
-"""Heads, chunks and frames of one file, and looks at them: of one byte each they took minutes."""
+"""Segments, heads, chunks and frames of one file, looks at them, and what was unpacked: of one byte each, or from a
+few bytes to a megabyte each, they took minutes."""
+
+LOOKED_A_PIECE: Final = 4_096
+"""Bytes of a stream that waits for the rest of a message, which are looked at once more with each segment."""
 
 
 class TooManyPiecesError(Exception):
@@ -44,11 +48,11 @@ class Conversations:
         self._splitters: dict[tuple[bytes, Endpoint], Splitter] = {}
         self._pieces = 0
 
-    def spend(self) -> None:
-        """One more piece of any connection. Raises TooManyPiecesError."""
-        self._pieces += 1
+    def spend(self, pieces: int) -> None:
+        """So many more pieces of any connection: one budget for the file. Raises TooManyPiecesError."""
+        self._pieces += pieces
         if self._pieces > MOST_PIECES:
-            raise TooManyPiecesError(f"the file has more than {MOST_PIECES:,} heads, chunks and frames")
+            raise TooManyPiecesError("its segments, messages and what they unpack to are more than is read of one file")
 
     def begin(self, time: float, opener: Endpoint, other: Endpoint, from_start: bool) -> UndecidedConversation:
         """The reader of a connection that opener opened."""
@@ -80,6 +84,14 @@ class UndecidedConversation:
 
     def data(self, time: float, from_opener: bool, data: bytes) -> None:
         """Bytes of one direction."""
+        try:
+            self._owner.spend(1)
+            self._take(time, from_opener, data)
+        except TooManyPiecesError as error:
+            self._owner.faults.say(f"A connection to {endpoint_name(self._other)}: {error}; the rest is not read.")
+            self.wanted = False
+
+    def _take(self, time: float, from_opener: bool, data: bytes) -> None:
         if self._reader is None:
             first = self._first[from_opener] = (self._first[from_opener] + data)[:LONGEST_FIRST]
             if len(first) < 8:
@@ -122,7 +134,7 @@ class UndecidedConversation:
             if wire(name).starts(first):
                 splitter = Splitter(self._owner.found, "tcp", (name,))
                 splitter.event(time, "connect", peer=endpoint_name(other))
-                return _Stream(splitter, wire(name))
+                return _Stream(self._owner, splitter, wire(name))
         return None
 
 
@@ -154,7 +166,7 @@ class _Http:
             if self._websocket is not None:
                 for one, side in ((self._requests, True), (self._responses, False)):
                     self._websocket[side].feed(time, bytes(one.rest or b""))
-        except (NotHttpError, NotWebSocketError, TooManyPiecesError) as error:
+        except (NotHttpError, NotWebSocketError) as error:
             self._owner.faults.say(f"A connection to {endpoint_name(self._server)}: {error}; the rest is not read.")
             self.wanted = False
 
@@ -242,8 +254,9 @@ class _Tls:
 class _Stream:
     """A bare stream of one wire's messages, cut as the wire says."""
 
-    def __init__(self, splitter: Splitter, spoken: Wire) -> None:
+    def __init__(self, owner: Conversations, splitter: Splitter, spoken: Wire) -> None:
         self.wanted = True
+        self._owner = owner
         self._splitter = splitter
         self._wire = spoken
         self._buffers = {True: bytearray(), False: bytearray()}
@@ -251,6 +264,7 @@ class _Stream:
     def data(self, time: float, from_opener: bool, data: bytes) -> None:
         buffer = self._buffers[from_opener]
         buffer += data
+        self._owner.spend(len(buffer) // LOOKED_A_PIECE)
         cut, sender = 0, "client" if from_opener else "server"
         try:
             while buffer and (size := self._wire.frame(bytes(buffer[: self._wire.longest]), sender)) is not None:

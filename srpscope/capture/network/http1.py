@@ -14,6 +14,16 @@ LONGEST_BODY: Final = 1024 * 1024
 METHODS: Final = (b"GET ", b"POST ", b"PUT ", b"HEAD ", b"DELETE ", b"OPTIONS ", b"PATCH ", b"CONNECT ", b"TRACE ")
 
 
+UNPACKED_A_PIECE: Final = 128
+"""Bytes out of a compressed body or message that cost as much as reading one head, chunk or frame."""
+
+A_HEAD: Final = 4
+"""Pieces that a request or an answer costs besides: what is behind its head is looked at by every protocol."""
+
+Spend = Callable[[int], None]
+"""Called with the pieces that are read, heads, chunks, frames and what was unpacked; raises for too many of them."""
+
+
 class NotHttpError(Exception):
     """The bytes are no HTTP; the sentence says why."""
 
@@ -29,6 +39,8 @@ class HttpMessage:
     headers: dict[str, str]
     body: bytes = b""
     cut: bool = False
+    spend: Spend = field(default=lambda pieces: None, repr=False, compare=False)
+    """Told of what unpacking costs."""
 
     @property
     def words(self) -> list[str]:
@@ -43,16 +55,13 @@ class HttpMessage:
 
     def content(self) -> bytes:
         """The body without its gzip or deflate coding; as it is where that does not work out."""
-        return decoded_body(self.body, self.headers.get("content-encoding", ""))
+        return decoded_body(self.body, self.headers.get("content-encoding", ""), self.spend)
 
 
 OnMessage = Callable[[float, HttpMessage], bool]
 """Called with each whole message; True where the connection speaks another protocol from here on."""
 
 HasBody = Callable[[HttpMessage], bool]
-
-Spend = Callable[[], None]
-"""Called for each piece that is read, a head, a chunk or a frame; raises where there were too many of them."""
 
 
 @dataclass
@@ -75,6 +84,8 @@ class HttpStream:
     _in_chunk: bool = False
     _endless: bool = False
     _body: bytearray = field(default_factory=bytearray)
+    _searched: int = 0
+    """Bytes of the buffer in which no head ends."""
 
     def feed(self, time: float, data: bytes) -> None:
         """More bytes. Raises NotHttpError where they cannot be HTTP."""
@@ -91,7 +102,7 @@ class HttpStream:
             self._done(time)
 
     def _step(self, time: float) -> bool:
-        self.spend()
+        self.spend(1)
         if self._message is None:
             return self._head(time)
         if self._chunked and not self._in_chunk:
@@ -117,14 +128,17 @@ class HttpStream:
     def _head(self, time: float) -> bool:
         while self._buffer[:2] == b"\r\n":
             del self._buffer[:2]
-        end = self._buffer.find(b"\r\n\r\n")
+        end = self._buffer.find(b"\r\n\r\n", self._searched)
         if end < 0:
             if len(self._buffer) > LONGEST_HEAD:
                 raise NotHttpError(f"an HTTP header is longer than {LONGEST_HEAD:,} bytes")
+            self._searched = max(0, len(self._buffer) - 3)
             return False
+        self._searched = 0
+        self.spend(A_HEAD)
         lines = bytes(self._buffer[:end]).decode("latin-1").split("\r\n")
         del self._buffer[: end + 4]
-        message = self._message = HttpMessage(lines[0], _headers(lines[1:]))
+        message = self._message = HttpMessage(lines[0], _headers(lines[1:]), spend=self.spend)
         self._body.clear()
         self._chunked = "chunked" in message.headers.get("transfer-encoding", "").lower()
         length = message.headers.get("content-length", "").split(",")[0].strip()
@@ -188,13 +202,15 @@ def _headers(lines: Iterable[str]) -> dict[str, str]:
     return headers
 
 
-def decoded_body(body: bytes, coding: str) -> bytes:
+def decoded_body(body: bytes, coding: str, spend: Spend = lambda pieces: None) -> bytes:
     """A body without gzip or deflate, at most LONGEST_BODY bytes of it; as it is for other codings and faults."""
     coding = coding.strip().lower()
     widths = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(coding, ())
     for width in widths:
         try:
-            return zlib.decompressobj(width).decompress(body, LONGEST_BODY)
+            whole = zlib.decompressobj(width).decompress(body, LONGEST_BODY)
         except zlib.error:
             continue
+        spend(len(whole) // UNPACKED_A_PIECE)
+        return whole
     return body

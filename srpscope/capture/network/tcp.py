@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -43,12 +44,40 @@ Begin = Callable[[float, Endpoint, Endpoint, bool], Conversation]
 
 @dataclass
 class _Direction:
-    """One direction: the next sequence number, and what came too early."""
+    """One direction: the next sequence number, and what came too early.
+
+    Its numbers do not wrap, so that what waits has an order: with as many segments waiting as may, looking at each of
+    them for every byte that comes made a file of 17 MB last a minute.
+    """
 
     expected: int | None = None
     ahead: dict[int, bytes] = field(default_factory=dict)
+    order: list[int] = field(default_factory=list)
+    """A heap of where the segments that wait begin."""
     ahead_bytes: int = 0
     final: int | None = None
+
+    def place(self, sequence: int) -> int:
+        """A sequence number of 32 bits as the one nearest to what is expected."""
+        if self.expected is None:
+            return sequence
+        return self.expected + (sequence - self.expected + _WRAP // 2) % _WRAP - _WRAP // 2
+
+    def wait(self, at: int, data: bytes) -> None:
+        """Keep a segment that comes too early; of two that begin at one place the longer."""
+        had = self.ahead.get(at)
+        if had is None:
+            heapq.heappush(self.order, at)
+        if len(data) > len(had or b""):
+            self.ahead_bytes += len(data) - len(had or b"")
+            self.ahead[at] = data
+
+    def next(self) -> tuple[int, bytes]:
+        """Take out the earliest segment that waits."""
+        at = heapq.heappop(self.order)
+        data = self.ahead.pop(at)
+        self.ahead_bytes -= len(data)
+        return at, data
 
 
 @dataclass
@@ -98,10 +127,9 @@ class TcpReader:
             self._faults.add(offset, f"the recorder did not keep {found.missing:,} bytes of a TCP segment.")
         from_opener = source == connection.opener
         direction = connection.opener_direction if from_opener else connection.other_direction
-        sequence = found.sequence
+        sequence = direction.place(found.sequence)
         if opening:
-            direction.expected = (sequence + 1) % _WRAP
-            sequence = direction.expected
+            direction.expected = sequence = sequence + 1
         if direction.expected is None:
             direction.expected = sequence
         if found.payload and connection.conversation.wanted:
@@ -111,7 +139,7 @@ class TcpReader:
             connection.conversation.closed(time, not from_opener)
             self._connections.pop(key, None)
         elif found.flags & FIN:
-            direction.final = (sequence + len(found.payload)) % _WRAP
+            direction.final = sequence + len(found.payload)
             self._close_if_done(time, connection, direction, from_opener)
 
     def finish(self) -> None:
@@ -132,7 +160,7 @@ class TcpReader:
         direction = connection.opener_direction if from_opener else connection.other_direction
         if direction.expected is None:
             return False
-        return direction.expected != (found.sequence + 1) % _WRAP and not found.flags & 0x10
+        return direction.expected % _WRAP != (found.sequence + 1) % _WRAP and not found.flags & 0x10
 
     def _open(self, time: float, key: tuple[Endpoint, Endpoint], found: Segment) -> _Connection:
         opener, other = found.source, found.destination
@@ -149,43 +177,34 @@ class TcpReader:
         self, time: float, connection: _Connection, direction: _Direction, from_opener: bool, sequence: int, data: bytes
     ) -> None:
         expected = direction.expected or 0
-        ahead = (sequence - expected) % _WRAP
-        if ahead >= _WRAP // 2:  # it starts before what is expected: seen already, at least in part
-            data = data[_WRAP - ahead :]
-            ahead = 0
+        if sequence < expected:  # seen already, at least in part
+            data = data[expected - sequence :]
         if not data:
             return
-        if ahead:
-            if len(data) > len(direction.ahead.get(sequence, b"")):
-                direction.ahead_bytes += len(data) - len(direction.ahead.get(sequence, b""))
-                direction.ahead[sequence] = data
+        if sequence > expected:
+            direction.wait(sequence, data)
             if direction.ahead_bytes > MOST_AHEAD_BYTES or len(direction.ahead) > MOST_AHEAD_SEGMENTS:
                 self._skip(time, connection, direction, from_opener)
             return
-        direction.expected = (expected + len(data)) % _WRAP
+        direction.expected = expected + len(data)
         connection.conversation.data(time, from_opener, data)
         self._catch_up(time, connection, direction, from_opener)
         self._close_if_done(time, connection, direction, from_opener)
 
     def _catch_up(self, time: float, connection: _Connection, direction: _Direction, from_opener: bool) -> None:
         """Give what waited and now follows."""
-        while direction.ahead:
-            expected = direction.expected or 0
-            ready = next((one for one in direction.ahead if (expected - one) % _WRAP < _WRAP // 2), None)
-            if ready is None:
-                return
-            data = direction.ahead.pop(ready)
-            direction.ahead_bytes -= len(data)
-            data = data[(expected - ready) % _WRAP :]
+        while direction.order and direction.order[0] <= (expected := direction.expected or 0):
+            at, data = direction.next()
+            data = data[expected - at :]
             if data:
-                direction.expected = (expected + len(data)) % _WRAP
+                direction.expected = expected + len(data)
                 connection.conversation.data(time, from_opener, data)
 
     def _skip(self, time: float, connection: _Connection, direction: _Direction, from_opener: bool) -> None:
         """Give up on the bytes before the earliest segment that waits."""
         expected = direction.expected or 0
-        nearest = min(direction.ahead, key=lambda one: (one - expected) % _WRAP)
-        connection.conversation.gap(time, from_opener, (nearest - expected) % _WRAP)
+        nearest = direction.order[0]
+        connection.conversation.gap(time, from_opener, nearest - expected)
         direction.expected = nearest
         self._catch_up(time, connection, direction, from_opener)
 

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from typing import Final
 
-from srpscope.capture.network.http1 import Spend
+from srpscope.capture.network.http1 import UNPACKED_A_PIECE, Spend
 
 LONGEST_MESSAGE: Final = 1024 * 1024
 
@@ -42,7 +42,7 @@ class WebSocketStream:
             pass
 
     def _frame(self, time: float) -> bool:
-        self._spend()
+        self._spend(1)
         buffer = self._buffer
         if len(buffer) < 2:
             return False
@@ -90,6 +90,7 @@ class WebSocketStream:
             whole = self._inflater.decompress(bytes(self._parts) + b"\0\0\xff\xff", LONGEST_MESSAGE)
         except zlib.error as error:
             raise NotWebSocketError("a compressed message does not unpack") from error
+        self._spend(len(whole) // UNPACKED_A_PIECE)
         if self._inflater.unconsumed_tail:
             raise NotWebSocketError(f"a compressed message is longer than {LONGEST_MESSAGE:,} bytes")
         return whole
