@@ -101,6 +101,12 @@ class TimeLeft(Allowance):
         super().__init__()
         self._clock = left
 
+    def spend(self, seconds: float, what: str, *figures: int) -> None:
+        """As of every allowance. What is small is begun in any case, so the clock is not looked at for it: to ask a
+        thread for its time takes as long as many a hash."""
+        if seconds > SMALL:
+            super().spend(seconds, what, *figures)
+
     def left(self) -> float:
         """Seconds until the search ends; what takes no time is allowed after it too, to say what was found."""
         return max(self._clock(), SMALL)

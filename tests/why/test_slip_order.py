@@ -154,3 +154,16 @@ def test_only_what_comes_of_a_persons_text_is_unlikelier_at_a_digest() -> None:
     """Base64, hex and another hash are made of digests as of anything else."""
     assert digest_bits("nul") == digest_bits("line-feed") > 0
     assert digest_bits("bytes-base64") == digest_bits("inner-hex-sha256") == digest_bits("unhexed") == 0
+
+
+def test_what_stands_beside_a_stretched_key_leaves_it_as_it_is(telegram: SlipSearch) -> None:
+    """A salt left out around the key is tried with the likeliest: nothing is stretched for it."""
+    behind = [one for one in telegram.generated.hypotheses if one.id == "list-left-out@x:salt2"]
+    assert behind and not behind[0].slow
+    assert telegram._before().index(behind[0]) < FIRST
+
+
+def test_a_password_may_be_stretched_with_the_other_salt(telegram: SlipSearch) -> None:
+    (at,) = places(telegram, "call-other@x:salt1;salt2")
+    assert at < FIRST
+    assert not places(telegram, "call-other@x:salt1;A"), "no program has a public number there"

@@ -8,6 +8,7 @@ from itertools import combinations
 from srpscope.srp.formula import Call, Name, Node, Number, Octets, Slice, Text, concatenation, show
 from srpscope.srp.functions import ENCODINGS, FUNCTIONS, function_name
 from srpscope.srp.primitives import hashes
+from srpscope.srp.values import NUMBERS
 from srpscope.why.places.labels import spellings
 from srpscope.why.places.place import Place
 from srpscope.why.places.structural import Made
@@ -17,8 +18,9 @@ LENGTHS = (16, 20, 24, 28, 32, 48, 64, 128, 256)
 HASHES = ("SHA1", "SHA256", "SHA512", "SHA384")
 
 
-def calls(place: Place, own: str | None) -> Iterator[Made]:
-    """Slips of a call's own options, and the call left out. own: the dialect's hash."""
+def calls(place: Place, own: str | None, names: tuple[str, ...] = ()) -> Iterator[Made]:
+    """Slips of a call's own options, and the call left out. own: the dialect's hash. names: the values that could stand
+    in an argument's place; of a key that is stretched those that are not public numbers or made of them."""
     node = place.node
     if not isinstance(node, Call):
         return
@@ -40,6 +42,9 @@ def calls(place: Place, own: str | None) -> Iterator[Made]:
             yield "call-empty", (show(argument),), _with_argument(node, index, Octets(b""))
             for text in spellings(argument):
                 yield "call-text", (show(argument), show(text)), _with_argument(node, index, text)
+            for name in names:
+                if Name(name) != argument and not (entry.stretches and name in NUMBERS | {"K", "M1"}):
+                    yield "call-other", (show(argument), name), _with_argument(node, index, Name(name))
         for one, other in combinations(range(len(node.arguments)), 2):
             new_arguments = list(node.arguments)
             new_arguments[one], new_arguments[other] = new_arguments[other], new_arguments[one]

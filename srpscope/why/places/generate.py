@@ -4,6 +4,7 @@ hypothesis with several names, and what puts there the bytes that stand there an
 from __future__ import annotations
 
 import math
+import operator
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,11 @@ from srpscope.srp.formula import (
     Number,
     Octets,
     Text,
+    children,
     show,
+    stretches,
+    walk,
+    with_children,
 )
 from srpscope.srp.functions import function_name
 from srpscope.srp.outcome import Failure, Missing
@@ -168,14 +173,25 @@ class _Generating:
 
     def _structural(self, place: Place) -> None:
         made = list(self._made(place))
+        keys = frozenset([one for child in children(place.node) for one in walk(child) if stretches(one)])
         # What one option may be otherwise is counted by itself: its default, another hash, another count of rounds.
         among = [(slip, said[1] if slip == "call-option" else None) for slip, said, _node in made]
         forms = Counter(among)
         for one, (slip, said, node) in zip(among, made, strict=True):
             whole = at(formula_node(self._known, place.value), place.path)
-            spot = Spot(place.value, place.path, whole, node, node)
+            spot = Spot(place.value, place.path, whole, node, self._settled(node, keys))
             where = f"{place.value}:{';'.join(said)}" if said else place.value
             self._add(place.kind, slip, "place", where, (spot,), forms[one])
+
+    def _settled(self, node: Node, keys: frozenset[Node]) -> Node:
+        """What is made of a stretched key that stays as it is: the key is put in, and nothing is stretched anew."""
+        if not keys or isinstance(node, (Text, Octets, Number, Name)):
+            return node
+        if node in keys:
+            return self._ripple.literal(node) or node
+        inner = children(node)
+        new = tuple([self._settled(child, keys) for child in inner])
+        return node if all(map(operator.is_, inner, new)) else with_children(node, new)
 
     def _made(self, place: Place) -> Iterator[structural.Made]:
         match place.kind:
@@ -188,7 +204,7 @@ class _Generating:
             case "arithmetic":
                 yield from structural.arithmetic(place, self._numbers())
             case "call":
-                yield from calls.calls(place, self._ripple.sheet.settings.hash)
+                yield from calls.calls(place, self._ripple.sheet.settings.hash, self._names())
             case "slice":
                 yield from calls.slices(place)
             case "hash":

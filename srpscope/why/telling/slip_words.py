@@ -21,6 +21,7 @@ _OTHERS = {
     "call-left-out": "without {0}: {1} as it is",
     "call-hashed": "with a hash of {1} instead of {0}",
     "call-empty": "with nothing where {0} belongs",
+    "call-other": "with {1} where {0} belongs",
     "slice-left-out": "with all of {0}",
     "slice-other": "with the {1} bytes of {0}",
     "x-stretched": "with PBKDF2 of the password and the salt, {0} rounds of {1}, instead of hashes",
