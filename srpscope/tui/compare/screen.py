@@ -242,7 +242,6 @@ class CompareScreen(FindingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._only = False
         self._pair = 0
 
     def compose_body(self) -> ComposeResult:
@@ -263,7 +262,7 @@ class CompareScreen(FindingScreen):
             return
         values = self.query_one(ValuesPane)
         columns = PAIRS[self._pair] if self.narrow else COLUMNS
-        values.fill(desk.shown, desk.selected, desk.reveal, self._only, columns)
+        values.fill(desk.shown, desk.selected, desk.reveal, self.dimmed, columns)
         frame = 1 if self.narrow else 2
         wire = self.query_one("#wire", Lines)
         lines, subtitle = wire_lines(desk.session, desk.shown, wire.size.width)
@@ -303,11 +302,6 @@ class CompareScreen(FindingScreen):
     def action_end(self, way: int) -> None:
         """The first or last value."""
         self.action_down(way * 1_000)
-
-    def action_only(self) -> None:
-        """Dim what agrees, or no longer."""
-        self._only = not self._only
-        self.refresh_all()
 
     def action_swap(self) -> None:
         """The next pair of columns, where there is room for two."""

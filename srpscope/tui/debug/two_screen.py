@@ -77,7 +77,6 @@ class TwoScreen(ModeScreen):
         self._selected = first.value if first is not None and first.value else names[0] if names else ""
         self._side = side_of(found, self._selected) if self._selected else "client"
         self._operand = 0
-        self._only = False
         self._shown: dict[str, Shown] = {}
 
     # What the bars say
@@ -96,7 +95,7 @@ class TwoScreen(ModeScreen):
 
     def file_key(self) -> tuple[str, str, str] | None:
         """Secrets."""
-        return "F8", "hide secrets" if self.desk.reveal else "secrets", "app.secrets"
+        return self.secrets_key
 
     def works(self, command: str) -> bool:
         """Differences where there are some; another pane in the values' place where both have no room."""
@@ -136,7 +135,7 @@ class TwoScreen(ModeScreen):
         bar.set(said, said, None, self.desk.note)
         self._draw_messages()
         values = self.query_one(TwoValues)
-        lines, names = value_lines(found, self._selected, reveal, self._only, values.size.width)
+        lines, names = value_lines(found, self._selected, reveal, self.dimmed, values.size.width)
         at = names.index(self._selected) if self._selected in names else None
         values.border_title = "2 Values"
         values.border_subtitle = "= same   ~ new by right   ≠ not the same"
@@ -230,11 +229,6 @@ class TwoScreen(ModeScreen):
         """The client's or the server's."""
         self._side = "server" if by > 0 else "client"
         self._look()
-
-    def action_only(self) -> None:
-        """Dim what is the same or new by right, or no longer."""
-        self._only = not self._only
-        self.refresh_all()
 
     def action_swap(self) -> None:
         """The other one first."""

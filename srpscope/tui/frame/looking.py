@@ -53,7 +53,7 @@ class LookingScreen(ModeScreen):
 
     def file_key(self) -> tuple[str, str, str] | None:
         """Secrets."""
-        return "F8", "hide secrets" if self.desk.reveal else "secrets", "app.secrets"
+        return self.secrets_key
 
     def may_edit(self) -> str:
         """Any value can be, on the finished sheet."""

@@ -30,6 +30,8 @@ class ModeScreen(OnStage, Screen[None]):
     _will_draw = False
     takes_pasted = True
     """Whether a paste is evidence here."""
+    dimmed = False
+    """Whether what does not differ is dimmed, where values of several sides stand in rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,6 +77,11 @@ class ModeScreen(OnStage, Screen[None]):
     def file_key(self) -> tuple[str, str, str] | None:
         """(key, word, action) at the right of the file row."""
         return None
+
+    @property
+    def secrets_key(self) -> tuple[str, str, str]:
+        """What `file_key` says where values are shown: F8, and which way it goes."""
+        return "F8", "hide secrets" if self.desk.reveal else "secrets", "app.secrets"
 
     def may_edit(self) -> str:
         """Why the selected value cannot be edited on this screen; "" where it can."""
@@ -186,6 +193,11 @@ class ModeScreen(OnStage, Screen[None]):
                 self.desk.say(f"In the pane {str(pane.border_title).strip()}.")
                 return True
         return False
+
+    def action_only(self) -> None:
+        """Dim what is the same, or no longer."""
+        self.dimmed = not self.dimmed
+        self.refresh_all()
 
     # Moving between panes
 

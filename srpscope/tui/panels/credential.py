@@ -23,6 +23,7 @@ MOST_CHARACTERS = 200_000
 class CredentialPanel(Box[None]):
     """Salt and verifier in a text field, user name and password in a line each."""
 
+    AUTO_FOCUS = "TextArea"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", show=False, priority=True),
         Binding("ctrl+o", "check", "Check", show=False, priority=True),
@@ -44,11 +45,6 @@ class CredentialPanel(Box[None]):
                 placeholder="password (PoP)", id="credential-password", compact=True, max_length=4_096, password=True
             )
         yield KeysBar("^o check  ^n make new ones  tab next field  esc back")
-
-    def on_mount(self) -> None:
-        """The keyboard goes into the field."""
-        super().on_mount()
-        self.query_one(TextArea).focus()
 
     def _name_and_password(self) -> tuple[str, str]:
         return self.query_one("#credential-name", Input).value, self.query_one("#credential-password", Input).value

@@ -22,6 +22,7 @@ MOST_CHARACTERS = 1_000_000
 class ExplainPanel(Box[None]):
     """A text field and two keys."""
 
+    AUTO_FOCUS = "TextArea"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", show=False, priority=True),
         Binding("ctrl+o", "read", "Explain it", show=False, priority=True),
@@ -38,11 +39,6 @@ class ExplainPanel(Box[None]):
                 markup=False,
             )
         yield KeysBar("^o explain  esc back")
-
-    def on_mount(self) -> None:
-        """The keyboard goes into the field."""
-        super().on_mount()
-        self.query_one(TextArea).focus()
 
     def action_read(self) -> None:
         """Explain what was pasted."""

@@ -23,6 +23,7 @@ MOST_NAMES = 12
 class Prompt(Box[str | None]):
     """Asks for a line; None where it is left with esc. typed: told of the line at every key."""
 
+    AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
 
     def __init__(
@@ -47,11 +48,6 @@ class Prompt(Box[str | None]):
             yield kind(self._value, compact=True, max_length=4_096, password=self._password)
             yield Static(Content(self._hint), id="prompt-hint", markup=False)
         yield KeysBar("enter ok  tab complete  esc back" if self._paths else "enter ok  esc back")
-
-    def on_mount(self) -> None:
-        """The keyboard goes into the line."""
-        super().on_mount()
-        self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another key."""
