@@ -253,18 +253,17 @@ class Concluding:
 @dataclass(frozen=True)
 class ServerRun:
     """How a played server's handshakes are kept, held and judged. folder: where recordings go; None keeps them in
-    memory. holds: names of the messages to hold before ("M2"), or "*" for all. diagnosed: `why` is asked of each as it
-    ends. conclude: makes the recordings; another one where something stands behind the server."""
+    memory. holds: names of the messages to hold before ("M2"), or "*" for all. diagnose: is asked of each as it ends,
+    where somebody is. conclude: makes the recordings; another one where something stands behind the server."""
 
     folder: Path | None = None
     holds: tuple[str, ...] = ()
-    diagnosed: bool = True
+    diagnose: Diagnose | None = verdict
     conclude: Conclude = Concluding
 
-    @property
-    def diagnose(self) -> Diagnose | None:
-        """What is asked of a handshake that is over."""
-        return verdict if self.diagnosed else None
+
+IN_MEMORY = ServerRun()
+"""Kept in memory, nothing held, each judged."""
 
 
 class ConcludingHost:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from srpscope.errors import PeerError, UserError
 from srpscope.live.client import ClientSession
-from srpscope.live.concluding import Conclude, Concluding, ConcludingHost, Diagnose, Learn, Seen
+from srpscope.live.concluding import IN_MEMORY, ConcludingHost, Learn, Seen, ServerRun
 from srpscope.live.driving import Held, Hold, Transport, Witness
 from srpscope.live.editing import Editing
 from srpscope.live.listening import Audience
@@ -98,7 +97,7 @@ class Served(Editing):
         """Recorded, and who made the verifier, where it was made here: whoever did had the password, and with it the
         client's side can be computed too. A user who registered over the wire is another one, of whatever name."""
         super().values(side, values)
-        inputs = {name: values[name] for name in self._host.terms.inputs if name in values}
+        inputs = {name: values[name] for name in self._host.spoken.terms.inputs if name in values}
         unsaid = inputs | {name: values[name] for name in wire(self.wire).unsent if name in values}
         if side == "server" and unsaid:  # no message says them
             self.recording.values("client", unsaid, by="assumed")
@@ -125,9 +124,7 @@ def _held(number: int, held: Held) -> Seen:
 class SystemHost(ConcludingHost):
     """All handshakes of one played server. observe is told everything; what is over comes out of `ended`.
 
-    folder: where recordings go; None keeps them in memory. wire: the name of the messages' decoder. changes: formulas
-    agreed on beside the dialect's. users: those that the server knows. hold: names of the messages to
-    hold before ("M2"), or "*" for all.
+    wire: the name of the messages' decoder. users: those that the server knows.
     """
 
     prints = frozenset({"log"})
@@ -137,25 +134,15 @@ class SystemHost(ConcludingHost):
         self,
         title: str,
         wire: str,
-        terms: Terms,
-        folder: Path | None = None,
-        *,
-        own: str | None = None,
-        changes: Mapping[str, str] | None = None,
+        spoken: SpokenTerms,
+        run: ServerRun = IN_MEMORY,
         users: Users | None = None,
-        observe: Callable[[Seen], None] = lambda seen: None,
-        diagnose: Diagnose | None = None,
-        hold: Iterable[str] = (),
-        conclude: Conclude = Concluding,
     ) -> None:
-        super().__init__(folder, diagnose, hold, conclude)
+        super().__init__(run.folder, run.diagnose, run.holds, run.conclude)
         self.title = title
         self.wire = wire
-        self.terms = terms
-        self.observe = observe
+        self.spoken = spoken
         self._running: dict[int, Served] = {}
-        self._own = own
-        self._changes = dict(changes or {})
         self.users = users
 
     @property
@@ -177,10 +164,11 @@ class SystemHost(ConcludingHost):
 
     def _open(self, peer: str) -> Witness:
         self._count += 1
-        header = header_of(f"{self.title} session {self._count} with {peer}", self.terms, self.wire, self._own)
+        terms = self.spoken.terms
+        header = header_of(f"{self.title} session {self._count} with {peer}", terms, self.wire, self.spoken.own)
         recording = self._concluding.recording(self._count, header)
-        record_terms(recording, self.terms, self._changes)
-        record_mistakes(recording, self.terms, "server")
+        record_terms(recording, terms, self.spoken.changes)
+        record_mistakes(recording, terms, "server")
         served = self._running[self._count] = Served(self, self._count, recording)
         self.tell(Seen("opened", self._count, f"{peer} begins"))
         return served

@@ -11,13 +11,12 @@ import pytest
 from srpscope.capture import formats
 from srpscope.capture.source import Source
 from srpscope.errors import UserError
-from srpscope.live.concluding import Seen
+from srpscope.live.concluding import Seen, ServerRun
 from srpscope.live.host import SystemHost, client_session_of
 from srpscope.live.recording import ClientRun
 from srpscope.live.system import SpokenTerms
 from srpscope.live.systems.registry import client_session, played_server, system as spoken_system, systems
 from srpscope.live.users import LiveParty, Terms
-from srpscope.live.verdict import verdict
 from srpscope.session import Session
 from srpscope.srp.nimbus_settings import of_object
 from srpscope.srp.primitives.groups import Group
@@ -30,8 +29,12 @@ each = pytest.mark.parametrize(
 )
 
 
+def spoken(terms: Terms) -> SpokenTerms:
+    return SpokenTerms(terms, terms.dialect.id)
+
+
 def host_of(system: System, folder: Path | None, *hold: str) -> SystemHost:
-    return SystemHost("test", system.wire, system.terms(), folder, users=system.users(), diagnose=verdict, hold=hold)
+    return SystemHost("test", system.wire, spoken(system.terms()), ServerRun(folder, hold), system.users())
 
 
 @each
@@ -148,7 +151,7 @@ async def test_our_own_error_in_a_diagnosis_does_not_stop_the_listener() -> None
     def fails(capture: object) -> dict[str, object]:
         raise ZeroDivisionError
 
-    host = SystemHost("test", system.wire, system.terms(), diagnose=fails)
+    host = SystemHost("test", system.wire, spoken(system.terms()), ServerRun(diagnose=fails))
     listening = await system.serve(system.users(), host.audience)
     try:
         for _ in range(2):
@@ -217,7 +220,7 @@ async def test_a_group_without_a_name_and_agreed_routines_are_written_down(tmp_p
     from srpscope.live.users import Users, enrol
 
     users = Users(terms, [enrol(terms, NAME, PASSWORD)])
-    host = SystemHost("nimbus", "nimbus", terms, tmp_path, own="nimbus", changes=settings.changes, diagnose=verdict)
+    host = SystemHost("nimbus", "nimbus", SpokenTerms(terms, "nimbus", settings.changes), ServerRun(tmp_path))
     listening = await serve("nimbus", users, host.audience)
     party = LiveParty("client", terms, {"I": NAME, "P": PASSWORD})
     try:

@@ -14,6 +14,7 @@ from srpscope.live.proxy.split import Split
 from srpscope.live.recording import ClientRun
 from srpscope.live.system import Options, Start, System
 from srpscope.live.users import Account
+from srpscope.live.verdict import verdict
 
 NOBODY = Account("", salt=b"", verifier=1)
 """What a server that passes on knows."""
@@ -37,9 +38,10 @@ def between(
     terms = system.spoken(options, "server")
     if options.get("sweep"):
         raise UserError("--sweep plays the device alone, and a proxy has the real one behind it: use serve for that.")
+    diagnose = verdict if diagnosed else None
     if account is None:
         passing = partial(Passing, client=lambda: passing_session(system.transport(address, own), system.wire))
-        return system.played(NOBODY, terms, options, ServerRun(folder, tuple(holds), diagnosed, passing))
+        return system.played(NOBODY, terms, options, ServerRun(folder, tuple(holds), diagnose, passing))
 
     def client() -> ClientSession | None:
         if account.password is None or not account.username:
@@ -49,4 +51,4 @@ def between(
         return system.session(party, address, own, terms, ClientRun(kept=False))
 
     conclude = partial(Split, client=client)
-    return system.played(account, terms, options, ServerRun(folder, tuple(holds), diagnosed, conclude))
+    return system.played(account, terms, options, ServerRun(folder, tuple(holds), diagnose, conclude))

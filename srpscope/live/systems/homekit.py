@@ -385,7 +385,7 @@ class HomeKitSystem(ServedSystem):
         (one,) = account.users(spoken.terms, spoken.salt_bytes)
         credential = enrol(spoken.terms, one.username, spelled(one.password or ""), one.salt)
         language = language_of(self.chosen(options)["language"])
-        host = SweepingHost(self, spoken, credential, run.folder, hold=run.holds, language=language)
+        host = SweepingHost(self, spoken, credential, run, language=language)
 
         async def start(_: SystemHost) -> Listening:
             users = Users(spoken.terms, [credential])

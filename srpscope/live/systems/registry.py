@@ -128,9 +128,10 @@ def played_server(
     from srpscope.live.concluding import ServerRun
     from srpscope.live.recording import recordings_folder
     from srpscope.live.users import Account
+    from srpscope.live.verdict import verdict
 
     spoken = system(name)
     used = SpokenTerms(terms, terms.dialect.id) if terms is not None else spoken.spoken(options, "server")
     place = (folder or recordings_folder()) if kept else None
-    run = ServerRun(place, tuple(holds), diagnosed)
+    run = ServerRun(place, tuple(holds), verdict if diagnosed else None)
     return spoken.played(Account(username, password, zeros=zeros), used, options, run)

@@ -41,18 +41,7 @@ class ServedSystem(System):
     ) -> tuple[PlayedHost, Start]:
         """Its server over one set of users."""
         users = account.users(spoken.terms, options.get("salt_bytes") or spoken.salt_bytes)
-        host = SystemHost(
-            self.name,
-            self.wire,
-            spoken.terms,
-            run.folder,
-            own=spoken.own,
-            changes=spoken.changes,
-            users=users,
-            diagnose=run.diagnose,
-            hold=run.holds,
-            conclude=run.conclude,
-        )
+        host = SystemHost(self.name, self.wire, spoken, run, users)
 
         async def start(_: SystemHost) -> Listening:
             return await self.listen(users, options, host.audience)

@@ -6,11 +6,11 @@ client's proof comes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextvars import ContextVar
-from pathlib import Path
+from dataclasses import replace
 
-from srpscope.live.concluding import Learn
+from srpscope.live.concluding import Learn, ServerRun
 from srpscope.live.driving import Witness
 from srpscope.live.host import Served, SystemHost
 from srpscope.live.party import SheetParty
@@ -37,12 +37,11 @@ class SweepingHost(SystemHost):
         system: System,
         spoken: SpokenTerms,
         credential: UserCredential,
-        folder: Path | None,
+        run: ServerRun,
         keeps_salt: bool = False,
-        hold: Iterable[str] = (),
         language: str | None = None,
     ) -> None:
-        super().__init__(system.name, system.wire, spoken.terms, folder, own=spoken.own, hold=hold)
+        super().__init__(system.name, system.wire, spoken, replace(run, diagnose=None))
         enrolled = Enrolled(credential.salt, credential.verifier, credential.username, credential.password)
         self._settings = HostSettings(enrolled, dialect=spoken.terms.dialect)
         self._sweep = Sweep(self._settings, keeps_salt, a_first=False, language=language)
