@@ -15,8 +15,8 @@ from srpscope.session.judgement import Judgement, judge
 from srpscope.session.tries import earlier_tries
 from srpscope.srp.values import Side
 from srpscope.statuses import DISAGREE
-from srpscope.why import Diagnosis, Finding, Progress, Question, diagnose
-from srpscope.why.diagnose import LARGEST_SET
+from srpscope.why import Diagnosis, Finding, Progress, Question, Reach, diagnose
+from srpscope.why.diagnose import USUAL
 from srpscope.why.question import LoggedHash
 
 
@@ -56,22 +56,20 @@ def diagnose_session(
     seconds: float = 30.0,
     stop: Callable[[], bool] = lambda: False,
     on_hit: Callable[[Finding], None] = lambda finding: None,
-    whole_product: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
-    largest: int = LARGEST_SET,
+    reach: Reach = USUAL,
     language: str | None = None,
-    clock: Callable[[], float] | None = None,
 ) -> Diagnosis:
     """The diagnosis of a session. A cause that is told needs no search, and a session that both sides accepted has
     nothing to prove; one that somebody refused never agrees. language: what the accused program is written in, else
-    what the capture's header says. clock: what `seconds` are counted by."""
+    what the capture's header says."""
     judged = judge(session)
     if judged.settled:
         return _without_search(session, judged)
     question = question_of(session)
     if language is not None:
         question = replace(question, language=language)
-    found = diagnose(question, seconds, stop, on_hit, largest, whole_product, on_progress, clock)
+    found = diagnose(question, seconds, stop, on_hit, on_progress, reach)
     if found.verdict == "agree" and (judged.outcome == "refused" or judged.values != "agree"):
         found = replace(found, verdict="cannot-tell")
     return found if found.verdict in ("agree", "proved") else replace(found, needs=judge(session, found).missing)
@@ -103,9 +101,8 @@ def quick_diagnosis(
     judged = judge(session)
     if judged.exit_status != DISAGREE or judged.settled:
         return diagnose_session(session) if judged.settled else None
-    found = diagnose_session(
-        session, QUICK_SECONDS if seconds is None else seconds, stop, largest=largest, clock=time.thread_time
-    )
+    reach = Reach(largest, clock=time.thread_time)
+    found = diagnose_session(session, QUICK_SECONDS if seconds is None else seconds, stop, reach=reach)
     return found if found.verdict == "proved" else None
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from distributed import Client
 
-    from srpscope.why.engine.shares import Task
+    from srpscope.why.workers import Task, Workers
 
 WAITING = 4
 """Files handed out beforehand to each worker."""
@@ -108,15 +108,11 @@ def _end_with(sentinel: int) -> None:
 
 
 def begin() -> None:
-    """What each process does first: it leaves the other cores to the others, and an interruption to the one that
-    asked."""
+    """What each process does first: it leaves an interruption to the one that asked."""
     import signal
-
-    from srpscope.why.engine.shares import work_alone
 
     with suppress(ValueError):  # a thread of a cluster's worker cannot say so, and need not
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    work_alone()
 
 
 def _alone(item: Queued, seconds: float) -> list[Answer]:
@@ -213,16 +209,15 @@ def share_there(task: Task) -> list[object]:
 
 
 @contextmanager
-def search_on(address: str, tell: Callable[[str], None]) -> Iterator[None]:
-    """The long part of a search is shared with the workers of a Dask cluster. Raises UserError, PeerError."""
-    from srpscope.why.engine.shares import shared_with
+def search_on(address: str, tell: Callable[[str], None]) -> Iterator[Workers]:
+    """The workers of a Dask cluster, for the long part of a search. Raises UserError, PeerError."""
+    from srpscope.why.workers import Workers
 
     client = _client(address)
     try:
         crew = DaskCrew(client)
         tell(f"{crew.workers} worker{'s' * (crew.workers != 1)} at {address}")
-        with shared_with(crew):
-            yield
+        yield Workers(crew)
     finally:
         client.close()
 

@@ -103,13 +103,15 @@ def failed(item: Queued, error: BaseException) -> Answer:
 
 def _judged(item: Queued, capture: Capture, number: int, count: int, seconds: float) -> Answer:
     from srpscope.answers.diagnosis import as_json, diagnose_session
+    from srpscope.why import Reach
     from srpscope.why.budget import work_clock
     from srpscope.why.telling.words import cause as cause_of
+    from srpscope.why.workers import ALONE
 
     answer: Answer = {"file": item.name, "stamp": item.stamp, "session": number, "of": count}
     try:
         session = session_of(capture)
-        diagnosis = diagnose_session(session, seconds, clock=work_clock(PATIENCE))
+        diagnosis = diagnose_session(session, seconds, reach=Reach(workers=ALONE, clock=work_clock(PATIENCE)))
         judged = judge(session, diagnosis)
         said = as_json(diagnosis, session)
     except Exception as error:

@@ -125,10 +125,12 @@ class Handshake:
         in the capture; UserError for a language whose slips are not known.
         """
         from srpscope.answers.diagnosis import diagnose_session
+        from srpscope.why import Reach
         from srpscope.why.places.likelihood import language_of
 
         written = language_of(language)
-        self._diagnosis = diagnose_session(self.session, seconds, language=written, whole_product=whole_product)
+        reach = Reach(whole_product=whole_product)
+        self._diagnosis = diagnose_session(self.session, seconds, reach=reach, language=written)
         return self._diagnosis
 
     def identify(self) -> Identification:

@@ -8,8 +8,8 @@ batch.py). diagnose.py asks both sides, proving.py makes findings of what came o
 search, makes each proof again before it is shown. A new slip is one row, a new suspect one entry.
 """
 
-from srpscope.why.diagnose import diagnose
+from srpscope.why.diagnose import Reach, diagnose
 from srpscope.why.finding import Diagnosis, Finding, Progress
 from srpscope.why.question import Question
 
-__all__ = ["Diagnosis", "Finding", "Progress", "Question", "diagnose"]
+__all__ = ["Diagnosis", "Finding", "Progress", "Question", "Reach", "diagnose"]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from srpscope.srp.sheet import Knowledge
+from srpscope.why.workers import HERE, Workers
 
 TICK = 0.5
 """Seconds between two words of how far a search is."""
@@ -38,12 +39,14 @@ class Hit:
 
 @dataclass
 class Budget:
-    """How long a search may go on, who may stop it, and who is told that it goes on. clock: what its seconds are."""
+    """How long a search may go on, who may stop it, and who is told that it goes on. clock: what its seconds are.
+    workers: who may do a part of it."""
 
     seconds: float
     stop: Callable[[], bool] = lambda: False
     tick: Callable[[], None] = lambda: None
     clock: Callable[[], float] = field(default_factory=work_clock)
+    workers: Workers = HERE
     _started: float = field(init=False)
     _elsewhere: float = field(init=False, default=0.0)
     """Seconds that others worked for the search, less those that do not count."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from srpscope.srp.primitives import groups
 from srpscope.srp.rights import taken_as_given
@@ -23,6 +23,7 @@ from srpscope.why.placed import OTHER_GROUP, dialect_spoken, speaks
 from srpscope.why.proving import FIRST_DIFFERENCE, Proving, State, with_hit
 from srpscope.why.question import Case, Question, case_of, closed_by_proof, enrolment, with_stand_ins
 from srpscope.why.suspects import suspects
+from srpscope.why.workers import HERE, Workers
 
 LIMIT_SECONDS = 30.0
 """How long a search goes on where nobody says otherwise."""
@@ -37,35 +38,43 @@ OnHit = Callable[[Finding], None]
 OnProgress = Callable[[Progress], None]
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How far a search goes. largest: the most mistakes of one side at once. whole_product: where no mistake alone
+    explains M1, every combination of one of each kind is tried (whole_product.py) instead of sets of up to `largest`.
+    workers: who may do a part of it. clock: what its seconds are counted by, if not by this thread's work."""
+
+    largest: int = LARGEST_SET
+    whole_product: bool = False
+    workers: Workers = HERE
+    clock: Callable[[], float] | None = None
+
+
+USUAL = Reach()
+
+
 def diagnose(
     question: Question,
     seconds: float = LIMIT_SECONDS,
     stop: Callable[[], bool] = lambda: False,
     on_hit: OnHit = lambda finding: None,
-    largest: int = LARGEST_SET,
-    whole_product: bool = False,
     on_progress: OnProgress = lambda progress: None,
-    clock: Callable[[], float] | None = None,
+    reach: Reach = USUAL,
 ) -> Diagnosis:
     """Find the fewest mistakes that explain everything observed, and prove them. Never raises for odd values.
 
-    whole_product: where no mistake alone explains M1, every combination of one of each kind is tried (product.py)
-    instead of sets of up to `largest`. on_hit and on_progress are called in the thread that searches.
-    clock: what `seconds` are counted by, if not by this thread's work.
+    on_hit and on_progress are called in the thread that searches.
     """
-    diagnosing = _Diagnosing(
-        question, Budget(seconds, stop, clock=clock or work_clock()), on_hit, largest, whole_product
-    )
+    budget = Budget(seconds, stop, clock=reach.clock or work_clock(), workers=reach.workers)
+    diagnosing = _Diagnosing(question, budget, on_hit, reach)
     diagnosing.tell(on_progress)
     return diagnosing.run()
 
 
 class _Diagnosing:
-    def __init__(
-        self, question: Question, budget: Budget, on_hit: OnHit, largest: int, whole_product: bool = False
-    ) -> None:
-        self._question, self._budget, self._on_hit, self._largest = question, budget, on_hit, largest
-        self._whole_product = whole_product
+    def __init__(self, question: Question, budget: Budget, on_hit: OnHit, reach: Reach) -> None:
+        self._question, self._budget, self._on_hit = question, budget, on_hit
+        self._largest, self._whole_product = reach.largest, reach.whole_product
         self._memory = search_memory(budget)
         self._proving = Proving(self._memory)
         self._tried = 0

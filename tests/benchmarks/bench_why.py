@@ -128,7 +128,7 @@ def whole_product(session: Session, case: Case, axes: Axes, name: str) -> None:
         alone.append(time.process_time() - started)
         product = Product(Case(case.side, case.base, {"M1": M1}), axes, Budget(600))
         started = time.process_time()
-        with mock.patch("srpscope.why.engine.whole_product.processes_for", lambda seconds: 1):
+        with mock.patch("srpscope.why.workers.Workers.processes_for", lambda self, seconds: 1):
             hits = product.hits()
         times.append(time.process_time() - started)
         assert any({*hit.ids} <= {axis[0].id for axis in axes.values()} for hit in hits)
@@ -205,7 +205,7 @@ def search(session: Session, size: int, case: Case | None = None) -> tuple[float
     case = case or unexplained(session)
     run = Search(case, "M1", tuple(name for name in case.observed if name != "M1"), candidates, Budget(600), memory)
     run.singles()
-    with mock.patch("srpscope.why.engine.search.processes_for", lambda seconds: 1):
+    with mock.patch("srpscope.why.workers.Workers.processes_for", lambda self, seconds: 1):
         for _hit in run.sets(size):
             pass
     seconds = time.process_time() - started

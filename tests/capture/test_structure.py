@@ -15,6 +15,7 @@ from srpscope.capture.redact import REMOVED, Secret, SecretSearch, redact
 from srpscope.capture.srp_jsonl import dumps
 from srpscope.report.markdown import markdown
 from srpscope.session import Session
+from srpscope.why import Reach
 
 PASSWORD = "Zebra-quilt-9931"
 SEARCH = SecretSearch([Secret("P", PASSWORD.encode())])
@@ -110,4 +111,4 @@ def test_a_password_made_of_words_does_not_keep_a_report_from_being_written(pass
     capture = Capture({"title": f"refused with {password}", "dialect": "rfc5054"})
     capture.add_values("client", {"I": "alice", "P": password})
     session = Session(capture)
-    assert password not in markdown(session, diagnose_session(session, 0.1, largest=1))
+    assert password not in markdown(session, diagnose_session(session, 0.1, reach=Reach(1)))

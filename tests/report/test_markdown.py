@@ -9,7 +9,7 @@ from srpscope.places import captures_folder
 from srpscope.report.markdown import markdown
 from srpscope.session.opening import read_path, session_of
 from srpscope.srp.edit import Edit
-from srpscope.why import diagnose
+from srpscope.why import Reach, diagnose
 from srpscope.why.finding import Diagnosis
 from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
 
@@ -18,7 +18,7 @@ MISTAKES = Path(__file__).parents[2] / "captures" / "mistakes"
 
 def test_what_gives_the_same_bytes_stands_beside_what_is_proved() -> None:
     session = session_of(read_path(MISTAKES / "m1-a-stripped.srp.jsonl").captures[0])
-    found = diagnose(question_of(session), 30, largest=1)
+    found = diagnose(question_of(session), 30, reach=Reach(1))
     text = markdown(session, found)
     assert text.count(NOT_TOLD_APART) == 1
     said = text.split(NOT_TOLD_APART)[1].split("\n")[0].replace("\\", "")
@@ -27,7 +27,7 @@ def test_what_gives_the_same_bytes_stands_beside_what_is_proved() -> None:
 
 def test_nothing_is_said_of_it_where_only_one_mistake_gives_the_bytes() -> None:
     session = session_of(read_path(MISTAKES / "x-salt-stripped.srp.jsonl").captures[0])
-    found = diagnose(question_of(session), 30, largest=1)
+    found = diagnose(question_of(session), 30, reach=Reach(1))
     assert found.findings and not found.findings[0].equal
     assert NOT_TOLD_APART not in markdown(session, found)
 

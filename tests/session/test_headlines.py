@@ -23,6 +23,7 @@ from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.library.captures import Entry
 from srpscope.tui.library.screen import look_into
 from srpscope.tui.live.host_view import said
+from srpscope.why import Reach
 from srpscope.why.finding import Finding, Proof
 from srpscope.why.telling.words import cause, cleared
 from srpscope.wire.wires import declared
@@ -42,7 +43,7 @@ TOLD = [path for path in FILES if path.parent.name == "sessions" and path.name.s
 def test_the_front_ends_say_the_same(path: Path) -> None:
     for capture in read_path(path).captures:
         session = session_of(capture)
-        found = diagnose_session(session, 0.2, largest=1)
+        found = diagnose_session(session, 0.2, reach=Reach(1))
         judged = judge(session, found)
         assert judged.headline.endswith(".") and "\n" not in judged.headline
         assert as_text(found, session).split("\n")[0] == judged.headline

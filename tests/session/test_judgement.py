@@ -17,6 +17,7 @@ from srpscope.session.judgement import Judgement, judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.session.tries import earlier_tries
 from srpscope.srp.edit import Edit
+from srpscope.why import Reach
 
 SESSIONS = Path(__file__).parents[1] / "data" / "sessions"
 
@@ -302,7 +303,7 @@ def test_an_M2_of_another_formula_is_found_where_the_proof_has_closed_what_lies_
     """M1 came out of the server's own numbers: what it is made of is not searched again."""
     for name in ("plain-wrong-M2.client", "plain-wrong-M2.server"):
         recorded = session(name)
-        found = diagnose_session(recorded, largest=1, clock=time.thread_time)
+        found = diagnose_session(recorded, reach=Reach(1, clock=time.thread_time))
         assert [one.changes[0].content for one in found.findings[:1]] == ["H(A | K)"]
         assert judge(recorded, found).headline.endswith("he server made M2 without M1.") and found.tried < 3_000
 
@@ -320,7 +321,7 @@ def test_a_proof_that_the_servers_own_values_give_is_not_the_clients_fault() -> 
 
 def test_a_cause_that_is_proved_stands_behind_the_outcome() -> None:
     recorded = session_of(read_path(captures_folder() / "textbook-live-refused.srp.jsonl").captures[0])
-    judged = judge(recorded, diagnose_session(recorded, largest=1))
+    judged = judge(recorded, diagnose_session(recorded, reach=Reach(1)))
     assert judged.headline == "The server refused M1: the client's k hashes g without padding."
     assert (judged.cause, judged.at_fault) == ("proved", "client")
 

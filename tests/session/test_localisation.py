@@ -16,6 +16,7 @@ from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.srp.edit import Edit
 from srpscope.srp.primitives.groups import group
+from srpscope.why import Reach
 from tests.why.test_checking import WIDTH, G, N, hashed, minimal, number, session, x_of
 
 SESSIONS = Path(__file__).parents[1] / "data" / "sessions"
@@ -101,7 +102,7 @@ HELD: dict[str, dict[str, dict[str, str]]] = {
 @pytest.mark.parametrize("held", HELD)
 def test_a_verifier_is_tested_whoever_holds_which_part(held: str) -> None:
     asked = session(**HELD[held])
-    diagnosis = diagnose_session(asked, largest=1)
+    diagnosis = diagnose_session(asked, reach=Reach(1))
     assert diagnosis.verdict == "proved"
     assert "x-no-username" in diagnosis.findings[0].suspects or "H(s | H(P))" in judge(asked, diagnosis).headline
 

@@ -15,6 +15,7 @@ from srpscope.session.declaring import declared, identification
 from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.dialect import dialect
 from srpscope.srp.primitives.groups import group
+from srpscope.why import Reach
 from srpscope.why.finding import Diagnosis
 from tests.session.independent import Independent, Plain, least
 
@@ -75,7 +76,7 @@ ACCEPTED = {"what": "accepted", "by": "server", "of": "M1"}
 
 
 def judged(session: Session) -> tuple[Judgement, Diagnosis]:
-    diagnosis = diagnose_session(session, 20, largest=1)
+    diagnosis = diagnose_session(session, 20, reach=Reach(1))
     return judge(session, diagnosis), diagnosis
 
 
@@ -174,7 +175,7 @@ def test_only_what_shows_a_sign_byte_is_told_to_have_one() -> None:
 )
 def test_values_in_each_others_place_are_told_as_that(client: str, server: str, wire: str, said: str) -> None:
     session = Made().session(client, server, wire)
-    diagnosis = diagnose_session(session, 0.5, largest=0)
+    diagnosis = diagnose_session(session, 0.5, reach=Reach(0))
     found = judge(session, diagnosis)
     assert (found.headline, found.missing, found.exit_status) == (said, (), 1)
 

@@ -20,6 +20,7 @@ from srpscope.session import Session
 from srpscope.session.judgement import judge
 from srpscope.srp.dialect import dialect
 from srpscope.srp.primitives.groups import group
+from srpscope.why import Reach
 from srpscope.why.finding import Finding
 from tests.session.independent import Independent, Plain, UnknownHereError, least
 
@@ -165,7 +166,7 @@ def holds(seed: int) -> tuple[int, int]:
     """One session; how many findings were shown, and how many of them could be evaluated here."""
     drawn = Drawn(random.Random(seed))
     session = Session(drawn.capture())
-    diagnosis = diagnose_session(session, 0.3, largest=1, clock=time.thread_time)
+    diagnosis = diagnose_session(session, 0.3, reach=Reach(1, clock=time.thread_time))
     judged = judge(session, diagnosis)
     evaluated = 0
     for finding in diagnosis.findings:

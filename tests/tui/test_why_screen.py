@@ -16,7 +16,7 @@ from srpscope.tui.facts.cause.reasons import remedy
 from srpscope.tui.facts.cause.why_lines import why_lines
 from srpscope.tui.facts.spans import line_width
 from srpscope.tui.panels.why import WhyPanel
-from srpscope.why import diagnose
+from srpscope.why import Reach, diagnose
 from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
 from tests.tui.conftest import CAPTURES, REFUSED, desk_of, screen_text, session_of, settled
 
@@ -105,7 +105,7 @@ async def test_a_long_search_says_how_far_it_is_and_escape_stops_it() -> None:
 def test_every_line_fits_and_what_is_not_told_apart_is_said(cells: int) -> None:
     desk = desk_of(CAPTURES / "mistakes" / "m1-a-stripped.srp.jsonl", searching=True)
     assert desk.session is not None
-    found = diagnose(question_of(desk.session), 30, largest=1)
+    found = diagnose(question_of(desk.session), 30, reach=Reach(1))
     desk._adopt((), found.findings[0])
     assert desk.shown is not None and found.findings[0].equal
     lines = why_lines(

@@ -11,7 +11,7 @@ from srpscope.capture.capture import Capture
 from srpscope.session import Session
 from srpscope.srp.parsing import parse
 from srpscope.srp.sheet import Memory, Sheet
-from srpscope.why import diagnose
+from srpscope.why import Reach, diagnose
 from srpscope.why.budget import Stopped
 from srpscope.why.finding import Finding
 from srpscope.why.places import structural
@@ -49,7 +49,7 @@ def told(client: Client) -> Finding:
     capture = Capture({"dialect": client.dialect, "group": client.group, "hash": client.hash}, name="made")
     for side, values in client.lines().items():
         capture.add_values(side, values)
-    (found,) = diagnose(question_of(Session(capture)), 60, largest=1).findings
+    (found,) = diagnose(question_of(Session(capture)), 60, reach=Reach(1)).findings
     return found
 
 
@@ -121,7 +121,7 @@ def test_another_hash_in_the_verifier_alone_is_told_of_x(other: str, said: str) 
     capture.add_values("client", {"I": "Alice", "P": "Pa ss1", "a": f"{right.a:x}"})
     capture.add_values("server", {"b": "5", "v": f"{v:x}", "s": right.s.hex()})
     capture.add_values("wire", {"s": right.s.hex(), "A": right.sent(right.A), "B": right.sent(B)})
-    (found,) = diagnose(question_of(Session(capture)), 60, largest=1).findings
+    (found,) = diagnose(question_of(Session(capture)), 60, reach=Reach(1)).findings
     assert found.of_verifier
     assert cause(found) == said
 

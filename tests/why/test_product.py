@@ -81,7 +81,7 @@ def test_shared_out_it_finds_the_same(known: str, program: str | None, monkeypat
     case = replace(case, observed={"M1": planted(with_b(base), axes, KINDS)})
     alone = Product(case, axes, Budget(60))
     expected = {hit.ids: hit.knowledge for hit in alone.hits()}
-    monkeypatch.setattr("srpscope.why.engine.whole_product.processes_for", lambda seconds: 3)
+    monkeypatch.setattr("srpscope.why.workers.Workers.processes_for", lambda self, seconds: 3)
     if program is None:
         monkeypatch.setattr(Shares, "failed", property(lambda self: [], lambda self, failed: None), raising=False)
     else:

@@ -16,12 +16,14 @@ from srpscope.capture.srp_jsonl import read
 from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.why import workers
 from srpscope.why.budget import Budget, Hit, Stopped
 from srpscope.why.candidate import Candidate
 from srpscope.why.engine import shares
 from srpscope.why.engine.search import Search
 from srpscope.why.question import Case
 from srpscope.why.suspects import suspects
+from srpscope.why.workers import ALONE, HERE, Task, Workers
 
 BEFORE = ("name-newline", "salt-reversed", "password-newline", "u-swapped", "x-hex-text", "salt-hex-text")
 AFTER = ("K-hex-text", "m1-ab-swapped")
@@ -40,7 +42,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
             begun.append(self)
 
     monkeypatch.setattr(subprocess, "Popen", Popen)
-    monkeypatch.setattr("srpscope.why.engine.search.processes_for", lambda seconds: 3)
+    monkeypatch.setattr("srpscope.why.workers.Workers.processes_for", lambda self, seconds: 3)
     return begun
 
 
@@ -83,7 +85,7 @@ def test_shared_out_it_finds_the_same(
     assert frozenset(planted) in named(hits)
     assert started
     assert all(one.poll() is not None for one in started)
-    monkeypatch.setattr("srpscope.why.engine.search.processes_for", lambda seconds: 1)
+    monkeypatch.setattr("srpscope.why.workers.Workers.processes_for", lambda self, seconds: 1)
     alone = search(planted)
     expected = list(alone.sets(len(planted)))
     assert sorted(hit.ids for hit in hits) == sorted(hit.ids for hit in expected)
@@ -122,22 +124,23 @@ def test_a_stopped_search_leaves_no_process(started: Started, monkeypatch: pytes
 
 
 def test_little_work_is_not_shared_out() -> None:
-    assert shares.processes_for(0.5) == 1
-    assert 1 <= shares.processes_for(60.0) <= shares.MOST
+    assert HERE.processes_for(0.5) == 1
+    assert ALONE.processes_for(60.0) == 1
+    assert 1 <= HERE.processes_for(60.0) <= workers.MOST
 
 
 @pytest.mark.skipif(not hasattr(os, "getloadavg"), reason="this system says no load")
 def test_processors_in_use_are_left_to_whoever_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is asked once: the load that a search's own processes make later is no reason to end them."""
-    shares._is_busy.cache_clear()
-    monkeypatch.setattr(shares, "cores", lambda: 4)
+    workers._is_busy.cache_clear()
+    monkeypatch.setattr(workers, "cores", lambda: 4)
     monkeypatch.setattr(os, "getloadavg", lambda: (0.5, 9.0, 9.0))
-    assert shares.processes_for(60.0) == 4
+    assert HERE.processes_for(60.0) == 4
     monkeypatch.setattr(os, "getloadavg", lambda: (4.0, 1.0, 1.0))
-    assert shares.processes_for(60.0) == 4
-    shares._is_busy.cache_clear()
-    assert shares.processes_for(60.0) == 1
-    shares._is_busy.cache_clear()
+    assert HERE.processes_for(60.0) == 4
+    workers._is_busy.cache_clear()
+    assert HERE.processes_for(60.0) == 1
+    workers._is_busy.cache_clear()
 
 
 class Threads:
@@ -149,7 +152,7 @@ class Threads:
         self.taken = 0
         self._fails = fails
 
-    def take(self, task: shares.Task, say: Callable[[object], None]) -> Callable[[], None]:
+    def take(self, task: Task, say: Callable[[object], None]) -> Callable[[], None]:
         self.taken += 1
 
         def run() -> None:
@@ -165,14 +168,13 @@ class Threads:
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_a_crew_finds_the_same_and_what_fails_is_done_here(fails: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "WORTH", 0.0)
+    monkeypatch.setattr(workers, "WORTH", 0.0)
     crew = Threads(fails)
-    with shares.shared_with(crew):
-        assert shares.processes_for(1.0) == 1 + shares.PIECES * crew.workers
-        found = named(list(search(PLANTED[0]).sets(2)))
+    helped = Workers(crew)
+    assert helped.processes_for(1.0) == 1 + workers.PIECES * crew.workers
+    found = named(list(search(PLANTED[0], Budget(120, workers=helped)).sets(2)))
     assert frozenset(PLANTED[0]) in found
-    assert crew.taken and crew.taken % (shares.PIECES * crew.workers) == 0
-    assert shares.processes_for(1.0) <= shares.MOST  # and afterwards this machine's own again
+    assert crew.taken and crew.taken % (workers.PIECES * crew.workers) == 0
 
 
 @pytest.mark.peers
@@ -180,15 +182,15 @@ def test_a_dask_cluster_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed")
     from srpscope.answers.fleet import search_on
 
-    monkeypatch.setattr(shares, "WORTH", 0.0)
+    monkeypatch.setattr(workers, "WORTH", 0.0)
     monkeypatch.setattr(Search, "share", lambda *given: pytest.fail("a worker failed, and its share was done here"))
     said: list[str] = []
     with (
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
         ) as cluster,
-        search_on(cluster.scheduler_address, said.append),
+        search_on(cluster.scheduler_address, said.append) as helped,
     ):
-        found = named(list(search(PLANTED[0]).sets(2)))
+        found = named(list(search(PLANTED[0], Budget(120, workers=helped)).sets(2)))
     assert frozenset(PLANTED[0]) in found
     assert "2 workers" in said[0]

@@ -14,7 +14,7 @@ from srpscope.srp.formula import Call, walk
 from srpscope.srp.functions import STRETCHING
 from srpscope.srp.sheet import Sheet
 from srpscope.srp.values import Value
-from srpscope.why import Diagnosis, diagnose
+from srpscope.why import Diagnosis, Reach, diagnose
 from srpscope.why.budget import Budget
 from srpscope.why.engine.search import search_memory
 from srpscope.why.engine.slip_search import SlipSearch
@@ -36,7 +36,7 @@ def session_of(client: Client) -> Session:
 
 
 def asked(session: Session) -> Diagnosis:
-    return diagnose(question_of(session), SECONDS, largest=1)
+    return diagnose(question_of(session), SECONDS, reach=Reach(1))
 
 
 @pytest.mark.parametrize("right", RIGHT, ids=lambda one: one.__name__)

@@ -103,7 +103,7 @@ def _chain(done: list[Looked], more: Iterator[Looked]) -> Iterator[Looked]:
 
 def _looked(arguments: CommandLine, files: list[Queued]) -> Iterator[Looked]:
     from srpscope.answers import fleet
-    from srpscope.why.engine.shares import cores
+    from srpscope.why.workers import cores
 
     if arguments.dask:
         say = _say if sys.stderr is not None else (lambda text: None)

@@ -13,6 +13,7 @@ from srpscope.cli.parser import add_files, add_json, print_json
 
 if TYPE_CHECKING:
     from srpscope.why import Progress
+    from srpscope.why.workers import Workers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,18 +54,19 @@ def run(arguments: CommandLine) -> int:
     from srpscope.cli.output import print_lines
     from srpscope.printable import printable
     from srpscope.session.judgement import judge
+    from srpscope.why import Reach
     from srpscope.why.places.likelihood import language_of
 
     if arguments.list_sessions:
         return print_list(read_captures(arguments.files))
     session = open_session(arguments)
     collect_seldom(1_000_000)  # it ends when it has answered
-    with _helped(arguments.dask), _progress() as on_progress:
+    with _workers(arguments.dask) as workers, _progress() as on_progress:
         diagnosis = diagnose_session(
             session,
             arguments.seconds,
-            whole_product=arguments.whole_product,
             on_progress=on_progress,
+            reach=Reach(whole_product=arguments.whole_product, workers=workers),
             language=language_of(arguments.language),
         )
     judged = judge(session, diagnosis)
@@ -79,15 +81,17 @@ def run(arguments: CommandLine) -> int:
 
 
 @contextmanager
-def _helped(address: str | None) -> Iterator[None]:
-    """With a cluster's workers, where one is named. Raises UserError, PeerError."""
+def _workers(address: str | None) -> Iterator[Workers]:
+    """A cluster's, where one is named, else this machine's. Raises UserError, PeerError."""
     if address is None:
-        yield
+        from srpscope.why.workers import HERE
+
+        yield HERE
         return
     from srpscope.answers.fleet import search_on
 
-    with search_on(address, lambda text: print(f"srpscope: {text}", file=sys.stderr)):
-        yield
+    with search_on(address, lambda text: print(f"srpscope: {text}", file=sys.stderr)) as workers:
+        yield workers
 
 
 @contextmanager

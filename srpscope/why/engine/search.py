@@ -22,8 +22,9 @@ from srpscope.why.candidate import Candidate, can_be_named, changed_names, named
 from srpscope.why.engine.after_s import AFTER_S, AfterS, applied
 from srpscope.why.engine.early import SearchPowers
 from srpscope.why.engine.rounds import EarlyMistake, EarlyMistakes, Kind, Round
-from srpscope.why.engine.shares import Shares, processes_for
+from srpscope.why.engine.shares import Shares
 from srpscope.why.question import Case
+from srpscope.why.workers import ALONE
 
 AFTER_SECONDS = 20e-6
 """About what a set of mistakes after S takes on an S that is known: most of it to compile its formulas."""
@@ -63,7 +64,7 @@ class _Share:
 
     def run(self) -> Generator[tuple[str, ...], None, int]:
         """The ids of every set that hits; at the end, how many were tried. Raises Stopped."""
-        search = Search(self.case, self.target, self.earlier, [], Budget(self.seconds))
+        search = Search(self.case, self.target, self.earlier, [], Budget(self.seconds, workers=ALONE))
         search.take(self.before, named(self.after_ids), self.round.before + self.round.after.stop - 1)
         for hit in search.share(self.round, self.index, self.of):
             yield hit.ids
@@ -280,14 +281,15 @@ class Search:
         """The processes that do a part of it: none where one alone is soon done, or a mistake has no name to tell."""
         after = [] if self._after is None else self._after.candidates
         can_be_shared = whole.before > 0 and can_be_named((*map(self._mistake, range(len(self._alone))), *after))
-        count = processes_for(self._seconds(whole)) if can_be_shared else 1
+        count = self._budget.workers.processes_for(self._seconds(whole)) if can_be_shared else 1
         ids = tuple(one.id for one in after)
         left = self._budget.seconds - self._budget.spent
         return Shares(
             [
                 _Share(self.case, self.target, self.earlier, self._before, ids, whole, index, count, left)
                 for index in range(1, count)
-            ]
+            ],
+            self._budget.workers.crew,
         )
 
     def _seconds(self, whole: Round) -> float:

@@ -8,27 +8,20 @@ more. A share whose process fails is done by the one that asked.
 from __future__ import annotations
 
 import gc
-import os
 import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, Protocol, TypeVar
+from typing import IO, TypeVar
 
 from srpscope.srp.primitives.child import started
 from srpscope.why.budget import Budget, Stopped
-
-MOST = 8
-"""Processes at the most, the asking one included."""
-
-WORTH = 2.0
-"""Seconds of work from which a second process is worth its start: a third of one, and tables that it makes anew."""
+from srpscope.why.workers import Crew, Task
 
 WAIT = 0.02
 """Seconds between two looks at what others have found, where nothing is left to do here."""
@@ -37,17 +30,6 @@ _CHILD = "from srpscope.why.engine.shares import work; work()"
 
 
 Hit = TypeVar("Hit")
-
-
-class Task(Protocol):
-    """A share of some work, as it is told to another process."""
-
-    @property
-    def index(self) -> int:
-        """The number of the share; that of the asking process is 0."""
-
-    def run(self) -> Generator[tuple[str, ...], None, int]:
-        """The ids of every set that hits; at the end, how many were tried. Raises Stopped."""
 
 
 @dataclass(frozen=True)
@@ -64,71 +46,12 @@ class ShareFinished:
     tried: int
 
 
-class Crew(Protocol):
-    """Processes of other machines. workers: how many of them can be at work at a time."""
-
-    workers: int
-
-    def take(self, task: Task, say: Callable[[object], None]) -> Callable[[], None]:
-        """Begin a share elsewhere. say: told each answer of `answers`, in the end Finished, or None where it failed.
-        What comes back stops it."""
-
-
-PIECES = 4
-"""Shares for each worker of a crew, so that what they find comes in pieces and none waits long for the last."""
-
-_alone = False
-_crew: Crew | None = None
-
-
-@contextmanager
-def shared_with(crew: Crew) -> Iterator[None]:
-    """Whatever is worth sharing out goes to this crew, for as long as it lasts."""
-    global _crew
-    before, _crew = _crew, crew
-    try:
-        yield
-    finally:
-        _crew = before
-
-
-def work_alone() -> None:
-    """This process is one of many that are at work already: from now on it starts no others."""
-    global _alone
-    _alone = True
-
-
-BUSY = 0.8
-"""Of the last minute, how much of every processor is in use where none is free."""
-
-
-def processes_for(seconds: float) -> int:
-    """How many processes that much work is worth; 1 is the asking one alone."""
-    if seconds < WORTH or _alone:
-        return 1
-    if _crew is not None:
-        return 1 + PIECES * _crew.workers
-    if not sys.executable:
-        return 1
-    return 1 if _is_busy() else max(1, min(cores(), MOST))
-
-
-@cache
-def _is_busy() -> bool:
-    """Whether others have the processors: another process would only make its table of hypotheses beside ours, and
-    take turns with it. Asked before the first search: later a search's own processes are what keeps them busy."""
-    return hasattr(os, "getloadavg") and os.getloadavg()[0] > BUSY * cores()
-
-
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class Shares:
-    """Processes at work on shares; as a context manager it ends them. tried: by those that came to their end."""
+    """Processes at work on shares; as a context manager it ends them. tried: by those that came to their end. crew:
+    where the shares go instead of to processes of this machine."""
 
-    def __init__(self, tasks: Sequence[Task]) -> None:
+    def __init__(self, tasks: Sequence[Task], crew: Crew | None = None) -> None:
+        self._crew = crew
         self._failed: list[int] = []
         self.tried = 0
         self._count = len(tasks)
@@ -154,10 +77,10 @@ class Shares:
             thread.join()
 
     def _start(self, task: Task) -> None:
-        if _crew is not None:
+        if self._crew is not None:
             index = task.index
             self._open.add(index)
-            self._stops.append(_crew.take(task, lambda what: self._said.put((index, what))))
+            self._stops.append(self._crew.take(task, lambda what: self._said.put((index, what))))
             return
         try:
             process = started(_CHILD)

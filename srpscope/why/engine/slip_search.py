@@ -19,7 +19,7 @@ from srpscope.why.budget import Budget, Hit
 from srpscope.why.candidate import Candidate
 from srpscope.why.engine.after_s import AFTER_S, AfterS, applied
 from srpscope.why.engine.search import search_memory
-from srpscope.why.engine.shares import Shares, processes_for
+from srpscope.why.engine.shares import Shares
 from srpscope.why.placed import EVERYWHERE
 from srpscope.why.places.generate import Generated, generate
 from srpscope.why.places.home_made import home_made
@@ -29,6 +29,7 @@ from srpscope.why.places.orders import MOST_BEFORE, ordered, orders
 from srpscope.why.places.place import Place, at, computed_for, formula_node
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.question import Case
+from srpscope.why.workers import ALONE
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class _Share:
 
     def run(self) -> Generator[tuple[str, ...], None, int]:
         """The id of every slip that hits; at the end, how many were tried. Raises Stopped."""
-        budget = Budget(self.seconds)
+        budget = Budget(self.seconds, workers=ALONE)
         search = SlipSearch(self.case, self.target, self.done, budget, search_memory(budget), self.language)
         for hit in search.share(self.piece, self.index, self.of, self.head):
             yield hit.ids
@@ -155,7 +156,7 @@ class SlipSearch:
         less; else this process begins at once, with what is due until the others are at work."""
         most = HYPOTHESES if stop is None else stop
         left, each = self._budget.seconds - self._budget.spent, self._power_seconds()
-        count = processes_for(min((most - start) * each, left))
+        count = self._budget.workers.processes_for(min((most - start) * each, left))
         self._head = 0 if beside or count == 1 else self._until_started(start, each)
         self._begun = Shares(
             [
@@ -163,7 +164,8 @@ class SlipSearch:
                     self.case, self.target, self._done, self._language, (start, stop), index, count, self._head, left
                 )
                 for index in range(1, count)
-            ]
+            ],
+            self._budget.workers.crew,
         )
 
     def _until_started(self, start: int, each: float) -> int:

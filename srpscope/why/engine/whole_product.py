@@ -25,8 +25,9 @@ from srpscope.why.engine.batch import Proofs
 from srpscope.why.engine.compiled import LATE, Early, Residue, Values, residue_of
 from srpscope.why.engine.early import FixedBase, best_window
 from srpscope.why.engine.search import search_memory
-from srpscope.why.engine.shares import Shares, processes_for
+from srpscope.why.engine.shares import Shares
 from srpscope.why.question import Case
+from srpscope.why.workers import ALONE
 
 STAGES: dict[str, tuple[str, ...]] = {
     "credentials": ("I", "P"),
@@ -43,7 +44,7 @@ BEFORE_U = ("credentials", "salt", "k", "x")
 
 PLAIN_V = parse("g ** x")
 
-ALONE = 2
+BEFORE_OTHERS = 2
 """Choices before u that are tried before others are started to help."""
 
 _MOST_BITS = 2_048
@@ -101,7 +102,7 @@ class _Share:
     def run(self) -> Generator[tuple[str, ...], None, int]:
         """The ids of every combination that hits; at the end, how many were tried. Raises Stopped."""
         axes = {stage: named(ids) for stage, ids in self.axes.items()}
-        product = Product(self.case, axes, Budget(self.seconds))
+        product = Product(self.case, axes, Budget(self.seconds, workers=ALONE))
         for hit in product.share(self.index, self.of):
             yield hit.ids
         return product.tried
@@ -171,19 +172,19 @@ class Product:
         secret = self._secret(earlies)
         seconds = 0.0
         # With the first the tables are made; the second tells how long each of the others will take.
-        for early in earlies[:ALONE]:
+        for early in earlies[:BEFORE_OTHERS]:
             started = time.perf_counter()
             yield from self._with(early, secret)
-            seconds = (time.perf_counter() - started) * (len(earlies) - ALONE)
+            seconds = (time.perf_counter() - started) * (len(earlies) - BEFORE_OTHERS)
         with self._others(seconds) as others:
 
             def again(index: int, of: int) -> Iterator[Hit]:
                 return itertools.chain.from_iterable(
-                    self._with(early, secret) for early in earlies[ALONE + index :: of]
+                    self._with(early, secret) for early in earlies[BEFORE_OTHERS + index :: of]
                 )
 
             try:
-                own = (self._with(early, secret) for early in earlies[ALONE :: len(others) + 1])
+                own = (self._with(early, secret) for early in earlies[BEFORE_OTHERS :: len(others) + 1])
                 yield from others.beside(own, self._made_anew, again, self._budget)
             finally:
                 self._tried_elsewhere += others.tried
@@ -194,7 +195,7 @@ class Product:
         Stopped."""
         earlies = self._earlies()
         secret = self._secret(earlies)
-        for early in earlies[ALONE + index :: of]:
+        for early in earlies[BEFORE_OTHERS + index :: of]:
             yield from self._with(early, secret)
 
     def _with(self, early: _Choice, secret: _Secret) -> Iterator[Hit]:
@@ -214,10 +215,13 @@ class Product:
 
     def _others(self, seconds: float) -> Shares:
         """The processes that do a part of it: none where one alone is soon done."""
-        count = processes_for(seconds) if can_be_named(one for axis in self.axes.values() for one in axis) else 1
+        can_be_shared = can_be_named(one for axis in self.axes.values() for one in axis)
+        count = self._budget.workers.processes_for(seconds) if can_be_shared else 1
         axes = {stage: tuple(one.id for one in axis) for stage, axis in self.axes.items()}
         left = self._budget.seconds - self._budget.spent
-        return Shares([_Share(self._case, axes, index, count, left) for index in range(1, count)])
+        return Shares(
+            [_Share(self._case, axes, index, count, left) for index in range(1, count)], self._budget.workers.crew
+        )
 
     def _made_anew(self, ids: tuple[str, ...]) -> Hit | None:
         """What another process found, from the names of its mistakes."""
