@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from srpscope.capture.text.controls import uncoloured
@@ -124,7 +124,7 @@ class _Pattern:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("log_lines.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("log_lines.toml").read_text("utf-8"))
 
 
 @cache

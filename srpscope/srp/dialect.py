@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
@@ -192,7 +191,7 @@ def _load(name: str, depth: int = 0) -> Dialect:
 
 
 def _text_of(name: str) -> str | None:
-    shipped = files(__package__).joinpath("dialects", f"{name}.toml")
+    shipped = Path(__file__).with_name("dialects") / f"{name}.toml"
     if shipped.is_file():
         return shipped.read_text("utf-8")
     own = user_folder() / f"{name}.toml"
@@ -217,7 +216,7 @@ def shipped_ids() -> list[str]:
 
 
 def _shipped() -> set[str]:
-    found = {entry.name.removesuffix(".toml") for entry in files(__package__).joinpath("dialects").iterdir()}
+    found = {entry.name.removesuffix(".toml") for entry in Path(__file__).with_name("dialects").iterdir()}
     return {name for name in found if _ID.fullmatch(name)} - {"README.md"}
 
 

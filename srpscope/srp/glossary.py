@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 
 @cache
@@ -20,7 +20,7 @@ def sources(term: str) -> list[str]:
 
 @cache
 def _read() -> dict[str, dict[str, str]]:
-    return tomllib.loads(resources.files("srpscope.srp").joinpath("glossary.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("glossary.toml").read_text("utf-8"))
 
 
 def about(term: str) -> str:

@@ -78,7 +78,7 @@ FOREIGN = {
     "live/web/visitor.py",
     "srp/primitives/hashes.py",
     "tui/screens.py",  # a module that is imported by its name
-    "why/engine/shares.py",
+    "why/workers.py",
     "wire/protocomm/messages.py",
 }
 """They ask Python, an operating system, a stream or generated code for what is not everywhere."""

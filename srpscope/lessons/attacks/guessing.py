@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from srpscope.lessons.attacks.outcome import Told
 from srpscope.srp.formula import Formula
@@ -14,7 +14,7 @@ from srpscope.srp.sheet import Knowledge, Sheet
 @cache
 def words() -> tuple[str, ...]:
     """A few hundred passwords of the kind that people choose, written for these lessons (words.txt)."""
-    text = resources.files("srpscope.lessons.attacks").joinpath("words.txt").read_text("utf-8")
+    text = Path(__file__).with_name("words.txt").read_text("utf-8")
     return tuple(text.split())
 
 

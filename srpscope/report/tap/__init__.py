@@ -7,7 +7,7 @@ speak ("" where nobody said), @VERSION@ ours.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 
 from srpscope.version import VERSION
 
@@ -38,5 +38,5 @@ OTHER = Tap("", "other.txt")
 
 def tap(language: str, side: str = "client", dialect: str = "") -> str:
     """The text to paste into a port of that side, which is to speak that dialect, where that is known."""
-    text = files(__package__).joinpath(TAPS.get(language, OTHER).text).read_text("utf-8")
+    text = Path(__file__).with_name(TAPS.get(language, OTHER).text).read_text("utf-8")
     return text.replace("@SIDE@", side).replace("@DIALECT@", dialect).replace("@VERSION@", VERSION)

@@ -3,8 +3,6 @@ languages do otherwise than mathematics (signs, cuts, floats)."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from srpscope.srp import encodings, limits
 from srpscope.srp.functions.function import Arguments, Function, of_bytes, of_number
 from srpscope.srp.outcome import Failure
@@ -110,6 +108,8 @@ def _js_number(number: int) -> str:
         nearest = float(rest)
     except OverflowError:
         return sign + "Infinity"
+    from decimal import Decimal  # 2 ms, and no dialect asks for it
+
     shortest = Decimal(repr(nearest)).normalize()
     digits, places = "".join(map(str, shortest.as_tuple().digits)), shortest.adjusted() + 1
     if places <= 21:

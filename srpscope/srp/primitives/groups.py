@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from srpscope.errors import UserError
@@ -34,7 +34,7 @@ class KnownGroup:
 @cache
 def known_groups() -> dict[str, KnownGroup]:
     """Every named group: RFC 5054 Appendix A, Nimbus' precomputed ones, and those of single dialects."""
-    table = tomllib.loads(files(__package__).joinpath("groups.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("groups.toml").read_text("utf-8"))
     return {
         name: KnownGroup(name, Group(int("".join(entry["N"].split()), 16), entry["g"]), entry["source"])
         for name, entry in table.items()

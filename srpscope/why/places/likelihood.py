@@ -6,7 +6,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from srpscope.errors import UserError
@@ -17,7 +17,7 @@ from srpscope.why.slips import known_slip, slips_at
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("likelihood.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("likelihood.toml").read_text("utf-8"))
 
 
 def examples(kind: str) -> tuple[str, ...]:

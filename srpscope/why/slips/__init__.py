@@ -11,8 +11,8 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from srpscope.errors import UserError
@@ -224,7 +224,7 @@ def _one_after_the_other(first: Slip, then: Slip) -> Slip | None:
 def two_steps(place: str, width: int, little: bool = False) -> tuple[Slip, ...]:
     """Those of two steps at one kind of place. width: the bytes of N, to which ports cut and fill. little: as in
     slips_at."""
-    table = tomllib.loads(files(__package__).joinpath("two_steps.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("two_steps.toml").read_text("utf-8"))
     names = dict.fromkeys(
         (first, then.replace("{N}", str(width)))
         for group in table.get(place, ())
@@ -246,7 +246,7 @@ def slips_at(place: str, little: bool = False) -> tuple[Slip, ...]:
 
 @cache
 def _entries(name: str) -> dict[str, dict[str, Any]]:
-    table = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
     return {
         key: {field: tuple(value) if isinstance(value, list) else value for field, value in entry.items()}
         for key, entry in table.items()

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from srpscope.languages import LANGUAGES, Language
@@ -48,7 +48,7 @@ class Kind:
 @cache
 def kinds() -> dict[str, Kind]:
     """Every kind of fix by its name."""
-    table = tomllib.loads(files(__package__).joinpath("fixes.toml").read_text("utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("fixes.toml").read_text("utf-8"))
     return {name: _kind(entry) for name, entry in table.items()}
 
 
