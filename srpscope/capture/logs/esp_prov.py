@@ -23,7 +23,10 @@ TITLE = "esp_prov output"
 _VALUE = re.compile(
     r"\+\+\+\+\s*(?P<name>[A-Z][A-Za-z ]{2,30}?)\s*:\s*(?P<hex>0x[0-9a-fA-F]{0,4096}|\S{1,60})\s*(?:\+\+\+\+|$)"
 )
-_PLACES = {
+Places = tuple[tuple[str, str], ...]
+"""(side, value) that a printed value stands for."""
+
+_PLACES: dict[str, Places] = {
     "client public key": (("wire", "A"), ("client", "A")),
     "device public key": (("wire", "B"), ("client", "B")),
     "client proof": (("wire", "M1"), ("client", "M1")),
@@ -39,6 +42,8 @@ _EVENT = re.compile(
 _OLDER = re.compile(r"--sec_ver[= ][01]\b")
 """Security 1 and 0 have no SRP: a proof of possession that was typed for them is the password of no handshake."""
 SESSION_LIMIT = 1_000
+LINES_LIMIT = 1_000
+"""Lines of one handshake."""
 
 
 def sureness(head: bytes, name: str) -> float:
@@ -55,57 +60,86 @@ def sureness(head: bytes, name: str) -> float:
 
 def read(source: Source) -> list[Capture]:
     """Every handshake in the output, one for each Client Public Key. Raises FileError where the file cannot be read."""
-    captures: list[Capture] = []
-    asked: dict[str, str] = {}
-    rest: list[tuple[int, str]] = []
-    sides: dict[str, dict[str, str]] = {}
-    current = Capture()
-    older_told: Capture | None = None
+    output = _Output()
     messages = TextMessages(source.name, events=False)
     for number, line in _unwrapped(source):
-        if messages.line(number, without_prefix(line)):
-            continue
-        options = list(_OPTION.finditer(line))
-        if options and _OLDER.search(line):
-            if older_told is not current:
-                current.notes.append(_of_older(number, options))
-            older_told, options = current, []
-        for option in options:
-            asked["I" if option["option"] == "sec2_username" else "P"] = option["value"].strip("'\"")
+        if not messages.line(number, without_prefix(line)):
+            output.line(number, line)
+    captures = joined(output.captures(source.name), messages.captures())
+    return with_printed(captures, output.rest, source.name)
+
+
+class _Output:
+    """What was printed so far. rest: lines that are none of the tool's values."""
+
+    def __init__(self) -> None:
+        self.rest: list[tuple[int, str]] = []
+        self._ended: list[Capture] = []
+        self._current = Capture()
+        self._sides: dict[str, dict[str, str]] = {}
+        self._asked: dict[str, str] = {}
+        self._older_told: Capture | None = None
+
+    def line(self, number: int, line: str) -> None:
+        """The next one."""
+        self._take_options(number, line)
         match = _VALUE.search(line)
         places = _PLACES.get(match["name"].lower()) if match else None
         if match and places:
-            if places[0] == ("wire", "A") and "A" in sides.get("wire", {}) and len(captures) < SESSION_LIMIT:
-                captures.append(_finish(current, sides))
-                current, sides = Capture(), {}
-            digits = match["hex"].removeprefix("0x")
-            if not re.fullmatch(r"(?:[0-9a-fA-F]{2})+", digits) or not line.rstrip().endswith("++++"):
-                current.notes.append(f"line {number}: {match['name']} is cut off or no hex. It is left out.")
-                continue
-            for side, name in places:
-                if name != "nonce" or name not in sides.get(side, {}):  # printed again before every later message
-                    sides.setdefault(side, {})[name] = digits.lower()
-            continue
-        event = _EVENT.match(line.strip()[:400])
-        if event:
-            text = event["banner"] or event["error"] or event["failed"]
-            if len(current.lines) < 1_000:
-                current.lines.append({"type": "event", "from": "client", **_event(text)})
+            self._take_value(number, match, places, whole=line.rstrip().endswith("++++"))
+            return
+        words = _EVENT.match(line.strip()[:400])
+        if words and len(self._current.lines) < LINES_LIMIT:
+            text = words["banner"] or words["error"] or words["failed"]
+            self._current.lines.append({"type": "event", "from": "client", **_event(text)})
         if not match:
-            rest.append((number, _OPTION.sub("", line)))
-    captures.append(_finish(current, sides))
-    captures = [one for one in captures if one.lines or one.notes]
-    for index, capture in enumerate(captures, 1):
-        capture.name = source.name if len(captures) == 1 else f"{source.name}, session {index}"
-        capture.header |= {"srpscope": 1, "title": capture.name, "dialect": ESP}
-        capture.header |= {"client_dialect": "esp-prov", "origin": "recorded"}
-        if asked:
-            capture.add_values("client", asked)
-        capture.header["secrets"] = any(
-            line.get("type") == "values" and line["values"].keys() & {"P", "K"} for line in capture.lines
-        )
-    captures = joined(captures, messages.captures())
-    return with_printed(captures, rest, source.name)
+            self.rest.append((number, _OPTION.sub("", line)))
+
+    def _take_options(self, number: int, line: str) -> None:
+        """User name and password of a command line, where it is one of Security 2."""
+        options = list(_OPTION.finditer(line))
+        if options and _OLDER.search(line):
+            if self._older_told is not self._current:
+                self._current.notes.append(_of_older(number, options))
+            self._older_told = self._current
+            return
+        for option in options:
+            self._asked["I" if option["option"] == "sec2_username" else "P"] = option["value"].strip("'\"")
+
+    def _take_value(self, number: int, match: re.Match[str], places: Places, whole: bool) -> None:
+        """A value between plus signs; the client's next public key begins another handshake. whole: it ends in them."""
+        if places[0] == ("wire", "A") and "A" in self._sides.get("wire", {}) and len(self._ended) < SESSION_LIMIT:
+            self._end()
+        digits = match["hex"].removeprefix("0x")
+        if not re.fullmatch(r"(?:[0-9a-fA-F]{2})+", digits) or not whole:
+            self._current.notes.append(f"line {number}: {match['name']} is cut off or no hex. It is left out.")
+            return
+        for side, name in places:
+            if name != "nonce" or name not in self._sides.get(side, {}):  # printed again before every later message
+                self._sides.setdefault(side, {})[name] = digits.lower()
+
+    def _end(self) -> None:
+        said = ((side, self._sides.get(side)) for side in ("wire", "client"))
+        self._current.lines[:0] = [
+            {"type": "values", "side": side, "values": values} for side, values in said if values
+        ]
+        self._ended.append(self._current)
+        self._current, self._sides = Capture(), {}
+
+    def captures(self, name: str) -> list[Capture]:
+        """The handshakes, once the last line was taken. name: the file's."""
+        self._end()
+        found = [one for one in self._ended if one.lines or one.notes]
+        for index, capture in enumerate(found, 1):
+            capture.name = name if len(found) == 1 else f"{name}, session {index}"
+            capture.header |= {"srpscope": 1, "title": capture.name, "dialect": ESP}
+            capture.header |= {"client_dialect": "esp-prov", "origin": "recorded"}
+            if self._asked:
+                capture.add_values("client", self._asked)
+            capture.header["secrets"] = any(
+                line.get("type") == "values" and line["values"].keys() & {"P", "K"} for line in capture.lines
+            )
+        return found
 
 
 def _of_older(number: int, options: list[re.Match[str]]) -> str:
@@ -152,9 +186,3 @@ def _unwrapped(source: Source) -> Iterator[tuple[int, str]]:
             yield number, line
     if begun is not None:
         yield begun
-
-
-def _finish(capture: Capture, sides: dict[str, dict[str, str]]) -> Capture:
-    values = [{"type": "values", "side": side, "values": sides[side]} for side in ("wire", "client") if sides.get(side)]
-    capture.lines[:0] = values
-    return capture

@@ -138,15 +138,26 @@ class UndecidedConversation:
         return None
 
 
-class _Http:
+class _Split:
+    """What is read into a splitter, which is told where bytes are missing: behind them nothing is read."""
+
+    def __init__(self, owner: Conversations, splitter: Splitter) -> None:
+        self.wanted = True
+        self._owner = owner
+        self._splitter = splitter
+
+    def gap(self, time: float, from_opener: bool, count: int) -> None:
+        self._splitter.event(time, "gap", text=f"{count:,} bytes are not in the capture")
+        self.wanted = False
+
+
+class _Http(_Split):
     """HTTP, and WebSocket after an upgrade."""
 
     def __init__(
         self, owner: Conversations, splitter: Splitter, client: Endpoint, server: Endpoint, opener_is_client: bool
     ) -> None:
-        self.wanted = True
-        self._owner = owner
-        self._splitter = splitter
+        super().__init__(owner, splitter)
         self._server = server
         self._opener_is_client = opener_is_client
         self._asked: deque[tuple[str, str]] = deque(maxlen=256)
@@ -169,10 +180,6 @@ class _Http:
         except (NotHttpError, NotWebSocketError) as error:
             self._owner.faults.say(f"A connection to {endpoint_name(self._server)}: {error}; the rest is not read.")
             self.wanted = False
-
-    def gap(self, time: float, from_opener: bool, count: int) -> None:
-        self._splitter.event(time, "gap", text=f"{count:,} bytes are not in the capture")
-        self.wanted = False
 
     def closed(self, time: float, from_opener: bool) -> None:
         from_client = from_opener == self._opener_is_client
@@ -251,13 +258,11 @@ class _Tls:
         return "client" if from_opener == self._opener_is_client else "server"
 
 
-class _Stream:
+class _Stream(_Split):
     """A bare stream of one wire's messages, cut as the wire says."""
 
     def __init__(self, owner: Conversations, splitter: Splitter, spoken: Wire) -> None:
-        self.wanted = True
-        self._owner = owner
-        self._splitter = splitter
+        super().__init__(owner, splitter)
         self._wire = spoken
         self._buffers = {True: bytearray(), False: bytearray()}
 
@@ -279,10 +284,6 @@ class _Stream:
             self.wanted = False
         if len(buffer) > self._wire.longest or (cut and not self._splitter.open):
             self.wanted = False
-
-    def gap(self, time: float, from_opener: bool, count: int) -> None:
-        self._splitter.event(time, "gap", text=f"{count:,} bytes are not in the capture")
-        self.wanted = False
 
     def closed(self, time: float, from_opener: bool) -> None:
         pass
