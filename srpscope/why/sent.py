@@ -29,9 +29,14 @@ HASH_BITS = 512
 
 def computed_apart(case: Case, sheet: Sheet) -> Finding | None:
     """The proof comes out of the side's own numbers, and the public value that it sent is another: it was drawn anew
-    in between."""
-    proof = PROOF[case.side]
-    return _drawn_anew(case, proof) if _is_apart(case, sheet, proof) and case.matches(proof, sheet) else None
+    in between. The public value that it logged is mostly the one that it sent: it closes nothing here."""
+    proof, public = PROOF[case.side], PUBLIC[case.side]
+    if not _is_apart(case, sheet, proof):
+        return None
+    if public in case.base.given:
+        own = {name: value for name, value in case.base.given.items() if name != public}
+        sheet = Sheet(replace(case.base, given=own), record=False)
+    return _drawn_anew(case, proof) if case.matches(proof, sheet) else None
 
 
 def sent_of_another(case: Case, sheet: Sheet) -> Finding | None:

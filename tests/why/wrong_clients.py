@@ -363,6 +363,17 @@ class DrawnAnew(Client):
         self.A = pow(self.g, self.a + 12345, self.N)
 
 
+class MadeAnew(Client):
+    """Its a and A are made anew after A was sent, and its log has the A that it sent."""
+
+    names = ("a", "A")
+
+    def lines(self) -> dict[str, dict[str, str]]:
+        found = super().lines()
+        found["client"]["A"] = found["wire"]["A"] = self.sent(pow(self.g, self.a + 12345, self.N))
+        return found
+
+
 class MistypedN(Client):
     """Its N has two digits exchanged."""
 
@@ -378,3 +389,4 @@ class MistypedN(Client):
 WRONG["two digits of N exchanged"] = MistypedN
 WRONG["the zeros of B behind its digits"] = PaddedBehind
 WRONG["a drawn anew for S"] = DrawnAnew
+WRONG["all made anew, the A that was sent logged"] = MadeAnew
