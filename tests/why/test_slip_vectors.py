@@ -8,6 +8,7 @@ import hmac
 import html
 import json
 import re
+import string
 import unicodedata
 import urllib.parse
 from collections.abc import Callable
@@ -311,6 +312,8 @@ OCTETS: dict[str, Callable[[bytes], Value]] = {
     "bytes-hex-spaced": lambda d: d.hex(" "),
     "bytes-hex-colons": lambda d: d.hex(":"),
     "bytes-hex-dashes": lambda d: d.hex("-").upper(),
+    "hex-blanks": lambda d: "".join(f"{one:x}".rjust(2) for one in d),
+    "hex-described": lambda d: f"<{' '.join(d[at : at + 4].hex() for at in range(0, len(d), 4))}>",
     "bytes-hex-0x": lambda d: "0x" + d.hex(),
     "hex-base64": lambda d: b64(d.hex().encode()),
     "nibbles-swapped": lambda d: bytes(one >> 4 | (one & 15) << 4 for one in d),
@@ -408,6 +411,22 @@ NAMED_OCTETS: dict[str, Callable[[bytes, str], Value]] = {
     "inner-base64": lambda d, name: b64(hashed(name, d)),
 }
 
+
+def escaped(text: str) -> str:
+    """JavaScript's escape()."""
+    units = text.encode("utf-16-be", "surrogatepass")
+    made = ""
+    for high, low in zip(units[::2], units[1::2], strict=True):
+        kept = not high and chr(low) in string.ascii_letters + string.digits + "@*_+-./"
+        made += chr(low) if kept else f"%u{high:02X}{low:02X}" if high else f"%{low:02X}"
+    return made
+
+
+def unescaped(text: str) -> str:
+    """JavaScript's unescape(), of texts without %u."""
+    return urllib.parse.unquote(text, "latin-1")
+
+
 TEXT: dict[str, Callable[[str], Value]] = {
     "utf-16le": utf16,
     "utf-16be": lambda t: t.encode("utf-16-be"),
@@ -446,6 +465,12 @@ TEXT: dict[str, Callable[[str], Value]] = {
     "digits-only": lambda t: re.sub(r"[^0-9]", "", t),
     "html-escaped": lambda t: html.escape(t).replace("&#x27;", "&#39;"),
     "percent-decoded": urllib.parse.unquote,
+    "unescape": unescaped,
+    "characters-joined-,": lambda t: ",".join(t),
+    "characters-joined-:": lambda t: ":".join(t),
+    "characters-joined- ": lambda t: " ".join(t),
+    "characters-joined-|": lambda t: "|".join(t),
+    "characters-joined--": lambda t: "-".join(t),
     "form-decoded": urllib.parse.unquote_plus,
     "last-character-lost": lambda t: t[: len(t) - 1],
     "first-character-lost": lambda t: t[1:],
@@ -471,6 +496,7 @@ TEXT: dict[str, Callable[[str], Value]] = {
     "json-ascii-inside": lambda t: json.dumps(t)[1:-1],
     "json-inside": lambda t: json.dumps(t, ensure_ascii=False)[1:-1],
     "percent": lambda t: urllib.parse.quote(raw(t), safe="-_.!~*'()"),
+    "escape": escaped,
     "percent-form": lambda t: urllib.parse.quote_plus(raw(t), safe="*").replace("~", "%7E"),
     "percent-strict": lambda t: urllib.parse.quote(raw(t), safe=""),
     "percent-quote": lambda t: urllib.parse.quote(raw(t)),

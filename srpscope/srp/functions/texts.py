@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from itertools import takewhile
@@ -52,15 +53,33 @@ _KEPT_IN_URLS = {
 
 def _percent(call: Arguments) -> str:
     """Percent-encoded UTF-8. form: 'component' and 'uri' as encodeURIComponent and encodeURI, 'form' with + for a blank
-    (URLEncoder, quote_plus), 'quote' as Python's quote, which keeps /, 'strict' as RFC 3986."""
+    (URLEncoder, quote_plus), 'quote' as Python's quote, which keeps /, 'strict' as RFC 3986; 'escape' is JavaScript's
+    escape(), which writes UTF-16 units: %E4, %u20AC."""
     form = call.word("form")
+    if form == "escape":
+        units = memoryview(_utf16(call.text(0))).cast("H")
+        return "".join(_escaped(unit) for unit in units)
     # quote() always keeps ~, which a form does not.
     text = quote(encodings.text_bytes(call.text(0)), safe=_KEPT_IN_URLS[form])
     return text.replace("~", "%7E").replace(" ", "+") if form == "form" else text
 
 
+def _escaped(unit: int) -> str:
+    if unit < 0x80 and (chr(unit).isalnum() or chr(unit) in "@*_+-./"):
+        return chr(unit)
+    return f"%{unit:02X}" if unit < 0x100 else f"%u{unit:04X}"
+
+
+_ESCAPE = re.compile("%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
+
+
 def _unpercent(call: Arguments) -> str:
+    """form: 'component' reads UTF-8, 'form' a + as a blank too, 'escape' what escape() writes (unescape): a unit of
+    UTF-16 each."""
     text = call.text(0)
+    if call.word("form") == "escape":
+        text = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+        return _utf16(text).decode("utf-16-le", "surrogatepass")
     if call.word("form") == "form":
         text = text.replace("+", " ")
     return encodings.bytes_text(unquote_to_bytes(encodings.text_bytes(text)))
@@ -89,10 +108,11 @@ def _only(call: Arguments) -> str:
 
 
 def _grouped(call: Arguments) -> str:
-    """Two characters at a time with a separator between: aa:bb:cc of hex text."""
+    """Two characters at a time, or `size`, with a separator between: aa:bb:cc of hex text."""
     text, separator = call.text(0), call.text(1)
-    check_length((len(text), len(text) // 2 * len(separator)))
-    return separator.join(text[start : start + 2] for start in range(0, len(text), 2))
+    size = max(call.count("size", "a group", limits.LENGTH_BYTES), 1) if call.given("size") else 2
+    check_length((len(text), len(text) // size * len(separator)))
+    return separator.join(text[start : start + size] for start in range(0, len(text), size))
 
 
 # Text to bytes
@@ -227,8 +247,11 @@ def _unhex(call: Arguments) -> bytes:
 
 def _hex_bytes(call: Arguments) -> str:
     """Each byte's own hex text, one digit where one does. form: 'java' writes bytes from 80 as ffffff80
-    (Integer.toHexString of a byte), 'js' as -80 (toString(16) of an Int8Array)."""
+    (Integer.toHexString of a byte), 'js' as -80 (toString(16) of an Int8Array), 'blank' has a blank for a zero in front
+    (C's %2x)."""
     data, form = call.octets(0), call.word("form")
+    if form == "blank":
+        return "".join(f"{byte:2x}" for byte in data)
     if form == "java":
         return "".join(f"{byte - 256 & 0xFFFFFFFF:x}" if byte > 127 else f"{byte:x}" for byte in data)
     if form == "js":
@@ -277,10 +300,10 @@ FUNCTIONS = (
     Function("WITHOUT", _without, "text", ("value", "characters")),
     Function("ONLY", _only, "text", options=("form",), words={"form": tuple(_ONLY)}),
     Function("JSON", _json, "text", options=("form",), words={"form": ("unicode", "ascii", "php")}),
-    Function("PERCENT", _percent, "text", options=("form",), words={"form": tuple(_KEPT_IN_URLS)}),
-    Function("UNPERCENT", _unpercent, "text", options=("form",), words={"form": ("component", "form")}),
+    Function("PERCENT", _percent, "text", options=("form",), words={"form": (*_KEPT_IN_URLS, "escape")}),
+    Function("UNPERCENT", _unpercent, "text", options=("form",), words={"form": ("component", "form", "escape")}),
     Function("HTML", of_text(_html), "text"),
-    Function("GROUPED", _grouped, "text", ("value", "separator")),
+    Function("GROUPED", _grouped, "text", ("value", "separator"), options=("size",)),
     Function("LATIN1", of_text(_latin1)),
     Function("UTF16", of_text(_utf16)),
     Function("ENCODE", _encode, options=("charset",), words={"charset": tuple(_ENCODED)}),
@@ -299,7 +322,7 @@ FUNCTIONS = (
         options=("odd", "digits"),
         words={"odd": ("refuse", "cut", "fill", "front", "pair"), "digits": ("hex", "decimal", "number")},
     ),
-    Function("HEXBYTES", _hex_bytes, "text", options=("form",), words={"form": ("loose", "java", "js")}),
+    Function("HEXBYTES", _hex_bytes, "text", options=("form",), words={"form": ("loose", "java", "js", "blank")}),
     Function("LIST", _list, "text", options=("form",), words={"form": (*_LISTS, "indexed")}),
     Function("REPR", of_bytes(repr), "text"),
 )
