@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.reliability import fuzzing, kills, one_file, places, sessions
+from tests.reliability import fuzzing, kills, one_file, places, sessions, truth
 
 
 @dataclass(frozen=True)
@@ -36,5 +36,6 @@ RUNS: tuple[Run, ...] = (
     Run("read-only", "sessions in a folder that takes no recording", 200, _without_folder(places.read_only)),
     Run("clock", "sessions while the clock of the wall jumps", 200, places.clock_jumps),
     Run("mutator", "real files, changed where their structure hangs", 800_000, _without_folder(fuzzing.mutator)),
+    Run("truth", "random sessions of which nothing is shown that is not so", 10_000, _without_folder(truth.run)),
     Run("hypothesis", "inputs drawn by hypothesis", 200_000, _without_folder(fuzzing.from_nothing)),
 )

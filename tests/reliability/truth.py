@@ -1,0 +1,36 @@
+"""Random sessions with random credentials on either side, right and wrong: of each nothing is shown that is not so."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from tests.session.test_truth import holds
+
+FIRST = 200
+"""The first seed: those before it are drawn by the suite every time."""
+TOLD_EVERY = 100
+
+
+def run(count: int) -> str:
+    """So many sessions, each from its seed. A session that shows what is not so does not end the run: all of them are
+    told at its end. Raises AssertionError for them."""
+    shown = evaluated = 0
+    wrong: list[str] = []
+    began = time.monotonic()
+    for done, seed in enumerate(range(FIRST, FIRST + count), 1):
+        try:
+            findings, made_again = holds(seed)
+        except AssertionError as error:
+            wrong.append(f"{seed} ({str(error).splitlines()[0][:160]})")
+            print(f"truth: seed {wrong[-1]}", file=sys.stderr, flush=True)
+        else:
+            shown, evaluated = shown + findings, evaluated + made_again
+        if done % TOLD_EVERY == 0:
+            took = time.monotonic() - began
+            figures = f"{done:,} in {took:,.0f} s, {shown:,} findings, {evaluated:,} made again, {len(wrong)} wrong"
+            print(f"truth: {figures}", file=sys.stderr, flush=True)
+    assert not wrong, f"{len(wrong)} of {count:,} show what is not so, from the seeds {'; '.join(wrong[:5])}"
+    assert shown > 0 or count < TOLD_EVERY, "no finding was shown: nothing was tried"
+    assert evaluated >= 0.7 * shown, f"only {evaluated} of {shown} findings were made again"
+    return f"{shown:,} findings shown, {evaluated:,} of them made again with plain arithmetic; none was wrong"
