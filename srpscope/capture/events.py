@@ -24,6 +24,9 @@ HAPPENED: tuple[Happened, ...] = ("refused", "accepted", "broken-off", "error")
 DONE_BY_A_PERSON = ("fault", "edit", "dropped")
 """Events of what the person at this end did on purpose."""
 
+LOG_LINES = ("log", "device-log")
+"""Lines of a program's own log."""
+
 SAID_NO = ("refused", "error")
 
 

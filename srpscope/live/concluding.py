@@ -5,6 +5,7 @@ faster."""
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,9 @@ from srpscope.wire.exchange import Exchange
 
 if TYPE_CHECKING:
     from aiohttp import web
+
+GRACE = 2.0
+"""Seconds for which the search of a server that is stopped goes on: what is likely is found by then."""
 
 MOST_WAITING = 12
 """Handshakes that wait for their search, a minute in all; those beyond it are told by what they show without one."""
@@ -45,7 +49,9 @@ class Logged(Protocol):
 Answer = dict[str, Any]
 """The object of `why`, with what the host knows beside it."""
 
-Diagnose = Callable[[Capture], Answer]
+Diagnose = Callable[[Capture, Callable[[], bool]], Answer]
+"""Makes that object for a capture; what it is handed says when to end the search early."""
+
 Conclude = Callable[["Path | None", "Diagnose | None", "Callable[[Seen], None]"], "Concluding"]
 """What makes the recordings of a host and diagnoses them: Concluding, unless something stands behind the host."""
 
@@ -128,7 +134,7 @@ class Concluding:
         self._tell = tell
         self._background = Background()
         self._order = asyncio.Lock()
-        self._hurried = False
+        self._hurried_at: float | None = None
 
     def recording(self, number: int, header: dict[str, object]) -> Recording:
         """A handshake's recording: a new file in the folder, or in memory where there is none."""
@@ -197,8 +203,13 @@ class Concluding:
         """The client of a handshake is gone for good."""
 
     def hurry(self) -> None:
-        """Whoever stops the server does not wait for the searches of many refused sessions: diagnose only the last."""
-        self._hurried = True
+        """Whoever stops the server does not wait for the searches of many refused sessions: diagnose only the last, and
+        tell what was found by then."""
+        self._hurried_at = time.monotonic()
+
+    def _enough(self) -> bool:
+        """Whether a search has to end now."""
+        return self._hurried_at is not None and time.monotonic() - self._hurried_at > GRACE
 
     async def concluded(self) -> None:
         """Wait until every handshake that has ended is diagnosed."""
@@ -232,7 +243,7 @@ class Concluding:
         try:
             if self._diagnose is not None:
                 why = self._put_off()
-                answer = put_off(capture, why) if why else self._diagnose(capture)
+                answer = put_off(capture, why) if why else self._diagnose(capture, self._enough)
             answer = self.judged(number, capture, answer)
             if learn is not None:
                 answer = learn(capture, answer)
@@ -243,7 +254,7 @@ class Concluding:
         return answer
 
     def _put_off(self) -> str | None:
-        if self._hurried and len(self._background) > 1:
+        if self._hurried_at is not None and len(self._background) > 1:
             return "The server was stopped first: use why on the recording."
         if len(self._background) > MOST_WAITING:
             return "Too many sessions at once: use why on the recording."

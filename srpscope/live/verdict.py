@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from srpscope.capture import Capture
@@ -11,14 +12,15 @@ SECONDS = 5.0
 """How long a search may take while somebody waits for the next session."""
 
 
-def verdict(capture: Capture) -> dict[str, Any]:
-    """The object of `why --json` for a capture. Never raises for what is in the capture."""
+def verdict(capture: Capture, stop: Callable[[], bool] = lambda: False) -> dict[str, Any]:
+    """The object of `why --json` for a capture. stop: says when to end the search before its time. Never raises for
+    what is in the capture."""
     from srpscope.answers.diagnosis import as_json, diagnose_session
     from srpscope.session import Session
 
     try:
         session = Session(capture)
-        return as_json(diagnose_session(session, seconds=SECONDS), session)
+        return as_json(diagnose_session(session, seconds=SECONDS, stop=stop), session)
     except SrpscopeError as error:
         return {"verdict": "cannot-tell", "findings": [], "cleared": [], "needs": [], "notes": [str(error)]}
 

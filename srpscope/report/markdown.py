@@ -14,6 +14,7 @@ from srpscope.answers.fixing import fixes_of
 from srpscope.answers.redacting import all_secrets
 from srpscope.answers.zeros import TITLES, zeros_here
 from srpscope.capture.codes import without_codes
+from srpscope.capture.events import LOG_LINES
 from srpscope.capture.own_words import is_own
 from srpscope.capture.redact import REMOVED, SHORTEST, Secret, SecretSearch
 from srpscope.capture.remnants import RUN
@@ -62,10 +63,24 @@ def markdown(session: Session, diagnosis: Diagnosis) -> str:
         "\n".join(_versions(session, outside)),
     ]
     text = "\n\n".join(block for block in blocks if block)
-    left = _still_in(text, secrets)
+    left = _still_in(_but_for(text, _said_anyway(session)), secrets)
     if left:
         raise OwnError(f"the report would hold {', '.join(left)}; it was not written.")
     return f"{text}\n\n<sub>{_searched(secrets, outside.found)}</sub>"
+
+
+def _said_anyway(session: Session) -> list[str]:
+    """What a report says whatever the secrets are: a password that is the name of a hash is not told by it."""
+    spoken = [session.dialect("client"), session.dialect("server")]
+    hashes = [_hash_named(str(session.view.sheet(side).value("H"))) for side in ("client", "server")]
+    return [_own_version(), *hashes, *(text for one in spoken for text in (one.id, _escaped(one.title)))]
+
+
+def _but_for(text: str, parts: list[str]) -> str:
+    """A text without some parts of it, the longest first."""
+    for part in sorted(filter(None, parts), key=len, reverse=True):
+        text = text.replace(part, "-")
+    return text
 
 
 def _still_in(text: str, secrets: list[Secret]) -> list[str]:
@@ -106,6 +121,7 @@ class _Outside:
 
     def __init__(self, secrets: list[Secret]) -> None:
         self._search = SecretSearch(secrets)
+        self._whole = [one for one in secrets if not _is_word(one)]
         self.found: set[str] = set()
 
     def __call__(self, text: str) -> str:
@@ -121,6 +137,14 @@ class _Outside:
         if self._search.hide(said)[1] or self._search.hide(without)[1]:
             return self.prose(text)
         return _escaped(printable(text, 600))
+
+    def without(self, text: str) -> str:
+        """What a mistake is, without a secret that is in its name: the password of an example is somebody's, too."""
+        for one in self._whole:
+            if one.pattern.search(text):
+                text = one.pattern.sub(REMOVED, text)
+                self.found.add(one.name)
+        return text
 
     def prose(self, text: str) -> str:
         """As a sentence that repeats words from outside."""
@@ -157,32 +181,32 @@ def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _
             yield f"**Fix.** {_escaped(told.fix)}"
     for number, finding in enumerate(diagnosis.findings[:3], 1):
         yield ""
-        yield f"**Cause{'' if number == 1 else f' {number}, equally proved'}.** {_finding(finding)}"
-        yield from _not_told_apart(finding)
-        yield from _fixes(finding, session)
+        yield f"**Cause{'' if number == 1 else f' {number}, equally proved'}.** {_finding(finding, outside)}"
+        yield from _not_told_apart(finding, outside)
+        yield from _fixes(finding, session, outside)
     if judged.missing:
         ways = " or ".join(" and ".join(f"`{name}`" for name in way) for way in judged.missing)
         yield ""
         yield f"**Needed to know more.** {ways}"
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, outside: _Outside) -> str:
     who = "The server, or who enrolled" if finding.side == "server" else "The client"
-    text = " ".join(f"{_escaped(sentence(one))} (`{one}`)" for one in finding.suspects)
+    text = " ".join(f"{_escaped(outside.without(sentence(one)))} (`{one}`)" for one in finding.suspects)
     return (
         f"{who}: {text} It begins in `{finding.first_difference}`. "
         f"Proof: the observed {finding.proof.value} came out again, all {len(finding.proof.data)} bytes."
     )
 
 
-def _not_told_apart(finding: Finding) -> Iterator[str]:
+def _not_told_apart(finding: Finding, outside: _Outside) -> Iterator[str]:
     """What would have given the same bytes: proved is only that it is one of them."""
     said = equal_lines(finding)
     if said:
-        yield f"**{NOT_TOLD_APART}.** {_escaped('; '.join(said))}."
+        yield f"**{NOT_TOLD_APART}.** {_escaped(outside.without('; '.join(said)))}."
 
 
-def _fixes(finding: Finding, session: Session) -> Iterator[str]:
+def _fixes(finding: Finding, session: Session, outside: _Outside) -> Iterator[str]:
     """What it computes and what it should; the kind of fix, with a line of code for each language people port to."""
     side: Side = "client" if finding.side == "client" else "server"
     spoken = session.dialect(side)
@@ -199,11 +223,11 @@ def _fixes(finding: Finding, session: Session) -> Iterator[str]:
         return
     for in_languages in fixes:
         first = in_languages[0]
-        yield f"**Fix{f' of {first.value}' if len(fixes) > 1 else ''}.** {_escaped(first.about)}"
+        yield f"**Fix{f' of {first.value}' if len(fixes) > 1 else ''}.** {_escaped(outside.without(first.about))}"
         yield "<details><summary>In code</summary>"
         yield ""
         yield "```"
-        yield from (f"{fix.language}: {fix.wrong}  ->  {fix.right}" for fix in in_languages)
+        yield from (outside.without(f"{fix.language}: {fix.wrong}  ->  {fix.right}") for fix in in_languages)
         yield "```"
         yield "</details>"
 
@@ -218,13 +242,17 @@ def _setting(session: Session, outside: _Outside) -> Iterator[str]:
     sheet = session.view.client
     N, g, H = sheet.value("N"), sheet.value("g"), sheet.value("H")
     if isinstance(N, int):
-        yield f"Group of {N.bit_length()} bits, g = {g if isinstance(g, int) else '?'}; hash {printable(str(H))}."
+        yield f"Group of {N.bit_length()} bits, g = {g if isinstance(g, int) else '?'}; {_hash_named(str(H))}."
     if session.origin:
         yield f"The capture was {session.origin if is_own('origin', session.origin) else outside(session.origin)}."
     edits = [edit for edit in session.edits if not edit.off]
     if edits:
         count = "One edit is" if len(edits) == 1 else f"{len(edits)} edits are"
         yield f"{count} in force: " + ", ".join(f"{edit.side} {outside(edit.value)}" for edit in edits) + "."
+
+
+def _hash_named(name: str) -> str:
+    return f"hash {printable(name)}"
 
 
 def _values(session: Session, outside: _Outside) -> Iterator[str]:
@@ -299,17 +327,27 @@ def _notes(session: Session, diagnosis: Diagnosis, outside: _Outside) -> Iterato
     if notes:
         yield "**Notes.**"
         yield from (f"- {outside.prose(note)}" for note in notes[:NOTES_SHOWN])
-    events = [text for event in session.capture.events if isinstance(text := event.get("text"), str)]
+    events = _log(session)
     if events:
         yield ""
         yield f"**Log{'' if len(events) <= EVENTS_SHOWN else f', its last {EVENTS_SHOWN} lines'}.**"
         yield from (f"- {outside(without_codes(text, REMOVED))}" for text in events[-EVENTS_SHOWN:])
 
 
+def _log(session: Session) -> list[str]:
+    """The words of every event, in order; a refusal that is told in the words of a line of the log is that line."""
+    said = [(event, text) for event in session.capture.events if isinstance(text := event.get("text"), str)]
+    lines = {text for event, text in said if event.get("what") in LOG_LINES}
+    return [text for event, text in said if event.get("what") in LOG_LINES or text not in lines]
+
+
+def _own_version() -> str:
+    return f"srpscope {VERSION}, Python {platform.python_version()}, {platform.system()}, {engine()}"
+
+
 def _versions(session: Session, outside: _Outside) -> Iterator[str]:
-    mine = f"srpscope {VERSION}, Python {platform.python_version()}, {platform.system()}, {engine()}"
     told = session.capture.header.get("versions")
-    parts = [mine]
+    parts = [_own_version()]
     if isinstance(told, dict):
         parts += [f"{outside(str(name)[:40])} {outside(str(value)[:60])}" for name, value in list(told.items())[:10]]
     patch = session.capture.header.get("sec_patch_ver")

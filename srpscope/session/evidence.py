@@ -11,12 +11,12 @@ from srpscope.printable import printable
 from srpscope.session.clauses import named, ways
 from srpscope.session.exchanged import exchanged
 from srpscope.session.missing import lacking, missing, next_to_log, on_loan
-from srpscope.session.outcome import Outcome, outcome_of
+from srpscope.session.outcome import Outcome, never_began, outcome_of
 from srpscope.session.session import Session, View
 from srpscope.session.swept import swept_of
 from srpscope.session.told import in_force, supposed, told_of, without
 from srpscope.srp.edit import Edit
-from srpscope.srp.rights import taken_as_given
+from srpscope.srp.rights import independent, taken_as_given
 from srpscope.srp.values import Side, same
 
 if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
@@ -83,6 +83,12 @@ class Evidence:
 
         return went_on(self.session)
 
+    def of_both_sides(self) -> bool:
+        """What the values agree on is known of the client and of the server, and not of one of them and what it sent
+        alone."""
+        row = self.view.comparison.rows.get(self.view.comparison.judged_on or "")
+        return row is not None and independent(row.right("client"), row.right("server"))
+
     @property
     def answer_agrees(self) -> bool:
         """The M2 that the client got is the one that its own values give; whether it checks it so is another matter."""
@@ -116,10 +122,10 @@ class Evidence:
     @property
     def closed(self) -> bool:
         """Nothing is left to search for: it was accepted and agrees, or by edits, or a sweep knows what it is; or an
-        edit was not applied, which has to be mended first."""
+        edit was not applied, which has to be mended first; or it never began."""
         if self.swept is not None:
             return self.swept.settled
-        if self.by_edits or self.unapplied:
+        if self.by_edits or self.unapplied or never_began(self.session):
             return True
         return self.outcome.ending == "accepted" and self.values == "agree" and not self.supposed and not self.other_a()
 
@@ -195,6 +201,9 @@ class Evidence:
             return ()
         if self.outcome.ending == "refused" and not {"A", "B", "M1"} & set(view.wire) and not self.outcome.device:
             return ()  # it came to no value of SRP: none tells why
+        early = self.outcome.ending in ("unfinished", "broken-off") or self.outcome.of in ("A", "B")
+        if early and self.outcome.ending not in ("accepted", "unknown") and not self._proof_seen():
+            return ()  # it did not come to a proof: no value that is logged tells why
         if self.unseen:
             known = self.view.sheet("client")[self.unseen].value, self.view.sheet("server")[self.unseen].value
             ways = () if None not in known else missing(self.view)
@@ -221,6 +230,12 @@ class Evidence:
                 return (("M1",),)
             return () if side == "client" and self.client_comes_out() else next_to_log(self.view, side)
         return missing(view)
+
+    def _proof_seen(self) -> bool:
+        """Whether the client's proof is on record, sent or logged."""
+        view = self.view
+        logged = view.client["M1"].source == "given" or view.server["M1"].source == "given"
+        return logged or "M1" in view.wire or self.values != "unknown"
 
     def client_comes_out(self) -> bool:
         """The proof that the client sent, or logged, is the one that its own values give: nothing it could log says

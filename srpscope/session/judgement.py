@@ -170,6 +170,6 @@ def status_of(judgement: Mapping[str, Any]) -> int:
     outcome, values, cause = (judgement.get(key) for key in ("outcome", "values", "cause"))
     if outcome == "refused" or values == "disagree" or cause == "proved":
         return DISAGREE
-    if values != "agree" or outcome == "broken-off":
+    if values != "agree" or outcome == "broken-off" or (outcome, cause) == ("unfinished", "cannot-tell"):
         return CANNOT_TELL
     return AGREE if cause == "none" else DISAGREE

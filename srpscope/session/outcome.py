@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from srpscope.capture.capture import Line
-from srpscope.capture.events import SAID_NO, Event, done_by_a_person
+from srpscope.capture.events import LOG_LINES, SAID_NO, Event, done_by_a_person
 from srpscope.capture.logs.said import DeviceSaid, said
 from srpscope.session.session import Session
 from srpscope.wire.wires import declared
@@ -47,11 +48,35 @@ def outcome_of(session: Session) -> Outcome:
         return Outcome("refused", "server", logged.of, _words(session, logged), device=logged, done=done)
     if broken is not None:
         return Outcome("broken-off", broken.by, broken.of, broken.text, broken, done=done)
+    if never_began(session):
+        return _before_it_began(session, done)
     if any(line.get("what") in ("fault", "dropped") for line in done):
         return Outcome("broken-off", of=_awaited(session), done=done)
     if session.capture.messages and any(one.decoded is not None for one in session.messages):
         return Outcome("unfinished", of=_awaited(session), done=done)
     return Outcome("unknown", done=done)
+
+
+def never_began(session: Session) -> bool:
+    """Whether all that is on record is what a client asks before the handshake (a device's version), and nothing of it
+    is known otherwise."""
+    asked = declared(session.wire).asked_before
+    where = [str(line.get("endpoint", "")).lower() for line in session.capture.messages]
+    if not asked or not where or not all(one.endswith(asked) for one in where):
+        return False
+    return not {"A", "B", "M1", "M2"} & set(session.view.wire)
+
+
+def _before_it_began(session: Session, done: tuple[Line, ...]) -> Outcome:
+    """How what was asked before the handshake ended."""
+    said = session.events[-1] if session.events else None
+    if said is not None and said.what in SAID_NO:
+        return Outcome("refused", said.by, "message", said.text, said, done=done)
+    if said is not None and said.what == "broken-off":
+        return Outcome("broken-off", said.by, "A", said.text, said, done=done)
+    if any(line.get("what") in ("fault", "dropped") for line in done):
+        return Outcome("broken-off", of="A", done=done)
+    return Outcome("unfinished", of="A", done=done)
 
 
 def _walk(session: Session, events: list[Event]) -> tuple[Event | None, set[str], Event | None]:
@@ -102,9 +127,19 @@ def _in_order(session: Session, events: list[Event]) -> list[Event | str]:
 
 
 def _awaited(session: Session) -> str:
-    """The first of the handshake's messages that never came, as what it would have carried."""
-    seen = {name for one in session.messages if one.decoded for name in one.decoded.values}
-    return next((name for name in ("A", "B", "M1", "M2") if name not in seen), "M2")
+    """The next of the handshake's messages that never came, as what it would have carried: the other one's, whoever
+    spoke last."""
+    return awaited([(one.sender, one.decoded.values) for one in session.messages if one.decoded is not None])
+
+
+def awaited(messages: Sequence[tuple[str, Collection[str]]]) -> str:
+    """The same, of who sent what. Where the server brings B before it has A (Nimbus, HomeKit), B is what is awaited of
+    a client that has only asked."""
+    seen = {name for _sender, names in messages for name in names}
+    order = ("A", "B", "M1", "M2")
+    if messages and messages[-1][0] == "client":
+        order = ("B", "M2", "A", "M1")
+    return next((name for name in order if name not in seen), "M2")
 
 
 def _log_lines(session: Session) -> list[str]:
@@ -113,7 +148,7 @@ def _log_lines(session: Session) -> list[str]:
 
 
 def _is_log(line: Line) -> bool:
-    return line.get("what") in ("log", "device-log") and line.get("from") != "client"
+    return line.get("what") in LOG_LINES and line.get("from") != "client"
 
 
 def _device_words(session: Session, refused: Event) -> DeviceSaid | None:

@@ -9,6 +9,7 @@ from srpscope.printable import printable
 from srpscope.session.clauses import answer, lower, named, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
 from srpscope.session.latent import wrong_when
+from srpscope.session.outcome import awaited
 from srpscope.session.told import Told, edits_text, says_nothing
 from srpscope.srp.rights import taken_as_given
 from srpscope.srp.values import same
@@ -276,6 +277,8 @@ def _told(known: Evidence, told: Told, by: str) -> str:
             return f"{by} refused {of}: {told.sentence}."
         case "name":
             return f"{by} refused {of_what(known.outcome.of)}: {told.sentence}."
+        case "unable":
+            return f"The {told.side} could not go on: {told.sentence}."
         case "user":
             return f"{by} does not know this user: {told.sentence}."
     return f"{by} refused the message, not the proof: {lower(told.sentence)}."
@@ -290,8 +293,8 @@ def _broken_off(known: Evidence) -> Row:
         return "told", "unknown", f"{lead} went out; whether because of it is not on record."
     if known.told is not None:
         return "told", "person", f"The connection ended, as ordered: {known.told.sentence}."
-    seen = {name for one in known.session.messages if one.decoded for name in one.decoded.values}
-    before = next((name for name in ("A", "B", "M1", "M2") if name not in seen), "the end")
+    said = [(one.sender, one.decoded.values) for one in known.session.messages if one.decoded]
+    before = "the end" if any("M2" in names for _sender, names in said) else awaited(said)
     if known.findings:
         return "proved", _of(known.findings[0]), f"{cause_of(known.findings)[:-1]}; the connection ended then."
     lead = f"The connection ended before {answer(before)}"
@@ -321,6 +324,8 @@ def _nobody_said(known: Evidence) -> Row:
         return "cannot-tell", "unknown", f"{upper(known.difference())}{rest}."
     if known.values == "agree":
         judged = known.view.comparison.judged_on
+        if known.outcome.ending == "unfinished" and not known.supposed and not known.of_both_sides():
+            return "cannot-tell", "unknown", _unanswered(known, str(judged))
         rest = "with these edits" if known.supposed else "nobody's answer is on record"
         and_then = wrong_when(known.view)
         return "none", "nobody", f"The values agree, on {judged}{',' if known.supposed else ';'} {rest}{and_then}."
@@ -338,6 +343,14 @@ def _nobody_said(known: Evidence) -> Row:
     if not known.session.names_dialect and any({"N", "H"} & set(way) for way in lacking):
         return "cannot-tell", "unknown", f"Cannot tell yet: which dialect is it? {ASKS_DIALECT}. Else log {asked}."
     return "cannot-tell", "unknown", f"Cannot tell yet{f': log {asked}' if asked else ''}."
+
+
+def _unanswered(known: Evidence, judged: str) -> str:
+    """What one side sent comes out of its own values, and the record ends before anybody says what they think of it."""
+    row = known.view.comparison[judged]
+    side = "client" if row.client.value is not None else "server"
+    lead = f"The recording ends before {answer(known.outcome.of)}"
+    return f"{lead}; {judged} is what the {side}'s own values give, and the other side's are not on record."
 
 
 def _not_found(known: Evidence) -> str:

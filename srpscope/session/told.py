@@ -17,7 +17,9 @@ from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import SECRETS, Value, same
 from srpscope.wording import listed
 
-Kind = Literal["order", "edit", "own-edit", "message", "session", "mac", "token", "public", "user", "name", "sweep"]
+Kind = Literal[
+    "order", "edit", "own-edit", "message", "session", "mac", "token", "public", "user", "name", "sweep", "unable"
+]
 
 _Numbered = list[tuple[int, Edit]]
 
@@ -351,6 +353,9 @@ _OF_MESSAGE = re.compile(r"^(?:malformed|content-type)\b|^(?:InvalidParameter|Se
 _UNABLE = re.compile(r"kTLVError_(?:Unknown|Backoff|MaxPeers|MaxTries|Unavailable|Busy)|TooManyRequests|LimitExceeded")
 """Words of a peer that takes nothing now, whoever asks how."""
 
+_CANNOT = re.compile(r"\bof the (client|server) is unknown\b")
+"""Words of ours for a side that could not compute what it has to send: it says so of itself."""
+
 _NO_USER = re.compile(r"\b(?:user ?not ?found|no such user|unknown user|user does not exist)", re.IGNORECASE)
 
 
@@ -395,6 +400,10 @@ def _by_words(session: Session, outcome: Outcome, refused: tuple[int, Message] |
     if of_message and not says_nothing(outcome.text):
         kind = "session" if outcome.of == "session" or re.search(r"session|order|timeout", said, re.I) else "message"
         of = outcome.of if outcome.of in ("A", "B") else ""
+        unable = _CANNOT.search(said)
+        if unable is not None:
+            fix = "Give it what its formulas need."
+            return Told("unable", unable[1], unable[1], said, fix, number, said, of)
         return Told(kind, "unknown" if _UNABLE.search(said) else sender, sender, said, "", number, said, of)
     return None
 

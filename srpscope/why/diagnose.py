@@ -313,7 +313,7 @@ class _Diagnosing:
         if case is None:
             return []
         start = Sheet(case.base, self._memory, record=False)
-        if start["v"].by_formula is None or case.matches("v", start):
+        if start["v"].by_formula is None or case.matches("v", start) or self._is_of_the_client(case):
             return []
         found = self._extend(case, [State(case.base)], "v", ())
         if not found:
@@ -328,6 +328,19 @@ class _Diagnosing:
             )
             for finding in self._proving.findings(case, found, "v")
         ]
+
+    def _is_of_the_client(self, case: Case) -> bool:
+        """The verifier is the one of the client's own name and password: that somebody says it was made of others is
+        no reason for a refusal."""
+        known = self._question.client
+        own = {
+            name: known.given[name]
+            for name in ("I", "P")
+            if name in known.given and not ((right := known.rights.get(name)) is not None and right.stand_ins)
+        }
+        if all(case.base.given.get(name) == value for name, value in own.items()):
+            return False
+        return case.matches("v", Sheet(case.base.with_given(own), self._memory, record=False))
 
     def _between_dialects(self) -> list[Finding]:
         """Both sides keep to what they declare, and declare different things: both readings, one per side."""

@@ -45,7 +45,7 @@ class Device:
         return await asyncio.wait_for(self.host.ended.get(), seconds)
 
 
-def nothing(capture: object) -> dict[str, Any]:
+def nothing(capture: object, stop: object) -> dict[str, Any]:
     """No diagnosis."""
     return {}
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -148,7 +150,7 @@ async def test_a_folder_that_cannot_be_written_does_not_stop_the_listener(tmp_pa
 async def test_our_own_error_in_a_diagnosis_does_not_stop_the_listener() -> None:
     system = SYSTEMS["rfc5054"]
 
-    def fails(capture: object) -> dict[str, object]:
+    def fails(capture: object, stop: object) -> dict[str, object]:
         raise ZeroDivisionError
 
     host = SystemHost("test", system.wire, spoken(system.terms()), ServerRun(diagnose=fails))
@@ -256,3 +258,25 @@ async def test_a_screen_starts_both_roles_from_the_table(name: str, over: str, t
 def test_an_unknown_system_is_said() -> None:
     with pytest.raises(UserError, match="telegraph"):
         client_session("telegraph", "http://x", NAME, PASSWORD)
+
+
+async def test_who_stops_a_server_gets_the_verdicts_that_are_pending(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search is ended, and what was found by then is told."""
+    monkeypatch.setattr("srpscope.live.concluding.GRACE", 0.05)
+    system = SYSTEMS["rfc5054"]
+    ended_early: list[bool] = []
+
+    def searches(capture: object, stop: Callable[[], bool]) -> dict[str, object]:
+        until = time.monotonic() + 30
+        while not stop() and time.monotonic() < until:
+            time.sleep(0.01)
+        ended_early.append(stop())
+        return {"verdict": "cannot-tell"}
+
+    host = SystemHost("test", system.wire, system.terms(), diagnose=searches)
+    listening = await system.serve(system.users(), host.audience)
+    assert (await system.log_in(listening.url, system.client(), None)).accepted
+    await listening.close()
+    await host.close()
+    assert ended_early == [True]
+    assert host.ended.get_nowait().answer["verdict"] == "cannot-tell"

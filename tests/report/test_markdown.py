@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from srpscope.answers.diagnosis import diagnose_session, question_of
+from srpscope.capture.capture import Capture
 from srpscope.places import captures_folder
 from srpscope.report.markdown import markdown
+from srpscope.session import Session
 from srpscope.session.opening import read_path, session_of
 from srpscope.srp.edit import Edit
 from srpscope.why import Reach, diagnose
 from srpscope.why.finding import Diagnosis
 from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
+from tests.session.test_not_on_record import Made
 
 MISTAKES = Path(__file__).parents[2] / "captures" / "mistakes"
 
@@ -49,3 +52,42 @@ def test_a_zero_is_named_once() -> None:
     report = _report("esp32-android-key-zero.srp.jsonl")
     assert "**Leading zeros.** K starts with 00." in report
     assert "It begins in `M1`." in report and report.count("First difference") == 1
+
+
+def test_a_refusal_in_the_words_of_the_devices_log_stands_there_once() -> None:
+    capture = Capture({"dialect": "esp-idf-security2"})
+    words = "Failed to authenticate client proof!"
+    capture.add("event", what="log", level="E", tag="security2", text=words, **{"from": "server"})
+    capture.add("event", what="refused", by="server", of="M1", text=words)
+    capture.add("event", what="log", level="E", tag="security2", text="Session setup error -1", **{"from": "server"})
+    session = Session(capture)
+    log = markdown(session, diagnose_session(session, 0.1)).split("**Log.**")[1]
+    assert log.count(words) == 1 and log.count("Session setup error") == 1
+
+
+def _password_in_a_report(password: str) -> str:
+    session = session_of(read_path(captures_folder() / "esp32-accepted.srp.jsonl").captures[0])
+    capture = Capture(dict(session.capture.header), [dict(line) for line in session.capture.lines])
+    capture.add_values("client", {"P": password})
+    found = Session(capture)
+    return markdown(found, Diagnosis("not-found", found.declared))
+
+
+def test_a_password_that_is_a_word_of_every_report_is_not_told_by_it() -> None:
+    assert "hash sha512" in _password_in_a_report("sha512")
+    assert "Security 2" in _password_in_a_report("Security 2")
+
+
+def test_the_password_of_an_example_is_left_out_where_it_is_somebodys() -> None:
+    made = Made("abcd1234")
+    session = made.session("a", "v", what="refused", by="server", of="M1")
+    session.capture.add_values("client", {"P": "something else"})
+    assert "abcd1234" in markdown(*_searched(session.capture))
+    session.capture.add_values("enroller", {"P": "abcd1234"})
+    assert "abcd1234" not in markdown(*_searched(session.capture))
+
+
+def _searched(capture: Capture) -> tuple[Session, Diagnosis]:
+    session = Session(capture)
+    finding = diagnose_session(Session(Made("abcd1234").session("P a", "v").capture), 2).findings
+    return session, Diagnosis("proved", session.declared, findings=finding)
