@@ -341,7 +341,8 @@ def _by_name(session: Session, outcome: Outcome, refused: tuple[int, Message] | 
 
 _SILENT = re.compile(
     r"ATT error|Invalid PDU|closed the connection|refuses the message|^error -?\d+$|Application|Bad (?:client|server)"
-    r"|BAD_CREDENTIALS|^kTLVError_Authentication|^\W*$|handshake_failure|^status \d+$|Unlikely Error|reason 0x",
+    r"|BAD_CREDENTIALS|^kTLVError_Authentication|^\W*$|handshake_failure|^status \d+$|Unlikely Error|reason 0x"
+    r"|answers \d{3}: it refuses",
     re.IGNORECASE,
 )
 """Words that say no and nothing of why."""

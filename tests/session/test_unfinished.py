@@ -106,3 +106,12 @@ def test_a_verifier_of_the_clients_own_password_is_no_reason_whatever_the_enroll
     diagnosis = diagnose_session(Session(session.capture), 2)
     assert diagnosis.findings == ()
     assert judge(Session(session.capture), diagnosis).cause != "proved"
+
+
+def test_a_status_alone_blames_nobody() -> None:
+    session = Made().session("P a", "", "A")
+    words = "The server answers 403: it refuses and forgets the Auth-ID."
+    session.capture.add("event", what="refused", by="server", of="A", text=words)
+    found = judge(Session(session.capture))
+    assert (found.at_fault, found.cause, found.missing) == ("unknown", "cannot-tell", ())
+    assert found.headline.startswith("The server refused A")

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from srpscope.wire.excalibur import messages as excalibur
-from srpscope.wire.excalibur.client import language_notes
+from srpscope.wire.excalibur.client import ExcaliburClient, language_notes
 from srpscope.wire.excalibur.messages import ExcaliburMessage, read, read_salt, write_salt
 from srpscope.wire.excalibur.token import make_jwt, open_token, read_jwt, seal_token
 from srpscope.wire.excalibur.wire import WIRE as EXCALIBUR
-from srpscope.wire.exchange import RefusedError
+from srpscope.wire.exchange import RefusedError, Send
 from srpscope.wire.textbook.wire import WIRE as TEXTBOOK
+from tests.wire.test_homekit_exchange import Agreed, values
 
 KEY = bytes(range(32))
 
@@ -162,3 +163,14 @@ def test_an_A_of_zero_is_as_short_as_a_proof_and_is_none() -> None:
         return decoded.name
 
     assert [name(one) for one in (b"\0", bytes(256), b"\1" * 31, bytes(32))] == ["A", "A", "M1", "M1"]
+
+
+def test_a_message_without_a_status_is_not_the_servers_no() -> None:
+    """One was lost on the way, and the next one stands in its place."""
+    client = ExcaliburClient(Agreed(values(I=b"alice")), fetch_salt=False)
+    step = client.step
+    assert isinstance(step, Send)
+    client.sent(step.build())
+    client.received(ExcaliburMessage("1024").write())
+    assert client.refusal is not None and not client.refusal.by_peer
+    assert "without a status" in str(client.refusal)

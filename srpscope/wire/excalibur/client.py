@@ -92,6 +92,8 @@ class ExcaliburClient(Exchange):
 
     def _ok(self, data: bytes, what: str) -> ExcaliburMessage:
         message = read(data, what)
+        if message.status is None:  # another message than the one that is awaited: the server refuses nothing with it
+            raise RefusedError(f"{what} came without a status.", "message", of="message")
         if message.status != "OK":
             raise _said(message, f"{what} came with status {message.status}")
         return message
