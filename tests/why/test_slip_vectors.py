@@ -47,6 +47,8 @@ TEXTS = (
     "a<b>",
     "Zm9v",
     "x" * 90,
+    "a b:c,d;e=f#g@h/i\\j&k?l%m$n+o.p-q\"r's|t_u!v w:x,y;z=a#b@c/d\\e&f?g%h$i+j.k-l\"m'n|o_p!q",
+    "пароль密码パスワード암호ğő",
 )
 
 
@@ -293,6 +295,7 @@ SIZED_NUMBER: dict[str, Callable[[int, int], Value]] = {
 }
 
 OCTETS: dict[str, Callable[[bytes], Value]] = {
+    "signed-chars": lambda d: "".join(chr(o - 256 & 0xFFFF if o > 127 else o) for o in d),
     "loose-hex": loose,
     "loose-hex-upper": lambda d: loose(d).upper(),
     "hex-pairs-decimal": lambda d: bytes(int(re.split("[a-f]", f"{byte:02x}")[0] or 0) for byte in d),
@@ -443,6 +446,7 @@ TEXT: dict[str, Callable[[str], Value]] = {
     "windows-1252": lambda t: t.encode("cp1252", "replace"),
     "low-byte": lambda t: utf16(t)[::2],
     "cesu-8": cesu,
+    "utf-8-short": lambda t: raw(t)[: len(utf16(t)) // 2],
     "write-utf": lambda t: length(2, cesu(t)),
     "mojibake": lambda t: "".join(map(chr, t.encode())),
     "mojibake-1252": lambda t: web("".join(map(chr, t.encode()))),
@@ -506,6 +510,48 @@ TEXT: dict[str, Callable[[str], Value]] = {
     "blank": lambda t: t + " ",
     "nul-in-front": lambda t: b"\0" + raw(t),
 }
+
+SIGNS = {
+    "blank": " ",
+    "colon": ":",
+    "comma": ",",
+    "semicolon": ";",
+    "equals-sign": "=",
+    "number-sign": "#",
+    "at-sign": "@",
+    "slash": "/",
+    "backslash": "\\",
+    "ampersand": "&",
+    "question-mark": "?",
+    "percent-sign": "%",
+    "dollar-sign": "$",
+    "plus-sign": "+",
+    "full-stop": ".",
+    "dash": "-",
+    "quote": '"',
+    "apostrophe": "'",
+    "bar": "|",
+    "underscore": "_",
+    "exclamation-mark": "!",
+}
+PYTHONS = {"windows": "cp", "mac-roman": "mac_roman", "shift-jis": "ms932", "big5": "cp950", "euc-kr": "uhc"}
+
+
+def encoded(t: str, charset: str) -> bytes:
+    """By Python's own name of the set: windows-1251 is cp1251."""
+    family, _, number = charset.partition("-")
+    name = PYTHONS["windows"] + number if family == "windows" else PYTHONS.get(charset, charset)
+    return t.encode(name, "replace")
+
+
+NAMED_TEXT: dict[str, Callable[[str, str], Value]] = {
+    "machine-charset": encoded,
+    "text-to-last": lambda t, of: t[: t.rindex(SIGNS[of])],
+    "text-from-last": lambda t, of: t.split(SIGNS[of])[-1] if SIGNS[of] in t else str(int("no")),
+    "text-to": lambda t, of: t[: t.index(SIGNS[of])],
+    "text-from": lambda t, of: t[t.index(SIGNS[of]) + 1 :],
+}
+"""Those of a word, those with a longer name first."""
 
 SIZED_TEXT: dict[str, Callable[[str, int], Value]] = {
     "text-head": lambda t, n: t[:n],
@@ -759,6 +805,9 @@ def expected(one: Slip, value: Value) -> Callable[[], Value]:
     if isinstance(value, str):
         if one.id in TEXT:
             return lambda: TEXT[one.id](value)
+        for key, of_word in NAMED_TEXT.items():
+            if one.id.startswith(f"{key}-"):
+                return lambda: of_word(value, one.id.removeprefix(f"{key}-"))
         if base in SIZED_TEXT:
             return lambda: SIZED_TEXT[base](value, size)
         if base == "null-text":

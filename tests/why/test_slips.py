@@ -49,6 +49,7 @@ INPUTS: dict[str, Value] = {
     "tall": "x" * 90,
     "mark": "a<b>",
     "coded": "Zm9v",
+    "signs": "a b:c,d;e=f#g@h/i\\j&k?l%m$n+o.p-q\"r's|t_u!v",
     "huge": int("8f" + "9c" * 300, 16),
     "lucky": next(data for n in range(9999) if hashlib.sha256(data := str(n).encode()).digest()[0] == 0),
     "digest3": bytes.fromhex("fe") + bytes(range(100, 131)),
@@ -57,7 +58,10 @@ INPUTS: dict[str, Value] = {
 PLACED: dict[str, list[tuple[str, str]]] = {
     "number": [(f"PAD({name})", name) for name in "ABS"] + [("A", "A"), ("small", "small")],
     "bytes": [(name, name) for name in ("s", "K", "zeros", "ones", "long", "digits", "coded_bytes")],
-    "text": [(name, name) for name in ("P", "number", "hex", "url", "spaced", "wide", "tall", "mark", "coded", "code")],
+    "text": [
+        (name, name)
+        for name in ("P", "number", "hex", "url", "spaced", "wide", "tall", "mark", "coded", "code", "signs")
+    ],
     "read": [(name, name) for name in ("s", "zeros", "ones", "long", "digits", "PAD(A)")],
     "own": [("a", "a"), ("A", "A"), ("S", "S"), ("huge", "huge")],
     "hash": [(name, name) for name in ("s", "K", "lucky", "zeros", "ones", "A | s", "I | ':' | P")],

@@ -169,7 +169,7 @@ def _float(number: int) -> int:
 
 def _bitwise(call: Arguments) -> bytes:
     """Two byte strings bit by bit. align: 'same' refuses other lengths, 'left' and 'right' cut the longer one there,
-    'cycle' repeats the shorter one."""
+    'cycle' repeats the shorter one, 'fill' puts zeros behind it (c ^ undefined is c in JavaScript), 'front' before."""
     a, b = call.octets(0), call.octets(1)
     if len(a) != len(b):
         shorter = min(len(a), len(b))
@@ -180,6 +180,10 @@ def _bitwise(call: Arguments) -> bytes:
                 a, b = a[:shorter], b[:shorter]
             case "right":
                 a, b = a[len(a) - shorter :], b[len(b) - shorter :]
+            case "fill":
+                a, b = (one.ljust(max(len(a), len(b)), b"\0") for one in (a, b))
+            case "front":
+                a, b = (one.rjust(max(len(a), len(b)), b"\0") for one in (a, b))
             case "cycle":
                 longer = max(len(a), len(b))
                 if not shorter:
@@ -233,7 +237,7 @@ FUNCTIONS = (
         _bitwise,
         arguments=_TWO,
         options=("by", "align"),
-        words={"by": ("xor", "or", "and"), "align": ("same", "left", "right", "cycle")},
+        words={"by": ("xor", "or", "and"), "align": ("same", "left", "right", "cycle", "fill", "front")},
         feeds=True,
     ),
     Function("INT", lambda call: call.number(0), "number"),

@@ -101,6 +101,48 @@ def _without(call: Arguments) -> str:
 _ONLY = {"alphanumeric": str.isalnum, "digits": str.isdigit}
 
 
+_SIGNS = {
+    "blank": " ",
+    "colon": ":",
+    "comma": ",",
+    "semicolon": ";",
+    "equals-sign": "=",
+    "number-sign": "#",
+    "at-sign": "@",
+    "slash": "/",
+    "backslash": "\\",
+    "ampersand": "&",
+    "question-mark": "?",
+    "percent-sign": "%",
+    "dollar-sign": "$",
+    "plus-sign": "+",
+    "full-stop": ".",
+    "dash": "-",
+    "quote": '"',
+    "apostrophe": "'",
+    "bar": "|",
+    "underscore": "_",
+    "exclamation-mark": "!",
+}
+
+
+def _piece(call: Arguments) -> str:
+    """What is left of a text that was split at a sign. part: 'first' ends at the first one, 'front' at the last one;
+    'rest' begins behind the first one, 'last' behind the last one. Raises Failure where there is no such sign."""
+    text, sign = call.text(0), _SIGNS[call.word("at")]
+    if sign not in text:
+        raise Failure(f"there is no {call.word('at').replace('-', ' ')} in it")
+    match call.word("part"):
+        case "first":
+            return text.partition(sign)[0]
+        case "front":
+            return text.rpartition(sign)[0]
+        case "rest":
+            return text.partition(sign)[2]
+        case _:
+            return text.rpartition(sign)[2]
+
+
 def _only(call: Arguments) -> str:
     """The ASCII letters and digits of a text, or its digits."""
     kept = _ONLY[call.word("form")]
@@ -139,6 +181,35 @@ def _cesu(text: str) -> bytes:
     )
 
 
+def _as_many_bytes(text: str) -> bytes:
+    """UTF-8, cut to as many bytes as the text has characters (UTF-16 units: length in JavaScript, Java and C#)."""
+    return text.encode("utf-8", "surrogateescape")[: len(_utf16(text)) // 2]
+
+
+_MACHINES = {
+    "windows-1250": "cp1250",
+    "windows-1251": "cp1251",
+    "windows-1254": "cp1254",
+    "iso-8859-2": "iso8859-2",
+    "iso-8859-15": "iso8859-15",
+    "koi8-r": "koi8-r",
+    "cp437": "cp437",
+    "cp850": "cp850",
+    "cp866": "cp866",
+    "mac-roman": "mac-roman",
+    "shift-jis": "cp932",
+    "euc-jp": "euc-jp",
+    "gbk": "gbk",
+    "big5": "cp950",
+    "euc-kr": "cp949",
+}
+"""Character sets that some machine's programs take for granted, by Python's names of them."""
+
+
+def _of_machine(codec: str) -> Callable[[str], bytes]:
+    return lambda text: text.encode(codec, "replace")
+
+
 _ENCODED: dict[str, Callable[[str], bytes]] = {
     "utf-8": lambda text: text.encode("utf-8", "surrogateescape"),
     "utf-8-bom": lambda text: b"\xef\xbb\xbf" + text.encode("utf-8", "surrogateescape"),
@@ -157,6 +228,8 @@ _ENCODED: dict[str, Callable[[str], bytes]] = {
     "utf-32be-bom": lambda text: b"\0\0\xfe\xff" + text.encode("utf-32-be", "surrogatepass"),
     "cesu-8": _cesu,
     "modified-utf-8": lambda text: _cesu(text).replace(b"\0", b"\xc0\x80"),
+    "utf-8-short": _as_many_bytes,
+    **{name: _of_machine(codec) for name, codec in _MACHINES.items()},
 }
 
 _DECODED: dict[str, Callable[[bytes], str]] = {
@@ -168,6 +241,8 @@ _DECODED: dict[str, Callable[[bytes], str]] = {
     "ascii-7bit": lambda data: "".join(chr(byte & 0x7F) for byte in data),
     "windows-1252": lambda data: "".join(_windows_1252(byte) for byte in data),
     "utf-16le": lambda data: data.decode("utf-16-le", "replace"),
+    # (char) b of Java's signed bytes: 80 becomes U+FF80.
+    "signed-chars": lambda data: "".join(chr(byte | 0xFF00 if byte > 127 else byte) for byte in data),
 }
 
 
@@ -298,6 +373,13 @@ FUNCTIONS = (
     Function("GOTRIM", of_text(lambda text: text.strip(_GO_SPACE)), "text"),
     Function("NOSPACE", of_text(lambda text: "".join(text.split())), "text"),
     Function("WITHOUT", _without, "text", ("value", "characters")),
+    Function(
+        "PIECE",
+        _piece,
+        "text",
+        options=("at", "part"),
+        words={"at": tuple(_SIGNS), "part": ("first", "front", "rest", "last")},
+    ),
     Function("ONLY", _only, "text", options=("form",), words={"form": tuple(_ONLY)}),
     Function("JSON", _json, "text", options=("form",), words={"form": ("unicode", "ascii", "php")}),
     Function("PERCENT", _percent, "text", options=("form",), words={"form": (*_KEPT_IN_URLS, "escape")}),

@@ -36,6 +36,7 @@ from srpscope.why.places.joining import digits_joined, joined_wrongly
 from srpscope.why.places.labels import labels
 from srpscope.why.places.likelihood import cost, digest_bits, seen_bits
 from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, formula_node, only_text, places_of, put
+from srpscope.why.places.precomputed import precomputed
 from srpscope.why.places.public import sent_otherwise
 from srpscope.why.places.reused import exchanged, kept_states
 from srpscope.why.places.ripple import Ripple, as_node
@@ -265,6 +266,10 @@ class _Generating:
                 spot = Spot(name, (), node, new, new)
                 kind = "which" if slip.startswith("which-") else "arithmetic" if name == "S" else "list"
                 self._add(kind, slip, "place", f"{name}:{';'.join(said)}", (spot,))
+            ready = list(precomputed(name, node, self._ripple.sheet.value("N"), self._ripple.sheet.settings.hash))
+            for slip, said, new in ready:
+                where = f"{name}:{';'.join(said)}"
+                self._add("constant", slip, "place", where, (Spot(name, (), node, new, new),), len(ready))
 
     def _stretching(self, node: Node) -> None:
         """x as a stretched password: the likely ones, and, thirty times less likely, the others."""
