@@ -8,7 +8,6 @@ import operator
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from srpscope.srp.formula import (
     Call,
@@ -18,7 +17,6 @@ from srpscope.srp.formula import (
     Octets,
     Text,
     children,
-    show,
     stretches,
     walk,
     with_children,
@@ -31,7 +29,7 @@ from srpscope.why.placed import AS_SENT
 from srpscope.why.places import calls, structural
 from srpscope.why.places.buffers import extended, not_cleared
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
-from srpscope.why.places.hypothesis import Hypothesis, Spot
+from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, reads_nothing_new
 from srpscope.why.places.joining import digits_joined, joined_wrongly
 from srpscope.why.places.labels import labels
 from srpscope.why.places.likelihood import cost, digest_bits, seen_bits
@@ -42,7 +40,7 @@ from srpscope.why.places.reused import exchanged, kept_states
 from srpscope.why.places.ripple import Ripple, as_node
 from srpscope.why.places.scopes import Scope, scopes
 from srpscope.why.places.sources import PlaceSource, sources
-from srpscope.why.slips import Slip, known_slip, slips_at, two_steps
+from srpscope.why.slips import Slip, slips_at, two_steps
 
 OF_A_PART = ("text-other", "text-date", "text-alias")
 """Another text of a value which one formula may have been given alone."""
@@ -343,7 +341,7 @@ class _Generating:
         bits: float = 0.0,
     ) -> None:
         """spots: none of them inside another one. bits: how much less likely it is than its slip elsewhere."""
-        if not _reads_nothing_new(slip):
+        if not reads_nothing_new(slip):
             possible = [spot for spot in spots if not self._of_itself(spot)]
             if not possible or len(possible) == 1 < len(spots):  # the one that is left is a hypothesis by itself
                 return
@@ -377,7 +375,7 @@ class _Generating:
         """A literal's bytes; another node's text."""
         known = self._bytes.get(id(node))
         if known is None:
-            known = self._bytes[id(node)] = node, _text(node)
+            known = self._bytes[id(node)] = node, literal_bytes(node)
         return known[1]
 
     def _of_itself(self, spot: Spot) -> bool:
@@ -444,19 +442,3 @@ CONSTANT = frozenset(["N", "g", "k"])
 def _steps(name: str) -> int:
     """How many steps a slip is made of, by its id."""
     return name.partition("@")[0].count("+")
-
-
-@cache
-def _reads_nothing_new(name: str) -> bool:
-    """Whether a slip is made of its operand alone."""
-    one = known_slip(name)
-    return one is not None and one.template is not None and not one.reads
-
-
-def _text(node: Node) -> bytes:
-    """What tells two literals apart: the bytes that they are, whatever they are written as."""
-    if isinstance(node, Text):
-        return node.value.encode("utf-8", "surrogateescape")
-    if isinstance(node, Octets):
-        return node.value
-    return show(node).encode("utf-8", "surrogateescape") if not isinstance(node, Number) else b"#%x" % node.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from srpscope.srp.formula import (
     Arithmetic,
@@ -17,11 +18,13 @@ from srpscope.srp.formula import (
     Text,
     children,
     of_node,
+    show,
     walk,
 )
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Value
 from srpscope.why.places.place import Path, at, formula_node, put
+from srpscope.why.slips import known_slip
 
 SMALL = 6
 """Nodes of a formula that a mistake may change and still be the smallest way to say it."""
@@ -138,3 +141,19 @@ def _head(node: Node) -> object:
         case Name() | Text() | Octets() | Number():
             return node
     return None
+
+
+@cache
+def reads_nothing_new(name: str) -> bool:
+    """Whether a slip is made of its operand alone."""
+    one = known_slip(name)
+    return one is not None and one.template is not None and not one.reads
+
+
+def literal_bytes(node: Node) -> bytes:
+    """What tells two literals apart: the bytes that they are, whatever they are written as."""
+    if isinstance(node, Text):
+        return node.value.encode("utf-8", "surrogateescape")
+    if isinstance(node, Octets):
+        return node.value
+    return show(node).encode("utf-8", "surrogateescape") if not isinstance(node, Number) else b"#%x" % node.value
