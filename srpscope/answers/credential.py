@@ -24,7 +24,6 @@ from srpscope.srp.primitives.groups import known_groups
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.why.suspect import Suspect, given_bytes
 from srpscope.why.suspects import suspects
-from srpscope.why.trying import stretches
 
 PAIRS_SECONDS = 10.0
 """How long pairs of suspects are tried."""
@@ -165,7 +164,7 @@ def _verifier_of(known: Knowledge, memory: Memory) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def _own_suspects(credential: Credential) -> Iterator[Suspect]:
+def _own_suspects() -> Iterator[Suspect]:
     """Suspects of a stored credential that no handshake shows."""
     yield Suspect(
         "salt-made-on-device",
@@ -179,7 +178,7 @@ def _search(
     credential: Credential, known: Knowledge, memory: Memory, seconds: float
 ) -> tuple[list[CredentialFinding], int]:
     singles = [one for one in suspects().values() if one.value in BEFORE_THE_VERIFIER and one.id not in ("g-0", "g-1")]
-    singles += _own_suspects(credential)
+    singles += _own_suspects()
     stored = {credential.verifier: None, _reversed(credential.verifier): VERIFIER_REVERSED}
     found: list[CredentialFinding] = []
     useful: list[tuple[Suspect, Knowledge]] = []
@@ -237,7 +236,7 @@ def fitting(credential: Credential, password: str) -> Credential:
     tried: set[tuple[object, ...]] = set()
     for spoken in readable_dialects()[0]:
         formula = spoken.formula("enroller", "x")
-        if formula is None or not formula.names <= {"I", "P", "s", "N", "g"} or stretches(spoken):
+        if formula is None or not formula.names <= {"I", "P", "s", "N", "g"} or spoken.stretches:
             continue
         for group_name in _groups_for(credential, spoken.group):
             for hash_name in (spoken.hash,) if spoken.hash else ("sha1", "sha256", "sha512", "sha384"):

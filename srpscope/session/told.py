@@ -63,7 +63,7 @@ def told_of(session: Session, outcome: Outcome) -> Told | None:
         return _spoilt_answer(session)
     if outcome.ending not in ("refused", "broken-off"):
         return None
-    ordered = _ordered(session, outcome)
+    ordered = _ordered(outcome)
     if ordered is not None or outcome.ending == "broken-off":
         return ordered or _sent_last(session)
     refused = _refused_message(session, outcome)
@@ -74,7 +74,7 @@ def told_of(session: Session, outcome: Outcome) -> Told | None:
     return told or _by_name(session, outcome, refused)
 
 
-def _ordered(session: Session, outcome: Outcome) -> Told | None:
+def _ordered(outcome: Outcome) -> Told | None:
     """A fault that this program was told to make, or a message that the person held back."""
     ordered = [one for one in outcome.done if one.get("what") in ("fault", "dropped", "cookie")]
     # Who waited for a late answer and then said no did not refuse because it was late.

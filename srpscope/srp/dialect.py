@@ -122,6 +122,12 @@ class Dialect:
         return FormulaSettings(hash or self.hash, self.encoding, self.order, self.zero, self.pad)
 
     @property
+    def stretches(self) -> bool:
+        """Whether x, or a value of its own, takes the stretching of a key."""
+        formulas = (self.formula("client", name) for name in ("x", *self.own_values))
+        return any(formula.stretches for formula in formulas if formula is not None)
+
+    @property
     def own_values(self) -> tuple[str, ...]:
         """Computed values beyond SRP's own, in the order of the file."""
         names = [*self.values, *self.client, *self.server]

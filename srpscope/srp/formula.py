@@ -134,6 +134,11 @@ class Formula:
             if isinstance(node, Call) and node.function == "RAW" and isinstance(node.arguments[0], Name)
         )
 
+    @cached_property
+    def stretches(self) -> bool:
+        """Whether a key is stretched in it, so that it takes seconds to compute once."""
+        return any(map(stretches, walk(self.node)))
+
     def __str__(self) -> str:
         return self.text
 

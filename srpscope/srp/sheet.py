@@ -412,7 +412,7 @@ class Sheet:
         formula = self.knowledge.formula(name)
         return () if formula is None else self._needs(name, formula)
 
-    def _needs(self, name: str, formula: Formula, depth: int = 0) -> Needs:
+    def _needs(self, name: str, formula: Formula) -> Needs:
         """What would make a value known: alternatives, each a list of names that are missing."""
         ways: list[tuple[str, ...]] = [()]
         for one in _ranked(self.operands(name, formula)):

@@ -34,7 +34,6 @@ from srpscope.why.trying import (
     observable,
     plain_proof,
     reads,
-    stretches,
     with_group,
     with_hash,
     without_x,
@@ -160,7 +159,7 @@ class _Identifying:
                 sides = self._read(spoken)
                 if self._lacks_inputs(spoken, sides):
                     continue
-                where = stretched if stretches(spoken) else cheap
+                where = stretched if spoken.stretches else cheap
                 where += [Trying(spoken, *with_setting) for with_setting in self._settings(sides, options)]
             except SrpscopeError:
                 continue  # a user's own file that is broken is no candidate

@@ -19,10 +19,9 @@ from srpscope.srp.formula import (
     Xor,
     children,
     of_node,
-    walk,
     with_children,
 )
-from srpscope.srp.functions import ENCODINGS, FUNCTIONS, STRETCHING
+from srpscope.srp.functions import ENCODINGS, FUNCTIONS
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import COMPUTED, NUMBERS, Side
 from srpscope.why.candidate import Candidate
@@ -38,7 +37,7 @@ def candidates(known: Knowledge, stretched: bool = False) -> list[Candidate]:
             continue
         try:
             other = dialect(name)
-            if _needs_more(other, known) or stretches(other, known.side) != stretched:
+            if _needs_more(other, known) or other.stretches != stretched:
                 continue
             speaking = speak(known, other)
         except SrpscopeError:
@@ -54,14 +53,6 @@ def _as_change(other: Dialect) -> Change:
 
 def _needs_more(other: Dialect, known: Knowledge) -> bool:
     return any(name not in known.given and name not in known.received for name in other.inputs)
-
-
-def stretches(other: Dialect, side: object) -> bool:
-    """Whether its x takes a key stretching function."""
-    formula = other.formula("client", "x")
-    return formula is not None and any(
-        isinstance(node, Call) and node.function in STRETCHING for node in walk(formula.node)
-    )
 
 
 def speak(known: Knowledge, other: Dialect) -> Knowledge | None:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.formula import Call, walk
-from srpscope.srp.functions import STRETCHING
+from srpscope.srp.formula import Call
 from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import BOTH_SIDES, ORDER, Side, Value, rank
@@ -106,16 +105,6 @@ def reads(spoken: Dialect) -> set[str]:
                     if one in spoken.own_values:
                         open_names.append(one)
     return found
-
-
-def stretches(spoken: Dialect) -> bool:
-    for name in ("x", *spoken.own_values):
-        formula = spoken.formula("client", name)
-        if formula is not None and any(
-            isinstance(one, Call) and one.function in STRETCHING for one in walk(formula.node)
-        ):
-            return True
-    return False
 
 
 def plain_proof(spoken: Dialect) -> bool:

@@ -12,8 +12,6 @@ from typing import Final
 
 FRAGMENT: Final = 255
 
-SEPARATOR: Final = 0xFF
-
 MOST_ITEMS: Final = 256
 """Items of one message: those of HomeKit have a dozen, and whatever comes is looked at as if it were one."""
 

@@ -23,7 +23,7 @@ from srpscope.capture.source import Source
 from srpscope.live.ble.scanning import DeviceChoice
 from srpscope.live.systems.esp32.session import ProtocommSession
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE
-from srpscope.wire.protocomm.messages import REQUESTS
+from srpscope.wire.protocomm.messages import config_status
 from tests.ble.conftest import Opener
 from tests.ble.rigs import Setting, kinds
 from tests.ble.test_peripheral_bluez import device_through_bluez
@@ -53,7 +53,7 @@ async def talk(session: ProtocommSession) -> bool | None:
     try:
         accepted = await session.run()
         if accepted:
-            endpoint, build = REQUESTS["config-status"]
+            endpoint, build = "prov-config", config_status
             assert (await session.request(endpoint, build())).reply
         return accepted
     finally:

@@ -14,7 +14,7 @@ from srpscope.live.driving import give, take
 from srpscope.live.systems.esp32.ble.peripheral import BleFault
 from srpscope.live.systems.esp32.faults import Fault
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS
-from srpscope.wire.protocomm.messages import REQUESTS
+from srpscope.wire.protocomm.messages import config_status
 from tests.ble.conftest import Opener
 from tests.ble.rigs import SCAN_SECONDS
 
@@ -66,7 +66,7 @@ async def test_handshake(rig: Opener, mtu: int) -> None:
             assert await session.run() is True
             assert session.transport.mtu() == mtu
             assert session.version is not None and session.version.security == 2
-            endpoint, build = REQUESTS["config-status"]
+            endpoint, build = "prov-config", config_status
             trip = await session.request(endpoint, build())
             assert trip.reply
         finally:
@@ -91,7 +91,7 @@ async def test_refusal_on_nimble_keeps_the_session_for_further_proofs(rig: Opene
             assert session.may_try_further
             right = Further("the right password", {"P": "abcd1234"})
             assert await session.try_further([Further("another", {"P": "other"}), right]) is right
-            endpoint, build = REQUESTS["config-status"]
+            endpoint, build = "prov-config", config_status
             assert (await session.request(endpoint, build())).reply
         finally:
             await session.close()
@@ -138,7 +138,7 @@ async def vanishing(rig: Opener, message: int, faults: dict[str, object]) -> Non
                 assert "link was lost" in str(session.handshake.refusal)
             else:
                 assert await session.run() is True
-                endpoint, build = REQUESTS["config-status"]
+                endpoint, build = "prov-config", config_status
                 with pytest.raises(PeerError, match="link was lost"):
                     await session.request(endpoint, build())
             assert not session.may_try_further

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from srpscope.capture.bluetooth import att
 from srpscope.capture.faults import Faults
 from srpscope.capture.links import Layer, Layers
 from srpscope.capture.packets import btsnoop, packetlogger, pcap, pcapng
@@ -82,9 +81,42 @@ def att_operations(source: Source) -> Iterator[AttOperation]:
     return iter(found)
 
 
+OPCODE_NAMES: dict[int, str] = {
+    0x01: "Error Response",
+    0x02: "Exchange MTU Request",
+    0x03: "Exchange MTU Response",
+    0x04: "Find Information Request",
+    0x05: "Find Information Response",
+    0x06: "Find By Type Value Request",
+    0x07: "Find By Type Value Response",
+    0x08: "Read By Type Request",
+    0x09: "Read By Type Response",
+    0x0A: "Read Request",
+    0x0B: "Read Response",
+    0x0C: "Read Blob Request",
+    0x0D: "Read Blob Response",
+    0x0E: "Read Multiple Request",
+    0x0F: "Read Multiple Response",
+    0x10: "Read By Group Type Request",
+    0x11: "Read By Group Type Response",
+    0x12: "Write Request",
+    0x13: "Write Response",
+    0x16: "Prepare Write Request",
+    0x17: "Prepare Write Response",
+    0x18: "Execute Write Request",
+    0x19: "Execute Write Response",
+    0x1B: "Handle Value Notification",
+    0x1D: "Handle Value Indication",
+    0x1E: "Handle Value Confirmation",
+    0x52: "Write Command",
+    0xD2: "Signed Write Command",
+}
+"""As Bluetooth Core 5.4 calls them (Vol 3, Part F, 3.4)."""
+
+
 def operation_name(opcode: int) -> str:
     """What people call an ATT opcode."""
-    return att.OPCODE_NAMES.get(opcode, f"opcode 0x{opcode:02x}")
+    return OPCODE_NAMES.get(opcode, f"opcode 0x{opcode:02x}")
 
 
 def _feed(source: Source) -> Feed:

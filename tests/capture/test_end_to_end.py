@@ -12,8 +12,8 @@ from srpscope.capture import formats
 from srpscope.capture.source import Source
 from srpscope.cli import main
 from srpscope.wire.gcm import walk
-from srpscope.wire.protocomm.scan import wire_values
 from tests.capture.packet_files import BLE, DEVICE_LOGS, SESSION_FILES, TLS, truth
+from tests.wire.facts import wire_values
 
 Output = pytest.CaptureFixture[str]
 

@@ -17,9 +17,8 @@ from srpscope.live.systems.esp32.http_client import HttpTransport, parse_host
 from srpscope.wire.gcm import walk
 from srpscope.wire.protocomm.firmware import FIRMWARES, STACKS
 from srpscope.wire.protocomm.messages import config_status, scan_result
-from srpscope.wire.protocomm.scan import wire_values
 from tests.live.bench import client, device
-from tests.wire.facts import golden
+from tests.wire.facts import golden, wire_values
 
 
 @pytest.mark.parametrize("version", FIRMWARES)

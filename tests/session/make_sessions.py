@@ -24,8 +24,8 @@ from pathlib import Path
 
 from srpscope.wire.gcm import Channel
 from srpscope.wire.protocomm.messages import Cmd0, Cmd1, encode
-from srpscope.wire.protocomm.scan import wire_values
 from tests.live.quirky_client import Client
+from tests.wire.facts import wire_values
 
 FOLDER = Path(__file__).parents[1] / "data" / "sessions"
 NAME, PASSWORD = "alice", "correct horse"

@@ -8,6 +8,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
+from srpscope.wire.protocomm.scan import SESSION, decode
+
 ANY_SPEED = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A slow machine fails no test."""
 
@@ -42,3 +44,9 @@ def states(version: str) -> dict[str, tuple[list[str], list[str]]]:
         elif title and line.startswith("    "):
             found[title][1].append(line.strip())
     return found
+
+
+def wire_values(data: bytes, sender: str) -> dict[str, bytes]:
+    """The values alone: Cmd0 -> I, A; Resp0 -> B, s; Cmd1 -> M1; Resp1 -> M2, nonce."""
+    found = decode(sender, data, SESSION)
+    return found.values if found is not None else {}

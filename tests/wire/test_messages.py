@@ -20,10 +20,9 @@ from srpscope.wire.protocomm.messages import (
     read_version,
     unpack,
 )
-from srpscope.wire.protocomm.scan import wire_values
 from srpscope.wire.protocomm.tree import endpoint_tree
 from srpscope.wire.wires import decode
-from tests.wire.facts import ANY_SPEED, ble_sessions, golden, sessions
+from tests.wire.facts import ANY_SPEED, ble_sessions, golden, sessions, wire_values
 
 GOLDEN = golden()
 H = {name: bytes.fromhex(text) for name, text in GOLDEN.items() if name not in ("note", "username", "password")}

@@ -113,11 +113,11 @@ class _Values:
         computed = one is not None and other is not None and one.source == other.source == "computed"
         if computed and one is not None and other is not None and one.formula != other.formula:
             return "differ", "formula"
-        if self._alike(name, one, other, left, right):
+        if self._alike(one, other, left, right):
             return "same", ""
         return self._unlike(column, name, frozenset())
 
-    def _alike(self, name: str, one: Cell | None, other: Cell | None, left: bytes, right: bytes) -> bool:
+    def _alike(self, one: Cell | None, other: Cell | None, left: bytes, right: bytes) -> bool:
         if one is None or other is None or one.value is None or other.value is None:
             return left == right
         return same(one.value, other.value, self._left.view.client.settings.order)

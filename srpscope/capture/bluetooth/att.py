@@ -7,7 +7,6 @@ from typing import Final
 ERROR: Final = 0x01
 MTU_REQUEST: Final = 0x02
 MTU_RESPONSE: Final = 0x03
-FIND_INFORMATION_REQUEST: Final = 0x04
 FIND_INFORMATION_RESPONSE: Final = 0x05
 READ_BY_TYPE_REQUEST: Final = 0x08
 READ_BY_TYPE_RESPONSE: Final = 0x09
@@ -16,15 +15,11 @@ READ_RESPONSE: Final = 0x0B
 READ_BLOB_REQUEST: Final = 0x0C
 READ_BLOB_RESPONSE: Final = 0x0D
 WRITE_REQUEST: Final = 0x12
-WRITE_RESPONSE: Final = 0x13
 PREPARE_WRITE_REQUEST: Final = 0x16
-PREPARE_WRITE_RESPONSE: Final = 0x17
 EXECUTE_WRITE_REQUEST: Final = 0x18
-EXECUTE_WRITE_RESPONSE: Final = 0x19
 NOTIFICATION: Final = 0x1B
 INDICATION: Final = 0x1D
 WRITE_COMMAND: Final = 0x52
-SIGNED_WRITE_COMMAND: Final = 0xD2
 
 DEFAULT_MTU: Final = 23
 LONGEST_VALUE: Final = 512
@@ -32,40 +27,9 @@ LONGEST_VALUE: Final = 512
 CHANNEL: Final = 4
 """The L2CAP channel that carries ATT on an LE link."""
 
-PRIMARY_SERVICE: Final = 0x2800
 CHARACTERISTIC: Final = 0x2803
 USER_DESCRIPTION: Final = 0x2901
 
-OPCODE_NAMES: Final[dict[int, str]] = {
-    0x01: "Error Response",
-    0x02: "Exchange MTU Request",
-    0x03: "Exchange MTU Response",
-    0x04: "Find Information Request",
-    0x05: "Find Information Response",
-    0x06: "Find By Type Value Request",
-    0x07: "Find By Type Value Response",
-    0x08: "Read By Type Request",
-    0x09: "Read By Type Response",
-    0x0A: "Read Request",
-    0x0B: "Read Response",
-    0x0C: "Read Blob Request",
-    0x0D: "Read Blob Response",
-    0x0E: "Read Multiple Request",
-    0x0F: "Read Multiple Response",
-    0x10: "Read By Group Type Request",
-    0x11: "Read By Group Type Response",
-    0x12: "Write Request",
-    0x13: "Write Response",
-    0x16: "Prepare Write Request",
-    0x17: "Prepare Write Response",
-    0x18: "Execute Write Request",
-    0x19: "Execute Write Response",
-    0x1B: "Handle Value Notification",
-    0x1D: "Handle Value Indication",
-    0x1E: "Handle Value Confirmation",
-    0x52: "Write Command",
-    0xD2: "Signed Write Command",
-}
 
 ERROR_NAMES: Final[dict[int, str]] = {
     0x01: "Invalid Handle",

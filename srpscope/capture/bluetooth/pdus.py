@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
-
-FROM_CENTRAL_OR_HOST: Final = 0
-FROM_PERIPHERAL_OR_CONTROLLER: Final = 1
-"""Directions: on a host's capture what it sent and what it received; on the air the central's and the peripheral's."""
+from typing import Protocol
 
 
 class AttListener(Protocol):
@@ -22,4 +18,5 @@ class AttListener(Protocol):
         """The link is encrypted from here on. readable: the capture still shows the bytes in the clear."""
 
     def att(self, offset: int, time: float, key: int, direction: int, pdu: bytes) -> None:
-        """A whole ATT PDU; offset is the byte of the file where its last packet starts."""
+        """A whole ATT PDU; offset is the byte of the file where its last packet starts. direction: 0 on a host's
+        capture what it sent, on the air the central's; 1 what it received, and the peripheral's."""

@@ -58,11 +58,6 @@ class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: dict[tuple[int, int, bool, bool], Strip] = {}
         self._width = 0
 
-    @property
-    def inner_width(self) -> int:
-        """Cells inside border and padding."""
-        return self.scrollable_content_region.width or self.size.width
-
     def show(self, lines: Sequence[Line], cursor_row: int | None = None, head: Sequence[Line] = ()) -> None:
         """Put other lines in place, and the cursor on one of them. head: rows on top that do not scroll."""
         if self.stage.ascii_only:

@@ -32,9 +32,7 @@ def decoded(session: ClientSession, sender: str, endpoint: str, data: bytes) -> 
 def wire_rows(session: ClientSession, cells: int) -> list[Line]:
     """A row a message, the held one last."""
     head: Line = place([(3, "ms", "dim"), (10, "message", "dim"), (29, "bytes", "dim"), (37, "holds", "dim")])
-    lines = [head]
-    for number, event in enumerate((one for one in session.events if one.what in ("sent", "received")), 1):
-        lines.append(_wire_row(session, event, number, cells))
+    lines = [head, *(_wire_row(session, one, cells) for one in session.events if one.what in ("sent", "received"))]
     if session.held is not None:
         held = session.held
         holds = _holds(decoded(session, "client", held.step.endpoint, held.data))
@@ -54,7 +52,7 @@ def wire_rows(session: ClientSession, cells: int) -> list[Line]:
     return lines
 
 
-def _wire_row(session: ClientSession, event: LiveEvent, number: int, cells: int) -> Line:
+def _wire_row(session: ClientSession, event: LiveEvent, cells: int) -> Line:
     ours = event.what == "sent"
     read = decoded(session, event.sender, event.endpoint, event.data)
     holds = _holds(read) or printable(event.endpoint, 30)

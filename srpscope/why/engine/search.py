@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 
 from srpscope.srp.allowance import TimeLeft
-from srpscope.srp.formula import Name, Power, stretches, walk
+from srpscope.srp.formula import Name, Power, walk
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
 from srpscope.why.budget import Budget, Hit
@@ -203,7 +203,7 @@ class Search:
     def _stretches(self) -> bool:
         """Whether x takes a key stretching function."""
         formula = self.case.base.formula("x")
-        return formula is not None and any(map(stretches, walk(formula.node)))
+        return formula is not None and formula.stretches
 
     def _touches_x(self, candidate: Candidate) -> bool:
         knowledge = candidate.change(self.case.base)

@@ -15,8 +15,7 @@ from functools import lru_cache
 
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.evaluate import Evaluation
-from srpscope.srp.formula import Call, Formula, FormulaError, Power, walk
-from srpscope.srp.functions import STRETCHING
+from srpscope.srp.formula import Formula, FormulaError, Power, walk
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import NUMBERS, Value
@@ -150,14 +149,9 @@ def _formulas(right: Knowledge, value: str, content: str) -> Formulas | None:
         wrong = right.dialect.parse(content)
     except FormulaError:
         return None
-    if due is None or any(_stretches(one) for one in (due, wrong)):
+    if due is None or due.stretches or wrong.stretches:
         return None
     return Formulas(Sheet(replace(right, formulas={}), record=False), value, due, wrong)
-
-
-def _stretches(formula: Formula) -> bool:
-    """Whether it takes seconds to compute once."""
-    return any(isinstance(node, Call) and node.function in STRETCHING for node in walk(formula.node))
 
 
 def _compared(one: Formulas, told: str) -> str:
@@ -263,10 +257,10 @@ def _where_odd(one: Formulas, told: str) -> str:
                 taken |= {oddity.name, *oddity.takes_in}
     if not found:
         return _of_the_table("here" if told == "always" else told, one.value)
-    return "; ".join(_clauses(one, found, sizes)) or EVERY
+    return "; ".join(_clauses(found, sizes)) or EVERY
 
 
-def _clauses(one: Formulas, found: Mapping[str, Sequence[str]], sizes: Mapping[str, int]) -> Iterator[str]:
+def _clauses(found: Mapping[str, Sequence[str]], sizes: Mapping[str, int]) -> Iterator[str]:
     """One for what changes from handshake to handshake, one for what is a user's."""
     for whose, users in ((PER_HANDSHAKE, False), (PER_USER, True)):
         does, misses = [], 1.0

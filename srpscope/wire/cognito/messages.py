@@ -31,7 +31,6 @@ NOT_AUTHORIZED, NO_USER = "NotAuthorizedException", "UserNotFoundException"
 INVALID, NO_CLIENT = "InvalidParameterException", "ResourceNotFoundException"
 WRONG = "Incorrect username or password."
 
-SECRET_BLOCK_BYTES: Final = 2_048
 TEXT: Final = 4_096
 
 

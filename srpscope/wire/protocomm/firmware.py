@@ -62,14 +62,13 @@ def firmware_of_patch(patch: int) -> Firmware:
 class Stack:
     """How a transport's stack shows the client that a handler refused its message.
 
-    att_error: what a BLE write fails with. drops: the link goes. answers_stale: a read after a failed write gives the
-    previous reply. tag: who prints "Invalid content received, killing connection".
+    att_error: what a BLE write fails with. drops: the link goes. tag: who prints "Invalid content received,
+    killing connection".
     """
 
     name: str
     drops: bool
     att_error: int | None = None
-    answers_stale: bool = False
     tag: str = ""
     mtu: int | None = None
     longest: int = 4096
@@ -78,8 +77,8 @@ class Stack:
 STACKS = {
     one.name: one
     for one in (
-        Stack("nimble", drops=False, att_error=0x04, answers_stale=True, tag="protocomm_nimble", mtu=256, longest=512),
-        Stack("bluedroid", drops=True, att_error=0x85, answers_stale=True, tag="protocomm_ble", mtu=500, longest=481),
+        Stack("nimble", drops=False, att_error=0x04, tag="protocomm_nimble", mtu=256, longest=512),
+        Stack("bluedroid", drops=True, att_error=0x85, tag="protocomm_ble", mtu=500, longest=481),
         Stack("http", drops=True, tag="protocomm_httpd"),
     )
 }

@@ -236,12 +236,3 @@ def config_status() -> bytes:
     message = pb.WiFiConfigPayload(msg=pb.TypeCmdGetStatus)
     message.cmd_get_status.SetInParent()
     return message.SerializeToString()
-
-
-REQUESTS = {
-    "scan-start": ("prov-scan", scan_start),
-    "scan-status": ("prov-scan", scan_status),
-    "scan-result": ("prov-scan", scan_result),
-    "config-status": ("prov-config", config_status),
-}
-"""Harmless requests that can be sent after the handshake: name -> endpoint and what builds it."""

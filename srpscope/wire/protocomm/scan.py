@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from srpscope.wire.decoders import Decoded, Span
 from srpscope.wire.protocomm.fields import BYTES, scan
-from srpscope.wire.protocomm.schema import MESSAGE_OF_ENDPOINT, SESSION, SHORT_NAMES
+from srpscope.wire.protocomm.schema import MESSAGE_OF_ENDPOINT, SHORT_NAMES
 from srpscope.wire.protocomm.tree import Node, message_tree
 
 _CLIENT_MESSAGES = ("Cmd0", "Cmd1")
@@ -67,12 +67,6 @@ def whole(data: bytes) -> str | None:
     if decoded is None or decoded.name not in _CARRIES:
         return None
     return decoded.name if _CARRIES[decoded.name] <= decoded.values.keys() else None
-
-
-def wire_values(data: bytes, sender: str) -> dict[str, bytes]:
-    """The values alone: Cmd0 -> I, A; Resp0 -> B, s; Cmd1 -> M1; Resp1 -> M2, nonce."""
-    found = decode(sender, data, SESSION)
-    return found.values if found is not None else {}
 
 
 def _is_session(nodes: list[Node], inner: bool) -> bool:

@@ -40,7 +40,7 @@ def captures_of_page(page: Page, name: str) -> list[Capture]:
         if unknown is not None:
             page.note(f"handshake {index} is left out: its hash, {unknown[1:]}, is not known to srpscope.")
         elif (kept := _known_alone(block)).all:
-            captures.append(_assemble(kept, page, title, allowance))
+            captures.append(_assemble(kept, title, allowance))
     if captures:
         captures[0].notes[:0] = page.notes
         missed = left_out(page)
@@ -90,7 +90,7 @@ def _spoken(names: set[str]) -> str | None:
     return "telegram" if {"salt1", "salt2"} <= names else None
 
 
-def _assemble(block: Block, page: Page, title: str, allowance: Allowance) -> Capture:
+def _assemble(block: Block, title: str, allowance: Allowance) -> Capture:
     settings = {value.name: value for value in block.all if value.name in SETTINGS}
     named = {name: value.text for name, value in settings.items() if value.text}
     header: Line = {"srpscope": 1, "title": title, "dialect": named.get("dialect"), "origin": "recorded"}

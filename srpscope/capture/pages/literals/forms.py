@@ -139,7 +139,7 @@ def quoted_text(text: str) -> str:
 def _of_bytes(literal: Literal, form: str | None = None) -> LiteralReading:
     text = literal.text
     if literal.raw and form == "hex" and re.fullmatch(r"[0-9a-fA-F]+", text):
-        return _hex(text, False, marked=True)
+        return _hex(text, False)
     if literal.raw and len(text) >= 16 and len(text) % 2 == 0 and re.fullmatch(r"[0-9a-fA-F]+", text):
         remark = "holds hex digits as text: it is read as hex, as hexlify prints it"
         return LiteralReading("hex", text.lower(), remark=remark)
@@ -206,7 +206,7 @@ def _plain(text: str, form: str | None) -> list[LiteralReading]:
     if re.match(r"0[xX]|\$[0-9a-fA-F]+$", body) or re.fullmatch(r"[0-9a-fA-F]+h", body):
         digits = re.sub(r"(?:0[xX]|[\s,_:$])", "", body.rstrip("h"))
         if re.fullmatch(r"[0-9a-fA-F]+", digits):
-            return [_hex(digits, minus, marked=True)]
+            return [_hex(digits, minus)]
         if form == "hex":
             return []  # else base64 may begin with 0x too
     if re.fullmatch(r"\d{2,}n", text) and form is None:  # JavaScript's BigInt
@@ -238,7 +238,7 @@ def _plain(text: str, form: str | None) -> list[LiteralReading]:
     word = joined.isalpha() and len(joined) < 8  # "bad", "added", "face" are words
     if re.fullmatch(r"[0-9a-fA-F]+", joined) and (form == "hex" or not word):
         mixed = bool(re.search(r"[a-f]", joined) and re.search(r"[A-F]", joined))
-        candidates.append((_likelihood(22 if mixed else 16, joined), _hex(joined, minus, marked=False)))
+        candidates.append((_likelihood(22 if mixed else 16, joined), _hex(joined, minus)))
     if form is None:
         if joined.isdigit() and joined.isascii() and (len(joined) == 1 or joined[0] != "0"):
             candidates.append((_likelihood(10, joined), _decimal(("-" if minus else "") + joined)))
@@ -283,7 +283,7 @@ def _likelihood(symbols: int, text: str) -> float:
     return -log10(symbols) * (changes + 1)
 
 
-def _hex(digits: str, minus: bool, *, marked: bool) -> LiteralReading:
+def _hex(digits: str, minus: bool) -> LiteralReading:
     if len(digits) > 2 * BYTES_LIMIT:
         raise UnreadableError(f"has {len(digits):,} digits; the limit is {2 * BYTES_LIMIT:,}")
     digits = digits.lower()

@@ -173,11 +173,6 @@ class HttpTransport:
                 self.tell("cookie", f"The device set {value}{kept}.")
                 self.cookie = value
 
-    async def lose_socket(self) -> None:
-        """Close the socket, as clients without keep-alive do."""
-        await self.close()
-        self.tell("socket", "The socket was closed on purpose.")
-
     async def close(self) -> None:
         """Close the socket."""
         session, self._session = self._session, None

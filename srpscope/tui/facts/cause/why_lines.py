@@ -40,7 +40,7 @@ def why_lines(
     lines += _inputs(shown, explanation, reveal, cells)
     lines += _proof(shown, explanation, cells)
     lines += _not_told_apart(finding, cells)
-    lines += _fix(session, shown, explanation, finding, language, cells, reveal)
+    lines += _fix(session, explanation, finding, language, cells, reveal)
     if diagnosis is not None:
         lines += _rest(diagnosis, cells)
     elif state[0] == "searching":
@@ -231,7 +231,6 @@ def _groups(data: bytes) -> str:
 
 def _fix(
     session: Session,
-    shown: Shown,
     explanation: Explanation,
     finding: Finding | None,
     language: str,

@@ -54,7 +54,7 @@ def timeline(session: Session, view: View) -> list[MessageGroup]:
     extra = {name for name in own if name not in carried or name not in _all_message_values(session)}
     names[COMPUTED] += [name for name in own if name in extra]
     names[ANSWER] += [name for name in own if name not in extra]
-    headings = _headings(session, view, carried)
+    headings = _headings(session, carried)
     return [
         MessageGroup(headings[index], tuple(name for name in names[index] if name in rows))
         for index in range(6)
@@ -92,7 +92,7 @@ def _carriers(session: Session) -> dict[int, Message | None]:
     }
 
 
-def _headings(session: Session, view: View, carried: set[str]) -> dict[int, Heading]:
+def _headings(session: Session, carried: set[str]) -> dict[int, Heading]:
     expected = declared(session.wire).labels
     found = _carriers(session)
     any_message = any(found.values())

@@ -270,7 +270,7 @@ class _Builder:
         for start in range(0, len(data), per_row):
             row = data[start : start + per_row]
             spans: list[Span] = [(f"{offset + start:04x} ", "dim")]
-            spans.extend(self._bytes(row, start, data, against, added, role, cause))
+            spans.extend(self._bytes(row, start, against, added, role, cause))
             if text and self._look.text:
                 used = len(row) * 3 + (len(row) - 1) // 8
                 spans.append((" " * (self._hex_width() + 1 - used), "text"))
@@ -278,7 +278,7 @@ class _Builder:
             yield tuple(spans)
 
     def _bytes(
-        self, row: bytes, start: int, data: bytes, against: bytes | None, added: int, role: str, cause: bool
+        self, row: bytes, start: int, against: bytes | None, added: int, role: str, cause: bool
     ) -> Iterator[Span]:
         run: list[str] = []
         run_style = ""

@@ -285,12 +285,12 @@ def _piece(part: Node, operand: Operand, calls: Sequence[HashCall], depth: int, 
             if folded:
                 inner = (_fed(nodes[-1], calls[-1], inner[0]),)
         elif len(nodes) == len(calls):
-            inner = tuple(_inner_calls(part, nodes, calls, depth, sheet))
+            inner = tuple(_inner_calls(nodes, calls, depth, sheet))
     words = _encoding_words(part, operand, calls, inner if folded else (), sheet)
     return Piece(sign(part), part, words, operand.data, operand.added, inner, folded=folded, raw=raw)
 
 
-def _inner_calls(part: Node, nodes: list[Call], calls: Sequence[HashCall], depth: int, sheet: Sheet) -> Iterable[Piece]:
+def _inner_calls(nodes: list[Call], calls: Sequence[HashCall], depth: int, sheet: Sheet) -> Iterable[Piece]:
     """The outermost calls inside a compound operand, as H(N) and H(g) in H(N) ^ H(g)."""
     at = 0
     for index, node in enumerate(nodes):
