@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the searc
     from srpscope.why.finding import Diagnosis, Finding
 
 Values = Literal["agree", "disagree", "unknown"]
+Ways = tuple[tuple[str, ...], ...]
+"""Alternatives, each of them names of values that are to be logged together."""
 
 
 class Evidence:
@@ -194,42 +196,58 @@ class Evidence:
         asked = {name for way in self.missing() for name in way}
         return next((printable(one.said, 160) for one in self.session.held.unread if one.name in asked | {""}), "")
 
-    def missing(self) -> tuple[tuple[str, ...], ...]:
+    def missing(self) -> Ways:
         """Alternatives that would tell more, none of which is known already."""
-        view, client = self.view, self.view.client
+        refused = self.outcome.ending == "refused"
         if self.exchanged or self.unapplied:
             return ()
-        if self.outcome.ending == "refused" and not {"A", "B", "M1"} & set(view.wire) and not self.outcome.device:
+        if refused and not {"A", "B", "M1"} & set(self.view.wire) and not self.outcome.device:
             return ()  # it came to no value of SRP: none tells why
         early = self.outcome.ending in ("unfinished", "broken-off") or self.outcome.of in ("A", "B")
         if early and self.outcome.ending not in ("accepted", "unknown") and not self._proof_seen():
             return ()  # it did not come to a proof: no value that is logged tells why
         if self.unseen:
-            known = self.view.sheet("client")[self.unseen].value, self.view.sheet("server")[self.unseen].value
-            ways = () if None not in known else missing(self.view)
-            return tuple((*way, self.unseen) for way in ways) or ((self.unseen,),)
-        if self.outcome.ending == "refused" and self.outcome.by == "client" and self.outcome.of == "M2":
-            if self.own_answer or lacking(view):
-                return () if self.own_answer else lacking(view)
-            least = [way for way in view.server["M2"].needs if set(way) <= {"b", "v"}]
-            left = tuple(name for name in ("b", "v") if view.server[name].source != "given")
-            return tuple(sorted(least, key=len)[:1]) or ((left,) if left else ())
-        if self.assumed and self.outcome.ending == "accepted":
-            return () if "M1" in self.view.wire else (("M1",), ("a",))
-        if self.outcome.ending == "refused" and self.own_proof:
+            return self._missing_of_the_unseen()
+        if refused and (self.outcome.by, self.outcome.of) == ("client", "M2"):
+            return self._missing_of_the_answer()
+        if refused and self.own_proof:
             return ()
-        if self.assumed:
-            return (("a",),) if client["a"].source != "given" else lacking(view)
-        if self.view.comparison.first_difference == "A" and client["a"].source == "given":
+        return self._missing_of_a_stand_in() if self.assumed else self._missing_of_the_client()
+
+    def _missing_of_the_unseen(self) -> Ways:
+        """The proof itself, and what both sides need to make it again."""
+        known = self.view.sheet("client")[self.unseen].value, self.view.sheet("server")[self.unseen].value
+        ways = () if None not in known else missing(self.view)
+        return tuple((*way, self.unseen) for way in ways) or ((self.unseen,),)
+
+    def _missing_of_the_answer(self) -> Ways:
+        """Of the client that says no to M2, what it lacks; where that is nothing, the least that makes the server's."""
+        if self.own_answer or lacking(self.view):
+            return () if self.own_answer else lacking(self.view)
+        server = self.view.server
+        least = [way for way in server["M2"].needs if set(way) <= {"b", "v"}]
+        left = tuple(name for name in ("b", "v") if server[name].source != "given")
+        return tuple(sorted(least, key=len)[:1]) or ((left,) if left else ())
+
+    def _missing_of_a_stand_in(self) -> Ways:
+        """What puts the client's own values in the place of those that were assumed."""
+        if self.outcome.ending == "accepted":
+            return () if "M1" in self.view.wire else (("M1",), ("a",))
+        return (("a",),) if self.view.client["a"].source != "given" else lacking(self.view)
+
+    def _missing_of_the_client(self) -> Ways:
+        """What tells the client's values, or tells more where they are all there."""
+        view, client = self.view, self.view.client
+        if view.comparison.first_difference == "A" and client["a"].source == "given":
             return ()  # another a than this session's: what else is logged belongs to that one
-        if client["a"].source == "given" and client["M1"].value is not None and self.values == "disagree":
-            if lacking(view):
-                return lacking(view)
-            side = self._unexplained()
-            if side == "client" and "M1" not in view.wire and client["M1"].source != "given":
-                return (("M1",),)
-            return () if side == "client" and self.client_comes_out() else next_to_log(self.view, side)
-        return missing(view)
+        if client["a"].source != "given" or client["M1"].value is None or self.values != "disagree":
+            return missing(view)
+        if lacking(view):
+            return lacking(view)
+        side = self._unexplained()
+        if side == "client" and "M1" not in view.wire and client["M1"].source != "given":
+            return (("M1",),)
+        return () if side == "client" and self.client_comes_out() else next_to_log(view, side)
 
     def _proof_seen(self) -> bool:
         """Whether the client's proof is on record, sent or logged."""

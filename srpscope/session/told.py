@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from srpscope.capture.logs.said import DeviceSaid
 from srpscope.errors import FileError
 from srpscope.printable import printable
 from srpscope.session.outcome import Outcome
@@ -339,6 +340,8 @@ def _by_name(session: Session, outcome: Outcome, refused: tuple[int, Message] | 
 
 # What the peer says
 
+KNOWN_USER = "Log in with a user that the server knows."
+
 _SILENT = re.compile(
     r"ATT error|Invalid PDU|closed the connection|refuses the message|^error -?\d+$|Application|Bad (?:client|server)"
     r"|BAD_CREDENTIALS|^kTLVError_Authentication|^\W*$|handshake_failure|^status \d+$|Unlikely Error|reason 0x"
@@ -372,41 +375,48 @@ def _by_words(session: Session, outcome: Outcome, refused: tuple[int, Message] |
     if stranger is not None and outcome.by == stranger.get("by") and outcome.of == "M1":
         said = printable(str(stranger.get("text", "")), 200).rstrip(".")
         means = "it answered with made-up values"
-        return Told("user", "unknown", sender, means, "Log in with a user that the server knows.", number, said, "I")
-    device = outcome.device
-    if device is not None:
-        if not device.means:
-            return None
-        opened = any(one.decoded is not None and "A" in one.decoded.values for one in session.messages)
-        if device.of == "session" and not opened and number is not None:
-            means = "the client sent Cmd1 in a session that has had no Cmd0"
-            return Told("session", sender, sender, means, device.fix, number, outcome.text)
-        kind: Kind = "session" if device.of == "session" else "message"
-        of = "A" if device.of == "A" else ""
-        return Told(kind, sender, sender, f"the client {device.means}", device.fix, number, outcome.text, of)
+        return Told("user", "unknown", sender, means, KNOWN_USER, number, said, "I")
+    if outcome.device is not None:
+        return _by_device(session, outcome, outcome.device, sender, number)
     said = re.sub(r"^The (?:server|client) refuses: ", "", printable(outcome.text, 200).rstrip("."))
     if outcome.of == "mac":
-        fix = "Compute the MAC over the messages exactly as they were sent, with K as its key, and set the MAC flag."
-        tried = _tried_mac(session, number)
-        if tried is None:
-            return Told("mac", sender, sender, said, fix, number, said)
-        at_fault = "unknown" if "changed after" in tried else outcome.by if "is right for" in tried else sender
-        return Told("mac", at_fault, sender, tried, fix, number, said)
+        return _by_mac(session, outcome, said, sender, number)
     if outcome.of == "token":
         return Told("token", sender, sender, said, "Seal the token with K.", number, said)
     if outcome.of == "I" or _NO_USER.search(said):
-        fix = "Log in with a user that the server knows."
-        return Told("user", "unknown", sender, f'"{said}"', fix, number, said, "I")
+        return Told("user", "unknown", sender, f'"{said}"', KNOWN_USER, number, said, "I")
     of_message = outcome.of in ("A", "B", "message", "session") or _OF_MESSAGE.search(said) is not None
-    if of_message and not says_nothing(outcome.text):
-        kind = "session" if outcome.of == "session" or re.search(r"session|order|timeout", said, re.I) else "message"
-        of = outcome.of if outcome.of in ("A", "B") else ""
-        unable = _CANNOT.search(said)
-        if unable is not None:
-            fix = "Give it what its formulas need."
-            return Told("unable", unable[1], unable[1], said, fix, number, said, of)
-        return Told(kind, "unknown" if _UNABLE.search(said) else sender, sender, said, "", number, said, of)
-    return None
+    if not of_message or says_nothing(outcome.text):
+        return None
+    kind: Kind = "session" if outcome.of == "session" or re.search(r"session|order|timeout", said, re.I) else "message"
+    of = outcome.of if outcome.of in ("A", "B") else ""
+    unable = _CANNOT.search(said)
+    if unable is not None:
+        return Told("unable", unable[1], unable[1], said, "Give it what its formulas need.", number, said, of)
+    return Told(kind, "unknown" if _UNABLE.search(said) else sender, sender, said, "", number, said, of)
+
+
+def _by_device(session: Session, outcome: Outcome, device: DeviceSaid, sender: str, number: int | None) -> Told | None:
+    """What a line of an ESP32's log means, where it says why."""
+    if not device.means:
+        return None
+    opened = any(one.decoded is not None and "A" in one.decoded.values for one in session.messages)
+    if device.of == "session" and not opened and number is not None:
+        means = "the client sent Cmd1 in a session that has had no Cmd0"
+        return Told("session", sender, sender, means, device.fix, number, outcome.text)
+    kind: Kind = "session" if device.of == "session" else "message"
+    of = "A" if device.of == "A" else ""
+    return Told(kind, sender, sender, f"the client {device.means}", device.fix, number, outcome.text, of)
+
+
+def _by_mac(session: Session, outcome: Outcome, said: str, sender: str, number: int | None) -> Told:
+    """A refused MAC: what it is instead, where that came out."""
+    fix = "Compute the MAC over the messages exactly as they were sent, with K as its key, and set the MAC flag."
+    tried = _tried_mac(session, number)
+    if tried is None:
+        return Told("mac", sender, sender, said, fix, number, said)
+    at_fault = "unknown" if "changed after" in tried else outcome.by if "is right for" in tried else sender
+    return Told("mac", at_fault, sender, tried, fix, number, said)
 
 
 def _tried_mac(session: Session, number: int | None) -> str | None:

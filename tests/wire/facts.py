@@ -8,7 +8,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-from srpscope.wire.protocomm.scan import SESSION, decode
+from srpscope.wire.protocomm.scan import decode
+from srpscope.wire.protocomm.schema import SESSION
 
 ANY_SPEED = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A slow machine fails no test."""

@@ -128,34 +128,10 @@ class Table:
 def table(view: View, name: str, declared: View | None = None, states: Mapping[str, str] | None = None) -> Table:
     """What a value is made of. declared: the same without edits, for what the dialect gives. states: of the values,
     where the comparison's own do not say enough."""
-    row = view.comparison.rows[name]
-    left = _pieces(view.client, row.client)
-    right = _pieces(view.server, row.server)
-    dialect = ""
-    if declared is not None and (found := _beside_the_dialect(row, declared)) is not None:
-        row, dialect = found
-        plain = _pieces(declared.server if dialect == "client" else declared.client, row.cell(dialect))
-        left, right = (plain, right) if dialect == "client" else (left, plain)
-    if left and right and (row.client.value is None) != (row.server.value is None):
-        # A side that cannot compute the value shows nothing of how it would.
-        left, right = (left, []) if row.server.value is None else ([], right)
-    states = states or {one.name: one.state for one in view.comparison.rows.values()}
-    rows: list[OperandRow] = []
-    hashed = bool(row.client.calls or row.server.calls)
-    wanted: list[str] = []
-    if not hashed:
-        formulas = [cell.formula for cell in (row.client, row.server) if cell.formula is not None]
-        wanted = list(dict.fromkeys(one for formula in formulas for one in names_in_order(formula)))
-        left, right = _numbers(view.client, wanted), _numbers(view.server, wanted)
-        left, right = _known(left, view, "client"), _known(right, view, "server")
-    pairs = aligned(left, right) if hashed else _by_label(left, right, wanted)
-    for number, pair in enumerate(pairs, 1):
-        if pair.left is None and pair.right is None:
-            unknown = wanted[number - 1]
-            rows.append(OperandRow(number, 0, unknown, None, None, view.wire.get(unknown), "unknown"))
-            continue
-        absent = _absent(pair, left, right) if hashed else ""
-        rows.extend(_rows(number, 0, pair.left, pair.right, view, name, states, absent, pair.moved))
+    row, left, right, dialect = _sides(view, view.comparison.rows[name], declared)
+    about = _About(view, name, states or {one.name: one.state for one in view.comparison.rows.values()})
+    hashed = row.client.calls or row.server.calls
+    rows = _hashed_rows(about, left, right) if hashed else _number_rows(about, row)
     sample = row.client if row.client.calls or not row.server.calls else row.server
     formula = sample.formula or row.client.formula or row.server.formula
     before, parts, glue, after = _formula_parts(formula.node if formula else None, bool(sample.calls))
@@ -174,6 +150,53 @@ def table(view: View, name: str, declared: View | None = None, states: Mapping[s
         call is not None,
         dialect,
     )
+
+
+def _sides(view: View, row: Row, declared: View | None) -> tuple[Row, list[Piece], list[Piece], str]:
+    """The row, what either side makes the value of, and the side in whose place the dialect stands, if any."""
+    left, right, dialect = _pieces(view.client, row.client), _pieces(view.server, row.server), ""
+    if declared is not None and (found := _beside_the_dialect(row, declared)) is not None:
+        row, dialect = found
+        plain = _pieces(declared.server if dialect == "client" else declared.client, row.cell(dialect))
+        left, right = (plain, right) if dialect == "client" else (left, plain)
+    if left and right and (row.client.value is None) != (row.server.value is None):
+        # A side that cannot compute the value shows nothing of how it would.
+        left, right = (left, []) if row.server.value is None else ([], right)
+    return row, left, right, dialect
+
+
+@dataclass(frozen=True)
+class _About:
+    """What the rows are of: which value of which view, and how every value stands."""
+
+    view: View
+    name: str
+    states: Mapping[str, str]
+
+
+def _hashed_rows(about: _About, left: list[Piece], right: list[Piece]) -> list[OperandRow]:
+    """What was hashed, laid beside each other by what it is."""
+    pairs = enumerate(aligned(left, right), 1)
+    return [row for number, pair in pairs for row in _rows(about, number, 0, pair, _absent(pair, left, right))]
+
+
+def _number_rows(about: _About, row: Row) -> list[OperandRow]:
+    """What goes into arithmetic, by name; a value that nobody has keeps its place."""
+    view = about.view
+    formulas = [cell.formula for cell in (row.client, row.server) if cell.formula is not None]
+    wanted = list(dict.fromkeys(one for formula in formulas for one in names_in_order(formula)))
+    left, right = (
+        {piece.label: piece for piece in _known(_numbers(view.sheet(side), wanted), view, side)}
+        for side in ("client", "server")
+    )
+    rows: list[OperandRow] = []
+    for number, name in enumerate(wanted, 1):
+        pair = Pair(left.get(name), right.get(name))
+        if pair.left is None and pair.right is None:
+            rows.append(OperandRow(number, 0, name, None, None, view.wire.get(name), "unknown"))
+        else:
+            rows.extend(_rows(about, number, 0, pair))
+    return rows
 
 
 def _beside_the_dialect(row: Row, declared: View) -> tuple[Row, str] | None:
@@ -343,23 +366,9 @@ def _as_is_words(part: Node, calls: Sequence[HashCall], folded: tuple[Piece, ...
 # Two sides together
 
 
-def _by_label(left: list[Piece], right: list[Piece], wanted: list[str]) -> list[Pair]:
-    """The values of a formula, each once, whichever sides have it: one that nobody has keeps its place."""
-    one, other = ({piece.label: piece for piece in pieces} for pieces in (left, right))
-    return [Pair(one.get(label), other.get(label)) for label in wanted]
-
-
-def _rows(
-    number: int,
-    depth: int,
-    client: Piece | None,
-    server: Piece | None,
-    view: View,
-    of: str,
-    states: Mapping[str, str],
-    missing: str = "",
-    moved: bool = False,
-) -> list[OperandRow]:
+def _rows(about: _About, number: int, depth: int, pair: Pair, missing: str = "") -> list[OperandRow]:
+    """An operand, and what it is made of below it. missing: the side that leaves it out."""
+    client, server = pair.left, pair.right
     sample = client or server
     assert sample is not None
     label = (
@@ -369,25 +378,24 @@ def _rows(
     )
     names = frozenset(name for piece in (client, server) if piece for name in piece.names)
     travels = _bare_name(sample.node)
-    wire = view.wire.get(travels.name) if travels is not None else None
+    wire = about.view.wire.get(travels.name) if travels is not None else None
     inner_rows: list[OperandRow] = []
     one, other = _insides(client, server)
     if client is not None and server is not None:
-        for pair in aligned(one, other):
-            inner_rows += _rows(
-                number, depth + 1, pair.left, pair.right, view, of, states, _absent(pair, one, other), pair.moved
-            )
+        for inside in aligned(one, other):
+            inner_rows += _rows(about, number, depth + 1, inside, _absent(inside, one, other))
     elif not sample.folded:
         for piece in sample.inner:
-            left, right = (piece, None) if client is not None else (None, piece)
-            inner_rows += _rows(number, depth + 1, left, right, view, of, states)
-    state = "differ" if missing or moved else _state(client, server, names, of, states)
-    inside = [row.state for row in inner_rows]
-    if state == "differ" and not missing and "differ" in inside:
+            inner_rows += _rows(
+                about, number, depth + 1, Pair(piece, None) if client is not None else Pair(None, piece)
+            )
+    state = "differ" if missing or pair.moved else _state(about, client, server, names)
+    differs = any(row.state == "differ" for row in inner_rows)
+    if state == "differ" and not missing and differs:
         state = "follows"
-    row = OperandRow(number, depth, label, client, server, wire, state, names, missing, moved)
+    row = OperandRow(number, depth, label, client, server, wire, state, names, missing, pair.moved)
     folded = all(piece.folded for piece in (client, server) if piece)
-    return [row, *inner_rows] if inner_rows and (not folded or "differ" in inside) else [row]
+    return [row, *inner_rows] if inner_rows and (not folded or differs) else [row]
 
 
 def _insides(client: Piece | None, server: Piece | None) -> tuple[Sequence[Piece], Sequence[Piece]]:
@@ -421,17 +429,16 @@ def _bare_name(node: Node | None) -> Name | None:
     return found if isinstance(found, Name) else None
 
 
-def _state(
-    client: Piece | None, server: Piece | None, names: frozenset[str], of: str, states: Mapping[str, str]
-) -> str:
+def _state(about: _About, client: Piece | None, server: Piece | None, names: frozenset[str]) -> str:
     if client is None and server is None:
         return "unknown"
     if client is None or server is None:
         return "one-side"
     if client.data == server.data:
         return "agree"
-    carried = any(states.get(name) in ("differ", "follows") for name in names if name != of)
+    beneath = {about.states.get(name) for name in names if name != about.name}
+    carried = bool(beneath & {"differ", "follows"})
     same_doing = client.encoding == server.encoding and client.label == server.label
-    if same_doing and not carried and any(states.get(name) == "drawn" for name in names if name != of):
+    if same_doing and not carried and "drawn" in beneath:
         return "drawn"
     return "follows" if carried and same_doing else "differ"
