@@ -164,6 +164,8 @@ class Evidence:
             return f"the server's B and b do not go with the verifier that {of}"
         if first == "A" and row is not None and self.view.client["a"].source == "given":
             return "A is not g ** a of the a on record"
+        if first == "B" and row is not None and self._b_and_v():
+            return "B is not what the b and the verifier on record give"
         if row is not None:
             for side, cell in (("client", row.client), ("server", row.server)):
                 if cell.contradicted and side == "client" and self.on_loan:
@@ -178,6 +180,11 @@ class Evidence:
                 side = "client" if row.client.value is not None else "server"
                 return f"{name} on the wire is not what the {side}'s values give"
         return f"{name} differs first"
+
+    def _b_and_v(self) -> bool:
+        """The server's private number and its verifier are on record, whoever wrote them down."""
+        server = self.view.server
+        return server["b"].source == "given" and server["v"].source == "given" and "B" in self.view.wire
 
     def tried(self) -> str:
         """How many hypotheses a search has tried, as a clause."""

@@ -85,6 +85,8 @@ def next_to_log(view: View, side: Side) -> tuple[tuple[str, ...], ...]:
             return None
         return not cell.contradicted
 
+    if side == "server" and view.comparison.first_difference == "B":
+        return () if given("k") is not None else (("k",),)  # S comes behind it
     wanted: tuple[str, ...]
     if given("K") is True:
         return ()

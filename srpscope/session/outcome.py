@@ -51,9 +51,9 @@ def outcome_of(session: Session) -> Outcome:
     if never_began(session):
         return _before_it_began(session, done)
     if any(line.get("what") in ("fault", "dropped") for line in done):
-        return Outcome("broken-off", of=_awaited(session), done=done)
+        return Outcome("broken-off", of=awaited_of(session), done=done)
     if session.capture.messages and any(one.decoded is not None for one in session.messages):
-        return Outcome("unfinished", of=_awaited(session), done=done)
+        return Outcome("unfinished", of=awaited_of(session), done=done)
     return Outcome("unknown", done=done)
 
 
@@ -126,10 +126,11 @@ def _in_order(session: Session, events: list[Event]) -> list[Event | str]:
     return [one for _number, one in sorted(found, key=lambda pair: (pair[0], not isinstance(pair[1], str)))]
 
 
-def _awaited(session: Session) -> str:
+def awaited_of(session: Session) -> str:
     """The next of the handshake's messages that never came, as what it would have carried: the other one's, whoever
-    spoke last."""
-    return awaited([(one.sender, one.decoded.values) for one in session.messages if one.decoded is not None])
+    spoke last. Of a record without messages the values tell it."""
+    said = [(one.sender, one.decoded.values) for one in session.messages if one.decoded is not None]
+    return awaited(said or [("", session.view.wire)])
 
 
 def awaited(messages: Sequence[tuple[str, Collection[str]]]) -> str:

@@ -9,7 +9,7 @@ from srpscope.printable import printable
 from srpscope.session.clauses import answer, lower, named, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
 from srpscope.session.latent import wrong_when
-from srpscope.session.outcome import awaited
+from srpscope.session.outcome import awaited_of
 from srpscope.session.told import Told, edits_text, says_nothing
 from srpscope.srp.rights import taken_as_given
 from srpscope.srp.values import same
@@ -293,8 +293,7 @@ def _broken_off(known: Evidence) -> Row:
         return "told", "unknown", f"{lead} went out; whether because of it is not on record."
     if known.told is not None:
         return "told", "person", f"The connection ended, as ordered: {known.told.sentence}."
-    said = [(one.sender, one.decoded.values) for one in known.session.messages if one.decoded]
-    before = "the end" if any("M2" in names for _sender, names in said) else awaited(said)
+    before = "the end" if "M2" in known.view.wire else awaited_of(known.session)
     if known.findings:
         return "proved", _of(known.findings[0]), f"{cause_of(known.findings)[:-1]}; the connection ended then."
     lead = f"The connection ended before {answer(before)}"
@@ -304,6 +303,8 @@ def _broken_off(known: Evidence) -> Row:
         return "cannot-tell", "unknown", f"{lead}; {known.difference()}."
     if _closed(known.outcome.text):
         return "cannot-tell", "unknown", f"{lead}, closed without a word: a refusal, or a lost line."
+    if known.values == "agree":
+        return "cannot-tell", "unknown", f"{lead}; whether M1 was taken is not on record."
     return "cannot-tell", "unknown", f"{lead}; nothing is known of the proof."
 
 

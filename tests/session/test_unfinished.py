@@ -12,6 +12,7 @@ from srpscope.session import Session
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path
 from srpscope.session.outcome import awaited
+from srpscope.why import Reach
 from tests.session.test_not_on_record import Made
 
 SESSIONS = Path(__file__).parents[1] / "data" / "sessions"
@@ -115,3 +116,19 @@ def test_a_status_alone_blames_nobody() -> None:
     found = judge(Session(session.capture))
     assert (found.at_fault, found.cause, found.missing) == ("unknown", "cannot-tell", ())
     assert found.headline.startswith("The server refused A")
+
+
+def test_a_record_without_messages_tells_by_its_values_what_was_awaited() -> None:
+    lost = {"what": "broken-off", "by": "", "of": "M1"}
+    found = judge(Made().session("P a", "", "A B M1", **lost))
+    lead = "The connection ended before the server's answer"
+    assert (found.headline, found.exit_status) == (f"{lead}; whether M1 was taken is not on record.", 2)
+    assert judge(Made().session("P a", "", "A", **lost)).headline.startswith("The connection ended before B")
+
+
+def test_a_server_of_another_sessions_b_is_asked_for_what_lies_before_B() -> None:
+    session = Made().session("P a", "v", "A B M1", what="refused", by="server", of="M1")
+    session.capture.add_values("server", {"b": "5ca1ab1e"})
+    found = judge(Session(session.capture), diagnose_session(Session(session.capture), 0.1, reach=Reach(0)))
+    assert "B is not what the b and the verifier on record give" in found.headline
+    assert found.missing == (("k",),)
