@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from srpscope.api.handshake import Handshake
@@ -51,9 +51,9 @@ def _source(file: str | Path) -> Source:
     return Source.of_path(Path(file))
 
 
-def _meant(found: Handshakes, files: object) -> list[Capture]:
+def _meant(found: Handshakes, files: Iterable[object]) -> list[Capture]:
     if not found.captures:
-        named = ", ".join(str(one) for one in files) if isinstance(files, tuple | list) else str(files)
+        named = ", ".join(map(str, files))
         raise FileError(f"{named or 'no file'}: no handshake was found in it.")
     return found.captures
 

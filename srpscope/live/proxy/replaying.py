@@ -12,6 +12,7 @@ from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Concluding, Diagnose, PlayedHost, Seen, ServerRun
 from srpscope.live.party import SheetParty
 from srpscope.live.proxy.passing import PassedBack, carried
+from srpscope.live.proxy.standing import NOBODY
 from srpscope.live.recording import Recording, new_path
 from srpscope.live.system import Options, Start, System
 from srpscope.live.users import Account
@@ -235,11 +236,8 @@ def replay_from(
         host, start = system.played(account, terms, options, ServerRun(folder))
         return host, start, "b and the verifier are on record: B is as it was, and M2 is made anew for the new A."
 
-    def conclude(folder: Path | None, diagnose: Diagnose | None, tell: Callable[[Seen], None]) -> Concluding:
-        return SavedAnswers(folder, diagnose, tell, spoken=spoken, answers=saved(session, "server"))
-
-    nobody = Account("", salt=b"", verifier=1)
-    host, start = system.played(nobody, terms, options, ServerRun(folder, conclude=conclude))
+    conclude = partial(SavedAnswers, spoken=spoken, answers=saved(session, "server"))
+    host, start = system.played(NOBODY, terms, options, ServerRun(folder, conclude=conclude))
     return host, start, "b is not on record: the old answers go out again, and a new A makes an old M2 wrong."
 
 
