@@ -59,23 +59,27 @@ def read_sources(sources: Sequence[Source]) -> Handshakes:
     unread = tuple(f"{one.name}: {place}" for one in captures for place in one.unread)
     leading = len(captures)
     if len(captures) > 1:
-        from srpscope.capture.companions import join_companions
-        from srpscope.capture.merge import identity, is_only_a_key, merge, merged, pieces_of_each
-
-        if len(sources) > 1:
-            whole = (one for one in pieces[0] if not is_only_a_key(one))
-            first = {id(one) for one in whole if any(identity(one).values()) or one.messages}
-            groups = pieces_of_each(captures)
-            led = [group for group in groups if any(id(one) in first for one in group)]
-            others = [group for group in groups if group not in led]
-            leading = len(led) or len(groups)
-            captures = [merged(group) for group in (*led, *others)]
-        else:
-            captures = merge(captures)
-        captures = join_companions(captures)
-        # Lines of a key log that belong to no handshake at hand only stand in the way of those that do.
-        captures = [one for one in captures if not is_only_a_key(one)] or captures
+        captures, leading = _joined(captures, pieces[0] if len(sources) > 1 else captures)
     return Handshakes([remind(one) for one in captures], min(leading, len(captures)), unread)
+
+
+def _joined(captures: list[Capture], first: list[Capture]) -> tuple[list[Capture], int]:
+    """Pieces of one handshake merged, and pages brought to theirs; those that the first source has a piece of stand in
+    front, and how many they are."""
+    from srpscope.capture.companions import join_companions
+    from srpscope.capture.merge import identity, is_only_a_key, merge, merged, pieces_of_each
+
+    if first is captures:
+        found, leading = merge(captures), len(captures)
+    else:
+        whole = {id(one) for one in first if not is_only_a_key(one) and (any(identity(one).values()) or one.messages)}
+        groups = pieces_of_each(captures)
+        led = [group for group in groups if any(id(one) in whole for one in group)]
+        others = [group for group in groups if group not in led]
+        found, leading = [merged(group) for group in (*led, *others)], len(led) or len(groups)
+    found = join_companions(found)
+    # Lines of a key log that belong to no handshake at hand only stand in the way of those that do.
+    return [one for one in found if not is_only_a_key(one)] or found, leading
 
 
 def read_path(path: Path) -> Handshakes:

@@ -5,7 +5,7 @@ No textual here, so that the command line can list the keys without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 DEBUG, COMPARE, LIVE, LEARN, LIBRARY, TWO = "debug", "compare", "live", "learn", "library", "two"
@@ -299,23 +299,37 @@ Entry = tuple[Command, str, str]
 
 def footer(screen: str, narrow: bool, works: Callable[[str], bool] = lambda command: True) -> list[Entry]:
     """What the footer shows: (command, keys, word), at most nine. works: whether a command does something now."""
-    found: list[Entry] = []
     left_out = {COMPARE: ("edit", "why", "compare", "ways"), LEARN: ("side-left",) if narrow else ()}
-    for command in of_screen(screen):
-        if command.id in left_out.get(screen, ()) or not works(command.id):
-            continue
-        if screen == LIBRARY and command.id in ("open-file", "paste"):
-            found.append((command, command.shown, command.word))
-        elif screen == LIBRARY and command.id in ("mode-live", "mode-learn") and not narrow:
-            found.append((command, command.shown, command.id.removeprefix("mode-")))
-        elif screen == COMPARE and command.id == "report" and not narrow:
-            found.append((command, command.shown, command.word))
-        elif command.footer and (command.narrow or not narrow):
-            keys = "j/k" if screen == COMPARE and command.id == "next-step" else command.footer
-            word = "value" if keys == "j/k" else command.word
-            found.append((command, keys, (command.narrow if keys != "j/k" else word) if narrow else word))
+    shown = [one for one in of_screen(screen) if one.id not in left_out.get(screen, ()) and works(one.id)]
+    found = [entry for command in shown if (entry := _entry(command, screen, narrow)) is not None]
     last = [one for one in found if one[0].id == "quit"]
     return [*(one for one in found if one[0].id != "quit")][: MOST_IN_FOOTER - len(last)] + last
+
+
+ADDED: Mapping[tuple[str, str], bool] = {
+    (LIBRARY, "open-file"): True,
+    (LIBRARY, "paste"): True,
+    (LIBRARY, "mode-live"): False,
+    (LIBRARY, "mode-learn"): False,
+    (COMPARE, "report"): False,
+}
+"""Commands that stand in the footer of one screen alone; whether on a narrow one too."""
+
+
+def _entry(command: Command, screen: str, narrow: bool) -> Entry | None:
+    """How a command stands in the footer of a screen; None where it does not."""
+    added = ADDED.get((screen, command.id))
+    if added is not None and (added or not narrow):
+        return (
+            command,
+            command.shown,
+            command.id.removeprefix("mode-") if not added and screen == LIBRARY else command.word,
+        )
+    if not command.footer or (narrow and not command.narrow):
+        return None
+    if screen == COMPARE and command.id == "next-step":
+        return command, "j/k", "value"
+    return command, command.footer, command.narrow if narrow else command.word
 
 
 def nothing_open() -> list[Entry]:
