@@ -57,8 +57,11 @@ def upper(text: str) -> str:
     return text if len(text.split(" ", 1)[0]) == 1 else capital(text)
 
 
-_A_PROOF = re.compile(r"(?:\b(?:[Tt]he )?(?:client's |server's )|\b[Tt]he )?(?<![(|])(?<![(|] )\bM([12])\b(?! ?[|)=])")
+_A_PROOF = re.compile(r"(?:\b(?:[Tt]he )?(client's |server's )|\b[Tt]he )?(?<![(|])(?<![(|] )\bM([12])\b(?! ?[|)=])")
 """A proof by its name, with what stands in front of it; inside a formula it keeps its name."""
+
+_OTHERS = {"server's ": "1", "client's ": "2"}
+"""Whose proof a side only checks."""
 
 
 def called(sentence: str, proofs: tuple[str, str] | None) -> str:
@@ -66,5 +69,11 @@ def called(sentence: str, proofs: tuple[str, str] | None) -> str:
     if proofs is None:
         return sentence
     first = _A_PROOF.match(sentence)
-    said = _A_PROOF.sub(lambda found: proofs[int(found[1]) - 1], sentence)
+
+    def proof(found: re.Match[str]) -> str:
+        name = proofs[int(found[2]) - 1]
+        # What a server makes of M1 is what it compares with the client's.
+        return f"the {found[1]}check of {name}" if _OTHERS.get(found[1]) == found[2] else name
+
+    said = _A_PROOF.sub(proof, sentence)
     return upper(said) if first is not None else said

@@ -82,6 +82,16 @@ def set_formula(name: str, text: str) -> Change:
     return change
 
 
+def where_not_read(name: str, value: str, change: Change) -> Change:
+    """Only where the formula does not read that value: else what is said to be in it is in the right one too."""
+
+    def changed(known: Knowledge) -> Knowledge | None:
+        formula = known.formula(name)
+        return None if formula is None or value in formula.names else change(known)
+
+    return changed
+
+
 _REMEMBERED = 2_048
 """Formulas that one mistake is remembered of: those that the mistakes of a search make."""
 

@@ -122,6 +122,8 @@ def test_where_messages_are_called_M1_the_proofs_are_called_proofs() -> None:
     for sentence, expected in (
         ("The server refused M1: the client's K loses its zeros in M1.", "The server refused the client's proof: "),
         ("The client refused the server's M2.", "The client refused the accessory's proof."),
+        ("The server's M1 hashes B before A.", "The server's check of the client's proof hashes B before A."),
+        ("The client's M2 leaves A out.", "The client's check of the "),
         ("M1 differs first between client and server.", "The client's proof differs first between client and server."),
         ("The server's M2 leaves A out: H(M1 | K).", "The accessory's proof leaves A out: H(M1 | K)."),
     ):

@@ -51,3 +51,9 @@ def test_a_label_may_be_as_a_serialiser_writes_it() -> None:
     texts = [show(new) for _slip, _said, new in labels(parse("'{\"username\":' | JSON(I) | '}'").node)]
     assert f"{said!r} | JSON(I) | '}}'" in texts
     assert not list(labels(parse("I | ':' | P").node)), "a separator has slips of its own"
+
+
+def test_what_a_formula_does_to_each_text_may_be_done_to_none() -> None:
+    ((slip, said, new),) = structural.never(parse("H(s | H(UPPER(I) | ':' | UPPER(P)))").node)
+    assert (slip, said, show(new)) == ("call-never", ("UPPER", "I and P"), "H(s | H(I | ':' | P))")
+    assert not list(structural.never(parse("H(UPPER(I) | s)").node)), "one of them is a call left out"

@@ -49,6 +49,10 @@ def finding(name: str, *changes: Edit) -> Finding:
         ("hash-fed-hex@*:every hash but k", "The client hashed everything but for k as hex text."),
         ("constant-digit@N:its digit 7 missing", "The client computed with N mistyped: its digit 7 missing."),
         ("bytes-hex@s", "The client used s as hex text."),
+        ("reversed@M1:A,B", "The client wrote A and B into M1 with their bytes in reverse."),
+        ("list-swapped@x:s;''", "The client made x with s and nothing swapped."),
+        ("call-never@x:UPPER;I and P", "The client made x without UPPER, which belongs round I and P."),
+        ("call-other@x:salt1;salt2", "The client made x with salt2 where salt1 belongs."),
         (
             "text-other@pool:its region in front, eu-west-1_",
             "The client used pool with its region in front, eu-west-1_.",

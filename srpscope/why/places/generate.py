@@ -4,7 +4,6 @@ hypothesis with several names, and what puts there the bytes that stand there an
 from __future__ import annotations
 
 import math
-import operator
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ from srpscope.srp.formula import (
     children,
     stretches,
     walk,
-    with_children,
 )
 from srpscope.srp.functions import function_name
 from srpscope.srp.outcome import Failure, Missing
@@ -178,19 +176,9 @@ class _Generating:
         forms = Counter(among)
         for one, (slip, said, node) in zip(among, made, strict=True):
             whole = at(formula_node(self._known, place.value), place.path)
-            spot = Spot(place.value, place.path, whole, node, self._settled(node, keys))
+            spot = Spot(place.value, place.path, whole, node, self._ripple.settled(node, keys))
             where = f"{place.value}:{';'.join(said)}" if said else place.value
             self._add(place.kind, slip, "place", where, (spot,), forms[one])
-
-    def _settled(self, node: Node, keys: frozenset[Node]) -> Node:
-        """What is made of a stretched key that stays as it is: the key is put in, and nothing is stretched anew."""
-        if not keys or isinstance(node, (Text, Octets, Number, Name)):
-            return node
-        if node in keys:
-            return self._ripple.literal(node) or node
-        inner = children(node)
-        new = tuple([self._settled(child, keys) for child in inner])
-        return node if all(map(operator.is_, inner, new)) else with_children(node, new)
 
     def _made(self, place: Place) -> Iterator[structural.Made]:
         match place.kind:
@@ -255,6 +243,7 @@ class _Generating:
                 self._add("own", slip, "place", f"{name}:{name}{AS_SENT}", (spot,))
             formulas = [(one, formula_node(self._known, one)) for one in self._values]
             made += kept_states(name, node, formulas)
+            made += structural.never(node)
             reused = structural.never_reset(node)
             if reused != node:
                 made.append(("hash-never-reset", (), reused))

@@ -6,6 +6,7 @@ into it, so that two ways to the same number cost one exponentiation, and everyt
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -82,6 +83,16 @@ class Ripple:
                 made = None
             known = self._literals[id(node)] = node, made
         return known[1]
+
+    def settled(self, node: Node, keys: frozenset[Node]) -> Node:
+        """What is made of stretched keys that stay as they are: they are put in, and nothing is stretched anew."""
+        inner = children(node)
+        if not keys or not inner:
+            return node
+        if node in keys:
+            return self.literal(node) or node
+        new = tuple([self.settled(child, keys) for child in inner])
+        return node if all(map(operator.is_, inner, new)) else with_children(node, new)
 
     def _folded(self, name: str, path: Path) -> Node:
         key = (name, path[:-1])

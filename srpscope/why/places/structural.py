@@ -23,6 +23,7 @@ from srpscope.srp.formula import (
     children,
     concatenation,
     is_hash,
+    rewrite,
     show,
     walk,
     with_children,
@@ -31,9 +32,13 @@ from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS, function_name
 from srpscope.srp.primitives import hashes as known_hashes
 from srpscope.why.places.home_made import SEPARATORS as TEXT_SEPARATORS, TEXTS, joined_texts
 from srpscope.why.places.place import Place
+from srpscope.wording import listed
 
 Made = tuple[str, tuple[str, ...], Node]
 """The slip's id, what fills its sentence, and the node."""
+
+OF_TEXT = ("UPPER", "LOWER", "NFC", "NFD", "NFKC", "NFKD", "STRIP", "TRIM", "GOTRIM", "NOSPACE", "JSON")
+"""Functions that change a text and leave a text."""
 
 SEPARATORS = ("", ":", " ", ": ", ",", "|", "\n", "\0", "-", "/", "@", ".", ";", "_", "+")
 
@@ -158,6 +163,21 @@ def _separators(parts: tuple[Node, ...]) -> Iterator[Made]:
             options = (("order", Text(order)),) if order == "little" else ()
             lengths: list[Node] = [Call("PREFIXED", (part, Number(size)), options) for part in parts]
             yield "list-lengths", (str(size),), concatenation(lengths)
+
+
+def never(node: Node) -> Iterator[Made]:
+    """A function of one text that stands several times in a formula, and nowhere in it."""
+    calls = [one for one in walk(node) if isinstance(one, Call) and one.function in OF_TEXT]
+    for function in dict.fromkeys(one.function for one in calls):
+        inside = [show(one.arguments[0]) for one in calls if one.function == function]
+        if len(inside) < 2:
+            continue
+
+        def without(one: Node, gone: str = function) -> Node:
+            return one.arguments[0] if isinstance(one, Call) and one.function == gone else one
+
+        new = rewrite(node, without)
+        yield "call-never", (function, listed(list(dict.fromkeys(inside)))), new
 
 
 def as_texts(dialect: Dialect, place: Place) -> Iterator[Made]:

@@ -15,7 +15,16 @@ from srpscope.srp.formula import (
     is_hash,
     with_children,
 )
-from srpscope.why.suspect import Suspect, change_operands, hash_function, in_formula, is_operand, set_formula, wrap
+from srpscope.why.suspect import (
+    Suspect,
+    change_operands,
+    hash_function,
+    in_formula,
+    is_operand,
+    set_formula,
+    where_not_read,
+    wrap,
+)
 
 
 def _change_inner(node: Node, outer: bool, new: Callable[[Node], Node]) -> Node:
@@ -104,7 +113,7 @@ SUSPECTS = (
         "x-with-username",
         "x has the user name and a colon in it: H(s | H(I | ':' | P)).",
         "x",
-        set_formula("x", "H(s | H(I | ':' | P))"),
+        where_not_read("x", "I", set_formula("x", "H(s | H(I | ':' | P))")),
         cost=1.5,
         fix="operand-list",
     ),

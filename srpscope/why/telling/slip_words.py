@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from srpscope.srp.formula import Call, FormulaError
 from srpscope.srp.parsing import parse
 from srpscope.srp.values import NUMBERS
@@ -15,7 +17,11 @@ LONGEST = 24
 DIGEST = "the digest"
 """What stands at a place whose formula is one long call."""
 
+NOTHING = {"''": "nothing", "b''": "nothing"}
+"""An operand that a formula has as an empty text, in words."""
+
 _OTHERS = {
+    "call-never": "without {0}, which belongs round {1}",
     "call-option": "with {0} with {1}={2}",
     "call-own": "with {0} with {1}={2}",
     "call-left-out": "without {0}: {1} as it is",
@@ -45,6 +51,9 @@ _OTHERS = {
 """Sentences of slips that only the search makes, filled as it names them."""
 
 
+_ITS = re.compile(r"\bits\b")
+
+
 def slip_sentence(one: Placed) -> str:
     """The sentence of a slip at a place, the side being `it`."""
     known = known_slip(one.slip)
@@ -52,7 +61,8 @@ def slip_sentence(one: Placed) -> str:
         verb = "used" if one.slip.startswith("text-") else "made"
         return f"it {verb} {_value(one)} {_filled(_OTHERS.get(one.slip, one.slip), one.said)}."
     if known.template is not None:
-        return f"it {_did(known, one)} {known.sentence}."
+        several = (not one.where and "," in one.value) or len(_operand(one).split(" and ")) > 1
+        return f"it {_did(known, one)} {_ITS.sub('their', known.sentence) if several else known.sentence}."
     filled = _filled(known.sentence, one.said)
     if {"constant", "which", "outside"} & set(known.takes):
         return f"it computed {filled}."
@@ -116,7 +126,7 @@ def _value(one: Placed) -> str:
 
 
 def _filled(sentence: str, said: tuple[str, ...]) -> str:
-    return sentence.format(*said, "", "", "")
+    return sentence.format(*(NOTHING.get(one, one) for one in said), "", "", "")
 
 
 def slip_strikes(one: Placed) -> str:
