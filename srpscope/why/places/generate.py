@@ -14,7 +14,6 @@ from srpscope.srp.formula import (
     Node,
     Number,
     Octets,
-    Text,
     children,
     stretches,
     walk,

@@ -21,6 +21,7 @@ from srpscope.srp.formula import (
     show,
     walk,
 )
+from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import Value
 from srpscope.why.places.place import Path, at, formula_node, put
@@ -100,12 +101,18 @@ def change_size(before: Node, after: Node) -> int:
         if any(one == inner for one in walk(outer)):  # something round it, or taken off it
             return sum(1 for _ in walk(outer)) - sum(1 for _ in walk(inner))
     old, new = children(before), children(after)
+    if old == new and _is_encoding(before) and _is_encoding(after):
+        return 2
     if type(before) is type(after) and _head(before) == _head(after):
         if isinstance(before, Concatenation):
             return _list_size(old, new)
         if len(old) == len(new) and old:
             return sum(change_size(one, other) for one, other in zip(old, new, strict=True))
     return sum(1 for _ in walk(before)) + sum(1 for _ in walk(after))
+
+
+def _is_encoding(node: Node) -> bool:
+    return isinstance(node, Call) and node.function in ENCODINGS
 
 
 def departures(before: Node, after: Node, path: Path = ()) -> frozenset[tuple[Path, Node]]:

@@ -61,7 +61,9 @@ def slip_sentence(one: Placed) -> str:
         verb = "used" if one.slip.startswith("text-") else "made"
         return f"it {verb} {_value(one)} {_filled(_OTHERS.get(one.slip, one.slip), one.said)}."
     if known.template is not None:
-        several = (not one.where and "," in one.value) or len(_operand(one).split(" and ")) > 1
+        names = (one.where or one.value).split(",")
+        # Of two steps the second is of what the first made.
+        several = len(names) > 1 and all(map(str.isidentifier, names)) and "+" not in known.id
         return f"it {_did(known, one)} {_ITS.sub('their', known.sentence) if several else known.sentence}."
     filled = _filled(known.sentence, one.said)
     if {"constant", "which", "outside"} & set(known.takes):
