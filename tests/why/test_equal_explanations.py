@@ -16,7 +16,7 @@ from srpscope.why.budget import Stopped
 from srpscope.why.finding import Finding
 from srpscope.why.places import structural
 from srpscope.why.places.generate import generate
-from srpscope.why.places.hypothesis import change_size
+from srpscope.why.places.hypothesis import SMALL, change_size
 from srpscope.why.places.likelihood import seen_bits
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.telling.words import cause
@@ -172,3 +172,10 @@ def test_who_stops_a_search_is_heard_while_its_hypotheses_are_made() -> None:
     with pytest.raises(Stopped):
         generate(Ripple(known, Sheet(known, record=False), Memory().powers), ("M1",), frozenset(), None, listen)
     assert asked == 3
+
+
+def test_an_encoding_in_the_place_of_another_is_a_small_change() -> None:
+    right, signed = parse("H(PAD(A) | PAD(B))").node, parse("H(SIGNED(A) | SIGNED(B))").node
+    with_nul = parse("H(SIGNED(A) | b'\\0' | PAD(B))").node
+    assert change_size(right, signed) == 4 <= SMALL
+    assert change_size(right, with_nul) >= change_size(right, signed)
