@@ -1,0 +1,147 @@
+"""Libraries that were only read, and publish no values: what plain arithmetic makes of their code comes out of a
+dialect, which names them. Each session holds what tells the library from its nearest relative."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from srpscope.capture.capture import Capture
+from srpscope.session import Session
+from srpscope.session.declaring import reader
+from srpscope.session.judgement import judge
+from srpscope.session.opening import session_of
+from srpscope.srp.primitives.groups import group
+from srpscope.why.identify import identify
+
+GROUP = "rfc5054-1024"
+N, G = group(GROUP).N, group(GROUP).g
+WIDTH = 128
+PASSWORD = "a plain word"
+A_PRIVATE, B_PRIVATE = 0x8F31C7A5D2E94B607182, 0xA1B2C3D4E5F607182937
+NOTHING = hashlib.sha256(b"").digest()
+
+
+def h(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def number(data: bytes) -> int:
+    return int.from_bytes(data)
+
+
+def least(value: int) -> bytes:
+    return value.to_bytes((value.bit_length() + 7) // 8)
+
+
+def padded(value: int) -> bytes:
+    return value.to_bytes(WIDTH)
+
+
+def without_zeros(data: bytes) -> bytes:
+    return data.lstrip(b"\0")
+
+
+def xor(one: bytes, other: bytes) -> bytes:
+    return bytes(left ^ right for left, right in zip(one, other, strict=True))
+
+
+def whose_digest_begins_with_zero() -> str:
+    """A user name whose H(I) a program of numbers shortens."""
+    return next(name for name in (f"user{count}" for count in range(10_000)) if h(name.encode())[0] == 0)
+
+
+@dataclass
+class Arithmetic:
+    """One session, from x and k on. reduced: B is taken mod N."""
+
+    name: str
+    salt: bytes
+    x: int
+    k: int
+    u: Callable[[int, int], int]
+    reduced: bool = True
+
+    def __post_init__(self) -> None:
+        self.v = pow(G, self.x, N)
+        self.A = pow(G, A_PRIVATE, N)
+        whole = self.k * self.v + pow(G, B_PRIVATE, N)
+        self.B = whole % N if self.reduced else whole
+        scrambled = self.u(self.A, self.B)
+        self.S = pow(self.A * pow(self.v, scrambled, N), B_PRIVATE, N)
+        self.scrambled = scrambled
+
+    def capture(self, K: bytes, M1: bytes, M2: bytes) -> Capture:
+        """What both programs logged."""
+        capture = Capture({"dialect": None, "group": GROUP, "hash": "sha256"})
+        client = {"a": A_PRIVATE, "x": self.x, "u": self.scrambled, "S": self.S}
+        texts = {"I": self.name, "P": PASSWORD, "K": K.hex()}
+        capture.add_values("client", {name: least(one).hex() for name, one in client.items()} | texts)
+        server = {"b": B_PRIVATE, "v": self.v, "k": self.k}
+        capture.add_values("server", {name: least(one).hex() for name, one in server.items()})
+        wire = {"A": least(self.A), "B": least(self.B), "s": self.salt, "M1": M1, "M2": M2}
+        capture.add_values("wire", {name: data.hex() for name, data in wire.items()})
+        return capture
+
+
+SALT = bytes.fromhex("9c41d2e07b5a3318c0ffee11a2b3c4d5")
+
+
+def elixir() -> Capture:
+    x = number(h(SALT, h(f"erin:{PASSWORD}".encode())))
+    u = lambda A, B: number(h(least(A), least(B)))  # noqa: E731
+    made = Arithmetic("erin", SALT, x, number(h(least(N), least(G))), u, reduced=False)
+    A, B, K = least(made.A), least(made.B), h(least(made.S))
+    M1 = h(A, B, K)
+    return made.capture(K, M1, h(A, M1, K))
+
+
+def windwalker() -> Capture:
+    name = whose_digest_begins_with_zero()
+    salt = b"\0" + SALT
+    x = number(h(without_zeros(salt), without_zeros(h(f"{name}:{PASSWORD}".encode()))))
+    u = lambda A, B: number(h(least(A), least(B)))  # noqa: E731
+    made = Arithmetic(name, salt, x, number(h(least(N), padded(G))), u)
+    A, B, K = least(made.A), least(made.B), without_zeros(h(least(made.S)))
+    group_digests = without_zeros(xor(h(least(N)), h(least(G))))
+    M1 = h(group_digests, without_zeros(h(name.encode())), without_zeros(salt), A, B, K)
+    return made.capture(h(least(made.S)), M1, h(A, without_zeros(M1), K))
+
+
+def tadglines() -> Capture:
+    x = number(h(SALT, PASSWORD.encode()))
+    u = lambda A, B: number(h(padded(A), least(B)))  # noqa: E731
+    made = Arithmetic("erin", SALT, x, number(h(least(N), padded(G))), u, reduced=False)
+    A, B, K = least(made.A), least(made.B), least(made.S) + NOTHING
+    both = number(least(N) + NOTHING) ^ number(least(G) + NOTHING)
+    M1 = h(least(both), b"erin" + NOTHING, SALT, A, B, K)
+    return made.capture(K, M1, h(A, M1, K))
+
+
+def swifty_srp() -> Capture:
+    x = number(h(SALT, h(f"erin:{PASSWORD}".encode())))
+    u = lambda A, B: number(h(padded(A), padded(B)))  # noqa: E731
+    made = Arithmetic("erin", SALT, x, number(h(least(N), padded(G))), u)
+    M1 = h(padded(made.A), padded(made.B), padded(made.S))
+    return made.capture(h(padded(made.S)), M1, h(padded(made.A), padded(number(M1)), padded(made.S)))
+
+
+EVERYTHING = {"k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2"}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "made"),
+    [("srp-elixir", elixir), ("windwalker", windwalker), ("tadglines", tadglines), ("bouncycastle", swifty_srp)],
+    ids=["srp-elixir", "windwalker", "tadglines", "SwiftySRP"],
+)
+def test_what_a_library_computes_is_named_and_agrees(dialect: str, made: Callable[[], Capture]) -> None:
+    capture = made()
+    session = Session(capture)
+    named = {one.id: set(one.reproduces) for one in identify(reader(session), None, session.declared).dialects}
+    assert named.get(dialect) == EVERYTHING, named
+    assert set(named) - {dialect} == ({"npm-bsrp"} if dialect == "windwalker" else set()), "relatives are told apart"
+    judged = judge(session_of(capture))
+    assert (judged.values, judged.exit_status) == ("agree", 0)
