@@ -96,14 +96,26 @@ class Trip(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Afterwards:
+    """What comes once both sides are satisfied. conclude: what is sent. asks: what can be asked. ends: of a protocol
+    that has nothing behind its handshake, a sentence that says so."""
+
+    conclude: Callable[[Transport], Awaitable[None]] | None = None
+    asks: Asks | None = None
+    ends: str = ""
+
+
+NOTHING_MORE = Afterwards()
+
+
 class ClientSession(Editing):
     """One session as the client.
 
     wire: the name of the messages' decoder. holds: names of the messages to hold before ("Cmd0", "Cmd1"), or "*" for
     all; session.hold.names may be changed while it runs. reply_seconds: how long one message may take.
-    conclude: what is sent once both sides are satisfied. asks: what can be asked after that. ends: of a protocol that
-    has nothing behind its handshake, a sentence that says so. problem: what was wrong after a right handshake. gate:
-    awaited before each message of the exchange, arrived: after each answer that another message follows; for a proxy.
+    problem: what was wrong after a right handshake. gate: awaited before each message of the exchange, arrived: after
+    each answer that another message follows; for a proxy.
     """
 
     def __init__(
@@ -115,20 +127,20 @@ class ClientSession(Editing):
         observe: Observer = lambda event: None,
         holds: Iterable[str] = (),
         reply_seconds: float = ANSWER_SECONDS,
-        conclude: Callable[[Transport], Awaitable[None]] | None = None,
-        asks: Asks | None = None,
+        afterwards: Afterwards = NOTHING_MORE,
     ) -> None:
         super().__init__(recording, Hold(holds, self._held_changed), wire)
         self.exchange = self.driven = exchange
         self.transport = transport
         self.observe = observe
         self.events: list[LiveEvent] = []
-        self.problem = self.ends = ""
+        self.problem = ""
+        self.ends = afterwards.ends
         party = computing(exchange)
         self._at_first = party.knowledge if party is not None else None
         self._reply_seconds = reply_seconds
-        self._conclude = conclude
-        self._asks = asks
+        self._conclude = afterwards.conclude
+        self._asks = afterwards.asks
         self.gate: Callable[[], Awaitable[None]] | None = None
         self.arrived: Callable[[], Awaitable[None]] | None = None
         self._sent = 0

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from srpscope.errors import PeerError, UserError
-from srpscope.live.client import ClientSession
+from srpscope.live.client import Afterwards, ClientSession
 from srpscope.live.concluding import IN_MEMORY, ConcludingHost, Learn, Seen, ServerRun
 from srpscope.live.driving import Held, Hold, Transport, Witness
 from srpscope.live.editing import Editing
@@ -60,12 +60,8 @@ def client_session_of(
     recording = run.recording(header_of(f"live session with {address}", spoken.terms, system.wire, spoken.own))
     record_terms(recording, spoken.terms, spoken.changes)
     record_mistakes(recording, spoken.terms, "client")
-    asks = system.asks(exchange)
-    made = ClientSession(
-        exchange, transport, recording, system.wire, holds=run.holds, conclude=system.conclude, asks=asks
-    )
-    made.ends = system.ends
-    return made
+    afterwards = Afterwards(system.conclude, system.asks(exchange), system.ends)
+    return ClientSession(exchange, transport, recording, system.wire, holds=run.holds, afterwards=afterwards)
 
 
 class Served(Editing):
