@@ -237,12 +237,7 @@ def _sides(node: Node) -> tuple[Node, ...]:
 def _with_side(node: Node, at: int, new: Node) -> Node:
     left, right = _sides(node)
     left, right = (new, right) if at == 0 else (left, new)
-    return Power(left, right) if isinstance(node, Power) else Arithmetic(_sign(node), left, right)
-
-
-def _sign(node: Node) -> str:
-    assert isinstance(node, Arithmetic)
-    return node.operator
+    return Arithmetic(node.operator, left, right) if isinstance(node, Arithmetic) else Power(left, right)
 
 
 def _operators(node: Arithmetic) -> Iterator[Made]:
@@ -348,8 +343,6 @@ def other_side(formula: Node) -> Node:
 
     def change(node: Node) -> Node:
         return Name(swapped[node.name]) if isinstance(node, Name) and node.name in swapped else node
-
-    from srpscope.srp.formula import rewrite
 
     return rewrite(formula, change)
 
