@@ -164,7 +164,7 @@ class _Chooser(Unwatched):
         return data
 
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
-        """Keep it."""
+        """Added to the capture of this handshake."""
         self._capture.add("message", from_=sender, via=via, endpoint=endpoint, bytes=data.hex())
 
 

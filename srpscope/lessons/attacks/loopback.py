@@ -35,7 +35,7 @@ class Listener(Unwatched):
         return None if step.name == self._stop_before and self._stop() else data
 
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
-        """Keep it."""
+        """Note what the message says."""
         decoded = decode(SYSTEM.wire, sender, data, endpoint)
         if decoded is not None:
             self.messages.append((sender, decoded))

@@ -44,7 +44,7 @@ class ValuesPane(Lines):
         self._names: list[str] = []
 
     def fill(self, shown: Shown, selected: str, reveal: bool, only: bool, columns: tuple[str, ...]) -> None:
-        """Show a moment."""
+        """Render the rows of what is looked at. only: dim those that agree. columns: the sides that have room."""
         cells = self.size.width
         rows = shown.view.comparison.rows
         names = [name for name in [*ORDER, *rows] if name in rows and _worth_a_row(rows[name], shown)]
@@ -313,7 +313,7 @@ class CompareScreen(FindingScreen):
         self.call_later(self.app.run_action, "app.mode('debug')")
 
     def on_values_pane_chosen(self, message: ValuesPane.Chosen) -> None:
-        """A click."""
+        """The row of a value was clicked: select it; clicked again, open it in the debugger."""
         self.desk.select(message.name)
         if message.again:
             self.action_open_value()

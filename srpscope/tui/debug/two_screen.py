@@ -261,7 +261,7 @@ class TwoScreen(ModeScreen):
         return True
 
     def on_two_values_chosen(self, message: TwoValues.Chosen) -> None:
-        """A click."""
+        """The row of a value was clicked: select it."""
         names = list(self.found.values)
         if 0 <= message.row < len(names):
             self.select(names[message.row])

@@ -348,7 +348,7 @@ class LibraryScreen(ModeScreen):
         )
 
     def on_capture_list_chosen(self, message: CaptureList.Chosen) -> None:
-        """A click."""
+        """The row of a capture was clicked: show what it is; clicked again, open it."""
         self._at = message.index
         self.refresh_all()
         if message.again:

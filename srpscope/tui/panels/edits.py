@@ -36,7 +36,7 @@ class EditsPanel(Overlay):
         self._at = 0
 
     def heading(self) -> str:
-        """What it is."""
+        """In the frame: the key that opens it, and its name."""
         return "i  Edits"
 
     def content(self, cells: int) -> Sequence[Line]:

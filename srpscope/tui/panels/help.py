@@ -41,7 +41,7 @@ class HelpPanel(Overlay):
         self._first = 0
 
     def heading(self) -> str:
-        """What it is."""
+        """In the frame: its key, the screen that it explains, and what was sought in it."""
         return f"?  {self._of.MODE}" + (f"   {printable(self._words, 30)}" if self._words else "")
 
     def content(self, cells: int) -> Sequence[Line]:
