@@ -64,6 +64,8 @@ _BASE64_TAIL = re.compile(
     r"\s*+((?:[A-Za-z0-9+/]{4}){0,3}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==))\s*+"
 )
 """The last row of base64 over several lines."""
+_OPCODE = re.compile(r"\b(?:00|0x)([0-9a-fA-F]{2}) ?[:\-] ?$")
+"""A packet's opcode, printed apart from its bytes: `PACKET: 0001 - B0 5F ..`."""
 _CUT = re.compile(r"[0-9a-fA-F]{2}\W{0,2}(?:\.\.\.|\u2026)")
 _ITEM_LINE = re.compile(r"\s*+(-?(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])),?\s*+$")
 _BESIDE = re.compile(r"/\*.*?\*/|(?<=^)(?P<row>\s*+(?:[0-9a-fA-F]{2} {1,4}){1,32}+) *\|.*$")
@@ -159,7 +161,9 @@ class TextMessages:
             if words.strip(" \t'\"([{<,"):
                 self._words = words
             before = run.end
-            found = self._piece(number, run.data) or found
+            opcode = _OPCODE.search(words)
+            with_it = opcode is not None and self._whole(bytes.fromhex(opcode[1]) + run.data, self._words)
+            found = with_it or self._piece(number, run.data) or found
         for _, written in json_objects(text, _OBJECTS, opens='{"'):
             found = self._whole(written.encode("utf-8", "replace"), text[:200]) or found
         if before == 0 and text.strip():

@@ -51,6 +51,48 @@ def is_client_challenge(head: bytes) -> bool:
     return len(head) >= 8 and head[0] == CHALLENGE and head[4:8] in GAMES
 
 
+def may_begin(head: bytes) -> bool:
+    """Whether bytes may be the beginning of a message, of a side's: what its lengths and its zeros allow."""
+    if head[:1] not in (b"\x00", b"\x01") or len(head) < 8:
+        return head[:1] in (b"\x00", b"\x01")
+    return is_client_challenge(head) or any(_fits(head, shape) for shape in _SHAPES)
+
+
+def sender_of(data: bytes) -> str | None:
+    """Who sends bytes that are a whole message, by its length and what in it is the same in every session; None where
+    they are none."""
+    if is_client_challenge(data):
+        return "client" if size("client", data) == len(data) else None
+    for shape in _SHAPES if len(data) >= OLD_M2 else ():
+        if _fits(data, shape) and size(shape.sender, data) == len(data):
+            return shape.sender
+    return None
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What never changes in a message: bytes at places. longest: how many it has at the most."""
+
+    sender: str
+    fixed: tuple[tuple[int, bytes], ...]
+    longest: int
+
+
+_SHAPES: Final = (
+    _Shape("server", ((0, b"\x00\x00\x00"), (3 + NUMBER, b"\x01"), (3 + NUMBER + 2, bytes([NUMBER]))), 200),
+    _Shape("client", ((0, b"\x01"), (CLIENT_PROOF - 1, b"\x00")), CLIENT_PROOF + 40),
+    _Shape("server", ((0, b"\x01\x00"), (2 + DIGEST + 4, bytes(6))), NEW_M2),
+    _Shape("server", ((0, b"\x01\x00"), (2 + DIGEST, bytes(4))), OLD_M2),
+)
+
+
+def _fits(head: bytes, shape: _Shape) -> bool:
+    """Whether bytes, as many as there are, have what never changes in a message of a shape."""
+    return len(head) <= shape.longest and all(
+        head[at : at + len(fixed)] == fixed[: max(0, len(head) - at)] for at, fixed in shape.fixed
+    )
+
+
 def read(sender: str, data: bytes) -> Layout | None:
     """The layout of one message; None where it is no logon message. Never raises."""
     if len(data) < 2 or data[0] not in (CHALLENGE, PROOF):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srpscope.wire.decoders import Decoded, SeenBefore, Span, Wire, spans_of, splice
-from srpscope.wire.wow.messages import CHALLENGE, PROOF, RESULTS, is_client_challenge, read, size
+from srpscope.wire.wow.messages import RESULTS, is_client_challenge, may_begin, read, sender_of, size
 
 
 class WowWire(Wire):
@@ -50,12 +50,12 @@ class WowWire(Wire):
         return size(sender, head)
 
     def begins(self, head: bytes) -> bool:
-        """Two opcodes, the first with the game's name: in a text nothing else is taken for one."""
-        return is_client_challenge(head) or (len(head) < 8 and head[:1] in (bytes([CHALLENGE]), bytes([PROOF])))
+        """By opcode, the game's name, and the lengths and zeros that each layout has."""
+        return may_begin(head)
 
     def spoken_by(self, data: bytes) -> str | None:
-        """Only the client's challenge is sure enough in a text."""
-        return "client" if is_client_challenge(data) and size("client", data) == len(data) else None
+        """A side has one layout for each opcode."""
+        return sender_of(data)
 
     def encode(self, data: bytes, name: str, content: bytes) -> bytes:
         """Bytes of the same length; a name tells its length."""
