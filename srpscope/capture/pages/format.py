@@ -6,7 +6,6 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.printed_by import printed_by
-from srpscope.capture.pages.schemes import speaks_of_srp
 from srpscope.capture.source import Source
 from srpscope.capture.text.controls import plain
 from srpscope.capture.text.text_lines import is_text, text_lines, text_of
@@ -39,7 +38,7 @@ def read(source: Source) -> list[Capture]:
             f"{source.name}: {source.size:,} bytes are too many for a page of values; the limit is {TEXT_LIMIT:,}."
         )
     lines = list(text_lines(source))
-    page = read_page(lines, of_srp=speaks_of_srp(source.name))
+    page = read_page(lines, name=source.name)
     captures = captures_of_page(page, source.name)
     if captures:
         if language := printed_by(line for _, line in lines):

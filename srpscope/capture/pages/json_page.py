@@ -7,7 +7,6 @@ from typing import Any
 
 from srpscope.capture.pages.names import ValueName, recognise, side_of
 from srpscope.capture.pages.page import Page
-from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_srp
 
 JSON_DEPTH = 12
 DOCUMENT_LIMIT = 65_536
@@ -38,10 +37,7 @@ def add_json(page: Page, data: Any, side: str | None, line: int, depth: int) -> 
     for key, value in data.items():
         named = recognise(key)
         text = _json_text(value)
-        page.srp += speaks_of_srp(key)
-        if named is None and text is not None:
-            page.labels += shows_another(f"{key}: {text}")
-            page.others += speaks_of_another(f"{key}: {text[:200]}")
+        page.hear(key if named is not None or text is None else f"{key}: {text[:200]}")
         if named is not None and text is not None:
             page.add(_named_by_json(named, value), side, text, line, key)
         elif isinstance(value, str) and value[:1] == "{" and (inner := _document(value)) is not None:

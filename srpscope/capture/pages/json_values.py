@@ -40,7 +40,8 @@ def read(source: Source) -> list[Capture]:
     data = source.read_all(JSON_LIMIT)
     text = data.decode(encoding_of(source.head), "replace")
     decoder = json.JSONDecoder(parse_int=JsonNumber, parse_float=JsonNumber)
-    page, at, documents = Page(), 0, 0
+    page, at, documents = Page(size=len(text)), 0, 0
+    page.hear(source.name)
     while documents < DOCUMENTS_LIMIT:
         at = _next(text, at)
         if at >= len(text):

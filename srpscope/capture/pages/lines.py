@@ -15,7 +15,6 @@ from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.rewriting import rewritten
 from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
-from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_srp
 from srpscope.capture.pages.tables import PageTable, cells_of, separated_header, separated_rows
 from srpscope.capture.text.lines import without_prefix
 
@@ -33,16 +32,16 @@ _DIGITS = re.compile(r"[ \t]*(?:0[xX])?[0-9a-fA-F \t:]{8,}[ \t\r]*|[ \t\r]*")
 Rows = Sequence[tuple[int, str]]
 
 
-def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False) -> Page:
-    """Every value on a page given as (line number, text without colours). of_srp: messages of SRP stand beside it."""
+def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str = "") -> Page:
+    """Every value on a page given as (line number, text without colours). of_srp: messages of SRP stand beside it.
+    name: of its file, which may say what it is about."""
     page = Page(srp=int(of_srp))
+    page.hear(name)
     stretch: list[tuple[int, str]] = []
     announced: list[tuple[int, str]] = []
     for number, line in lines:
         page.size += len(line)
-        page.srp += speaks_of_srp(line)
-        page.others += speaks_of_another(line)
-        page.labels += shows_another(line)
+        page.hear(line)
         if _FENCE.match(line):
             if announced and _only_digits(stretch):
                 stretch = [*announced, *stretch]

@@ -215,16 +215,24 @@ def recognise(spelling: str) -> ValueName | None:
         return rest if len(words_of(spelling)[-1]) > 1 else None
     if not names or (names[0] in TEXTS and "db" in lower):
         return None  # DB_PASSWORD opens a database
-    if not own:
+    if len(names) == 2 and (lettered := _letter_of(text, names)):
+        names, side = (lettered,), None
+    elif not own:
         side = None
     elif len(core) == 2 and core[0] != "M" and core[1] in ("c", "s") and len(core[0]) == 1:
         side = "client" if core[1] == "c" else "server"  # K_c and K_s
     return ValueName(
         names,
-        _whose(names[0], side, set(lower)),
+        _whose(names[0], side, {*lower, *extra}),
         form,
         weak=told in ({"key"}, {"password", "hash"}) or told - _SOFT == {"mac"} or core == ["m"] or told == {"secret"},
     )
+
+
+def _letter_of(text: str, names: tuple[str, ...]) -> str:
+    """The letter in brackets behind a spelling with two meanings, as Wireshark has it: "Pubkey (B)"; "" for none."""
+    said = [one.strip() for one in _BRACKETED.findall(text)]
+    return said[0] if len(said) == 1 and said[0] in names else ""
 
 
 def _behind_a_dot(spelling: str) -> ValueName | None:
@@ -332,6 +340,8 @@ def _pair(core: list[str]) -> tuple[tuple[str, ...], bool]:
     first, second = core
     if second in ("c", "s") and first in ("K", "S", "M", "u", "k"):
         return (("M1",) if second == "c" else ("M2",)) if first == "M" else (_LETTERS[first],), True
+    if first in ("c", "s") and second in ("A", "B"):  # a constant's c, a client's, a server's
+        return (second,), True
     if second == "M" and first in ("c", "s"):
         return (("M1",) if first == "c" else ("M2",)), True
     for noun, letter in ((first, second), (second, first)):

@@ -19,6 +19,7 @@ from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, words_of
 from srpscope.capture.pages.places.place import PagePlace, Unread
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
+from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_keeping, speaks_of_srp
 from srpscope.capture.pages.spellings import group_spelled, hash_spelled
 from srpscope.srp.primitives.groups import Group
 
@@ -80,8 +81,10 @@ class Page:
     """Characters of the text; 0 where they were not counted."""
     srp: int = 0
     others: int = 0
+    keepers: int = 0
     labels: int = 0
-    """Lines that speak of SRP, that name another scheme, that give a long value under a letter of another's."""
+    """Lines that speak of SRP alone, that name another scheme, another way to keep a password or key, that give a long
+    value under a letter of another's."""
 
     @property
     def settings(self) -> dict[str, str]:
@@ -91,6 +94,19 @@ class Page:
             if value.name in SETTINGS and value.text:
                 found.setdefault(value.name, value.text)
         return found
+
+    @property
+    def of_srp(self) -> bool:
+        """Whether the page speaks of SRP more often than of other schemes: those that compare them name both."""
+        return self.srp > self.others
+
+    def hear(self, text: str) -> None:
+        """Count what a line, a key with its value, or a file's name says of schemes."""
+        another = speaks_of_another(text)
+        self.others += another
+        self.srp += not another and speaks_of_srp(text)
+        self.keepers += speaks_of_keeping(text)
+        self.labels += shows_another(text)
 
     def begin_record(self) -> None:
         """What comes now belongs to another record."""
@@ -187,6 +203,9 @@ class Page:
                 return self._bytes_of_text(place, program)
         assert content is not None
         content = _of_hex(place, content)
+        if _OF_CRYPT.match(content):
+            self.miss(place.line, place.spelling, "is the hash of a password, as crypt(3) keeps it", told=not program)
+            return False
         if re.fullmatch(r"\W?(?:\*{3,}|\u2022{3,}|[xX]{3,})", content):
             self.miss(place.line, place.spelling, "is masked", told=not program)
             return False
@@ -240,6 +259,10 @@ class Page:
         return True
 
 
+_OF_CRYPT = re.compile(
+    r"(?:\{\w{2,12}\})?\$(?:2[abxy]?|[156y]|argon2\w{0,2}|scrypt|s[01]|pbkdf2[\w\-]{0,8}|bcrypt\S{0,12})\$\S"
+)
+
 _HEX_SAID = frozenset(["hex", "bytes", "raw", "utf8"])
 
 
@@ -265,7 +288,7 @@ def _is_sentence(place: PagePlace) -> bool:
     literal = place.literal
     if place.named.name in ("s", "K", "nonce") or literal is None or not literal.raw or len(literal.data) < 8:
         return False
-    if re.fullmatch(rb"[0-9a-fA-F]+", literal.data):
+    if re.fullmatch(rb"[0-9a-fA-F\s]+", literal.data):
         return False
     try:
         return all(one.isprintable() or one in "\r\n\t" for one in literal.data.decode("utf-8"))

@@ -89,9 +89,9 @@ class Block:
 def blocks(page: Page) -> list[Block]:
     """The handshakes of a page, in order."""
     characters = beside(page)
-    found = [block for block in _all_blocks(page) if of_a_handshake(block.all, characters, page.srp > 0)]
+    found = [block for block in _all_blocks(page) if of_a_handshake(block.all, characters, page.of_srp)]
     allowance = Allowance()
-    return [block for block in found if page.srp or of_this_scheme(block.all, page, allowance)][:BLOCKS_LIMIT]
+    return [block for block in found if page.of_srp or of_this_scheme(block.all, page, allowance)][:BLOCKS_LIMIT]
 
 
 def _all_blocks(page: Page) -> list[Block]:

@@ -62,10 +62,12 @@ def _known_alone(block: Block) -> Block:
             return False
         if value.name == "nonce" and not names & {"A", "B", "M1", "M2", "K"}:
             return False
+        if value.weak and value.name == "I":  # a variable called i
+            return "P" in names and bool(names & {"s", "v", "A"})
         if value.weak and value.name == "x":
             return "v" in names  # v = g^x tells whether the hash of a password is x
         if value.weak and value.name in ("a", "b"):  # a "client secret" is more often a web service's
-            return {"A", "B"} <= names and len(value.readings[0].hex) >= 32
+            return value.name.upper() in names and len(value.readings[0].hex) >= 32
         if value.weak and value.name in ("M1", "M2"):  # a "mac" is more often an address, or of a message
             return bool(names & {"A", "B"}) and len(value.readings[0].hex) >= 32
         if value.weak:

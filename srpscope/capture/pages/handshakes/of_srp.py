@@ -20,31 +20,56 @@ DRAWN = 14
 ELEMENT = 128
 """Hex digits of the shortest element of a group worth the name."""
 
-_ANYBODYS = frozenset(["I", "P", "s", "k", "K", "nonce"])
+SIDES = ("client", "server")
+
+_ANYBODYS = frozenset(["I", "P", "s", "k", "K", "x", "nonce"])
 
 
 def of_this_scheme(values: Sequence[PrintedValue], page: Page, allowance: Allowance) -> bool:
-    """Whether values that stand together can be SRP's, on a page without a word of it."""
+    """Whether values that stand together can be SRP's, on a page that speaks of other schemes, or of none."""
     names = {value.name for value in values} - SETTINGS
-    drawn = {value.name for value in values if _is_drawn(value)}
-    if names & EXTRA_NAMES or _only_of_srp(values, drawn):
+    drawn = {_meant(value) for value in values if _is_drawn(value)}
+    if names & EXTRA_NAMES:
         return True
-    if page.others:
-        return False
-    if drawn & {"A", "B", "a", "b"} and drawn & {"s", "I", "P"}:
+    if page.others or page.keepers:
+        return _only_among_srp(values, drawn)
+    if _only_of_srp(values, drawn) or (drawn & {"A", "B", "a", "b"} and drawn & {"s", "I", "P"}):
         return True
     if page.labels or _is_diffie_hellman(values, allowance):
         return False
-    if not drawn - _ANYBODYS:
-        noted = beside(page) <= NOTE  # it is about them
+    points = set() if names & {"a", "b"} else {one.name for one in values if one.name in ("A", "B") and _is_point(one)}
+    if not drawn - _ANYBODYS - points:
+        noted = beside(page) <= NOTE and not any(_is_switch(value) for value in values)  # it is about them
         return noted or any(is_code(value) for value in values)
     return True
+
+
+def _only_among_srp(values: Sequence[PrintedValue], drawn: set[str]) -> bool:
+    """The same beside the words of other schemes, which have proofs, secrets called x and keys of their own: only what
+    goes with elements of a group that is large enough."""
+    elements = {
+        value.name for value in values if value.name in "ABvS" and value.readings and len(_digits(value)) >= ELEMENT
+    }
+    if {"A", "B"} <= elements:
+        return bool(drawn & {"u", "v", "M1", "M2"})
+    return "v" in elements and bool(elements & {"A", "B"} or drawn & {"s"})
+
+
+def _meant(value: PrintedValue) -> str:
+    """The name that a value has, of a spelling with two meanings by the side that it stands on: "public"; "" where that
+    does not tell."""
+    options = (value.name, *value.choices)
+    if not value.choices:
+        return value.name
+    if len(options) == 2 and options[0].lower() == "a" and options[1].lower() == "b" and value.side in SIDES:
+        return options[SIDES.index(value.side)]
+    return ""
 
 
 def _is_drawn(value: PrintedValue) -> bool:
     """Whether it is more than a counter, and of one meaning: a text, or many digits. A premaster secret that is short
     is a salt called S."""
-    if value.choices or value.weak:
+    if value.weak or (value.choices and not _meant(value)):
         return False  # a "secret key" and a "password hash" are anything's
     if not value.readings:
         return value.name in TEXTS and bool(value.text)
@@ -60,13 +85,33 @@ def _only_of_srp(values: Sequence[PrintedValue], names: set[str]) -> bool:
     for value in values:
         if value.name == "x" and "x" in names and not value.weak and names & {"I", "v"}:
             return True
-        if value.name in ("M1", "M2") and value.name in names and not value.weak and len(_last(value)) > 1:
+        if value.name in ("M1", "M2") and value.name in names and not value.weak and _says_whose(value):
             return True
         if value.name == "v" and "v" in names:
             long = len(value.readings[0].hex) >= ELEMENT or len(_last(value)) > 1
             if long or names & {"I", "N", "A", "B"}:
                 return True
     return False
+
+
+def _is_switch(value: PrintedValue) -> bool:
+    """`A=1`: a setting of something, in a note of a few lines."""
+    return value.name in ("A", "B", "a", "b", "S", "u") and bool(value.readings) and len(_digits(value)) <= 1
+
+
+def _is_point(value: PrintedValue) -> bool:
+    """Whether it is called by its letter alone and too short for a group: a point of a curve, a key of a cipher."""
+    return len(_last(value)) == 1 and bool(value.readings) and len(_digits(value)) < ELEMENT
+
+
+def _says_whose(value: PrintedValue) -> bool:
+    """Whether a proof is called M1 or M2, or by more than the word: what is zero knowledge has a "proof" too."""
+    called = [word.lower() for word in words_of(value.spelling)]
+    return len((called or [""])[-1]) > 1 and called != ["proof"]
+
+
+def _digits(value: PrintedValue) -> str:
+    return value.readings[0].hex
 
 
 def _last(value: PrintedValue) -> str:

@@ -55,6 +55,8 @@ def of_a_handshake(values: Sequence[PrintedValue], characters: int, srp: bool = 
     toy = {"N", "g"} <= names or {"A", "B"} <= names
     if not big and not texts and not toy and all(_counts(value) for value in values if value.readings):
         return False
+    if _of_a_configuration(values, names):
+        return False
     if _of_a_curve(values, names) or _of_a_signature(values, names) or _of_a_cipher(values, names):
         return False
     if big and any(value.name == "group" for value in values):
@@ -73,6 +75,13 @@ def _of_a_curve(values: Sequence[PrintedValue], names: set[str]) -> bool:
     moduli_given = [one.readings[0] for one in values if one.name == "N" and one.readings]
     short = any(40 <= len(one.hex) < _ELEMENT and one.number not in moduli() for one in moduli_given)
     return short and bool(names & {"a", "b"}) and not names & {"A", "B", "v", "s", "M1", "M2", "g"}
+
+
+def _of_a_configuration(values: Sequence[PrintedValue], names: set[str]) -> bool:
+    """What a service is started with, in capital letters: SESSION_KEY seals its cookies, and nothing of a log-in is
+    there."""
+    called = [value.spelling for value in values if value.name not in SETTINGS]
+    return "K" in names and names <= {"I", "P", "s", "K"} and all(one.isupper() for one in called)
 
 
 def _of_a_signature(values: Sequence[PrintedValue], names: set[str]) -> bool:

@@ -26,6 +26,8 @@ _WORDS_JOINED = re.compile(r"[A-Z]?[a-z]{2,}(?:[_\-]?[A-Z][a-z]{2,})+")
 """ContactFlowSummaryList is a name, though every letter of it is one of base64 too."""
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_GROUPED = re.compile(r"\s*(?:(?:[0-9a-fA-F]{2}){1,64}\s+)+(?:[0-9a-fA-F]{2}){1,64}\s*")
+"""Hex in groups, over lines perhaps, as RFCs print it."""
 DOUBT = -9.0
 """A reading less likely than the best one by this power of ten is no longer a doubt (random values, equal priors)."""
 
@@ -140,9 +142,10 @@ def _of_bytes(literal: Literal, form: str | None = None) -> LiteralReading:
     text = literal.text
     if literal.raw and form == "hex" and re.fullmatch(r"[0-9a-fA-F]+", text):
         return _hex(text, False)
-    if literal.raw and len(text) >= 16 and len(text) % 2 == 0 and re.fullmatch(r"[0-9a-fA-F]+", text):
+    digits = "".join(text.split()) if _GROUPED.fullmatch(text) else text
+    if literal.raw and len(digits) >= 16 and len(digits) % 2 == 0 and re.fullmatch(r"[0-9a-fA-F]+", digits):
         remark = "holds hex digits as text: it is read as hex, as hexlify prints it"
-        return LiteralReading("hex", text.lower(), remark=remark)
+        return LiteralReading("hex", digits.lower(), remark=remark)
     form = "string escapes" if literal.raw else "signed byte list" if literal.signed else "byte list"
     return LiteralReading(form, literal.data.hex())
 

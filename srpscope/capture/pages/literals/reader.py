@@ -52,6 +52,8 @@ _LABEL = re.compile(r"[A-Za-z_]\w{0,24}\s?[:=](?![:=])\s*+")
 _METHOD = re.compile(
     r"\s*+(?:\??\.|->|\|>\s?)(?P<name>[A-Za-z_][\w!?]{0,40}(?:\.[A-Za-z_][\w!?]{0,40}){0,2})(?P<open>\(?)"
 )
+_OF_LUA = re.compile(r":(?P<name>[a-z]\w{1,40})(?P<open>\()")
+"""`("9dca"):fromhex()`."""
 _BLANK_REGEX = re.compile(
     r"/(?:\\s|\[[\\\s:sn\-,]{1,12}\]|\\n|\\W| )[+*]?/[gimu]{0,3}"
     r"|(?:(?P<made>Regex\()|of: )?@?r?(?P<quote>['\"]{1,3})(?:\\\\?[sn]\+?|[\s:,\-]{0,3})(?P=quote)"
@@ -339,7 +341,7 @@ def _more(text: str, found: At, depth: int) -> At | None:
     mapped = _MAPPED.match(text, end)
     if mapped is not None and (literal.kind == "bytes" or (mapped["hex"] and literal.kind == "text")):
         return At(literal if literal.kind == "bytes" else replace(literal, form="hex"), mapped.end())
-    method = _METHOD.match(text, end)
+    method = _METHOD.match(text, end) or (_OF_LUA.match(text, end) if text[end - 1 : end] == ")" else None)
     if method is not None and not text.startswith("..", method.start("name") - 2):
         return _method(text, literal, method, depth)
     typed = _AS.match(text, end)

@@ -48,6 +48,9 @@ _MESSAGE = re.compile(r"\[(?P<to>[A-Za-z_][\w.]{0,60}) (?P<what>\w{1,60})\]")
 _HARMLESS = re.compile(r"\s*(?:\w{1,24}\s*[:=]\s*)?[&*]?(?:[\w.$:]{1,60}|['\"][\w*().{}:%#]{1,8}['\"])\s*")
 
 
+_OF_OBJECT = re.compile(r"[\w)]\.[ux]$")
+"""`client.u(B)` gives u; `u(B)` and `x(B)` are short names for showing a number or hex."""
+
 _EXPECTING = re.compile(
     r"[ \t]*(?:assert|static_assert|require|REQUIRE|CHECK|expect|XCTAssert|ok|check|debug_assert)!?[ \t]*\(?[ \t]*"
 )
@@ -224,7 +227,7 @@ def shown_name(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
 
 def _shown_by(expression: str, call: re.Match[str], depth: int) -> tuple[str, ValueName] | None:
     """What a call that only shows its argument shows; None where it is another call."""
-    if call["call"] and not shows(call["call"]):
+    if call["call"] and (not shows(call["call"]) or _OF_OBJECT.search(call["call"])):
         return _computed(expression, call["call"])
     given: list[str] = []
     at = call.end()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from srpscope.capture.pages.names import ValueName, recognise
 
-_ELEMENT = re.compile(r"<(\w{1,40})>([^<>]*)</\1>")
+_ELEMENT = re.compile(r"<(\w[\w\-]{0,39})((?:\s{1,8}[\w:\-]{1,40}=\"[^\"<>\n]{0,80}\"){0,6})\s?>([^<>]*)</\1>")
+_ENCODED = re.compile(r"(?i)\b(?:encoding|format|type|enc)=\"(?:\w{1,12}:)?(hex(?=binary|\")|base64(?=binary|\"))")
+"""How an attribute says its content is meant: `encoding="hex"`, `xsi:type="xs:base64Binary"`."""
 _HEX_OR_LONG = r"(?:0[xX])?[0-9a-fA-F\s:]+|[\w+/=\-]{16,}"
 _PLIST = re.compile(r"<key>([^<>\n]{1,64})</key>\s*+<(?:data|string|integer)>([^<>]*)</(?:data|string|integer)>")
 
@@ -26,7 +29,10 @@ def element_at(text: str, at: int) -> Element:
     match = _PLIST.match(text, at) or _ELEMENT.match(text, at)
     if match is None:
         return Element("", None, "", at + 1)
-    named, content = recognise(match[1]), match[2].strip()
+    named, content = recognise(match[1]), match[match.lastindex or 2].strip()
+    said = _ENCODED.search(match[2]) if match.re is _ELEMENT else None
+    if named is not None and said is not None:
+        named = replace(named, form=said[1].lower())
     html = match.re is _ELEMENT and match[1] in "abipsu" and re.fullmatch(_HEX_OR_LONG, content) is None  # <p>
     if named is None or not content or html:
         return Element(match[1], None, "", match.end() if match.re is _PLIST else at + 1)

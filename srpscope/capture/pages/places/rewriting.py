@@ -227,7 +227,20 @@ def _inserted(row: re.Match[str]) -> str:
     return ", ".join(f"{name}: {value}" for name, value in zip_longest(names, values, fillvalue="") if value)
 
 
+_OF_BROWSER = re.compile(
+    r"(?:\[(?:Log|Info|Debug|Warning|Error)\] )?(?P<said>.*?) \([\w.\-]{1,60}, line \d{1,7}(?:, x\d+)?\)\s*$"
+)
+"""A line that Safari's console exports, with the place in the program behind it."""
+_LOGGED = re.compile(r"(?:\[[^\[\]]{1,60}\][ :]{0,2}){1,4}(?=\S)")
+"""The time, the level and the part of a program in brackets, before what it says."""
+
+
 def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
+    browser = _OF_BROWSER.match(line) if ", line " in line else None
+    if browser is not None:
+        line = re.sub(r"(?<=:) \u2013(?= )", "", browser["said"], count=1)
+    elif line[:1] == "[" and (logged := _LOGGED.match(line)) is not None and _COLUMN.match(line, logged.end()):
+        line = line[logged.end() :]
     console = _CONSOLE.match(line) if "> " in line[:24] else None
     if console is not None and (typed := _typed_pairs(console["command"])):
         return typed

@@ -20,6 +20,7 @@ from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, recognise, side_of
 from srpscope.capture.pages.places.assertions import Asserted, asserted, compared_with, matched, should, turned
 from srpscope.capture.pages.places.bare import COMPUTED, LENGTH, bare_at, block_at, block_mark, text_at, unread_because
+from srpscope.capture.pages.places.brackets import Brackets
 from srpscope.capture.pages.places.elements import element_at
 from srpscope.capture.pages.places.json_texts import pairs_of
 from srpscope.capture.pages.places.phrases import defines, meaning
@@ -29,7 +30,6 @@ from srpscope.capture.pages.places.signatures import Signatures, constructed, pu
 from srpscope.capture.pages.places.stepped_over import comment_end, quote_end
 
 PHRASE_LIMIT = 120
-DEPTH_LIMIT = 64
 DOCUMENT_LIMIT = 65_536
 """Characters of a JSON object in a string."""
 ATTEMPTS_LIMIT = 20_000
@@ -40,7 +40,7 @@ _STOP = re.compile(
     r"|[ \t](?:\|>?[ ])?`?(?:[sS]hould|must)"
     r"(?:[ _\-]*(?:[bB]e|[eE]qual|==|eql?|to|exactly))*`?)[ (]{1,2}(?=[\"'`\w\[<])"
     r"|\n|[\"'`]|[\[\](){}]|={1,2}>|->|<-|:=|::|={1,3}|!=|(?<=[\w)}]) eq (?=[\"'])"
-    r"|[:,;|]|//|/\*|(?<![\w&])#|--(?=\s)|<(?=/?\w{1,40}>)"
+    r"|[:,;|]|//|/\*|(?<![\w&])#|--(?=\s)|<(?=/?\w[\w\-]{0,39}[> ])"
     r"|\b(?:is|was|equals)[ \t]+(?=(?:0[xX])?[0-9a-fA-F]{8}|[\"'`*])"
 )
 _SEPARATORS = frozenset(["==>", "=", "==", "===", ":", ":=", "=>", "->", "<-"])
@@ -78,17 +78,10 @@ _ASKING = re.compile(r"[ \t]*(?:\}[ \t]*else[ \t]+)?if\b")
 _KEYWORDS = re.compile(r"[ \t]*(?:(?:if|elsif|elif|and|or|assert|return|ok|check|expect|unless|#expect)\b[! \t(]*)*")
 _HELD = re.compile(r"\$\w{1,30}(?:->)?\{$")
 _KEYED = re.compile(r"[ \t]*=>?(?![=~])")
-_META = re.compile(r"\s*+(?:\*\*|__)?")
+_IDENTITY = re.compile(r"\s*:?=\s*[\"']\w")
+"""`i = "alice"`, in languages whose variables are in small letters: a counter is no text."""
+_META = re.compile(r"\s*+(?:\*\*|__|!!?[a-z]\w{1,11}[ \t]+)?")
 _AFTER_LINE = re.compile(r"[ \t]*+(?:#(?!<)[^\n]*+|//[^\n]*+)?\r?\n[ \t]*+")
-
-
-@dataclass
-class _Bracket:
-    mark: str
-    at: int
-    owner: str
-    side: str | None
-    item: bool
 
 
 @dataclass
@@ -104,8 +97,7 @@ class Stretch:
     attempts: int = ATTEMPTS_LIMIT
     unread: list[Unread] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
-    _stack: list[_Bracket] = field(default_factory=list)
-    _owner: str = ""
+    _brackets: Brackets = field(default_factory=Brackets)
     _puts_in: bool = False
     _quotes: str = '"'
     _told: tuple[int, str | None] = (0, None)
@@ -156,9 +148,7 @@ class Stretch:
                     yield made
                 at, begin = self._opening(match.start(), begin)
             elif mark in ")]}":
-                if self._stack:
-                    self._stack.pop()
-                self._owner = ""
+                self._brackets.closed()
                 keyed = mark == "]" or (mark == "}" and _HELD.search(text, max(0, begin - 40), begin) is not None)
                 if not keyed or _KEYED.match(text, at) is None or not text[begin : at - 1].strip(" \"'").isidentifier():
                     begin = at  # else it is PHP's [name] => .. and Perl's $self->{name} = ..
@@ -181,26 +171,13 @@ class Stretch:
         phrase = self.text[max(begin, end - PHRASE_LIMIT) : end].rstrip().rsplit("\n", 1)[-1].strip()
         if self.program:
             phrase = phrase.rstrip("} ")  # $self->{A}
+            if phrase == "i" and _IDENTITY.match(self.text, end):
+                return phrase, ValueName(("I",), weak=True)
         found = meaning(phrase, self.program) if phrase else None
         if found is None:
             return None
         spelling, named = found
-        return (spelling, named) if named is not None else self._owned(spelling)
-
-    def _owned(self, spelling: str) -> tuple[str, ValueName] | None:
-        """A key that says its meaning only together with the object it stands in: `ephemeral: { public: .. }`."""
-        owner = next((one.owner for one in reversed(self._stack) if one.owner), "")
-        if not owner or not re.fullmatch(r"[\w\-]{1,40}", spelling):
-            return None
-        named = recognise(f"{owner}.{spelling}")
-        return (f"{owner}.{spelling}", named) if named is not None else None
-
-    def _with_owner(self, named: ValueName, spelling: str) -> ValueName:
-        """ "public" in an object "server" is B."""
-        if len(named.names) < 2 or named.side:
-            return named
-        owner = next((one.owner for one in reversed(self._stack) if one.owner and side_of(one.owner)), "")
-        return (recognise(f"{owner}.{spelling}") or named) if owner else named
+        return (spelling, named) if named is not None else self._brackets.owned(spelling)
 
     # Values
 
@@ -229,24 +206,24 @@ class Stretch:
         spelled = self._spelled(begin, start) if self.attempts > 0 else None
         if spelled is None:
             phrase = text[max(begin, start - 60) : start].strip(" \t\"'`*${@&")
-            self._owner = phrase.split()[-1] if phrase.split() and "\n" not in phrase else ""
+            self._brackets.owner = phrase.split()[-1] if phrase.split() and "\n" not in phrase else ""
             if mark == ":" and (told := side_of(phrase)) is not None and not self.program:
                 self._told = (text.find("\n", end), told)  # "Device: Salt=.., PubKey=.."
             return None, end
         self.attempts -= 1
         spelling, named = spelled
-        self._owner = spelling.split()[-1] if spelling.split() else ""
-        named = self._with_owner(named, spelling)
+        self._brackets.owner = spelling.split()[-1] if spelling.split() else ""
+        named = self._brackets.with_owner(named, spelling)
         found = self._value(end, named, spelling)
         if found is None:
             return None, end
         literal, content, form, stop = found
-        side = named.side or next((one.side for one in reversed(self._stack) if one.side), None)
+        side = named.side or self._brackets.side()
         if side is None and (start < self._told[0] or self._told[0] == -1):
             side = self._told[1]
-        self._owner = ""
+        self._brackets.owner = ""
         line = self.line_of(start)
-        scope = (*self.scopes(line), *(one.at for one in self._stack if one.item))
+        scope = (*self.scopes(line), *self._brackets.items())
         return PagePlace(line, spelling, named, literal, content, form, scope, side), stop
 
     def _value(self, end: int, named: ValueName, spelling: str) -> tuple[Literal | None, str, str, int] | None:
@@ -293,15 +270,13 @@ class Stretch:
             return False
         if named.name in TEXTS | EXTRA_TEXTS:
             return True
-        return _LIST.match(self.text, at) is not None and not self._stack
+        return _LIST.match(self.text, at) is not None and not self._brackets.open
 
     def _bare(self, at: int, named: ValueName, spelling: str) -> tuple[Literal | None, str, str, int] | None:
         line_end = self.text.find("\n", at)
         line_end = len(self.text) if line_end < 0 else line_end
         if named.name in TEXTS | EXTRA_TEXTS:
-            inside = (
-                bool(self._stack) and self._stack[-1].mark in "{([" and "\n" not in self.text[self._stack[-1].at : at]
-            )
+            inside = self._brackets.goes_on_from(self.text, at)
             content, stop, why = text_at(self.text, at, line_end, inside)
             if content is None:
                 if why:
@@ -429,16 +404,7 @@ class Stretch:
         text = self.text
         if text[at] in "[(" and (suffix := _SUFFIX.match(text, at)) is not None and text[begin:at].strip():
             return suffix.end(), begin
-        owner, self._owner = self._owner, ""
-        if not owner and text[at] in "{(":
-            head = re.search(r"([A-Za-z_]\w{0,40})\s*$", text[max(0, at - 60) : at])
-            owner = head[1] if head and text[at] == "{" and not self.program else ""
-        if len(self._stack) < DEPTH_LIMIT:
-            before = text[max(0, at - 200) : at].rstrip()[-1:]
-            listed = (
-                bool(self._stack) and self._stack[-1].mark in "[{" and text[at] == "{" and before in ("[", "{", ",")
-            )
-            self._stack.append(_Bracket(text[at], at, owner, side_of(owner) if owner else None, listed))
+        self._brackets.opened(text, at, self.program)
         return at + 1, at + 1
 
     def _element(self, at: int) -> tuple[PagePlace | None, int]:
