@@ -9,7 +9,7 @@ import pytest
 from srpscope.srp.formula import show
 from srpscope.srp.parsing import parse
 from srpscope.why.places import structural
-from srpscope.why.places.labels import labels
+from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.place import Place
 
 
@@ -57,3 +57,9 @@ def test_what_a_formula_does_to_each_text_may_be_done_to_none() -> None:
     ((slip, said, new),) = structural.never(parse("H(s | H(UPPER(I) | ':' | UPPER(P)))").node)
     assert (slip, said, show(new)) == ("call-never", ("UPPER", "I and P"), "H(s | H(I | ':' | P))")
     assert not list(structural.never(parse("H(UPPER(I) | s)").node)), "one of them is a call left out"
+
+
+def test_K_may_be_the_key_of_what_follows_the_proofs() -> None:
+    made = {show(new) for _slip, _said, new in derived(parse("H(S)").node, ("salt|info",))}
+    assert {"HKDF(H(S), 'salt', 'info', length=32)", "HKDF(S, 'salt', 'info', length=16)"} <= made
+    assert len(made) == 4

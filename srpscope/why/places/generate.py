@@ -28,8 +28,8 @@ from srpscope.why.places.buffers import extended, not_cleared
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, reads_nothing_new
 from srpscope.why.places.joining import digits_joined, joined_wrongly
-from srpscope.why.places.labels import labels
-from srpscope.why.places.likelihood import cost, digest_bits, seen_bits
+from srpscope.why.places.labels import derived, labels
+from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits
 from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, formula_node, only_text, places_of, put
 from srpscope.why.places.precomputed import precomputed
 from srpscope.why.places.public import sent_otherwise
@@ -243,6 +243,8 @@ class _Generating:
             formulas = [(one, formula_node(self._known, one)) for one in self._values]
             made += kept_states(name, node, formulas)
             made += structural.never(node)
+            if name == "K":
+                made += derived(node, examples("keys"))
             reused = structural.never_reset(node)
             if reused != node:
                 made.append(("hash-never-reset", (), reused))

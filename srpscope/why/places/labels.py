@@ -1,10 +1,10 @@
-"""Labels: texts that a dialect's formulas have of themselves, and how else they are written."""
+"""Labels: texts that a dialect's formulas have of themselves, how else they are written, and those of later keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from srpscope.srp.formula import Concatenation, Node, Text, concatenation, show
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Number, Text, concatenation, show
 from srpscope.why.places.structural import Made
 
 
@@ -25,3 +25,13 @@ def labels(node: Node) -> Iterator[Made]:
         if isinstance(part, Text) and len(part.value) > 1:
             for text in spellings(part):
                 yield "call-text", (show(part), show(text)), concatenation([*parts[:index], text, *parts[index + 1 :]])
+
+
+def derived(node: Node, keys: tuple[str, ...]) -> Iterator[Made]:
+    """K as a key that is derived of it, or of S, before the proofs. keys: salt|info of HKDF."""
+    for key in keys:
+        salt, _, info = key.partition("|")
+        for secret in dict.fromkeys((node, Name("S"))):
+            for length in (32, 16):
+                new = Call("HKDF", (secret, Text(salt), Text(info)), (("length", Number(length)),))
+                yield "call-derived", (repr(info or "nothing"), "it" if secret is node else "S"), new

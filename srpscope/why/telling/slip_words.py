@@ -21,6 +21,7 @@ NOTHING = {"''": "nothing", "b''": "nothing"}
 """An operand that a formula has as an empty text, in words."""
 
 _OTHERS = {
+    "call-derived": "with HKDF of {0} round {1}, which belongs behind the proofs",
     "call-never": "without {0}, which belongs round {1}",
     "call-option": "with {0} with {1}={2}",
     "call-own": "with {0} with {1}={2}",
