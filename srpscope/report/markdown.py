@@ -54,7 +54,7 @@ def markdown(session: Session, diagnosis: Diagnosis) -> str:
     outside = _Outside(secrets)
     judged = judge(session, diagnosis)
     blocks = [
-        f"### {outside.ours(judged.headline, judged.text)}",
+        f"### {outside.headline(judged)}",
         "\n".join(_cause(diagnosis, judged, session, outside)),
         "\n".join(_setting(session, outside)),
         "\n".join(_values(session, outside)),
@@ -116,6 +116,10 @@ def _searched(secrets: list[Secret], found: set[str]) -> str:
     return f"{how}; {'removed or left out: ' + ', '.join(sorted(found)) if found else 'none is in here'}."
 
 
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'(?!\w)")
+"""What a headline repeats of a peer's words or of a file."""
+
+
 class _Outside:
     """Text that did not come from us: made visible, searched for secrets, and harmless in Markdown."""
 
@@ -137,6 +141,20 @@ class _Outside:
         if self._search.hide(said)[1] or self._search.hide(without)[1]:
             return self.prose(text)
         return _escaped(printable(text, 600))
+
+    def headline(self, judged: Judgement) -> str:
+        """The judgement's sentence. A password of everyday words ("not this one") has letters in a row with what we say
+        of every session: where nothing outside tells the cause, what it repeats stands in quotes, and goes alone."""
+        own = _QUOTED.sub(REMOVED, judged.headline)
+        said = judged.text.rstrip(".")
+        again = rf"(?<!\w){re.escape(said)}(?!\w)"
+        repeats = judged.told is not None or (said and re.search(again, own, re.IGNORECASE))
+        if repeats or any(one.pattern.search(own) for one in self._whole) or not self._search.hide(judged.headline)[1]:
+            return self.ours(judged.headline, judged.text)
+        if not any(self._search.hide(quoted)[1] for quoted in _QUOTED.findall(judged.headline)):
+            return _escaped(printable(judged.headline, 600))
+        self.found.update(self._search.hide(judged.headline)[1])
+        return _escaped(printable(own, 600))
 
     def without(self, text: str) -> str:
         """What a mistake is, without a secret that is in its name: the password of an example is somebody's, too."""

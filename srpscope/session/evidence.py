@@ -213,6 +213,8 @@ class Evidence:
         early = self.outcome.ending in ("unfinished", "broken-off") or self.outcome.of in ("A", "B")
         if early and self.outcome.ending not in ("accepted", "unknown") and not self._proof_seen():
             return ()  # it did not come to a proof: no value that is logged tells why
+        if self.outcome.ending == "accepted" and self.values == "disagree" and not self.supposed:
+            return ()  # nobody has to be found out: what is written here is not what was used, or M2 alone differs
         if self.unseen:
             return self._missing_of_the_unseen()
         if refused and (self.outcome.by, self.outcome.of) == ("client", "M2"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from srpscope.answers.diagnosis import diagnose_session, question_of
 from srpscope.capture.capture import Capture
 from srpscope.places import captures_folder
@@ -91,3 +93,22 @@ def _searched(capture: Capture) -> tuple[Session, Diagnosis]:
     session = Session(capture)
     finding = diagnose_session(Session(Made("abcd1234").session("P a", "v").capture), 2).findings
     return session, Diagnosis("proved", session.declared, findings=finding)
+
+
+@pytest.mark.parametrize("password", ["not this one", "what this user name", "the verifier", "hunter2"])
+def test_a_password_of_everyday_words_takes_no_verdict_away(password: str) -> None:
+    session = Made("some other").session("a", "b v", what="refused", by="server", of="M1")
+    session.capture.add_values("client", {"P": password})
+    session = Session(session.capture)
+    diagnosis = diagnose_session(session, 0.1, reach=Reach(0))
+    first = markdown(session, diagnosis).split("\n")[0]
+    assert first.startswith("### The server refused M1: the verifier is not what this user name")
+
+
+def test_a_password_in_the_peers_words_goes_alone() -> None:
+    made = Made().session("P a", "", "A B M1")
+    made.capture.add("event", what="refused", by="server", of="M1", text="incorrect: hunter2 is no password of ours")
+    session = Session(made.capture)
+    first = markdown(session, diagnose_session(session, 0.1)).split("\n")[0]
+    assert "hunter2" not in first and "removed" in first
+    assert first.startswith("### The server refused M1 although it is right")

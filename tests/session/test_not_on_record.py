@@ -313,3 +313,11 @@ def test_a_client_whose_proof_comes_out_typed_the_password_that_it_used() -> Non
     session = Made().session("P", "b v", **ACCEPTED)
     session.capture.add_values("client", {"K": "22" * 20})
     assert judge(Session(session.capture)).headline.startswith("Accepted: the client's K is not what its own formula")
+
+
+def test_of_a_session_that_was_accepted_nothing_is_asked_for_because_the_record_differs() -> None:
+    """Another value of the same would say no more: both programs had the right ones."""
+    session = Made().session("a", "b v", "A B M1 M2", **ACCEPTED)
+    session.capture.add_values("client", {"P": "not the one used"})
+    found = judge(Session(session.capture))
+    assert (found.values, found.missing, found.exit_status) == ("disagree", (), 1)
