@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from srpscope.session.adding import seen
 from srpscope.srp.edit import Edit
 from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.facts.values.formula_lines import both_formulas
 from srpscope.tui.facts.values.octets import AsOctets, octets
 from srpscope.tui.facts.values.operands import Table
-from tests.tui.conftest import ACCEPTED, session_of
+from tests.tui.conftest import ACCEPTED, LOG, session_of
 
 
 def table_of(value: str, formula: str) -> Table:
@@ -106,3 +107,31 @@ def test_each_side_shows_what_it_makes_of_the_digest() -> None:
     found = table_of("M1", "INT(H(A | K))")
     client, server = (text(line) for line in both_formulas(found, "server", 120))
     assert "INT(H(" in client and "INT" not in server and client.index("A") == server.index("A")
+
+
+def test_an_operand_that_a_side_does_not_know_keeps_its_place_and_is_not_left_out() -> None:
+    session = session_of(LOG)
+    found = shown(session, []).table("M1")
+    states = {row.label: (row.client is not None, row.server is not None, row.state) for row in found.rows}
+    assert states["s"] == (False, False, "unknown"), "only the salt is missing in the device's log"
+    assert states["H(N)⊕H(g)"] == states["H(g)"] == states["A"] == (True, True, "agree")
+    assert not found.unlike and not found.whole and found.hashed
+    lines = [text(line) for line in octets(found, AsOctets()).lines]
+    assert lines[0].startswith("server") and any(line.startswith("wire") for line in lines), "its own bytes, unhashed"
+    salted = seen(session, "client", "s", "hex", "5a" * 16)
+    client = shown(salted, [Edit("client", "K", "hex", "ab" * 64)]).table("M1")
+    assert client.whole == {"client"} and not client.unlike
+    alone = next(row for row in client.rows if row.label == "s")
+    assert (alone.client is not None, alone.server, alone.missing, alone.state) == (True, None, "", "one-side")
+
+
+def test_what_is_known_of_an_inner_hash_stands_under_it() -> None:
+    session = session_of(LOG)
+    rows = shown(session, []).table("x").rows
+    assert [(row.label, row.depth, row.client is not None) for row in rows] == [
+        ("s", 0, False),
+        ("H(I | ':' | P)", 0, False),
+        ("I", 1, True),
+        ("':'", 1, True),
+        ("P", 1, False),
+    ]

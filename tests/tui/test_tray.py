@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -17,6 +18,7 @@ from srpscope.tui.facts.moment.needed import DIALECT, needed
 from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.flows.adding import dialects_like, read_brought, readable, with_typed
 from srpscope.tui.panels.tray import TrayPanel
+from srpscope.tui.work import Work
 from tests.tui.conftest import ACCEPTED, LOG, screen_text, settled
 
 PRIVATE = "c5f0d1454e1a903864c9dbec337189f1bba23e37497de85cc8f529df08353808"
@@ -386,3 +388,22 @@ async def test_a_shorter_badge_leaves_nothing_of_the_longer_one() -> None:
         await settled(pilot, lambda app: "ALL KNOWN" in screen_text(app))
         assert screen_text(app).splitlines()[0].count("REFUSED") == 1
         assert screen_text(app).splitlines()[0].count("M1") == 1
+
+
+async def test_what_is_pasted_is_dots_until_it_is_read_and_a_second_paste_is_a_line_of_its_own() -> None:
+    desk = Desk(log_session(), searching=False)
+    app = SrpscopeApp(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        waiting: list[Work] = []
+        at_once, desk.start = desk.start, waiting.append
+        app.push_screen(TrayPanel(desk, "client.P=correct horse"))
+        await settled(pilot, lambda app: "client.P" not in screen_text(app) and "•••••••••••••••• •••••" in screen_text(app))
+        assert "horse" not in screen_text(app)
+        desk.start = at_once
+        area = app.screen.query_one(TextArea)
+        area.post_message(events.Paste(f"client.s={SALT}"))
+        await settled(pilot, lambda app: "Two values read" in screen_text(app))
+        assert area.text == f"client.P=correct horse\nclient.s={SALT}"
+        text = screen_text(app)
+        assert "horse" not in text and "client.P=•••" in text and f"client.s={SALT}" in text

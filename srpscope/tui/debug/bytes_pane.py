@@ -60,7 +60,7 @@ class BytesPane(Lines):
         per_row = 32 if cells >= 12 + 5 + 32 * 3 + 3 + 1 + 32 else 16 if cells >= 12 + 5 + 16 * 3 + 1 else 8
         look = AsOctets(side, per_row, cells >= 83, reveal, unfolded, narrow)
         table = shown.table(name)
-        verb = "Bytes hashed into" if table.hashed else "Bytes of"
+        verb = "Bytes hashed into" if side in table.whole else "Bytes of"
         self._table, self._side, self._narrow = table, side, narrow
         shown_name = printable(name, 24)
         if narrow:

@@ -136,7 +136,7 @@ class OperandsPane(Lines):
             spans.extend(_coloured(found.parts[0], found))
         spans.append((found.after, "dim"))
         right: Line = ()
-        if found.hashed:
+        if found.whole:
             sizes = f"{found.fed} → {found.out} B" if narrow else f"{found.fed} B → {found.out} B"
             right = ((sizes, "dim"),) if narrow else ((f"{found.function}   {sizes}", "dim"),)
         return both_ends(tuple(spans), right, cells)
@@ -191,7 +191,7 @@ class OperandsPane(Lines):
             spans.append((1, *glyph(state, first)))
         label = shorten(printable(found.name, 24), where.encoding - 6)
         spans.append((5, label, "text"))
-        spans.append((where.encoding, found.function if found.hashed else _source(row.client, row.server), "dim"))
+        spans.append((where.encoding, found.function if found.whole else _source(row.client, row.server), "dim"))
         sizes = [len(value_bytes(cell.value)) for cell in (row.client, row.server) if cell.value is not None]
         if not sizes and row.wire is not None:
             sizes = [len(row.wire)]

@@ -82,8 +82,8 @@ def _in_value(shown: Shown, name: str, pattern: bytes, reveal: bool) -> Iterator
                     yield SeekHit(name, side, at, 0, len(pattern))
         for at in _places(row.wire or b"", pattern):
             yield SeekHit(name, "wire", at, 0, len(pattern))
-    if table.hashed:
-        for side in ("client", "server"):
+    for side in ("client", "server"):
+        if side in table.whole:
             yield from _in_input(table, side, pattern, reveal)
 
 
@@ -196,7 +196,7 @@ def hidden_ranges(table: Table, side: str) -> list[tuple[int, int]]:
 
 
 def _hashed_pieces(table: Table, side: str) -> list[Piece]:
-    rows = table.outer() if table.hashed else ()
+    rows = table.outer() if side in table.whole else ()
     return [piece for row in rows if (piece := row.piece(side)) is not None]
 
 

@@ -83,7 +83,7 @@ class FindingScreen(LookingScreen):
         pane, shown = self.octets, self.desk.shown
         if pane is None or shown is None:
             return
-        hashed = shown.table(hit.value).hashed
+        hashed = hit.side in shown.table(hit.value).whole
         if bool(hit.number) == hashed:
             if hit.number:
                 self.whole(hit.number)

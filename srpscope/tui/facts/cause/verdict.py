@@ -227,7 +227,7 @@ def _equal_rest(shown: Shown) -> str:
     equal = [row for row in outer if row.state == "agree"]
     row = shown.view.comparison[name]  # the table's may hold the dialect in the place of a side
     both = row.client.value is not None and row.server.value is not None
-    if both and found.hashed and equal and len(equal) == len(outer) - 1:
+    if both and len(found.whole) == 2 and equal and len(equal) == len(outer) - 1:
         size = sum(len(row.client.data) for row in equal if row.client)
         return f"Nothing else differs: the other {size} bytes of {printable(name, 24)} are equal on both sides."
     return "Everything before it is equal wherever two sides know it."

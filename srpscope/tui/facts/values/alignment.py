@@ -18,7 +18,8 @@ class Piece:
 
     node: it in the formula. encoding: how it became bytes, in words. data: the bytes. added: zero bytes of padding
     among them. hashed: the data were fed to a hash of their own, whose digest is a part of the operand above. raw: what
-    is joined inside, where `inner` shows it as one row with its hash.
+    is joined inside, where `inner` shows it as one row with its hash. known: False where only its place is known, and
+    not its bytes.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Piece:
     folded: bool = False
     out: bytes = b""
     raw: tuple[Piece, ...] = ()
+    known: bool = True
 
     @property
     def names(self) -> frozenset[str]:

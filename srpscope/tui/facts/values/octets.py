@@ -48,7 +48,7 @@ class ShownOctets:
 def octets(table: Table, look: AsOctets) -> ShownOctets:
     """The byte view of one value."""
     builder = _Builder(look)
-    if table.hashed and any(row.piece(look.side) for row in table.rows):
+    if look.side in table.whole:
         builder.inner(table)
         first = len(builder.lines)
         builder.outer(table)
@@ -379,7 +379,7 @@ def _secrets() -> frozenset[str]:
 def ruler(table: Table, side: str, cells: int, in_view: range | Sequence[int], bar: bool = True) -> tuple[Line, ...]:
     """The scale on top of the byte view: names with lengths and, to scale, which operands are in view."""
     rows = [row for row in table.outer() if row.piece(side)]
-    if not rows:
+    if not rows or side not in table.whole:
         return ()
     pieces = [row.piece(side) for row in rows]
     sizes = [len(piece.data) if piece else 0 for piece in pieces]

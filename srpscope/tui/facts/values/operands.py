@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from srpscope.session import View
-from srpscope.srp.calls import HashCall, Operand
 from srpscope.srp.comparison import Row, State
-from srpscope.srp.encodings import NAMES, SHOWN, value_bytes
-from srpscope.srp.formula import Call, Concatenation, Name, Node, Octets, Text, Xor
+from srpscope.srp.formula import Concatenation, Name, Node
 from srpscope.srp.functions import HASH_FUNCTIONS
-from srpscope.srp.sheet import Cell, Sheet
+from srpscope.srp.sheet import Cell
+from srpscope.srp.values import BOTH_SIDES
 from srpscope.tui.facts.values.alignment import Pair, Piece, aligned
-from srpscope.tui.facts.values.signs import function_title, names_in_order, parts_of, recorded_calls, sign
-
-MOST_DEPTH = 3
+from srpscope.tui.facts.values.pieces import hashed_pieces, number_pieces
+from srpscope.tui.facts.values.signs import bare, function_title, names_in_order, parts_of, recorded_calls, sign
 
 SHORTER = (
     ("minimal", "min"),
@@ -101,6 +99,8 @@ class Table:
     """The side in whose place the dialect stands: nobody knows this value there, and the other side departs from it."""
     titles: tuple[str, str] = ("client", "server")
     """What the two columns are: sides of one handshake, or one side of two."""
+    whole: frozenset[str] = frozenset()
+    """The sides of which all is known that the hash is fed."""
 
     def title(self, side: str) -> str:
         """What a side's column is called."""
@@ -130,11 +130,11 @@ def table(view: View, name: str, declared: View | None = None, states: Mapping[s
     where the comparison's own do not say enough."""
     row, left, right, dialect = _sides(view, view.comparison.rows[name], declared)
     about = _About(view, name, states or {one.name: one.state for one in view.comparison.rows.values()})
-    hashed = row.client.calls or row.server.calls
+    hashed = bool(left or right)
     rows = _hashed_rows(about, left, right) if hashed else _number_rows(about, row)
     sample = row.client if row.client.calls or not row.server.calls else row.server
     formula = sample.formula or row.client.formula or row.server.formula
-    before, parts, glue, after = _formula_parts(formula.node if formula else None, bool(sample.calls))
+    before, parts, glue, after = _formula_parts(formula.node if formula else None, hashed)
     call = sample.calls[-1] if sample.calls else None
     return Table(
         name,
@@ -147,22 +147,27 @@ def table(view: View, name: str, declared: View | None = None, states: Mapping[s
         function_title(call.function) if call else "",
         len(call.fed) if call else None,
         len(call.out) if call else None,
-        call is not None,
+        hashed,
         dialect,
+        whole=frozenset(side for side in BOTH_SIDES if row.cell(side).calls),
     )
 
 
 def _sides(view: View, row: Row, declared: View | None) -> tuple[Row, list[Piece], list[Piece], str]:
     """The row, what either side makes the value of, and the side in whose place the dialect stands, if any."""
-    left, right, dialect = _pieces(view.client, row.client), _pieces(view.server, row.server), ""
+    left, right = (hashed_pieces(view.sheet(side), row.cell(side), _seen(view, side)) for side in BOTH_SIDES)
+    dialect = ""
     if declared is not None and (found := _beside_the_dialect(row, declared)) is not None:
         row, dialect = found
-        plain = _pieces(declared.server if dialect == "client" else declared.client, row.cell(dialect))
+        plain = hashed_pieces(declared.sheet(dialect), row.cell(dialect), _seen(declared, dialect))
         left, right = (plain, right) if dialect == "client" else (left, plain)
-    if left and right and (row.client.value is None) != (row.server.value is None):
-        # A side that cannot compute the value shows nothing of how it would.
-        left, right = (left, []) if row.server.value is None else ([], right)
     return row, left, right, dialect
+
+
+def _seen(view: View, side: str) -> Callable[[str], bool]:
+    """Whether the comparison knows a value of a side: on the way through a handshake not all of them are known yet."""
+    rows = view.comparison.rows
+    return lambda name: name not in rows or rows[name].cell(side).value is not None
 
 
 @dataclass(frozen=True)
@@ -186,8 +191,8 @@ def _number_rows(about: _About, row: Row) -> list[OperandRow]:
     formulas = [cell.formula for cell in (row.client, row.server) if cell.formula is not None]
     wanted = list(dict.fromkeys(one for formula in formulas for one in names_in_order(formula)))
     left, right = (
-        {piece.label: piece for piece in _known(_numbers(view.sheet(side), wanted), view, side)}
-        for side in ("client", "server")
+        {piece.label: piece for piece in number_pieces(view.sheet(side), wanted, _seen(view, side))}
+        for side in BOTH_SIDES
     )
     rows: list[OperandRow] = []
     for number, name in enumerate(wanted, 1):
@@ -240,129 +245,6 @@ def _needs_brackets(node: Node) -> bool:
     return isinstance(node, Concatenation)
 
 
-# One side's pieces
-
-
-def _pieces(sheet: Sheet, cell: Cell) -> list[Piece]:
-    if cell.formula is None:
-        return []
-    if not cell.calls:
-        return _numbers(sheet, names_in_order(cell.formula))
-    nodes = recorded_calls(cell.formula.node)
-    if len(nodes) != len(cell.calls):
-        return [_loose(operand) for operand in cell.calls[-1].operands]
-    return list(_call_pieces(nodes[-1], cell.calls, 0, sheet))
-
-
-def _numbers(sheet: Sheet, names: Iterable[str]) -> list[Piece]:
-    """The numbers of an arithmetic formula that a side knows."""
-    return [_number_piece(sheet, one) for one in names if sheet.value(one) is not None]
-
-
-def _known(pieces: list[Piece], view: View, side: str) -> list[Piece]:
-    """Those that the comparison knows of a side: on the way through a handshake not all of them are known yet."""
-    rows = view.comparison.rows
-    cells = {name: row.client if side == "client" else row.server for name, row in rows.items()}
-    return [one for one in pieces if one.label not in cells or cells[one.label].value is not None]
-
-
-def _number_piece(sheet: Sheet, name: str) -> Piece:
-    value = sheet.value(name)
-    assert value is not None
-    return Piece(name, Name(name), "number" if isinstance(value, int) else "as is", value_bytes(value))
-
-
-def _loose(operand: Operand) -> Piece:
-    from srpscope.printable import printable
-
-    return Piece(printable(operand.text, 40), None, operand.encoding, operand.data, operand.added)
-
-
-def _call_pieces(node: Call, calls: Sequence[HashCall], depth: int, sheet: Sheet) -> Iterable[Piece]:
-    """The operands of a call. `calls` holds the calls inside it, in order, and then itself."""
-    call = calls[-1]
-    parts = parts_of(node)
-    if len(parts) != len(call.operands):
-        yield from (_loose(operand) for operand in call.operands)
-        return
-    inside = sum(len(recorded_calls(part)) for part in parts)
-    at = len(calls) - 1 - inside
-    for part, operand in zip(parts, call.operands, strict=True):
-        count = len(recorded_calls(part))
-        inner_calls = calls[at : at + count]
-        at += count
-        yield _piece(part, operand, inner_calls, depth, sheet)
-
-
-def _piece(part: Node, operand: Operand, calls: Sequence[HashCall], depth: int, sheet: Sheet) -> Piece:
-    inner: tuple[Piece, ...] = ()
-    raw: tuple[Piece, ...] = ()
-    folded = False
-    if calls and depth < MOST_DEPTH:
-        nodes = recorded_calls(part)
-        if len(nodes) == len(calls) == len(recorded_calls(nodes[-1])):
-            # One call, whatever is made of its digest: as hex, or cut, it is the same operand in another form.
-            inner = tuple(_call_pieces(nodes[-1], calls, depth + 1, sheet))
-            folded = len(inner) == 1 and not inner[0].inner
-            raw = inner
-            if folded:
-                inner = (_fed(nodes[-1], calls[-1], inner[0]),)
-        elif len(nodes) == len(calls):
-            inner = tuple(_inner_calls(nodes, calls, depth, sheet))
-    words = _encoding_words(part, operand, calls, inner if folded else (), sheet)
-    return Piece(sign(part), part, words, operand.data, operand.added, inner, folded=folded, raw=raw)
-
-
-def _inner_calls(nodes: list[Call], calls: Sequence[HashCall], depth: int, sheet: Sheet) -> Iterable[Piece]:
-    """The outermost calls inside a compound operand, as H(N) and H(g) in H(N) ^ H(g)."""
-    at = 0
-    for index, node in enumerate(nodes):
-        if any(node in recorded_calls(other)[:-1] for other in nodes[index + 1 :]):
-            continue
-        count = len(recorded_calls(node))
-        own = calls[max(index + 1 - count, at) : index + 1]
-        at = index + 1
-        pieces = tuple(_call_pieces(node, own, depth + 1, sheet))
-        if len(pieces) == 1 and not pieces[0].inner:
-            yield _fed(node, own[-1], pieces[0])
-        else:
-            words = f"{len(pieces)} operands"
-            yield Piece(sign(node), node, words, own[-1].fed, 0, pieces, hashed=True, out=own[-1].out, raw=pieces)
-
-
-def _fed(node: Call, call: HashCall, piece: Piece) -> Piece:
-    """A hash call of one operand as one row: the call's name, the operand's encoding and bytes."""
-    return Piece(sign(node), node, piece.encoding, call.fed, piece.added, hashed=True, out=call.out, raw=(piece,))
-
-
-def _encoding_words(
-    part: Node, operand: Operand, calls: Sequence[HashCall], folded: tuple[Piece, ...], sheet: Sheet
-) -> str:
-    if operand.encoding == NAMES["PAD"]:
-        return f"padded to {len(operand.data)}"
-    if operand.encoding == NAMES["AS_IS"]:
-        return _as_is_words(part, calls, folded, sheet)
-    return SHOWN.get(operand.encoding, operand.encoding)
-
-
-def _as_is_words(part: Node, calls: Sequence[HashCall], folded: tuple[Piece, ...], sheet: Sheet) -> str:
-    if isinstance(part, Call) and calls:
-        if part.function not in HASH_FUNCTIONS:
-            return f"{part.function} result"
-        return f"digest of {folded[0].encoding}" if folded else f"digest of {len(calls[-1].operands)}"
-    if isinstance(part, Xor):
-        return "xor of digests" if calls else "xor"
-    if isinstance(part, Text | Octets):
-        return "literal"
-    if isinstance(part, Name):
-        if part.name in sheet.knowledge.received:
-            return "as sent"
-        formula = sheet.knowledge.formula(part.name)
-        if formula is not None and recorded_calls(formula.node):
-            return "digest"
-    return "as is"
-
-
 # Two sides together
 
 
@@ -389,12 +271,13 @@ def _rows(about: _About, number: int, depth: int, pair: Pair, missing: str = "")
             inner_rows += _rows(
                 about, number, depth + 1, Pair(piece, None) if client is not None else Pair(None, piece)
             )
+    folded = all(piece.folded for piece in (client, server) if piece)
+    client, server = (piece if piece is not None and piece.known else None for piece in (client, server))
     state = "differ" if missing or pair.moved else _state(about, client, server, names)
     differs = any(row.state == "differ" for row in inner_rows)
     if state == "differ" and not missing and differs:
         state = "follows"
     row = OperandRow(number, depth, label, client, server, wire, state, names, missing, pair.moved)
-    folded = all(piece.folded for piece in (client, server) if piece)
     return [row, *inner_rows] if inner_rows and (not folded or differs) else [row]
 
 
@@ -421,8 +304,6 @@ def _both_labels(client: Piece, server: Piece) -> str:
 
 
 def _bare_name(node: Node | None) -> Name | None:
-    from srpscope.tui.facts.values.signs import bare
-
     if node is None:
         return None
     found = bare(node)

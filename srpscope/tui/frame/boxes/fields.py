@@ -29,21 +29,30 @@ def visible(text: str) -> str:
 
 
 class PasteArea(TextArea):
-    """A field of several lines, in which a password is not read over somebody's shoulder."""
+    """A field of several lines, in which a password is not read over somebody's shoulder: what is pasted is dots until
+    it is known which of it is secret."""
 
     _hidden: tuple[str, ...] = ()
+    _unread = False
+
+    def on_mount(self) -> None:
+        """What it begins with was pasted; what comes next stands behind it."""
+        self._unread = bool(self.text)
+        self.move_cursor(self.document.end)
 
     def hide(self, texts: Iterable[str]) -> None:
-        """Show these as dots from now on; the field still holds them."""
+        """It was read: show these as dots from now on, and the rest as it is; the field still holds them."""
         hidden = tuple(sorted(texts, key=len, reverse=True))
-        if hidden != self._hidden:
-            self._hidden = hidden
+        if hidden != self._hidden or self._unread:
+            self._hidden, self._unread = hidden, False
             self.notify_style_update()
             self.refresh()
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn."""
         line = super().get_line(line_index)
+        if self._unread:
+            line.plain = "".join(char if char.isspace() else "•" for char in line.plain)
         for text in self._hidden:
             line.plain = line.plain.replace(text, "•" * len(text))
         return line
@@ -51,7 +60,11 @@ class PasteArea(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self.insert(visible(event.text), maintain_selection_offset=False)
+        self._unread = True
+        text, (row, column) = visible(event.text), self.document.end
+        # A second paste at the end of the first is another line, and no longer value.
+        joint = "\n" if column and self.selection.start == self.selection.end == (row, column) else ""
+        self.insert(joint + text, maintain_selection_offset=False)
 
 
 class OneLine(Input):
