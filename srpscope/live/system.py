@@ -274,7 +274,7 @@ class System:
             (
                 ("The real one", self.peer_called, usual),
                 *((port_asked(self.port + 100),) if self.on_network else ()),
-                ("User name", "empty: every message is passed through, unread", self.username),
+                ("User name", "empty: every message is passed through as it is, and recorded", self.username),
                 PASSWORD,
             ),
         )

@@ -121,7 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("replay", "R", "R", "Step by step from the beginning, or the finished sheet again", "replay", LOOKING),
     Command("play", "P", "P", "Play the steps, or stop", "play", LOOKING),
     Command("pace", "comma", ",", "Play at the pace of the recording, or evenly", "pace", LOOKING),
-    Command("swap", "s", "s", "The next pair of columns", "swap", (COMPARE,)),
+    Command("swap", "s", "s", "The next pair of columns", "swap", (COMPARE,), "s", "columns", "columns"),
     Command("debug-first", "d", "d", "Open the first of the two in the debugger", "debug(1)", (TWO,), "d/D", "debug"),
     Command("debug-second", "D", "D", "Open the second of the two in the debugger", "debug(2)", (TWO,)),
     Command("swap-two", "s", "s", "The other one first", "swap", (TWO,), "s", "swap", "swap"),
@@ -195,7 +195,7 @@ COMMANDS: tuple[Command, ...] = (
         "compare",
         "mark",
     ),
-    Command("find-live", "slash", "/", "Find a text in the panes; of devices only some", "find", (LIVE,), "/", "find"),
+    Command("find-live", "slash", "/", "Find a text in the panes; of devices only some", "find", (LIVE,), "/", "find", "find"),
     Command("send", "c", "c", "Send the held message", "send", (LIVE,), "c", "send", "send"),
     Command("send-all", "C", "C", "Send it, and hold nothing more", "send(True)", (LIVE,)),
     Command("drop", "X", "X", "Drop the held message", "drop", (LIVE,), "X", "drop", "drop"),
@@ -219,7 +219,9 @@ COMMANDS: tuple[Command, ...] = (
         "further", "f", "f", "Try another password in the same session", "further", (LIVE,), "f", "password", "try"
     ),
     Command("ask", "a", "a", "Ask the device for more in this session", "ask", (LIVE,), "a", "ask", "ask"),
-    Command("again", "R", "R", "The same session once more, with the same answers", "again", (LIVE,)),
+    Command(
+        "again", "R", "R", "The same session once more, with the same answers", "again", (LIVE,), "R", "again", "again"
+    ),
     Command("another", "n", "n", "Begin another session", "another", (LIVE,), "n", "another", "new"),
     # Learn
     Command("go-on", "enter", "enter", "Lock the answer, then go on", "go_on", (LEARN,), "enter", "go on", "go on"),

@@ -244,6 +244,10 @@ class CompareScreen(FindingScreen):
         super().__init__()
         self._pair = 0
 
+    def works(self, command: str) -> bool:
+        """Columns are changed only where not all of them have room."""
+        return self.narrow if command == "swap" and self.desk.shown is not None else super().works(command)
+
     def compose_body(self) -> ComposeResult:
         """Values, bytes, wire."""
         yield ValuesPane()

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from textual.selection import Selection
 
 
+MORE = "⋮"
+"""Stands in the frame of a pane beside its first or last row where more rows are there."""
+
+
 def _ascii(label: object) -> Content | None:
     """A title of a frame in ASCII signs; it is plain text, whatever it holds."""
     return None if label is None else Content(str(label).translate(ASCII))
@@ -129,6 +133,35 @@ class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
         """Which lines are on the screen."""
         height = (self.scrollable_content_region.height or self.size.height) - len(self.head)
         return range(self.scroll_offset.y, self.scroll_offset.y + max(height, 0))
+
+    @property
+    def _more(self) -> tuple[bool, bool]:
+        """Whether there are lines above and below those on the screen."""
+        seen = self.rows_in_view
+        return seen.start > 0, 0 < len(seen) and seen.stop < len(self.lines)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """The signs of more beside the first and the last row may be others."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows; beside the first and the last one, in the frame's padding, whether there are more."""
+        strips = super().render_lines(crop)
+        gutter, more = self.gutter, self._more
+        column = gutter.left + self.size.width - crop.x
+        if not any(more) or gutter.right < 1 or not 0 <= column < crop.width:
+            return strips
+        sign = MORE.translate(ASCII) if self.stage.ascii_only else MORE
+        role = "accent bold" if self.has_focus else "dim"
+        mark = Strip([Segment(sign, self.stage.palette.style(role, self.GROUND))], 1)
+        first = gutter.top + len(self.head) - crop.y
+        for there, row in zip(more, (first, gutter.top + self.size.height - 1 - crop.y), strict=True):
+            if there and 0 <= row < len(strips):
+                line = strips[row]
+                strips[row] = Strip.join([line.crop(0, column), mark, line.crop(column + 1)])
+        return strips
 
     def refresh_line(self, y: int) -> None:
         """Draw one row again."""

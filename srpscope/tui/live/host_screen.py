@@ -66,7 +66,7 @@ class HostScreen(HoldingScreen):
         frame = 1 if self.narrow else 2
         alone = self.narrow or feed.host.behind is not None  # two legs want the whole width
         number = 2 if alone else 3
-        peer.display, known.display = not alone, False
+        peer.display, wire.display, known.display = not alone, True, False
         peer.border_title = "1 This side"
         peer.show(host_view.about_rows(feed))
         rows = host_view.session_rows(feed, wire.size.width)

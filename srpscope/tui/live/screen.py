@@ -286,7 +286,7 @@ class LiveScreen(HostScreen):
     def _draw_ways(self) -> None:
         peer, wire, held, known = self._panes()
         peer.display = known.display = wire.display = False
-        held.border_title = "1 Live"
+        held.border_title = f"1 Live   {self._way + 1} of {len(WAYS)}"
         held.border_subtitle = ""
         held.show(way_rows(self._way, held.size.width), self._way)
         held.keep_in_view(self._way)
