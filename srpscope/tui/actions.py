@@ -94,6 +94,7 @@ class DeskActions(Questions):
         if fault := screen.may_edit():
             desk.say(fault)
         elif not screen.query(EditStrip):
+            self.hold_keys()
             screen.mount(EditStrip(desk, desk.selected, side or desk.side), before="#footer")
 
     def open_ways(self, row: int | None) -> None:

@@ -210,6 +210,12 @@ class SrpscopeApp(DeskActions):
         else:
             self.front.say("q quits; from a text field, esc and then q.")
 
+    def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
+        """A screen over the one in front; what is typed while a box opens is typed into it."""
+        if isinstance(screen, Box):
+            self.hold_keys()
+        return super().push_screen(screen, *args, **options)
+
     async def run_action(self, *args: Any, **options: Any) -> bool:
         """What a key does; nothing once the app is being left, when its screens are gone already."""
         return False if self._exit else await super().run_action(*args, **options)

@@ -81,3 +81,13 @@ def test_a_title_keeps_what_tells_it_apart() -> None:
     assert ends_of("Devolutions SRP-PROTO over HTTP, refused", 30).endswith("refused")
     assert width(ends_of("Devolutions SRP-PROTO over HTTP, refused", 30)) <= 30
     assert ends_of("short", 30) == "short"
+
+
+def test_in_ascii_the_end_of_a_row_is_not_cut_while_there_are_blanks_before_it() -> None:
+    palette = themes.default().palette()
+    line = ((" M1 = H(N)⊕H(g)", "text"), (" " * 9, "text"), ("40 → 20 B", "dim"))
+    cells = sum(len(text) for text, _ in line)
+    text = strip_of(line, cells, palette, "background", True).text
+    assert text.endswith("40 -> 20 B") and "H(N)(+)H(g) " in text and len(text) == cells
+    full = strip_of((("a ≠ b", "text"), ("c → d", "text")), 10, palette, "background", True).text
+    assert full == "a # bc -> "

@@ -398,7 +398,9 @@ async def test_what_is_pasted_is_dots_until_it_is_read_and_a_second_paste_is_a_l
         waiting: list[Work] = []
         at_once, desk.start = desk.start, waiting.append
         app.push_screen(TrayPanel(desk, "client.P=correct horse"))
-        await settled(pilot, lambda app: "client.P" not in screen_text(app) and "•••••••••••••••• •••••" in screen_text(app))
+        await settled(
+            pilot, lambda app: "client.P" not in screen_text(app) and "•••••••••••••••• •••••" in screen_text(app)
+        )
         assert "horse" not in screen_text(app)
         desk.start = at_once
         area = app.screen.query_one(TextArea)

@@ -67,7 +67,7 @@ class LookingScreen(ModeScreen):
         if command in ("next-difference", "previous-difference"):
             return bool(shown.differences)
         if command == "why":
-            return shown.so_far is None and (shown.first is not None or shown.judgement.exit_status == 1)
+            return shown.explains
         return True
 
     def say_why_not(self) -> None:

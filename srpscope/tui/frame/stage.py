@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
@@ -26,7 +27,31 @@ class Stage(App[int]):
         self.desk = desk
         self.lent: Desk | None = None
         self.ascii_only = ascii_only
+        self._ahead: list[events.Key | events.Paste] | None = None
         self._begin_with_theme(theme)
+
+    # What is typed before the field for it is there
+
+    def hold_keys(self) -> None:
+        """A box or a strip opens: what is typed from now on waits for it, and is no key of the screen below."""
+        if self._ahead is None:
+            self._ahead = []
+
+    async def give_keys(self) -> None:
+        """It has the keyboard now: it gets what was typed meanwhile, what had come furthest first."""
+        held, self._ahead = self._ahead or [], None
+        for one in sorted(held, key=lambda event: not event.is_forwarded):
+            again = events.Paste(one.text) if isinstance(one, events.Paste) else events.Key(one.key, one.character)
+            await self.on_event(again)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys wait where they are held."""
+        waits = isinstance(event, events.Key) or (isinstance(event, events.Paste) and not event.is_forwarded)
+        if self._ahead is not None and waits:
+            assert isinstance(event, events.Key | events.Paste)
+            self._ahead.append(event)
+        else:
+            await super().on_event(event)
 
     def _begin_with_theme(self, name: str | None) -> None:
         # Without the watcher, which would have the style sheet parsed two more times before the first frame.

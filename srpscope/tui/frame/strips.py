@@ -28,22 +28,36 @@ def _in_ascii(text: str, debt: int) -> tuple[str, int]:
     return made, debt
 
 
+def _ascii_line(line: Line, cells: int) -> Line:
+    """A row in ASCII signs, as wide as before where there are blanks to take: those behind a sign of several letters,
+    and where none are left before the end of the row, those before it."""
+    parts: list[tuple[str, str]] = []
+    debt = 0
+    for text, specification in line:
+        blank = text.isspace()
+        text, debt = _in_ascii(text, debt)
+        if blank and not text and parts and width(parts[-1][0]) >= LEAST_TO_CUT:
+            # Between two columns a blank stays: what stands before it gives way.
+            before, look = parts[-1]
+            parts[-1] = shorten(before, width(before) - 1 - debt), look
+            text, debt = " ", 0
+        parts.append((text, specification))
+    over = min(debt, sum(width(text) for text, _ in parts) - cells)
+    for index in range(len(parts) - 1, -1, -1):
+        while over > 0 and (at := parts[index][0].rfind("  ")) >= 0:
+            text, look = parts[index]
+            parts[index] = text[:at] + text[at + 1 :], look
+            over -= 1
+    return tuple(parts)
+
+
 def strip_of(line: Line, cells: int, palette: Palette, ground: str, ascii_only: bool) -> Strip:
     """One row. A specification may name a ground of its own behind an @ ("text@selection")."""
     segments: list[Segment] = []
-    left, debt = cells, 0
-    for text, specification in line:
+    left = cells
+    for text, specification in _ascii_line(line, cells) if ascii_only else line:
         if left <= 0:
             break
-        if ascii_only:
-            blank = text.isspace()
-            text, debt = _in_ascii(text, debt)
-            if blank and not text and width(segments[-1].text) >= LEAST_TO_CUT:
-                # Between two columns a blank stays: what stands before it gives way.
-                text, before = " ", segments[-1]
-                kept = shorten(before.text, width(before.text) - 1 - debt)
-                segments[-1] = Segment(kept, before.style)
-                left, debt = left + width(before.text) - width(kept), 0
         size = width(text)
         if size > left:
             text, size = fit(text, left), left

@@ -108,10 +108,14 @@ class LearnScreen(AttackScreen):
         found unaided; of the list only what it has."""
         if self.walk is None:
             return command in ("help", "go-on", "attacks", "challenge", "quit")
-        step = self.walk.step
-        wanted = {"answer-1": step.kind == "predict", "help-me": step.kind == "do"}
-        wanted |= dict.fromkeys(("why", "ways-lesson"), not step.hints)
+        step, shown = self.walk.step, self.desk.shown
+        wanted = {"answer-1": step.kind == "predict", "help-me": step.kind == "do", "ways-lesson": not step.hints}
+        wanted["why"] = not step.hints and shown is not None and shown.explains
         return wanted.get(command, True)
+
+    def say_why_not(self) -> None:
+        """The mistake is to be found unaided, or nothing differs."""
+        self.desk.say("Nothing differs here yet." if self.works("ways-lesson") else "That is yours to find.")
 
     def action_ways(self) -> None:
         """Every way to take the selected value."""

@@ -30,11 +30,13 @@ from srpscope.tui.frame.bars import Bar
 from srpscope.tui.frame.boxes.fields import OneLine
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.layout import ROOMY
+from srpscope.tui.frame.stage import OnStage
 from srpscope.wording import capital
 
 FORMS = ("hex", "text", "dec", "b64", "array", "formula")
 TITLES = {"hex": "hex", "text": "text", "dec": "decimal", "b64": "base64", "array": "array", "formula": "formula"}
 MOST_TYPED = 70_000
+_HEX = re.compile(r"(?:0x)?(?:[0-9A-Fa-f]{2}[\s:]?)+")
 KEYS = "enter keep  esc put back  tab side  up/down form"
 SEEN_KEY = "  ^t seen or what if"
 
@@ -50,7 +52,7 @@ class StripBar(Bar):
         return [(("┃", "accent"), (" ", "text"), *self.line)]
 
 
-class EditStrip(Vertical):
+class EditStrip(OnStage, Vertical):
     """Edits one value on one side, or both, or the wire."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,6 +75,8 @@ class EditStrip(Vertical):
         self._seen = False
         self._came_from: Widget | None = None
         self._forms: tuple[str, ...] = FORMS
+        self._typed: dict[str, str] = {}
+        """Form -> what was typed in it, where another form cannot say it."""
 
     def compose(self) -> ComposeResult:
         """Whose value, the text, the echo."""
@@ -105,6 +109,7 @@ class EditStrip(Vertical):
         self._seen = self._may_be_seen() and self._value() is None
         self._say_head()
         self._say(self._hint())
+        self.call_after_refresh(self.stage.give_keys)
 
     def on_unmount(self) -> None:
         """The verdict comes back."""
@@ -165,16 +170,22 @@ class EditStrip(Vertical):
         self._try()
 
     def action_form(self, by: int) -> None:
-        """The next form; the text is written anew in it. A form that would lose bytes is passed over."""
-        edit = self._edit_or_fault()
+        """The next form; the text is written anew in it. A form that would lose bytes is passed over, and what cannot
+        be said in another form, a formula or half a value, is there again when one comes back to it."""
+        edit, text = self._edit_or_fault(), self.query_one(Input)
         data: bytes | None = None
         if isinstance(edit, Edit) and edit.form != "formula":
             data = value_bytes(read_value("bytes", edit.form, edit.content))
-        at = self._forms.index(self._form)
+        typed = text.value if text.value != self._as_text() else ""
+        self._typed[self._form] = typed if data is None else ""
+        at, before = self._forms.index(self._form), self._form
         forms = [self._forms[(at + by * step) % len(self._forms)] for step in range(1, len(self._forms) + 1)]
         self._form = next(form for form in forms if data is None or self._holds(data, form))
-        text = self.query_one(Input)
-        text.value = self._as_text() if data is None or self._form == "formula" else _in_form(data, self._form)
+        if data is not None and self._form != "formula":
+            text.value = _in_form(data, self._form)
+        else:
+            as_hex = before == "formula" and self._form == "hex" and bool(_HEX.fullmatch(typed))
+            text.value = self._typed.get(self._form) or (typed if as_hex else self._as_text())
         text.cursor_position = len(text.value)
         self._mask()
         self._say_head()

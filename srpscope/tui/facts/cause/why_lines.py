@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from srpscope.why.telling.fixes import Fix
 
 
+LEAST_FOR_BYTES = 64
+"""Cells from which on the proof's bytes stand before the fix."""
+
+
 def why_lines(
     session: Session,
     shown: Shown,
@@ -38,9 +42,13 @@ def why_lines(
     lines: list[Line] = []
     lines += _sentence(session, shown, explanation, finding, cells)
     lines += _inputs(shown, explanation, reveal, cells)
-    lines += _proof(shown, explanation, cells)
-    lines += _not_told_apart(finding, cells)
-    lines += _fix(session, explanation, finding, language, cells, reveal)
+    small = cells < LEAST_FOR_BYTES  # there the fix stands on the first screen, and the sentence that says "all equal"
+    proof, fix = _proof(shown, explanation, cells), _fix(session, explanation, finding, language, cells, reveal)
+    if small:
+        lines = [line for line in (*lines, *proof[:1], *fix) if line]
+        lines += [(), *proof[1:], *_not_told_apart(finding, cells)]
+    else:
+        lines += [*proof, *_not_told_apart(finding, cells), *fix]
     if diagnosis is not None:
         lines += _rest(diagnosis, cells)
     elif state[0] == "searching":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from srpscope.printable import printable
 from srpscope.tui.facts.edits.ways import Way, distinct
-from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.facts.spans import Line, place, shorten, width
 
 
 def way_lines(
@@ -15,8 +15,13 @@ def way_lines(
     """The lines, the ways in the order of their rows, and the row of the first. judged: the value that is judged, and
     whose it is compared with besides the wire's."""
     own, same = distinct(found)
-    narrow = cells < 76
-    bytes_at, data_at = (26, 33) if not narrow else (max(cells - 34, 18), max(cells - 27, 25))
+    longest = max((width(printable(way.name, 60)) for way in found), default=0)
+    # The names come first: what is taken has its column only where it leaves them room.
+    bytes_at = max(26, min(longest + 5, cells - 54))
+    narrow = cells < 76 or (longest > bytes_at - 3 and cells < 100)
+    data_at = bytes_at + 7
+    if narrow:
+        bytes_at, data_at = max(cells - 34, 18), max(cells - 27, 25)
     result_at, wire_at, other_at = (
         (cells - 31, cells - 16, cells - 8) if not narrow else (cells - 26, cells - 14, cells - 7)
     )

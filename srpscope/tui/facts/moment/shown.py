@@ -75,6 +75,11 @@ class Shown:
         return self.view.comparison.first_difference or (proved if proved in self.view.comparison.rows else None)
 
     @property
+    def explains(self) -> bool:
+        """Whether there is something to explain: a difference or a refusal, and not on the way to it."""
+        return self.so_far is None and (self.first is not None or self.judgement.exit_status == 1)
+
+    @property
     def begins_at(self) -> str:
         """The value to look at where nothing differs."""
         return self.view.comparison.judged_on or ("M1" if "M1" in self.order else self.order[-1])

@@ -43,6 +43,7 @@ class Box(OnStage, ModalScreen[Answer], Generic[Answer]):
         if not self.query(BadgeBar):  # Textual calls this again for what a subclass has of its own
             self.mount(BadgeBar())
         self.say_badge()
+        self.call_after_refresh(self.stage.give_keys)
 
     def on_resize(self, event: events.Resize) -> None:
         """The badge keeps to the right."""
