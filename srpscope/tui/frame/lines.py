@@ -138,7 +138,7 @@ class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
     def _more(self) -> tuple[bool, bool]:
         """Whether there are lines above and below those on the screen."""
         seen = self.rows_in_view
-        return seen.start > 0, 0 < len(seen) and seen.stop < len(self.lines)
+        return seen.start > 0, len(seen) > 0 and seen.stop < len(self.lines)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The signs of more beside the first and the last row may be others."""

@@ -104,18 +104,16 @@ class LearnScreen(AttackScreen):
         return "enter opens a lesson." if self.walk is None else ""
 
     def works(self, command: str) -> bool:
-        """Answers where something is asked, help where something is to be done, no search where the mistake is to be
-        found unaided; of the list only what it has."""
+        """Answers to questions, help with tasks, no search for a mistake to be found unaided; the list has its own."""
         if self.walk is None:
             return command in ("help", "go-on", "attacks", "challenge", "quit")
         step, shown = self.walk.step, self.desk.shown
         wanted = {"answer-1": step.kind == "predict", "help-me": step.kind == "do", "ways-lesson": not step.hints}
-        wanted["why"] = not step.hints and shown is not None and shown.explains
-        return wanted.get(command, True)
+        return wanted.get(command, command != "why" or (not step.hints and shown is not None and shown.explains))
 
     def say_why_not(self) -> None:
-        """The mistake is to be found unaided, or nothing differs."""
-        self.desk.say("Nothing differs here yet." if self.works("ways-lesson") else "That is yours to find.")
+        """Nothing differs, or the mistake is to be found unaided."""
+        self.desk.say("Nothing differs here." if self.works("ways-lesson") else "That is yours to find.")
 
     def action_ways(self) -> None:
         """Every way to take the selected value."""
