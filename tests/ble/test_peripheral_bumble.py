@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from bumble import att, hci
 from bumble.core import AdvertisingData
-from bumble.device import Device, Peer
+from bumble.device import Connection, Device, Peer
 from bumble.link import LocalLink
 
 from srpscope.live.systems.esp32.ble.bumble import BumbleServer
@@ -78,6 +78,19 @@ async def test_layout_and_mtu() -> None:
             (description,) = await one.discover_descriptors()
             assert await description.read_value() == name.encode()
         assert await peer.request_mtu(517) == 185
+        await connection.disconnect()
+
+
+async def test_how_often_the_link_is_awake_is_told_and_told_again_when_it_changes() -> None:
+    async with phone_and_device(make_host(Setting())) as (phone, server):
+        connection, _, _ = await table(phone)
+        ((at_the_device, link),) = server._links.items()
+        told = link.connection._notes
+        assert [kind for kind, text in told if text.startswith("Awake every ")] == ["timing"]
+        at_the_device.parameters = Connection.Parameters(47.5, 3, 2000.0)
+        at_the_device.emit(at_the_device.EVENT_CONNECTION_PARAMETERS_UPDATE)
+        said = "Awake every 47.5 ms, of which the device may miss 3; lost after 2000 ms of silence."
+        assert told[-1] == ("timing", said)
         await connection.disconnect()
 
 

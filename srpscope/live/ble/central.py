@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from srpscope.errors import PeerError, SrpscopeError, UserError
@@ -39,6 +40,13 @@ LAYOUT_SECONDS: Final = 15.0
 CLOSE_SECONDS: Final = 15.0
 DROP_SECONDS: Final = 1.0
 """How long after an ATT error the link may still be lost because of it."""
+
+LISTEN_SECONDS: Final = 5.0
+SENDS: Final = {"notify": "notifications", "indicate": "indications"}
+"""What an attribute may do by itself, by its property."""
+
+SHOWN_BYTES: Final = 20
+"""Bytes of a notification that are told."""
 
 LONGEST_VALUE: Final = 512
 """Bytes of one attribute, by the Bluetooth specification."""
@@ -133,6 +141,26 @@ class BleTransport:
             raise PeerError(f"The endpoints could not be read within {LAYOUT_SECONDS:g} s.") from None
         mtu = self.mtu()
         self.tell("mtu", mtu_words(mtu))
+        await self._listen()
+
+    async def _listen(self) -> None:
+        """Tell what the device sends by itself, where an endpoint can: question and answer need none of it."""
+        for name, characteristic in self._endpoints.items():
+            kinds = " and ".join(SENDS[one] for one in SENDS if one in characteristic.properties)
+            if not kinds or self._client is None:
+                continue
+            try:
+                async with asyncio.timeout(LISTEN_SECONDS):
+                    await self._client.start_notify(characteristic, partial(self._notified, name))
+            except Exception as error:
+                said = explained(error, "Listening") if not isinstance(error, TimeoutError) else "it does not answer"
+                self.tell("notify", f"{name} has {kinds}, which cannot be listened to: {said}")
+            else:
+                self.tell("notify", f"{name} has {kinds}: they are shown as they come.")
+
+    def _notified(self, name: str, _: object, data: bytearray) -> None:
+        more = " .." if len(data) > SHOWN_BYTES else ""
+        self.tell("notified", f"{name} sends {len(data)} bytes by itself: {data[:SHOWN_BYTES].hex(' ')}{more}")
 
     @property
     def _wanted(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
 from srpscope.live.background import Background
+from srpscope.live.ble.sizes import timing_words
 from srpscope.live.systems.esp32.ble.peripheral import AttError, Link, LinkLost, Peripheral
 from srpscope.printable import printable
 
@@ -168,6 +169,13 @@ class BumbleServer:
             self._links.pop(connection, None)
             self._background.begin(link.left())
 
+        def timing() -> None:
+            kept = connection.parameters
+            words = timing_words(kept.connection_interval, kept.peripheral_latency, kept.supervision_timeout)
+            link.connection.say(words, "timing")
+
+        timing()
+        connection.on("connection_parameters_update", timing)
         connection.on("disconnection", disconnected)
 
     def _reader(self, endpoint: str) -> Any:
