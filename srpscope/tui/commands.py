@@ -22,7 +22,7 @@ class Command:
 
     id: its name in a key map. key: as Textual spells it, several with commas. shown: as a person reads it. sentence:
     what it does, for palette and help. action: what runs. screens: where. footer, word: how the footer shows it, where
-    it does; narrow: its word at 80 columns, "" where it is left out there.
+    it does, "" where it is left out; narrow: its word at 80 columns, "" where it is left out there.
     """
 
     id: str
@@ -121,7 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("replay", "R", "R", "Step by step from the beginning, or the finished sheet again", "replay", LOOKING),
     Command("play", "P", "P", "Play the steps, or stop", "play", LOOKING),
     Command("pace", "comma", ",", "Play at the pace of the recording, or evenly", "pace", LOOKING),
-    Command("swap", "s", "s", "The next pair of columns", "swap", (COMPARE,), "s", "columns", "columns"),
+    Command("swap", "s", "s", "The next pair of columns", "swap", (COMPARE,), "s", "", "columns"),
     Command("debug-first", "d", "d", "Open the first of the two in the debugger", "debug(1)", (TWO,), "d/D", "debug"),
     Command("debug-second", "D", "D", "Open the second of the two in the debugger", "debug(2)", (TWO,)),
     Command("swap-two", "s", "s", "The other one first", "swap", (TWO,), "s", "swap", "swap"),
@@ -337,7 +337,7 @@ def _entry(command: Command, screen: str, narrow: bool) -> Entry | None:
             command.shown,
             command.id.removeprefix("mode-") if not added and screen == LIBRARY else command.word,
         )
-    if not command.footer or (narrow and not command.narrow):
+    if not command.footer or not (command.narrow if narrow else command.word):
         return None
     if screen == COMPARE and command.id == "next-step":
         return command, "j/k", "value"

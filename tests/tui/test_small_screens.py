@@ -12,7 +12,7 @@ from srpscope.session.adding import offer
 from srpscope.session.opening import read_text
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
-from srpscope.tui.facts.edits.way_lines import found_line
+from srpscope.tui.facts.edits.way_lines import found_line, way_lines
 from srpscope.tui.facts.edits.ways import Way
 from srpscope.tui.facts.moment.needed import advice, needed
 from srpscope.tui.facts.offer_lines import advice_lines, missing_lines, offer_lines
@@ -20,7 +20,7 @@ from srpscope.tui.facts.seeking import hidden_ranges, input_bytes
 from srpscope.tui.facts.spans import Line, line_width, over_rows
 from srpscope.tui.facts.two_lines import message_lines, value_lines
 from srpscope.tui.facts.values.operands import table
-from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, session_of, settled
+from tests.tui.conftest import ACCEPTED, REFUSED, desk_of, screen_text, session_of, settled
 from tests.tui.test_tray import log_session, printed
 
 WIDTHS = (56, 76, 116)
@@ -71,8 +71,8 @@ def test_which_way_was_taken_is_said_on_top() -> None:
 
 def test_an_operand_that_nobody_has_keeps_its_row() -> None:
     found = table(log_session().view, "M1")
-    assert [row.label for row in found.rows] == ["N", "g", "I", "s", "A", "B", "K"]
-    salt = found.rows[3]
+    assert [row.label for row in found.rows] == ["H(N)⊕H(g)", "H(N)", "H(g)", "H(I)", "s", "A", "B", "K"]
+    salt = found.rows[4]
     assert (salt.client, salt.server, salt.state, salt.length) == (None, None, "unknown", "·")
 
 
@@ -151,3 +151,36 @@ async def test_the_verdict_is_whole_below_the_menu_of_ways() -> None:
         await pilot.press("z")
         await settled(pilot)
         assert "= Proved: 64 of 64 bytes of M1." in screen_text(app) and "follows.  .." not in screen_text(app)
+
+
+async def test_a_pane_shows_that_there_are_more_rows_and_compare_which_key_brings_the_third_column() -> None:
+    app = SrpscopeApp(desk_of(REFUSED))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f4")
+        await settled(pilot, lambda app: "1 of " in screen_text(app))
+        rows = screen_text(app).splitlines()
+        assert [row[-1:] for row in rows if row.rstrip().endswith("⋮")] == ["⋮"] and rows[20].endswith("⋮")
+        for _ in range(23):
+            await pilot.press("j")
+        await settled(pilot, lambda app: "24 of 24" in screen_text(app))
+        rows = screen_text(app).splitlines()
+        assert rows[2].endswith("⋮"), "there are rows above now"
+        await pilot.press("f3")
+        await settled(pilot, lambda app: "s columns" in screen_text(app))
+        assert "wire" not in screen_text(app).splitlines()[2]
+        await pilot.press("s")
+        await pilot.pause()
+        assert "wire" in screen_text(app).splitlines()[2]
+        await pilot.resize_terminal(120, 40)
+        await settled(pilot, lambda app: "s columns" not in screen_text(app).splitlines()[-1])
+
+
+def test_the_names_of_ways_are_whole_at_80_columns_and_in_wide_ones_have_the_room_they_need() -> None:
+    names = ["read as Latin-1, written as UTF-8", "hex", "through a UTF-8 string and back"]
+    found = [Way(str(at), name, (), "", bytes([at]) * 384, bytes([at]) * 64) for at, name in enumerate(names)]
+    for cells in (72, 76, 84, 116):
+        lines, own, first = way_lines(found, 0, cells, ("M1", "server"), False)
+        assert own and max(map(line_width, lines)) <= cells
+        for at, name in enumerate(names):
+            assert name in text(lines[first + at])

@@ -78,8 +78,12 @@ def marks(view: View, declared: View) -> dict[str, Marks]:
         server = _side(row, row.server, base.server if base is not None else None, "server", found)
         wire = _wire(name, view, declared)
         if row.state == "differ" and DIFFER not in (client, server, wire):
-            client = DIFFER if row.client.value is not None else client
-            server = DIFFER if row.server.value is not None else server
+            sender = SENDERS.get(name)
+            if sender is not None and row.wire is not None and row.cell(sender).value is None:
+                wire = DIFFER  # what was sent is not what the other side's own values give
+            else:
+                client = DIFFER if row.client.value is not None else client
+                server = DIFFER if row.server.value is not None else server
         found[name] = Marks(client, server, wire)
     return found
 
@@ -106,10 +110,12 @@ def _wire(name: str, view: View, declared: View) -> str:
     cell = sheet[name]
     if cell.value is None or cell.source == "received":
         return AGREE
+    seen = read_wire(sheet.knowledge.dialect, name, data, sheet.kind(name))
+    if cell.computed is not None and cell.contradicted:
+        return AGREE if same(cell.computed, seen, sheet.settings.order) else DIFFER
     try:
         if sheet.as_sent(name) == data:
             return AGREE
     except (Missing, Failure):
         return AGREE
-    seen = read_wire(sheet.knowledge.dialect, name, data, sheet.kind(name))
     return AGREE if same(cell.value, seen, sheet.settings.order) else DIFFER
