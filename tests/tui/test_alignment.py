@@ -6,6 +6,7 @@ import pytest
 
 from srpscope.session.adding import seen
 from srpscope.srp.edit import Edit
+from srpscope.tui.facts.cause.verdict import verdict
 from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.facts.values.formula_lines import both_formulas
@@ -135,3 +136,12 @@ def test_what_is_known_of_an_inner_hash_stands_under_it() -> None:
         ("':'", 1, True),
         ("P", 1, False),
     ]
+
+
+def test_a_sentence_names_what_each_side_hashed() -> None:
+    session = session_of(ACCEPTED)
+    cut = shown(session, [Edit("client", "M1", "formula", "H(H(N) ^ H(PAD(g)) | H(I) | s | RAW(A) | B[-20:] | K)")])
+    said = "".join(text(line) for line in verdict(cut, "", "", False).lines)
+    assert (
+        "The client hashed B[-20:] as is, 20 bytes; the server hashed B minimal, 384 bytes." in said and "≠" not in said
+    )

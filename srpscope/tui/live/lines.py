@@ -218,7 +218,7 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
         return "Live", [("client or device", "dim"), ("any message can be held", "dim")]
     if isinstance(feed, ClientFeed):
         session = feed.session
-        state = "ended" if feed.over else "under way"
+        state = "under way" if not feed.over else "still open" if feed.stays else "ended"
         sent = sum(event.what in ("sent", "received") for event in session.events)
         path = session.recording.path
         return printable(session.transport.name, 40), [

@@ -42,6 +42,10 @@ def _without_finding(shown: Shown, name: str, row: int | None) -> tuple[Shown, i
     return bare, next((index for index, one in enumerate(bare.table(name).rows) if one.label == label), row)
 
 
+LEAST_BELOW = 3
+"""Rows of the verdict below the menu."""
+
+
 class WaysPanel(Overlay):
     """The menu. row: of the value's table; None for the value as a whole."""
 
@@ -52,7 +56,7 @@ class WaysPanel(Overlay):
         Binding("z", "close", "Back", show=False),
     ]
     KEYS = "j/k try  enter keep  tab side  s where  esc put back"
-    BELOW = 3
+    BELOW = LEAST_BELOW
 
     def __init__(self, desk: Desk, shown: Shown, row: int | None) -> None:
         super().__init__()
@@ -157,10 +161,18 @@ class WaysPanel(Overlay):
         shown = self.desk.shown
         if self.is_mounted and shown is not None:
             bar, narrow = self.query_one(VerdictBar), self.has_class("narrow")
-            bar.styles.height = self.BELOW
             waiting = self.desk.following and self.desk.waiting
             said = held_verdict(printable(waiting, 24)) if waiting else verdict(shown, *self.desk.search_state, narrow)
             bar.set(said, said, None)
+            bar.fit(self.app.size.width, narrow, LEAST_BELOW)
+            # It covers the one of the screen below, which may need another row for the same sentences.
+            bars = (bar, *self.app.screen_stack[-2].query(VerdictBar))
+            heights = [int(one.styles.height.value) for one in bars if one.styles.height is not None]
+            rows = max(LEAST_BELOW, *heights)
+            bar.styles.height = rows
+            if rows != self.BELOW:
+                self.BELOW = rows
+                self.draw()
 
     def action_down(self, by: int) -> None:
         """The next way, tried at once in the panes behind."""

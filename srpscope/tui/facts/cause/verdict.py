@@ -104,6 +104,11 @@ def _first_line(shown: Shown, narrow: bool) -> Line:
     return ((lead, "text"), (_doing(shown, name, cause, narrow), "text"))
 
 
+def _hashed_words(label: str, depth: int) -> str:
+    """An operand as a sentence names it: of an inner call what is hashed there."""
+    return label.removeprefix("H(").removesuffix(")") if depth else label
+
+
 def _doing(shown: Shown, name: str, cause: OperandRow | None, narrow: bool) -> str:
     """What each side did, in one sentence."""
     found = shown.table(name)
@@ -111,21 +116,22 @@ def _doing(shown: Shown, name: str, cause: OperandRow | None, narrow: bool) -> s
     if found.unlike:
         return unlike_words(found)
     if deepest is not None and deepest.client is not None and deepest.server is not None:
-        what = deepest.label.removeprefix("H(").removesuffix(")") if deepest.depth else deepest.label
+        what, other = (_hashed_words(one.label, deepest.depth) for one in (deepest.client, deepest.server))
+        also = "it" if what == other else other
         if deepest.encodings_differ:
             client, server = (
                 _words(deepest.client.encoding, deepest.client.data),
                 _words(deepest.server.encoding, deepest.server.data),
             )
             if narrow:
-                return f"client hashed {what} {client}, server {server}."
-            return f"The client hashed {what} {client}; the server hashed it {server}."
+                return f"client hashed {what} {client}, server {'' if what == other else other + ' '}{server}."
+            return f"The client hashed {what} {client}; the server hashed {also} {server}."
         if len(deepest.client.data) != len(deepest.server.data):
             return (
                 f"The client hashed {what} as {_bytes(len(deepest.client.data))}; "
-                f"the server as {_bytes(len(deepest.server.data))}."
+                f"the server {'' if what == other else other + ' '}as {_bytes(len(deepest.server.data))}."
             )
-        return f"The client hashed another {what} than the server."
+        return f"The client hashed another {other} than the server."
     row = found.row
     for side, cell in (("client", row.client), ("server", row.server)):
         if cell.contradicted:
