@@ -147,19 +147,20 @@ class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows; beside the first and the last one, in the frame's padding, whether there are more."""
+        """The rows; beside the first and the last one, in the frame's padding, else at their end where that is blank,
+        whether there are more."""
         strips = super().render_lines(crop)
         gutter, more = self.gutter, self._more
-        column = gutter.left + self.size.width - crop.x
-        if not any(more) or gutter.right < 1 or not 0 <= column < crop.width:
+        column = gutter.left + self.size.width - crop.x - (gutter.right < 1)
+        if not any(more) or not 0 <= column < crop.width:
             return strips
         sign = MORE.translate(ASCII) if self.stage.ascii_only else MORE
         role = "accent bold" if self.has_focus else "dim"
         mark = Strip([Segment(sign, self.stage.palette.style(role, self.GROUND))], 1)
         first = gutter.top + len(self.head) - crop.y
         for there, row in zip(more, (first, gutter.top + self.size.height - 1 - crop.y), strict=True):
-            if there and 0 <= row < len(strips):
-                line = strips[row]
+            line = strips[row] if there and 0 <= row < len(strips) else None
+            if line is not None and line.crop(column, column + 1).text == " ":
                 strips[row] = Strip.join([line.crop(0, column), mark, line.crop(column + 1)])
         return strips
 

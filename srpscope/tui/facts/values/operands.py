@@ -21,6 +21,7 @@ SHORTER = (
     ("digest of ", "of "),
     (" of digests", " digests"),
     ("xor digests", "xor"),
+    ("as sent", "sent"),
 )
 """Words of an encoding, and what stands for them where there is no room."""
 
