@@ -8,19 +8,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from srpscope.errors import SrpscopeError
-from srpscope.tui.frame.boxes.box import Box
 from srpscope.tui.frame.boxes.fields import OneLine, PasteArea
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
+from srpscope.tui.frame.boxes.paste_box import PasteBox
 from srpscope.tui.frame.boxes.questions import asking
 from srpscope.tui.work import Work
 
 MOST_CHARACTERS = 200_000
 
 
-class CredentialPanel(Box[None]):
+class CredentialPanel(PasteBox):
     """Salt and verifier in a text field, user name and password in a line each."""
 
     AUTO_FOCUS = "TextArea"
@@ -52,7 +52,7 @@ class CredentialPanel(Box[None]):
     def action_check(self) -> None:
         """Look whether v = g^x, off the UI thread: pairs of mistakes take seconds."""
         stage, desk = asking(self), self.stage.desk
-        text = self.query_one(TextArea).text[:MOST_CHARACTERS]
+        text = self.pasted(MOST_CHARACTERS)
         name, password = self._name_and_password()
         self.dismiss()
         desk.say("Checking.")
@@ -80,10 +80,6 @@ class CredentialPanel(Box[None]):
             return
         self.dismiss()
         stage.show_text("A new salt and verifier", text)
-
-    def action_leave(self) -> None:
-        """Nothing was asked."""
-        self.dismiss()
 
 
 def checked(text: str, name: str, password: str) -> str:

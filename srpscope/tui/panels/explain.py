@@ -8,18 +8,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from srpscope.tui.flows.explaining import explain_text
-from srpscope.tui.frame.boxes.box import Box
 from srpscope.tui.frame.boxes.fields import PasteArea
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
+from srpscope.tui.frame.boxes.paste_box import PasteBox
 from srpscope.tui.frame.boxes.questions import asking
 
 MOST_CHARACTERS = 1_000_000
 
 
-class ExplainPanel(Box[None]):
+class ExplainPanel(PasteBox):
     """A text field and two keys."""
 
     AUTO_FOCUS = "TextArea"
@@ -42,10 +42,6 @@ class ExplainPanel(Box[None]):
 
     def action_read(self) -> None:
         """Explain what was pasted."""
-        text = self.query_one(TextArea).text[:MOST_CHARACTERS]
+        text = self.pasted(MOST_CHARACTERS)
         self.dismiss()
         explain_text(self.stage.desk, asking(self), text)
-
-    def action_leave(self) -> None:
-        """Nothing was pasted."""
-        self.dismiss()

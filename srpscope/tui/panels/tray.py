@@ -31,10 +31,10 @@ from srpscope.tui.flows.adding import (
 )
 from srpscope.tui.flows.opening import explain_bare_log, open_text
 from srpscope.tui.flows.speaking import ask_dialect
-from srpscope.tui.frame.boxes.box import Box
-from srpscope.tui.frame.boxes.fields import OneLine, PasteArea, visible
+from srpscope.tui.frame.boxes.fields import OneLine, UnreadArea, visible
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.boxes.overlay import OverlayLines
+from srpscope.tui.frame.boxes.paste_box import PasteBox
 from srpscope.tui.frame.boxes.questions import asking
 from srpscope.tui.panels.blanks import Blank, Hint
 from srpscope.tui.work import Work
@@ -54,7 +54,7 @@ AHEAD = "reading; what is typed waits"
 """Said in the field that takes what is typed while what was pasted is still read."""
 
 
-class TrayPanel(Box[None]):
+class TrayPanel(PasteBox):
     """A field for what is pasted, what it is, and a blank for each value that is missing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -98,7 +98,7 @@ class TrayPanel(Box[None]):
             frame.border_title = Content("v  Add what you know" if open_one else "v  Paste")
             if open_one is not None:
                 frame.border_subtitle = Content(f"to {printable(open_one.title, 60)}, which stays open")
-            yield PasteArea(self._text, id="paste-text", compact=True, placeholder=f"Paste here: {TAKES}")
+            yield UnreadArea(self._text, id="paste-text", compact=True, placeholder=f"Paste here: {TAKES}")
             yield OverlayLines(id="tray-offer")
             yield OverlayLines(id="tray-missing")
             yield Vertical(id="tray-blanks")
@@ -109,7 +109,6 @@ class TrayPanel(Box[None]):
     def on_mount(self) -> None:
         """The keyboard goes into the field; what is known already is counted."""
         super().on_mount()
-        self.query_one(TextArea).focus()
         for pane in self.query(OverlayLines):
             pane.can_focus = False
         self._reading = True
@@ -121,7 +120,7 @@ class TrayPanel(Box[None]):
         """Read it once the keys rest."""
         self._warned = False
         self._say_what_works()
-        if self._brought is None and self._pasted().strip():
+        if self._brought is None and self.pasted(MOST_CHARACTERS).strip():
             _fill(self.query_one("#tray-offer", OverlayLines), [(("Reading it.", "dim"),)])
         self._read_soon()
 
@@ -147,7 +146,7 @@ class TrayPanel(Box[None]):
         self._ticket += 1
         self._reading = True
         ticket = self._ticket
-        session, text, spoken = self._onto, self._pasted(), self._typed().get(DIALECT, "")
+        session, text, spoken = self._onto, self.pasted(MOST_CHARACTERS), self._typed().get(DIALECT, "")
 
         def take(found: Brought | None) -> None:
             if ticket == self._ticket and self.is_mounted:
@@ -169,9 +168,6 @@ class TrayPanel(Box[None]):
         self._draw(found, fault)
         self._hand_out(self._ticket, bool(fault))
 
-    def _pasted(self) -> str:
-        return self.query_one(TextArea).text[:MOST_CHARACTERS]
-
     def _draw(self, found: Brought | None, fault: str) -> None:
         self._fault = fault
         offered = self.query_one("#tray-offer", OverlayLines)
@@ -188,7 +184,7 @@ class TrayPanel(Box[None]):
             said = [((f"{printable(found.session.title, 40)}: ", "text bold"), (names or "no value", "dim"))]
             said += unread_lines(unread(found.session.capture), cells)
         _fill(offered, said)
-        self.query_one(PasteArea).hide(() if found is None or self.desk.reveal else found.passwords)
+        self.query_one(UnreadArea).hide(() if found is None or self.desk.reveal else found.passwords)
         self._show_blanks(found.lacking if found is not None else None)
         self._draw_known()
         self._say_what_works()
@@ -214,7 +210,7 @@ class TrayPanel(Box[None]):
 
     def _say_what_works(self) -> None:
         """The keys that do something now."""
-        pasted = bool(self._pasted().strip())
+        pasted = bool(self.pasted(MOST_CHARACTERS).strip())
         keys = []
         if pasted or self._typed():
             keys.append("^o read it" if self._onto is None else "^o add to this handshake")
@@ -278,7 +274,7 @@ class TrayPanel(Box[None]):
         if self._reading and self._ahead is not None:
             self._add_then = True  # once it is known whose values were typed
             return
-        desk, ask, text, typed = self.desk, asking(self), self._pasted(), self._typed()
+        desk, ask, text, typed = self.desk, asking(self), self.pasted(MOST_CHARACTERS), self._typed()
         session = self._onto
         if not text.strip() and not typed:
             self._draw(self._brought, "Nothing is pasted or typed yet.")
@@ -338,7 +334,7 @@ class TrayPanel(Box[None]):
 
     def action_apart(self) -> None:
         """Open it as another handshake."""
-        text = self._pasted()
+        text = self.pasted(MOST_CHARACTERS)
         if not text.strip():
             self._draw(self._brought, "Nothing is pasted yet.")
             return
@@ -348,7 +344,7 @@ class TrayPanel(Box[None]):
 
     def action_leave(self) -> None:
         """Nothing is added; what was pasted or typed is dropped when it is asked for twice."""
-        if self._warned or not (self._pasted().strip() or any(self._typed().values())):
+        if self._warned or not (self.pasted(MOST_CHARACTERS).strip() or any(self._typed().values())):
             self._close()
             return
         self._warned = True

@@ -29,16 +29,31 @@ def visible(text: str) -> str:
 
 
 class PasteArea(TextArea):
-    """A field of several lines, in which a password is not read over somebody's shoulder: what is pasted is dots until
-    it is known which of it is secret."""
+    """A field of several lines for what is pasted."""
+
+    def on_mount(self) -> None:
+        """What comes next stands behind what it begins with."""
+        self.move_cursor(self.document.end)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        text, (row, column) = visible(event.text), self.document.end
+        # A second paste at the end of the first is another line, and no longer value.
+        joint = "\n" if column and self.selection.start == self.selection.end == (row, column) else ""
+        self.insert(joint + text, maintain_selection_offset=False)
+
+
+class UnreadArea(PasteArea):
+    """One in which a password is not read over somebody's shoulder: what is pasted is dots until somebody has read it
+    and says which of it is secret."""
 
     _hidden: tuple[str, ...] = ()
     _unread = False
 
     def on_mount(self) -> None:
-        """What it begins with was pasted; what comes next stands behind it."""
+        """What it begins with was pasted."""
         self._unread = bool(self.text)
-        self.move_cursor(self.document.end)
 
     def hide(self, texts: Iterable[str]) -> None:
         """It was read: show these as dots from now on, and the rest as it is; the field still holds them."""
@@ -58,13 +73,8 @@ class PasteArea(TextArea):
         return line
 
     async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
         self._unread = True
-        text, (row, column) = visible(event.text), self.document.end
-        # A second paste at the end of the first is another line, and no longer value.
-        joint = "\n" if column and self.selection.start == self.selection.end == (row, column) else ""
-        self.insert(joint + text, maintain_selection_offset=False)
+        await super()._on_paste(event)
 
 
 class OneLine(Input):
