@@ -4,16 +4,18 @@ public value that is sent otherwise than it was computed."""
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
-from srpscope.srp.dialect import dialect
-from srpscope.srp.formula import of_node
+from srpscope.srp.dialect import Dialect, dialect
+from srpscope.srp.formula import of_node, show
 from srpscope.srp.outcome import Failure
+from srpscope.srp.parsing import parse
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.why.places.joining import digits_joined, joined_wrongly
+from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.readers import by_map, by_short_length, undoubled
 from tests.session.independent import Independent, Plain
 from tests.session.test_not_on_record import A_PRIVATE, REFUSED_M1, SALT, Made, formulas, judged
@@ -95,3 +97,20 @@ def test_a_length_of_two_bytes_is_read_as_one() -> None:
     found = [data for _said, data in by_short_length(own)]
     assert found == [b"\x03" + own[:127], b"\x03" + own[:383]]
     assert not list(by_short_length(bytes(127)))
+
+
+def test_what_is_hashed_may_be_the_json_of_its_operands() -> None:
+    spoken, node = Dialect("test", hash="sha256"), parse("PAD(A) | PAD(B)").node
+    known = Knowledge("client", spoken, {"N": 0xF001, "A": 0xABC, "B": 0x1D})
+    made = {Sheet(known, record=False).evaluate(parse(show(new)))[0] for _slip, _said, new in as_json(spoken, node)}
+    for values in ({"A": "abc", "B": "1d"}, {"A": "2748", "B": "29"}, {"A": "Crw=", "B": "HQ=="}):
+        for written in (values, list(values.values())):
+            assert json.dumps(written) in made
+            assert json.dumps(written, separators=(",", ":")) in made
+    assert len(made) == 12
+
+
+def test_one_operand_and_a_constant_are_no_json() -> None:
+    spoken = Dialect("test", hash="sha256")
+    assert not list(as_json(spoken, parse("S").node))
+    assert not list(as_json(spoken, parse("S | b'\\0'").node))

@@ -156,6 +156,11 @@ def _wrap(call: Arguments) -> int:
     return low - (1 << bits) if low >> (bits - 1) else low
 
 
+def _without_top_bit(number: int) -> int:
+    """A number without its highest bit that is set: the exponent of a loop that ends at e > 1."""
+    return number if number <= 0 else number - (1 << number.bit_length() - 1)
+
+
 def _float(number: int) -> int:
     """A number through a double, as JavaScript's Number and parseInt have it. Raises Failure above 2 ** 1024."""
     try:
@@ -249,6 +254,7 @@ FUNCTIONS = (
     Function("RADIX", _radix, "text", ("value", "base")),
     Function("JSNUM", of_number(_js_number), "text"),
     Function("ABS", of_number(abs), "number"),
+    Function("NOTOP", of_number(_without_top_bit), "number"),
     Function("FLOAT", of_number(_float), "number"),
     Function("WRAP", _wrap, "number", ("value", "bits")),
     Function("DIV", _div, "number", _TWO),

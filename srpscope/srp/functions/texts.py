@@ -228,6 +228,8 @@ _ENCODED: dict[str, Callable[[str], bytes]] = {
     "utf-32be-bom": lambda text: b"\0\0\xfe\xff" + text.encode("utf-32-be", "surrogatepass"),
     "cesu-8": _cesu,
     "modified-utf-8": lambda text: _cesu(text).replace(b"\0", b"\xc0\x80"),
+    "ascii-backslash": lambda text: text.encode("ascii", "backslashreplace"),
+    "ascii-xml": lambda text: text.encode("ascii", "xmlcharrefreplace"),
     "utf-8-short": _as_many_bytes,
     **{name: _of_machine(codec) for name, codec in _MACHINES.items()},
 }
@@ -240,6 +242,8 @@ _DECODED: dict[str, Callable[[bytes], str]] = {
     "ascii-question": lambda data: "".join(chr(byte) if byte < 128 else "?" for byte in data),
     "ascii-7bit": lambda data: "".join(chr(byte & 0x7F) for byte in data),
     "windows-1252": lambda data: "".join(_windows_1252(byte) for byte in data),
+    "windows-1252-replaced": lambda data: data.decode("cp1252", "replace"),
+    "utf-8-backslash": lambda data: data.decode("utf-8", "backslashreplace"),
     "utf-16le": lambda data: data.decode("utf-16-le", "replace"),
     # (char) b of Java's signed bytes: 80 becomes U+FF80.
     "signed-chars": lambda data: "".join(chr(byte | 0xFF00 if byte > 127 else byte) for byte in data),
@@ -299,7 +303,8 @@ def _unhex(call: Arguments) -> bytes:
     """odd: what becomes of an odd digit. 'refuse'; 'cut' stops at the first pair that is none (Buffer.from); 'fill'
     adds a 0 behind (Ruby's and Perl's pack); 'front' in front, which is right; 'pair' reads the last digit alone.
     digits='decimal': each pair as a decimal number as far as it is one, 0 where it is none (parseInt without 16);
-    'number': the same, 0 where it is not one as a whole (JavaScript's Number, as a Uint8Array takes texts)."""
+    'number': the same, 0 where it is not one as a whole (JavaScript's Number, as a Uint8Array takes texts); 'single':
+    each digit a byte of its own; 'single-number': the same, 0 for a letter (Uint8Array.from of a text)."""
     text, odd = call.text(0), call.word("odd")
     if call.word("digits") == "decimal":
         pairs = (text[at : at + 2] for at in range(0, len(text), 2))
@@ -307,6 +312,9 @@ def _unhex(call: Arguments) -> bytes:
     if call.word("digits") == "number":
         pairs = (text[at : at + 2] for at in range(0, len(text), 2))
         return bytes(int(pair) if _DECIMAL.issuperset(pair) else 0 for pair in pairs)
+    if call.word("digits").startswith("single"):
+        known = _HEX_DIGITS if call.word("digits") == "single" else _DECIMAL
+        return bytes(int(digit, 16) if digit in known else 0 for digit in text)
     if odd == "cut":
         whole = len(text) // 2
         text = text[
@@ -323,10 +331,12 @@ def _unhex(call: Arguments) -> bytes:
 def _hex_bytes(call: Arguments) -> str:
     """Each byte's own hex text, one digit where one does. form: 'java' writes bytes from 80 as ffffff80
     (Integer.toHexString of a byte), 'js' as -80 (toString(16) of an Int8Array), 'blank' has a blank for a zero in front
-    (C's %2x)."""
+    (C's %2x), 'c' writes bytes from 80 as ffffff80 and others with two digits (%02x of a char)."""
     data, form = call.octets(0), call.word("form")
     if form == "blank":
         return "".join(f"{byte:2x}" for byte in data)
+    if form == "c":
+        return "".join(f"{byte - 256 & 0xFFFFFFFF if byte > 127 else byte:02x}" for byte in data)
     if form == "java":
         return "".join(f"{byte - 256 & 0xFFFFFFFF:x}" if byte > 127 else f"{byte:x}" for byte in data)
     if form == "js":
@@ -363,6 +373,7 @@ def _list(call: Arguments) -> str:
 FUNCTIONS = (
     Function("UPPER", _upper, "text", options=("locale",), words={"locale": ("root", "tr")}),
     Function("LOWER", _lower, "text", options=("locale",), words={"locale": ("root", "tr")}),
+    Function("FOLD", of_text(str.casefold), "text"),
     Function("CAPITAL", of_text(capital), "text"),
     Function("NFC", of_text(lambda text: unicodedata.normalize("NFC", text)), "text"),
     Function("NFD", of_text(lambda text: unicodedata.normalize("NFD", text)), "text"),
@@ -402,9 +413,12 @@ FUNCTIONS = (
         "UNHEX",
         _unhex,
         options=("odd", "digits"),
-        words={"odd": ("refuse", "cut", "fill", "front", "pair"), "digits": ("hex", "decimal", "number")},
+        words={
+            "odd": ("refuse", "cut", "fill", "front", "pair"),
+            "digits": ("hex", "decimal", "number", "single", "single-number"),
+        },
     ),
-    Function("HEXBYTES", _hex_bytes, "text", options=("form",), words={"form": ("loose", "java", "js", "blank")}),
+    Function("HEXBYTES", _hex_bytes, "text", options=("form",), words={"form": ("loose", "java", "js", "blank", "c")}),
     Function("LIST", _list, "text", options=("form",), words={"form": (*_LISTS, "indexed")}),
     Function("REPR", of_bytes(repr), "text"),
 )

@@ -27,7 +27,7 @@ from srpscope.why.places import calls, structural
 from srpscope.why.places.buffers import extended, not_cleared
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, reads_nothing_new
-from srpscope.why.places.joining import digits_joined, joined_wrongly
+from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits
 from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, formula_node, only_text, places_of, put
@@ -187,6 +187,7 @@ class _Generating:
                 yield from joined_wrongly(place.node)
                 yield from labels(place.node)
                 yield from digits_joined(self._known.dialect, place.node)
+                yield from as_json(self._known.dialect, place.node)
             case "arithmetic":
                 yield from structural.arithmetic(place, self._numbers())
             case "call":

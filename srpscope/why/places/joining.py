@@ -1,4 +1,4 @@
-"""Lists that a program joins wrongly: a chain of hashes, a byte for each operand, hex digits that shift."""
+"""Lists that a program joins wrongly: a chain of hashes, a byte for each operand, hex digits that shift, JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import reduce
 
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.formula import Call, Concatenation, Node, Octets, Text, concatenation, show
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Number, Octets, Text, concatenation, show
+from srpscope.why.places.home_made import joined_texts
 from srpscope.why.places.place import unwritten
 from srpscope.why.places.structural import Made
 
@@ -52,3 +53,31 @@ def digits_joined(dialect: Dialect, node: Node) -> Iterator[Made]:
     for digits in ways:
         for odd, said in ODD_DIGITS.items():
             yield "list-digits", (said,), Call("UNHEX", (concatenation(digits),), (("odd", Text(odd)),))
+
+
+IN_JSON: dict[str, tuple[str, ...]] = {"hex text": ("HEX",), "base64": ("MIN", "B64"), "decimal text": ("DEC",)}
+"""What an operand becomes in quotes, by the functions that make it."""
+
+
+def as_json(dialect: Dialect, node: Node) -> Iterator[Made]:
+    """A hash that is fed the JSON of its operands, an object with their names or an array; as JSON.stringify writes it,
+    and with the blanks of json.dumps."""
+    parts = [part for part in (node.parts if isinstance(node, Concatenation) else ()) if not isinstance(part, Text)]
+    if len(parts) < FEWEST or any(isinstance(part, Octets | Number) for part in parts):
+        return
+    names = [bare.name if isinstance(bare := unwritten(part), Name) else "" for part in parts]
+    for said, functions in IN_JSON.items():
+        texts = [joined_texts(dialect, (part,), functions, "") for part in parts]
+        for blank in ("", " "):
+            how = f"{said}, {'json.dumps' if blank else 'JSON.stringify'}"
+            yield "list-as-json", (f"an array of {how}",), _json(texts, "[", [""] * len(texts), blank, "]")
+            if all(names):
+                keys = [f'"{name}":{blank}' for name in names]
+                yield "list-as-json", (f"an object of {how}",), _json(texts, "{", keys, blank, "}")
+
+
+def _json(texts: list[Node], start: str, keys: list[str], blank: str, end: str) -> Node:
+    between = [f'"{sign}{blank}{key}"' for sign, key in zip([start, *"," * (len(keys) - 1)], keys, strict=True)]
+    between[0] = f'{start}{keys[0]}"'
+    joined = [one for sign, text in zip(between, texts, strict=True) for one in (Text(sign), text)]
+    return concatenation([*joined, Text(f'"{end}')])

@@ -408,9 +408,10 @@ def _of_unequal_lengths(first: Call, second: Call) -> Iterator[Made]:
         for at, one in enumerate((first, second)):
             written = one.arguments[0]
             bare = written.arguments[0] if isinstance(written, Call) and written.function in ENCODINGS else written
-            for plain in dict.fromkeys((written, Call("MIN", (bare,)))):
+            for plain, told in {written: show(written), Call("MIN", (bare,)): show(bare)}.items():
                 both = (plain, second) if at == 0 else (first, plain)
-                yield "xor-unhashed", (show(plain), said), Call("BITS", both, options)
+                if plain == written or bare != written:
+                    yield "xor-unhashed", (told, said), Call("BITS", both, options)
             for function in OTHER_HASHES:
                 wrong = Call(function, one.arguments)
                 both = (wrong, second) if at == 0 else (first, wrong)
