@@ -13,7 +13,7 @@ from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.why.places.place import Place
 from srpscope.why.places.precomputed import precomputed
-from srpscope.why.places.structural import xors
+from srpscope.why.places.unequal import unequal_lengths
 
 SMALL, LARGE = groups.group("rfc5054-1024"), groups.group("rfc5054-3072")
 
@@ -49,7 +49,7 @@ def test_what_does_not_hash_N_and_g_has_no_constants() -> None:
 def test_a_digest_xored_with_what_is_no_digest() -> None:
     node = parse("H(N) ^ H(g)").node
     place = Place("M1", (), "xor", parse("H(N)").node, node, second=parse("H(g)").node)
-    found = {said: value(new) for slip, said, new in xors(place) if slip == "xor-unhashed"}
+    found = {said: value(new) for slip, said, new in unequal_lengths(place) if slip == "xor-unhashed"}
     digest, one = hashlib.sha256(SMALL.N.to_bytes(128, "big")).digest(), bytes([SMALL.g])
     cut, filled, number = (found["g", said] for said in dict.fromkeys(said for what, said in found if what == "g"))
     assert cut == bytes([digest[0] ^ SMALL.g])
@@ -60,13 +60,13 @@ def test_a_digest_xored_with_what_is_no_digest() -> None:
 def test_what_is_not_hashed_may_be_written_as_the_dialect_writes_it_or_bare() -> None:
     second = parse("H(PAD(g))").node
     place = Place("M1", (), "xor", parse("H(N)").node, parse("H(N) ^ H(PAD(g))").node, second=second)
-    found = [said[0] for slip, said, _new in xors(place) if slip == "xor-unhashed"]
+    found = [said[0] for slip, said, _new in unequal_lengths(place) if slip == "xor-unhashed"]
     assert set(found) == {"PAD(g)", "g", "N"}
 
 
 def test_two_digests_of_different_hashes() -> None:
     place = Place("M1", (), "xor", parse("H(N)").node, parse("H(N) ^ H(g)").node, second=parse("H(g)").node)
-    found = {said: value(new) for slip, said, new in xors(place) if slip == "xor-other-hash"}
+    found = {said: value(new) for slip, said, new in unequal_lengths(place) if slip == "xor-other-hash"}
     digest = hashlib.sha256(SMALL.N.to_bytes(128, "big")).digest()
     other = hashlib.sha1(bytes([SMALL.g])).digest()
     assert bytes(a ^ b for a, b in zip(digest, other, strict=False)) in found.values()

@@ -37,6 +37,7 @@ from srpscope.why.places.reused import exchanged, kept_states
 from srpscope.why.places.ripple import Ripple, as_node
 from srpscope.why.places.scopes import Scope, scopes
 from srpscope.why.places.sources import PlaceSource, sources
+from srpscope.why.places.unequal import unequal_lengths
 from srpscope.why.slips import Slip, slips_at, two_steps
 
 OF_A_PART = ("text-other", "text-date", "text-alias")
@@ -198,6 +199,7 @@ class _Generating:
                 yield from structural.keyed(place)
             case "xor":
                 yield from structural.xors(place)
+                yield from unequal_lengths(place)
             case "number":
                 yield from self._buffers(place)
 

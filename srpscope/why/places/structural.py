@@ -388,34 +388,6 @@ def xors(place: Place) -> Iterator[Made]:
         yield "hash-state-kept", (show(first.arguments[0]),), Xor(first, kept)
         inner = (Call("PAD", first.arguments), Call("PAD", second.arguments))
         yield "xor-before-hash", (), Call(first.function, (Xor(*inner),))
-        yield from _of_unequal_lengths(first, second)
-
-
-ALIGNED = {
-    "left": "cut to the shorter one (zip)",
-    "fill": "as if the shorter one had zeros behind (c ^ undefined)",
-    "front": "as numbers",
-}
-"""What becomes of the longer one where two byte strings of unequal lengths are xored, by BITS' words."""
-
-OTHER_HASHES = ("SHA1", "SHA256", "SHA512", "MD5")
-
-
-def _of_unequal_lengths(first: Call, second: Call) -> Iterator[Made]:
-    """Two digests, one of which is no digest, or another hash's."""
-    for align, said in ALIGNED.items():
-        options = (("align", Text(align)),)
-        for at, one in enumerate((first, second)):
-            written = one.arguments[0]
-            bare = written.arguments[0] if isinstance(written, Call) and written.function in ENCODINGS else written
-            for plain, told in {written: show(written), Call("MIN", (bare,)): show(bare)}.items():
-                both = (plain, second) if at == 0 else (first, plain)
-                if plain == written or bare != written:
-                    yield "xor-unhashed", (told, said), Call("BITS", both, options)
-            for function in OTHER_HASHES:
-                wrong = Call(function, one.arguments)
-                both = (wrong, second) if at == 0 else (first, wrong)
-                yield "xor-other-hash", (function, show(written), said), Call("BITS", both, options)
 
 
 ROUNDS = (1000, 4096, 10_000, 100_000, 600_000)
