@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.redact import Redaction, Secret, redact, secrets_of
+from srpscope.capture.redact import Redaction, redact, secrets_of
+from srpscope.capture.secret_search import Secret
 from srpscope.errors import SrpscopeError
 from srpscope.session import Session
 from srpscope.session.opening import session_of

@@ -1,25 +1,23 @@
 """Takes the secrets out of a capture or a text, searching for each one's bytes in every form that we print.
 
 Messages, events, notes, edits, findings, questions and unknown keys are searched, not only the values that are named
-secret; and what was removed is said. Public values stay: what a listener saw is no secret. A text that still holds a
-run of a secret's bytes in any print (remnants.py), or that nothing here can read, is left out whole.
+secret; and what was removed is said. Public values stay: what a listener saw is no secret. Of every text from outside
+what may be a code of one (codes.py) goes too.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from srpscope.capture.capture import Capture, Line
-from srpscope.capture.codes import without_codes
+from srpscope.capture.codes import code_spans, without_codes
 from srpscope.capture.own_words import WORDS, is_own
-from srpscope.capture.remnants import Remnants, decimal_text, unreadable
+from srpscope.capture.secret_search import REMOVED, SHORTEST, Secret, SecretSearch
 
 SECRET_VALUES = frozenset(["P", "x", "a", "b", "v", "S", "K", "key", "session_key", "private_key", "psk"]) | frozenset(
     ["premaster", "master", "master_secret", "token", "pop", "passphrase"]
@@ -29,102 +27,22 @@ SECRET_VALUES = frozenset(["P", "x", "a", "b", "v", "S", "K", "key", "session_ke
 DECRYPTED_KEYS = frozenset(["plain", "plaintext", "decrypted", "decoded", "key", "secret", "password", "token", "jwt"])
 """Keys of any line that hold what was encrypted, or a secret outright."""
 
-SAID = frozenset(["title", "note", "text"])
-"""Keys of free text: what a person or a program says."""
+MOST_NUMBERS = 5
+"""Numbers in one list or object of a line that nobody knows: six of them may be bytes."""
 
-REMOVED = "[removed]"
-TOO_LONG = "a text too long to search"
-UNREADABLE = "a text in a form that cannot be read"
-SHORTEST = 3
-"""Bytes: a shorter secret is searched for as a whole word only, or every text would be full of it."""
+_FORMULA = "formula"
+_SHAPED = {"": re.compile(r"[\s0-9a-fA-Fx]*"), "hex": re.compile(r"[\s0-9a-fA-Fx]*"), "dec": re.compile(r"[\s0-9]*")}
+_SHAPED["b64"] = re.compile(r"[\sA-Za-z0-9+/_=\-]*")
+"""What a value of a form looks like: of a public value, hex is no code but the value."""
 
-LONGEST_PATTERN = 4_096
-"""Bytes: of a longer secret no expression is made; its remnants are searched for alone."""
 
 LARGEST_NUMBER = 10**12
 """A number of JSON that is larger may be a part of a secret; times and lengths are smaller."""
 
-LONGEST_TEXT = 256 * 1024
-"""Characters: a longer text from outside is left out, not searched."""
-
-BETWEEN = r"(?:[\s:,_\-]|0x|\\x){0,16}"
-"""What may stand between two bytes in hex: blanks, line breaks, colons, the rest of a C array."""
 
 _ASSIGNED = re.compile(
     r"(?i)\b(pop|proof of possession|password|passphrase|passwd|pwd|token)\b(\s*[:=]\s*)(\"[^\"]*\"|'[^']*'|\S+)"
 )
-
-
-@dataclass(frozen=True)
-class Secret:
-    """One secret: its name for the sentence, its bytes, and whether it is a number (leading zeros may be gone)."""
-
-    name: str
-    data: bytes
-    number: bool = False
-
-    @cached_property
-    def forms(self) -> tuple[str, ...]:
-        """Every text form that we, or a program whose output we read, print it in; longest first."""
-        found: set[str] = set()
-        if len(self.data) > LONGEST_PATTERN:
-            return ()
-        for data in {self.data, self.data.lstrip(b"\0"), self.data[::-1]}:
-            if data:
-                found.update(_forms(data))
-        try:
-            text = self.data.decode("utf-8")
-            if text and text.isprintable():
-                found.update((text, quote(text), text.encode("unicode_escape").decode("ascii")))
-        except UnicodeDecodeError:
-            pass
-        return tuple(sorted((one for one in found if one), key=len, reverse=True))
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """All forms as one expression; hex in either case, with anything usual between its bytes."""
-        pieces = [_flexible(form) for form in self.forms]
-        for data in dict.fromkeys((self.data, self.data.lstrip(b"\0"), self.data[::-1])):
-            if SHORTEST <= len(data) <= LONGEST_PATTERN:
-                pieces.insert(0, BETWEEN.join(f"{byte:02x}" for byte in data))
-        return re.compile("|".join(pieces) if pieces else r"(?!)", re.IGNORECASE)
-
-
-def _forms(data: bytes) -> Iterator[str]:
-    digits = data.hex()
-    yield digits
-    if digits.startswith("0") and len(data) > SHORTEST:
-        yield digits.lstrip("0")
-    if len(data) >= 4:
-        number = int.from_bytes(data, "big")
-        if number.bit_length() <= 32_768:
-            yield decimal_text(number)
-        for encode in (base64.b64encode, base64.urlsafe_b64encode):
-            yield encode(data).decode("ascii").rstrip("=")
-            for start in range(3):
-                yield _base64_core(data, start, encode)
-    if len(data) >= 2:
-        yield ", ".join(str(byte) for byte in data)
-        yield ", ".join(str(byte - 256 if byte > 127 else byte) for byte in data)
-
-
-def _base64_core(data: bytes, start: int, encode: Callable[[bytes], bytes]) -> str:
-    """What data alone decides of a larger base64 text in which it begins start bytes into a group of three."""
-    padded = b"\0" * start + data
-    whole = len(padded) - len(padded) % 3
-    text = encode(padded[:whole]).decode("ascii")
-    return text[4:] if start else text
-
-
-def _flexible(form: str) -> str:
-    """A form as an expression: any blanks between the items of a list; a short one as a whole word only."""
-    if ", " in form and form.replace(", ", "").lstrip("-").replace("-", "").isdigit():
-        items = r"\s*,\s*".join(re.escape(item) for item in form.split(", "))
-        return rf"(?<![\w.-]){items}(?!\w)"
-    escaped = re.escape(form)
-    if len(form.encode("utf-8", "surrogateescape")) < 2 * SHORTEST:
-        return rf"(?<!\w){escaped}(?!\w)"
-    return escaped
 
 
 @dataclass
@@ -199,48 +117,6 @@ def _bytes_of(text: str, form: str) -> bytes:
         return text.encode("utf-8", "surrogateescape")
 
 
-class SecretSearch:
-    """Some secrets, and what it takes to find them in texts and bytes; made once, used for every text."""
-
-    def __init__(self, secrets: Iterable[Secret]) -> None:
-        self.secrets = list(secrets)
-        self.remnants = Remnants(self.secrets)
-
-    def hide(self, text: str) -> tuple[str, list[str]]:
-        """A text with every form of every secret replaced, and the names of those that were found.
-
-        All of it is replaced where more than those forms is left of one, or where it is too long or cannot be read.
-        """
-        if len(text) > LONGEST_TEXT:
-            return REMOVED, [TOO_LONG]
-        found: list[str] = []
-        for secret in self.secrets:
-            text, count = secret.pattern.subn(REMOVED, text)
-            if count:
-                found.append(secret.name)
-        left = self.remnants.names(text)
-        if left:
-            return REMOVED, [*found, *(name for name in left if name not in found)]
-        if self.secrets and unreadable(text):
-            return REMOVED, [*found, UNREADABLE]
-        return text, found
-
-    def holds(self, text: str) -> list[str]:
-        """The names of the secrets that a text holds in any form: what a report is checked with."""
-        formed = [secret.name for secret in self.secrets if secret.pattern.search(text)]
-        return formed + [name for name in self.remnants.names(text) if name not in formed]
-
-
-def hide(text: str, secrets: Iterable[Secret]) -> tuple[str, list[str]]:
-    """`Search.hide` of one text."""
-    return SecretSearch(secrets).hide(text)
-
-
-def holds(text: str, secrets: Iterable[Secret]) -> list[str]:
-    """`Search.holds` of one text."""
-    return SecretSearch(secrets).holds(text)
-
-
 def redact(capture: Capture, more: Iterable[Secret] = ()) -> Redaction:
     """A copy of a capture without its secrets. The capture itself is left as it is.
 
@@ -253,9 +129,12 @@ def redact(capture: Capture, more: Iterable[Secret] = ()) -> Redaction:
     lines = [line for one in deepcopy(capture.lines) if (line := hiding.line(one)) is not None]
     header, lines = hiding.checked(header, lines)
     header["secrets"] = False
-    notes = [search.hide(note)[0] for note in capture.notes]
+    notes = [without_codes(search.hide(note)[0], REMOVED, sentence=True) for note in capture.notes]
     name = search.hide(capture.name)[0]
     return Redaction(Capture(header=header, lines=lines, notes=notes, name=name), hiding.sentences())
+
+
+_OTHER_VALUES = "values of other names"
 
 
 class _Hiding:
@@ -299,7 +178,23 @@ class _Hiding:
         if self._search.holds("\n".join(text for line in (header, *clean) for text in _free(line))):
             self._count("a secret spread over lines: events and lines of other types")
             clean = [line for line in clean if line.get("type") in ("values", "message")]
-        return header, clean
+        return header, self._without_spread(clean)
+
+    def _without_spread(self, lines: list[Line]) -> list[Line]:
+        """Lines without those that only together may be a code: a few signs of it in each."""
+        where: list[int] = []
+        said: list[str] = []
+        for number, line in enumerate(lines):
+            if line.get("type") not in ("values", "message", "edit", "finding", "question"):
+                for text in _free(line):
+                    said.append(text)
+                    where += [number] * (len(text) + 1)
+        if not self._search.secrets:
+            return lines
+        spread = {where[at] for span in code_spans("\n".join(said), self._public) for at in range(*span)}
+        if spread:
+            self._count("lines that may be one code together")
+        return [line for number, line in enumerate(lines) if number not in spread]
 
     def _left(self, line: Line) -> bool:
         return bool(self._search.holds("\n".join(_free(line))))
@@ -314,7 +209,7 @@ class _Hiding:
                 kept[key] = value
         if not kept:
             return None
-        line["values"] = self.mapping(kept, "values of other names")
+        line["values"] = self.mapping(kept, _OTHER_VALUES)
         return self.mapping(line, "values lines")
 
     def _message(self, line: Line) -> str:
@@ -365,43 +260,76 @@ class _Hiding:
             elif key in DECRYPTED_KEYS and isinstance(value, str | dict | list):
                 self._count(f'"{key}" in {where}')
             else:
-                shown = self._any(value, where, depth)
-                said = key in SAID and isinstance(shown, str)
-                result[key if key in WORDS else self._text(key, where)] = self._plain(shown, where) if said else shown
+                shown = self._any(value, where, depth, key)
+                result[key if key in WORDS else self._text(key, where)] = shown
         return result
 
-    def _any(self, value: Any, where: str, depth: int) -> Any:
+    def _any(self, value: Any, where: str, depth: int, key: str) -> Any:
         if isinstance(value, str):
-            return self._text(value, where)
+            return self._value(value, where, key)
+        if isinstance(value, Mapping | list) and key not in WORDS and key != "redacted" and self._numbers(value):
+            self._count(f"a row of numbers in {where}")
+            return REMOVED
         if depth > 20:
             self._count(f"deeply nested content in {where}")
             return None
         if isinstance(value, Mapping):
             return self.mapping(dict(value), where, depth + 1)
         if isinstance(value, list):
-            return [self._any(one, where, depth + 1) for one in value]
+            return [self._any(one, where, depth + 1, key) for one in value]
         if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) > LARGEST_NUMBER:
             self._count(f"a long number in {where}")
             return REMOVED
         return value
 
-    def _text(self, text: str, where: str) -> str:
+    def _numbers(self, value: Mapping[str, Any] | list[Any]) -> bool:
+        """Whether the numbers of a list or an object may be a secret's, as bytes, larger parts, fractions or bits."""
+        inside = list(_scalars(value))
+        if len(inside) <= MOST_NUMBERS or not self._search.secrets:
+            return False
+        said = " ".join(map(str, inside))
+        return bool(self._search.holds(said)) or bool(code_spans(said, self._public))
+
+    def _value(self, text: str, where: str, key: str) -> str:
+        """A text under a key: of a public value in its own form no code is looked for in it, nor in a user name."""
+        name, _, form = key.partition(".")
+        if where in ("edit lines", "question lines"):
+            form = key
+        elif where != _OTHER_VALUES:
+            return self._text(text, where, key == _FORMULA)
+        elif name == "I":
+            return self._searched(text, where)
+        if form in _SHAPED and _SHAPED[form].fullmatch(text):
+            return self._searched(text, where)
+        return self._text(text, where, key == _FORMULA)
+
+    def _searched(self, text: str, where: str) -> str:
         shown, found = self._search.hide(text)
         for name in found:
             self._count(f"{name} in {where}")
-        if where != "event lines":
-            return shown
-        masked = _ASSIGNED.sub(lambda match: match[1] + match[2] + REMOVED, shown)
-        if masked != shown:
-            self._count(f"a password in {where}")
-        return self._plain(masked, where)
+        return shown
 
-    def _plain(self, text: str, where: str) -> str:
-        """What a person or a program said, without what may carry a secret in a code."""
-        plain = without_codes(text, REMOVED, self._public) if self._search.secrets else text
-        if plain != text:
+    def _text(self, text: str, where: str, sentence: bool = False) -> str:
+        """A text from outside, wherever it stands, without secrets and without what may carry one in a code."""
+        shown = self._searched(text, where)
+        if where == "event lines":
+            masked = _ASSIGNED.sub(lambda match: match[1] + match[2] + REMOVED, shown)
+            if masked != shown:
+                self._count(f"a password in {where}")
+            shown = masked
+        plain = without_codes(shown, REMOVED, self._public, sentence) if self._search.secrets else shown
+        if plain != shown:
             self._count(f"what may be a code in {where}")
         return plain
+
+
+def _scalars(found: object, depth: int = 0) -> Iterator[int | float]:
+    """The numbers and truth values in a list or an object, in their order."""
+    if isinstance(found, int | float):
+        yield found
+    elif depth < 20 and isinstance(found, Mapping | list):
+        for one in found.values() if isinstance(found, Mapping) else found:
+            yield from _scalars(one, depth + 1)
 
 
 def _free(found: object, key: str = "") -> Iterator[str]:

@@ -11,10 +11,10 @@ Work and memory are linear in the length of text and secrets.
 from __future__ import annotations
 
 import base64
-import codecs
 import html
 import math
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -47,6 +47,11 @@ _TAGS = {0xE0000 + code: chr(code) for code in range(32, 127)}
 """Tag characters, which no screen shows, as what they stand for."""
 _NO_WORD = re.compile(r"[^0-9A-Za-z]+")
 _WORD = re.compile(r"[^\W_]+")
+_SMALL, _LARGE = string.ascii_lowercase, string.ascii_uppercase
+_MOVED = [
+    str.maketrans(_SMALL + _LARGE, _SMALL[by:] + _SMALL[:by] + _LARGE[by:] + _LARGE[:by]) for by in range(len(_SMALL))
+]
+"""Caesar's codes, the thirteenth is ROT13; the first leaves a text as it is."""
 _STRIDES = (2, 3, 4)
 """One letter in so many words is a secret's, where it is told letter by letter: p[0] = 'M'; p[1] = 'a'."""
 _HEX = re.compile(r"[0-9a-fA-F]{12,}")
@@ -184,13 +189,14 @@ def _single_letters(text: str) -> Iterator[bytes]:
 
 
 def _letters_of(secret: bytes) -> Iterator[bytes]:
-    """The letters and digits of a secret that is text, and turned by thirteen, forwards and backwards."""
+    """The letters and digits of a secret that is text, also with its letters moved in the alphabet, forwards and
+    backwards."""
     try:
         text = secret.decode("utf-8")
     except UnicodeDecodeError:
         return
     if text.isprintable():
-        for turned in (text, codecs.encode(text, "rot13")):
+        for turned in map(text.translate, _MOVED):
             yield _squeezed(turned)
             yield _squeezed(turned[::-1])
 
@@ -204,7 +210,9 @@ def _readings(text: str) -> Iterator[bytes]:
     if not _is_text(raw) or not text.isascii() or "\0" in text:
         yield raw.replace(b"\0", b"")
     yield raw
-    yield _squeezed(text)
+    yield (squeezed := _squeezed(text))
+    yield squeezed[::2]  # each letter twice, or another one between
+    yield squeezed[1::2]
     yield from _single_letters(text)
     yield from _escapes(text)
     yield from _hex(text)

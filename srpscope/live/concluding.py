@@ -20,7 +20,7 @@ from srpscope.live.editing import Editing
 from srpscope.live.listening import not_here
 from srpscope.live.recording import Recording, new_path
 from srpscope.live.verdict import put_off, verdict
-from srpscope.wire.exchange import Exchange
+from srpscope.wire.exchange import Exchange, HttpAnswer, HttpAsked
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -190,10 +190,15 @@ class Concluding:
         """The session with what stands behind a handshake."""
         return None
 
-    async def ready(self, number: int, shakes: bool) -> str:
+    async def ready(self, number: int, shakes: bool, asked: HttpAsked | None = None) -> str:
         """Before a client is answered: wait until what stands behind is reached, and, where it is a message of the
-        handshake, as far. Why it is gone, and the handshake with it; else ""."""
+        handshake, as far. asked: HTTP's own part of the client's request. Why it is gone, and the handshake with it;
+        else ""."""
         return ""
+
+    def lent(self, number: int) -> HttpAnswer | None:
+        """Of HTTP's answer of what stands behind, what may go with the played server's own."""
+        return None
 
     async def carry(self, number: int, endpoint: str, plain: bytes) -> bytes | None:
         """The answer of what stands behind to a request after the handshake; None where it has none."""

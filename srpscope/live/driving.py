@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -61,6 +61,13 @@ class Headed(Protocol):
     """A transport over HTTP. asked: what an app's request has beside its message, which goes with the next one sent."""
 
     asked: HttpAsked | None
+
+
+@runtime_checkable
+class Lending(Protocol):
+    """A transport over HTTP. lent: an app's headers that may go with the next message sent, which is not the app's."""
+
+    lent: Mapping[str, str]
 
 
 @runtime_checkable

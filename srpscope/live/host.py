@@ -18,7 +18,7 @@ from srpscope.live.system import SpokenTerms, System
 from srpscope.live.users import Terms, Users
 from srpscope.srp.primitives.groups import name_of
 from srpscope.srp.values import Side
-from srpscope.wire.exchange import Exchange, Send
+from srpscope.wire.exchange import Exchange, HttpAnswer, HttpAsked, Send
 from srpscope.wire.wires import wire
 
 
@@ -77,9 +77,10 @@ class Served(Editing):
 
     async def before_sending(self, exchange: Exchange, step: Send, data: bytes) -> bytes | None:
         """As a person lets it go. Raises PeerError where what stands behind this server is gone."""
-        gone = await self._host.ready(self.number)
+        gone = await self._host.ready(self.number, exchange.asked)
         if gone:
             raise PeerError(gone)
+        exchange.lent = self._host.lent(self.number)
         return await super().before_sending(exchange, step, data)
 
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
@@ -154,9 +155,13 @@ class SystemHost(ConcludingHost):
         """The handshakes under way, by number."""
         return self._running
 
-    async def ready(self, number: int) -> str:
-        """Wait for what stands behind this server; why it is gone, else ""."""
-        return await self._concluding.ready(number, shakes=True)
+    async def ready(self, number: int, asked: HttpAsked | None = None) -> str:
+        """Wait for what stands behind this server; why it is gone, else "". asked: HTTP's own part of the request."""
+        return await self._concluding.ready(number, True, asked)
+
+    def lent(self, number: int) -> HttpAnswer | None:
+        """Of its answer, what may go with this server's own."""
+        return self._concluding.lent(number)
 
     def _open(self, peer: str) -> Witness:
         self._count += 1

@@ -158,6 +158,33 @@ def answer_of(response: aiohttp.ClientResponse, body: bytes) -> HttpAnswer:
     return HttpAnswer(response.status, headers, body)
 
 
+_OF_ITS_MESSAGE = frozenset(
+    "auth-id content-digest content-language content-location content-md5 content-range "
+    "content-type digest if-match if-modified-since if-none-match if-range if-unmodified-since location range "
+    "refresh repr-digest signature signature-input www-authenticate x-amz-content-sha256 x-amz-target".split()
+)
+"""Headers that say what a message is, carry it, or are computed from it."""
+
+
+def beside_the_message(headers: Mapping[str, str]) -> CIMultiDict[str]:
+    """Of the headers of one message those that may go with another one in its place: a program's name, its language,
+    cookies, a key of an API; not what is of the message itself, nor a signature of it."""
+    from multidict import CIMultiDict
+
+    return CIMultiDict(
+        (name, value)
+        for name, value in headers.items()
+        if name.lower() not in _OF_ITS_MESSAGE
+        and not (name.lower() == "authorization" and re.match(r"AWS4-|SRP|Signature\b", value))
+        and not cannot_stand(name, value)
+    )
+
+
+def cannot_stand(name: str, value: str) -> bool:
+    """Whether aiohttp would not write a header: a control character is in it, or bytes that are no UTF-8."""
+    return any(one != "\t" and (one < " " or one == "\x7f" or "\ud800" <= one <= "\udfff") for one in name + value)
+
+
 def with_cookies(headers: Mapping[str, str], jar: Mapping[str, str]) -> CIMultiDict[str]:
     """An app's headers, its cookies with those that the server gave to this session."""
     from multidict import CIMultiDict
@@ -212,6 +239,7 @@ class PostTransport:
         self._open = AsyncExitStack()
         self.tell: Callable[[str, str], None] = lambda what, text: None
         self.asked: HttpAsked | None = None
+        self.lent: Mapping[str, str] = {}
         self.answered: HttpAnswer | None = None
         self.cookies: dict[str, str] = {}
 
@@ -226,12 +254,17 @@ class PostTransport:
         """POST a message and keep the answer. endpoint: what the message is called; path and headers: where it goes and
         with what, unless an app said so. Raises PeerError, RefusedError where the server sends elsewhere: that is for a
         person to see."""
+        from multidict import CIMultiDict
+
         self.answered, asked = None, self.asked
         own: tuple[str, ...] = ()
         if asked is not None:
             path, headers, own = asked.target, asked.headers, OWN_HEADERS
             if said := signed_elsewhere(asked, self.url):
                 self.tell("note", said)
+        elif self.lent:
+            own_headers, headers = headers, CIMultiDict(self.lent)
+            headers.update(own_headers)
         headers = with_cookies(headers, self.cookies)
         async with (
             told_as_peer_error(self.url),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from srpscope.errors import PeerError, PermissionDeniedError, UserError, reason
 from srpscope.live.driving import Passed, Unwatched, Witness, ending, send
 from srpscope.live.gate import Gate, quiet_logger
-from srpscope.live.http_client import end_to_end
+from srpscope.live.http_client import cannot_stand, end_to_end
 from srpscope.printable import printable
 from srpscope.wire.exchange import UNSPOKEN, Exchange, HttpAsked, RefusedError, Send
 
@@ -217,7 +217,12 @@ def response(exchange: Exchange, body: bytes, kind: str) -> web.Response:
         return web.Response(body=body or said.body, status=said.status, headers=said.headers)
     if refusal is not None and refusal.cause in UNSPOKEN:
         raise UnsaidError
-    return web.Response(body=body, status=refusal.status if refusal is not None else 200, content_type=kind)
+    status, lent = 200 if refusal is None else refusal.status, exchange.lent
+    if lent is None:
+        return web.Response(body=body, status=status, content_type=kind)
+    if refusal is None and 200 <= lent.status < 300:
+        status = lent.status
+    return web.Response(body=body, status=status, content_type=kind, headers=lent.headers)
 
 
 class Reply:
@@ -263,7 +268,8 @@ async def listen_http(
     from aiohttp import web
 
     gate = Gate(host, options.get("allow_origin") or (), bool(options.get("own_pages")))
-    application.middlewares.append(_gatekeeper(gate))
+    under_way: dict[int, web.Request] = {}
+    application.middlewares.append(_gatekeeper(gate, under_way))
     runner = web.AppRunner(
         application, access_log=None, handle_signals=False, shutdown_timeout=1.0, logger=quiet_logger()
     )
@@ -278,15 +284,25 @@ async def listen_http(
 
     async def stop() -> None:
         reaping.cancel()
+        for one in under_way.values():  # what is still to arrive would be waited for twice, a second each time
+            if one.transport is not None and not one.content.is_eof():
+                one.transport.abort()
         await runner.cleanup()
 
     return Listening(f"{scheme}://{shown_host(host)}:{gate.port}", gate.port, stop)
 
 
-def _gatekeeper(gate: Gate) -> Any:
+def _gatekeeper(gate: Gate, under_way: dict[int, web.Request]) -> Any:
     from aiohttp import web
 
     @web.middleware
+    async def counted(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
+        under_way[id(request)] = request
+        try:
+            return await let_in(request, handler)
+        finally:
+            del under_way[id(request)]
+
     async def let_in(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
         origin = request.headers.get("Origin")
         why = gate.refuses(request.headers.get("Host"), origin)
@@ -312,7 +328,7 @@ def _gatekeeper(gate: Gate) -> Any:
             response.headers.update(gate.cors(origin))
         return response
 
-    return let_in
+    return counted
 
 
 def _taken(application: web.Application) -> set[str]:
@@ -323,10 +339,7 @@ def _taken(application: web.Application) -> set[str]:
 
 def _cannot_stand(headers: Mapping[str, str]) -> str | None:
     """The first header that aiohttp would not write: one with a control character, or with bytes that are no UTF-8."""
-    for name, value in headers.items():
-        if any(one != "\t" and (one < " " or one == "\x7f" or "\ud800" <= one <= "\udfff") for one in name + value):
-            return name
-    return None
+    return next((name for name, value in headers.items() if cannot_stand(name, value)), None)
 
 
 async def _close_oldest(runner: web.AppRunner) -> None:

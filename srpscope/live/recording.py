@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -65,9 +66,9 @@ class Recording:
 
     path: must not exist yet, unless force is set; None keeps the capture in memory only. The file is made with the
     first message, so that a peer that was not reached, or never spoke, leaves none; it is open only while a line is
-    written, so that many sessions need no descriptors. clock: seconds, for "t". on_problem: told once what cannot be
-    written; the session goes on in memory, and save keeps it elsewhere. again: another name, where somebody took path
-    meanwhile.
+    written, so that many sessions need no descriptors. Where another program writes to it too, the whole session goes
+    on in a file of its own, and that is said. clock: seconds, for "t". on_problem: told once what cannot be written;
+    the session goes on in memory, and save keeps it elsewhere. again: another name, where somebody took path meanwhile.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class Recording:
         self.clock = clock
         self._start = clock()
         self._made = False
+        self._last: tuple[int, int, int] | None = None
         self.capture = Capture(dict(header), name=path.name if path else str(header.get("title", "")))
         if path is not None:
             _check(path, force)
@@ -141,7 +143,23 @@ class Recording:
             self._made = True
 
     def _append(self, lines: Iterable[Line]) -> None:
-        self._write(os.O_WRONLY | os.O_APPEND | _NO_LINK, lines)
+        with suppress(_TakenError):
+            self._write(os.O_WRONLY | os.O_APPEND | _NO_LINK, lines)
+            return
+        taken, self.path = self.path, self._elsewhere()
+        self._made, self._force, self._last = False, False, None
+        self._create()
+        if self._made:
+            self.on_problem(f"{taken}: another program writes to it. This session is whole in {self.path}.")
+
+    def _elsewhere(self) -> Path:
+        """A name that is free."""
+        if self._again is not None:
+            return self._again()
+        assert self.path is not None
+        stem = self.path.name.removesuffix(SUFFIX)
+        names = (self.path.with_name(f"{stem}-{number}{SUFFIX}") for number in range(2, 100_000))
+        return next((one for one in names if not one.exists()), self.path)
 
     def _write(self, flags: int, lines: Iterable[Line]) -> bool:
         assert self.path is not None
@@ -152,8 +170,11 @@ class Recording:
             try:
                 if flags & os.O_TRUNC:
                     os.fchmod(descriptor, 0o600)
+                if self._last not in (None, _state(descriptor)):
+                    raise _TakenError
                 while data:
                     data = data[os.write(descriptor, data) :]
+                self._last = _state(descriptor)
             finally:
                 os.close(descriptor)
         except (OSError, ValueError) as error:
@@ -182,6 +203,16 @@ class Recording:
         from srpscope.capture.srp_jsonl import write
 
         write(self.capture, path, force)
+
+
+class _TakenError(Exception):
+    """The file is not as it was left."""
+
+
+def _state(descriptor: int) -> tuple[int, int, int]:
+    """Which file it is, and how long."""
+    found = os.fstat(descriptor)
+    return found.st_dev, found.st_ino, found.st_size
 
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)

@@ -16,8 +16,8 @@ from srpscope.answers.zeros import TITLES, zeros_here
 from srpscope.capture.codes import without_codes
 from srpscope.capture.events import LOG_LINES
 from srpscope.capture.own_words import is_own
-from srpscope.capture.redact import REMOVED, SHORTEST, Secret, SecretSearch
 from srpscope.capture.remnants import RUN
+from srpscope.capture.secret_search import REMOVED, SHORTEST, Secret, SecretSearch
 from srpscope.errors import OwnError
 from srpscope.languages import FIXED
 from srpscope.printable import printable
@@ -111,7 +111,8 @@ def _searched(secrets: list[Secret], found: set[str]) -> str:
     short = sorted({one.name for one in secrets if len(one.data) < SHORTEST})
     how = f"Text from the file was searched for {', '.join(names)}: whole and in runs of {RUN} bytes, as characters, "
     how += "letters with anything between, escapes, hex, lists of numbers, base64, base32 and decimals, and these "
-    how += "inside one another. What may be another code was left out of the log, and not looked for elsewhere"
+    how += "inside one another. What may be another code was left out; words chosen for bytes, and pictures, would not "
+    how += "be known as one"
     how += f"; {', '.join(short)} is too short for runs and was searched for as a word" if short else ""
     return f"{how}; {'removed or left out: ' + ', '.join(sorted(found)) if found else 'none is in here'}."
 
@@ -130,15 +131,18 @@ class _Outside:
 
     def __call__(self, text: str) -> str:
         """As inline code: nothing in it is a link, a mention or markup."""
-        shown, found = self._search.hide(text)
-        self.found.update(found)
+        shown = self._without(text)
         return "`" + printable(shown, 300).replace("`", "'").replace("|", "\\|") + "`" if shown else "(empty)"
 
     def ours(self, text: str, said: str) -> str:
         """As a sentence of our own, in which a word of the field is no part of a password that is made of it. said: the
         peer's words that it may repeat, in which it is one."""
         without = _OURS.sub(lambda word: "-" * len(word[0]), text)
-        if self._search.hide(said)[1] or self._search.hide(without)[1]:
+        if (
+            self._search.hide(said)[1]
+            or self._search.hide(without)[1]
+            or without_codes(text, REMOVED, sentence=True) != text
+        ):
             return self.prose(text)
         return _escaped(printable(text, 600))
 
@@ -166,9 +170,16 @@ class _Outside:
 
     def prose(self, text: str) -> str:
         """As a sentence that repeats words from outside."""
+        return _escaped(printable(self._without(text, True), 600))
+
+    def _without(self, text: str, sentence: bool = False) -> str:
+        """Without secrets, and without what may be a code of one."""
         shown, found = self._search.hide(text)
         self.found.update(found)
-        return _escaped(printable(shown, 600))
+        plain = without_codes(shown, REMOVED, sentence=sentence) if self._search.secrets else shown
+        if plain != shown:
+            self.found.add("what may be a code")
+        return plain
 
 
 _ACTS_WHATEVER_STANDS_BEFORE = re.compile(r"[@#]\w|://|\bwww\.", re.IGNORECASE)
@@ -349,7 +360,7 @@ def _notes(session: Session, diagnosis: Diagnosis, outside: _Outside) -> Iterato
     if events:
         yield ""
         yield f"**Log{'' if len(events) <= EVENTS_SHOWN else f', its last {EVENTS_SHOWN} lines'}.**"
-        yield from (f"- {outside(without_codes(text, REMOVED))}" for text in events[-EVENTS_SHOWN:])
+        yield from (f"- {outside(text)}" for text in events[-EVENTS_SHOWN:])
 
 
 def _log(session: Session) -> list[str]:

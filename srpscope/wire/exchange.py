@@ -150,6 +150,8 @@ class Exchange:
     """HTTP's own part of the request that is being answered, for an exchange that passes it on."""
     answered: HttpAnswer | None = None
     """HTTP's own answer, of an exchange that says what another server said."""
+    lent: HttpAnswer | None = None
+    """Of HTTP's answer of another server what may stand beside this exchange's own messages."""
 
     def __init__(self, party: Party | None) -> None:
         self.known_party = party

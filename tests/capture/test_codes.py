@@ -8,7 +8,8 @@ import pytest
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.codes import without_codes
-from srpscope.capture.redact import REMOVED, redact
+from srpscope.capture.redact import redact
+from srpscope.capture.secret_search import REMOVED
 
 PASSWORD = b"Zebra-quilt-9931"
 NUMBER = int("60975527035cf2ad1989806f0407210bc81edc04e2762a56afd529ddda2d4393", 16)

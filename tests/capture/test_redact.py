@@ -15,7 +15,8 @@ from markdown_it import MarkdownIt
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.answers.redacting import all_secrets, redacted
 from srpscope.capture.capture import Capture
-from srpscope.capture.redact import REMOVED, Secret, hide, holds, redact
+from srpscope.capture.redact import redact
+from srpscope.capture.secret_search import REMOVED, Secret, hide, holds
 from srpscope.capture.srp_jsonl import dumps, loads
 from srpscope.cli import main
 from srpscope.cli.opening import read_captures

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from srpscope.capture.redact import REMOVED, Secret, SecretSearch
 from srpscope.capture.remnants import RUN, Remnants, decimal_text, unreadable
+from srpscope.capture.secret_search import REMOVED, Secret, SecretSearch
 
 PRINTS: dict[str, Callable[[bytes], str]] = {
     "kotlin": lambda d: "byteArrayOf(" + ", ".join(f"0x{b:02X}.toByte()" for b in d) + ")",

@@ -11,7 +11,8 @@ import pytest
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.capture import Capture
 from srpscope.capture.own_words import WORDS
-from srpscope.capture.redact import REMOVED, Secret, SecretSearch, redact
+from srpscope.capture.redact import redact
+from srpscope.capture.secret_search import REMOVED, Secret, SecretSearch
 from srpscope.capture.srp_jsonl import dumps
 from srpscope.report.markdown import markdown
 from srpscope.session import Session

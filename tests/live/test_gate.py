@@ -10,6 +10,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -18,11 +19,54 @@ from aiohttp.test_utils import TestServer
 
 from srpscope.errors import UserError
 from srpscope.live.gate import Gate, SpokenLog
+from srpscope.live.listening import listen_http
 from srpscope.live.systems.esp32.host import Host, HostSettings, make_credential
 from srpscope.live.systems.esp32.http_server import ProtocommServer
 from tests.systems.parties import SYSTEMS, serve
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+async def test_a_server_stops_at_once_whatever_is_still_to_arrive() -> None:
+    """Forty requests whose bodies never come whole: aiohttp waits a second for them, cancels, and waits another."""
+    waiting: list[asyncio.Event] = []
+    broken: list[str] = []
+
+    async def read(request: web.Request) -> web.Response:
+        waiting[-1].set()
+        try:
+            await request.read()
+        except BaseException as error:
+            broken.append(type(error).__name__)
+            raise
+        return web.Response()
+
+    application = web.Application()
+    application.add_routes([web.post("/", read)])
+    here = await listen_http(application, "127.0.0.1", 0)
+    writers = []
+    for _ in range(40):
+        waiting.append(asyncio.Event())
+        _, writer = await asyncio.open_connection("127.0.0.1", here.port)
+        writer.write(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nhalf")
+        writers.append(writer)
+        await asyncio.wait_for(waiting[-1].wait(), 20)
+    slept: list[float] = []
+    real = asyncio.get_running_loop().call_at
+
+    def counted(when: float, *given: Any, **named: Any) -> asyncio.TimerHandle:
+        slept.append(when)
+        return real(when, *given, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio.get_running_loop(), "call_at", counted)
+        begun = asyncio.get_running_loop().time()
+        await here.close()
+        took = asyncio.get_running_loop().time() - begun
+    assert len(broken) == 40 and "CancelledError" not in broken  # each was told that its peer is gone
+    assert took < min(slept, default=begun + 60) - begun  # no timer had to run out
+    for writer in writers:
+        writer.close()
 
 
 def test_who_is_let_in() -> None:

@@ -35,6 +35,38 @@ def test_a_file_that_exists_is_not_overwritten(tmp_path: Path) -> None:
     assert json.loads(path.read_text().splitlines()[0]) == {"type": "header", "srpscope": 1, "title": "x"}
 
 
+def test_two_programs_on_one_recording_lose_nothing(tmp_path: Path) -> None:
+    """Both were told to write over it: the second empties what the first has begun."""
+    path, said = tmp_path / "both.srp.jsonl", []
+    first = Recording(path, {"title": "first"}, force=True, on_problem=said.append)
+    first.message("client", "http", "x", b"1")
+    second = Recording(path, {"title": "second"}, force=True)
+    second.message("client", "http", "x", b"2")
+    first.message("server", "http", "x", b"11")
+    second.message("server", "http", "x", b"22")
+    first.event("closed")
+
+    def read(where: Path) -> tuple[str, list[str]]:
+        [capture] = formats.read(Source.of_path(where))
+        return capture.title, [line["bytes"] for line in capture.messages]
+
+    assert first.kept == tmp_path / "both-2.srp.jsonl" and second.kept == path
+    assert read(path) == ("second", ["32", "3232"])
+    assert read(tmp_path / "both-2.srp.jsonl") == ("first", ["31", "3131"])
+    assert len(said) == 1 and str(path) in said[0] and "both-2" in said[0]
+
+
+def test_a_recording_that_somebody_else_adds_to_goes_on_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "notes.srp.jsonl"
+    recording = Recording(path, {"title": "x"}, again=lambda: tmp_path / "other.srp.jsonl")
+    recording.message("client", "http", "x", b"1")
+    with path.open("a") as file:
+        file.write("a note of my own\n")
+    recording.message("server", "http", "x", b"2")
+    assert path.read_text().endswith("a note of my own\n")
+    assert recording.kept == tmp_path / "other.srp.jsonl" and len(recording.kept.read_text().splitlines()) == 3
+
+
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
     with pytest.raises(OutputError):

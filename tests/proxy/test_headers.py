@@ -13,10 +13,12 @@ import pytest
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from srpscope.live import mdns
+from srpscope.live import listening as listens, mdns
+from srpscope.live.driving import Lending
 from srpscope.live.http_client import ANSWER_BYTES, end_to_end, signed_elsewhere, with_cookies
 from srpscope.live.proxy.standing import between
-from srpscope.live.systems.registry import played_server, system
+from srpscope.live.systems.registry import client_session, played_server, system
+from srpscope.live.users import Account
 from srpscope.session.opening import read_path
 from srpscope.wire.excalibur.messages import ENDPOINT
 from srpscope.wire.exchange import HttpAsked
@@ -241,3 +243,51 @@ async def test_a_websocket_that_the_server_does_not_open_is_told_the_app(tmp_pat
     (record,) = tmp_path.glob("*.srp.jsonl")
     refused = [one for leg in read_path(record).captures for one in leg.events if one["what"] == "refused"]
     assert refused and all("answers 401 where a WebSocket was to be opened" in one["text"] for one in refused)
+
+
+@pytest.mark.parametrize("name", ["nimbus", "homekit", "devolutions"])
+async def test_a_split_proxy_carries_what_is_not_of_the_messages(name: str, tmp_path: Path) -> None:
+    """An app's key and the server's own headers and cookies, beside messages that are each leg's own."""
+    seen: list[Mapping[str, str]] = []
+    spoken = system(name)
+
+    @web.middleware
+    async def around(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
+        seen.append(dict(request.headers))
+        answer = await handler(request)
+        if answer.status == 200 and name != "devolutions":
+            answer.set_status(202)
+        answer.headers.update({"X-Served-By": "node 4", "Content-MD5": "of the server's message"})
+        answer.set_cookie("theme", "dark")
+        return answer
+
+    user, password = "carol", "518-30-226"
+    small: dict[str, Any] = {"group": "nimbus-256"} if name == "nimbus" else {}
+    options = {"port": 0, **small}
+    device, begin = played_server(name, user, password, folder=tmp_path / "device", options=options, diagnosed=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listens, "_gatekeeper", lambda gate, under_way: around)
+        behind = await begin(device)
+    account = Account(user, password)
+    proxy, start = between(spoken, account, behind.url, options, tmp_path / "proxy", diagnosed=False)
+    front = await start(proxy)
+    app = client_session(name, front.url, user, password, record=tmp_path / "app.srp.jsonl", options=small)
+    transport = app.transport
+    assert isinstance(transport, Lending)
+    transport.lent = {"X-Api-Key": "k 7", "User-Agent": "an app/2", "Content-MD5": "of the app's message"}
+    try:
+        assert await app.run() is True
+        answer = transport.answered
+    finally:
+        await app.close()
+        await front.close()
+        await proxy.close()
+        await behind.close()
+        await device.close()
+    arrived = [one for one in seen if one.get("X-Api-Key") == "k 7"]
+    assert arrived and all(one["User-Agent"] == "an app/2" for one in arrived)
+    assert not any("Content-MD5" in one for one in arrived)
+    assert answer is not None
+    assert answer.headers["X-Served-By"] == "node 4" and "Content-MD5" not in answer.headers
+    assert "theme=dark" in answer.headers["Set-Cookie"]
+    assert answer.status == (202 if name != "devolutions" else 200)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from srpscope.errors import UserError
@@ -57,6 +57,29 @@ class FoundDevice:
     def service(self) -> str:
         """The advertised service that a protocol is known by, else the first; "" where none is advertised."""
         return next((one for one in self.services if advertised("", [one])), next(iter(self.services), ""))
+
+
+@dataclass
+class Heard:
+    """The devices that were heard lately, by address, the latest last; at most MOST_DEVICES of them."""
+
+    devices: dict[str, FoundDevice] = field(default_factory=dict)
+
+    def take(self, found: FoundDevice, kept: Collection[str] = ()) -> str | None:
+        """Keep a device as it was heard now. Where there is no place, who was silent for longest makes it, and first of
+        those that look like nothing known: so a crowd, or somebody who plays one, hides no device that goes on
+        advertising. kept: addresses that stay. The address of what is not kept any more: another one, or its own."""
+        gone = None
+        if found.address not in self.devices and len(self.devices) >= MOST_DEVICES:
+            may_go = [one for one in self.devices.values() if one.address not in kept]
+            gone = next((one.address for one in may_go if not one.looks), None)
+            if gone is None:
+                gone = may_go[0].address if may_go and found.looks else found.address
+        self.devices.pop(gone or found.address, None)
+        if gone != found.address:
+            self.devices.pop(found.address, None)
+            self.devices[found.address] = found
+        return gone
 
 
 @dataclass(frozen=True)
@@ -121,21 +144,21 @@ async def scan(radio: Radio = SYSTEM_BLUETOOTH) -> AsyncGenerator[FoundDevice]:
     """Devices as they are heard, each again when something about it changes, until the iteration is closed
     (`async with aclosing(scan())`). Raises PeerError or PermissionDeniedError where there is no Bluetooth.
 
-    Bounded: at most MOST_DEVICES, and no queue that a flood of advertisements could fill.
+    Bounded: at most MOST_DEVICES at a time, and no queue that a flood of advertisements could fill.
     """
     from bleak import BleakScanner
 
-    heard: dict[str, FoundDevice] = {}
+    heard = Heard()
     changed: dict[str, FoundDevice] = {}
     news = asyncio.Event()
 
     def detected(device: BLEDevice, data: AdvertisementData) -> None:
-        old = heard.get(device.address)
-        if old is None and len(heard) >= MOST_DEVICES:
-            return
+        old = heard.devices.get(device.address)
         new = _found(device, data, old)
-        heard[device.address] = new
-        if old is None or new != old:
+        gone = heard.take(new)
+        if gone is not None:
+            changed.pop(gone, None)
+        if gone != device.address and (old is None or new != old):
             changed[device.address] = new
             news.set()
 

@@ -141,7 +141,7 @@ class Passing(Split):
             leg.values("both", unsent, by="assumed")
         return pair
 
-    async def ready(self, number: int, shakes: bool) -> str:
+    async def ready(self, number: int, shakes: bool, asked: HttpAsked | None = None) -> str:
         """Once the device is reached, or is known not to be."""
         pair = self.pairs.get(number)
         if pair is None:

@@ -14,11 +14,13 @@ from srpscope.capture import Capture
 from srpscope.errors import SrpscopeError
 from srpscope.live.client import ClientSession, LiveEvent
 from srpscope.live.concluding import Answer, Concluding, Diagnose, Learn, Seen
-from srpscope.live.driving import ANSWER_SECONDS
+from srpscope.live.driving import ANSWER_SECONDS, Lending
 from srpscope.live.editing import Editing
+from srpscope.live.http_client import beside_the_message
 from srpscope.live.proxy.legs import LegRecording, legs_of
 from srpscope.live.recording import Recording
 from srpscope.live.verdict import put_off, verdict
+from srpscope.wire.exchange import HttpAnswer, HttpAsked
 
 LEG_SECONDS = 3 * ANSWER_SECONDS
 """How long the device's handshake may go on once the app's is over."""
@@ -175,15 +177,23 @@ class Split(Concluding):
         pair = self.pairs.get(number)
         return None if pair is None else pair.session
 
-    async def ready(self, number: int, shakes: bool) -> str:
+    async def ready(self, number: int, shakes: bool, asked: HttpAsked | None = None) -> str:
         """Once the device has answered, or is known not to. Where it vanished the app's leg ends too."""
         pair = self.pairs.get(number)
         if pair is None:
             return ""
         await pair.be_reached()
+        if asked is not None and pair.session is not None and isinstance(pair.session.transport, Lending):
+            pair.session.transport.lent = beside_the_message(asked.headers)
         if shakes:
             await pair.ask()
         return self.gone(number)
+
+    def lent(self, number: int) -> HttpAnswer | None:
+        """The device's last one, without what is of its message."""
+        session = self.behind(number)
+        answered = None if session is None else session.transport.answered
+        return None if answered is None else HttpAnswer(answered.status, beside_the_message(answered.headers))
 
     def gone(self, number: int) -> str:
         """Where the device vanished."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from srpscope.wire.exchange import UNSPOKEN, Exchange, HttpAnswer, HttpAsked, Re
 if TYPE_CHECKING:
     import aiohttp
     from aiohttp import web
+    from multidict import CIMultiDict
 
 CONTEXT_SECONDS = 60.0
 """How long the server keeps an Auth-ID that nobody uses."""
@@ -54,6 +55,7 @@ class HeaderTransport:
         self._open = AsyncExitStack()
         self.tell: Callable[[str, str], None] = lambda what, text: None
         self.asked: HttpAsked | None = None
+        self.lent: Mapping[str, str] = {}
         self.answered: HttpAnswer | None = None
 
     async def open(self) -> None:
@@ -93,7 +95,7 @@ class HeaderTransport:
         from multidict import CIMultiDict
 
         self.answered, asked = None, self.asked
-        everything = CIMultiDict[str]() if asked is None else CIMultiDict(asked.headers)
+        everything = CIMultiDict(self.lent if asked is None else asked.headers)
         everything.update(headers)
         own = () if asked is None else OWN_HEADERS
         sent = self._session.get(self._url, headers=everything, allow_redirects=False, skip_auto_headers=own)
@@ -150,7 +152,7 @@ class HeaderHost:
         self.short = short
         self.sessions = Sessions(audience, CONTEXT_SECONDS)
         self._passes = audience.passes
-        self._done: dict[str, None] = {}
+        self._done: dict[str, CIMultiDict[str]] = {}
 
     def application(self) -> web.Application:
         """The route, as aiohttp wants it."""
@@ -165,12 +167,14 @@ class HeaderHost:
     async def get(self, request: web.Request) -> web.Response:
         """One leg of the handshake."""
         from aiohttp import web
+        from multidict import CIMultiDict
 
         given = request.headers.get("Authorization")
         key = request.headers.get(AUTH_ID)
         if key in self._done:
-            del self._done[key]
-            return web.Response(status=200, headers={AUTH_ID: key})
+            beside = self._done.pop(key)
+            beside[AUTH_ID] = key
+            return web.Response(status=200, headers=beside)
         if given is None and not (self._passes and self.sessions.get(key)):
             exchange = DevolutionsServer(self.users.party, self.lenient)
             key, _ = self.sessions.add(exchange, request.remote or "")
@@ -192,11 +196,13 @@ class HeaderHost:
         if refusal is not None:
             return web.Response(status=403, headers={AUTH_ID: key})
         status = 200 if handshake.accepted and self.short else 401
+        headers = CIMultiDict(handshake.lent.headers if handshake.lent is not None else ())
         if handshake.accepted and not self.short:
             while len(self._done) >= SESSIONS:
                 del self._done[next(iter(self._done))]
-            self._done[key] = None
-        return web.Response(status=status, headers={"WWW-Authenticate": header_of(reply), AUTH_ID: key})
+            self._done[key] = headers.copy()
+        headers.update({"WWW-Authenticate": header_of(reply), AUTH_ID: key})
+        return web.Response(status=status, headers=headers)
 
     def _as_it_came(self, answered: HttpAnswer, reply: bytes, key: str) -> web.Response:
         """Another server's answer, under the Auth-ID that this one gave out."""

@@ -4,13 +4,10 @@ advertise beside each other."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from srpscope.live.ble.scanning import FoundDevice, Heard
 from srpscope.printable import printable
 from srpscope.tui.facts.spans import Line, ends_of, place, shorten
-
-if TYPE_CHECKING:
-    from srpscope.live.ble.scanning import FoundDevice
 
 MOST_BESIDE = 3
 """Devices whose advertisements have room beside each other."""
@@ -21,7 +18,7 @@ class DeviceList:
     cursor, among those. marked: addresses of what is compared, the latest last."""
 
     def __init__(self) -> None:
-        self._heard: dict[str, FoundDevice] = {}
+        self._heard = Heard()
         self.shown: list[FoundDevice] = []
         self.words = ""
         self.at = 0
@@ -30,7 +27,7 @@ class DeviceList:
     @property
     def count(self) -> int:
         """How many were heard."""
-        return len(self._heard)
+        return len(self._heard.devices)
 
     @property
     def here(self) -> FoundDevice | None:
@@ -38,8 +35,9 @@ class DeviceList:
         return self.shown[min(self.at, len(self.shown) - 1)] if self.shown else None
 
     def hear(self, found: FoundDevice) -> None:
-        """One was heard, for the first time or again."""
-        self._heard[found.address] = found
+        """One was heard, for the first time or again. What is under the cursor, or compared, makes no place for it."""
+        here = [self.here.address] if self.here is not None else []
+        self._heard.take(found, {*self.marked, *here})
         self._sort()
 
     def narrow(self, words: str) -> None:
@@ -51,7 +49,7 @@ class DeviceList:
         """The cursor stays on its device, unless nobody has moved it yet."""
         kept = self.here.address if self.here is not None and self.at else None
         wanted = self.words.lower().split()
-        fitting = [one for one in self._heard.values() if all(word in _told(one) for word in wanted)]
+        fitting = [one for one in self._heard.devices.values() if all(word in _told(one) for word in wanted)]
         self.shown = sorted(fitting, key=lambda one: (not one.looks, -one.rssi))
         self.at = next((at for at, one in enumerate(self.shown) if one.address == kept), 0)
 
@@ -72,7 +70,7 @@ class DeviceList:
     @property
     def compared(self) -> list[FoundDevice]:
         """Those that are marked, else the one under the cursor."""
-        marked = [self._heard[address] for address in self.marked]
+        marked = [self._heard.devices[address] for address in self.marked]
         return marked or ([self.here] if self.here is not None else [])
 
 
