@@ -13,6 +13,14 @@ from srpscope.srp.encodings import HOW, NAMES
 from srpscope.srp.primitives import hashes
 from srpscope.srp.values import BOTH_SIDES
 
+Coloured = tuple[str, str]
+"""The name of a colour, "" for none, and a line."""
+
+
+def words(lines: Iterable[Coloured]) -> str:
+    """Such lines as one text."""
+    return "\n".join(text for _, text in lines)
+
 
 def listing() -> list[dict[str, Any]]:
     """`dialects --json`: every dialect in a line's worth."""
@@ -52,16 +60,17 @@ def _by_side(spoken: Dialect, name: str) -> dict[str, str]:
     return {side: formula.text for side in BOTH_SIDES if (formula := spoken.formula(side, name)) is not None}
 
 
-def listing_text() -> str:
+def listing_lines() -> list[Coloured]:
     """One line a dialect."""
     known, _ = readable_dialects()
     width = max(len(one.id) for one in known)
-    return "\n".join(f"{one.id:<{width}}  {printable(one.title)}" for one in known)
+    return [("", f"{one.id:<{width}}  {printable(one.title)}") for one in known]
 
 
-def whole_text(spoken: Dialect) -> str:
+def whole_lines(spoken: Dialect) -> list[Coloured]:
     """One dialect as a page."""
-    lines = [f"{spoken.id}: {printable(spoken.title)}", printable(spoken.about, 2_000), ""]
+    title = ("title", f"{spoken.id}: {printable(spoken.title)}")
+    lines = [printable(spoken.about, 2_000), ""]
     hash_name = hashes.shown(spoken.hash) if spoken.hash else "left open"
     lines.append(
         f"hash {hash_name}, group {printable(spoken.group or 'left open')}, numbers {HOW[NAMES[spoken.encoding]]}"
@@ -77,36 +86,37 @@ def whole_text(spoken: Dialect) -> str:
         lines.append(f"  {name} is {printable(one.about)} ({one.kind})")
     for name, text in spoken.wire.items():
         lines.append(f"  {printable(name)} is sent as {printable(text)}")
-    lines += _section("Verified", [spoken.verified])
-    lines += _section("Pitfalls", spoken.pitfalls)
-    lines += _section("Packages", [", ".join(spoken.packages)])
-    lines += _section("Sources", spoken.sources)
-    return "\n".join(lines)
+    return [
+        title,
+        *(("", line) for line in lines),
+        *_section("Verified", [spoken.verified]),
+        *_section("Pitfalls", spoken.pitfalls, "warn"),
+        *_section("Packages", [", ".join(spoken.packages)]),
+        *_section("Sources", spoken.sources),
+    ]
 
 
-def _section(title: str, entries: Iterable[str]) -> list[str]:
-    found = [entry for entry in entries if entry]
-    return ["", f"{title}:", *(f"  {printable(entry, 2_000)}" for entry in found)] if found else []
+def _section(title: str, entries: Iterable[str], colour: str = "title") -> list[Coloured]:
+    found = [("", f"  {printable(entry, 2_000)}") for entry in entries if entry]
+    return [("", ""), (colour, f"{title}:"), *found] if found else []
 
 
 # From a library's name
 
 
-def search_text(text: str) -> str:
+def search_lines(text: str) -> list[Coloured]:
     """`dialects --for TEXT` for people."""
     found = search(text)
     if not found:
-        return (
-            f"Not known: no dialect names {printable(text)} as its title, package, source or implementation. "
-            "`srpscope dialects` lists what is known."
-        )
+        unknown = f"Not known: no dialect names {printable(text)} as its title, package, source or implementation. "
+        return [("warn", f"{unknown}`srpscope dialects` lists what is known.")]
     width = max(len(one.spoken.id) for one in found)
-    lines = [f"{one.spoken.id:<{width}}  {printable(one.spoken.title)}" for one in found]
+    lines = [("", f"{one.spoken.id:<{width}}  {printable(one.spoken.title)}") for one in found]
     named = leaders(text, found)
     for index, one in enumerate(named):
         for other in named[index + 1 :]:
-            lines += ["", compare_text(compare(one, other))]
-    return "\n".join(lines)
+            lines += [("", ""), *compare_lines(compare(one, other))]
+    return lines
 
 
 def search_json(text: str) -> dict[str, Any]:
@@ -144,24 +154,25 @@ def compare_json(contrast: Contrast) -> dict[str, Any]:
     }
 
 
-def compare_text(contrast: Contrast) -> str:
+def compare_lines(contrast: Contrast) -> list[Coloured]:
     """`dialects --compare A B` for people: each difference in words, then as formulas."""
     one, other = contrast.one, contrast.other
-    lines = [f"{one.id} | {other.id}"]
+    lines = [("title", f"{one.id} | {other.id}")]
     if one.hash != other.hash:
-        lines.append(f"  hash: {_hash_word(one)} | {_hash_word(other)}")
+        lines.append(("differ", f"  hash: {_hash_word(one)} | {_hash_word(other)}"))
     if one.group != other.group:
-        lines.append(f"  group: {printable(one.group or 'left open')} | {printable(other.group or 'left open')}")
+        groups = f"{printable(one.group or 'left open')} | {printable(other.group or 'left open')}"
+        lines.append(("differ", f"  group: {groups}"))
     for found in contrast.differences:
         where = f" ({found.side})" if found.side else ""
         if found.words:
-            lines.append(f"  {found.value}{where}: {found.words[0]} | {found.words[1]}")
+            lines.append(("differ", f"  {found.value}{where}: {found.words[0]} | {found.words[1]}"))
         else:
-            lines.append(f"  {found.value}{where}: another formula")
-        lines.append(f"      {found.one or 'none'}")
-        lines.append(f"      {found.other or 'none'}")
-    lines.append(contrast.sentence)
-    return "\n".join(lines)
+            lines.append(("differ", f"  {found.value}{where}: another formula"))
+        lines.append(("", f"      {found.one or 'none'}"))
+        lines.append(("", f"      {found.other or 'none'}"))
+    lines.append(("follows" if contrast.differences else "agree", contrast.sentence))
+    return lines
 
 
 def _hash_word(spoken: Dialect) -> str:

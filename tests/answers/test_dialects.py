@@ -13,7 +13,7 @@ from srpscope.answers.contrast import Contrast, compare
 from srpscope.answers.library_search import search
 from srpscope.cli import main
 from srpscope.report import atlas
-from srpscope.report.dialects import brief, compare_text, whole_text
+from srpscope.report.dialects import brief, compare_lines, whole_lines, words
 from srpscope.srp.dialect import dialect, dialect_ids, of_toml, shipped_ids
 from srpscope.srp.spelled import spelled_out
 from tests.srp.interop import Record, records
@@ -37,7 +37,7 @@ def test_the_list_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("name", dialect_ids())
 def test_each_dialect_has_a_page(name: str) -> None:
-    page = whole_text(dialect(name))
+    page = words(whole_lines(dialect(name)))
     assert page.startswith(f"{name}: ")
     assert "Verified:" in page
     assert "x   = " in page
@@ -146,7 +146,7 @@ def test_what_two_dialects_disagree_about(one: str, other: str, agree: str, sent
 
 
 def test_the_words_of_a_comparison() -> None:
-    text = compare_text(compare(dialect("pysrp"), dialect("nimbus")))
+    text = words(compare_lines(compare(dialect("pysrp"), dialect("nimbus"))))
     assert "x: user name included, salt as it is | no user name, salt minimal" in text
     assert "u: B minimal | B padded" in text
 
@@ -163,7 +163,7 @@ def test_dialects_agree_always_exactly_where_no_formula_differs(one: str, other:
         assert not contrast.differences
     elif dialect(one).hash == dialect(other).hash:
         assert contrast.differences
-    assert compare_text(contrast).endswith(".")
+    assert words(compare_lines(contrast)).endswith(".")
 
 
 MISMATCHES = [one for one in records("mismatches") if one.dialect("client").id != one.dialect("server").id]
@@ -215,7 +215,7 @@ def test_a_hostile_file_of_the_users_own_colours_nothing() -> None:
         f'[inputs]\nq = {{ type = "text", about = "{evil}" }}\n'
     ).replace("\x1b", "\\u001b")
     spoken = of_toml(text, "evil")
-    shown = whole_text(spoken) + compare_text(Contrast(spoken, dialect("nimbus"), (), "never", "never."))
+    shown = words(whole_lines(spoken) + compare_lines(Contrast(spoken, dialect("nimbus"), (), "never", "never.")))
     assert "\x1b" not in shown and "\u202e" not in shown
 
 

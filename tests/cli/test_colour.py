@@ -46,6 +46,8 @@ def on_a_terminal(*words: str, **more: str) -> bytes:
         (["triage", REFUSED], "1;31"),
         (["compare", REFUSED, ACCEPTED], "1;31"),
         (["identify", ACCEPTED], "32"),
+        (["dialects", "nimbus"], "1"),
+        (["dialects", "--compare", "nimbus", "pysrp"], "1;31"),
         (["explain", "Failed to authenticate client proof!"], "1"),
         (["doctor"], "1"),
     ],

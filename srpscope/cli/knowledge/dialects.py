@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from srpscope.cli.arguments import CommandLine
 
 if TYPE_CHECKING:
+    from srpscope.report.dialects import Coloured
     from srpscope.srp.dialect import Dialect
 
 FOUND, NOT_FOUND = 0, 1
@@ -39,11 +40,11 @@ def run(arguments: CommandLine) -> int:
 
     if arguments.library is not None:
         answer = dialects.search_json(arguments.library) if arguments.json else None
-        _print(answer, dialects.search_text(arguments.library) if answer is None else "")
+        _print(answer, dialects.search_lines(arguments.library) if answer is None else [])
         return FOUND if search(arguments.library) else NOT_FOUND
     if arguments.compare:
         contrast = compare(*(named(one) for one in arguments.compare))
-        _print(dialects.compare_json(contrast) if arguments.json else None, dialects.compare_text(contrast))
+        _print(dialects.compare_json(contrast) if arguments.json else None, dialects.compare_lines(contrast))
     elif arguments.markdown:
         from srpscope.report import atlas
 
@@ -52,9 +53,9 @@ def run(arguments: CommandLine) -> int:
         _print_settings(arguments)
     elif arguments.name:
         spoken = dialect(arguments.name)
-        _print(dialects.whole(spoken) if arguments.json else None, dialects.whole_text(spoken))
+        _print(dialects.whole(spoken) if arguments.json else None, dialects.whole_lines(spoken))
     else:
-        _print(dialects.listing() if arguments.json else None, dialects.listing_text())
+        _print(dialects.listing() if arguments.json else None, dialects.listing_lines())
         tell(readable_dialects()[1])
     return FOUND
 
@@ -92,5 +93,10 @@ def _print_settings(arguments: CommandLine) -> None:
         print(f"srpscope: a settings object cannot say how {spoken.id} makes {', '.join(odd)}.", file=sys.stderr)
 
 
-def _print(answer: Any, text: str) -> None:
-    print(text if answer is None else json.dumps(answer, ensure_ascii=False, indent=2))
+def _print(answer: Any, lines: list[Coloured]) -> None:
+    from srpscope.cli.output import print_lines
+
+    if answer is None:
+        print_lines(lines)
+    else:
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
