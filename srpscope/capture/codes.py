@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Set
+from typing import Literal
 
 CODE_RUN = 15
 """Letters and digits in a row, groups taken together: six bytes in base 10 or above are hardly longer."""
@@ -24,8 +25,9 @@ LONGEST_LETTERS = 20
 SHORTEST_PIECE = 2.5
 """Letters that the pieces of a word written likeThis have at least, one with another."""
 
-WORDS_LOOKED_AT, FEWEST_WORDS = 24, 16
-"""Of so many words in a row so many are different at least: digits as words ("four", "kilo", "true") are sixteen."""
+WORDS_LOOKED_AT, FEWEST_WORDS = 24, 14
+"""Of so many words in a row more than so many are different: digits as words ("four", "kilo", "true") are sixteen, of
+which as many draws have about twelve."""
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?!\d)|(?<!\d)\d{8}[T-]\d{6}(?!\d)")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
@@ -44,30 +46,32 @@ _WORD = re.compile(r"[A-Za-z]+")
 _GAP = 3
 
 Span = tuple[int, int]
+Kind = Literal["text", "sentence", "formula"]
 
 
-def without_codes(text: str, removed: str, public: Set[str] = frozenset(), sentence: bool = False) -> str:
-    """A text with such runs replaced. public: hex in small letters that stands in the open anyway, and stays. sentence:
-    the text is one of ours that repeats words from outside: it may have formulas in it, and say its words again."""
+def without_codes(text: str, removed: str, public: Set[str] = frozenset(), kind: Kind = "text") -> str:
+    """A text with such runs replaced. public: hex in small letters that stands in the open anyway, and stays. kind: in
+    a sentence of ours that repeats words from outside, our words may come again and again; in a formula signs too."""
     out: list[str] = []
     done = 0
-    for start, end in code_spans(text, public, sentence):
+    for start, end in code_spans(text, public, kind):
         out += [text[done:start], removed]
         done = end
     return "".join([*out, text[done:]])
 
 
-def code_spans(text: str, public: Set[str] = frozenset(), sentence: bool = False) -> list[Span]:
+def code_spans(text: str, public: Set[str] = frozenset(), kind: Kind = "text") -> list[Span]:
     """Where such runs stand, in order; arguments as of without_codes."""
     plain = _ascii(text)
     times = {at for found in _TIME.finditer(plain) for at in range(*found.span())}
     found = [one.span() for one in _SELECTORS.finditer(plain)]
     found += _runs(plain, times, public)
     found += [one.span() for one in _LETTERS.finditer(plain) if _no_word(one[0]) and one[0].lower() not in public]
-    if not sentence:
+    if kind != "formula":
         found += [one.span() for one in _MORSE.finditer(plain)]
         found += [one.span() for one in _ODD.finditer(plain) if len(set(re.sub(r"[\w./:()|,=?\-]", "", one[0]))) >= 3]
         found += [one.span() for one in _SIGNS.finditer(plain) if len(set(one[0])) > 1]
+    if kind == "text":
         found += _few_words(plain)
     return list(_together(sorted(found)))
 

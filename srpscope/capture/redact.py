@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from srpscope.capture.capture import Capture, Line
-from srpscope.capture.codes import code_spans, without_codes
+from srpscope.capture.codes import Kind, code_spans, without_codes
 from srpscope.capture.own_words import WORDS, is_own
 from srpscope.capture.secret_search import REMOVED, SHORTEST, Secret, SecretSearch
 
@@ -30,7 +30,6 @@ DECRYPTED_KEYS = frozenset(["plain", "plaintext", "decrypted", "decoded", "key",
 MOST_NUMBERS = 5
 """Numbers in one list or object of a line that nobody knows: six of them may be bytes."""
 
-_FORMULA = "formula"
 _SHAPED = {"": re.compile(r"[\s0-9a-fA-Fx]*"), "hex": re.compile(r"[\s0-9a-fA-Fx]*"), "dec": re.compile(r"[\s0-9]*")}
 _SHAPED["b64"] = re.compile(r"[\sA-Za-z0-9+/_=\-]*")
 """What a value of a form looks like: of a public value, hex is no code but the value."""
@@ -129,7 +128,7 @@ def redact(capture: Capture, more: Iterable[Secret] = ()) -> Redaction:
     lines = [line for one in deepcopy(capture.lines) if (line := hiding.line(one)) is not None]
     header, lines = hiding.checked(header, lines)
     header["secrets"] = False
-    notes = [without_codes(search.hide(note)[0], REMOVED, sentence=True) for note in capture.notes]
+    notes = [without_codes(search.hide(note)[0], REMOVED, kind="sentence") for note in capture.notes]
     name = search.hide(capture.name)[0]
     return Redaction(Capture(header=header, lines=lines, notes=notes, name=name), hiding.sentences())
 
@@ -172,6 +171,7 @@ class _Hiding:
         clean = [line for line in lines if not self._left(line)]
         if len(clean) < len(lines):
             self._count("lines that held a secret in several texts")
+        clean = self._without_rows(clean)
         if self._left(header):
             self._count("the header, which held a secret in several texts")
             header = {}
@@ -179,6 +179,20 @@ class _Hiding:
             self._count("a secret spread over lines: events and lines of other types")
             clean = [line for line in clean if line.get("type") in ("values", "message")]
         return header, self._without_spread(clean)
+
+    def _without_rows(self, lines: list[Line]) -> list[Line]:
+        """Lines without those whose numbers and names of keys may be a secret's, in one line or one after the other."""
+        clean = []
+        for line in lines:
+            unknown = not is_own("type", line.get("type"))
+            told = [*_scalars(_timeless(line)), *(key for key in line if key not in WORDS)] if unknown else []
+            if not self._numbers(told):
+                clean.append(line)
+        if self._search.holds(" ".join(str(one) for line in clean for one in _scalars(_timeless(line)))):
+            clean = [line for line in clean if not any(True for _ in _scalars(_timeless(line)))]
+        if len(clean) < len(lines):
+            self._count("lines whose numbers may be a secret")
+        return clean
 
     def _without_spread(self, lines: list[Line]) -> list[Line]:
         """Lines without those that only together may be a code: a few signs of it in each."""
@@ -209,8 +223,8 @@ class _Hiding:
                 kept[key] = value
         if not kept:
             return None
-        line["values"] = self.mapping(kept, _OTHER_VALUES)
-        return self.mapping(line, "values lines")
+        values = self.mapping(kept, _OTHER_VALUES)
+        return {**self.mapping({**line, "values": {}}, "values lines"), "values": values}
 
     def _message(self, line: Line) -> str:
         """The bytes of a message with those of each secret as zeros, so that lengths stay; of a text as its digits 0,
@@ -267,7 +281,8 @@ class _Hiding:
     def _any(self, value: Any, where: str, depth: int, key: str) -> Any:
         if isinstance(value, str):
             return self._value(value, where, key)
-        if isinstance(value, Mapping | list) and key not in WORDS and key != "redacted" and self._numbers(value):
+        row = isinstance(value, Mapping | list) and key not in ("values", "redacted")
+        if row and self._numbers(_scalars(value)):
             self._count(f"a row of numbers in {where}")
             return REMOVED
         if depth > 20:
@@ -282,9 +297,9 @@ class _Hiding:
             return REMOVED
         return value
 
-    def _numbers(self, value: Mapping[str, Any] | list[Any]) -> bool:
+    def _numbers(self, told: Iterable[object]) -> bool:
         """Whether the numbers of a list or an object may be a secret's, as bytes, larger parts, fractions or bits."""
-        inside = list(_scalars(value))
+        inside = list(told)
         if len(inside) <= MOST_NUMBERS or not self._search.secrets:
             return False
         said = " ".join(map(str, inside))
@@ -293,15 +308,17 @@ class _Hiding:
     def _value(self, text: str, where: str, key: str) -> str:
         """A text under a key: of a public value in its own form no code is looked for in it, nor in a user name."""
         name, _, form = key.partition(".")
-        if where in ("edit lines", "question lines"):
+        if where in ("edit lines", "question lines", "finding lines"):
+            if key == "formula":
+                return self._text(text, where, "formula")
             form = key
         elif where != _OTHER_VALUES:
-            return self._text(text, where, key == _FORMULA)
+            return self._text(text, where)
         elif name == "I":
             return self._searched(text, where)
         if form in _SHAPED and _SHAPED[form].fullmatch(text):
             return self._searched(text, where)
-        return self._text(text, where, key == _FORMULA)
+        return self._text(text, where, "formula" if key == "formula" else "text")
 
     def _searched(self, text: str, where: str) -> str:
         shown, found = self._search.hide(text)
@@ -309,7 +326,7 @@ class _Hiding:
             self._count(f"{name} in {where}")
         return shown
 
-    def _text(self, text: str, where: str, sentence: bool = False) -> str:
+    def _text(self, text: str, where: str, kind: Kind = "text") -> str:
         """A text from outside, wherever it stands, without secrets and without what may carry one in a code."""
         shown = self._searched(text, where)
         if where == "event lines":
@@ -317,7 +334,7 @@ class _Hiding:
             if masked != shown:
                 self._count(f"a password in {where}")
             shown = masked
-        plain = without_codes(shown, REMOVED, self._public, sentence) if self._search.secrets else shown
+        plain = without_codes(shown, REMOVED, self._public, kind) if self._search.secrets else shown
         if plain != shown:
             self._count(f"what may be a code in {where}")
         return plain
@@ -330,6 +347,15 @@ def _scalars(found: object, depth: int = 0) -> Iterator[int | float]:
     elif depth < 20 and isinstance(found, Mapping | list):
         for one in found.values() if isinstance(found, Mapping) else found:
             yield from _scalars(one, depth + 1)
+
+
+def _timeless(line: Line) -> Line:
+    """A line without what it says of when, and without what is its type's own."""
+    return {
+        key: value
+        for key, value in line.items()
+        if key != "redacted" and (key != "t" or not isinstance(value, int | float))
+    }
 
 
 def _free(found: object, key: str = "") -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from srpscope.answers.fixing import fixes_of
 from srpscope.answers.redacting import all_secrets
 from srpscope.answers.zeros import TITLES, zeros_here
-from srpscope.capture.codes import without_codes
+from srpscope.capture.codes import Kind, without_codes
 from srpscope.capture.events import LOG_LINES
 from srpscope.capture.own_words import is_own
 from srpscope.capture.remnants import RUN
@@ -131,7 +131,7 @@ class _Outside:
 
     def __call__(self, text: str) -> str:
         """As inline code: nothing in it is a link, a mention or markup."""
-        shown = self._without(text)
+        shown = self._cleaned(text)
         return "`" + printable(shown, 300).replace("`", "'").replace("|", "\\|") + "`" if shown else "(empty)"
 
     def ours(self, text: str, said: str) -> str:
@@ -141,7 +141,7 @@ class _Outside:
         if (
             self._search.hide(said)[1]
             or self._search.hide(without)[1]
-            or without_codes(text, REMOVED, sentence=True) != text
+            or without_codes(text, REMOVED, kind="formula") != text
         ):
             return self.prose(text)
         return _escaped(printable(text, 600))
@@ -170,13 +170,13 @@ class _Outside:
 
     def prose(self, text: str) -> str:
         """As a sentence that repeats words from outside."""
-        return _escaped(printable(self._without(text, True), 600))
+        return _escaped(printable(self._cleaned(text, "sentence"), 600))
 
-    def _without(self, text: str, sentence: bool = False) -> str:
+    def _cleaned(self, text: str, kind: Kind = "text") -> str:
         """Without secrets, and without what may be a code of one."""
         shown, found = self._search.hide(text)
         self.found.update(found)
-        plain = without_codes(shown, REMOVED, sentence=sentence) if self._search.secrets else shown
+        plain = without_codes(shown, REMOVED, kind=kind) if self._search.secrets else shown
         if plain != shown:
             self.found.add("what may be a code")
         return plain

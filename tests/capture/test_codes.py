@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+from typing import Any
 
 import pytest
 
@@ -10,10 +12,12 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.codes import without_codes
 from srpscope.capture.redact import redact
 from srpscope.capture.secret_search import REMOVED
+from srpscope.capture.srp_jsonl import dumps
 
 PASSWORD = b"Zebra-quilt-9931"
 NUMBER = int("60975527035cf2ad1989806f0407210bc81edc04e2762a56afd529ddda2d4393", 16)
 INVERTED = (NUMBER ^ (1 << 256) - 1).to_bytes(32, "big")
+SIXTEEN = "kilo lima mike nine oscar papa queen romeo sierra tango under victor whisky xray york zulu".split()
 CODES = {
     "octal, spaced": " ".join(f"{one:o}" for one in PASSWORD),
     "binary, spaced": " ".join(f"{one:08b}" for one in PASSWORD),
@@ -26,6 +30,24 @@ CODES = {
     "inverted, spaced": INVERTED.hex(" "),
     "limbs": " ".join(str(NUMBER >> at & (1 << 32) - 1) for at in range(0, 256, 32)),
     "less 2 ** 256": str(NUMBER - (1 << 256)),
+    "C#'s escapes": "".join(f"\\U{one:08x}" for one in PASSWORD),
+    "Basic": ", ".join(f"&H{one:02X}" for one in PASSWORD),
+    "assembler": ", ".join(f"0{one:02x}h" for one in PASSWORD),
+    "digits of another script": " ".join("".join(chr(0x966 + int(d)) for d in str(one)) for one in PASSWORD),
+    "letters for digits": "".join(chr(97 + (one >> at & 15)) for one in PASSWORD for at in (4, 0)),
+    "bases": "".join("GATC"[one >> at & 3] for one in PASSWORD for at in (6, 4, 2, 0)),
+    "words for digits": " ".join(
+        "kilo lima mike nine oscar papa queen romeo sierra tango under victor whisky xray york zulu".split()[
+            one >> at & 15
+        ]
+        for one in PASSWORD
+        for at in (4, 0)
+    ),
+    "truth values": ", ".join(str(bool(one >> at & 1)) for one in PASSWORD for at in range(8)),
+    "two signs": "".join("/-"[one >> at & 1] for one in PASSWORD for at in range(8)),
+    "moved by three": "Cheud-txlow-9931",
+    "each twice": "".join(2 * chr(one) for one in PASSWORD),
+    "with others between": "".join(f"{chr(one)}q" for one in PASSWORD),
     "selectors": "".join(chr(0xFE00 + (one & 15)) for one in PASSWORD),
 }
 
@@ -43,6 +65,81 @@ def test_a_code_goes_out_of_a_log(name: str) -> None:
     assert found.title == "refused login on device 3"
 
 
+@pytest.mark.parametrize("name", CODES)
+def test_a_code_goes_out_of_everything_that_is_not_a_messages(name: str) -> None:
+    """A key of the header, a line and a key that nobody knows, a name of a value, a version."""
+    code = CODES[name]
+    capture = Capture({"title": code, "about": f"see {code}", "versions": {"app": code}})
+    capture.add_values("client", {"P": PASSWORD.decode(), "a": f"{NUMBER:x}", "nickname.text": code})
+    capture.add("metrics", deep=[{"of": [code]}], **{code: "a key"})
+    if name not in ("words for digits", "truth values"):  # our notes say their words again themselves
+        capture.notes.append(f"said {code} then")
+    whole = dumps(redact(capture).capture) + " ".join(redact(capture).capture.notes)
+    assert code not in whole and json.dumps(code)[1:-1] not in whole and REMOVED in whole
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"data": list(INVERTED)},
+        {"data": {str(at): one for at, one in enumerate(INVERTED)}},
+        {"data": [bool(one >> at & 1) for one in PASSWORD for at in range(8)]},
+        {"data": [[one / 255] for one in PASSWORD]},
+        {f"n{at}": NUMBER >> at & 0xFFFF_FFFF for at in range(0, 256, 32)},
+        {f"{one:02x}": 0 for one in INVERTED},
+        {"t": list(INVERTED)},
+    ],
+    ids=["bytes", "by index", "bits", "fractions", "words by key", "names", "times"],
+)
+def test_numbers_of_json_are_a_code_too(told: dict[str, Any]) -> None:
+    capture = Capture({"title": "t"})
+    capture.add_values("client", {"P": PASSWORD.decode(), "a": f"{NUMBER:x}"})
+    capture.add("metrics", **told)
+    capture.add("event", what="mtu", text="", t=0.25, mtu=517)
+    found = redact(capture).capture
+    assert not any(line["type"] == "metrics" and line.get("data", line.get("t")) != REMOVED for line in found.lines)
+    assert found.events[-1]["mtu"] == 517 and found.events[-1]["t"] == 0.25
+
+
+def test_a_secret_a_number_a_line_goes() -> None:
+    capture = Capture({"title": "t"})
+    capture.add_values("client", {"P": PASSWORD.decode()})
+    for one in PASSWORD:
+        capture.add("event", what="mtu", text="", t=0.5, mtu=one)
+    capture.add("event", what="log", text="it stays")
+    assert [line["text"] for line in redact(capture).capture.events] == ["it stays"]
+
+
+def test_a_code_in_pieces_of_which_none_is_one() -> None:
+    capture = Capture({"title": "t"})
+    capture.add_values("client", {"P": PASSWORD.decode()})
+    digits = str(int.from_bytes(INVERTED, "big"))
+    for at in range(0, len(digits), 9):
+        capture.add("event", what="log", text=digits[at : at + 9])
+    capture.add("event", what="log", text="it stays")
+    found = redact(capture)
+    assert [line["text"] for line in found.capture.events] == ["it stays"]
+    assert "lines that may be one code together: removed" in found.removed
+
+
+def test_public_values_and_formulas_stay() -> None:
+    capture = Capture({"title": "t", "created": "2026-12-01T05:30:00Z", "group": "rfc5054-2048"})
+    values = {
+        "I": "6f1e1c60-0000-4000-8000-aabbccddeeff",
+        "s": INVERTED.hex(),
+        "salt1": "81a6657b623a95f3794a018f0efe5861",
+    }
+    capture.add_values("client", {"P": PASSWORD.decode(), **values})
+    capture.add("edit", side="client", value="u", formula="H(PAD(A)^PAD(B)|'Clou d'|0x1f*k+v**2)")
+    capture.add("edit", side="client", value="s", hex="00112233445566778899aabbccddeeff00")
+    found = redact(capture).capture
+    assert found.lines[0]["values"] == values and found.header == {**capture.header, "secrets": False}
+    assert [line.get("formula", line.get("hex")) for line in found.edits] == [
+        "H(PAD(A)^PAD(B)|'Clou d'|0x1f*k+v**2)",
+        "00112233445566778899aabbccddeeff00",
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -51,6 +148,9 @@ def test_a_code_goes_out_of_a_log(name: str) -> None:
         "connected to 192.168.4.1:5000, sec2, MTU 517",
         "esp32 20261130T164149, refused",
         "GET /srp/step1?user=alice 403 in 12 ms",
+        "NotAuthorizedException: Incorrect username or password for CodeDeliveryFailureException",
+        "the client and the server are not of one mind: the one says yes where the other one says no all of the time",
+        "---------------------------- log ----------------------------",
     ],
 )
 def test_what_a_person_says_stays(text: str) -> None:

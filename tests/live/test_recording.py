@@ -37,7 +37,8 @@ def test_a_file_that_exists_is_not_overwritten(tmp_path: Path) -> None:
 
 def test_two_programs_on_one_recording_lose_nothing(tmp_path: Path) -> None:
     """Both were told to write over it: the second empties what the first has begun."""
-    path, said = tmp_path / "both.srp.jsonl", []
+    path = tmp_path / "both.srp.jsonl"
+    said: list[str] = []
     first = Recording(path, {"title": "first"}, force=True, on_problem=said.append)
     first.message("client", "http", "x", b"1")
     second = Recording(path, {"title": "second"}, force=True)

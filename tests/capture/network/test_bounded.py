@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from srpscope.capture.faults import Faults
-from srpscope.capture.network import conversations, http1, tcp as tcp_reader
+from srpscope.capture.network import conversations, tcp as tcp_reader
 from srpscope.capture.network.http1 import HttpMessage, HttpStream
 from srpscope.capture.packets import pcap
 from srpscope.errors import FileError
@@ -47,7 +47,7 @@ def test_what_many_bodies_unpack_to_is_bounded_for_the_file(monkeypatch: pytest.
             unpacked.append(len(whole))
             return whole
 
-    monkeypatch.setattr(http1.zlib, "decompressobj", Counting)
+    monkeypatch.setattr(zlib, "decompressobj", Counting)
     monkeypatch.setattr(conversations, "MOST_PIECES", 40_000)
     body = gzip.compress(b"n" * 900_000)
     request = b"PUT /n HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body
@@ -125,7 +125,12 @@ def test_sequence_numbers_wrap_while_segments_wait() -> None:
 
 def test_a_head_that_comes_byte_by_byte_is_searched_once() -> None:
     heads: list[HttpMessage] = []
-    stream = HttpStream(lambda _time, message: bool(heads.append(message)), lambda _: True, False, lambda _pieces: None)
+
+    def head_of(_time: float, message: HttpMessage) -> bool:
+        heads.append(message)
+        return False
+
+    stream = HttpStream(head_of, lambda _message: True, False, lambda _pieces: None)
     head = b"\r\nGET /n HTTP/1.1\r\nLong: " + b"n" * 3_000 + b"\r\n\r\n"
     for byte in head:
         stream.feed(0.0, bytes([byte]))
