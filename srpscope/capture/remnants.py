@@ -38,7 +38,10 @@ _PART = 3
 _SHORTEST = 4
 """Bytes: a secret shorter than RUN is sought whole, down to this length."""
 
-_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|%([0-9a-fA-F]{2})|\\([0-7]{3})|\\([nrt0abfv\\\"'])")
+_ESCAPE = re.compile(
+    r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|%([0-9a-fA-F]{2})|\\([0-7]{3})|\\([nrt0abfv\\\"'])"
+    r"|=([0-9a-fA-F]{2})|=\r?\n"
+)
 _SIMPLE = {"n": 10, "r": 13, "t": 9, "0": 0, "a": 7, "b": 8, "f": 12, "v": 11}
 _DRESS = re.compile(
     r"(?i)\((?:byte|sbyte|uint8_t|unsigned char)\)|\.to(?:u?byte|int8)\(\)|0x|\\x|\\u00|16#|(?<=[0-9a-f])u8\b"
@@ -221,8 +224,9 @@ def _readings(text: str) -> Iterator[bytes]:
 
 
 def _escapes(text: str) -> Iterator[bytes]:
-    """The characters of a string literal or a percent-encoded text, its escapes resolved; however often escaped."""
-    if "\\" in text or "%" in text:
+    """The characters of a string literal, a percent-encoded or a quoted-printable text, its escapes resolved; however
+    often escaped."""
+    if "\\" in text or "%" in text or "=" in text:
         once = re.sub(r"\\+", r"\\\\", text).replace("\\\\", "\\")
         data = _ESCAPE.sub(_character, once).encode("latin-1", "replace")
         yield data
@@ -231,11 +235,13 @@ def _escapes(text: str) -> Iterator[bytes]:
 
 
 def _character(found: re.Match[str]) -> str:
-    digits = found[1] or found[2] or found[3]
+    digits = found[1] or found[2] or found[3] or found[6]
     if digits:
         return chr(int(digits, 16))
     if found[4]:
         return chr(int(found[4], 8) & 255)
+    if found[5] is None:  # quoted-printable goes on in the next line
+        return ""
     return chr(_SIMPLE.get(found[5], ord(found[5])))
 
 

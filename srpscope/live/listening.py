@@ -386,3 +386,5 @@ async def body_of(request: web.Request) -> bytes:
         return await in_time(request.read())
     except PeerError:
         raise web.HTTPRequestTimeout from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest(text="The body cannot be unpacked, or does not end as it should.\n") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import quopri
 from collections.abc import Callable
 
 import pytest
@@ -24,6 +25,8 @@ PRINTS: dict[str, Callable[[bytes], str]] = {
     "repr in JSON": lambda d: json.dumps(repr(d)),
     "octal": lambda d: "".join(f"\\{b:03o}" for b in d),
     "percent": lambda d: "".join(f"%{b:02X}" for b in d),
+    "quoted-printable": lambda d: quopri.encodestring(d).decode(),
+    "quoted-printable, all": lambda d: "".join(f"={b:02X}" + "=\n" * (at % 25 == 24) for at, b in enumerate(d)),
     "signed": lambda d: str([b - 256 if b > 127 else b for b in d]),
     "spaced": lambda d: " ".join(map(str, d)),
     "object": lambda d: "{" + ",".join(f'"{at}":{b}' for at, b in enumerate(d)) + "}",

@@ -19,7 +19,7 @@ from aiohttp.test_utils import TestServer
 
 from srpscope.errors import UserError
 from srpscope.live.gate import Gate, SpokenLog
-from srpscope.live.listening import listen_http
+from srpscope.live.listening import body_of, listen_http
 from srpscope.live.systems.esp32.host import Host, HostSettings, make_credential
 from srpscope.live.systems.esp32.http_server import ProtocommServer
 from tests.systems.parties import SYSTEMS, serve
@@ -67,6 +67,23 @@ async def test_a_server_stops_at_once_whatever_is_still_to_arrive() -> None:
     assert took < min(slept, default=begun + 60) - begun  # no timer had to run out
     for writer in writers:
         writer.close()
+
+
+async def test_a_body_that_cannot_be_unpacked_is_the_peers_fault() -> None:
+    async def read(request: web.Request) -> web.Response:
+        return web.Response(body=await body_of(request))
+
+    application = web.Application()
+    application.add_routes([web.post("/", read)])
+    here = await listen_http(application, "127.0.0.1", 0)
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", here.port)
+        head = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Encoding: gzip\r\nContent-Length: 20\r\n\r\n"
+        writer.write(head + b"\x1f\x8b" + b"0" * 18)
+        assert (await reader.readline()).startswith(b"HTTP/1.1 400 ")
+        writer.close()
+    finally:
+        await here.close()
 
 
 def test_who_is_let_in() -> None:
