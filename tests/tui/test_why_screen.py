@@ -139,7 +139,7 @@ async def test_the_fix_is_in_the_language_that_printed_the_page(refused: App) ->
 def test_at_60_columns_the_fix_stands_before_the_bytes_of_the_proof() -> None:
     desk = desk_of(CAPTURES / "mistakes" / "m1-a-stripped.srp.jsonl", searching=True)
     assert desk.session is not None
-    found = diagnose(question_of(desk.session), 30, largest=1)
+    found = diagnose(question_of(desk.session), 30, reach=Reach(1))
     desk._adopt((), found.findings[0])
     assert desk.shown is not None
     lines = why_lines(desk.session, desk.shown, desk.explanation, found, ("", ""), 56, FIXED[0], reveal=False)
