@@ -167,3 +167,9 @@ def test_a_password_may_be_stretched_with_the_other_salt(telegram: SlipSearch) -
     (at,) = places(telegram, "call-other@x:salt1;salt2")
     assert at < FIRST
     assert not places(telegram, "call-other@x:salt1;A"), "no program has a public number there"
+
+
+def test_the_hash_that_libraries_take_unasked_comes_before_any_other(telegram: SlipSearch) -> None:
+    (unasked,) = places(telegram, "call-default@x:PBKDF2;hash;SHA1")
+    (other,) = places(telegram, "call-option@x:PBKDF2;hash;SHA384")
+    assert unasked < FIRST and unasked < other

@@ -52,6 +52,10 @@ def finding(name: str, *changes: Edit) -> Finding:
         ("reversed@M1:A,B", "The client wrote A and B into M1 with their bytes in reverse."),
         ("list-swapped@x:s;''", "The client made x with s and nothing swapped."),
         ("call-derived@K:'info';S", "The client made K with HKDF of 'info' round S, which belongs behind the proofs."),
+        (
+            "call-default@p:PBKDF2;hash;SHA1",
+            "The client made p with PBKDF2 with hash=SHA1, as libraries have it unasked.",
+        ),
         ("call-never@x:UPPER;I and P", "The client made x without UPPER, which belongs round I and P."),
         ("call-other@x:salt1;salt2", "The client made x with salt2 where salt1 belongs."),
         (

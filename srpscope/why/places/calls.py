@@ -15,6 +15,8 @@ from srpscope.why.places.structural import Made
 
 ITERATIONS = (1, 1000, 1024, 2048, 4096, 5000, 10_000, 20_000, 50_000, 100_000)
 LENGTHS = (16, 20, 24, 28, 32, 48, 64, 128, 256)
+DEFAULT = ("hash", Name("SHA1"))
+"""What stretches a key takes where no hash is named: in .NET, in Java's oldest name of it, in CryptoJS before 4."""
 HASHES = ("SHA1", "SHA256", "SHA512", "SHA384")
 
 
@@ -34,7 +36,8 @@ def calls(place: Place, own: str | None, names: tuple[str, ...] = ()) -> Iterato
     for at, (name, value) in enumerate(node.options):
         for new in _options(name, value):
             changed = (*node.options[:at], (name, new), *node.options[at + 1 :])
-            yield "call-option", (node.function, name, show(new)), Call(node.function, node.arguments, changed)
+            slip = "call-default" if entry.stretches and (name, new) == DEFAULT else "call-option"
+            yield slip, (node.function, name, show(new)), Call(node.function, node.arguments, changed)
     if entry.stretches or len(node.arguments) > 1:
         for index, argument in enumerate(node.arguments):
             yield "call-left-out", (node.function, show(argument)), argument

@@ -23,6 +23,7 @@ NOTHING = {"''": "nothing", "b''": "nothing"}
 _OTHERS = {
     "call-derived": "with HKDF of {0} round {1}, which belongs behind the proofs",
     "call-never": "without {0}, which belongs round {1}",
+    "call-default": "with {0} with {1}={2}, as libraries have it unasked",
     "call-option": "with {0} with {1}={2}",
     "call-own": "with {0} with {1}={2}",
     "call-left-out": "without {0}: {1} as it is",
