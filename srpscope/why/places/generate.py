@@ -33,7 +33,6 @@ from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bit
 from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, formula_node, only_text, places_of, put
 from srpscope.why.places.precomputed import precomputed
 from srpscope.why.places.public import sent_otherwise
-from srpscope.why.places.reused import exchanged, kept_states
 from srpscope.why.places.ripple import Ripple, as_node
 from srpscope.why.places.scopes import Scope, scopes
 from srpscope.why.places.sources import PlaceSource, sources
@@ -244,7 +243,7 @@ class _Generating:
             for slip, spot in sent_otherwise(self._ripple, name, node):
                 self._add("own", slip, "place", f"{name}:{name}{AS_SENT}", (spot,))
             formulas = [(one, formula_node(self._known, one)) for one in self._values]
-            made += kept_states(name, node, formulas)
+            made += structural.kept_states(name, node, formulas)
             made += structural.never(node)
             if name == "K":
                 made += derived(node, examples("keys"))
@@ -252,7 +251,7 @@ class _Generating:
             if reused != node:
                 made.append(("hash-never-reset", (), reused))
             made += extended(name, node, formulas)
-            made += exchanged(node, self._ripple.sheet.kind)
+            made += structural.exchanged(node, self._ripple.sheet.kind)
             for slip, said, new in made:
                 spot = Spot(name, (), node, new, new)
                 kind = "which" if slip.startswith("which-") else "arithmetic" if name == "S" else "list"
