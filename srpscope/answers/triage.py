@@ -17,6 +17,7 @@ import msgspec
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.source import Source
+from srpscope.capture.srp_jsonl import standing_alone
 from srpscope.errors import FileError, SrpscopeError
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_sources, session_of
@@ -76,8 +77,9 @@ def _stamp(path: Path) -> str:
 
 
 def carried(item: Queued) -> Queued:
-    """The item with its bytes, to be looked at on another machine. Raises FileError."""
-    return Queued(item.name, item.stamp, Source.of_path(item.name).read_all(LARGEST))
+    """The item with its bytes, to be looked at on another machine, where no base of it is. Raises FileError."""
+    data = Source.of_path(item.name).read_all(LARGEST)
+    return Queued(item.name, item.stamp, standing_alone(data, Path(item.name)))
 
 
 def look(item: Queued, seconds: float = SECONDS) -> list[Answer]:

@@ -107,6 +107,15 @@ def _over_its_base(capture: Capture, source: Source) -> Capture:
     return Capture(header, [*under.lines, *capture.lines], [*under.notes, *capture.notes], capture.name)
 
 
+def standing_alone(data: bytes, path: Path) -> bytes:
+    """A file's bytes so that they say the same where its base is not: on another machine. path: where the file is."""
+    head = _parse(data.lstrip().partition(b"\n")[0].strip())
+    if isinstance(head, str) or head["type"] != "header" or not isinstance(head.get("base"), str):
+        return data
+    found = read(Source.of_path(path))
+    return to_bytes(found[0]) if len(found) == 1 else data
+
+
 def _parse(raw: bytes) -> Line | str:
     """The object of one line, or what is wrong with it."""
     try:
