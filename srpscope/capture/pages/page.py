@@ -209,6 +209,9 @@ class Page:
         if re.fullmatch(r"\W?(?:\*{3,}|\u2022{3,}|[xX]{3,})", content):
             self.miss(place.line, place.spelling, "is masked", told=not program)
             return False
+        if place.literal is None and not whole and _SENTENCE.search(content) and content.count(" ") > 1:
+            self.miss(place.line, place.spelling, "is a sentence; quote it if it is none", told=True)
+            return False
         if place.spelling == "p" and place.literal is None and not whole:
             return False  # Telegram's modulus, a paragraph, a path, anything but a password
         if len(content) > TEXT_LIMIT:
@@ -262,6 +265,9 @@ class Page:
 _OF_CRYPT = re.compile(
     r"(?:\{\w{2,12}\})?\$(?:2[abxy]?|[156y]|argon2\w{0,2}|scrypt|s[01]|pbkdf2[\w\-]{0,8}|bcrypt\S{0,12})\$\S"
 )
+
+_SENTENCE = re.compile(r"(?i)(?<!\w)(?:at least|must|should|never|is|are|the|new|not|will|can|has|have)(?!\w)")
+"""Words of sentences about a user name or a password: `password: at least 8 characters`."""
 
 _HEX_SAID = frozenset(["hex", "bytes", "raw", "utf8"])
 

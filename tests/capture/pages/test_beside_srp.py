@@ -31,6 +31,9 @@ TEXTS = {
     "a proof of knowledge": f"zk-SNARK\nA: {HEX}{HEX[:32]}\nB: {OTHER * 3}\nx = {HEX}\nproof: {OTHER * 4}\n",
     "a mnemonic": json.dumps({"mnemonic": "abandon about", "passphrase": "lantern", "seed": HEX}),
     "scrypt in a wallet": json.dumps({"kdf": "scrypt", "kdfparams": {"n": 8192, "r": 8, "p": 1, "salt": HEX}}),
+    "a web site's settings": f"SECRET_KEY = '{OTHER}'\nAPPS = ['srp']\nSALT = '{HEX[:32]}'\nSESSION_KEY = '{HEX}'\n",
+    "a matrix": "A = [1 2; 3 4];\nk = 3;\nN = 100;\nv = [12, 34, 56, 78, 90, 11, 22, 33];\n",
+    "news of a program": "- password: at least 8 characters\n- User: the new field of a form\n",
     "a key of HMAC": f"HS256\nK = {HEX}\nS = {OTHER}\n",
 }
 

@@ -86,6 +86,15 @@ TEXTS = {
         f"unit SrpTests;\nconst\n  cSalt = '{SALT}';\n  cA = '{PUBLIC}';\nprocedure Test;\nbegin\nend;\n",
         {"s": SALT, "A": PUBLIC},
     ),
+    "Python's hex without its 0x": (
+        f'import srp\nclass T:\n    def test(self):\n        salt = "{SALT}"\n'
+        f'        self.assertEqual(hex(self.client.A)[2:], "{PUBLIC}")\n',
+        {"s": SALT, "A": PUBLIC},
+    ),
+    "a sentence with a value in ticks": (
+        f"The server answers with salt `{SALT}` then.\nA = `{PUBLIC}`\n",
+        {"s": SALT, "A": PUBLIC},
+    ),
     "a counter called i": (
         f'import srp\nfor i in range(3):\n    i = 0\nP = "tin"\nA = 0x{PUBLIC}\n',
         {"P": "tin", "A": PUBLIC},

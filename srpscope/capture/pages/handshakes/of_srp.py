@@ -20,6 +20,9 @@ DRAWN = 14
 ELEMENT = 128
 """Hex digits of the shortest element of a group worth the name."""
 
+SHORTEST = 60
+"""Hex digits of the shortest verifier that is spoken anywhere, but for a zero: World of Warcraft's N has 256 bits."""
+
 SIDES = ("client", "server")
 
 _ANYBODYS = frozenset(["I", "P", "s", "k", "K", "x", "nonce"])
@@ -39,7 +42,8 @@ def of_this_scheme(values: Sequence[PrintedValue], page: Page, allowance: Allowa
         return False
     points = set() if names & {"a", "b"} else {one.name for one in values if one.name in ("A", "B") and _is_point(one)}
     if not drawn - _ANYBODYS - points:
-        noted = beside(page) <= NOTE and not any(_is_switch(value) for value in values)  # it is about them
+        of_it = bool(names - {"k", "v", "x", "nonce"})
+        noted = of_it and beside(page) <= NOTE and not any(_is_switch(value) for value in values)  # it is about them
         return noted or any(is_code(value) for value in values)
     return True
 
@@ -74,6 +78,8 @@ def _is_drawn(value: PrintedValue) -> bool:
     if not value.readings:
         return value.name in TEXTS and bool(value.text)
     digits = len(value.readings[0].hex)
+    if value.name == "v" and len(_last(value)) == 1:
+        return digits >= SHORTEST
     return digits >= (ELEMENT if value.name == "S" else 1 if value.name == "s" else DRAWN)
 
 
@@ -89,7 +95,7 @@ def _only_of_srp(values: Sequence[PrintedValue], names: set[str]) -> bool:
             return True
         if value.name == "v" and "v" in names:
             long = len(value.readings[0].hex) >= ELEMENT or len(_last(value)) > 1
-            if long or names & {"I", "N", "A", "B"}:
+            if long or (len(_digits(value)) >= SHORTEST and names & {"I", "N", "A", "B"}):
                 return True
     return False
 

@@ -80,7 +80,8 @@ def _of_a_curve(values: Sequence[PrintedValue], names: set[str]) -> bool:
 def _of_a_configuration(values: Sequence[PrintedValue], names: set[str]) -> bool:
     """What a service is started with, in capital letters: SESSION_KEY seals its cookies, and nothing of a log-in is
     there."""
-    called = [value.spelling for value in values if value.name not in SETTINGS]
+    names = names - {value.name for value in values if value.choices}  # a SECRET_KEY is anything's
+    called = [value.spelling.rsplit(".", 1)[-1] for value in values if value.name not in SETTINGS]
     return "K" in names and names <= {"I", "P", "s", "K"} and all(one.isupper() for one in called)
 
 

@@ -203,7 +203,7 @@ _PLAIN = re.compile(r"[^\"'`()\[\]{},]*+")
 
 def shown_name(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
     """The name of a value in an expression that only shows it: `to_hex(A)`, `SRPKey(A, padding: n).hex`, `$r->{A}`."""
-    expression = expression.strip().lstrip("&*!$@\\ ").strip()
+    expression = expression.strip().removesuffix("[2:]").lstrip("&*!$@\\ ").strip()  # hex(A)[2:]
     message = _MESSAGE.fullmatch(expression)
     expression = f"{message['to']}.{message['what']}" if message is not None else expression
     call = _CALL.match(expression)

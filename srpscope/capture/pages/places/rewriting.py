@@ -227,6 +227,14 @@ def _inserted(row: re.Match[str]) -> str:
     return ", ".join(f"{name}: {value}" for name, value in zip_longest(names, values, fillvalue="") if value)
 
 
+_IN_TICKS = re.compile(r"(?<![\w.`])(?P<name>[A-Za-z]\w{0,24}) (?=`(?:0[xX])?[0-9a-fA-F]{16,}`)")
+"""What a sentence names right before its value: "answers with salt `9dca..`"."""
+
+
+def _said_before(said: re.Match[str]) -> str:
+    return f"{said['name']}: " if _names(said["name"]) else said[0]
+
+
 _OF_BROWSER = re.compile(
     r"(?:\[(?:Log|Info|Debug|Warning|Error)\] )?(?P<said>.*?) \([\w.\-]{1,60}, line \d{1,7}(?:, x\d+)?\)\s*$"
 )
@@ -241,6 +249,8 @@ def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
         line = re.sub(r"(?<=:) \u2013(?= )", "", browser["said"], count=1)
     elif line[:1] == "[" and (logged := _LOGGED.match(line)) is not None and _COLUMN.match(line, logged.end()):
         line = line[logged.end() :]
+    if " `" in line:
+        line = _IN_TICKS.sub(_said_before, line)
     console = _CONSOLE.match(line) if "> " in line[:24] else None
     if console is not None and (typed := _typed_pairs(console["command"])):
         return typed
