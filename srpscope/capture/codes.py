@@ -69,7 +69,8 @@ def code_spans(text: str, public: Set[str] = frozenset(), kind: Kind = "text") -
     found += [one.span() for one in _LETTERS.finditer(plain) if _no_word(one[0]) and one[0].lower() not in public]
     if kind != "formula":
         found += [one.span() for one in _MORSE.finditer(plain)]
-        found += [one.span() for one in _ODD.finditer(plain) if len(set(re.sub(r"[\w./:()|,=?\-]", "", one[0]))) >= 3]
+        odd = (one for one in _ODD.finditer(plain) if len(set(re.sub(r"[\w./:()|,=?\-]", "", one[0]))) >= 3)
+        found += [one.span() for one in odd if kind == "text" or "://" not in one[0]]  # a sentence may name an address
         found += [one.span() for one in _SIGNS.finditer(plain) if len(set(one[0])) > 1]
     if kind == "text":
         found += _few_words(plain)
