@@ -84,6 +84,7 @@ class Dialect:
     types: Mapping[str, Kind] = field(default_factory=dict)
     define: Macros = field(default_factory=dict)
     _parsed: dict[tuple[str, str], Formula | None] = field(default_factory=dict, compare=False, repr=False)
+    _kinds: dict[str, Kind] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def formula_text(self, side: Side, name: str) -> str | None:
         """The formula of a value on a side as the file has it; None where the dialect has none."""
@@ -133,8 +134,14 @@ class Dialect:
         names = [*self.values, *self.client, *self.server]
         return tuple(dict.fromkeys(name for name in names if name not in ORDER))
 
-    def kind(self, name: str, seen: frozenset[str] = frozenset()) -> Kind:
+    def kind(self, name: str) -> Kind:
         """Whether a value is a number, bytes or text: declared, else as its formula gives it."""
+        kind = self._kinds.get(name)
+        if kind is None:
+            kind = self._kinds[name] = self._kind(name, frozenset())
+        return kind
+
+    def _kind(self, name: str, seen: frozenset[str]) -> Kind:
         if name in self.types:
             return self.types[name]
         if name in NUMBERS:
@@ -152,7 +159,7 @@ class Dialect:
         """What a formula gives: number, bytes or text. seen: values whose kind is being asked for already."""
         match node:
             case Name(name):
-                return self.kind(name, seen)
+                return self._kind(name, seen) if seen else self.kind(name)
             case TextNode():
                 return "text"
             case Concatenation(parts):

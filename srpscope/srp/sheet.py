@@ -415,12 +415,10 @@ class Sheet:
     def _needs(self, name: str, formula: Formula) -> Needs:
         """What would make a value known: alternatives, each a list of names that are missing."""
         ways: list[tuple[str, ...]] = [()]
-        for one in _ranked(self.operands(name, formula)):
-            cell = self[one]
-            if cell.value is not None:
-                continue
-            inner = cell.needs or ((one,),)
-            if one == "v" and self.side == "server":
+        unknown = [cell for one in _ranked(self.operands(name, formula)) if (cell := self[one]).value is None]
+        for cell in unknown:
+            inner = cell.needs or ((cell.name,),)
+            if cell.name == "v" and self.side == "server":
                 inner = (*inner, ("v",))  # what a server has in store
             ways = [tuple(dict.fromkeys(way + other)) for way, other in itertools.product(ways, inner)][
                 : limits.NEEDS_ALTERNATIVES
@@ -432,6 +430,8 @@ class Sheet:
         if name == "v" and self.side == "server":
             ways.append(tuple(one for one in ("b", "B") if self.value(one) is None) or ("b",))
         distinct = list(dict.fromkeys(_ranked(frozenset(way)) for way in ways if way and name not in way))
+        if len(distinct) < 2:
+            return tuple(distinct)
         return tuple(way for way in distinct if not any(set(other) < set(way) for other in distinct))
 
 
