@@ -83,6 +83,8 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *arguments: Any, **keys: Any) -> None:
         keys.setdefault("formatter_class", Fitting)
+        # `--password P` would be `--password-file P`: a password sought as a file, and named in an error.
+        keys.setdefault("allow_abbrev", False)
         super().__init__(*arguments, **keys)
         if self.epilog is None:
             self.epilog = ending(self.prog)
@@ -90,10 +92,11 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line on stderr, then exit status 64."""
         unknown = message.removeprefix("unrecognized arguments: ")
-        if unknown != message:
-            first = next((one for one in unknown.split() if one.startswith("--")), "")
-            near = nearest(first.partition("=")[0], self._options()) if first else None
-            message += f"; did you mean {near}?" if near is not None else ""
+        option = next((one.partition("=")[0] for one in unknown.split() if one.startswith("--")), "")
+        if unknown != message and option:
+            near = self._near(option)
+            # What stands behind an option that there is not may be a password.
+            message = f"there is no option {option}" + (f"; did you mean {near}?" if near is not None else "")
         said = message if message.endswith("?") else f"{message}."
         print(f"{self.prog}: {said} See `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(MISUSE)
@@ -101,6 +104,11 @@ class Parser(argparse.ArgumentParser):
     def asked(self, given: Sequence[str]) -> CommandLine:
         """The words of a command line, read."""
         return CommandLine(**vars(self.parse_args(given)))
+
+    def _near(self, option: str) -> str | None:
+        """The option that begins so, else the one that is written most like it."""
+        known = self._options()
+        return min((one for one in known if one.startswith(option)), default=None) or nearest(option, known)
 
     def _options(self) -> set[str]:
         """Every option, of the subcommands too: their errors end here."""

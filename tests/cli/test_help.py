@@ -61,7 +61,8 @@ def test_examples_are_what_the_parser_takes(name: str) -> None:
 
 def test_a_mistyped_option_is_told_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     for words, near in (
-        (["trace", "--show-secret", "--sesssion", "2", "x"], "--session"),
+        (["trace", "--show-secrets", "--sesssion", "2", "x"], "--session"),
+        (["trace", "--show-secret", "x"], "--show-secrets"),
         (["live", "plain", "--usrname", "bob", "tcp://x:1"], "--username"),
         (["export", "--as", "javascrip", "x"], "javascript"),
         (["serve", "nimbux"], "nimbus"),
@@ -71,6 +72,17 @@ def test_a_mistyped_option_is_told_the_nearest(capsys: pytest.CaptureFixture[str
             main(words)
         assert ended.value.code == 64
         assert f"did you mean {near}?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--password", "pw-4711"], ["--password=pw-4711"], ["--pass", "pw-4711"]])
+def test_a_password_behind_an_option_is_neither_a_file_nor_shown(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", "http", "--username", "wifiprov", *words])
+    assert ended.value.code == 64
+    said = capsys.readouterr().err
+    assert "did you mean --password-file?" in said and "4711" not in said
 
 
 @pytest.mark.parametrize(
