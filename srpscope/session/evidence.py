@@ -175,6 +175,8 @@ class Evidence:
             if self.assumed and name == "M1" and row.wire is not None and row.server.value is not None:
                 return "M1 on the wire is not what the server's values give"  # the client's column is a stand-in
             if row.client.value is not None and row.server.value is not None:
+                if row.wire is not None and same(row.client.value, row.server.value):
+                    return f"{name} on the wire is not what both sides' values give"
                 return f"{name} differs first between client and server"
             if row.wire is not None:
                 side = "client" if row.client.value is not None else "server"

@@ -87,10 +87,24 @@ class Judgement:
 
     @property
     def role(self) -> Literal["agree", "differ", "warn"]:
-        """Its colour."""
+        """Its colour: that of the exit status; under edits that were not in the session, that of the values alone."""
         if self.outcome == "refused" and not self.supposed:
             return "differ"
+        if self._yet:
+            return "warn" if self.exit_status == CANNOT_TELL else "differ"
         return {"agree": "agree", "disagree": "differ", "unknown": "warn"}[self.values]  # type: ignore[return-value]
+
+    @property
+    def _yet(self) -> str:
+        """What is to be said where the values agree and that is not all: the answer to them never came, or what came
+        after an acceptance is wrong. "" where they agree and all is right, or do not."""
+        if self.values != "agree" or self.supposed or self.outcome == "refused" or self.exit_status == AGREE:
+            return ""
+        if self.outcome == "broken-off":
+            return "cut off"
+        if self.exit_status == CANNOT_TELL:
+            return "cannot tell"
+        return "accepted, not right" if self.outcome == "accepted" else "not right"
 
     @property
     def words(self) -> str:
@@ -100,7 +114,7 @@ class Judgement:
             return f"{judged} differs"
         if self.outcome == "refused" and not self.supposed:
             return "refused"
-        return f"{judged} agrees" if self.values == "agree" else "cannot tell"
+        return self._yet or (f"{judged} agrees" if self.values == "agree" else "cannot tell")
 
     @property
     def badge(self) -> tuple[str, str]:
@@ -112,7 +126,8 @@ class Judgement:
         if self.outcome == "refused" and not self.supposed:
             refused = self._short(of_what(self.of).removeprefix("the "))
             return self.role, f"{self.by or 'peer'} refused {refused}".upper()
-        return self.role, f"{judged} = AGREES" if self.values == "agree" else "CANNOT TELL"
+        agrees = f"{judged} = AGREES" if self.values == "agree" else "CANNOT TELL"
+        return self.role, self._yet.upper() or agrees
 
     def _short(self, name: str) -> str:
         """A value's name where there is little room."""

@@ -53,6 +53,7 @@ class Desk(LookedAt):
         self.search_state: tuple[str, str] = ("", "")
         self._stopped = self._awaited = False
         self._explanation: Explanation | None = None
+        self._proofs: list[tuple[tuple[Edit, ...], Explanation, Diagnosis | None]] = []
         self._explained_edits: tuple[Edit, ...] | None = None
         self._before: list[Session] = []
         self._searched_edits: tuple[Edit, ...] = ()
@@ -74,7 +75,7 @@ class Desk(LookedAt):
         self.reveal = self.asked_reveal or example or nobodys or session.origin == "made"
         self.whole, self.diagnosis = None, None
         self.replay.end()
-        self._explanation, self._explained_edits, self._searched_edits = None, None, ()
+        self._explanation, self._explained_edits, self._searched_edits, self._proofs = None, None, (), []
         self.search_state, self.note, self._before = ("", ""), (), []
         self.selected, self.moved, self._awaited = "", False, False
         self.pinned, self.forms = frozenset(), {}
@@ -94,6 +95,7 @@ class Desk(LookedAt):
         fresh = not self.following
         self.session, self.path, self.example, self.following = session, None, False, True
         self.diagnosis, self._explanation, self._explained_edits, self._searched_edits = None, None, None, ()
+        self._proofs = []
         self.search_state, self._before = ("", ""), []
         self._why_ticket += 1
         if fresh:
@@ -213,9 +215,18 @@ class Desk(LookedAt):
     def edits_changed(self, said: str = "") -> None:
         """The list of edits is another: values are worked out again."""
         self.note = ((said, "warn"),) if said else ()
+        self._remember()
         self.evaluate()
         if self.session is not None:
             self.on_edits(list(self.session.edits))
+
+    def _remember(self) -> None:
+        """What was proved under these edits holds again, where another search under other edits has come between."""
+        edits = () if self.session is None else tuple(self.session.edits)
+        for proved, explanation, diagnosis in self._proofs:
+            if proved == edits:
+                self._explanation, self._explained_edits = explanation, edits
+                self.diagnosis, self._searched_edits = diagnosis, edits
 
     def encode(self, row: int, how: str) -> None:
         """Another encoding of one operand of the selected value (a row of its table), on the side looked at."""
@@ -361,6 +372,8 @@ class Desk(LookedAt):
         self.search_state = search_words(diagnosis, self._stopped, fault)
         if diagnosis is not None and diagnosis.verdict == "proved" and diagnosis.findings:
             self._adopt(edits, diagnosis.findings[0])
+        if self._explanation is not None and self._explained_edits == edits:
+            self._proofs.append((edits, self._explanation, diagnosis))
         self.evaluate()  # what was found is judged
 
     def _judge(self) -> None:

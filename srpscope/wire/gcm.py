@@ -175,7 +175,9 @@ def _judge(messages: list[Opened], expected: int | None) -> tuple[str, str]:
         return "lost-step", "The key is right; a counter was left out or used twice. Only a new session cures that."
     if len(opened) < len(messages):
         missing = len(messages) - len(opened)
-        return "mixed", f"{len(opened)} messages open, {missing} do not: not encrypted, or changed on the way."
+        open_ones = f"{len(opened)} message{'s open' if len(opened) > 1 else ' opens'}"
+        shut_ones = f"{missing} do{'' if missing > 1 else 'es'} not"
+        return "mixed", f"{open_ones}, {shut_ones}: not encrypted, or changed on the way."
     return "agree", "Every message opens as it should."
 
 

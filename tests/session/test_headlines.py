@@ -57,6 +57,24 @@ def test_the_front_ends_say_the_same(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_badge_is_green_where_the_exit_status_is_0_and_nowhere_else(path: Path) -> None:
+    """Equal values are no agreement where the answer to them never came or what came after it is wrong."""
+    for capture in read_path(path).captures:
+        judged = judge(session_of(capture))
+        role, words = judged.badge
+        assert (role == "agree") == (judged.role == "agree") == (judged.exit_status == 0), words
+        assert ("= AGREES" in words) == ("agrees" in judged.words) == (judged.exit_status == 0)
+
+
+def test_a_first_difference_names_two_sides_only_where_they_differ() -> None:
+    """Nobody has searched yet: by the dialect both sides get the same M1, and another one was sent."""
+    session = session_of(read_path(captures_folder() / "esp32-refused.srp.jsonl").captures[0])
+    row = session.view.comparison.rows["M1"]
+    assert row.client.value == row.server.value != row.wire
+    assert "M1 on the wire is not what both sides' values give" in judge(session).headline
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_the_library_and_a_live_end_say_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library's row, what a played server says of an ended session, and the exit status that it stands for."""
     monkeypatch.setattr(diagnosis, "QUICK_SECONDS", 0.0)  # a search that ends by the clock would not end twice alike

@@ -165,6 +165,18 @@ def test_what_was_found_is_kept_put_right_and_taken_back(searched: Callable[[], 
     assert desk.session.edits == [] and badge(moment(desk)) == ("differ", "M1 ≠ REFUSED")
 
 
+def test_a_search_under_edits_leaves_what_was_proved_without_them() -> None:
+    """w under what was kept searches anew; when every edit is taken back, the proof stands there as before."""
+    desk = desk_of(REFUSED)
+    desk.ask_why()
+    before = moment(desk).judgement.headline
+    assert desk.explanation is not None and "without padding" in before
+    desk.put_right()
+    desk.ask_why()
+    desk.undo_all()
+    assert desk.explanation is not None and moment(desk).judgement.headline == before
+
+
 def test_an_edit_of_the_users_own_drops_the_explanation(searched: Callable[[], Desk]) -> None:
     desk = searched()
     desk.edit(Edit("client", "u", "formula", "H(B | A)"))

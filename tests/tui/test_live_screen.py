@@ -16,6 +16,7 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.lines import Lines
 from srpscope.tui.live.along import change
+from srpscope.tui.live.client_view import verdict
 from srpscope.tui.live.feed import ClientFeed, HostFeed
 from srpscope.tui.live.screen import LiveScreen
 from srpscope.tui.live.ways import WAYS, start
@@ -415,3 +416,19 @@ async def test_a_peer_that_is_not_reached_ends_it_as_without_a_screen() -> None:
         await until(pilot, "could not be reached")
         await once(pilot, lambda: feed.over, "its end")
     assert feed.exit_status == 69
+
+
+async def test_what_fails_after_an_acceptance_does_not_take_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who was reached and said yes is not called lost when a later request goes wrong."""
+    async with before_the_proof() as (pilot, _app, feed):
+
+        async def fails(_text: str) -> int:
+            raise SrpscopeError("The reply of prov-config does not decrypt.")
+
+        monkeypatch.setattr(feed.session, "perform", fails)
+        feed.requests = ["config-status"]
+        await pilot.press("c")
+        await until(pilot, "ACCEPTED, THEN FAILED")
+        said = text_of(list(verdict(feed)[0].lines))
+        assert said.startswith("● The handshake was accepted; what came after it failed. The reply of prov-config")
+        assert "Not reached" not in said

@@ -8,6 +8,7 @@ import pytest
 
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
+from srpscope.session.judgement import judge
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import value_bytes
 from srpscope.tui.desk import Desk
@@ -47,9 +48,11 @@ def test_the_badge_warns_and_the_verdict_says_whose_word_it_is(narrow: bool) -> 
     assert "The server refused M1" in said and "AGREES" not in said
 
 
-def test_without_a_refusal_it_agrees() -> None:
-    session = one_sided("closed")
-    assert badge(shown(session, [])) == ("agree", "M1 = AGREES")
+def test_without_an_answer_nothing_is_green() -> None:
+    """M1 is what the client's own values give, and that is all: the recording ends before the server's answer."""
+    found = judge(one_sided("closed"))
+    assert (found.values, found.exit_status, found.words) == ("agree", 2, "cannot tell")
+    assert badge(shown(one_sided("closed"), [])) == ("warn", "CANNOT TELL")
 
 
 @pytest.mark.parametrize(("what", "rows"), [("closed", 0), ("closing", 0), ("refused", 1), ("att-error", 1)])
@@ -133,6 +136,8 @@ def test_a_connection_that_was_closed_without_a_word_is_not_called_refused() -> 
     [
         ({"outcome": "refused", "of": "M1"}, "M1 ≠ REFUSED"),
         ({"outcome": "refused", "of": "M2"}, "M2 ≠ REFUSED"),
+        ({"outcome": "refused", "of": "M1", "values": "disagree"}, "M1 ≠ REFUSED"),
+        ({"outcome": "refused", "of": "M1", "values": "agree"}, "M1 REFUSED"),
         ({"outcome": "refused", "of": "session"}, "SESSION REFUSED"),
         ({"outcome": "broken-off", "of": "M1"}, "CUT OFF"),
         ({}, "CUT OFF"),

@@ -13,10 +13,12 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.facts.moment.course import course
 from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.facts.moment.so_far import so_far
-from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, session_of, settled
+from tests.tui.conftest import ACCEPTED, CAPTURES, REFUSED, screen_text, session_of, settled
 from tests.tui.test_ways import NAMES, played
 
 App = Callable[..., SrpscopeApp]
+
+DEVICE_LOG = CAPTURES / "esp32-device-log.srp.jsonl"
 
 
 def steps_of(session: Session) -> tuple[list[str], list[frozenset[tuple[str, str]]]]:
@@ -66,6 +68,21 @@ def test_the_first_difference_shows_when_the_message_crosses() -> None:
     assert before.first is None and before.view.comparison.rows["M1"].wire is None
     assert after.first == "M1"
     assert "M2" not in before.order and before.so_far is not None and before.explanation is None
+
+
+def test_who_sends_a_value_has_it_from_then_on() -> None:
+    """Nobody logged the server's s, nor anything that the client computed of this A: their messages tell it."""
+    for path, side, value, message in (
+        (REFUSED, "server", "s", "server sends Resp0"),
+        (DEVICE_LOG, "client", "A", "client sends Cmd0"),
+    ):
+        sentences, known = steps_of(session_of(path))
+        sent = at(sentences, message)
+        assert (side, value) not in known[sent - 1] and (side, value) in known[sent]
+        session = session_of(path)
+        found = shown(session, [])
+        moment = so_far(found, course(session, found.view, found.groups), sent)
+        assert moment.marks[value].of(side) == "="
 
 
 async def test_stepping_playing_and_back(refused: App) -> None:

@@ -59,7 +59,8 @@ def verdict(feed: ClientFeed) -> tuple[Verdict, tuple[str, str, str] | None]:
 def _outcome(feed: ClientFeed) -> tuple[str, str, str, tuple[str, str, str] | None]:
     session = feed.session
     if feed.fault:
-        return "differ", "● ", f"Not reached, or lost. {feed.fault}", None
+        lead = "The handshake was accepted; what came after it failed." if feed.accepted else "Not reached, or lost."
+        return "differ", "● ", f"{lead} {feed.fault}", None
     if session.held is not None:
         name = printable(session.held.step.name, 24)
         link = ("F2", "looks at every value, and edits it there", "app.mode('debug')")

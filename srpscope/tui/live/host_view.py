@@ -97,10 +97,12 @@ def _proved(answer: dict[str, Any]) -> list[Line]:
 
 
 def ended_badge(judged: Mapping[str, Any]) -> tuple[str, str]:
-    """What was refused where something was; else the connection ended before anybody said so."""
+    """What was refused where something was, with ≠ unless the values that are known agree; else the connection ended
+    before anybody said so."""
     if judged.get("outcome") == "refused":
         refused = printable(str(judged.get("of") or "M1"), 12)
-        return "differ", f"{refused} ≠ REFUSED" if refused in ("M1", "M2") else f"{refused.upper()} REFUSED"
+        unequal = refused in ("M1", "M2") and judged.get("values") != "agree"
+        return "differ", f"{refused if refused in ('M1', 'M2') else refused.upper()} {'≠ ' if unequal else ''}REFUSED"
     return "warn", "CUT OFF"
 
 

@@ -256,7 +256,7 @@ def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
         name = "M1" if read is not None and "M1" in read.values else printable(held.step.name, 12)
         return "warn", f"{name} HELD"
     if feed.fault:
-        return "differ", "LOST"
+        return "differ", "ACCEPTED, THEN FAILED" if feed.accepted else "LOST"
     if feed.accepted:
         return "agree", "M1 = ACCEPTED"
     if was_dropped(feed):

@@ -24,7 +24,7 @@ def badge(shown: Shown) -> tuple[str, str]:
     if shown.lacking is None or judged.cause != "cannot-tell":
         return role, words
     count = shown.lacking.count.upper()
-    return (role, f"{words}, {count}") if role != "warn" else (role, count)
+    return role, count if role == "warn" and judged.outcome != "broken-off" else f"{words}, {count}"
 
 
 def outcome_badge(judged: Judgement) -> tuple[str, str]:

@@ -140,8 +140,10 @@ class _Course:
         for name in crossing.names:
             if name in self._view.wire:
                 self._known.add(("wire", name))
-            if name in self._rows and self._cell(receiver, name).source == "received":
-                self._known.add((receiver, name))
+            # Who sends a value has it, too, where nothing but the message tells so.
+            for side in (crossing.sender, receiver):
+                if name in self._rows and self._cell(side, name).source == "received":
+                    self._known.add((side, name))
         self._crossed += 1
         carried = ", ".join(printable(name, 24) for name in crossing.names) or "no value"
         size = "" if crossing.size is None else f", {crossing.size} bytes"
