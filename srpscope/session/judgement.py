@@ -109,7 +109,7 @@ class Judgement:
     @property
     def words(self) -> str:
         """One or two words, for a row of a list."""
-        judged = self._short(self.judged_on or "values")
+        judged = self._short(self._judged_on or "values")
         if self.values == "disagree":
             return f"{judged} differs"
         if self.outcome == "refused" and not self.supposed:
@@ -119,7 +119,7 @@ class Judgement:
     @property
     def badge(self) -> tuple[str, str]:
         """The role and the words for a badge."""
-        judged = self._short(self.judged_on) if self.judged_on else "VALUES"
+        judged = self._short(self._judged_on) if self._judged_on else "VALUES"
         judged = "PROOF" if judged == "proof" else judged  # a value's own name keeps its letters
         if self.values == "disagree":
             return self.role, f"{judged} ≠ DISAGREES"
@@ -128,6 +128,12 @@ class Judgement:
             return self.role, f"{self.by or 'peer'} refused {refused}".upper()
         agrees = f"{judged} = AGREES" if self.values == "agree" else "CANNOT TELL"
         return self.role, self._yet.upper() or agrees
+
+    @property
+    def _judged_on(self) -> str | None:
+        """The proof that is named beside how it stands: where they part at M2 only, M1 is right."""
+        parts_at_M2 = self.values == "disagree" and self.first_difference == "M2"
+        return "M2" if parts_at_M2 else self.judged_on
 
     def _short(self, name: str) -> str:
         """A value's name where there is little room."""

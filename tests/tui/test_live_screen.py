@@ -363,6 +363,8 @@ async def test_a_played_server_is_looked_at_while_its_message_waits() -> None:
         assert app.desk.shown is not None and "M1" in app.desk.shown.view.wire and app.desk.waiting
         await pilot.press("c")
         assert await running is True
+        # It has gone out: nothing is called held any more, and what was sent stands on the wire.
+        await once(pilot, lambda: not app.desk.waiting and "M2" in app.desk.shown.view.wire, "what was sent")
 
 
 PROXIED = {"group": "rfc5054-1024"}
@@ -432,3 +434,9 @@ async def test_what_fails_after_an_acceptance_does_not_take_it_back(monkeypatch:
         said = text_of(list(verdict(feed)[0].lines))
         assert said.startswith("● The handshake was accepted; what came after it failed. The reply of prov-config")
         assert "Not reached" not in said
+
+
+async def test_what_is_no_hex_is_said_with_its_own_words() -> None:
+    async with before_the_proof() as (_pilot, _app, feed):
+        with pytest.raises(SrpscopeError, match="abc is not hex with two digits a byte"):
+            await change(feed.session, "M1=abc")

@@ -17,7 +17,7 @@ from srpscope.tui.facts.cause.verdict import badge, verdict
 from srpscope.tui.facts.moment.shown import Explanation, shown
 from srpscope.tui.facts.values.octets import AsOctets, octets
 from srpscope.tui.facts.wire_table import wire_lines
-from srpscope.tui.live.host_view import ended_badge
+from srpscope.tui.live.host_view import accepted_badge, ended_badge
 from tests.session.test_not_on_record import REFUSED_M1, Made, judged
 from tests.tui.conftest import ACCEPTED, session_of
 
@@ -46,6 +46,17 @@ def test_the_badge_warns_and_the_verdict_says_whose_word_it_is(narrow: bool) -> 
     assert role == "differ" and text.startswith("M1 REFUSED")
     said = "\n".join("".join(text for text, _ in line) for line in verdict(found, narrow=narrow).lines)
     assert "The server refused M1" in said and "AGREES" not in said
+
+
+def test_an_acceptance_with_another_m2_is_named_by_that() -> None:
+    """The server said yes and sent an M2 that nothing gives: M1 is not what differs, and nothing is green."""
+    lines = [*session_of(ACCEPTED).capture.lines]
+    edit = {"type": "edit", "side": "wire", "value": "M2", "hex": "00" * 64}
+    found = judge(Session(Capture(dict(session_of(ACCEPTED).capture.header), [*lines, edit], name="x")))
+    assert (found.values, found.first_difference) == ("disagree", "M2")
+    assert found.badge == ("differ", "M2 ≠ DISAGREES") and found.words == "M2 differs"
+    assert accepted_badge(found.as_json()) == ("differ", "ACCEPTED, NOT RIGHT")
+    assert accepted_badge(judge(session_of(ACCEPTED)).as_json()) == ("agree", "M1 = ACCEPTED") == accepted_badge({})
 
 
 def test_without_an_answer_nothing_is_green() -> None:

@@ -16,6 +16,7 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.needed import DIALECT, needed
 from srpscope.tui.facts.moment.shown import shown
+from srpscope.tui.facts.offer_lines import offer_lines
 from srpscope.tui.flows.adding import dialects_like, read_brought, readable, with_typed
 from srpscope.tui.panels.tray import TrayPanel
 from srpscope.tui.work import Work
@@ -49,6 +50,12 @@ def test_what_is_pasted_is_new_or_the_same_or_contradicts() -> None:
     assert [item.standing for item in other.items] == ["new", "contradicts", "same"] and not other.fits
     wrong = offer(session, read_text(f"a: {PRIVATE.replace('c5', 'c6', 1)}\n", "pasted").captures)
     assert wrong.items[0].odd and "is not the A" in wrong.items[0].beside
+
+
+def test_what_contradicts_is_listed_as_a_sentence_has_it() -> None:
+    pasted = read_text(f"srp M1: {'ab' * 64}\nsrp username: somebody\n", "pasted").captures
+    said = "".join(text for text, _ in offer_lines(offer(log_session(), pasted), 80, False)[0])
+    assert said == "Two values read. M1 and I contradict what is known, and would be left out."
 
 
 def test_the_countdown_goes_down_and_an_edit_is_no_evidence() -> None:

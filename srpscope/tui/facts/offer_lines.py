@@ -10,6 +10,7 @@ from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.needed import Needed
 from srpscope.tui.facts.spans import Line, both_ends, place, shorten, width, wrapped
+from srpscope.wording import listed
 
 MOST_ITEMS = 12
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -50,11 +51,11 @@ def _summary(offered: Offer) -> Line:
     count = _COUNTS[len(items)] if len(items) < len(_COUNTS) else str(len(items))
     lead = f"{count} value{'' if len(items) == 1 else 's'} read. "
     if not offered.fits:
-        said = f"{' and '.join(against)} of another handshake: ^n opens it apart."
+        said = f"{listed(against)} of another handshake: ^n opens it apart."
         return ((lead, "text bold"), (said, "differ bold"))
     if against:
         verb = "contradicts" if len(against) == 1 else "contradict"
-        said = f"{', '.join(against)} {verb} what is known, and would be left out."
+        said = f"{listed(against)} {verb} what is known, and would be left out."
         return ((lead, "text bold"), (said, "differ"))
     if not offered.adds:
         return ((lead, "text bold"), ("Nothing of it is new.", "text"))

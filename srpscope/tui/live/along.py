@@ -87,7 +87,7 @@ def _bytes(text: str) -> bytes:
     try:
         return bytes.fromhex("".join(text.split()).removeprefix("0x"))
     except ValueError:
-        raise UserError("not hex with two digits a byte.") from None
+        raise UserError(f"{printable(text.strip(), 40) or 'Nothing'} is not hex with two digits a byte.") from None
 
 
 def _key(name: str, value: Value) -> str:

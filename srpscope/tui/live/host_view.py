@@ -96,6 +96,13 @@ def _proved(answer: dict[str, Any]) -> list[Line]:
     ]
 
 
+def accepted_badge(judged: Mapping[str, Any]) -> tuple[str, str]:
+    """Accepted, unless what is known of it contradicts that: another M2 than the values give, messages that do not
+    open."""
+    wrong = bool(judged) and status_of(judged) == DISAGREE
+    return ("differ", "ACCEPTED, NOT RIGHT") if wrong else ("agree", "M1 = ACCEPTED")
+
+
 def ended_badge(judged: Mapping[str, Any]) -> tuple[str, str]:
     """What was refused where something was, with ≠ unless the values that are known agree; else the connection ended
     before anybody said so."""
@@ -113,7 +120,8 @@ def badge(feed: HostFeed) -> tuple[str, str]:
     answer, accepted = feed.ended[-1].answer, feed.ended[-1].accepted
     legs = answer.get("legs")
     if legs is None or (feed.host.behind is not None and feed.host.behind.passes):
-        return ("agree", "M1 = ACCEPTED") if accepted else ended_badge(answer.get("judgement", {}))
+        judged = answer.get("judgement", {})
+        return accepted_badge(judged) if accepted else ended_badge(judged)
     states = {leg: status_of(one["judgement"]) for leg, one in legs.items()}
     wrong = [word for leg, word in (("app", "APP"), ("device", "DEVICE")) if states[leg] == DISAGREE]
     if wrong:

@@ -258,7 +258,7 @@ def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
     if feed.fault:
         return "differ", "ACCEPTED, THEN FAILED" if feed.accepted else "LOST"
     if feed.accepted:
-        return "agree", "M1 = ACCEPTED"
+        return host_view.accepted_badge({} if feed.judgement is None else feed.judgement.as_json())
     if was_dropped(feed):
         return "warn", "NOT SENT"
     if not feed.over:

@@ -75,6 +75,7 @@ class LiveScreen(HostScreen):
         super().__init__(feed)
         self._way = 0
         self._along: list[Edit] = []
+        self._held_last: Editing | None = None
 
     def headline(self, narrow: bool) -> Headline:
         """Who is talked to, and that it is recorded."""
@@ -117,7 +118,7 @@ class LiveScreen(HostScreen):
     # What runs
 
     def _start(self, feed: ClientFeed | HostFeed) -> None:
-        self.feed = feed
+        self.feed, self._held_last = feed, None
         feed.changed = self._changed
         self._follow(feed)
         self.query_one(HeldPane).focus()
@@ -135,6 +136,10 @@ class LiveScreen(HostScreen):
         live = feed.holding
         if live is None and isinstance(feed, ClientFeed) and not feed.scanning:
             live = feed.session
+        if isinstance(feed, HostFeed):
+            if live is None and self.desk.following:
+                live = self._held_last  # what was held has gone out, and nothing of it waits any more
+            self._held_last = live
         if live is None:
             return
         session = at_this_moment(live)
