@@ -245,6 +245,16 @@ class Session:
         self._view = None
         return True
 
+    def undo_of_file(self) -> bool:
+        """Take the last of the edits that came with the file back, as if it had been made here; False where there is
+        none."""
+        if self._history or not self.edits:
+            return False
+        self._undone.append(self.edits)
+        self.edits = self.edits[:-1]
+        self._view = None
+        return True
+
     def redo(self) -> bool:
         """Make an undone change again; False where there is none."""
         if not self._undone:

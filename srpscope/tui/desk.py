@@ -250,8 +250,8 @@ class Desk(LookedAt):
             self.edits_changed("Undone. ^r makes it again.")
         elif self._before:
             self._put(self._before.pop(), "What was added last is taken back.")
-        elif self.session is not None and self.session.edits:
-            self.replace_edits(self.session.edits[:-1], "The file's last edit is taken back. ^r makes it again.")
+        elif self.session is not None and self.session.undo_of_file():
+            self.edits_changed("The file's last edit is taken back. ^r makes it again.")
         else:
             self.say("There is no edit to undo.")
 

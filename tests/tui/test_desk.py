@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from srpscope.session import Session
 from srpscope.srp.edit import Edit
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.cause.verdict import badge, verdict
@@ -163,6 +164,21 @@ def test_what_was_found_is_kept_put_right_and_taken_back(searched: Callable[[], 
     desk.undo()
     desk.undo()
     assert desk.session.edits == [] and badge(moment(desk)) == ("differ", "M1 ≠ REFUSED")
+
+
+def test_edits_of_a_file_are_taken_back_one_by_one_and_made_again() -> None:
+    """They came with it, in the order in which they were made; ^r does what the note says."""
+    session = session_of(REFUSED)
+    for text in ("H(A | B | K)", "H(A | K)"):
+        session.edit(Edit("client", "M1", "formula", text))
+    desk = Desk(Session(session.as_capture()), searching=False)
+    desk.evaluate()
+    seen = []
+    for move in (desk.undo, desk.undo, desk.undo, desk.redo, desk.redo, desk.undo, desk.undo):
+        move()
+        seen.append(contents(desk))
+    one, two = ["H(A | B | K)"], ["H(A | B | K)", "H(A | K)"]
+    assert seen == [one, [], [], one, two, one, []]
 
 
 def test_a_search_under_edits_leaves_what_was_proved_without_them() -> None:
