@@ -264,7 +264,8 @@ def _told(known: Evidence, told: Told, by: str) -> str:
                 f"{by} refused {of_what(known.outcome.of)}; the {side} itself computes otherwise, by {told.sentence}."
             )
         case "order":
-            return f"{by} refused {of_what(known.outcome.of)}, as ordered: {told.sentence}."
+            how = "after a message was dropped by hand" if told.by_hand else "as ordered"
+            return f"{by} refused {of_what(known.outcome.of)}, {how}: {told.sentence}."
         case "mac":
             sender = "client" if known.outcome.by == "server" else "server"
             return f"{by} refused the {sender}'s MAC, not its proof: {lower(told.sentence)}."
@@ -292,7 +293,8 @@ def _broken_off(known: Evidence) -> Row:
         lead = f"The connection ended after {known.told.sentence}"
         return "told", "unknown", f"{lead} went out; whether because of it is not on record."
     if known.told is not None:
-        return "told", "person", f"The connection ended, as ordered: {known.told.sentence}."
+        lead = "The handshake ended by hand" if known.told.by_hand else "The connection ended, as ordered"
+        return "told", "person", f"{lead}: {known.told.sentence}."
     before = "the end" if "M2" in known.view.wire else awaited_of(known.session)
     if known.findings:
         return "proved", _of(known.findings[0]), f"{cause_of(known.findings)[:-1]}; the connection ended then."

@@ -30,7 +30,7 @@ class Told:
     """A cause that is told. at_fault: client, server, person. side: whose message it is about. sentence: what it is,
     as a clause without a full stop. fix: what to do. message: the number of the message, from 1. text: the words that
     tell it. of: the value concerned. edits: numbers, from 1, of the person's edits, and the edits themselves.
-    suspects: the mistakes that a sweep found."""
+    suspects: the mistakes that a sweep found. by_hand: it was ordered by a person who held the message."""
 
     kind: Kind
     at_fault: str
@@ -43,6 +43,7 @@ class Told:
     numbers: tuple[int, ...] = ()
     edits: tuple[Edit, ...] = ()
     suspects: tuple[str, ...] = ()
+    by_hand: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """As a finding of `why --json`."""
@@ -85,6 +86,10 @@ def _ordered(outcome: Outcome) -> Told | None:
         return None
     said = str(line.get("text", "")).rstrip(".")
     clause = said.removesuffix(", on order")
+    if line.get("what") == "dropped":  # by its name, which keeps its capital
+        side = "server" if line.get("by") == "server" else "client"
+        fix = "Run it again and send the message."
+        return Told("order", "person", side, printable(clause, 200), fix, text=said, by_hand=True)
     clause = clause[:1].lower() + clause[1:]
     if line.get("what") == "cookie":
         clause = "this client was told to lose the session's cookie"

@@ -145,6 +145,12 @@ async def test_what_is_not_held_cannot_be_edited_or_sent_and_a_dropped_message_e
         assert any("not hex" in part for part, _ in app.desk.note)
         await pilot.press("X")
         await until(pilot, "NOT SENT")
+        feed = live_of(app).feed
+        assert isinstance(feed, ClientFeed)
+        await once(pilot, lambda: feed.judgement is not None, "the judgement")
+        assert feed.judgement is not None and feed.judgement.exit_status == 2
+        assert feed.judgement.headline == "The handshake ended by hand: Cmd1 was not sent."
+        assert "The handshake ended by hand: Cmd1 was not sent." in text_of(list(verdict(feed)[0].lines))
         await pilot.press("n")
         await pilot.pause(0.3)
         assert live_of(app).feed is None and isinstance(app.screen, LiveScreen)

@@ -67,7 +67,8 @@ def _outcome(feed: ClientFeed) -> tuple[str, str, str, tuple[str, str, str] | No
         return "warn", "· ", f"Held before {name}. Nothing is sent until you say so.", link
     judged = feed.judgement
     if was_dropped(feed):
-        return "warn", "· ", "You dropped the message; the handshake ended there.", None
+        said = "You dropped the message; the handshake ended there." if judged is None else headline(judged)
+        return "warn", "· ", said, None
     if feed.over and judged is not None:
         sign = {"agree": "= ", "differ": "● "}.get(judged.role, "· ")
         asks = "looks at it" if judged.exit_status == 0 else "looks at it, and asks why"
