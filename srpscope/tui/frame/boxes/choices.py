@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from srpscope.printable import printable
-from srpscope.tui.facts.spans import Line, place, shorten, width, wrapped
+from srpscope.tui.facts.spans import Line, ends_of, place, shorten, width, wrapped
 from srpscope.tui.frame.boxes.box import Box
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.boxes.overlay import OverlayLines
@@ -83,7 +83,7 @@ class Choices(Box[int | None]):
                         (0, "►" if here else " ", "accent bold"),
                         (1, "*" if row in self._marked else " ", "warn bold"),
                         (2, str(index + 1), "accent bold"),
-                        (5, shorten(printable(answer, 80), detail_at - 7), "text bold" if here else "text"),
+                        (5, ends_of(printable(answer, 80), detail_at - 7), "text bold" if here else "text"),
                         (detail_at, shorten(printable(detail, 80), max(cells - detail_at - 1, 8)), "dim"),
                     ]
                 )
