@@ -49,7 +49,7 @@ def read(source: Source) -> list[Capture]:
     """
     text = source.read_all(_FILE_LIMIT)
     capture = Capture(name=source.name.removesuffix(SUFFIX))
-    first_fault = ""
+    first_fault, headed = "", False
     for number, raw in enumerate(text.split(b"\n"), 1):
         if number > _LINES_LIMIT:
             capture.notes.append(f"line {number}: more than {_LINES_LIMIT:,} lines; the rest was left unread.")
@@ -63,7 +63,14 @@ def read(source: Source) -> list[Capture]:
             fault = f"line {number}: {line}.{cut}"
             first_fault = first_fault or fault
             capture.notes.append(fault)
+        elif line["type"] == "header" and headed:
+            # Its values belong to another handshake: mixed with these they would prove what never was.
+            capture.notes.append(
+                f"line {number}: another capture begins; it was left unread. Give it a file of its own."
+            )
+            break
         elif line["type"] == "header":
+            headed = True
             _take_header(capture, line, number)
         else:
             capture.lines.append(line)

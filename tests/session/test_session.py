@@ -249,3 +249,14 @@ def test_a_hash_line_that_is_none_is_said() -> None:
 def test_a_verifier_longer_than_n_is_said() -> None:
     line: dict[str, object] = {"type": "values", "side": "server", "values": {"v": "ff" * 130}}
     assert any("v is larger than N" in note for note in session(line).view.notes)
+
+
+def test_a_second_capture_in_one_file_is_said_and_not_mixed_with_the_first() -> None:
+    """`cat a b > c`: values of b beside those of a would prove what never was."""
+    folder = captures_folder()
+    first, second = (folder / name for name in ("nimbus-live-refused.srp.jsonl", "esp32-accepted.srp.jsonl"))
+    both = read(Source.of_bytes(first.read_bytes() + second.read_bytes(), "both"))
+    alone = read(Source.of_path(first))
+    assert [(one.header, one.lines) for one in both] == [(one.header, one.lines) for one in alone]
+    at = len(first.read_bytes().splitlines()) + 1
+    assert both[0].notes == [f"line {at}: another capture begins; it was left unread. Give it a file of its own."]
