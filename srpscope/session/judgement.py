@@ -114,7 +114,8 @@ class Judgement:
             return f"{judged} differs"
         if self.outcome == "refused" and not self.supposed:
             return "refused"
-        return self._yet or (f"{judged} agrees" if self.values == "agree" else "cannot tell")
+        agrees = f"{judged} agrees" if self.values == "agree" else "cannot tell"
+        return self._yet.removeprefix("accepted, ") or agrees
 
     @property
     def badge(self) -> tuple[str, str]:
