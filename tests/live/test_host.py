@@ -273,7 +273,7 @@ async def test_who_stops_a_server_gets_the_verdicts_that_are_pending(monkeypatch
         ended_early.append(stop())
         return {"verdict": "cannot-tell"}
 
-    host = SystemHost("test", system.wire, system.terms(), diagnose=searches)
+    host = SystemHost("test", system.wire, spoken(system.terms()), ServerRun(diagnose=searches))
     listening = await system.serve(system.users(), host.audience)
     assert (await system.log_in(listening.url, system.client(), None)).accepted
     await listening.close()
