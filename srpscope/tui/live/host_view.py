@@ -98,8 +98,8 @@ def _proved(answer: dict[str, Any]) -> list[Line]:
 
 def accepted_badge(judged: Mapping[str, Any]) -> tuple[str, str]:
     """Accepted, unless what is known of it contradicts that: another M2 than the values give, messages that do not
-    open."""
-    wrong = bool(judged) and status_of(judged) == DISAGREE
+    open. Where nothing has to be explained, it is no more than accepted."""
+    wrong = bool(judged) and status_of(judged) == DISAGREE and judged.get("cause") != "none"
     return ("differ", "ACCEPTED, NOT RIGHT") if wrong else ("agree", "M1 = ACCEPTED")
 
 
