@@ -81,9 +81,9 @@ async def serve(
 
     username: None is alice, or the name that everybody has there (HomeKit's Pair-Setup). password: None draws one in
     the system's form. zeros: values that begin with 00, one of them in each session: some of B, S, K, M1, salt,
-    as "B,S" (A is the client's to draw: its turn is an ordinary session). port: 0 takes a free one. folder: where to
-    record the sessions; None keeps them in memory. options: as on the command line of `srpscope serve SYSTEM`, dashes
-    as underscores: {"dialect": "pysrp"}.
+    as "B,S"; what that server cannot force is refused: S, K and M1 where it sends B before it has A. port: 0 takes a
+    free one. folder: where to record the sessions; None keeps them in memory. options: as on the command line of
+    `srpscope serve SYSTEM`, dashes as underscores: {"dialect": "pysrp"}.
     Raises UserError for an unknown name or an address that cannot be had, PermissionDeniedError for a port below 1024.
     """
     from srpscope.live.zeros import ForcedZeros

@@ -245,6 +245,16 @@ class System:
         UserError; starting raises PermissionDeniedError too."""
         raise NotImplementedError
 
+    def B_before_A(self, spoken: SpokenTerms, options: Options) -> bool:
+        """Whether its server sends B before it has A, so that nothing that is made of both can be chosen with b."""
+        return False
+
+    def check_zeros(self, account: Account, spoken: SpokenTerms, options: Options) -> None:
+        """Raises UserError where the account orders a leading zero that this server cannot force."""
+        if account.zeros is not None:
+            before = self.B_before_A(spoken, options)
+            account.zeros.check(spoken.terms.dialect, spoken.terms.group.N, before)
+
     def ways(self) -> tuple[SystemWay, ...]:
         """How the screen offers it."""
         scheme = self.address.split(":")[0]

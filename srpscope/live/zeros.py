@@ -10,11 +10,15 @@ import secrets
 from collections.abc import Callable
 from functools import partial
 
-from srpscope.answers.zeros import places, starts_with_zero
+from srpscope.answers.zeros import places, salt_name, starts_with_zero
 from srpscope.errors import UserError
 from srpscope.live.party import SheetParty
+from srpscope.srp.dialect import Dialect
+from srpscope.wording import listed
 
-FORCED = ("A", "B", "S", "K", "M1", "salt")
+FORCED = ("B", "S", "K", "M1", "salt")
+NEED_A = frozenset({"S", "K", "M1"})
+"""What is made of A too: a server forces it only where it draws b once A is there."""
 DRAWS = 8_192
 """Private values drawn at the most for one session; 256 are the mean."""
 
@@ -22,16 +26,19 @@ DRAWS = 8_192
 class ForcedZeros:
     """Which value begins with 00 in the next session: one after another, in the order of names.
 
-    A is the client's to draw, so that a turn of A is an ordinary session; the salt is the credential's, so that it
-    begins with 00 in all of them. Raises UserError for a name that is none of FORCED. say: told what was drawn.
+    A is the client's to draw, and is refused; the salt is the credential's, so that it begins with 00 in all of them.
+    Raises UserError for a name that is none of FORCED, and where there is none. say: told what was drawn.
     """
 
     def __init__(self, names: str, say: Callable[[str], None] = lambda text: None) -> None:
         self.names = [one.strip() for one in names.split(",") if one.strip()]
+        if not self.names:
+            raise UserError(f"no value is named that is to begin with 00; there are {', '.join(FORCED)}.")
         for one in self.names:
             if one not in FORCED:
-                raise UserError(f"{one!r} cannot be forced; there are {', '.join(FORCED)}.")
-        self._turns = [one for one in self.names if one not in ("A", "salt")]
+                why = ": the client draws it" if one == "A" else ""
+                raise UserError(f"{one!r} cannot be forced{why}; there are {', '.join(FORCED)}.")
+        self._turns = [one for one in self.names if one != "salt"]
         self._turn = 0
         self._say = say
 
@@ -39,6 +46,25 @@ class ForcedZeros:
     def salt(self) -> bool:
         """Whether the salt begins with 00."""
         return "salt" in self.names
+
+    def check(self, dialect: Dialect, N: int, B_before_A: bool) -> None:
+        """Refuse what a server cannot force, before anybody waits for a session in which nothing is forced and a wrong
+        client passes. N: the group. B_before_A: the server sends B before it has A. Raises UserError."""
+        there = places(dialect, N)
+        known = {one for one in FORCED if one in there} | ({"salt"} if salt_name(dialect) is not None else set())
+        without = [one for one in self.names if one not in known]
+        late = [one for one in self.names if one in known & NEED_A] if B_before_A else []
+        can = [one for one in FORCED if one in known - (NEED_A if B_before_A else set())]
+        left = f" What can be forced here: {', '.join(can)}." if can else ""
+        if without:
+            raise UserError(
+                f"{listed(without, 'and')} cannot be forced: in {dialect.id} with this group a leading 00 is "
+                f"ordinary there, or the value has no width of its own.{left}"
+            )
+        if late:
+            raise UserError(
+                f"{listed(late, 'and')} cannot be forced: this server sends B before it has A, and then b stands.{left}"
+            )
 
     def drawn_salt(self, length: int) -> bytes:
         """A salt, with a zero in front where that was ordered."""

@@ -199,6 +199,12 @@ async def test_zeros_on_demand_and_nobody_comes() -> None:
         await asyncio.sleep(0)
 
 
+async def test_zeros_that_the_server_cannot_force_are_refused() -> None:
+    with pytest.raises(srpscope.UserError, match="K cannot be forced: this server sends B before it has A"):
+        async with srpscope.serve("nimbus", zeros="K"):
+            pass
+
+
 async def test_what_is_no_system_is_said() -> None:
     with pytest.raises(srpscope.UserError, match="telnet"):
         async with srpscope.serve("telnet"):

@@ -104,3 +104,15 @@ def test_waits(srp_server):
     assert done.returncode == 1 and "2 failed" in done.stdout
     assert "Did you mean nimbus?" in done.stdout and "no handshake ended within 0.1 s" in done.stdout
     assert not any(name in done.stdout for name in ("pytest_plugin.py", "registry.py", "playing.py", "concurrent"))
+
+
+def test_zeros_that_the_server_cannot_force_are_an_error_and_no_green_test(tmp_path: Path) -> None:
+    (tmp_path / "test_zeros.py").write_text(
+        """
+def test_zeros(srp_server):
+    srp_server("excalibur", zeros="S")
+"""
+    )
+    done = run(tmp_path, "-q")
+    assert done.returncode == 1
+    assert "UserError: S cannot be forced: this server sends B before it has A" in done.stdout

@@ -149,6 +149,7 @@ def test_nimbus_takes_published_settings_and_registers(tmp_path: Path, who: list
         (["live", "plain", "tcp://127.0.0.1:1", "--username", "a", "--dialect", "nothing"], 64, "no dialect"),
         (["live", "plain", "tcp://127.0.0.1:1", "--username", "a", "--without", "luck"], 64, "luck"),
         (["live", "excalibur", "http://127.0.0.1:1", "--username", "a", "--salt", "xyz"], 64, "--salt"),
+        (["serve", "nimbus", "--username", "a", "--force-zeros", "S,K"], 64, "S and K cannot be forced: this server"),
         (["serve", "nimbus", "--port", "99999", "--username", "a"], 64, "no port"),
         (["serve", "nimbus", "--username", "a", "--verifier", "12"], 64, "goes with its --salt"),
         (["serve", "nimbus", "--username", "a", "--settings", "missing.json"], 65, "missing.json"),

@@ -76,7 +76,7 @@ def add_zeros(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force-zeros",
         metavar="NAME,..",
-        help="draw values that begin with 00, one a session in turn: B, S, K, M1, salt (A is the client's)",
+        help="draw values that begin with 00, one a session in turn: B, S, K, M1, salt",
     )
 
 
@@ -91,8 +91,6 @@ def zeros_of(arguments: CommandLine) -> ForcedZeros | None:
     found = ForcedZeros(arguments.force_zeros, lambda text: print(text, file=sys.stderr, flush=True))
     if found.salt and (arguments.salt is not None or arguments.verifier is not None):
         raise UserError("--force-zeros salt draws the salt: leave --salt and --verifier out.")
-    if "A" in found.names:
-        print("A is the client's to draw; it begins with 00 once in 256 sessions.", file=sys.stderr, flush=True)
     return found
 
 

@@ -31,7 +31,7 @@ from srpscope.live.listening import (
     listen_http,
 )
 from srpscope.live.party import SheetParty
-from srpscope.live.system import Option, Options, patience, where
+from srpscope.live.system import Option, Options, SpokenTerms, patience, where
 from srpscope.live.systems.served import ServedSystem
 from srpscope.live.users import LiveParty, Users
 from srpscope.printable import printable
@@ -318,6 +318,10 @@ class ExcaliburSystem(ServedSystem):
     def transport(self, address: str, options: Options) -> Transport:
         """http:// or https://."""
         return ExcaliburTransport(address, patience(options))
+
+    def B_before_A(self, spoken: SpokenTerms, options: Options) -> bool:
+        """B is the server's first value; A answers it."""
+        return True
 
     async def listen(self, users: Users, options: Options, audience: Audience) -> Listening:
         """The WebSocket and the salts at one address."""

@@ -350,6 +350,10 @@ class HomeKitSystem(ServedSystem):
         """Over Bluetooth LE, what is in the air."""
         return "an accessory over the air" if address.startswith(BLE) else super().peer(address, options)
 
+    def B_before_A(self, spoken: SpokenTerms, options: Options) -> bool:
+        """M2 carries B, M3 carries A."""
+        return True
+
     async def listen(self, users: Users, options: Options, audience: Audience) -> Listening:
         """/pair-setup at one address. A setup code is enrolled as it is hashed, however it was spelled."""
         chosen = self.chosen(options)

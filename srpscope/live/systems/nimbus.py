@@ -230,6 +230,10 @@ class NimbusSystem(ServedSystem):
             password = str(party.knowledge.given["P"])
             await register(address, enrol(terms_of(party), party.text("I"), password, salt), settings)
 
+    def B_before_A(self, spoken: SpokenTerms, options: Options) -> bool:
+        """Step 1 is answered with B, step 2 carries A."""
+        return True
+
     async def listen(self, users: Users, options: Options, audience: Audience) -> Listening:
         """The three paths at one address."""
         server = NimbusHost(users, self.settings(users.terms, options), audience)

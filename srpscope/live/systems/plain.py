@@ -8,7 +8,7 @@ from srpscope.live.driving import Transport
 from srpscope.live.listening import Audience, Listening
 from srpscope.live.party import SheetParty
 from srpscope.live.streams import StreamChannel, StreamTransport, listen_tcp
-from srpscope.live.system import Option, Options, patience, where
+from srpscope.live.system import Option, Options, SpokenTerms, patience, where
 from srpscope.live.systems.served import ServedSystem
 from srpscope.live.users import Terms, Users
 from srpscope.wire.exchange import Exchange, OpenParty
@@ -74,6 +74,12 @@ class PlainSystem(ServedSystem):
         chosen = self.chosen(options)
         order = chosen["order"] or order_of(terms.dialect.id)
         return TextbookServer(open_party, order, safeguards_without(*chosen["without"]))
+
+    def B_before_A(self, spoken: SpokenTerms, options: Options) -> bool:
+        """In RFC 2945's order, with the safeguard off that keeps B back."""
+        chosen = self.chosen(options)
+        order = chosen["order"] or order_of(spoken.terms.dialect.id)
+        return order == "rfc2945" and not safeguards_without(*chosen["without"]).B_after_A
 
     async def listen(self, users: Users, options: Options, audience: Audience) -> Listening:
         """One handshake a connection."""

@@ -40,6 +40,7 @@ class ServedSystem(System):
         self, account: Account, spoken: SpokenTerms, options: Options, run: ServerRun
     ) -> tuple[PlayedHost, Start]:
         """Its server over one set of users."""
+        self.check_zeros(account, spoken, options)
         users = account.users(spoken.terms, options.get("salt_bytes") or spoken.salt_bytes)
         host = SystemHost(self.name, self.wire, spoken, run, users)
 

@@ -116,6 +116,7 @@ class Esp32System(System):
         self, account: Account, spoken: SpokenTerms, options: Options, run: ServerRun
     ) -> tuple[PlayedHost, Start]:
         """A device with this user's verifier."""
+        self.check_zeros(account, spoken, options)
         settings, strategy = self.settings(account, options), None
         if options.get("sweep"):
             from srpscope.live.systems.esp32.sweep import Sweep
