@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from srpscope.session import Session
 from srpscope.srp.encodings import byte_length
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Octets, Text, is_hash
+from srpscope.srp.functions import HASH_FUNCTIONS
 from srpscope.srp.primitives import groups, hashes
 from srpscope.srp.values import Side
 from srpscope.why import Finding
@@ -31,7 +33,12 @@ def fixes_of(finding: Finding, language: str, session: Session) -> list[Fix]:
 
 
 def full_length(operand: str, session: Session, side: Side) -> int | None:
-    """How many bytes an operand has where none is lost; None where that is unknown."""
+    """How many bytes an operand has where none is lost; None where that is unknown, or another one each time.
+
+    operand: its name, as code has it (salt, hI), or its formula (s | H(P)).
+    """
+    if not operand.isidentifier():
+        return _of_formula(session.dialect(side).parse(operand).node, session, side)
     sheet = session.view.sheet(side)
     if operand == "salt":
         sent = session.view.wire.get("s")
@@ -45,3 +52,26 @@ def full_length(operand: str, session: Session, side: Side) -> int | None:
         return hashes.HASHES[name][1] if isinstance(name, str) and name in hashes.HASHES else None
     N = sheet.value("N")
     return byte_length(N) if isinstance(N, int) else None
+
+
+def _of_formula(node: Node, session: Session, side: Side) -> int | None:
+    """How many bytes a formula gives in every handshake; None for text and for numbers without zeros in front."""
+    match node:
+        case Concatenation(parts):
+            lengths = [_of_formula(part, session, side) for part in parts]
+            return None if None in lengths else sum(one for one in lengths if one is not None)
+        case Text(value):
+            return len(value.encode())
+        case Octets(value):
+            return len(value)
+        case Call(function) if is_hash(node):
+            named = HASH_FUNCTIONS[function] or session.view.sheet(side).value("H")
+            return hashes.HASHES[named][1] if isinstance(named, str) and named in hashes.HASHES else None
+        case Call("PAD", (_,)):
+            return full_length("N", session, side)
+        case Name(name):
+            spoken = session.dialect(side)
+            kind = spoken.kind(name)
+            fixed = kind == "bytes" or (kind == "number" and spoken.encoding == "PAD")
+            return full_length("salt" if name == "s" else name, session, side) if fixed else None
+    return None

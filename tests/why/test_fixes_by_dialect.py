@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from srpscope.answers.fixing import fixes_of
+from srpscope.capture.source import Source
+from srpscope.capture.srp_jsonl import read
 from srpscope.languages import FIXED
+from srpscope.places import captures_folder
+from srpscope.session import Session
 from srpscope.srp.dialect import dialect
 from srpscope.srp.edit import Edit
 from srpscope.why.finding import Finding, Proof
@@ -66,3 +71,54 @@ def test_the_order_of_bytes_is_the_dialects() -> None:
     assert fix("x-little-endian", "rfc5054").about == about("read-order", ENDIAN="big-endian")
     assert fix("x-little-endian", "rfc5054", language="java").right == "number(new BigInteger(1, digest));"
     assert fix("read-big@u:H(A | B)", "wow", language="java").right.startswith("// u = ")
+
+
+SESSION = Session(read(Source.of_path(captures_folder() / "mistakes" / "base-plain.srp.jsonl"))[0])
+
+
+def of_session(name: str, language: str = "javascript") -> Fix:
+    (found,) = fixes_of(Finding("client", (name,), (), "K", Proof("M1", b"")), language, SESSION)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        ("digest-binary@x:I | ':' | P", "hash(inner.toString('latin1'))", "hash(inner)"),
+        ("latin1-utf8@x:H(I | ':' | P)", "hash(inner.toString('latin1'))", "hash(inner)"),
+        ("digest-hex@M1:I", "hash(hI.toString('hex'))", "hash(hI)"),
+        ("digest-hex@K:S", "hash(K.toString('hex'))", "hash(K)"),
+        ("hash-fed-hex@K:S", "hash(S.toString('hex'))", "hash(S)"),
+    ],
+)
+def test_a_digest_is_kept_as_bytes_whatever_was_hashed(name: str, wrong: str, right: str) -> None:
+    found = of_session(name)
+    assert (found.wrong, found.right) == (wrong, right)
+
+
+def test_a_digest_of_text_is_no_text() -> None:
+    told = "Keep the digest as bytes, all 64 of them: ask the hash for bytes, no number and no string in between."
+    for language in FIXED:
+        for slip in ("digest-binary", "digest-utf8", "digest-stripped"):
+            found = of_session(f"{slip}@x:I | ':' | P", language)
+            assert found.about == told and "inner" in found.right and "utf" not in found.right.lower()
+        assert "password" in of_session("nul@x:P", language).right
+
+
+def test_operands_that_are_joined_have_their_own_length() -> None:
+    """A salt of 16 bytes and a digest of 64 are 80; text, and numbers without zeros in front, have no one length."""
+    for slip in ("hash-fed-utf8", "utf8-replaced", "hash-fed-nul"):
+        found = of_session(f"{slip}@x:s | H(I | ':' | P)")
+        assert found.about.startswith(
+            "Join the operands as bytes, all 80 of them" if slip != "hash-fed-nul" else "Join"
+        )
+        assert found.right == "hash(s, inner)"
+    assert of_session("hash-fed-length@u:PAD(A) | PAD(B)").about.startswith("Hash the 768 bytes alone")
+    assert of_session("hash-fed-length@x:I | ':' | P").about.startswith("Hash its bytes alone")
+    assert "all of them" in of_session("hash-fed-utf8@M1:A | B").about
+
+
+def test_a_digest_that_is_sent_or_read_as_a_number_is_told_in_words() -> None:
+    of_x, of_proof = of_session("digest-hex@x:s | H(I | ':' | P)"), of_session("digest-signed@M1:I")
+    assert of_x.right == "// x = H(s | H(I | ':' | P))" and "hex text of the digest" in of_x.wrong
+    assert of_proof.right.startswith("// M1 = H(")

@@ -62,6 +62,7 @@ STRIKES = {
 """When a slip shows, as a sentence says it."""
 
 _OPERAND, _VALUE, _SECOND = Name("_operand"), Name("_value"), Name("_second")
+_DIGEST = Call("H", (_OPERAND,))
 _PUT_IN: dict[Node, int] = {_OPERAND: 0, _VALUE: 1, _SECOND: 2}
 
 
@@ -99,6 +100,14 @@ class Slip:
             return frozenset()
         named = {one.name for one in walk(_parsed(self.template)) if isinstance(one, Name)}
         return frozenset(named - {_OPERAND.name, _VALUE.name, _SECOND.name})
+
+    @property
+    def at_digest(self) -> bool:
+        """Whether it is made at what a hash call gives, not at what the call is fed."""
+        if self.template is None or "hash" not in self.takes:
+            return False
+        made = _parsed(self.template)
+        return any(node == _DIGEST for child in children(made) for node in walk(child))
 
     def applied(
         self, operand: Node, value: Node | None = None, second: Node | None = None, function: str = "H"

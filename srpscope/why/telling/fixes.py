@@ -11,16 +11,17 @@ from typing import Any
 
 from srpscope.languages import LANGUAGES, Language
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.formula import Call, Formula, FormulaError, Name, walk
+from srpscope.srp.formula import Call, Formula, Name, walk
 from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.values import Side
 from srpscope.why.finding import Finding
-from srpscope.why.placed import CLASSES, Placed, placed
+from srpscope.why.placed import Placed, placed
 from srpscope.why.slips import known_slip
 from srpscope.why.suspect import Suspect
 from srpscope.why.suspects import suspects
 from srpscope.why.telling.fix_code import operand_lists
 from srpscope.why.telling.slip_words import slip_sentence
+from srpscope.why.telling.standing import Standing, standing
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,13 @@ class Fix:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of fix. of: what VALUE is in its lines. shows: the slips that its wrong line is, for itself. lines: a
-    language's wrong and right line."""
+    """A kind of fix. about: its sentence. digest, joined: the one for a digest and for operands put one behind the
+    other, where it has one of its own. of: what VALUE is in its lines. shows: the slips that its wrong line is, for
+    itself. lines: a language's wrong and right line."""
 
     about: str
+    digest: str
+    joined: str
     of: str
     shows: frozenset[str]
     lines: dict[str, tuple[str, str]]
@@ -54,13 +58,21 @@ def kinds() -> dict[str, Kind]:
 
 def _kind(entry: dict[str, Any]) -> Kind:
     lines = {name: (lines[0], lines[1]) for name, lines in entry.items() if name in LANGUAGES}
-    return Kind(entry["about"], entry.get("of", ""), frozenset(entry.get("shows", ())), lines)
+    about = entry["about"]
+    of_places = (entry.get("digest", about), entry.get("joined", about))
+    return Kind(about, *of_places, entry.get("of", ""), frozenset(entry.get("shows", ())), lines)
+
+
+def _sentence(kind: str, what: str) -> str:
+    """The sentence of a kind for what stands at the place (Standing.what)."""
+    known = kinds()[kind]
+    return {"digest": known.digest, "joined": known.joined}.get(what, known.about)
 
 
 @dataclass(frozen=True)
 class RightLine:
     """What the accused side should have: its dialect, the hash and the group in force, and an operand's full length in
-    bytes by its name (g, salt, hI, K)."""
+    bytes by its name (g, salt, hI, K) or its formula (s | H(P))."""
 
     dialect: Dialect
     hash: str | None
@@ -81,7 +93,8 @@ def fixes_for(finding: Finding, language: str, right: RightLine) -> list[Fix]:
             due = right.dialect.formula(side, known.value)
             kind = _as_due(known.fix, _operand(known), due, right.dialect)
             lines = _lines(known, kind, changes.get(known.value), side, spoken, right)
-            found.append(Fix(known.value, _about(kind, _operand(known), due, right), spoken.name, *lines))
+            about = _about(kinds()[kind].about, kind, _operand(known), due, right)
+            found.append(Fix(known.value, about, spoken.name, *lines))
         elif somewhere is not None:
             found.append(_of_slip(somewhere, changes, side, spoken, right))
     return found
@@ -96,8 +109,9 @@ _WITHOUT_LENGTH = (
 """What a sentence of fixes.toml says where no length is known, or where it is another one each time."""
 
 
-def _about(kind: str, operand: str, due: Formula | None, right: RightLine) -> str:
-    about = kinds()[kind].about.replace("ENDIAN", f"{right.dialect.order}-endian")
+def _about(sentence: str, kind: str, operand: str, due: Formula | None, right: RightLine) -> str:
+    """A sentence of fixes.toml with its length and its order put in. operand: its name, or its formula."""
+    about = sentence.replace("ENDIAN", f"{right.dialect.order}-endian")
     length = right.length(operand)
     if length is None or (kind != "pad" and _encoding_of(operand, due, right.dialect) in ("MIN", "SIGNED")):
         for said, instead in _WITHOUT_LENGTH:
@@ -128,9 +142,9 @@ def _as_due(kind: str, operand: str, due: Formula | None, dialect: Dialect) -> s
     return _WRITTEN.get(_encoding_of(operand, due, dialect) or "", kind)
 
 
-def _for_its_operand(kind: str, somewhere: Placed, right: RightLine) -> str:
+def _for_its_operand(kind: str, somewhere: Placed, at: Standing) -> str:
     """The kind of fix for what stands at the place: text is taken as it was typed, bytes are used as they are."""
-    if _is_text(somewhere, right.dialect):
+    if at.what == "text":
         return "credential" if kind in ("text-form", "keep-bytes", "width") else kind
     if kind != "credential":
         return kind
@@ -138,30 +152,15 @@ def _for_its_operand(kind: str, somewhere: Placed, right: RightLine) -> str:
     return "which-value" if known is not None and "constant" in known.takes else "width"
 
 
-def _is_text(somewhere: Placed, dialect: Dialect) -> bool:
-    """Whether a slip is made at text: a name, a password, or both with what stands between."""
-    if somewhere.where == CLASSES["text"]:
-        return True
-    try:
-        node = dialect.parse(somewhere.where or somewhere.value).node
-    except FormulaError:
-        return False
-    return dialect.kind_of(node) == "text"
-
-
-_IN_CODE = {"s": "salt", "P": "password", "I": "username"}
-"""What code calls a value."""
-
-
 def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: Language, right: RightLine) -> Fix:
     """The fix of a slip at a place: the kind's own lines where its wrong line is this slip, else the sentence; the
     two formulas where what is hashed is another list."""
     known = known_slip(somewhere.slip)
     due = right.dialect.formula(side, somewhere.value)
-    operand = _IN_CODE.get(somewhere.operand, somewhere.operand)
+    at = standing(somewhere, due, right.dialect)
     kind = known.fix if known is not None else OF_OTHERS.get(somewhere.slip, "formula")
-    kind = _as_due(_for_its_operand(kind, somewhere, right), operand, due, right.dialect)
-    about = _about(kind, operand, due, right)
+    kind = _as_due(_for_its_operand(kind, somewhere, at), at.name, due, right.dialect)
+    about = _about(_sentence(kind, at.what), kind, at.measured, due, right)
     formula = changes.get(somewhere.value)
     if kind == "operand-list" and formula is not None and due is not None:
         lists = operand_lists(right.dialect.parse(formula).node, due.node)
@@ -171,15 +170,26 @@ def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: L
     told = language.remark(slip_sentence(somewhere))
     lines = kinds()[kind].lines.get(language.id)
     if kind == "hash" and known is not None and right.hash is not None:
-        return Fix(
-            somewhere.value, about, language.name, told, _both(kind, language, "", language.hash_name(right.hash))[1]
+        good = _both(kind, language, "", language.hash_name(right.hash))[1]
+    elif known is None or lines is None or not _plain(lines[1]) or _turned(kind, right) or _in_words(kind, at, right):
+        good = language.remark(
+            f"{somewhere.value} = {due.text}" if due is not None else f"{at.name} as it was sent and typed"
         )
-    if known is None or lines is None or not _plain(lines[1]) or _turned(kind, right):
-        good = f"{somewhere.value} = {due.text}" if due is not None else f"{operand} as it was sent and typed"
-        return Fix(somewhere.value, about, language.name, told, language.remark(good))
-    size = str(right.length(operand) or "length")
-    wrong, good = (line.replace("VALUE", operand).replace("LENGTH", size) for line in lines)
-    return Fix(somewhere.value, about, language.name, wrong if known.id in kinds()[kind].shows else told, good)
+    elif at.parts:
+        good = _both("operand-list", language, "", language.joined(list(at.parts)))[1]
+    else:
+        size = str(right.length(at.measured) or "length")
+        wrong, good = (line.replace("VALUE", at.name).replace("LENGTH", size) for line in lines)
+        told = wrong if known.id in kinds()[kind].shows else told
+    return Fix(somewhere.value, about, language.name, told, good)
+
+
+def _in_words(kind: str, at: Standing, right: RightLine) -> bool:
+    """Whether a kind's lines are not of what stands there: lines of a number at bytes, and lines that hash it where it
+    is the accused value's own digest, which is sent or read as a number."""
+    if at.what in ("digest", "joined") and kinds()[kind].of == "number":
+        return True
+    return at.whole and (at.name in ("M1", "M2") or right.dialect.kind(at.name) == "number")
 
 
 def _plain(line: str) -> bool:
