@@ -7,6 +7,7 @@ What is wrong with one file is an answer about that file, never the end of the o
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -113,7 +114,8 @@ def _judged(item: Queued, capture: Capture, number: int, count: int, seconds: fl
     answer: Answer = {"file": item.name, "stamp": item.stamp, "session": number, "of": count}
     try:
         session = session_of(capture)
-        diagnosis = diagnose_session(session, seconds, reach=Reach(workers=ALONE, clock=work_clock(PATIENCE)))
+        clock = work_clock(PATIENCE, math.inf)  # nobody waits for one of thousands
+        diagnosis = diagnose_session(session, seconds, reach=Reach(workers=ALONE, clock=clock))
         judged = judge(session, diagnosis)
         said = as_json(diagnosis, session)
     except Exception as error:

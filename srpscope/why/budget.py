@@ -16,12 +16,20 @@ TICK = 0.5
 PATIENCE = 8
 """How many times as long as it may work a search may take all in all, where others have the processors meanwhile."""
 
+WAITED = 20.0
+"""Seconds that whoever waits for an answer waits for others to leave the processors, at the most."""
 
-def work_clock(patience: float = PATIENCE) -> Callable[[], float]:
-    """Seconds of this thread's own work from now on, or of what passed divided by the patience, whichever is more: how
-    busy the machine is changes no answer, and nothing waits for ever."""
-    worked, passed = time.thread_time(), time.monotonic()
-    return lambda: max(time.thread_time() - worked, (time.monotonic() - passed) / patience)
+
+def work_clock(patience: float = PATIENCE, waited: float = WAITED) -> Callable[[], float]:
+    """Seconds of this thread's own work from now on; or of what passed, less those waited or divided by the patience,
+    where one of these is more: how busy the machine is changes few answers, and nobody waits for long."""
+    worked, began = time.thread_time(), time.monotonic()
+
+    def clock() -> float:
+        passed = time.monotonic() - began
+        return max(time.thread_time() - worked, passed / patience, passed - waited)
+
+    return clock
 
 
 class Stopped(Exception):  # noqa: N818

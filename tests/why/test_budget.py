@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from srpscope.why.budget import PATIENCE, Budget, Stopped
+from srpscope.why.budget import PATIENCE, Budget, Stopped, work_clock
 
 
 def test_what_others_do_with_the_processor_counts_for_little() -> None:
@@ -27,6 +27,13 @@ def test_nothing_waits_for_ever() -> None:
     time.sleep(0.02 * PATIENCE)
     with pytest.raises(Stopped):
         budget.check()
+
+
+def test_who_waits_does_not_wait_longer_than_said_however_much_work_is_left() -> None:
+    budget = Budget(60, clock=work_clock(waited=0.1))
+    time.sleep(0.5)
+    assert budget.spent >= 0.39
+    assert Budget(60, clock=work_clock(waited=60)).spent < 0.1
 
 
 def test_a_clock_of_somebody_else_counts_nothing_twice() -> None:
