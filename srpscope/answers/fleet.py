@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -33,6 +34,9 @@ WAITING = 4
 
 CONNECT_SECONDS = 10.0
 
+NOTICE_SECONDS = 0.2
+"""How often it is asked whether the person has ended it."""
+
 Looked = tuple[Queued, list[Answer]]
 
 KILLED = "whatever looked at it was killed: it takes too much memory, or crashes the interpreter."
@@ -42,23 +46,32 @@ NOT_STARTED = (
 )
 
 
-def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]:
-    """Each file with its answers, by so many processes of this machine. Raises UserError where none of them starts."""
+def never() -> bool:
+    """Nobody ends it."""
+    return False
+
+
+def here(files: Iterable[Queued], jobs: int, seconds: float, ended: Callable[[], bool] = never) -> Iterator[Looked]:
+    """Each file with its answers, by so many processes of this machine. ended: asked now and then; once it says so,
+    what is answered by then is given, the rest is left, and its processes are gone. Raises UserError where none of
+    them starts."""
     left = iter(files)
     again: list[Queued] = []
     # The first files start every process: a pool that breaks while it starts one more waits for that one forever.
-    while batch := list(islice(left, jobs)):
+    while not ended() and (batch := list(islice(left, jobs))):
         with _pool(jobs) as (pool, begun):
             running: dict[Future[list[Answer]], Queued] = {}
             try:
                 while batch or running:
                     while batch:  # what a pool that breaks here has not taken stays in it
-                        running[pool.submit(look, batch[0], seconds)] = batch[0]
+                        running[_submitted(pool, batch[0], seconds)] = batch[0]
                         del batch[0]
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for one in done:
+                    for one in _done(running, ended):
                         answers = one.result()
                         yield running.pop(one), answers
+                    if ended():
+                        _end(pool)
+                        return
                     batch = list(islice(left, jobs * WAITING - len(running)))
             except BrokenProcessPool:
                 if not begun.is_set():
@@ -71,14 +84,45 @@ def here(files: Iterable[Queued], jobs: int, seconds: float) -> Iterator[Looked]
                 again += batch
             except RuntimeError:
                 if begun.is_set() or multiprocessing.current_process().name == "MainProcess":
-                    pool.shutdown(wait=False, cancel_futures=True)
+                    _end(pool)
                     raise
                 raise SystemExit(1) from None  # this is such a process itself: the one that began it says so
             except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
+                _end(pool)
                 raise
     for item in again:
-        yield item, _alone(item, seconds)
+        answers = _alone(item, seconds, ended)
+        if not answers:
+            return
+        yield item, answers
+
+
+def _done(running: Collection[Future[list[Answer]]], ended: Callable[[], bool]) -> set[Future[list[Answer]]]:
+    """Those that are answered: one at the least, unless it is ended before."""
+    while True:
+        done, _ = wait(running, timeout=NOTICE_SECONDS, return_when=FIRST_COMPLETED)
+        if done or ended():
+            return done
+
+
+def _submitted(pool: ProcessPoolExecutor, item: Queued, seconds: float) -> Future[list[Answer]]:
+    """Handed out. A process that starts for it is no place for the terminal's Ctrl+C, from its first line on: it would
+    end with its own traceback, on the person's screen."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: `begin` has to do
+        return pool.submit(look, item, seconds)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        return pool.submit(look, item, seconds)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """The processes end now, and not behind what they are at: a search takes as long as it was given."""
+    started = list((pool._processes or {}).values())  # its own way to this is Python 3.14's
+    pool.shutdown(wait=False, cancel_futures=True)
+    for one in started:
+        one.kill()
 
 
 @contextmanager
@@ -109,16 +153,18 @@ def _end_with(sentinel: int) -> None:
 
 def begin() -> None:
     """What each process does first: it leaves an interruption to the one that asked."""
-    import signal
-
     with suppress(ValueError):  # a thread of a cluster's worker cannot say so, and need not
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _alone(item: Queued, seconds: float) -> list[Answer]:
+def _alone(item: Queued, seconds: float, ended: Callable[[], bool]) -> list[Answer]:
+    """Its answers, by a process of its own; none where it is ended before."""
     with _pool(1) as (pool, begun):
         try:
-            return pool.submit(look, item, seconds).result()
+            for one in _done([_submitted(pool, item, seconds)], ended):
+                return one.result()
+            _end(pool)
+            return []
         except BrokenProcessPool:
             if not begun.is_set():
                 raise UserError(NOT_STARTED) from None

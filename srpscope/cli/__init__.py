@@ -77,7 +77,17 @@ def main(arguments: list[str] | None = None) -> int:
     from srpscope.cli.output import guarded
 
     with guarded():
-        return _status(given)
+        status = _status(given)
+    if status == INTERRUPTED and arguments is None:
+        _press_no_more()
+    return status
+
+
+def _press_no_more() -> None:
+    """Ctrl+C pressed once more while the interpreter ends would only add its traceback."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _status(given: list[str]) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import stat
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from srpscope.cli.arguments import CommandLine, seconds
+from srpscope.statuses import INTERRUPTED
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from srpscope.answers.fleet import Looked
     from srpscope.answers.triage import Answer, Queued
 
@@ -58,7 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: CommandLine) -> int:
-    """Print the table; the exit status is that of the worst handshake: 1 disagrees or refused, 2 cannot tell, 0."""
+    """Print the table; the exit status is that of the worst handshake: 1 disagrees or refused, 2 cannot tell, 0; 130
+    where the person ended it before."""
     from srpscope.answers.triage import Summary, done_before, items
     from srpscope.cli.output import print_lines
     from srpscope.errors import UserError
@@ -73,8 +79,8 @@ def run(arguments: CommandLine) -> int:
         done = [(one, before[one.name, one.stamp]) for one in files if (one.name, one.stamp) in before]
         finished = {one.name for one, _ in done}
         left = [one for one in files if one.name not in finished]
-        with _progress(len(left), len(done)) as step:
-            for item, answers in _chain(done, _looked(arguments, left)):
+        with _ending(bool(arguments.dask)) as ended, _progress(len(left), len(done)) as step:
+            for item, answers in _chain(done, _looked(arguments, left, ended)):
                 summary.take(answers)
                 if arguments.junit:
                     kept += answers
@@ -87,6 +93,9 @@ def run(arguments: CommandLine) -> int:
                         print(json.dumps({"srpscope": 1, **one}, ensure_ascii=True), flush=True)
                 if new:
                     step()
+    if ended.is_set() and summary.files < len(files):
+        _say(_ended(arguments.resume, summary.files, len(files)))
+        return INTERRUPTED
     if arguments.junit:
         _write_junit(arguments, kept)
     if arguments.json:
@@ -101,18 +110,55 @@ def _chain(done: list[Looked], more: Iterator[Looked]) -> Iterator[Looked]:
     yield from more
 
 
-def _looked(arguments: CommandLine, files: list[Queued]) -> Iterator[Looked]:
+def _looked(arguments: CommandLine, files: list[Queued], ended: threading.Event) -> Iterator[Looked]:
     from srpscope.answers import fleet
     from srpscope.why.workers import cores
 
     if arguments.dask:
         say = _say if sys.stderr is not None else (lambda text: None)
         return fleet.on_cluster(files, arguments.dask, arguments.seconds, say)
-    return fleet.here(files, min(arguments.jobs or cores(), max(1, len(files))), arguments.seconds)
+    return fleet.here(files, min(arguments.jobs or cores(), max(1, len(files))), arguments.seconds, ended.is_set)
 
 
 def _say(text: str) -> None:
     print(f"srpscope: {text}", file=sys.stderr)
+
+
+@contextmanager
+def _ending(elsewhere: bool) -> Iterator[threading.Event]:
+    """Set by Ctrl+C, once: what is answered by then is still written down, which an exception in its midst would lose.
+    elsewhere: a cluster is waited for, which asks nobody meanwhile, so that the waiting is broken off. Pressed again
+    it changes nothing: the program is about to end, and would only end in the midst of that."""
+    ended = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        ended.set()
+        if elsewhere:
+            raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGINT, end)
+    except ValueError:  # not the main thread: nobody presses anything here
+        yield ended
+        return
+    try:
+        yield ended
+    except KeyboardInterrupt:
+        if not ended.is_set():
+            raise
+    finally:
+        if not ended.is_set():
+            signal.signal(signal.SIGINT, before)
+
+
+def _ended(state: str | None, done: int, of: int) -> str:
+    kept = (
+        f"their answers are in {state}, and the same command goes on from there"
+        if state
+        else "--resume FILE would keep the answers, to go on from there"
+    )
+    return f"ended by Ctrl+C: {done:,} of {of:,} file{'s' * (of != 1)} looked at; {kept}."
 
 
 @contextmanager

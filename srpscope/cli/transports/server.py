@@ -191,6 +191,8 @@ async def _headless(arguments: CommandLine, host: PlayedHost, listen: Start) -> 
     with suppress(TimeoutError):
         await asyncio.wait_for(host.ended.join(), 30)
     printing.cancel()
+    if not told:
+        print("srpscope: ended before a handshake was over: nothing can be told.", file=sys.stderr)
     return worst(told)
 
 
