@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -108,7 +109,7 @@ def _done(running: Collection[Future[list[Answer]]], ended: Callable[[], bool]) 
 def _submitted(pool: ProcessPoolExecutor, item: Queued, seconds: float) -> Future[list[Answer]]:
     """Handed out. A process that starts for it is no place for the terminal's Ctrl+C, from its first line on: it would
     end with its own traceback, on the person's screen."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows: `begin` has to do
+    if sys.platform == "win32":  # it has no mask of signals: `begin` has to do
         return pool.submit(look, item, seconds)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
