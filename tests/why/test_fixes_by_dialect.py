@@ -122,3 +122,10 @@ def test_a_digest_that_is_sent_or_read_as_a_number_is_told_in_words() -> None:
     of_x, of_proof = of_session("digest-hex@x:s | H(I | ':' | P)"), of_session("digest-signed@M1:I")
     assert of_x.right == "// x = H(s | H(I | ':' | P))" and "hex text of the digest" in of_x.wrong
     assert of_proof.right.startswith("// M1 = H(")
+
+
+@pytest.mark.parametrize("name", ["hex-0x@*:*", "hash-fed-hex@*:every call", "hex@*:every number but k"])
+def test_what_is_made_in_every_formula_is_told_in_words(name: str) -> None:
+    for language in FIXED:
+        found = of_session(name, language)
+        assert "*" not in found.about and "each operand as the dialect's formula writes it" in found.right

@@ -15,7 +15,7 @@ from srpscope.srp.formula import Call, Formula, Name, walk
 from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.values import Side
 from srpscope.why.finding import Finding
-from srpscope.why.placed import Placed, placed
+from srpscope.why.placed import EVERYWHERE, Placed, placed
 from srpscope.why.slips import known_slip
 from srpscope.why.suspect import Suspect
 from srpscope.why.suspects import suspects
@@ -112,7 +112,7 @@ _WITHOUT_LENGTH = (
 def _about(sentence: str, kind: str, operand: str, due: Formula | None, right: RightLine) -> str:
     """A sentence of fixes.toml with its length and its order put in. operand: its name, or its formula."""
     about = sentence.replace("ENDIAN", f"{right.dialect.order}-endian")
-    length = right.length(operand)
+    length = right.length(operand) if operand else None
     if length is None or (kind != "pad" and _encoding_of(operand, due, right.dialect) in ("MIN", "SIGNED")):
         for said, instead in _WITHOUT_LENGTH:
             about = about.replace(said, instead)
@@ -172,9 +172,7 @@ def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: L
     if kind == "hash" and known is not None and right.hash is not None:
         good = _both(kind, language, "", language.hash_name(right.hash))[1]
     elif known is None or lines is None or not _plain(lines[1]) or _turned(kind, right) or _in_words(kind, at, right):
-        good = language.remark(
-            f"{somewhere.value} = {due.text}" if due is not None else f"{at.name} as it was sent and typed"
-        )
+        good = language.remark(_right_words(somewhere, at, due))
     elif at.parts:
         good = _both("operand-list", language, "", language.joined(list(at.parts)))[1]
     else:
@@ -184,10 +182,20 @@ def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: L
     return Fix(somewhere.value, about, language.name, told, good)
 
 
+def _right_words(somewhere: Placed, at: Standing, due: Formula | None) -> str:
+    """What is right, where no line of code is."""
+    if due is not None:
+        return f"{somewhere.value} = {due.text}"
+    if at.name == EVERYWHERE:
+        return "each operand as the dialect's formula writes it"
+    return f"{at.name} as it was sent and typed"
+
+
 def _in_words(kind: str, at: Standing, right: RightLine) -> bool:
     """Whether a kind's lines are not of what stands there: lines of a number at bytes, and lines that hash it where it
-    is the accused value's own digest, which is sent or read as a number."""
-    if at.what in ("digest", "joined") and kinds()[kind].of == "number":
+    is the accused value's own digest, which is sent or read as a number; or none of one value, where it is made in
+    every formula."""
+    if at.name == EVERYWHERE or (at.what in ("digest", "joined") and kinds()[kind].of == "number"):
         return True
     return at.whole and (at.name in ("M1", "M2") or right.dialect.kind(at.name) == "number")
 

@@ -23,9 +23,10 @@ IN_CODE = {"s": "salt", "P": "password", "I": "username"}
 class Standing:
     """What stands at a place.
 
-    what: a value; text; a digest; several operands joined. name: what code calls it. measured: whose length in bytes
-    is its length, a name or a formula. whole: whether it is the digest that the accused value itself is made of.
-    parts: the operands as code calls them, where they are joined.
+    what: a value; text; a digest; several operands joined. name: what code calls it; EVERYWHERE where it has no one
+    name. measured: whose length in bytes is its length, a name or a formula; "" where that is of no one length.
+    whole: whether it is the digest that the accused value itself is made of. parts: the operands as code calls them,
+    where they are joined.
     """
 
     what: Literal["value", "text", "digest", "joined"]
@@ -43,7 +44,7 @@ def standing(somewhere: Placed, due: Formula | None, dialect: Dialect) -> Standi
     try:
         node = dialect.parse(somewhere.where or somewhere.value).node
     except FormulaError:
-        return Standing("value", own, own)
+        return Standing("value", own, own if own.isidentifier() else "")
     known = known_slip(somewhere.slip)
     if known is not None and known.at_digest and somewhere.where:
         node = _digest_of(node, due)
