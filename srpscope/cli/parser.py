@@ -28,6 +28,8 @@ class CommandModule(Protocol):
         ...
 
 
+PASSWORD_FILE = "--password-file"
+
 WIDTH = 80
 LONGEST_CHOICES = 40
 """Characters of a list of choices that stand in a usage line."""
@@ -97,6 +99,8 @@ class Parser(argparse.ArgumentParser):
             near = self._near(option)
             # What stands behind an option that there is not may be a password.
             message = f"there is no option {option}" + (f"; did you mean {near}?" if near is not None else "")
+            if near == PASSWORD_FILE:
+                message += " The list of processes would show a password; SRPSCOPE_PASSWORD or a prompt does too"
         said = message if message.endswith("?") else f"{message}."
         print(f"{self.prog}: {said} See `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(MISUSE)

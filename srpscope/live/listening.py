@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from srpscope.errors import PeerError, PermissionDeniedError, UserError, reason
 from srpscope.live.driving import Passed, Unwatched, Witness, ending, send
 from srpscope.live.gate import Gate, quiet_logger
-from srpscope.live.http_client import cannot_stand, end_to_end
+from srpscope.live.http_client import cannot_stand, end_to_end, reason_of
 from srpscope.printable import printable
 from srpscope.wire.exchange import UNSPOKEN, Exchange, HttpAsked, RefusedError, Send
 
@@ -357,7 +358,12 @@ def not_bound(host: str, port: int, error: OSError | OverflowError) -> UserError
     """Why a server cannot listen, for people."""
     if isinstance(error, PermissionError):
         return PermissionDeniedError(f"port {port} is not allowed to this user; choose one above 1023.")
-    return UserError(f"{host} port {port} cannot be listened on: {reason(error)}.")
+    why = reason_of(error, "no such host") if isinstance(error, OSError) else reason(error)
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        why = "another program listens there. Port 0 takes any free one (--port 0)"
+    elif isinstance(error, OSError) and error.errno == errno.EADDRNOTAVAIL:
+        why = "this machine has no such address"
+    return UserError(f"{host} port {port} cannot be listened on: {why}.")
 
 
 def shown_host(host: str) -> str:

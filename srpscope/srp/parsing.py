@@ -56,12 +56,21 @@ def _parse_node(text: str, macros: Macros) -> Node:
             warnings.simplefilter("ignore")  # Python's opinion on '\d' is not ours to print
             tree = ast.parse(line, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        place = f" at character {error.offset}" if isinstance(error, SyntaxError) and error.offset else ""
-        raise FormulaError(f"not a formula{place}: {_short(line)}") from None
+        raise FormulaError(f"not a formula{_where(error)}: {_short(line)}") from None
     try:
         return _Builder(macros).build(tree.body, 0, {})
     except RecursionError:
         raise FormulaError("the formula is nested too deeply.") from None
+
+
+def _where(error: Exception) -> str:
+    """Where Python stopped. Of a bracket that nothing closes it names the bracket, which is no fault there: what is
+    missing comes behind it."""
+    if not isinstance(error, SyntaxError) or not error.offset:
+        return ""
+    if error.msg.endswith("was never closed"):
+        return f": the bracket at character {error.offset} is not closed"
+    return f" at character {error.offset}"
 
 
 def _short(text: str) -> str:

@@ -210,6 +210,28 @@ def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "abcd1234" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty: so is the password."),
+        (b"\r\n", "is empty: so is the password."),
+        (b"caf\xe9\n", "is not UTF-8 from byte 4 on: its bytes are the password, as they are."),
+        ("pw".encode("utf-16"), "is not UTF-8 from byte 1 on: its bytes are the password, as they are."),
+        (b"\xef\xbb\xbfabcd1234\n", "begins with a byte order mark (ef bb bf), which belongs to the password."),
+        (b"abcd1234\n\n", "ends with more than one newline; all but the last belong to the password."),
+        ("grün\r\n".encode(), ""),
+    ],
+)
+def test_a_password_file_that_is_seldom_meant_is_said(
+    data: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pop").write_bytes(data)
+    words = ["check-credential", "--salt", SALT.hex(), "--verifier", "02", "--username", "wifiprov"]
+    main([*words, "--password-file", str(tmp_path / "pop")])
+    told = [one for one in capsys.readouterr().err.splitlines() if str(tmp_path) in one]
+    assert told == ([f"srpscope: {tmp_path / 'pop'} {said}"] if said else [])
+
+
 def test_without_a_password_and_nobody_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SRPSCOPE_PASSWORD", raising=False)
     assert main(["check-credential", "--salt", "01", "--verifier", "02", "--username", "x"]) == 64

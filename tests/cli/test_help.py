@@ -83,6 +83,7 @@ def test_a_password_behind_an_option_is_neither_a_file_nor_shown(
     assert ended.value.code == 64
     said = capsys.readouterr().err
     assert "did you mean --password-file?" in said and "4711" not in said
+    assert "The list of processes would show a password; SRPSCOPE_PASSWORD or a prompt does too." in said
 
 
 @pytest.mark.parametrize(

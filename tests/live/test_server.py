@@ -171,5 +171,5 @@ async def test_port_in_use_is_said() -> None:
     from srpscope.live.systems.esp32.http_server import ProtocommServer
 
     async with device() as played:
-        with pytest.raises(UserError, match="cannot be listened on"):
+        with pytest.raises(UserError, match=r"another program listens there. Port 0 takes any free one \(--port 0\)\."):
             await ProtocommServer(played.host, port=played.server.port).start()

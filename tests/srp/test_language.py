@@ -376,3 +376,19 @@ def test_every_node_has_children_that_make_it_again() -> None:
 def test_an_option_of_words_takes_no_other() -> None:
     with pytest.raises(FormulaError, match="drop= of INTERLEAVE is one of 'rfc2945', 'pairs', 'none'"):
         parse("INTERLEAVE(A, drop='odd')")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("H(s | PAD(g)", ": the bracket at character 2 is not closed"),
+        ("H(s | PAD(g", ": the bracket at character 10 is not closed"),
+        ("K[:32", ": the bracket at character 2 is not closed"),
+        ("H(s))", " at character 5"),
+        ("H(s & & g)", " at character 7"),
+    ],
+)
+def test_the_place_of_what_is_no_formula_is_where_it_is_wrong(text: str, place: str) -> None:
+    with pytest.raises(FormulaError) as told:
+        parse(text)
+    assert str(told.value) == f"not a formula{place}: {text!r}"

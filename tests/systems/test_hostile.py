@@ -317,7 +317,7 @@ async def test_nobody_there_is_said(system: System) -> None:
 async def test_a_taken_port_is_said(system: System) -> None:
     listening = await system.serve(system.users(), Audience())
     try:
-        with pytest.raises(UserError, match="cannot be listened on"):
+        with pytest.raises(UserError, match="listened on: another program listens there"):
             match system.dialect:
                 case "excalibur":
                     await serve("excalibur", system.users(), port=listening.port)

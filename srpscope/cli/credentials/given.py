@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from srpscope.bounded import read_file
@@ -71,16 +73,28 @@ def _read(name: str) -> str:
 
 
 def _password_file(name: str) -> str:
-    text = _read(name)
+    data = read_file(Path(name), _LIMIT, name)
+    text = data.decode("utf-8", "surrogateescape")
     password = text.removesuffix("\n")
     if password != text:
         password = password.removesuffix("\r")
-    if password.endswith("\n"):
-        print(
-            f"srpscope: {name} ends with more than one newline; all but the last belong to the password.",
-            file=sys.stderr,
-        )
+    for sentence in _of_file(name, data, password):
+        print(f"srpscope: {sentence}", file=sys.stderr)
     return password
+
+
+def _of_file(name: str, data: bytes, password: str) -> Iterator[str]:
+    """What a password may be and is seldom meant to, a sentence each: every byte is taken, and makes another x."""
+    if not password:
+        yield f"{name} is empty: so is the password."
+    if data.startswith(codecs.BOM_UTF8):
+        yield f"{name} begins with a byte order mark (ef bb bf), which belongs to the password."
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield f"{name} is not UTF-8 from byte {error.start + 1} on: its bytes are the password, as they are."
+    if password.endswith("\n"):
+        yield f"{name} ends with more than one newline; all but the last belong to the password."
 
 
 def _is_typed(qr: str) -> bool:
