@@ -2,22 +2,22 @@
 
 A page with `a` belongs to the handshake whose A is g^a, one with `b` to none by itself; a page without either holds
 credentials and serves every handshake. Where there is one handshake only, it is taken to be the one meant, and a note
-says so: the mistake looked for may be in g itself. A log that holds no value at all (a device's words of its refusal)
-is brought to its handshake only where there is one of each, and neither tells another end or dialect than the other.
+says so: the mistake looked for may be in g itself. One that speaks against that handshake twice, or by its salt, is the
+log of another attempt (attempts.py): it stays apart, and that is said. A log that holds no value at all (a device's
+words of its refusal) is brought to its handshake only where there is one of each, and neither tells another end or
+dialect than the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import replace
 
+from srpscope.capture.attempts import belonging, gives_its_A, lines_beside, number_of
 from srpscope.capture.capture import Capture
 from srpscope.capture.logs.said import but_no_values
 from srpscope.capture.merge import identity, is_only_a_key
-from srpscope.errors import SrpscopeError
 from srpscope.srp.allowance import Allowance
-from srpscope.srp.outcome import Failure
 
 
 def join_companions(captures: Sequence[Capture]) -> list[Capture]:
@@ -34,12 +34,16 @@ def join_companions(captures: Sequence[Capture]) -> list[Capture]:
     left: list[Capture] = []
     allowance = Allowance()
     for page in pages:
-        targets = _targets(page, handshakes, allowance)
-        if not targets:
-            page.notes.append("Its a is that of none of the handshakes here (g^a is none of their A).")
-            left.append(page)
+        targets, against = _targets(page, handshakes, allowance)
         for target in targets:
-            joined[id(target)] = _with(joined[id(target)], page)
+            joined[id(target)] = _with(joined[id(target)], page, against)
+        if not targets:
+            said = f"{against}: it is taken to be of another attempt, and left out."
+            page.notes.append(f"{said[0].upper()}{said[1:]}")
+            left.append(page)
+            if len(handshakes) == 1:
+                only = joined[id(handshakes[0])]
+                joined[id(handshakes[0])] = replace(only, notes=[*only.notes, f"{page.title}: {said}"])
     rest = [one for one in captures if one not in handshakes and one not in pages]
     return [*(joined[id(one)] for one in handshakes), *left, *rest]
 
@@ -60,44 +64,23 @@ def _together(handshake: Capture, log: Capture) -> bool:
     return len(spoken) < 2 and (not ended or bool(ended & _ends(log)))
 
 
-def _targets(page: Capture, handshakes: list[Capture], allowance: Allowance) -> list[Capture]:
+def _targets(page: Capture, handshakes: list[Capture], allowance: Allowance) -> tuple[list[Capture], str]:
+    """The handshakes that a page belongs to, and what speaks against it, as clauses: why it belongs to none."""
+    if len(handshakes) > 1 and number_of(page, "a") is not None:
+        found = [one for one in handshakes if gives_its_A(page, one, allowance)]
+        return found, "" if found else "its a is that of none of the handshakes here (g^a is none of their A)"
+    if len(handshakes) > 1 and number_of(page, "b") is not None:
+        return [], "its b does not tell of which handshake it is"
+    standing = [belonging(page, one, allowance) for one in handshakes]
+    found = [one for one, how in zip(handshakes, standing, strict=True) if not how.another]
     if len(handshakes) == 1:
-        return handshakes
-    a = _number(page, "a")
-    if a is None:
-        return [] if _number(page, "b") is not None else handshakes
-    return [one for one in handshakes if (number := _public(one, a, allowance)) and number in identity(one)["A"]]
+        return found, " and ".join(standing[0].against)
+    return found, "" if found else "its salt is none of those that were sent"
 
 
-def _number(capture: Capture, name: str) -> int | None:
-    for line in capture.of_type("values"):
-        values = line.get("values")
-        text = values.get(name) if isinstance(values, dict) else None
-        if isinstance(text, str) and 0 < len(text) <= 8_192:
-            try:
-                return int(text, 16)
-            except ValueError:
-                continue
-    return None
-
-
-def _public(capture: Capture, a: int, allowance: Allowance) -> int | None:
-    """g^a in the group of a handshake, None where that is unknown or what all pages ask for becomes too much."""
-    from srpscope.srp.dialect import dialect
-    from srpscope.srp.primitives.groups import group
-
-    name = capture.header.get("group")
-    try:
-        if name is None:
-            name = dialect(str(capture.header.get("dialect"))).group
-        N, g = group(str(name))
-        return allowance.power(g, a, N)
-    except (SrpscopeError, Failure):
-        return None
-
-
-def _with(handshake: Capture, page: Capture) -> Capture:
-    """A handshake with a page's lines at its end, where they go before what it said itself."""
+def _with(handshake: Capture, page: Capture, against: str) -> Capture:
+    """A handshake with a page's lines at its end, where they go before what it said itself. against: what speaks
+    against it, which is said: a mistake in g or in a shows so as well."""
     header = dict(handshake.header)
     for key, value in page.header.items():
         if header.get(key) is None:
@@ -105,10 +88,11 @@ def _with(handshake: Capture, page: Capture) -> Capture:
     header["secrets"] = bool(header.get("secrets") or page.header.get("secrets"))
     taken = "its values are taken" if _holds_values(page) else "what it says is taken"
     # How a device is made to say more matters only where the client has not said all already.
-    said = page.notes if _number(handshake, "a") is None else but_no_values(page.notes)
+    said = page.notes if number_of(handshake, "a") is None else but_no_values(page.notes)
+    doubt = [f"{page.title}: {against}. If it is the log of another attempt, open it apart."] if against else []
     return replace(
         handshake,
         header=header,
-        lines=[*handshake.lines, *deepcopy(page.lines)],
-        notes=[*handshake.notes, *said, f"{page.title}: {taken} to belong to this handshake."],
+        lines=[*handshake.lines, *lines_beside(page, handshake)],
+        notes=[*handshake.notes, *said, f"{page.title}: {taken} to belong to this handshake.", *doubt],
     )

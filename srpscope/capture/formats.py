@@ -92,6 +92,17 @@ def read(source: Source) -> list[Capture]:
     return captures
 
 
+def read_beside(source: Source) -> list[Capture]:
+    """The values of a text that stands beside a handshake of SRP: what it names need not show by itself that it is of
+    SRP. Raises FileError where it names no value that can be read."""
+    from srpscope.capture.pages import format as page
+
+    captures = page.read(source, of_srp=True)
+    for capture in captures:
+        _leave_out_halves(capture)
+    return captures
+
+
 def _leave_out_halves(capture: Capture) -> None:
     """What no bytes stand for is left out here, whatever the format, and said: nobody behind this meets it."""
     for key in [key for key, value in capture.header.items() if _has_half([key, value])]:

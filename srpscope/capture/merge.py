@@ -12,7 +12,7 @@ import binascii
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,15 +58,20 @@ def identity(capture: Capture) -> Identity:
                 number = _number(value, form or "hex", line.get("order") == "little") if kind in found else None
                 if number is not None:
                     found[kind].add(number)
-    wire = capture.header.get("wire")
-    for line in capture.of_type("message"):
-        for name, content in _message_values(line, wire if isinstance(wire, str) else None).items():
-            if name in found:
-                found[name].add(int.from_bytes(content, "big"))
+    for name, content in sent_in(capture):
+        if name in found:
+            found[name].add(int.from_bytes(content, "big"))
     return {
         kind: frozenset(number for number in numbers if number.bit_length() >= SHORTEST_BITS)
         for kind, numbers in found.items()
     }
+
+
+def sent_in(capture: Capture) -> Iterator[tuple[str, bytes]]:
+    """Every value in the messages of a capture, with its name, in the order in which they were sent."""
+    wire = capture.header.get("wire")
+    for line in capture.of_type("message"):
+        yield from _message_values(line, wire if isinstance(wire, str) else None).items()
 
 
 def is_only_a_key(capture: Capture) -> bool:

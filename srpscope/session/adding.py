@@ -78,7 +78,7 @@ def offer(session: Session, captures: Sequence[Capture]) -> Offer:
 
 def unread(capture: Capture) -> tuple[str, ...]:
     """What a reader says that it did not read."""
-    return tuple(note for note in capture.notes if "not read" in note)
+    return tuple(note for note in capture.notes if "not read" in note or note.endswith(" It is left out."))
 
 
 def added(session: Session, offered: Offer) -> Session:

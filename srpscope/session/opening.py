@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.formats import read
+from srpscope.capture.formats import read, read_beside
 from srpscope.capture.questions import remind
 from srpscope.capture.source import Source
+from srpscope.capture.text.text_lines import is_text
 from srpscope.errors import FileError, UserError
 from srpscope.nearest import did_you_mean
 from srpscope.session.declaring import declared
@@ -51,16 +52,48 @@ def read_sources(sources: Sequence[Source]) -> Handshakes:
 
     Raises FileError where a source is nothing that can be read; an empty list where no handshake is in them.
     """
-    pieces = [read(source) for source in sources]
+    pieces, unreadable = _read_each(sources)
     if len(sources) > 1:
         for one in (capture for found in pieces for capture in found):
             one.notes[:] = [f"{one.name}: {note}" if _OF_PLACES.match(note) else note for note in one.notes]
     captures = [one for found in pieces for one in found]
-    unread = tuple(f"{one.name}: {place}" for one in captures for place in one.unread)
+    unread = (*(f"{one.name}: {place}" for one in captures for place in one.unread), *unreadable)
+    for sentence in unreadable:
+        captures[0].notes.append(sentence)
     leading = len(captures)
     if len(captures) > 1:
         captures, leading = _joined(captures, pieces[0] if len(sources) > 1 else captures)
     return Handshakes([remind(one) for one in captures], min(leading, len(captures)), unread)
+
+
+def _read_each(sources: Sequence[Source]) -> tuple[list[list[Capture]], tuple[str, ...]]:
+    """What each source holds, and a sentence for each text of several in which nothing can be read.
+
+    A page may hold too little to show that it is of SRP: beside a handshake it need not, and where it holds nothing,
+    the handshake is looked at without it. Raises FileError where no other source has a handshake.
+    """
+    from srpscope.capture.merge import identity
+
+    pieces: list[list[Capture]] = []
+    failed: dict[int, FileError] = {}
+    for index, source in enumerate(sources):
+        try:
+            pieces.append(read(source))
+        except FileError as error:
+            failed[index] = error
+            pieces.append([])
+    first = next(iter(failed.values()), None)
+    if first is not None and not any(one.messages or any(identity(one).values()) for found in pieces for one in found):
+        raise first
+    unreadable: list[str] = []
+    for index, failure in failed.items():
+        if not sources[index].size or not is_text(sources[index].head):
+            raise failure
+        try:
+            pieces[index] = read_beside(sources[index])
+        except FileError as still:
+            unreadable.append(str(still))
+    return pieces, tuple(unreadable)
 
 
 def _joined(captures: list[Capture], first: list[Capture]) -> tuple[list[Capture], int]:

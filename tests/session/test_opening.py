@@ -11,6 +11,7 @@ from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import to_bytes
 from srpscope.cli import main
 from srpscope.cli.opening import read_captures
+from srpscope.errors import FileError
 from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.session.adding import added, offer
@@ -154,3 +155,41 @@ def test_a_line_of_one_of_several_files_is_named_with_its_file() -> None:
     assert any(note.startswith("app.txt: line 3: B was printed only in part") for note in capture.notes)
     assert any(note.startswith("more.txt: Read from the page: A, s") for note in capture.notes)
     assert all(not note.startswith(("line", "Read")) for note in capture.notes)
+
+
+def recording() -> Source:
+    """A handshake with its messages, as `serve` records it, without the client's values."""
+    kept = [line for line in lines_of("esp32-refused") if line.get("side") != "client"]
+    return Source.of_bytes("".join(json.dumps(line) + "\n" for line in kept).encode(), "recorded.srp.jsonl")
+
+
+def test_a_page_that_shows_nothing_of_srp_counts_beside_a_recording() -> None:
+    """One value among a log's prose, and bytes that Node cut short: alone it is nobody's, here it is the client's."""
+    said = b"[0.021] I/net: joined the network PROV_77, rssi -48, channel 11\n" * 4
+    cut = " ".join(f"{byte:02x}" for byte in range(3, 53))
+    log = (
+        said + b"[0.140] I/net: x=" + b"4be1" * 32 + f"\n[0.141] I/net: u: <Buffer {cut} ... 14 more bytes>\n".encode()
+    )
+    with pytest.raises(FileError):
+        read_text(log.decode(), "app.log")
+    for order in (1, -1):
+        (capture,) = read_sources([recording(), Source.of_bytes(log, "app.log")][::order]).captures
+        assert {"side": "client", "values": {"x": "4be1" * 32}} in [
+            {key: line.get(key) for key in ("side", "values")} for line in capture.of_type("values")
+        ]
+        told = [note for note in capture.notes if "line 6" in note]
+        assert told == ["app.log: line 6: u was printed only in part (…); print it as hex, whole. It is left out."]
+
+
+def test_a_text_without_any_value_leaves_the_recording_as_it_is() -> None:
+    """It is said, and --strict refuses it; a file that no text is, or no handshake beside it, is an error as before."""
+    empty_talk = Source.of_bytes(b"nothing of it was logged\nmore of the same\n", "talk.log")
+    found = read_sources([recording(), empty_talk])
+    assert len(found.meant) == 1 and found.captures[0].messages
+    assert any(note.startswith("talk.log: no value is named") for note in found.captures[0].notes)
+    assert any(place.startswith("talk.log: no value is named") for place in found.unread)
+    for other in (Source.of_bytes(bytes(range(256)), "noise.bin"), Source.of_bytes(b"", "empty.log")):
+        with pytest.raises(FileError):
+            read_sources([recording(), other])
+    with pytest.raises(FileError):
+        read_sources([empty_talk, Source.of_bytes(b"P: four kettles\n", "page.txt")])

@@ -31,14 +31,15 @@ def sureness(head: bytes, name: str) -> float:
     return min(0.6, 0.3 + 0.05 * len(page.values))
 
 
-def read(source: Source) -> list[Capture]:
-    """Every handshake of a page. Raises FileError where it names no value at all."""
+def read(source: Source, of_srp: bool = False) -> list[Capture]:
+    """Every handshake of a page. of_srp: it stands beside a handshake of SRP. Raises FileError where it names no value
+    at all."""
     if source.size > TEXT_LIMIT:
         raise FileError(
             f"{source.name}: {source.size:,} bytes are too many for a page of values; the limit is {TEXT_LIMIT:,}."
         )
     lines = list(text_lines(source))
-    page = read_page(lines, name=source.name)
+    page = read_page(lines, of_srp, source.name)
     captures = captures_of_page(page, source.name)
     if captures:
         if language := printed_by(line for _, line in lines):

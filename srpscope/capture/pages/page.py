@@ -124,7 +124,7 @@ class Page:
         if len(self.unread) < VALUES_LIMIT:
             self.unread.append(Unread(line, spelling, why))
         if told:
-            self.note(f"line {line}: {spelling} {why}. It is left out.")
+            self.note(told_of(Unread(line, spelling, why)))
 
     def add(self, named: ValueName, side: str | None, text: str, line: int, spelling: str, form: str = "") -> bool:
         """Read the text of one value, as it stands in a table or in JSON, and keep it. False where it is no value."""
@@ -260,6 +260,11 @@ class Page:
             return True
         self._append(place, None, text.lower())
         return True
+
+
+def told_of(missed: Unread) -> str:
+    """The note on one place that was not read."""
+    return f"line {missed.line}: {missed.spelling} {missed.why}. It is left out."
 
 
 _OF_CRYPT = re.compile(

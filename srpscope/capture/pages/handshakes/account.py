@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.pages.page import Page, PrintedValue
+from srpscope.capture.pages.page import Page, PrintedValue, told_of
 
 SHOWN = 24
 
@@ -47,8 +47,9 @@ def unread_places(page: Page) -> list[str]:
 
 
 def left_out(page: Page) -> str:
-    """ "Not read: 12 places; first: line 40, password is program text." "" where everything was read."""
-    if not page.unread:
+    """ "12 places were not read; first: line 40, password is program text." "" where everything was read, and where a
+    note of its own says each place already."""
+    if all(told_of(one) in page.notes for one in page.unread):
         return ""
     first = min(page.unread, key=lambda one: one.line)
     places = "1 place was" if len(page.unread) == 1 else f"{len(page.unread)} places were"

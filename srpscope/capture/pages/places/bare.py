@@ -294,11 +294,20 @@ def text_at(text: str, at: int, line_end: int, inside: bool) -> tuple[str | None
     return content, stop, ""
 
 
+_LOOKED_AT = 120
+"""Characters behind a name that are looked at for a reason."""
+
+_LIST_IN_PART = re.compile(r"[<\[({][^<>\[\](){}\n]{0,2000}\bmore (?:items?|bytes?|elements?)\b")
+"""Bytes in brackets that end with how many were not shown, however long: `<Buffer 54 33 .. 14 more bytes>`."""
+
+
 def unread_because(rest: str) -> str:
     """Why what stands bare behind a name is no value, as the rest of a sentence; "" where nothing there looks like
     one."""
-    bare = rest.strip()
-    if printed_in_part(bare):
+    bare, rest = rest.strip(), rest[:_LOOKED_AT]
+    in_part = _LIST_IN_PART.match(bare) is not None
+    bare = bare[:_LOOKED_AT]
+    if in_part or printed_in_part(bare):
         return "was printed only in part (…); print it as hex, whole"
     if re.fullmatch(r"\d+ bytes\W*", bare):
         return f"is not there, only its length ({bare}); print its bytes as hex"

@@ -291,7 +291,7 @@ class Stretch:
             and not ("," not in bare[0] and _LIST.match(self.text, at))
         ):
             return None, bare[0], "", bare[1]
-        why = unread_because(self.text[at:line_end][:120])
+        why = unread_because(self.text[at:line_end])
         if why:
             self._missed(at, spelling, why)
         return None

@@ -1,0 +1,170 @@
+"""Whether a page without A and B can be of a handshake, or is the log of another attempt.
+
+A device keeps its salt, a client draws another `a` each time: what a page shares with the messages tells of which
+attempt it is. A client may well compute with an `a` or a salt that was never sent, so one that gives the A or the M1
+that was sent belongs to the handshake whatever else it holds.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from srpscope.capture.capture import Capture, Line
+from srpscope.capture.merge import identity, sent_in
+from srpscope.errors import SrpscopeError
+from srpscope.srp.allowance import Allowance
+from srpscope.srp.outcome import Failure
+
+KINSHIP_BYTES = 3
+"""Bytes in a row that two salts have in common by more than chance: one in 80,000 pairs of 16 random bytes does."""
+
+VALUE_LIMIT = 8_192
+"""Digits of a value that is compared, at the most."""
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """How a page stands to a handshake. against: what speaks against it, a clause each. another: it is taken to be the
+    log of another attempt."""
+
+    against: tuple[str, ...] = ()
+    another: bool = False
+
+
+def belonging(page: Capture, handshake: Capture, allowance: Allowance) -> Belonging:
+    """How a page that has neither A nor B stands to a handshake; one exponentiation where it has an a."""
+    sent = sent_values(handshake)
+    gives = gives_its_A(page, handshake, allowance)
+    proofs = [content for _, name, text in _values(page) if name == "M1" and (content := _bytes(text))]
+    same_proof = any(_are_kin(one, sent["M1"]) for one in proofs) if proofs and "M1" in sent else None
+    if gives or same_proof:
+        return Belonging()
+    against = [] if gives is None else ["its a does not give the A that was sent"]
+    foreign = {side for side, salt in _salts(page) if "s" in sent and not _are_kin(salt, sent["s"])}
+    if foreign:
+        against.append("its salt is not the one that was sent")
+    if same_proof is False:
+        against.append("its M1 is not the one that was sent")
+    # A salt under the name of one side is what a person says of that side; a page's own is of its whole handshake.
+    return Belonging(tuple(against), len(against) > 1 or bool(foreign & {"both", "wire"}))
+
+
+def gives_its_A(page: Capture, handshake: Capture, allowance: Allowance) -> bool | None:
+    """Whether g^a of a page's a is an A of the handshake; None where one of them is unknown, or may be turned about."""
+    a, known = number_of(page, "a"), identity(handshake)["A"]
+    public = _public(handshake, a, allowance) if a is not None and known else None
+    if public is None or (public not in known and _is_little_endian(handshake)):
+        return None
+    return public in known
+
+
+def _is_little_endian(handshake: Capture) -> bool:
+    from srpscope.srp.dialect import dialect
+
+    try:
+        return dialect(str(handshake.header.get("dialect"))).order == "little"
+    except SrpscopeError:
+        return False
+
+
+def sent_values(handshake: Capture) -> dict[str, bytes]:
+    """What was sent, by the messages or, without them, by what is said of the wire; of several the first."""
+    found: dict[str, bytes] = {}
+    for name, content in sent_in(handshake):
+        found.setdefault(name, content)
+    for side, name, text in _values(handshake):
+        content_said = _bytes(text)
+        if side == "wire" and content_said is not None:
+            found.setdefault(name, content_said)
+    return found
+
+
+def lines_beside(page: Capture, handshake: Capture) -> list[Line]:
+    """A page's lines, copied. A salt that it says of both sides and that is not the one that was sent is what the side
+    that printed it took: the recorded one stays."""
+    lines = deepcopy(page.lines)
+    sent = sent_values(handshake).get("s")
+    if sent is None:
+        return lines
+    names = {name for _, name, _ in _values(page)}
+    side = "server" if names & {"b", "v"} and not names & {"a", "x"} else "client"
+    made: list[Line] = []
+    for line in lines:
+        made.append(line)
+        values = line.get("values")
+        if line.get("type") != "values" or line.get("side") != "both" or not isinstance(values, dict):
+            continue
+        salt = _bytes(values.get("s"))
+        if salt is not None and salt != sent:
+            made.append({**line, "side": side, "values": {"s": values.pop("s")}})
+    return [line for line in made if line.get("values") != {}]
+
+
+def number_of(capture: Capture, name: str) -> int | None:
+    """The first value of a name that is hex, as a number."""
+    for _, one, text in _values(capture):
+        content = _bytes(text) if one == name else None
+        if content:
+            return int.from_bytes(content, "big")
+    return None
+
+
+def _salts(page: Capture) -> list[tuple[str, bytes]]:
+    return [(side, salt) for side, name, text in _values(page) if name == "s" and (salt := _bytes(text))]
+
+
+def _values(capture: Capture) -> Iterator[tuple[str, str, str]]:
+    """Side, name and text of every value that a capture says in hex."""
+    for line in capture.of_type("values"):
+        values = line.get("values")
+        for name, text in values.items() if isinstance(values, dict) else ():
+            if isinstance(text, str):
+                yield str(line.get("side")), str(name), text
+
+
+def _bytes(text: object) -> bytes | None:
+    if not isinstance(text, str) or len(text) > VALUE_LIMIT:
+        return None
+    try:
+        return bytes.fromhex(text if len(text) % 2 == 0 else "0" + text)
+    except ValueError:
+        return None
+
+
+def _are_kin(one: bytes, other: bytes) -> bool:
+    """Whether a salt or a proof can have been made of another: cut, turned about, written as text; short ones always
+    can."""
+    if min(len(one), len(other)) < KINSHIP_BYTES or sorted(one) == sorted(other):
+        return True
+    return any(
+        _share(taken, spelled)
+        for taken, origin in ((one, other), (other, one))
+        for spelled in (origin, origin[::-1], *_texts(origin))
+    )
+
+
+def _texts(data: bytes) -> tuple[bytes, ...]:
+    listed = ",".join(str(byte) for byte in data).encode()
+    return data.hex().encode(), data.hex().upper().encode(), base64.b64encode(data), listed
+
+
+def _share(one: bytes, other: bytes) -> bool:
+    return any(one[at : at + KINSHIP_BYTES] in other for at in range(len(one) - KINSHIP_BYTES + 1))
+
+
+def _public(capture: Capture, a: int, allowance: Allowance) -> int | None:
+    """g^a in the group of a handshake, None where that is unknown or what all pages ask for becomes too much."""
+    from srpscope.srp.dialect import dialect
+    from srpscope.srp.primitives.groups import group
+
+    N, g = number_of(capture, "N"), number_of(capture, "g")
+    name = capture.header.get("group")
+    try:
+        if name is not None or N is None or g is None:
+            N, g = group(str(name or dialect(str(capture.header.get("dialect"))).group))
+        return allowance.power(g, a, N)
+    except (SrpscopeError, Failure):
+        return None

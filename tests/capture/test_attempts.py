@@ -1,0 +1,119 @@
+"""A page is of the handshake at hand, or the log of another attempt: what it shares with the messages tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from srpscope.capture.attempts import lines_beside
+from srpscope.capture.capture import Capture
+from srpscope.capture.companions import join_companions
+from srpscope.srp.primitives.groups import group
+
+N, g = group("rfc5054-1024")
+OWN_A, OTHER_A = 0x51C3 << 240 | 7, 0x92D4 << 240 | 9
+SALT, OTHER_SALT = "a1b2c3d4e5f60718293a4b5c6d7e8f90", "0d1c2b3a49586776859403f2e1d0cfbe"
+PROOF, OTHER_PROOF = "5e" * 19 + "01", "c7" * 19 + "02"
+
+
+def recorded() -> Capture:
+    capture = Capture({"title": "recorded", "group": "rfc5054-1024"}, name="recorded")
+    capture.add_values("wire", {"A": f"{pow(g, OWN_A, N):x}", "s": SALT, "B": "9b" * 128, "M1": PROOF})
+    capture.add_values("server", {"s": SALT})
+    return capture
+
+
+def page(side: str = "client", both: dict[str, str] | None = None, **values: str) -> Capture:
+    capture = Capture({"title": "app.log"}, name="app.log")
+    if both:
+        capture.add_values("both", both)
+    capture.add_values(side, values)
+    return capture
+
+
+def hex_of(number: int) -> str:
+    return f"{number:064x}"
+
+
+def test_the_log_of_another_attempt_stays_apart_and_is_named() -> None:
+    """Its a and its salt are others: no value of it stands in the handshake, and a note says why."""
+    handshake, other = join_companions([recorded(), page(both={"s": OTHER_SALT}, a=hex_of(OTHER_A), x="3c" * 20)])
+    assert handshake.lines == recorded().lines
+    assert handshake.notes == [
+        "app.log: its a does not give the A that was sent and its salt is not the one that was sent: it is taken to be "
+        "of another attempt, and left out."
+    ]
+    assert other.title == "app.log"
+
+
+@pytest.mark.parametrize(
+    ("values", "against"),
+    [
+        ({"both": {"s": OTHER_SALT}, "x": "3c" * 20}, "its salt"),
+        ({"side": "wire", "s": OTHER_SALT}, "its salt"),
+        ({"a": hex_of(OTHER_A), "M1": OTHER_PROOF, "both": {"s": SALT}}, "its a does not give"),
+    ],
+)
+def test_a_salt_that_was_not_sent_or_two_other_values_are_another_attempts(
+    values: dict[str, str], against: str
+) -> None:
+    found = join_companions([recorded(), page(**values)])  # type: ignore[arg-type]
+    assert len(found) == 2
+    assert any(against in note and "another attempt" in note for note in found[0].notes)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"a": hex_of(OWN_A), "both": {"s": OTHER_SALT}},  # it took another salt than was sent
+        {"a": hex_of(OTHER_A), "M1": PROOF, "both": {"s": OTHER_SALT}},  # a client made anew between two messages
+        {"a": hex_of(OWN_A), "M1": OTHER_PROOF},  # it sent something else than its M1
+        {"both": {"s": SALT[:16]}, "x": "3c" * 20},  # a salt cut to its half
+        {"both": {"s": SALT.encode().hex()}, "x": "3c" * 20},  # the hex text of the salt
+        {"both": {"s": bytes.fromhex(SALT)[::-1].hex()}, "x": "3c" * 20},
+        {"s": OTHER_SALT},  # somebody says it of the client
+        {"P": "four kettles"},
+    ],
+)
+def test_what_a_client_of_this_attempt_computed_with_is_joined(values: dict[str, str]) -> None:
+    (joined,) = join_companions([recorded(), page(**values)])  # type: ignore[arg-type]
+    assert "app.log: its values are taken to belong to this handshake." in joined.notes
+    assert len(joined.lines) > len(recorded().lines)
+
+
+def test_an_a_that_alone_speaks_against_it_is_said() -> None:
+    """The mistake may be in g: the page counts, and whoever took the wrong log reads so."""
+    (joined,) = join_companions([recorded(), page(a=hex_of(OTHER_A), both={"s": SALT})])
+    assert joined.notes[-1] == (
+        "app.log: its a does not give the A that was sent. If it is the log of another attempt, open it apart."
+    )
+
+
+def test_a_salt_of_a_page_is_never_put_over_the_servers() -> None:
+    lines = lines_beside(page(both={"s": OTHER_SALT, "I": "nora"}, a=hex_of(OWN_A)), recorded())
+    assert [(line["side"], line["values"]) for line in lines] == [
+        ("both", {"I": "nora"}),
+        ("client", {"s": OTHER_SALT}),
+        ("client", {"a": hex_of(OWN_A)}),
+    ]
+    lines = lines_beside(page("server", both={"s": OTHER_SALT}, b="77" * 32), recorded())
+    assert [line["side"] for line in lines] == ["server", "server"]
+    assert [line["side"] for line in lines_beside(page(both={"s": SALT}, a="1"), recorded())] == ["both", "client"]
+
+
+def test_the_page_itself_is_left_as_it_was() -> None:
+    own = page(both={"s": OTHER_SALT}, a=hex_of(OWN_A))
+    before = [dict(line) for line in own.lines]
+    join_companions([recorded(), own])
+    assert own.lines == before
+
+
+def test_of_several_handshakes_a_page_without_a_goes_to_those_with_its_salt() -> None:
+    second = Capture({"title": "second", "group": "rfc5054-1024"}, name="second")
+    second.add_values("wire", {"A": f"{pow(g, OTHER_A, N):x}", "s": OTHER_SALT, "B": "8d" * 128})
+    found = join_companions([recorded(), second, page(both={"s": OTHER_SALT}, x="3c" * 20)])
+    assert [len(one.lines) for one in found] == [2, 3]
+    none = join_companions([recorded(), second, page(both={"s": "e4" * 15 + "f1"}, x="3c" * 20)])
+    assert [len(one.lines) for one in none] == [2, 1, 2]
+    assert none[2].notes == [
+        "Its salt is none of those that were sent: it is taken to be of another attempt, and left out."
+    ]
