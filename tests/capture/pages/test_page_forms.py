@@ -289,9 +289,11 @@ def test_nothing_is_sought_inside_a_literal() -> None:
 
 def test_what_was_read_and_what_was_not_is_said() -> None:
     [capture] = of(f'username: "mira"\nA: {ONE["A"]}\nB = foo("12345678")\nS = [1, 2, 3\nK: 12..\n')
-    read, unread = capture.notes[-2:]
+    *unread, read = capture.notes
     assert read.startswith("Read from the page: I (a string, line 1); A (hex, line 2)")
-    assert "not read; first: line 3, B" in unread
+    assert [note.split(" ")[:3] for note in unread] == [
+        ["line", f"{at}:", name] for at, name in ((3, "B"), (4, "S"), (5, "K"))
+    ]
     assert len(capture.unread) == 3 and all(place.startswith("line ") for place in capture.unread)
 
 
@@ -320,3 +322,19 @@ def test_what_set_takes_is_read_where_it_is_pasted() -> None:
         ("wire", "M1"): "aabb1122",
     }
     assert values_of(capture, "enroller") == {"I": "bob"}
+
+
+def test_places_without_a_note_of_their_own_are_said_in_short() -> None:
+    """What stands in program text is counted, what was printed is said once by its line."""
+    [capture] = of(f'```js\nconst A = "{ONE["A"]}";\nconst B = "?1122334455667788?";\n```\n')
+    [told] = [note for note in capture.notes if "line 3" in note]
+    assert told.startswith("1 place was not read; first: line 3, B is hex but for a character or two")
+
+
+@pytest.mark.parametrize("shown", [3, 50, 400])
+def test_bytes_that_end_with_how_many_are_hidden_were_printed_in_part(shown: int) -> None:
+    listed = " ".join(f"{7 * at % 256:02x}" for at in range(shown))
+    [capture] = of(f"A: {ONE['A']}\nu: <Buffer {listed} ... 14 more bytes>\n")
+    assert [note for note in capture.notes if "line 2" in note] == [
+        "line 2: u was printed only in part (…); print it as hex, whole. It is left out."
+    ]

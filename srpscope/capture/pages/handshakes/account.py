@@ -35,9 +35,8 @@ def _named(value: PrintedValue) -> str:
 def tell_missed(page: Page, capture: Capture) -> None:
     """Say in the capture of a log what its page named and nobody could read: without another value there, the page
     gives no capture that says it."""
-    missed = left_out(page)
-    if missed:
-        capture.notes.append(missed)
+    if page.unread:
+        capture.notes.append(_in_short(page))
         capture.unread += unread_places(page)
 
 
@@ -47,10 +46,12 @@ def unread_places(page: Page) -> list[str]:
 
 
 def left_out(page: Page) -> str:
-    """ "12 places were not read; first: line 40, password is program text." "" where everything was read, and where a
-    note of its own says each place already."""
-    if all(told_of(one) in page.notes for one in page.unread):
-        return ""
+    """How many places were not read, with the first; "" where everything was, and where a note of its own says each."""
+    return "" if all(told_of(one) in page.notes for one in page.unread) else _in_short(page)
+
+
+def _in_short(page: Page) -> str:
+    """ "12 places were not read; first: line 40, password is program text." """
     first = min(page.unread, key=lambda one: one.line)
     places = "1 place was" if len(page.unread) == 1 else f"{len(page.unread)} places were"
     return f"{places} not read; first: line {first.line}, {first.spelling} {first.why}."
