@@ -58,7 +58,8 @@ def _is_apart(case: Case, sheet: Sheet, proof: str) -> bool:
     public = PUBLIC[case.side]
     if not isinstance(case.observed.get(public), int) or proof not in case.observed:
         return False
-    return not case.matches(public, sheet)
+    # An A of which no a is known cannot be said to be of another one.
+    return sheet[public].by_formula is not None and not case.matches(public, sheet)
 
 
 def _no_k(case: Case, sheet: Sheet) -> bool:

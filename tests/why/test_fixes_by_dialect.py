@@ -129,3 +129,13 @@ def test_what_is_made_in_every_formula_is_told_in_words(name: str) -> None:
     for language in FIXED:
         found = of_session(name, language)
         assert "*" not in found.about and "each operand as the dialect's formula writes it" in found.right
+
+
+@pytest.mark.parametrize(
+    "place", ["A,B", "s,P", "*:every digest", "*:N[:3]", "*:A + 1", "M1:A,B", "x:every text", "*:*"]
+)
+def test_a_place_that_is_no_single_operand_has_a_fix_all_the_same(place: str) -> None:
+    for slip in ("hex", "bytes-hex", "latin1-utf8", "hash-fed-hex", "digest-hex", "nul", "signed", "length-four"):
+        for language in FIXED:
+            found = of_session(f"{slip}@{place}", language)
+            assert found.about and found.wrong and found.right != found.wrong

@@ -176,7 +176,7 @@ def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: L
     elif at.parts:
         good = _both("operand-list", language, "", language.joined(list(at.parts)))[1]
     else:
-        size = str(right.length(at.measured) or "length")
+        size = str((right.length(at.measured) if at.measured else None) or "length")
         wrong, good = (line.replace("VALUE", at.name).replace("LENGTH", size) for line in lines)
         told = wrong if known.id in kinds()[kind].shows else told
     return Fix(somewhere.value, about, language.name, told, good)

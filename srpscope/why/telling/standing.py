@@ -39,12 +39,13 @@ class Standing:
 def standing(somewhere: Placed, due: Formula | None, dialect: Dialect) -> Standing:
     """What stands where a slip is made. due: the dialect's formula of the value that it goes into."""
     own = IN_CODE.get(somewhere.operand, somewhere.operand)
+    measured = own if own.isidentifier() else ""
     if somewhere.where == CLASSES["text"]:
-        return Standing("text", own, own)
+        return Standing("text", own, measured)
     try:
         node = dialect.parse(somewhere.where or somewhere.value).node
     except FormulaError:
-        return Standing("value", own, own if own.isidentifier() else "")
+        return Standing("value", own, measured)
     known = known_slip(somewhere.slip)
     if known is not None and known.at_digest and somewhere.where:
         node = _digest_of(node, due)
@@ -55,8 +56,8 @@ def standing(somewhere: Placed, due: Formula | None, dialect: Dialect) -> Standi
         return Standing("text" if is_text else "joined", own, show(node), parts=tuple(operands_of(node)))
     if isinstance(node, Call) and node.function in ENCODINGS and isinstance(node.arguments[0], Name):
         named = node.arguments[0].name
-        own = IN_CODE.get(named, named)
-    return Standing("text" if is_text else "value", own, own)
+        own = measured = IN_CODE.get(named, named)
+    return Standing("text" if is_text else "value", own, measured)
 
 
 def _digest_of(fed: Node, due: Formula | None) -> Node:
