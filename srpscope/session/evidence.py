@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from srpscope.printable import printable
 from srpscope.session.clauses import named, ways
 from srpscope.session.exchanged import exchanged
-from srpscope.session.missing import lacking, missing, next_to_log, on_loan
+from srpscope.session.missing import lacking, lent_to, missing, next_to_log, of_its_own, on_loan
 from srpscope.session.outcome import Outcome, never_began, outcome_of
 from srpscope.session.session import Session, View
 from srpscope.session.swept import swept_of
@@ -168,8 +168,9 @@ class Evidence:
             return "B is not what the b and the verifier on record give"
         if row is not None:
             for side, cell in (("client", row.client), ("server", row.server)):
-                if cell.contradicted and side == "client" and self.on_loan:
-                    return f"the client's {name} is not what its formula gives with the server's {named(self.on_loan)}"
+                lent = lent_to(self.view.client.knowledge, first) if cell.contradicted and side == "client" else ()
+                if lent:
+                    return f"the client's {name} is not what its formula gives with the server's {named(lent)}"
                 if cell.contradicted:
                     return f"the {side}'s {name} is not what its own formula gives"
             if self.assumed and name == "M1" and row.wire is not None and row.server.value is not None:
@@ -182,6 +183,13 @@ class Evidence:
                 side = "client" if row.client.value is not None else "server"
                 return f"{name} on the wire is not what the {side}'s values give"
         return f"{name} differs first"
+
+    @property
+    def on_record(self) -> bool:
+        """The first difference is a value that the client logged, and everything that it is made of is known of it."""
+        first = self.view.comparison.first_difference
+        row = self.view.comparison.rows.get(first or "")
+        return row is not None and row.client.contradicted and of_its_own(self.view.client.knowledge, row.name)
 
     def _b_and_v(self) -> bool:
         """The server's private number and its verifier are on record, whoever wrote them down."""

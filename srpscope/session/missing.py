@@ -56,6 +56,35 @@ def on_loan(known: Knowledge) -> tuple[str, ...]:
     return tuple(name for name in known.given if (right := known.rights.get(name)) is not None and right.stand_ins)
 
 
+def lent_to(known: Knowledge, name: str) -> tuple[str, ...]:
+    """Those of them that go into what a value's own formula gives: into a u of A and B, none."""
+    reached = _made_of(known, name)
+    return tuple(one for one in on_loan(known) if one in reached)
+
+
+def of_its_own(known: Knowledge, name: str) -> bool:
+    """Whether a value's formula reads only what is on record of the side itself, or was sent: nothing is lent to it."""
+    made_of = _made_of(known, name)
+    unknown = [one for one in made_of if not _is_known(known, one) and known.formula(one) is None]
+    return not unknown and not lent_to(known, name)
+
+
+def _made_of(known: Knowledge, name: str) -> set[str]:
+    """What a value's formula reads, and what that is made of where it is not known itself."""
+    reached: set[str] = set()
+    ahead = [name]
+    while ahead:
+        formula = known.formula(ahead.pop())
+        new = set() if formula is None else formula.names - reached - {name}
+        reached |= new
+        ahead += [one for one in new if not _is_known(known, one)]
+    return reached
+
+
+def _is_known(known: Knowledge, name: str) -> bool:
+    return name in known.given or name in known.received
+
+
 def _left(way: tuple[str, ...], rows: object) -> tuple[str, ...]:
     assert isinstance(rows, dict)
     return tuple(name for name in way if name not in rows or not _known(rows[name]))

@@ -166,7 +166,7 @@ def _refused(known: Evidence) -> Row:
     if known.outcome.by == "client" and known.outcome.of in ("M2", "mac", "token"):
         return _client_refused(known)
     if known.not_found:
-        if known.assumed:
+        if known.assumed and not known.on_record:
             return "not-found", "unknown", f"{by} refused {of}; {_on_loan(known)}."
         return "not-found", "unknown", f"{by} refused {of}: {_not_found(known)}"
     right = known.own_proof or (not known.assumed and _made_again(known))

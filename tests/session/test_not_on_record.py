@@ -321,3 +321,25 @@ def test_of_a_session_that_was_accepted_nothing_is_asked_for_because_the_record_
     session.capture.add_values("client", {"P": "not the one used"})
     found = judge(Session(session.capture))
     assert (found.values, found.missing, found.exit_status) == ("disagree", (), 1)
+
+
+@pytest.mark.parametrize("logged", ["u", "k u", "x k u"])
+def test_u_is_searched_without_a(logged: str) -> None:
+    """u is made of A and B, which were sent: no a is needed to tell how, and no password is spoken of."""
+    made = Made(client={"u": "H(PAD(B) | PAD(A))"})
+    session = made.session(client=logged, server="v b", wire="A B M1", **REFUSED_M1)
+    session.capture.add_values("client", {"P": "hunter2"}, by="assumed")
+    session.changed()
+    before = judge(session)
+    assert "the client's u is not what its own formula gives;" in before.headline
+    verdict, found = judged(session)
+    assert (verdict.cause, verdict.at_fault, found.verdict) == ("proved", "client", "proved")
+    assert [one.first_difference for one in found.findings] == ["u"]
+    assert found.findings[0].changes[0].content == "H(PAD(B) | PAD(A))"
+
+
+def test_a_u_that_nothing_gives_is_no_other_a() -> None:
+    made = Made(client={"u": "H(PAD(A) | PAD(B) | PAD(N) | PAD(g) | s | s)"})
+    verdict, found = judged(made.session(client="k x u", server="v b", wire="A B M1", **REFUSED_M1))
+    assert not found.findings and verdict.cause == "not-found" and found.tried > 0
+    assert verdict.headline.startswith("The server refused M1: the client's u is not what its own formula gives;")
