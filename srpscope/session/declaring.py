@@ -50,9 +50,11 @@ def declared(session: Session) -> Session:
 def _said(found: Identification) -> str:
     if not found.dialects:
         assert found.nearest is not None
+        near = found.nearest
+        calls = f" and makes {near.calls} of its {near.logged} logged hash calls" if near.logged else ""
         return (
-            f"The capture names no dialect, and none reproduces it: read as the nearest one, {found.nearest.id}, "
-            f"which fails at {found.nearest.fails_at}."
+            f"The capture names no dialect, and none reproduces it: read as the nearest one, {near.id}, "
+            f"which fails at {near.fails_at}{calls}. If it speaks another one, name it: --dialect ID."
         )
     first, *more = dict.fromkeys(one.id for one in found.dialects)
     also = f" The same comes out of {', '.join(more[:MOST_NAMED])}" if more else ""
@@ -83,8 +85,10 @@ def among(session: Session, named: bool) -> list[str | Dialect] | None:
 
 def reader(session: Session) -> Read:
     """The session's capture as it reads under one dialect after another, its edits left out."""
+    from srpscope.why.question import LoggedHash
     from srpscope.why.trying import Sides
 
+    hashes = tuple(LoggedHash(one.side, one.alg, one.fed, one.out) for one in session.hash_lines)
     said, sent = session.statement, values_of_messages(session)
     published = session.settings_object("client")
     if published is not None:  # the settings name a group and a hash, whichever dialect is tried
@@ -93,7 +97,7 @@ def reader(session: Session) -> Read:
     def read(spoken: Dialect) -> Sides:
         each = Spoken(spoken, None if spoken.group is None else group(spoken.group))
         found = reading(held(said, dict.fromkeys(PARTIES, each), [sent]), [], session.memory)
-        return Sides(found.client, found.server, found.wire, found.enroller, found.widthless)
+        return Sides(found.client, found.server, found.wire, found.enroller, found.widthless, hashes)
 
     return read
 

@@ -231,7 +231,20 @@ class Evidence:
             return self._missing_of_the_answer()
         if refused and self.own_proof:
             return ()
-        return self._missing_of_a_stand_in() if self.assumed else self._missing_of_the_client()
+        return self._not_hashed(self._missing_of_a_stand_in() if self.assumed else self._missing_of_the_client())
+
+    def _not_hashed(self, ways: Ways) -> Ways:
+        """Without the values whose bytes stand in the client's logged hash inputs already."""
+        calls = [one for one in self.session.hash_lines if one.side == "client"]
+        if not calls or not ways:
+            return ways
+        from srpscope.why.logged import fed_names
+        from srpscope.why.question import LoggedHash
+
+        known = self.view.client.knowledge
+        said = fed_names([LoggedHash(one.side, one.alg, one.fed, one.out) for one in calls], known, self.session.memory)
+        left = (tuple(name for name in way if name not in said) for way in ways)
+        return tuple(way for way in dict.fromkeys(left) if way)
 
     def _missing_of_the_unseen(self) -> Ways:
         """The proof itself, and what both sides need to make it again."""

@@ -113,7 +113,7 @@ class _Diagnosing:
         verdict = self._verdict(findings)
         needs = () if verdict in ("agree", "proved") else self._needs()
         if verdict in ("not-found", "cannot-tell"):
-            self._notes = [*observations(self._question), *self._notes]
+            self._notes = [*self._parted(), *observations(self._question), *self._notes]
         if findings and len({finding.side for finding in findings}) == 2 and not self._cleared:
             self._notes.append("The declared dialect fits neither side.")
         ranked = sorted(findings, key=lambda one: (len(one.suspects), any(map(dialect_spoken, one.suspects))))
@@ -254,10 +254,10 @@ class _Diagnosing:
         except Stopped:
             found = []
             self._stopped = True
-            self._notes.append(
-                f"The search was stopped after {self._budget.spent:.0f} s. "
-                "Logging x, u, k or S of that side turns the product of choices into a sum."
-            )
+            more = " Logging x, u, k or S of that side turns the product of choices into a sum."
+            if any(one.side == case.side for one in self._question.hashes):
+                more = ""  # what they are made of and go into is logged
+            self._notes.append(f"The search was stopped after {self._budget.spent:.0f} s.{more}")
         self._searches = []
         self._notes += bands.notes
         self._tried += bands.tried
@@ -295,6 +295,8 @@ class _Diagnosing:
         candidates = self._candidates(side, state) + other_dialects.candidates(known)
         for call in logged.unexplained(logged_calls, known, self._memory):
             self._tried += len(candidates)
+            if any(map(dialect_spoken, state.ids)):  # nobody speaks two
+                candidates = [one for one in candidates if not dialect_spoken(one.id)]
             found = next(logged.explaining(call, state.knowledge, candidates, self._memory), None)
             if logged.value_fed(state.knowledge, self._memory, call.fed) is None and found is not None:
                 candidate, knowledge, name = found
@@ -302,8 +304,24 @@ class _Diagnosing:
                 proof = name, call.out
         if proof is None:
             return []
+        if len(state.ids) > LARGEST_SET and (self._question.declared is None or any(map(dialect_spoken, state.ids))):
+            self._notes.append(
+                f"{len(state.ids)} mistakes of the {side} at once would make its logged hash calls of "
+                f"{known.dialect.id}: rather, it speaks another dialect. Name it: --dialect ID."
+            )
+            self._unexplained.append(side)
+            return []
         case = Case(side, known, {proof[0]: proof[1]}, logged=frozenset({proof[0]}))
         return [self._proving.finding(case, state, proof[0], ())]
+
+    def _parted(self) -> list[str]:
+        """Where a side's logged hash inputs leave its dialect."""
+        found = []
+        for known in (self._question.client, self._question.server):
+            calls = tuple(one for one in self._question.hashes if one.side == known.side)
+            said = logged.parted(calls, known, self._memory) if calls else None
+            found += [] if said is None else [said]
+        return found
 
     # Enrolment, and two dialects
 

@@ -23,6 +23,7 @@ from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import BOTH_SIDES, NUMBERS, Side, Value, rank, same
 from srpscope.srp.written import read_wire
 from srpscope.why.apart import Telling, what_would_tell
+from srpscope.why.logged import shared
 from srpscope.why.trying import (
     Read,
     Sides,
@@ -70,7 +71,8 @@ class Match:
 
 @dataclass(frozen=True)
 class Nearest:
-    """The dialect that goes furthest where none reproduces everything."""
+    """The dialect that goes furthest where none reproduces everything. calls: how many different ones of the hash calls
+    that were logged it makes, byte for byte; logged: how many there are."""
 
     id: str
     side: Side
@@ -78,6 +80,8 @@ class Nearest:
     fails_at: str
     hash: str | None
     title: str = ""
+    calls: int = 0
+    logged: int = 0
 
 
 @dataclass(frozen=True)
@@ -377,23 +381,39 @@ class _Identifying:
         """The one that goes furthest; None where some dialect is neither confirmed nor contradicted."""
         if any(not one.contradicted for one in found):
             return None
-        best: tuple[tuple[int, int, bool], Nearest] | None = None
+        best: tuple[tuple[int | bool, ...], Nearest] | None = None
         for one in found:
+            made, alike = self._calls(one)
             for side, trial in one.trials.items():
                 if trial.fails_at is None:
                     continue
-                score = (len(one.reproduces), rank(trial.fails_at)[0], one.spoken.id == self._prefer)
+                declared = one.spoken.id == self._prefer
+                came = len(one.reproduces), rank(trial.fails_at)[0]
+                score = made, *came, declared, alike, self._made_for(one)
                 if best is None or score > best[0]:
-                    near = Nearest(
-                        one.spoken.id,
-                        side,
-                        one.reproduces,
-                        trial.fails_at,
-                        one.hash or one.spoken.hash,
-                        one.spoken.title,
-                    )
+                    named = one.hash or one.spoken.hash
+                    calls = made, len(set(self._plain.hashes))
+                    near = Nearest(one.spoken.id, side, one.reproduces, trial.fails_at, named, one.spoken.title, *calls)
                     best = score, near
         return None if best is None else best[1]
+
+    def _calls(self, one: Trying) -> tuple[int, int]:
+        """How many of the logged hash calls this dialect makes, and how many more of the same length: what went in
+        tells a formula from another even where a mistake changed some of it."""
+        made = alike = 0
+        for side in BOTH_SIDES:
+            calls = [call for call in one.sides.hashes if call.side == side]
+            if calls:
+                equal, as_long = shared(calls, one.sides.of(side), self._memory)
+                made, alike = made + equal, alike + as_long
+        return made, alike
+
+    def _made_for(self, one: Trying) -> int:
+        """Whether the dialect's own hash and group are the ones that the capture has."""
+        N, g = known_group(self._plain)
+        named = None if N is None else groups.name_of(N, g)
+        by_hash = one.spoken.hash is not None and one.spoken.hash == self._plain.client.hash
+        return by_hash + (named is not None and one.spoken.group == named)
 
 
 def _failed(sheet: Sheet, name: str, seen: set[str]) -> bool:

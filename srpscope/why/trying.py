@@ -11,17 +11,20 @@ from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import BOTH_SIDES, ORDER, Side, Value, rank
 from srpscope.srp.written import read_wire
+from srpscope.why.question import LoggedHash
 
 
 @dataclass(frozen=True)
 class Sides:
-    """A capture as it reads under one dialect: what each side is known to have, and what stood on the wire."""
+    """A capture as it reads under one dialect: what each side is known to have, what stood on the wire, and the hash
+    calls that a side's program logged."""
 
     client: Knowledge
     server: Knowledge
     wire: Mapping[str, bytes]
     enroller: Knowledge | None = None
     widthless: frozenset[str] = frozenset()
+    hashes: tuple[LoggedHash, ...] = ()
 
     def of(self, side: Side) -> Knowledge:
         """What a side is known to have."""
