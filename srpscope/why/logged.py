@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from srpscope.srp.calls import HashCall, Operand
+from srpscope.srp.encodings import minimal
 from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.primitives import hashes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
@@ -54,19 +55,26 @@ def parted(logged: tuple[LoggedHash, ...], known: Knowledge, memory: Memory) -> 
         if call.fed in feds:
             continue
         for one in odd:
-            if len(one.out) == len(call.out) and (apart := _apart(one.fed, call)) is not None:
+            alone = [len(other.fed) for other in odd].count(len(one.fed)) == 1
+            if (
+                len(one.out) == len(call.out)
+                and (alone or len(call.operands) > 1)
+                and (apart := _apart(one.fed, call)) is not None
+            ):
                 start, wrong, fed = apart
                 others = len(logged) - len(odd)
                 rest = f" {others} of the {len(logged)} logged calls are as the dialect has them." if others else ""
-                return (
-                    f"In the logged hash input for {name} ({len(one.fed)} bytes) {_differs(start, wrong, fed)}.{rest}"
-                )
+                right = " | ".join(operand.text for operand in call.operands)
+                said = _differs(start, wrong, fed, _secrets(known, memory))
+                place = f"In the {known.side}'s logged hash input for {name} ({len(one.fed)} bytes)"
+                return f"{place}, by the dialect {call.function}({right}), {said}.{rest}"
     return None
 
 
 def _apart(fed: bytes, call: HashCall) -> tuple[int, list[Operand], bytes] | None:
-    """Where what was fed leaves a call's operands, which of these it has not, and what it has in their place. None
-    where the operands that are left do not make most of it, nor is it one operand of the same length."""
+    """Where what was fed leaves a call's operands, which of these it has not (none where it has more than they are),
+    and what it has in their place. None where the operands that are left do not make most of it, nor is it one operand
+    of the same length."""
     operands = [one for one in call.operands if one.data]
     first = 0
     start = 0
@@ -80,24 +88,35 @@ def _apart(fed: bytes, call: HashCall) -> tuple[int, list[Operand], bytes] | Non
     wrong = operands[first:last]
     as_long = end - start == sum(len(one.data) for one in wrong)
     kept = len(fed) - (end - start)
-    if not wrong or not (2 * kept >= len(fed) or (as_long and (kept or len(operands) == 1))):
+    if not (as_long and (kept or len(operands) == 1)) and not (kept and 2 * kept >= len(fed)):
         return None
     return start, wrong, fed[start:end]
 
 
-def _differs(start: int, wrong: list[Operand], fed: bytes) -> str:
+def _differs(start: int, wrong: list[Operand], fed: bytes, secrets: list[bytes]) -> str:
     """What stands in the place of the wrong operands, their bytes where they are no secret."""
     text, right = " | ".join(one.text for one in wrong), b"".join(one.data for one in wrong)
+    if not wrong:
+        return f"{len(fed)} bytes are added at byte {start}"
     if not fed:
         return f"{text} ({len(right)} bytes, at byte {start}) is left out"
     said = f"{text} differs (at byte {start}): fed {len(fed)} bytes"
-    if SECRETS & set(_WORD.findall(text)):
-        return (
-            f"{said}, the dialect has {len(right)}, other ones"
-            if len(fed) == len(right)
-            else (f"{said}, the dialect has {len(right)}")
-        )
+    if SECRETS & set(_WORD.findall(text)) or any(one in fed or fed in one for one in secrets):
+        as_long = "which are not the dialect's" if len(fed) == len(right) else f"the dialect has {len(right)}"
+        return f"{said}, {as_long}"
     return f"{said}, {_hex(fed)}; the dialect has {len(right)}, {_hex(right)}"
+
+
+def _secrets(known: Knowledge, memory: Memory) -> list[bytes]:
+    """The bytes of everything secret that is known of the side: whatever they were fed for, they are not shown."""
+    sheet = Sheet(known, memory, record=False)
+    found: list[bytes] = []
+    for value in (sheet.value(name) for name in sorted(SECRETS)):
+        if isinstance(value, str):
+            found.append(value.encode())
+        elif value:
+            found.append(minimal(abs(value) if isinstance(value, int) else value))
+    return [one for one in found if one]
 
 
 def _hex(data: bytes) -> str:

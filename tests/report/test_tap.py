@@ -168,6 +168,23 @@ def _printed(value: object) -> str:
     return f"{value:x}" if isinstance(value, int) else value.hex() if isinstance(value, bytes) else str(value)
 
 
+@pytest.mark.toolchain
+def test_commonjs_loads_the_tap_by_the_line_in_its_header(tmp_path: Path) -> None:
+    """The line of the header itself, in a CommonJS program, run where there is Node."""
+    if shutil.which("node") is None:
+        pytest.skip("needs node")
+    text = tap("javascript")
+    line = next(one for one in text.splitlines() if one.startswith("//      CommonJS: "))
+    load = line.removeprefix("//      CommonJS: ").split("    ")[0]
+    assert 'await import("./srp_tap.mjs")' in load
+    (tmp_path / "srp_tap.mjs").write_text(text)
+    body = 'crypto.createHash("sha1").update("quay").digest("hex"); values({ g: 5n });'
+    (tmp_path / "port.cjs").write_text(f'const crypto = require("crypto");\n(async () => {{ {load}; {body} }})();\n')
+    done = subprocess.run(["node", "port.cjs"], cwd=tmp_path, check=True, capture_output=True, text=True)
+    header, call, values = map(json.loads, done.stderr.splitlines())
+    assert (header["type"], bytes.fromhex(call["in"]), values["values"]) == ("header", b"quay", {"g": "5"})
+
+
 @pytest.mark.parametrize("name", ["swift", "dart"])
 def test_swift_and_dart_parse(name: str) -> None:
     assert_parses(name, tap(name))
