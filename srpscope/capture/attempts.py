@@ -8,21 +8,17 @@ that was sent belongs to the handshake whatever else it holds.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 
-from srpscope.capture.capture import Capture, Line
-from srpscope.capture.merge import identity, sent_in
+from srpscope.capture.capture import Capture
+from srpscope.capture.merge import identity
+from srpscope.capture.sent import bytes_of, sent_values, values_in_hex
 from srpscope.errors import SrpscopeError
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.outcome import Failure
 
 KINSHIP_BYTES = 3
 """Bytes in a row that two salts have in common by more than chance: one in 80,000 pairs of 16 random bytes does."""
-
-VALUE_LIMIT = 8_192
-"""Digits of a value that is compared, at the most."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ def belonging(page: Capture, handshake: Capture, allowance: Allowance) -> Belong
     """How a page that has neither A nor B stands to a handshake; one exponentiation where it has an a."""
     sent = sent_values(handshake)
     gives = gives_its_A(page, handshake, allowance)
-    proofs = [content for _, name, text in _values(page) if name == "M1" and (content := _bytes(text))]
+    proofs = [content for _, name, text in values_in_hex(page) if name == "M1" and (content := bytes_of(text))]
     same_proof = any(_are_kin(one, sent["M1"]) for one in proofs) if proofs and "M1" in sent else None
     if gives or same_proof:
         return Belonging()
@@ -70,68 +66,17 @@ def _is_little_endian(handshake: Capture) -> bool:
         return False
 
 
-def sent_values(handshake: Capture) -> dict[str, bytes]:
-    """What was sent, by the messages or, without them, by what is said of the wire; of several the first."""
-    found: dict[str, bytes] = {}
-    for name, content in sent_in(handshake):
-        found.setdefault(name, content)
-    for side, name, text in _values(handshake):
-        content_said = _bytes(text)
-        if side == "wire" and content_said is not None:
-            found.setdefault(name, content_said)
-    return found
-
-
-def lines_beside(page: Capture, handshake: Capture) -> list[Line]:
-    """A page's lines, copied. A salt that it says of both sides and that is not the one that was sent is what the side
-    that printed it took: the recorded one stays."""
-    lines = deepcopy(page.lines)
-    sent = sent_values(handshake).get("s")
-    if sent is None:
-        return lines
-    names = {name for _, name, _ in _values(page)}
-    side = "server" if names & {"b", "v"} and not names & {"a", "x"} else "client"
-    made: list[Line] = []
-    for line in lines:
-        made.append(line)
-        values = line.get("values")
-        if line.get("type") != "values" or line.get("side") != "both" or not isinstance(values, dict):
-            continue
-        salt = _bytes(values.get("s"))
-        if salt is not None and salt != sent:
-            made.append({**line, "side": side, "values": {"s": values.pop("s")}})
-    return [line for line in made if line.get("values") != {}]
-
-
 def number_of(capture: Capture, name: str) -> int | None:
     """The first value of a name that is hex, as a number."""
-    for _, one, text in _values(capture):
-        content = _bytes(text) if one == name else None
+    for _, one, text in values_in_hex(capture):
+        content = bytes_of(text) if one == name else None
         if content:
             return int.from_bytes(content, "big")
     return None
 
 
 def _salts(page: Capture) -> list[tuple[str, bytes]]:
-    return [(side, salt) for side, name, text in _values(page) if name == "s" and (salt := _bytes(text))]
-
-
-def _values(capture: Capture) -> Iterator[tuple[str, str, str]]:
-    """Side, name and text of every value that a capture says in hex."""
-    for line in capture.of_type("values"):
-        values = line.get("values")
-        for name, text in values.items() if isinstance(values, dict) else ():
-            if isinstance(text, str):
-                yield str(line.get("side")), str(name), text
-
-
-def _bytes(text: object) -> bytes | None:
-    if not isinstance(text, str) or len(text) > VALUE_LIMIT:
-        return None
-    try:
-        return bytes.fromhex(text if len(text) % 2 == 0 else "0" + text)
-    except ValueError:
-        return None
+    return [(side, salt) for side, name, text in values_in_hex(page) if name == "s" and (salt := bytes_of(text))]
 
 
 def _are_kin(one: bytes, other: bytes) -> bool:

@@ -13,11 +13,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from srpscope.capture.attempts import belonging, gives_its_A, lines_beside, number_of
+from srpscope.capture.attempts import belonging, gives_its_A, number_of
 from srpscope.capture.capture import Capture
 from srpscope.capture.logs.said import but_no_values
 from srpscope.capture.merge import identity, is_only_a_key
+from srpscope.capture.sent import lines_beside, sent_values
 from srpscope.srp.allowance import Allowance
+
+_IF_NOT = "If it is of this one, print A with it."
 
 
 def join_companions(captures: Sequence[Capture]) -> list[Capture]:
@@ -38,7 +41,7 @@ def join_companions(captures: Sequence[Capture]) -> list[Capture]:
         for target in targets:
             joined[id(target)] = _with(joined[id(target)], page, against)
         if not targets:
-            said = f"{against}: it is taken to be of another attempt, and left out."
+            said = f"{against}: it is taken to be of another attempt, and left out. {_IF_NOT}"
             page.notes.append(f"{said[0].upper()}{said[1:]}")
             left.append(page)
             if len(handshakes) == 1:
@@ -93,6 +96,6 @@ def _with(handshake: Capture, page: Capture, against: str) -> Capture:
     return replace(
         handshake,
         header=header,
-        lines=[*handshake.lines, *lines_beside(page, handshake)],
+        lines=[*handshake.lines, *lines_beside(page, sent_values(handshake).get("s"))],
         notes=[*handshake.notes, *said, f"{page.title}: {taken} to belong to this handshake.", *doubt],
     )

@@ -12,12 +12,12 @@ import binascii
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from srpscope.capture.capture import Capture, Line
-from srpscope.wire.wires import WIRES, decode
+from srpscope.capture.sent import lines_beside, sent_in, sent_values
 
 SHORTEST_BITS: Final = 64
 """A and B below this length tell nothing: textbook groups are small, and small numbers meet by chance."""
@@ -67,31 +67,9 @@ def identity(capture: Capture) -> Identity:
     }
 
 
-def sent_in(capture: Capture) -> Iterator[tuple[str, bytes]]:
-    """Every value in the messages of a capture, with its name, in the order in which they were sent."""
-    wire = capture.header.get("wire")
-    for line in capture.of_type("message"):
-        yield from _message_values(line, wire if isinstance(wire, str) else None).items()
-
-
 def is_only_a_key(capture: Capture) -> bool:
     """Whether a capture is a line of a key log that belongs to no handshake at hand."""
     return bool(capture.header.get("key_log"))
-
-
-def _message_values(line: Line, wire: str | None) -> dict[str, bytes]:
-    try:
-        data = bytes.fromhex(line["bytes"])
-    except (KeyError, TypeError, ValueError):
-        return {}
-    sender, endpoint = line.get("from"), line.get("endpoint")
-    if sender not in ("client", "server"):
-        return {}
-    for one in (wire,) if wire in WIRES else WIRES:
-        decoded = decode(one, sender, data, endpoint if isinstance(endpoint, str) else None)
-        if decoded is not None and decoded.values:
-            return decoded.values
-    return {}
 
 
 def _number(value: Any, form: str, little: bool) -> int | None:
@@ -223,12 +201,13 @@ def merged(captures: list[Capture]) -> Capture:
     header: Line = {}
     notes: dict[str, None] = {}
     lines: list[Line] = []
+    salt = next((one for capture in captures if (one := sent_values(capture).get("s")) is not None), None)
     for capture in captures:
         for key, value in capture.header.items():
             if header.get(key) is None:
                 header[key] = value
         notes.update(dict.fromkeys(capture.notes))
-        lines = _woven(lines, capture.lines)
+        lines = _woven(lines, lines_beside(capture, salt))
     if any(capture.header.get("secrets") for capture in captures):
         header["secrets"] = True
     if not all(is_only_a_key(capture) for capture in captures):

@@ -57,7 +57,10 @@ def read_sources(sources: Sequence[Source]) -> Handshakes:
         for one in (capture for found in pieces for capture in found):
             one.notes[:] = [f"{one.name}: {note}" if _OF_PLACES.match(note) else note for note in one.notes]
     captures = [one for found in pieces for one in found]
-    unread = (*(f"{one.name}: {place}" for one in captures for place in one.unread), *unreadable)
+    unread = (
+        *(f"{one.name}: {place}" for one in captures for place in one.unread),
+        *(sentence.rstrip(".") for sentence in unreadable),
+    )
     for sentence in unreadable:
         captures[0].notes.append(sentence)
     leading = len(captures)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from srpscope.capture.attempts import lines_beside
 from srpscope.capture.capture import Capture
 from srpscope.capture.companions import join_companions
+from srpscope.capture.merge import merge
+from srpscope.capture.sent import lines_beside
 from srpscope.srp.primitives.groups import group
 
 N, g = group("rfc5054-1024")
@@ -40,7 +41,7 @@ def test_the_log_of_another_attempt_stays_apart_and_is_named() -> None:
     assert handshake.lines == recorded().lines
     assert handshake.notes == [
         "app.log: its a does not give the A that was sent and its salt is not the one that was sent: it is taken to be "
-        "of another attempt, and left out."
+        "of another attempt, and left out. If it is of this one, print A with it."
     ]
     assert other.title == "app.log"
 
@@ -89,15 +90,18 @@ def test_an_a_that_alone_speaks_against_it_is_said() -> None:
 
 
 def test_a_salt_of_a_page_is_never_put_over_the_servers() -> None:
-    lines = lines_beside(page(both={"s": OTHER_SALT, "I": "nora"}, a=hex_of(OWN_A)), recorded())
+    lines = lines_beside(page(both={"s": OTHER_SALT, "I": "nora"}, a=hex_of(OWN_A)), bytes.fromhex(SALT))
     assert [(line["side"], line["values"]) for line in lines] == [
         ("both", {"I": "nora"}),
         ("client", {"s": OTHER_SALT}),
         ("client", {"a": hex_of(OWN_A)}),
     ]
-    lines = lines_beside(page("server", both={"s": OTHER_SALT}, b="77" * 32), recorded())
+    lines = lines_beside(page("server", both={"s": OTHER_SALT}, b="77" * 32), bytes.fromhex(SALT))
     assert [line["side"] for line in lines] == ["server", "server"]
-    assert [line["side"] for line in lines_beside(page(both={"s": SALT}, a="1"), recorded())] == ["both", "client"]
+    assert [line["side"] for line in lines_beside(page(both={"s": SALT}, a="1"), bytes.fromhex(SALT))] == [
+        "both",
+        "client",
+    ]
 
 
 def test_the_page_itself_is_left_as_it_was() -> None:
@@ -114,6 +118,12 @@ def test_of_several_handshakes_a_page_without_a_goes_to_those_with_its_salt() ->
     assert [len(one.lines) for one in found] == [2, 3]
     none = join_companions([recorded(), second, page(both={"s": "e4" * 15 + "f1"}, x="3c" * 20)])
     assert [len(one.lines) for one in none] == [2, 1, 2]
-    assert none[2].notes == [
-        "Its salt is none of those that were sent: it is taken to be of another attempt, and left out."
-    ]
+    assert none[2].notes[0].startswith("Its salt is none of those that were sent: it is taken to be of another attempt")
+
+
+def test_printed_with_its_A_it_is_of_this_one() -> None:
+    """What the note asks for decides: A on the page brings it to the handshake, whatever its salt is."""
+    own = page(both={"s": OTHER_SALT}, x="3c" * 20, A=f"{pow(g, OWN_A, N):x}")
+    (joined,) = merge([recorded(), own])
+    assert [line["side"] for line in joined.of_type("values") if line["values"].get("s") == OTHER_SALT] == ["client"]
+    assert {"type": "values", "side": "server", "values": {"s": SALT}} in joined.lines
