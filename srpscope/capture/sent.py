@@ -62,7 +62,7 @@ def lines_beside(page: Capture, sent: bytes | None) -> list[Line]:
         if line.get("type") != "values" or line.get("side") != "both" or not isinstance(values, dict):
             continue
         salt = bytes_of(values.get("s"))
-        if salt is not None and salt != sent:
+        if salt is not None and salt.lstrip(b"\0") != sent.lstrip(b"\0"):  # a number loses its zeros
             made.append({**line, "side": side, "values": {"s": values.pop("s")}})
     return [line for line in made if line.get("values") != {}]
 
