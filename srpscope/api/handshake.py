@@ -178,6 +178,8 @@ class Handshake:
 
         own = Source.of_bytes(to_bytes(self.session.as_capture()), self.title or "handshake")
         found = read_sources([own, Source.of_text(text, name)])
+        if found.barren:
+            raise FileError(found.barren[0])
         if len(found.captures) != 1:
             raise FileError(f"{name}: there is nothing of this handshake in it.")
         return Handshake(session_of(found.captures[0], self.session.dialects.get("both"), self.session.settings))

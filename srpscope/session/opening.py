@@ -31,11 +31,13 @@ from srpscope.srp.values import ORDER
 class Handshakes:
     """What sources hold: every handshake in them. leading: how many of the first ones the source named first has a
     piece of; those are meant, and what other sources hold beside is only at hand.
-    unread: places of pages that name a value and were not read."""
+    unread: places of pages that name a value and were not read. barren: a sentence for each text beside a handshake in
+    which nothing could be read."""
 
     captures: list[Capture]
     leading: int
     unread: tuple[str, ...] = ()
+    barren: tuple[str, ...] = ()
 
     @property
     def meant(self) -> list[Capture]:
@@ -52,21 +54,21 @@ def read_sources(sources: Sequence[Source]) -> Handshakes:
 
     Raises FileError where a source is nothing that can be read; an empty list where no handshake is in them.
     """
-    pieces, unreadable = _read_each(sources)
+    pieces, barren = _read_each(sources)
     if len(sources) > 1:
         for one in (capture for found in pieces for capture in found):
             one.notes[:] = [f"{one.name}: {note}" if _OF_PLACES.match(note) else note for note in one.notes]
     captures = [one for found in pieces for one in found]
     unread = (
         *(f"{one.name}: {place}" for one in captures for place in one.unread),
-        *(sentence.rstrip(".") for sentence in unreadable),
+        *(sentence.rstrip(".") for sentence in barren),
     )
-    for sentence in unreadable:
+    for sentence in barren:
         captures[0].notes.append(sentence)
     leading = len(captures)
     if len(captures) > 1:
         captures, leading = _joined(captures, pieces[0] if len(sources) > 1 else captures)
-    return Handshakes([remind(one) for one in captures], min(leading, len(captures)), unread)
+    return Handshakes([remind(one) for one in captures], min(leading, len(captures)), unread, barren)
 
 
 def _read_each(sources: Sequence[Source]) -> tuple[list[list[Capture]], tuple[str, ...]]:
@@ -88,15 +90,15 @@ def _read_each(sources: Sequence[Source]) -> tuple[list[list[Capture]], tuple[st
     first = next(iter(failed.values()), None)
     if first is not None and not any(one.messages or any(identity(one).values()) for found in pieces for one in found):
         raise first
-    unreadable: list[str] = []
+    barren: list[str] = []
     for index, failure in failed.items():
         if not sources[index].size or not is_text(sources[index].head):
             raise failure
         try:
             pieces[index] = read_beside(sources[index])
         except FileError as still:
-            unreadable.append(str(still))
-    return pieces, tuple(unreadable)
+            barren.append(str(still))
+    return pieces, tuple(barren)
 
 
 def _joined(captures: list[Capture], first: list[Capture]) -> tuple[list[Capture], int]:

@@ -188,6 +188,7 @@ def test_a_text_without_any_value_leaves_the_recording_as_it_is() -> None:
     assert len(found.meant) == 1 and found.captures[0].messages
     assert any(note.startswith("talk.log: no value is named") for note in found.captures[0].notes)
     assert any(place.startswith("talk.log: no value is named") for place in found.unread)
+    assert [said.split(". ")[0] for said in found.barren] == ["talk.log: no value is named in it"]
     for other in (Source.of_bytes(bytes(range(256)), "noise.bin"), Source.of_bytes(b"", "empty.log")):
         with pytest.raises(FileError):
             read_sources([recording(), other])
