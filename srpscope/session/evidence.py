@@ -173,7 +173,13 @@ class Evidence:
                     return f"the client's {name} is not what its formula gives with the server's {named(lent)}"
                 if cell.contradicted:
                     return f"the {side}'s {name} is not what its own formula gives"
-            if self.assumed and name == "M1" and row.wire is not None and row.server.value is not None:
+            if (
+                self.assumed
+                and name == "M1"
+                and not self.on_record
+                and row.wire is not None
+                and row.server.value is not None
+            ):
                 return "M1 on the wire is not what the server's values give"  # the client's column is a stand-in
             if row.client.value is not None and row.server.value is not None:
                 if row.wire is not None and same(row.client.value, row.server.value):
@@ -186,10 +192,14 @@ class Evidence:
 
     @property
     def on_record(self) -> bool:
-        """The first difference is a value that the client logged, and everything that it is made of is known of it."""
+        """The first difference is a value of the client's, logged or computed, of which everything that it is made of
+        is on record of the client itself."""
         first = self.view.comparison.first_difference
         row = self.view.comparison.rows.get(first or "")
-        return row is not None and row.client.contradicted and of_its_own(self.view.client.knowledge, row.name)
+        if row is None or row.client.by_formula is None:
+            return False
+        seen = row.client.contradicted or row.wire is not None
+        return seen and of_its_own(self.view.client.knowledge, row.name)
 
     def _b_and_v(self) -> bool:
         """The server's private number and its verifier are on record, whoever wrote them down."""

@@ -24,6 +24,7 @@ from srpscope.why.proving import FIRST_DIFFERENCE, Proving, State, with_hit
 from srpscope.why.question import Case, Question, case_of, closed_by_proof, enrolment, with_stand_ins
 from srpscope.why.suspects import suspects
 from srpscope.why.workers import HERE, Workers
+from srpscope.wording import listed
 
 LIMIT_SECONDS = 30.0
 """How long a search goes on where nobody says otherwise."""
@@ -254,10 +255,10 @@ class _Diagnosing:
         except Stopped:
             found = []
             self._stopped = True
-            more = " Logging x, u, k or S of that side turns the product of choices into a sum."
-            if any(one.side == case.side for one in self._question.hashes):
-                more = ""  # what they are made of and go into is logged
-            self._notes.append(f"The search was stopped after {self._budget.spent:.0f} s.{more}")
+            # Where its hash calls are logged, what they are made of and go into is logged as well.
+            logs_calls = any(one.side == case.side for one in self._question.hashes)
+            more = "" if logs_calls else _left_open(case, target, done)
+            self._notes.append(f"The search was stopped after {self._budget.spent:.0f} s. {more}".rstrip())
         self._searches = []
         self._notes += bands.notes
         self._tried += bands.tried
@@ -418,6 +419,21 @@ class _Diagnosing:
             if row is not None and row.needs:
                 return row.needs
         return ()
+
+
+def _left_open(case: Case, target: str, done: tuple[str, ...]) -> str:
+    """What the logged values leave open, and which ones would close more."""
+    closed = [name for name in ("k", "x", "u", "S", "K") if name in case.logged and name in done]
+    left = [name for name in ("x", "u", "k", "S") if name not in case.logged]
+    formula = case.base.formula(target)
+    lead = f"{listed(closed)} {'comes' if len(closed) == 1 else 'come'} out as logged" if closed else ""
+    made = [name for name in (formula.names if formula is not None else ()) if case.base.formula(name) is not None]
+    if lead and all(name in case.logged or name in case.base.received for name in made):
+        return f"{lead}: {target} itself is what is open."
+    if not left or "K" in closed:
+        return f"{lead}." if lead else ""
+    of = f"Logging {listed(left, 'or')} of that side"
+    return f"{lead}. {of} tells more." if lead else f"{of} turns the product of choices into a sum."
 
 
 def _strongest(done: list[str], explained: list[str]) -> str:

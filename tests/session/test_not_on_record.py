@@ -343,3 +343,31 @@ def test_a_u_that_nothing_gives_is_no_other_a() -> None:
     verdict, found = judged(made.session(client="k x u", server="v b", wire="A B M1", **REFUSED_M1))
     assert not found.findings and verdict.cause == "not-found" and found.tried > 0
     assert verdict.headline.startswith("The server refused M1: the client's u is not what its own formula gives;")
+
+
+@pytest.mark.parametrize("logged", ["a x", "a x k u", "a x k u S K"])
+def test_what_the_client_logged_is_on_record_whoever_lent_the_password(logged: str) -> None:
+    """x closes what the password is for: an M1 that nothing gives is told as the client's own, not as a lack of P."""
+    made = Made(client={"M1": "H(s | s | A | A | B | g | K | s)"})
+    session = made.session(client=logged, server="v b", wire="A B M1", **REFUSED_M1)
+    session.capture.add_values("client", {"P": "hunter2"}, by="assumed")
+    session.changed()
+    verdict, found = judged(session)
+    assert verdict.cause == "not-found" and not found.findings
+    assert verdict.headline.startswith("The server refused M1: M1 on the wire is not what both sides' values give; ")
+    assert "P" not in {name for way in verdict.missing for name in way}
+
+
+@pytest.mark.parametrize(
+    ("logged", "said"),
+    [
+        ("a P", "Logging x, u, k or S of that side turns the product of choices into a sum."),
+        ("a P x u", "x and u come out as logged. Logging k or S of that side tells more."),
+        ("a P k x u S K", "k, x, u, S and K come out as logged: M1 itself is what is open."),
+    ],
+)
+def test_a_search_that_was_stopped_asks_for_nothing_that_is_logged(logged: str, said: str) -> None:
+    made = Made(client={"M1": "H(s | s | A | A | B | g | K | s)"})
+    session = made.session(client=logged, server="v b", wire="A B M1", **REFUSED_M1)
+    found = diagnose_session(session, 0.2)
+    assert found.stopped and [note for note in found.notes if note.endswith(said)]

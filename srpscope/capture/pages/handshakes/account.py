@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.pages.page import Page, PrintedValue, told_of
@@ -11,13 +12,21 @@ from srpscope.capture.pages.page import Page, PrintedValue, told_of
 SHOWN = 24
 
 
-def taken(values: Sequence[PrintedValue]) -> str:
-    """ "Read from the page: I, P (a string, lines 1 and 2); A, B (hex, lines 3 to 9)." """
+def taken(values: Sequence[PrintedValue], doubtful: Mapping[tuple[int, str], str] = MappingProxyType({})) -> str:
+    """ "Read from the page: I, P (a string, lines 1 and 2); A, B (hex, lines 3 to 9)."
+
+    doubtful: how a value was read that could be read in several ways ("decimal or hex": it is asked), by its line and
+    its spelling.
+    """
+
+    def form_of(one: PrintedValue) -> str:
+        return doubtful.get((one.line, one.spelling)) or one.form or "as it stands"
+
     if not values:
         return ""
     parts = []
     ordered = sorted(values, key=lambda one: one.line)
-    for form, group in groupby(ordered[:SHOWN], key=lambda one: one.form or "as it stands"):
+    for form, group in groupby(ordered[:SHOWN], key=form_of):
         found = list(group)
         names = ", ".join(dict.fromkeys(_named(one) for one in found))
         lines = (

@@ -14,6 +14,7 @@ from typing import Any
 from srpscope.capture.capture import Capture, Line
 from srpscope.capture.pages.handshakes.account import left_out, taken, unread_places
 from srpscope.capture.pages.handshakes.blocks import Block, blocks
+from srpscope.capture.pages.handshakes.digests import HASHES
 from srpscope.capture.pages.handshakes.settling import named_group, settle
 from srpscope.capture.pages.literals.forms import LiteralReading
 from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_NAMES, EXTRAS, SETTINGS, TEXTS, words_of
@@ -109,9 +110,9 @@ def _assemble(block: Block, title: str, allowance: Allowance) -> Capture:
     _name_group(capture, values, settled.group)
     if settled.assumed is not None and "group" not in header and header["dialect"] is None:
         capture.add_values("both", {"N": f"{settled.assumed:x}"})
-    _fill(capture, values)
+    forms = _fill(capture, values)
     header["secrets"] = any(value.name in ("P", "x", "a", "b", "v", "S", "K") for value in values)
-    said = taken(settled.block.all)
+    said = taken(settled.block.all, forms)
     if said:
         capture.notes.append(said)
     return capture
@@ -130,8 +131,10 @@ def _name_group(capture: Capture, values: Sequence[PrintedValue], group: Group |
     capture.add_values("both", missing)
 
 
-def _fill(capture: Capture, block: list[PrintedValue]) -> None:
-    """The values lines and the questions."""
+def _fill(capture: Capture, block: list[PrintedValue]) -> dict[tuple[int, str], str]:
+    """The values lines and the questions. Gives the form in which each value was read that has several, by its line and
+    its spelling."""
+    doubtful: dict[tuple[int, str], str] = {}
     homes = _homes(block)
     values: dict[tuple[str, bool], dict[str, str]] = {}
     asked: list[Ambiguity] = []
@@ -146,7 +149,9 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> None:
         if name == "":
             asked.append(_which_value(value, side))
             continue
-        chosen = _chosen(value, name, forms, capture)
+        chosen = _as_a_digest(value, name, block, capture) or _chosen(value, name, forms, capture)
+        if len(value.readings) > 1:
+            doubtful[value.line, value.spelling] = _or(value.readings) if chosen is None else chosen.form
         if chosen is None:
             asked.append(_which_form(value, name, side))
             continue
@@ -162,6 +167,7 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> None:
     for question in asked:
         capture.lines.append(question.to_line())
         capture.notes.append(question.text)
+    return doubtful
 
 
 _SIDE_ORDER = ["both", "wire", "client", "server", "enroller"]
@@ -260,6 +266,27 @@ def _chosen(value: PrintedValue, name: str, forms: set[str], capture: Capture) -
             )
             return fitting[0]
     return None
+
+
+_OF_A_HASH = ("x", "u", "k", "M1", "M2")
+"""What is one digest, in every dialect or nearly: none of them is a little longer than another one."""
+
+
+def _as_a_digest(value: PrintedValue, name: str, block: list[PrintedValue], capture: Capture) -> LiteralReading | None:
+    """Digits that as hex would be longer than the page's other digests, and as a decimal number are not: 49 of them
+    beside a u of 40."""
+    others = [one for one in block if one.name in _OF_A_HASH and len(one.readings) == 1 and not one.choices]
+    longest = max((len(one.readings[0].hex) for one in others if one.readings[0].form != "decimal"), default=0)
+    if len(value.readings) < 2 or name not in _OF_A_HASH or longest not in {2 * size for size in HASHES}:
+        return None
+    fitting = [one for one in value.readings if len(one.hex) <= longest]
+    if len(fitting) != 1 or fitting[0].form != "decimal":
+        return None
+    capture.notes.append(
+        f"line {value.line}: {value.spelling} is read as a decimal number: as hex it would be longer than the page's "
+        "other digests."
+    )
+    return fitting[0]
 
 
 def _or(found: Sequence[LiteralReading]) -> str:
