@@ -73,6 +73,25 @@ def test_an_inner_digest_in_another_form_is_the_same_operand(form: str) -> None:
     assert not folded.unlike and [row.number for row in folded.rows if row.state == "differ"] == [2]
 
 
+@pytest.mark.parametrize("charset", ["latin-1", "utf-8"])
+def test_text_that_a_formula_encodes_itself_is_the_same_operands(charset: str) -> None:
+    """A digest that became a string: nothing was left out of what was hashed."""
+    found = table_of("x", f"H(s | DECODE(H(ENCODE(I | ':' | P, charset='utf-8')), charset='{charset}'))")
+    assert [(row.label, row.missing, row.state) for row in found.rows if row.depth] == [
+        ("I", "", "agree"),
+        ("':'", "", "agree"),
+        ("P", "", "agree"),
+    ]
+    client, _ = (text(line) for line in both_formulas(found, "server", 120))
+    assert "leaves out" not in client and "adds" not in client
+
+
+def test_text_in_another_encoding_stays_one_operand() -> None:
+    found = table_of("x", "H(s | H(ENCODE(I | ':' | P, charset='utf-16le')))")
+    (inner,) = found.outer()[1:]
+    assert inner.state != "agree" and not [row for row in found.rows if row.label == "P" and row.state == "agree"]
+
+
 def test_what_stands_elsewhere_is_one_row() -> None:
     found = table_of("M1", "H(H(N) ^ H(PAD(g)) | s | H(I) | RAW(A) | B | K)")
     moved = [row for row in found.outer() if row.moved]

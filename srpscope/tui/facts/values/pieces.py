@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from srpscope.printable import printable
 from srpscope.srp.calls import HashCall, Operand
 from srpscope.srp.encodings import NAMES, SHOWN, value_bytes
-from srpscope.srp.formula import Call, FormulaError, Name, Node, Octets, Text, Xor, of_node, walk
+from srpscope.srp.formula import Call, Concatenation, FormulaError, Name, Node, Octets, Text, Xor, of_node, walk
 from srpscope.srp.functions import HASH_FUNCTIONS
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.sheet import Cell, Sheet
@@ -68,6 +68,9 @@ def _call_pieces(node: Call, calls: Sequence[HashCall], depth: int, sheet: Sheet
     """The operands of a call. `calls` holds the calls inside it, in order, and then itself."""
     call = calls[-1]
     parts = parts_of(node)
+    joined = _joined_text(node, call, sheet)
+    if joined is not None:
+        parts, call = joined
     if len(parts) != len(call.operands):
         yield from (_loose(operand) for operand in call.operands)
         return
@@ -78,6 +81,22 @@ def _call_pieces(node: Call, calls: Sequence[HashCall], depth: int, sheet: Sheet
         inner_calls = calls[at : at + count]
         at += count
         yield _piece(part, operand, inner_calls, depth, sheet)
+
+
+def _joined_text(node: Call, call: HashCall, sheet: Sheet) -> tuple[tuple[Node, ...], HashCall] | None:
+    """The texts that were joined and then encoded, each as the operand that it is where nobody says ENCODE; None where
+    the call is fed something else, or those would be other bytes."""
+    (only, *others) = node.arguments
+    if others or not isinstance(only, Call) or only.function != "ENCODE":
+        return None
+    text = only.arguments[0]
+    if not isinstance(text, Concatenation) or recorded_calls(text):
+        return None
+    try:
+        _, calls = sheet.evaluate(of_node(Call(node.function, (text,), node.options)))
+    except (Missing, Failure, FormulaError):
+        return None
+    return (text.parts, calls[-1]) if calls[-1].fed == call.fed else None
 
 
 def _piece(part: Node, operand: Operand, calls: Sequence[HashCall], depth: int, sheet: Sheet) -> Piece:
