@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
+from textual.pilot import Pilot
 
 from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.desk import Desk
 from srpscope.tui.frame.boxes.choices import Choices
-from tests.tui.conftest import screen_text
+from tests.tui.conftest import screen_text, settled
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
@@ -19,3 +23,47 @@ async def test_long_answers_that_begin_alike_are_told_apart(size: tuple[int, int
         await pilot.pause(0.3)
         text = screen_text(app)
         assert "session 1" in text and "session 2" in text and text.count("M1 refused") == 2
+
+
+LONG = [(name, "") for name in ("alder", "ash", "beech", "cedar", "elm 32", "fir", "larch", "oak", "pine", "yew 3")]
+
+
+async def asked(pilot: Pilot[int], rows: Sequence[tuple[str, str]]) -> list[int | None]:
+    answers: list[int | None] = []
+    pilot.app.push_screen(Choices("Trees", "Which one?", rows), answers.append)
+    await settled(pilot, lambda app: "Which one?" in screen_text(app))
+    return answers
+
+
+async def test_a_word_typed_into_a_long_list_is_sought_and_its_digits_choose_nothing() -> None:
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        answers = await asked(pilot, LONG)
+        await pilot.press("e", *"lm", "3", "2")
+        await settled(pilot, lambda app: "elm32" in screen_text(app))
+        assert answers == []
+        await pilot.press("backspace", "backspace", "space", "3", "enter")
+        await settled(pilot, lambda app: "► 1  elm 32" in screen_text(app))
+        assert "oak" not in screen_text(app) and answers == []
+        await pilot.press("enter")
+        await settled(pilot, lambda app: answers == [4])
+
+
+async def test_a_digit_first_begins_a_word_too_where_there_are_more_answers_than_digits() -> None:
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        answers = await asked(pilot, LONG)
+        await pilot.press("3", "enter")
+        await settled(pilot, lambda app: "► 1  elm 32" in screen_text(app))
+        assert "yew 3" in screen_text(app) and answers == []
+
+
+async def test_few_answers_are_chosen_by_their_digit() -> None:
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        answers = await asked(pilot, LONG[:9])
+        await pilot.press("e", "3")
+        await settled(pilot, lambda app: answers == [2])

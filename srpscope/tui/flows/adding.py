@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from srpscope.errors import UserError
+from srpscope.errors import SrpscopeError, UserError
 from srpscope.printable import printable
 from srpscope.session import Session
 from srpscope.session.adding import Offer, added, as_spoken, named, offer, seen
@@ -15,7 +15,7 @@ from srpscope.tui.desk import Desk
 from srpscope.tui.facts.forms import typed
 from srpscope.tui.facts.moment.needed import DIALECT, SIDE_OF, Needed, needed
 from srpscope.tui.flows.asking import Ask
-from srpscope.tui.flows.opening import open_text, path_in
+from srpscope.tui.flows.opening import HowOpened, open_text, path_in
 from srpscope.wording import listed
 
 TEXTS = ("I", "P")
@@ -141,6 +141,14 @@ def finished(session: Session, text: str, values: Mapping[str, str]) -> Finished
     return Finished(out, offered, f"Added: {names}. u takes it back.")
 
 
-def open_apart(desk: Desk, ask: Ask, text: str) -> None:
-    """Open what was pasted as another handshake."""
-    open_text(desk, ask, text)
+def open_brought(
+    desk: Desk,
+    ask: Ask,
+    text: str,
+    values: Mapping[str, str],
+    before: Callable[[], None],
+    failed: Callable[[SrpscopeError], None],
+) -> None:
+    """Open what was pasted as a handshake of its own, with what was typed beside it. before: done once nothing can go
+    wrong any more; failed: told what did, so that nothing that was pasted or typed is lost."""
+    open_text(desk, ask, text, HowOpened(failed, more=lambda opened: with_typed(opened, values), before=before))

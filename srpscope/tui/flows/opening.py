@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from srpscope.capture.capture import Capture
@@ -22,6 +23,25 @@ More = Callable[[Session], Session]
 
 def _as_it_is(session: Session) -> Session:
     return session
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class HowOpened:
+    """How what is read comes to be looked at. failed: told what could not be read or added. path: its file. more: what
+    is added to it before it is looked at. before: done just before that; until then whoever asked can say it again."""
+
+    failed: Callable[[SrpscopeError], None]
+    path: Path | None = None
+    more: More = _as_it_is
+    before: Callable[[], None] = _nothing
+
+
+def _warned(desk: Desk) -> Callable[[SrpscopeError], None]:
+    return lambda error: desk.say(str(error), "warn")
 
 
 def open_first(desk: Desk, ask: Ask, opening: Opening, failed: Callable[[SrpscopeError], None]) -> None:
@@ -55,14 +75,14 @@ def ask_for_file(desk: Desk, ask: Ask) -> None:
 def open_path(desk: Desk, ask: Ask, path: Path) -> None:
     """Open a file."""
     desk.say(f"Reading {path.name}.")
-    _read(desk, ask, lambda: read_path(path), path, _as_it_is)
+    _read(desk, ask, lambda: read_path(path), HowOpened(_warned(desk), path))
 
 
-def open_text(desk: Desk, ask: Ask, text: str, more: More = _as_it_is) -> None:
-    """Open what was pasted: the path of a file, or its content. more: what is added to it before it is looked at."""
+def open_text(desk: Desk, ask: Ask, text: str, way: HowOpened | None = None) -> None:
+    """Open what was pasted: the path of a file, or its content."""
     path = path_in(text)
     read = (lambda: read_text(text, "pasted")) if path is None else (lambda: read_path(path))
-    _read(desk, ask, read, path, more)
+    _read(desk, ask, read, replace(way or HowOpened(_warned(desk)), path=path))
 
 
 def path_in(text: str) -> Path | None:
@@ -77,20 +97,20 @@ def path_in(text: str) -> Path | None:
         return None
 
 
-def _read(desk: Desk, ask: Ask, read: Callable[[], Handshakes], path: Path | None, more: More) -> None:
+def _read(desk: Desk, ask: Ask, read: Callable[[], Handshakes], way: HowOpened) -> None:
     def take(found: Choice) -> None:
-        choose(ask, found, lambda capture: _ask(desk, ask, capture, path, more), lambda: None)
+        choose(ask, found, lambda capture: _ask(desk, ask, capture, way), lambda: None)
 
-    desk.start(Work("open", lambda _: choice_of(read().meant), take, lambda error: desk.say(str(error), "warn")))
+    desk.start(Work("open", lambda _: choice_of(read().meant), take, way.failed))
 
 
-def _ask(desk: Desk, ask: Ask, capture: Capture, path: Path | None, more: More) -> None:
+def _ask(desk: Desk, ask: Ask, capture: Capture, way: HowOpened) -> None:
     """Ask what the page leaves open, one question after the other, then look at the session."""
     from srpscope.capture.questions import answer, questions
 
     open_questions = questions(capture)
     if not open_questions:
-        _look(desk, ask, capture, path, more)
+        _look(desk, ask, capture, way)
         return
     first = open_questions[0]
     rows = [
@@ -100,27 +120,25 @@ def _ask(desk: Desk, ask: Ask, capture: Capture, path: Path | None, more: More) 
 
     def chosen(index: int | None) -> None:
         if index is None:
-            _look(desk, ask, capture, path, more)
+            _look(desk, ask, capture, way)
             return
         answer(capture, first, index)
-        _ask(desk, ask, capture, path, more)
+        _ask(desk, ask, capture, way)
 
     ask.ask_which(f"{len(open_questions)} open", first.text, rows, chosen, "enter choose  esc leave it open")
 
 
-def _look(desk: Desk, ask: Ask, capture: Capture, path: Path | None, more: More) -> None:
+def _look(desk: Desk, ask: Ask, capture: Capture, way: HowOpened) -> None:
     def look(session: Session) -> None:
         unless_unsaved(desk, ask, lambda: show(session))
 
     def show(session: Session) -> None:
-        desk.look_at(session, path)
+        way.before()
+        desk.look_at(session, way.path)
         _say_faults(desk, session)
         explain_bare_log(desk, ask, capture)
 
-    def failed(error: SrpscopeError) -> None:
-        desk.say(str(error), "warn")
-
-    desk.start(Work("open", lambda _: more(session_of(capture)), look, failed))
+    desk.start(Work("open", lambda _: way.more(session_of(capture)), look, way.failed))
 
 
 def _say_faults(desk: Desk, session: Session) -> None:

@@ -24,12 +24,11 @@ from srpscope.tui.flows.adding import (
     Finished,
     dialects_like,
     finished,
-    open_apart,
+    open_brought,
     read_brought,
     readable,
-    with_typed,
 )
-from srpscope.tui.flows.opening import explain_bare_log, open_text
+from srpscope.tui.flows.opening import explain_bare_log
 from srpscope.tui.flows.speaking import ask_dialect
 from srpscope.tui.frame.boxes.fields import OneLine, UnreadArea, visible
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
@@ -81,6 +80,8 @@ class TrayPanel(PasteBox):
         self._timer: Timer | None = None
         self._count = ""
         self._warned = False
+        self._refused = ""
+        """Why it could not be added, until something is changed: what is only read meanwhile does not take it away."""
         self._fault = ""
         """What is said in the place of what was read."""
 
@@ -118,7 +119,7 @@ class TrayPanel(PasteBox):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Read it once the keys rest."""
-        self._warned = False
+        self._warned, self._refused = False, ""
         self._say_what_works()
         if self._brought is None and self.pasted(MOST_CHARACTERS).strip():
             _fill(self.query_one("#tray-offer", OverlayLines), [(("Reading it.", "dim"),)])
@@ -126,6 +127,7 @@ class TrayPanel(PasteBox):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another dialect asks for other values; until it is one, those that go on like it are named."""
+        self._refused = ""
         if event.input.name == DIALECT and event.input.parent is not None:
             like = dialects_like(event.value)
             whole = like == [event.value.strip()]
@@ -165,7 +167,7 @@ class TrayPanel(PasteBox):
 
     def _was_read(self, found: Brought | None, fault: str) -> None:
         self._brought = found
-        self._draw(found, fault)
+        self._draw(found, fault or self._refused)
         self._hand_out(self._ticket, bool(fault))
 
     def _draw(self, found: Brought | None, fault: str) -> None:
@@ -279,13 +281,15 @@ class TrayPanel(PasteBox):
         if not text.strip() and not typed:
             self._draw(self._brought, "Nothing is pasted or typed yet.")
         elif session is None:
-            self._close()
-            open_text(desk, ask, text, lambda opened: with_typed(opened, typed))
+            open_brought(desk, ask, text, typed, self._close, self._not_added)
         else:
             desk.start(Work("tray", lambda _: finished(session, text, typed), self._added, self._not_added))
 
     def _not_added(self, error: SrpscopeError) -> None:
-        self._draw(self._brought, str(error))
+        """It is said here, and what was pasted and typed stays to be put right."""
+        self._refused = str(error)
+        if self.is_mounted:
+            self._draw(self._brought, self._refused)
 
     def _added(self, found: Finished) -> None:
         ask = asking(self)
@@ -333,14 +337,12 @@ class TrayPanel(PasteBox):
             ask_dialect(asking(self), chosen)
 
     def action_apart(self) -> None:
-        """Open it as another handshake."""
+        """Open it as another handshake, with what was typed beside it."""
         text = self.pasted(MOST_CHARACTERS)
         if not text.strip():
             self._draw(self._brought, "Nothing is pasted yet.")
             return
-        ask = asking(self)
-        self._close()
-        open_apart(self.desk, ask, text)
+        open_brought(self.desk, asking(self), text, self._typed(), self._close, self._not_added)
 
     def action_leave(self) -> None:
         """Nothing is added; what was pasted or typed is dropped when it is asked for twice."""
@@ -354,7 +356,8 @@ class TrayPanel(PasteBox):
         self._ticket += 1  # what is still being read comes too late
         if self._timer is not None:
             self._timer.stop()
-        self.dismiss()
+        if self.is_current:  # left already, while it was read
+            self.dismiss()
 
 
 def _fill(pane: OverlayLines, lines: list[Line]) -> None:

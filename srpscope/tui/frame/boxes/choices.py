@@ -17,6 +17,9 @@ from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.boxes.overlay import OverlayLines
 from srpscope.tui.frame.lines import Lines
 
+MOST_BY_NUMBER = 9
+"""Answers of which each has a digit."""
+
 
 class Choices(Box[int | None]):
     """Gives the number of the answer from 0; None where it is left with esc."""
@@ -98,12 +101,24 @@ class Choices(Box[int | None]):
         self._draw()
 
     def action_pick(self, number: int) -> None:
-        """An answer by its number."""
-        if number <= len(self._shown):
+        """An answer by its number; among more answers than digits it is the beginning of a word that is sought."""
+        if len(self._rows) > MOST_BY_NUMBER:
+            self._find(str(number), goes_on=True)
+        elif number <= len(self._shown):
             self.dismiss(self._shown[number - 1])
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever types a word into a long list seeks it: no digit in it shall choose something else."""
+        letter = event.character or ""
+        if len(self._rows) > MOST_BY_NUMBER and letter.isalnum() and event.key not in self._bindings.key_to_bindings:
+            event.stop()
+            self._find(letter, goes_on=True)
 
     def action_find(self) -> None:
         """Show only the answers that hold some words."""
+        self._find(self._words)
+
+    def _find(self, begun: str, goes_on: bool = False) -> None:
         from srpscope.tui.frame.boxes.prompt import Prompt
 
         def answered(text: str | None) -> None:
@@ -115,7 +130,8 @@ class Choices(Box[int | None]):
                 self._words, self._shown, self._at = text, found, 0
                 self._draw()
 
-        self.app.push_screen(Prompt("Find", "Words that an answer holds; nothing shows all.", self._words), answered)
+        hint = "Words that an answer holds; nothing shows all."
+        self.app.push_screen(Prompt("Find", hint, begun, goes_on=goes_on), answered)
 
     def action_mark(self) -> None:
         """Mark an answer, or no longer; a third mark takes the first one's place."""

@@ -21,7 +21,8 @@ MOST_NAMES = 12
 
 
 class Prompt(Box[str | None]):
-    """Asks for a line; None where it is left with esc. typed: told of the line at every key."""
+    """Asks for a line; None where it is left with esc. typed: told of the line at every key. goes_on: the
+    value is the beginning of what is being typed, so that the next key does not replace it."""
 
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
@@ -34,18 +35,20 @@ class Prompt(Box[str | None]):
         password: bool = False,
         paths: bool = False,
         typed: Callable[[str], None] = lambda text: None,
+        goes_on: bool = False,
     ) -> None:
         super().__init__()
         self._typed = typed
         self._heading, self._hint, self._value, self._password = heading, hint, value, password
-        self._paths = paths
+        self._paths, self._goes_on = paths, goes_on
 
     def compose(self) -> ComposeResult:
         """The line and its hint."""
         with Vertical(id="prompt") as frame:
             frame.border_title = Content(self._heading)
             kind = PathLine if self._paths else OneLine
-            yield kind(self._value, compact=True, max_length=4_096, password=self._password)
+            select = not self._goes_on
+            yield kind(self._value, compact=True, max_length=4_096, password=self._password, select_on_focus=select)
             yield Static(Content(self._hint), id="prompt-hint", markup=False)
         yield KeysBar("enter ok  tab complete  esc back" if self._paths else "enter ok  esc back")
 
