@@ -21,6 +21,7 @@ from srpscope.lessons.pictures import LEGEND, Line, plain
 from srpscope.lessons.resuming import keep_cost, keep_done, resume
 from srpscope.lessons.seen import seen
 from srpscope.lessons.walk import Walk
+from srpscope.nearest import did_you_mean
 from srpscope.printable import printable
 from srpscope.srp.edit import Edit
 
@@ -33,7 +34,7 @@ KEYS = "Keys that a text names are the screen's: for e write SIDE.VALUE=FORMULA 
 HELP = (
     "A number answers. SIDE.VALUE=FORMULA edits a formula (server.M2=H(A | M1)), SIDE.VALUE:=VALUE a value. "
     "why searches for the cause and keeps it. attack NAME runs one that can be changed. "
-    "hint, undo, again, next, back, quit."
+    "hint, undo, again, next, back, help, quit."
 )
 
 
@@ -142,8 +143,14 @@ class _Taking:
             self._edit(line)
         elif not line and self._walk.step.kind in ("tell", "attack"):
             self._next()
-        else:
+        elif line.lower() == "help":
             self._say(HELP)
+        elif line.isdecimal():
+            self._say("A number answers a question, and this step asks none; help says what can be typed.")
+        else:
+            near = did_you_mean(line.lower(), [*words, "help", "quit", "attack"])
+            said = f"{printable(line, 40)!r} was not understood.{near}" if line else "Nothing was typed."
+            self._say(f"{said} help says what can be typed.")
 
     def _answer(self, option: int) -> None:
         walk = self._walk

@@ -71,6 +71,14 @@ def test_the_help_gives_no_answer_away_and_says_what_a_key_is_here(own_folders: 
         assert said.count(KEYS) == sum(step.kind == "do" for step in lesson.steps)
 
 
+def test_a_word_that_there_is_not_is_said_to_be_none(own_folders: Path) -> None:
+    said: list[str] = []
+    take(find("your-own-capture"), ["hnit", "dance", "help"], said.append, random.Random(7))
+    assert said.count(HELP) == 2, "at the start, and where it is asked for"
+    assert any(line.startswith("'hnit' was not understood.") and "hint" in line for line in said)
+    assert "'dance' was not understood. help says what can be typed." in said
+
+
 def test_an_attack_is_changed_line_by_line(own_folders: Path) -> None:
     said: list[str] = []
     lines = [
