@@ -97,7 +97,7 @@ def test_an_attack_is_changed_line_by_line(own_folders: Path) -> None:
     )
     text = "\n".join(said)
     assert text.count("The attacks are zero-a, ") == 2 and "attack NAME begins one." in text
-    assert text.count("the attack succeeds.") == 2 and "  =N    1000003" in text and "  =k    3 " in text
+    assert text.count("the attack succeeds.") == 2 and "  =N    0f4243  3 bytes" in text and "  =k    3 " in text
     assert "no-u has no 'Q' to change; it has attack.P, attack.k, attack.N, attack.g, attack.A, attack.S." in text
     assert "g **" in text, "a formula that is none is told, and the lesson goes on"
     assert said[-2].startswith("N of an attack is odd"), said[-2:]
