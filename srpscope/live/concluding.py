@@ -136,8 +136,9 @@ class Concluding:
         self._order = asyncio.Lock()
         self._hurried_at: float | None = None
 
-    def recording(self, number: int, header: dict[str, object]) -> Recording:
-        """A handshake's recording: a new file in the folder, or in memory where there is none."""
+    def recording(self, number: int, header: dict[str, object], asked: HttpAsked | None = None) -> Recording:
+        """A handshake's recording: a new file in the folder, or in memory where there is none. asked: HTTP's own part
+        of the request that begins it, where that is known by then."""
         if self.folder is None:
             return Recording(None, header)
         try:

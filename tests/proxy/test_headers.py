@@ -291,3 +291,56 @@ async def test_a_split_proxy_carries_what_is_not_of_the_messages(name: str, tmp_
     assert answer.headers["X-Served-By"] == "node 4" and "Content-MD5" not in answer.headers
     assert "theme=dark" in answer.headers["Set-Cookie"]
     assert answer.status == (202 if name != "devolutions" else 200)
+
+
+async def test_a_split_proxy_carries_an_esp32s_headers_and_leaves_each_session_its_cookie(tmp_path: Path) -> None:
+    """A device behind a gateway that wants a key and says who served; the session's cookie is each leg's own."""
+    seen: list[CIMultiDictProxy[str]] = []
+    device, begin = played_server("http", "wifiprov", "abcd1234", kept=False, options={"port": 0}, diagnosed=False)
+    behind = await begin(device)
+
+    async def gateway(request: web.Request) -> web.Response:
+        seen.append(request.headers)
+        headers = {"Cookie": request.headers.get("Cookie", ""), "Content-Type": request.headers["Content-Type"]}
+        jar = aiohttp.DummyCookieJar()
+        async with (
+            aiohttp.ClientSession(cookie_jar=jar) as session,
+            session.post(behind.url + request.path, data=await request.read(), headers=headers) as answer,
+        ):
+            back = CIMultiDict([("X-Served-By", "node 4"), ("Set-Cookie", "theme=dark"), ("Content-MD5", "its own")])
+            back.extend(("Set-Cookie", one) for one in answer.headers.getall("Set-Cookie", []))
+            return web.Response(status=answer.status, body=await answer.read(), headers=back)
+
+    application = web.Application()
+    application.add_routes([web.post("/{path:.*}", gateway)])
+    runner = web.AppRunner(application, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    to = f"127.0.0.1:{runner.addresses[0][1]}"
+    account = Account("wifiprov", "abcd1234")
+    proxy, start = between(system("http"), account, to, {"port": 0}, tmp_path / "proxy", diagnosed=False)
+    front = await start(proxy)
+    app = client_session("http", front.url, "wifiprov", "abcd1234", record=tmp_path / "app.srp.jsonl")
+    transport = app.transport
+    assert isinstance(transport, Lending)
+    transport.lent = {"X-Api-Key": "k 7 \u20ac", "User-Agent": "an app/2", "Cookie": "a=1", "Content-MD5": "the app's"}
+    try:
+        assert await app.run() is True
+        shaken = transport.answered
+        await app.perform("scan")
+        answer = transport.answered
+    finally:
+        await app.close()
+        await front.close()
+        await proxy.close()
+        await runner.cleanup()
+        await behind.close()
+        await device.close()
+    assert len(seen) > 5  # version, Cmd0, Cmd1, scan: the first of them too has the app's key
+    assert all((one["X-Api-Key"], one["User-Agent"]) == ("k 7 \u20ac", "an app/2") for one in seen)
+    assert not any("Content-MD5" in one or "a=1" in one.get("Cookie", "") for one in seen)
+    assert len({one["Cookie"] for one in seen if one.get("Cookie")}) == 1
+    for one in (shaken, answer):
+        assert one is not None and one.headers["X-Served-By"] == "node 4" and "Content-MD5" not in one.headers
+        cookies = one.headers.getall("Set-Cookie")  # type: ignore[attr-defined]
+        assert "theme=dark" in cookies and not any(cookie.startswith("session=") for cookie in cookies)

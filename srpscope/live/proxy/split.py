@@ -139,7 +139,7 @@ class Split(Concluding):
 
     # While both handshakes run
 
-    def recording(self, number: int, header: dict[str, object]) -> Recording:
+    def recording(self, number: int, header: dict[str, object], asked: HttpAsked | None = None) -> Recording:
         """The app's leg of a new recording; the device's begins beside it."""
         whole = super().recording(number, header)
         self.both = whole.capture
@@ -150,6 +150,7 @@ class Split(Concluding):
             session.hold.names = self.hold  # shared: what is held on the screen, each session holds
             session.observe = partial(self._seen, number)
         self.pairs[number] = BothLegs(app, device, session)
+        self._lend(session, asked)
         pair = self.pair(number)
 
         def not_reached(problem: str) -> None:
@@ -183,11 +184,14 @@ class Split(Concluding):
         if pair is None:
             return ""
         await pair.be_reached()
-        if asked is not None and pair.session is not None and isinstance(pair.session.transport, Lending):
-            pair.session.transport.lent = beside_the_message(asked.headers)
+        self._lend(pair.session, asked)
         if shakes:
             await pair.ask()
         return self.gone(number)
+
+    def _lend(self, session: ClientSession | None, asked: HttpAsked | None) -> None:
+        if asked is not None and session is not None and isinstance(session.transport, Lending):
+            session.transport.lent = beside_the_message(asked.headers)
 
     def lent(self, number: int) -> HttpAnswer | None:
         """The device's last one, without what is of its message."""

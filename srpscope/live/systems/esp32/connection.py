@@ -52,8 +52,8 @@ class Home(Protocol):
         """Pass on what happened."""
         ...
 
-    def begin(self, peer: str, via: str) -> EspHandshake:
-        """A new handshake with its recording."""
+    def begin(self, peer: str, via: str, asked: HttpAsked | None) -> EspHandshake:
+        """A new handshake with its recording. asked: HTTP's own part of the request that begins it."""
         ...
 
     def end(self, handshake: EspHandshake) -> None:
@@ -76,7 +76,7 @@ class Home(Protocol):
         """Why what stands behind the device can say nothing more; "" while it can."""
         ...
 
-    async def ready(self, handshake: EspHandshake, device: Device, endpoint: str) -> str:
+    async def ready(self, handshake: EspHandshake, slot: Slot, endpoint: str) -> str:
         """Before a request is answered: why it cannot be, where what stands behind the device is gone."""
         ...
 
@@ -179,7 +179,7 @@ class Connection:
             self._orders.clear()
             handshake.message("client", self.via, endpoint, data)
             self._host.tell(Seen("request", handshake.number, endpoint=endpoint, data=data))
-            gone = await self._host.ready(handshake, self._slot.device, endpoint)
+            gone = await self._host.ready(handshake, self._slot, endpoint)
             if gone:
                 handshake.why, handshake.spoke = gone, True
                 return Failed(0)
@@ -244,7 +244,7 @@ class Connection:
                 old.commands += 1
                 await self._plan(old)
             return old
-        new = self._host.begin(self.peer, self.via)
+        new = self._host.begin(self.peer, self.via, self._slot.asked)
         if old is not None and not starts:
             _copy_start(old.recording, new.recording)
             new.plan, new.commands = old.plan, old.commands

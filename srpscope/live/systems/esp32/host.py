@@ -24,7 +24,7 @@ from srpscope.live.systems.esp32.session import ProtocommSession
 from srpscope.live.systems.esp32.settings import Enrolled, HostSettings, Plan, Strategy, make_credential
 from srpscope.srp.allowance import Alone
 from srpscope.srp.sheet import Memory
-from srpscope.wire.exchange import Party
+from srpscope.wire.exchange import HttpAnswer, HttpAsked, Party
 from srpscope.wire.protocomm.device import Device, LogLine
 from srpscope.wire.protocomm.provisioning import Provisioning
 from srpscope.wire.protocomm.schema import SESSION, VERSION
@@ -137,13 +137,17 @@ class Host(ConcludingHost):
         """Why the device behind can say nothing more; "" while it can."""
         return self._concluding.gone(handshake.number)
 
-    async def ready(self, handshake: EspHandshake, device: Device, endpoint: str) -> str:
+    async def ready(self, handshake: EspHandshake, slot: Slot, endpoint: str) -> str:
         """The device behind is reached, and this one says of itself what that one said."""
-        gone = await self._concluding.ready(handshake.number, endpoint == SESSION)
+        gone = await self._concluding.ready(handshake.number, endpoint == SESSION, slot.asked)
         session = self._concluding.behind(handshake.number)
         if isinstance(session, ProtocommSession) and session.version is not None:
-            device.like(session.version_sent, session.version.patch)
+            slot.device.like(session.version_sent, session.version.patch)
         return gone
+
+    def lent(self, number: int) -> HttpAnswer | None:
+        """Of the answer of a device behind over HTTP, what may go with this one's own."""
+        return self._concluding.lent(number)
 
     def left(self, handshake: EspHandshake) -> None:
         """Let go of the device behind."""
@@ -168,8 +172,8 @@ class Host(ConcludingHost):
         if self.connections.get(connection.session_id) is connection:
             del self.connections[connection.session_id]
 
-    def begin(self, peer: str, via: str) -> EspHandshake:
-        """A new handshake with its recording."""
+    def begin(self, peer: str, via: str, asked: HttpAsked | None) -> EspHandshake:
+        """A new handshake with its recording. asked: HTTP's own part of the request that begins it."""
         self._count += 1
         settings = self.settings
         header: dict[str, object] = {
@@ -182,7 +186,7 @@ class Host(ConcludingHost):
             "secrets": True,
             "device": f"played: ESP-IDF {settings.firmware.name}, {settings.stack.name}",
         }
-        recording = self._concluding.recording(self._count, header)
+        recording = self._concluding.recording(self._count, header, asked)
         credential = settings.credential
         if credential.password is not None:
             recording.values("enroller", {"I": credential.username, "P": credential.password})

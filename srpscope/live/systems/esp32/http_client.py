@@ -54,6 +54,7 @@ class HttpTransport:
         self.cookie = ""
         self.tell: Callable[[str, str], None] = lambda what, text: None
         self.asked: HttpAsked | None = None
+        self.lent: Mapping[str, str] = {}
         self.answered: HttpAnswer | None = None
         self._session: aiohttp.ClientSession | None = None
         self._reply: bytes | None = None
@@ -149,8 +150,12 @@ class HttpTransport:
         session's, and stands alone: the device compares the whole header."""
         from multidict import CIMultiDict
 
-        own: Mapping[str, str] = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/plain"}
-        headers = CIMultiDict(own if self.asked is None else self.asked.headers)
+        if self.asked is not None:
+            headers = CIMultiDict(self.asked.headers)
+        else:
+            headers = CIMultiDict({"Accept": "text/plain"})
+            headers.update(self.lent)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         headers.popall("Cookie", None)
         if self.cookie and self.keeps_cookie:
             headers["Cookie"] = self.cookie

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import responses
@@ -15,10 +16,10 @@ from http.client import responses
 from srpscope.errors import SrpscopeError
 from srpscope.live.concluding import Seen
 from srpscope.live.gate import Gate
-from srpscope.live.http_client import end_to_end
+from srpscope.live.http_client import cannot_stand, end_to_end
 from srpscope.live.listening import not_bound
 from srpscope.live.systems.esp32.host import Connection, Host
-from srpscope.wire.exchange import HttpAsked
+from srpscope.wire.exchange import HttpAnswer, HttpAsked
 from srpscope.wire.protocomm.device import Failed, LogLine
 from srpscope.wire.protocomm.messages import LARGEST_MESSAGE
 
@@ -39,6 +40,7 @@ class _Request:
     method: str
     path: str
     headers: dict[str, str]
+    fields: list[tuple[str, str]]
     body: bytes = b""
 
 
@@ -203,18 +205,20 @@ class _Socket:
             await self._plain(400, "Bad request syntax")
             raise _Refused
         headers: dict[str, str] = {}
+        fields: list[tuple[str, str]] = []
         size = len(first)
         while (line := await self._reader.readuntil(b"\n")).strip():
             size += len(line)
             if size > HEADER_BYTES:
                 await self._plain(431, "Header fields are too long")
                 raise _Refused
-            name, colon, value = line.decode("latin-1").partition(":")
+            name, colon, value = line.decode("utf-8", "surrogateescape").partition(":")
             if not colon:
                 await self._plain(400, "Bad request syntax")
                 raise _Refused
             headers[name.strip().lower()] = value.strip()
-        request = _Request(parts[0], parts[1].split("?", 1)[0], headers)
+            fields.append((name.strip(), value.strip()))
+        request = _Request(parts[0], parts[1].split("?", 1)[0], headers, fields)
         if "transfer-encoding" in headers or not re.fullmatch(r"\d{1,7}", headers.get("content-length", "")):
             return request
         length = int(headers["content-length"])
@@ -252,16 +256,17 @@ class _Socket:
             if result.code == 0:
                 raise _Refused
             return await self._failed(connection, result, is_new)
-        await self._reply(200, result.data, "text/html", connection if is_new else None)
+        beside = _beside(self.server.host.lent(connection.number))
+        await self._reply(200, result.data, beside, connection if is_new else None)
         return request.headers.get("connection", "").lower() != "close"
 
     def _asked(self, request: _Request) -> HttpAsked | None:
-        """HTTP's own part of a request, where it is passed on."""
-        if self.server.host.logs:
+        """HTTP's own part of a request, where a device stands behind that may get it."""
+        if self.server.host.behind is None:
             return None
         from multidict import CIMultiDict
 
-        return HttpAsked(request.path, end_to_end(CIMultiDict(request.headers)))
+        return HttpAsked(request.path, end_to_end(CIMultiDict(request.fields)))
 
     def _refuse(self, connection: Connection, text: str) -> None:
         if not self.server.host.logs:
@@ -279,8 +284,8 @@ class _Socket:
         """Show the client the refusal: HTTP closes; of BLE's stacks the ATT error goes out as text; another device's
         own answer as it came."""
         if failure.http is not None:
-            kind = failure.http.headers.get("Content-Type", "text/plain")
-            await self._reply(failure.http.status, failure.http.body, kind, connection if is_new else None)
+            http = failure.http
+            await self._reply(http.status, http.body, _beside(http, "text/plain"), connection if is_new else None)
             return True
         stack = self.server.host.settings.stack
         if failure.crashed:
@@ -291,7 +296,8 @@ class _Socket:
         self.server._log("E", "Invalid content received, killing connection", connection, stack.tag)
         connection.flush()
         text = f"ATT error 0x{stack.att_error:02x}".encode()
-        await self._reply(500, text, "text/plain", connection if is_new else None, close=stack.drops)
+        beside = _beside(None, "text/plain")
+        await self._reply(500, text, beside, connection if is_new else None, close=stack.drops)
         if stack.drops:
             await connection.close()
         return not stack.drops
@@ -323,16 +329,12 @@ class _Socket:
         return new, True
 
     async def _plain(self, status: int, text: str, body: bool = True) -> None:
-        await self._reply(status, text.encode() if body else b"", "text/html", close=True)
+        await self._reply(status, text.encode() if body else b"", _beside(None), close=True)
 
     async def _reply(
-        self, status: int, body: bytes, kind: str, session: Connection | None = None, close: bool = False
+        self, status: int, body: bytes, beside: Iterable[str], session: Connection | None = None, close: bool = False
     ) -> None:
-        lines = [
-            f"HTTP/1.1 {status} {responses.get(status, 'Unknown')}",
-            f"Content-Type: {kind}",
-            f"Content-Length: {len(body)}",
-        ]
+        lines = [f"HTTP/1.1 {status} {responses.get(status, 'Unknown')}", *beside, f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in self.server.gate.cors(self._origin).items()]
         if session is not None:
             lines.append(f"Set-Cookie: session={session.session_id}")
@@ -340,8 +342,20 @@ class _Socket:
             session.flush()
         if close:
             lines.append("Connection: close")
-        self._writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+        self._writer.write("\r\n".join([*lines, "", ""]).encode() + body)
         await asyncio.wait_for(self._writer.drain(), REQUEST_SECONDS)
+
+
+def _beside(lent: HttpAnswer | None, kind: str = "text/html") -> list[str]:
+    """The lines of an answer's headers: another device's where this one stands in its place, but for the cookie of its
+    session, which is its own. kind: the type of the body where that one does not say it."""
+    headers = [] if lent is None else [one for one in lent.headers.items() if not cannot_stand(*one)]
+    lines = [f"{name}: {value}" for name, value in headers if not _OF_SESSION.match(f"{name}: {value}")]
+    said = any(name.lower() == "content-type" for name, _ in headers)
+    return lines if said else [f"Content-Type: {kind}", *lines]
+
+
+_OF_SESSION = re.compile(r"set-cookie:\s*session=", re.IGNORECASE)
 
 
 def _shown(text: str) -> str:
