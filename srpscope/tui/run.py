@@ -68,12 +68,13 @@ def show(app: SrpscopeApp) -> int:
     return status or 0
 
 
-def show_client(session: ClientSession, requests: Sequence[str]) -> int:
-    """The live screen over a session as the client; the exit status, that of the session."""
+def show_client(session: ClientSession, requests: Sequence[str], anew: Callable[[], ClientSession]) -> int:
+    """The live screen over a session as the client; the exit status, that of the last session. anew: another one with
+    the same settings."""
     from srpscope.tui.live.feed import ClientFeed
 
-    feed = ClientFeed(session, requests)
-    return show(app_of(Desk(), "live", begins_with=feed)) or feed.exit_status
+    feed = ClientFeed(session, requests, anew)
+    return show(app_of(Desk(), "live", begins_with=feed)) or feed.latest.exit_status
 
 
 def show_host(host: Any, listen: Callable[[Any], Awaitable[Any]]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 
 from srpscope.cli.arguments import CommandLine, check_port
@@ -63,13 +64,15 @@ def _send(arguments: CommandLine) -> int:
     mistakes = () if arguments.as_it_should else proved_mistakes(session)
     address, options = spoken.behind(to, {})
     record = Path(arguments.record) if arguments.record else None
-    made = replay_to(session, spoken, address, options, mistakes, record, arguments.force)
+    replayed = partial(replay_to, session, spoken, address, options, mistakes)
+    made = replayed(record, arguments.force)
     for event in made.events:
         print(printable(event.text), file=sys.stderr)
     if not arguments.headless and not arguments.expect and made.computes is not None and has_screen():
+        from srpscope.live.recording import new_path
         from srpscope.tui.run import show_client
 
-        return show_client(made, [])
+        return show_client(made, [], lambda: replayed(None if record is None else new_path("replay", record.parent)))
     status = asyncio.run(headless_client(arguments, made, [], []))
     if arguments.expect is None:
         return status

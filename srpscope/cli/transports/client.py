@@ -17,13 +17,12 @@ from srpscope.cli.screens.terminal import has_screen
 from srpscope.cli.transports.options import add_common, spoken_of
 from srpscope.errors import SrpscopeError, UserError
 from srpscope.live.recording import ClientRun
-from srpscope.live.system import SpokenTerms, System
+from srpscope.live.system import System
 from srpscope.printable import printable
 from srpscope.wire.asking import is_secret
 
 if TYPE_CHECKING:
     from srpscope.live.client import ClientSession, LiveEvent, Trip
-    from srpscope.live.party import SheetParty
     from srpscope.srp.values import Value
 
 MOST_LINE = 16_384
@@ -87,14 +86,14 @@ def credentials_of(arguments: CommandLine, system: System) -> tuple[str, str]:
     return username, password
 
 
-def client_party(arguments: CommandLine, system: System, spoken: SpokenTerms) -> SheetParty:
-    """The client's values. Raises UserError where name or password is missing."""
+def client_values(arguments: CommandLine, system: System) -> dict[str, Value]:
+    """What the client begins with. Raises UserError where name or password is missing."""
     username, password = credentials_of(arguments, system)
     given: dict[str, Value] = {"I": username, "P": password}
     a = hex_number(arguments.a, "--a")
     if a is not None:
         given["a"] = a
-    return system.party(spoken, given)
+    return given
 
 
 def run_client(arguments: CommandLine, system: System) -> int:
@@ -107,7 +106,8 @@ def run_client(arguments: CommandLine, system: System) -> int:
         print(f"{len(around)} devices heard in {arguments.scan_seconds:g} s.", file=sys.stderr)
         return 0
     spoken = spoken_of(arguments, system, "client")
-    party = client_party(arguments, system, spoken)
+    given = client_values(arguments, system)
+    party = system.party(spoken, given)
     further = _further(arguments.further_passwords)
     address = arguments.url
     asyncio.run(system.prepare(party, address, options))
@@ -115,9 +115,14 @@ def run_client(arguments: CommandLine, system: System) -> int:
     session = system.session(party, address, options, spoken, ClientRun(record, arguments.force))
     requests = requests_of(arguments, system, session)
     if not arguments.headless and has_screen():
+        from srpscope.live.recording import new_path
         from srpscope.tui.run import show_client
 
-        return show_client(session, requests)
+        def anew() -> ClientSession:
+            run = ClientRun(None if record is None else new_path("live", record.parent))
+            return system.session(system.party(spoken, given), address, options, spoken, run)
+
+        return show_client(session, requests, anew)
     return asyncio.run(headless_client(arguments, session, requests, further))
 
 

@@ -43,11 +43,20 @@ def held_names(what: str, side: str, spoken: str) -> set[str]:
 
 
 class ClientFeed:
-    """This side is the client. requests: encrypted ones to make after a good handshake."""
+    """This side is the client. requests: encrypted ones to make after a good handshake. anew: another session with the
+    same settings."""
 
-    def __init__(self, session: ClientSession, requests: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        session: ClientSession,
+        requests: Sequence[str] = (),
+        anew: Callable[[], ClientSession] | None = None,
+    ) -> None:
         self.session = session
         self.requests = requests
+        self._anew = anew
+        self.followed_by: ClientFeed | None = None
+        self._before = ""
         self.changed: Callable[[], None] = lambda: None
         self.accepted: bool | None = None
         self.over = False
@@ -60,6 +69,29 @@ class ClientFeed:
         self._chosen: asyncio.Future[FoundDevice] | None = None
         self.session.observe = self._seen
         self._set_hold(0)
+
+    @property
+    def may_begin_again(self) -> bool:
+        """Whether it is over, and can be had once more."""
+        return self.over and self._anew is not None
+
+    def again(self) -> ClientFeed:
+        """The same once more. Raises UserError, OutputError."""
+        if self._anew is None:
+            raise UserError("This session cannot be begun again from here.")
+        self.followed_by = ClientFeed(self._anew(), self.requests, self._anew)
+        chosen = self._chosen
+        if chosen is not None and chosen.done() and not chosen.cancelled():
+            self.followed_by._before = chosen.result().address
+        return self.followed_by
+
+    @property
+    def latest(self) -> ClientFeed:
+        """The last one that followed this one; itself where none did."""
+        feed = self
+        while feed.followed_by is not None:
+            feed = feed.followed_by
+        return feed
 
     def _seen(self, _event: LiveEvent) -> None:
         self.changed()
@@ -170,6 +202,8 @@ class ClientFeed:
         async with aclosing(scan) as found:
             async for one in found:
                 self.devices.hear(one)
+                if one.address == self._before and self.scanning and self._chosen is not None:
+                    self._chosen.set_result(one)
                 self.changed()
         raise PeerError("The scan ended by itself; is Bluetooth still on?")
 

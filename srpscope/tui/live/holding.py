@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual import work
 
 from srpscope.errors import SrpscopeError, UserError
-from srpscope.live.system import SystemWay
 from srpscope.tui.frame.boxes.questions import asking
 from srpscope.tui.frame.mode_screen import ModeScreen
 from srpscope.tui.live.along import change
@@ -28,7 +27,6 @@ class HoldingScreen(ModeScreen):
     def __init__(self, feed: ClientFeed | HostFeed | None = None) -> None:
         super().__init__()
         self.feed = feed
-        self._again: tuple[SystemWay, list[str]] | None = None
 
     def action_send(self, go_on: bool = False) -> None:
         """Send the held message."""
@@ -77,7 +75,7 @@ class HoldingScreen(ModeScreen):
         if command == "ask":
             return isinstance(feed, ClientFeed) and feed.stays
         if command == "again":
-            return isinstance(feed, ClientFeed) and feed.over and self._again is not None
+            return isinstance(feed, ClientFeed) and feed.may_begin_again
         if command == "another":
             return feed is not None and feed.over
         if command != "begin" or feed is None:

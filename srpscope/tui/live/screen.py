@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -334,7 +336,7 @@ class LiveScreen(HostScreen):
             self.desk.say("Something runs here already: n ends it.", "warn")
             return
         self._way, way = next((at, one) for at, one in enumerate(WAYS) if one.title == title)
-        self._leave((way, []))
+        self._leave(partial(self._ask, way, []))
 
     def _ask(self, way: SystemWay, answers: list[str]) -> None:
         from srpscope.tui.frame.boxes.prompt import Prompt
@@ -344,7 +346,6 @@ class LiveScreen(HostScreen):
             answers += [""] * (len(way.asks) - len(answers))
             try:
                 self._start(start(way, answers))
-                self._again = (way, answers)
                 remember(way, answers)
             except SrpscopeError as error:
                 self.desk.say(str(error), "warn")
@@ -394,15 +395,21 @@ class LiveScreen(HostScreen):
         self._leave()
 
     def action_again(self) -> None:
-        """The same once more, with what was answered then."""
+        """The same once more, with the same settings."""
         feed = self._client()
-        if self._again is None or (feed is not None and not feed.over):
-            self.desk.say("Only what was begun here, and is over, can be begun again.")
+        if feed is None or not feed.may_begin_again:
+            self.desk.say("Only a session as the client, once it is over, can be begun again.")
             return
-        self._leave(self._again)
+        self._leave(partial(self._begin_again, feed))
+
+    def _begin_again(self, feed: ClientFeed) -> None:
+        try:
+            self._start(feed.again())
+        except SrpscopeError as error:
+            self.desk.say(str(error), "warn")
 
     @work(exclusive=True, group="live")
-    async def _leave(self, again: tuple[SystemWay, list[str]] | None = None) -> None:
+    async def _leave(self, then: Callable[[], object] | None = None) -> None:
         feed = self.feed
         if feed is not None:
             await feed.close()
@@ -410,8 +417,8 @@ class LiveScreen(HostScreen):
         for pane in self._panes():
             pane.display = True
         self.refresh_all()
-        if again is not None:
-            self.call_later(self._ask, *again)
+        if then is not None:
+            self.call_later(then)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a way starts it; a second one is needed for none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from srpscope.errors import UserError
@@ -43,8 +44,8 @@ def _client(system: System, way: SystemWay, answers: list[str]) -> ClientFeed:
     address, user, password = answers or ["", *(system.example(way.options) or ("", ""))]
     if not user:
         raise UserError(f"the user name is empty{'; the examples of ESP-IDF have wifiprov' if system.logs else ''}.")
-    session = client_session(system.name, address, user, password, options=way.options)
-    return ClientFeed(session, system.first_requests)
+    anew = partial(client_session, system.name, address, user, password, options=way.options)
+    return ClientFeed(anew(), system.first_requests, anew)
 
 
 def _server(system: System, way: SystemWay, answers: list[str]) -> HostFeed:
