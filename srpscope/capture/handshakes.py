@@ -120,6 +120,7 @@ class Splitter:
         self._found = found
         self._via = via
         self._wires = tuple(WIRES if wires is None else wires)
+        self._unmistakable = tuple(one for name in self._wires if (one := wire(name)).unmistakable)
         self._asked_before = tuple(one for name in self._wires for one in wire(name).asked_before)
         self._before: deque[Line] = deque(maxlen=24)
         self._current: RecordedHandshake | None = None
@@ -152,9 +153,9 @@ class Splitter:
 
     def session_endpoint(self, sender: str, data: bytes) -> str | None:
         """Where a message that came to an endpoint without a name must have been sent; None where it tells nothing."""
-        for name in self._wires:
-            if wire(name).unmistakable and wire(name).recognise(sender, data, None) is not None:
-                return wire(name).endpoint(sender, data, "")
+        for one in self._unmistakable:
+            if one.recognise(sender, data, None) is not None:
+                return one.endpoint(sender, data, "")
         return None
 
     def reconnected(self) -> None:

@@ -67,8 +67,8 @@ class Wire:
 
     name: as captures name it. dialect: the id of the dialect that it goes with. labels: its four messages with A, B,
     M1 and M2. proofs: what sentences call the values M1 and M2 where its own words have those names for something else.
-    client_proof, server_proof: the names of the messages with M1 and M2, or what stands for them. over: what
-    it is spoken over, of "ble", "http", "websocket", "tcp". unmistakable: its messages cannot be another program's.
+    client_proof, server_proof: the names of the messages with M1 and M2, or what stands for them. unmistakable: its
+    messages cannot be another program's.
     goes_on: what follows on its connection and is none of its messages belongs to it too. longest: bytes of its longest
     message on a stream.
     followed: the server's messages behind which it sends another one unasked.
@@ -86,7 +86,6 @@ class Wire:
     proofs: tuple[str, str] | None = None
     client_proof: tuple[str, ...] = ("M1",)
     server_proof: tuple[str, ...] = ("M2",)
-    over: tuple[str, ...] = ()
     unmistakable = False
     goes_on = False
     longest = 65_536

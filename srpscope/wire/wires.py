@@ -8,32 +8,34 @@ from importlib import import_module
 
 from srpscope.wire.decoders import Decoded, Wire
 
-WIRES: dict[str, str] = {
-    "protocomm": "srpscope.wire.protocomm",
-    "nimbus": "srpscope.wire.nimbus",
-    "devolutions": "srpscope.wire.devolutions",
-    "excalibur": "srpscope.wire.excalibur",
-    "textbook": "srpscope.wire.textbook",
-    "homekit": "srpscope.wire.homekit",
-    "cognito": "srpscope.wire.cognito",
-    "wow": "srpscope.wire.wow",
-    "apple": "srpscope.wire.apple",
-    "proton": "srpscope.wire.proton",
+WIRES: dict[str, tuple[str, ...]] = {
+    "protocomm": ("ble", "http"),
+    "nimbus": ("http",),
+    "devolutions": ("http", "tcp"),
+    "excalibur": ("http", "websocket"),
+    "textbook": ("tcp",),
+    "homekit": ("http", "ble"),
+    "cognito": ("http",),
+    "wow": ("tcp",),
+    "apple": ("http",),
+    "proton": ("http",),
 }
-"""Wire name (as in a capture's header and in a dialect's `messages`) -> package, whose module `wire` holds WIRE."""
+"""Wire name (as in a header and in a dialect's `messages`; its package is called so too, and the module `wire`
+there holds WIRE) -> what it is spoken over: "ble", "http", "websocket", "tcp". It stands here so that whoever reads one
+carrier imports the wires of that one only."""
 
 
 @cache
 def wire(name: str) -> Wire:
     """A wire by its name, one that is in WIRES."""
-    found = import_module(f"{WIRES[name]}.wire").WIRE
+    found = import_module(f"srpscope.wire.{name}.wire").WIRE
     assert isinstance(found, Wire)
     return found
 
 
 def wires_over(carrier: str) -> tuple[str, ...]:
     """The names of the wires that are spoken over "ble", "http", "websocket" or "tcp"."""
-    return tuple(name for name in WIRES if carrier in wire(name).over)
+    return tuple(name for name, carriers in WIRES.items() if carrier in carriers)
 
 
 def advertised(name: str, services: Sequence[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import plistlib
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -147,10 +149,10 @@ def test_every_wire_has_a_sample_here() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wire_says_of_itself_what_others_need(name: str) -> None:
     spoken = wire(name)
-    assert spoken.name == name and spoken.over and len(spoken.labels) == 4
+    assert spoken.name == name and len(spoken.labels) == 4
     assert spoken.client_proof and spoken.server_proof
     assert declared(name).labels == spoken.labels and declared(None).labels == ("client", "server", "client", "server")
-    assert all(name in wires_over(one) for one in spoken.over)
+    assert WIRES[name] and all(name in wires_over(one) for one in WIRES[name])
 
 
 @ANY_SPEED
@@ -221,10 +223,16 @@ def test_a_dialect_and_its_wire_name_each_other() -> None:
         assert not spoken or dialect(spoken).messages == name, name
 
 
+def test_who_asks_for_one_carrier_imports_no_wire() -> None:
+    code = "import sys; from srpscope.wire.wires import WIRES, wires_over; print(wires_over('ble'), *sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "protocomm" in found and not any(f"srpscope.wire.{name}" in found for name in WIRES)
+
+
 def test_the_contracts_hold_every_wire() -> None:
     text = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
     contracts = tomllib.loads(text)["tool"]["importlinter"]["contracts"]
-    packages = {*WIRES.values()}
+    packages = {f"srpscope.wire.{name}" for name in WIRES}
     for title, key in (("No protocol knows another", "modules"), ("A protocol is named", "protected_modules")):
         (found,) = [one for one in contracts if one["name"].startswith(title)]
         assert set(found[key]) == packages, title

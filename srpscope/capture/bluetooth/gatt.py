@@ -67,7 +67,9 @@ class GattConnection:
             client = self._clients[direction]
             if client.read is not None and opcode != att.READ_BLOB_REQUEST:
                 self.finish_read(client)
-            self._request(offset, time, client, opcode, pdu)
+            client.opcode, client.handle = opcode, pdu[1] | pdu[2] << 8 if len(pdu) >= 3 else 0
+            if opcode != att.READ_REQUEST:  # the commonest, whose value comes with the response
+                self._request(offset, time, client, opcode, pdu)
         else:
             client = self._clients[1 - direction]
             if opcode == att.READ_RESPONSE and client.opcode == att.READ_REQUEST:
@@ -83,9 +85,6 @@ class GattConnection:
 
     def _request(self, offset: int, time: float, client: _Client, opcode: int, pdu: bytes) -> None:
         size = len(pdu)
-        client.opcode, client.handle = opcode, pdu[1] | pdu[2] << 8 if size >= 3 else 0
-        if opcode == att.READ_REQUEST:
-            return
         if opcode == att.WRITE_REQUEST or opcode == att.WRITE_COMMAND:
             self._write(offset, time, client, opcode, pdu)
         elif opcode == att.PREPARE_WRITE_REQUEST and size >= 5:
@@ -220,12 +219,19 @@ class GattConnection:
 
     def _joins(self, handle: int, sender: str, value: bytes) -> bytes | None:
         """What a value ends that is a piece of a message; None where no wire knows it as one."""
-        if handle not in self._fragments:
-            if len(self._fragments) >= MOST_DEVICES:
-                return None
-            self._fragments[handle] = [one for name in wires_over("ble") if (one := wire(name).fragments()) is not None]
-        found = [joined for one in self._fragments[handle] if (joined := one.take(sender, value)) is not None]
-        return next((one for one in found if one), b"" if found and self.splitter.open else None)
+        ended = None
+        for one in self._fragments.get(handle) or self._fragments_at(handle):
+            ends = one.take(sender, value)
+            if ends is not None:
+                ended = ended or ends
+        return None if ended is None or not (ended or self.splitter.open) else ended
+
+    def _fragments_at(self, handle: int) -> list[Fragments]:
+        """What joins pieces at a handle that was not met before; nothing where too many were."""
+        if len(self._fragments) >= MOST_DEVICES:
+            return []
+        found = [one for name in wires_over("ble") if (one := wire(name).fragments()) is not None]
+        return self._fragments.setdefault(handle, found)
 
     def _event(self, time: float, handle: int, what: str, **keys: object) -> None:
         endpoint = self._names.endpoint(handle)

@@ -18,7 +18,6 @@ class AppleWire(Wire):
     labels = ("init", "challenge", "complete", "done")
     client_proof = ("complete",)
     server_proof = ("done",)
-    over = ("http",)
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """The values of one message."""

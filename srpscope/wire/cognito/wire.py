@@ -43,7 +43,6 @@ class CognitoWire(Wire):
     labels = (INITIATE, "PASSWORD_VERIFIER", RESPOND, "AuthenticationResult")
     client_proof = (RESPOND,)
     server_proof = ("AuthenticationResult",)
-    over = ("http",)
     brought = ("pool",)
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:

@@ -29,7 +29,6 @@ class DevolutionsWire(Wire):
     labels = ("INITIATE", "OFFER", "ACCEPT", "CONFIRM")
     client_proof = ("ACCEPT",)
     server_proof = ("CONFIRM",)
-    over = ("http", "tcp")
     longest = MESSAGE_BYTES + MAC_BYTES
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:

@@ -27,7 +27,6 @@ class ExcaliburWire(Wire):
 
     name = "excalibur"
     dialect = "excalibur"
-    over = ("http", "websocket")
     labels = ("username, A", "B", "M1", "M2")
     followed = ("group size",)
 

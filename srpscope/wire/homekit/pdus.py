@@ -47,6 +47,8 @@ class Pdus:
     def take(self, sender: str, data: bytes) -> bytes | None:
         """A value that was written ("client") or read ("server"): the message of pair-setup that it ends; b"" where it
         is a part of one, None where it is no PDU."""
+        if len(data) < 3 or (data[0] & _KIND == _RESPONSE) != (sender == "server"):
+            return None
         body = self._body(sender, data)
         if body is None:
             return None
@@ -59,8 +61,6 @@ class Pdus:
         return b"" if value is None else self._joined(sender, value)
 
     def _body(self, sender: str, data: bytes) -> _Body | None:
-        if len(data) < 3 or (data[0] & _KIND == _RESPONSE) != (sender == "server"):
-            return None
         if data[0] & _MORE:
             begun = self._open.get(sender)
             if begun is None or begun.transaction != data[1] or len(begun.data) > LONGEST:

@@ -45,7 +45,6 @@ class HomeKitWire(Wire):
     proofs = ("the client's proof", "the accessory's proof")
     client_proof = ("M3",)
     server_proof = ("M4",)
-    over = ("http", "ble")
     unsent = MappingProxyType({"I": "Pair-Setup"})
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:

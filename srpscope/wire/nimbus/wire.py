@@ -19,7 +19,6 @@ class NimbusWire(Wire):
     dialect = "nimbus"
     labels = ("step 2", "salt and B", "step 2", "M2")
     client_proof = ("step 2",)
-    over = ("http",)
 
     def registration(self, username: str, salt: bytes, verifier: int) -> bytes:
         """{"username", "salt", "verifier"}."""

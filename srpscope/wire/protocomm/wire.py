@@ -29,7 +29,6 @@ class ProtocommWire(Wire):
     labels = ("Cmd0", "Resp0", "Cmd1", "Resp1")
     client_proof = ("Cmd1",)
     server_proof = ("Resp1",)
-    over = ("ble", "http")
     unmistakable = True
     goes_on = True
     gcm_nonce = "nonce"

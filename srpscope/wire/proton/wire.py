@@ -36,7 +36,6 @@ class ProtonWire(Wire):
     labels = ("auth", "info", "auth", "proof")
     client_proof = ("auth",)
     server_proof = ("proof",)
-    over = ("http",)
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """The values of one message; Modulus is taken out of its signed text, whose signature is not checked."""

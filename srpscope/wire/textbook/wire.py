@@ -13,7 +13,6 @@ class TextbookWire(Wire):
     """JSON lines of the textbook exchange, over TCP."""
 
     name = "textbook"
-    over = ("tcp",)
     labels = ("I and A", "s and B", "M1", "M2")
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:

@@ -14,7 +14,6 @@ class WowWire(Wire):
     labels = ("logon proof", "challenge", "logon proof", "proof")
     client_proof = ("logon proof",)
     server_proof = ("proof",)
-    over = ("tcp",)
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """The values of one message, as they stand: little-endian. g and N are the server's word."""
