@@ -13,7 +13,7 @@ from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.cause.reasons import remedy
-from srpscope.tui.facts.cause.why_lines import why_lines
+from srpscope.tui.facts.cause.why_lines import Searched, why_lines
 from srpscope.tui.facts.spans import line_width
 from srpscope.tui.panels.why import WhyPanel
 from srpscope.why import Reach, diagnose
@@ -108,9 +108,8 @@ def test_every_line_fits_and_what_is_not_told_apart_is_said(cells: int) -> None:
     found = diagnose(question_of(desk.session), 30, reach=Reach(1))
     desk._adopt((), found.findings[0])
     assert desk.shown is not None and found.findings[0].equal
-    lines = why_lines(
-        desk.session, desk.shown, desk.explanation, found, desk.search_state, cells, FIXED[0], reveal=False
-    )
+    searched = Searched(desk.explanation, found, desk.search_state)
+    lines = why_lines(desk.session, desk.shown, searched, cells, FIXED[0], reveal=False)
     text = " ".join("".join(part for part, _ in line).strip() for line in lines)
     assert "strikes when A starts with 00, about 1 handshake in 256" in text
     assert NOT_TOLD_APART in text and all(one in text for one in equal_lines(found.findings[0]))
@@ -142,7 +141,8 @@ def test_at_60_columns_the_fix_stands_before_the_bytes_of_the_proof() -> None:
     found = diagnose(question_of(desk.session), 30, reach=Reach(1))
     desk._adopt((), found.findings[0])
     assert desk.shown is not None
-    lines = why_lines(desk.session, desk.shown, desk.explanation, found, ("", ""), 56, FIXED[0], reveal=False)
+    searched = Searched(desk.explanation, found, ("", ""))
+    lines = why_lines(desk.session, desk.shown, searched, 56, FIXED[0], reveal=False)
     rows = ["".join(part for part, _ in line) for line in lines]
     fix = next(at for at, row in enumerate(rows) if row.startswith("The fix"))
     assert fix <= 9 and "64 of 64 =" in rows[fix - 1] and () not in lines[:fix]

@@ -25,6 +25,17 @@ COLUMNS = ("client", "server", "wire")
 PAIRS = (("client", "server"), ("client", "wire"), ("server", "wire"))
 
 
+@dataclass(frozen=True)
+class _Columns:
+    """Where a row's columns stand. sides: those that have room. each: cells of one. state_at: where the sign of the
+    row begins. worded: its word stands behind it."""
+
+    sides: tuple[str, ...]
+    each: int
+    state_at: int
+    worded: bool
+
+
 class ValuesPane(Lines):
     """Pane 1: the table."""
 
@@ -53,10 +64,8 @@ class ValuesPane(Lines):
         each = (cells - 14 - verdict_width) // len(columns)
         head = [(max(12 - 5, 3), "bytes", "dim")]
         head += [(14 + index * each, side, "dim") for index, side in enumerate(columns)]
-        lines = [
-            self._row(shown, name, name == selected, reveal, only, columns, each, cells - verdict_width, cells)
-            for name in self._names
-        ]
+        where = _Columns(columns, each, cells - verdict_width, worded=verdict_width > 3)
+        lines = [self._row(shown, name, name == selected, reveal, only, where) for name in self._names]
         at = self._names.index(selected) if selected in self._names else None
         self.show(lines, at, head=[place(head)])
         if at is not None:
@@ -64,18 +73,7 @@ class ValuesPane(Lines):
 
     wanted = property(lambda self: len(self._names) + 1)
 
-    def _row(
-        self,
-        shown: Shown,
-        name: str,
-        selected: bool,
-        reveal: bool,
-        only: bool,
-        columns: tuple[str, ...],
-        each: int,
-        state_at: int,
-        cells: int,
-    ) -> Line:
+    def _row(self, shown: Shown, name: str, selected: bool, reveal: bool, only: bool, where: _Columns) -> Line:
         row = shown.view.comparison.rows[name]
         marks = shown.marks.get(name, Marks())
         first = name == shown.first
@@ -91,16 +89,16 @@ class ValuesPane(Lines):
             (12 - len(size), size, "dim"),
         ]
         loud = "differ bold" if row.state == "differ" else "follows bold"
-        for index, side in enumerate(columns):
+        for index, side in enumerate(where.sides):
             odd = marks.of(side) == "≠" and row.state in ("differ", "follows")
-            text, look = _shown_value(row, side, name in SECRETS and not reveal, each - 2)
+            text, look = _shown_value(row, side, name in SECRETS and not reveal, where.each - 2)
             spans.append(
-                (14 + index * each, text, loud if odd and look == "text" else base if look == "text" else look)
+                (14 + index * where.each, text, loud if odd and look == "text" else base if look == "text" else look)
             )
         state, word, look = _verdict(shown, row)
-        spans.append((state_at, state, look))
-        if cells >= 110:
-            spans.append((state_at + 2, word, "dim"))
+        spans.append((where.state_at, state, look))
+        if where.worded:
+            spans.append((where.state_at + 2, word, "dim"))
         return place(spans)
 
     def on_click(self, event: events.Click) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -9,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 
 from srpscope.printable import printable
+from srpscope.tui.debug.glance import Glance
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.seeking import SeekSpot, at_offset, differing, lit, spots
 from srpscope.tui.facts.spans import Line
@@ -18,6 +20,17 @@ from srpscope.tui.frame.lines import Lines
 
 LEAST_RULED = 3
 """Rows from which on the ruler has one: below them both sides' bytes take all."""
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """How a value's bytes are written. form: its title. lines: what is shown in place of hex; None for hex."""
+
+    form: str = "hex"
+    lines: Sequence[Line] | None = None
+
+
+IN_HEX = Spelled()
 
 
 class BytesPane(Lines):
@@ -45,20 +58,16 @@ class BytesPane(Lines):
     def fill(
         self,
         shown: Shown,
-        name: str,
+        glance: Glance,
         operand: int,
-        side: str,
-        reveal: bool,
-        unfolded: frozenset[int],
-        narrow: bool,
-        other_form: list[Line] | None,
-        form: str,
+        unfolded: frozenset[int] = frozenset(),
+        spelled: Spelled = IN_HEX,
     ) -> None:
-        """Show a value's bytes, scrolled to an operand (its number). other_form: lines in place of the bytes, where
-        the value is shown as something else than hex."""
+        """Show a value's bytes, scrolled to an operand (its number). unfolded: the rows that are shown whole."""
+        name, side, narrow = glance.name, glance.side, glance.narrow
         cells = self.size.width
         per_row = 32 if cells >= 12 + 5 + 32 * 3 + 3 + 1 + 32 else 16 if cells >= 12 + 5 + 16 * 3 + 1 else 8
-        look = AsOctets(side, per_row, cells >= 83, reveal, unfolded, narrow)
+        look = AsOctets(side, per_row, cells >= 83, glance.reveal, unfolded, narrow)
         table = shown.table(name)
         verb = "Bytes hashed into" if side in table.whole else "Bytes of"
         self._table, self._side, self._narrow = table, side, narrow
@@ -67,9 +76,9 @@ class BytesPane(Lines):
             self.border_title = Content(f"3 {verb} {shown_name}   {table.title(side)}   ! differs   ' pad")
         else:
             self.border_title = Content(f"3 {verb} {shown_name}")
-        self.border_subtitle = f"{table.title(side)}, {form}   ! differs   ' pad"
-        if other_form is not None:
-            self.show(other_form, None)
+        self.border_subtitle = f"{table.title(side)}, {spelled.form}   ! differs   ' pad"
+        if spelled.lines is not None:
+            self.show(spelled.lines, None)
             self._key = ()
             return
         key = (id(shown), name, look, cells)

@@ -13,6 +13,7 @@ from srpscope.printable import printable
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
+from srpscope.tui.debug.glance import Glance
 from srpscope.tui.facts.moment.marks import equality, glyph
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.palette import operand_role
@@ -78,11 +79,10 @@ class OperandsPane(Lines):
         self._count = 0
         self._narrow, self._with_wire, self._keeps = False, True, ""
 
-    def fill(
-        self, shown: Shown, name: str, cursor: int, side: str, reveal: bool, narrow: bool, about: str, room: int = 0
-    ) -> None:
+    def fill(self, shown: Shown, glance: Glance, cursor: int, about: str, room: int = 0) -> None:
         """Show what a value is made of. cursor: the row of the table. about: the glossary's sentence. room: rows that
         there are at the most; where it is narrow, the result stands below if one is left for it."""
+        name, side, narrow = glance.name, glance.side, glance.narrow
         found = shown.table(name)
         cells = self.size.width
         self._narrow, self._with_wire = narrow, shown.beside is None
@@ -99,14 +99,14 @@ class OperandsPane(Lines):
         self._first_row = len(lines)
         self._count = len(found.rows)
         for index, row in enumerate(found.rows):
-            lines.append(self._row(row, index == cursor, where, reveal))
+            lines.append(self._row(row, index == cursor, where, glance.reveal))
         remarks = _remarks(found, about, narrow, cells)
         if wide or not found.rows or len(lines) + 1 + len(remarks) <= room:
             if found.rows and wide:
                 lines.append(((" ", "text"), ("─" * max(cells - 2, 0), "line")))
             elif not found.rows:
                 lines.append(_heads(where, side, found))
-            lines.append(self._result(found, shown, where, reveal))
+            lines.append(self._result(found, shown, where, glance.reveal))
         lines.extend(remarks)
         self.border_title = Content(
             f"2 What {printable(name, 24)} is made of" if found.rows else f"2 {printable(name, 24)}"

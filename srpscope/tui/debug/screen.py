@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from srpscope.tui.debug.glance import Glance
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.empty_panes import EmptyPanes
 from srpscope.tui.frame.finding import FindingScreen
@@ -136,37 +137,32 @@ class DebugScreen(FindingScreen):
             operands.keep_in_view(operands.cursor_row)
         self._draw_bytes()
 
+    @property
+    def _glance(self) -> Glance:
+        return Glance(self.desk.selected, self.desk.side, self.desk.reveal, self.narrow)
+
     def _draw_operands(self) -> None:
         desk = self.desk
         if desk.shown is not None:
-            name = desk.selected
-            about = desk.about(name)
+            about = desk.about(desk.selected)
             room = self.query_one("#detail").size.height - LEAST_RESULT
-            self._operands.fill(desk.shown, name, self.operand, desk.side, desk.reveal, self.narrow, about, room)
+            self._operands.fill(desk.shown, self._glance, self.operand, about, room)
 
     def _draw_bytes(self) -> None:
         desk = self.desk
         shown, name = desk.shown, desk.selected
         if shown is None or self._panes is None:
             return
+        from srpscope.tui.debug.bytes_pane import IN_HEX, Spelled
         from srpscope.tui.facts.forms import FORM_TITLES, in_form, wrapped_lines
 
         pane = self._bytes
         form = desk.forms.get(name, "hex")
-        other: list[Line] | None = None
+        spelled = IN_HEX
         if form != "hex":
-            other = wrapped_lines(in_form(shown, name, form, desk.reveal, self._number()), pane.size.width)
-        pane.fill(
-            shown,
-            name,
-            self._number(),
-            desk.side,
-            desk.reveal,
-            self._unfolded.get(name, frozenset()),
-            self.narrow,
-            other,
-            FORM_TITLES[form],
-        )
+            lines = wrapped_lines(in_form(shown, name, form, desk.reveal, self._number()), pane.size.width)
+            spelled = Spelled(FORM_TITLES[form], lines)
+        pane.fill(shown, self._glance, self._number(), self._unfolded.get(name, frozenset()), spelled)
 
     def _place_operand(self) -> None:
         """On another value the operand that carries the difference is chosen, so that the eye follows one operand."""

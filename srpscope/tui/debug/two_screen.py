@@ -12,6 +12,7 @@ from textual.message import Message
 
 from srpscope.printable import printable
 from srpscope.tui.debug.bytes_pane import BytesPane
+from srpscope.tui.debug.glance import Glance
 from srpscope.tui.debug.operands import OperandsPane
 from srpscope.tui.facts.two import badges, side_of, two_shown, verdict
 from srpscope.tui.facts.two_lines import message_lines, value_lines
@@ -162,15 +163,15 @@ class TwoScreen(ModeScreen):
         if self._selected not in shown.view.comparison.rows or not operands.size.width:
             return
         table = shown.table(self._selected)
-        reveal, about = self.desk.reveal, self.desk.about(self._selected)
+        glance = Glance(self._selected, "client", self.desk.reveal, narrow=True)
         self._operand = min(self._operand, max(len(table.rows) - 1, 0))
-        operands.fill(shown, self._selected, self._operand, "client", reveal, True, about)
+        operands.fill(shown, glance, self._operand, self.desk.about(self._selected))
         operands.border_title = Content(f"3 What {printable(self._selected, 24)} is made of, {self._side}")
         room = self.query_one("#right").size.height
         frame = 1 if self.narrow else 2
         operands.styles.height = max(min(operands.wanted + frame, room - LEAST_BYTES_ROWS), 4)
         number = table.rows[self._operand].number if table.rows else 0
-        octets.fill(shown, self._selected, number, "client", reveal, frozenset(), True, None, "hex")
+        octets.fill(shown, glance, number)
         octets.border_title = Content(f"4 Bytes of {printable(self._selected, 24)}")
 
     def _ask(self, side: str) -> None:

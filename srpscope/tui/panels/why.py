@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from srpscope.languages import FIXED
 from srpscope.printable import printable
 from srpscope.tui.desk import Desk
-from srpscope.tui.facts.cause.why_lines import why_lines
+from srpscope.tui.facts.cause.why_lines import Searched, why_lines
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.boxes.overlay import Overlay
 
@@ -53,16 +53,8 @@ class WhyPanel(Overlay):
         keys = "enter keep  h/l language  y copy  r report  esc back" if explained else "r report  esc back"
         self.KEYS = keys
         self.pane.border_subtitle = tried.strip()
-        return why_lines(
-            desk.session,
-            desk.shown,
-            explained,
-            desk.diagnosis,
-            desk.search_state,
-            cells,
-            FIXED[self._language],
-            desk.reveal,
-        )
+        searched = Searched(explained, desk.diagnosis, desk.search_state)
+        return why_lines(desk.session, desk.shown, searched, cells, FIXED[self._language], desk.reveal)
 
     def action_language(self, by: int) -> None:
         """The fix in another language."""

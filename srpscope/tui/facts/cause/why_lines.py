@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from srpscope.printable import printable
@@ -25,17 +26,21 @@ LEAST_FOR_BYTES = 64
 """Cells from which on the proof's bytes stand before the fix."""
 
 
+@dataclass(frozen=True)
+class Searched:
+    """What a search has come to. explanation: what is looked at. diagnosis: all that it found. state: whether it runs
+    ("searching"), and how far it is."""
+
+    explanation: Explanation | None
+    diagnosis: Diagnosis | None
+    state: tuple[str, str]
+
+
 def why_lines(
-    session: Session,
-    shown: Shown,
-    explanation: Explanation | None,
-    diagnosis: Diagnosis | None,
-    state: tuple[str, str],
-    cells: int,
-    language: str,
-    reveal: bool,
+    session: Session, shown: Shown, searched: Searched, cells: int, language: str, reveal: bool
 ) -> list[Line]:
-    """The panel's lines."""
+    """The panel's lines. cells: its width. language: that of the fix."""
+    explanation, diagnosis, state = searched.explanation, searched.diagnosis, searched.state
     if explanation is None:
         return _unproved(shown, diagnosis, state, cells)
     finding = _finding_of(diagnosis, explanation)
