@@ -3,6 +3,8 @@ without "srpscope"; a test parses every one of them."""
 
 from __future__ import annotations
 
+from functools import cache
+
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "": (
         ("srpscope", "the example, or your recent captures, on the screen"),
@@ -135,21 +137,25 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "man": (("srpscope man | man -l -", "read it"), ("srpscope man > srpscope.1", "keep it")),
 }
 
-PEERS = {
-    "http": ("192.168.4.1", "wifiprov"),
-    "ble": ("PROV_", "wifiprov"),
-    "nimbus": ("http://localhost:8080", "bob"),
-    "devolutions": ("http://localhost:8080", "bob"),
-    "excalibur": ("http://localhost:8080", "bob"),
-    "homekit": ("http://192.168.1.20:51826", "Pair-Setup"),
-    "cognito": ("http://localhost:8080", "bob"),
-    "plain": ("tcp://localhost:8080", "bob"),
-}
-"""Transport -> where its server may be, and a user."""
+_SPOKEN = ("live", "serve", "proxy", "soak live")
+"""The commands that have one for each system."""
 
 
-def _of_a_transport(command: str, address: str, who: str) -> tuple[tuple[str, str], ...]:
-    """The examples of `live nimbus` and its like that have none of their own: each asks for the password."""
+@cache
+def examples() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Command -> (line, what it does) of each example. Those of `live nimbus` and its like that have none of their own
+    are made of where the system says that a peer of its may be."""
+    from srpscope.live.systems.registry import systems
+
+    found = dict(EXAMPLES)
+    for one in systems():
+        for command in _SPOKEN:
+            found.setdefault(f"{command} {one.name}", _of_a_system(f"{command} {one.name}", *one.example_peer))
+    return found
+
+
+def _of_a_system(command: str, address: str, who: str) -> tuple[tuple[str, str], ...]:
+    """Each asks for the password."""
     user = f" --username {who}"
     if command.startswith("serve "):
         return ((f"srpscope {command}{user}", "be the server on this machine; asks for the password"),)
@@ -162,15 +168,9 @@ def _of_a_transport(command: str, address: str, who: str) -> tuple[tuple[str, st
     return ((f"srpscope {command} {address}{user}", f"{what}; asks for the password"),)
 
 
-for _transport, (_address, _who) in PEERS.items():
-    for _command in ("live", "serve", "proxy", "soak live"):
-        _name = f"{_command} {_transport}"
-        EXAMPLES.setdefault(_name, _of_a_transport(_name, _address, _who))
-
-
 def examples_text(name: str) -> str:
     """The examples of a command as the end of its help; "" where it has none."""
-    found = EXAMPLES.get(name, ())
+    found = EXAMPLES.get(name) or examples().get(name, ())
     if not found:
         return ""
     return "\n".join(["examples:", *(f"  {line}\n      {what}" for line, what in found)])

@@ -102,14 +102,15 @@ class SystemWay:
 class System:
     """One system. wire: its messages' decoder. dialect, group, hash: what it speaks unless told otherwise.
 
-    title: one line for --help. called: the system in a sentence. address: what a client's address looks like, "" where
-    options choose the peer. port: where the screen proposes to listen. username: the name that everybody has in this
-    system, "" where each has their own. private_bytes, salt_bytes: how long a and b, and a salt, are drawn. on_network:
-    its server has a host and a port. open_terms: group and hash can be chosen, and mistakes ordered. named: a server's
-    user has a name. logs: a played server writes a log as the real one does. qr: a QR code names user and password.
-    requests: what can be asked after the handshake, as it is written; first_requests: what is asked unless told else;
-    ends: where nothing can, a sentence that says so. tries_further: its server may wait for a proof after a wrong one.
-    stays_open: reaching the peer is dear, so that many handshakes share a connection.
+    title: one line for --help. called: the system in a sentence. address: what a client's address looks like, ""
+    where options choose the peer; example_peer: one, and a user of it, for --help. port: where the screen proposes to
+    listen. username: the name that everybody has in this system, "" where each has their own. private_bytes,
+    salt_bytes: how long a and b, and a salt, are drawn. on_network: its server has a host and a port. open_terms:
+    group and hash can be chosen, and mistakes ordered. named: a server's user has a name. logs: a played server
+    writes a log as the real one does. qr: a QR code names user and password. requests: what can be asked after the
+    handshake, as it is written; first_requests: what is asked unless told else; ends: where nothing can, a sentence
+    that says so. tries_further: its server may wait for a proof after a wrong one. stays_open: reaching the peer is
+    dear, so that many handshakes share a connection.
     """
 
     name = ""
@@ -119,6 +120,7 @@ class System:
     dialect = ""
     group = ""
     address = ""
+    example_peer = ("http://localhost:8080", "bob")
     address_called = "URL"
     address_about = ""
     username = ""

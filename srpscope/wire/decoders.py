@@ -75,6 +75,8 @@ class Wire:
     brought: values in its messages that each side brings by itself, and takes from none of them.
     unsent: texts that are the same in every session and are never sent, by the names of their values.
     gcm_nonce: the value that is the nonce of what follows the proofs, sealed with K as wire.gcm has it; "" for nothing.
+    usual_terms: group and hash of a credential that is made for it, where neither its dialect nor the person names
+    any.
     server_logs: its server is a device that says in its log what it refused (capture/logs/said). asked_before: the
     endpoints at which a client asks something before the handshake. characteristics: the 16 bits of a GATT
     characteristic's UUID -> the endpoint that most likely is behind it.
@@ -93,6 +95,7 @@ class Wire:
     brought: tuple[str, ...] = ()
     unsent: Mapping[str, str] = MappingProxyType({})
     gcm_nonce = ""
+    usual_terms: tuple[str | None, str | None] = (None, None)
     server_logs = False
     asked_before: tuple[str, ...] = ()
     characteristics: Mapping[int, str] = MappingProxyType({})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from srpscope.cli import COMMANDS, main
-from srpscope.cli.examples import EXAMPLES
+from srpscope.cli.examples import examples
 from srpscope.cli.parser import command_module, for_command, for_screen, screen_module, subparsers_of, whole
 
 
@@ -30,6 +30,7 @@ def parsers() -> dict[str, argparse.ArgumentParser]:
 
 
 PARSERS = parsers()
+EXAMPLES = examples()
 
 
 @pytest.mark.parametrize("name", PARSERS)

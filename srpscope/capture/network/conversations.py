@@ -11,6 +11,7 @@ from srpscope.capture.handshakes import Found, Splitter
 from srpscope.capture.network import http_exchange
 from srpscope.capture.network.http1 import METHODS, HttpMessage, HttpStream, NotHttpError
 from srpscope.capture.network.ip import Endpoint, endpoint_name
+from srpscope.capture.network.tcp import Conversation
 from srpscope.capture.network.tls_srp import TlsConversation
 from srpscope.capture.network.websocket import NotWebSocketError, WebSocketStream
 from srpscope.wire.decoders import Wire
@@ -138,7 +139,7 @@ class UndecidedConversation:
         return None
 
 
-class _Split:
+class _Split(Conversation):
     """What is read into a splitter, which is told where bytes are missing: behind them nothing is read."""
 
     def __init__(self, owner: Conversations, splitter: Splitter) -> None:
@@ -235,7 +236,7 @@ class _Http(_Split):
         self._websocket = {True: stream("client"), False: stream("server")}
 
 
-class _Tls:
+class _Tls(Conversation):
     """TLS; only its handshake is read."""
 
     def __init__(self, found: Found, opener_is_client: bool) -> None:
@@ -250,9 +251,6 @@ class _Tls:
     def gap(self, time: float, from_opener: bool, count: int) -> None:
         self._conversation.lost(self._name(from_opener), count)
         self.wanted = self._conversation.wanted
-
-    def closed(self, time: float, from_opener: bool) -> None:
-        pass
 
     def _name(self, from_opener: bool) -> str:
         return "client" if from_opener == self._opener_is_client else "server"
@@ -284,6 +282,3 @@ class _Stream(_Split):
             self.wanted = False
         if len(buffer) > self._wire.longest or (cut and not self._splitter.open):
             self.wanted = False
-
-    def closed(self, time: float, from_opener: bool) -> None:
-        pass

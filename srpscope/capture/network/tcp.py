@@ -35,7 +35,8 @@ class Conversation(Protocol):
         """count bytes are not in the capture; what follows is what comes after them."""
 
     def closed(self, time: float, from_opener: bool) -> None:
-        """This direction sends no more."""
+        """This direction sends no more. Most have nothing to do then."""
+        return
 
 
 Begin = Callable[[float, Endpoint, Endpoint, bool], Conversation]

@@ -29,19 +29,21 @@ def run(arguments: CommandLine) -> int:
     from srpscope.answers.credential import speaks_esp
     from srpscope.answers.credential_making import FORMS, make, why_no_zeros
     from srpscope.errors import UserError
-    from srpscope.srp.dialect import ESP
+    from srpscope.srp.dialect import ESP, dialect
+    from srpscope.wire.wires import declared
 
     name = arguments.dialect or ("nimbus" if arguments.form == "nimbus" else ESP)
     username, password = username_of(arguments), password_of(arguments)
     if username is None:
         raise UserError("whose credential? Give --username NAME.")
+    group, hash = declared(dialect(name).messages).usual_terms
     credential = make(
         username,
         needed(password),
         name,
         arguments.salt_length,
-        arguments.group or ("nimbus-512" if name.startswith("nimbus") else None),
-        arguments.hash or ("sha1" if name.startswith("nimbus") else None),
+        arguments.group or group,
+        arguments.hash or hash,
     )
     text = FORMS[arguments.form](credential)
     if arguments.output:

@@ -23,7 +23,7 @@ def run(arguments: CommandLine) -> int:
 def page(parser: argparse.ArgumentParser) -> list[str]:
     """The page: what it is, every command with its options, exit statuses, examples, the environment."""
     from srpscope.cli import COMMANDS
-    from srpscope.cli.examples import EXAMPLES
+    from srpscope.cli.examples import examples
     from srpscope.cli.parser import subparsers_of
     from srpscope.statuses import EXIT_STATUSES
     from srpscope.version import VERSION
@@ -41,7 +41,7 @@ def page(parser: argparse.ArgumentParser) -> list[str]:
     for variable, about in ENVIRONMENT.items():
         lines += [".TP", f".B {variable}", _text(about)]
     lines.append(".SH EXAMPLES")
-    for found in EXAMPLES.values():
+    for found in examples().values():
         for line, what in found:
             lines += [".TP", f".B {_text(line)}", _text(what)]
     return lines

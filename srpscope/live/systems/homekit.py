@@ -274,6 +274,7 @@ class HomeKitSystem(ServedSystem):
     )
     group = "rfc5054-3072"
     address = "http://host:port, mdns:NAME or ble:NAME"
+    example_peer = ("http://192.168.1.20:51826", USER)
     address_about = "the accessory: http://host:port; mdns:NAME; ble:NAME (how its name begins) or ble:ADDRESS"
     port = 8085
     options = (

@@ -46,6 +46,7 @@ class PlainSystem(ServedSystem):
     group = "rfc5054-2048"
     hash = "sha256"
     address = "tcp://host:port"
+    example_peer = ("tcp://localhost:8080", "bob")
     port = 8084
     options = (
         Option("order", "the order of messages (that of the dialect)", "choice", choices=ORDERS),

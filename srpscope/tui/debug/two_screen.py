@@ -54,6 +54,7 @@ class TwoScreen(ModeScreen):
     """Two handshakes. esc leads back to where they were chosen."""
 
     MODE = "two"
+    SHOWS_VALUES = True
     DEFAULT_CSS = """
     TwoScreen {
         #body { layout: vertical; }
@@ -93,10 +94,6 @@ class TwoScreen(ModeScreen):
     def badges(self) -> list[tuple[str, str]]:
         """How each ended."""
         return badges(self.found)
-
-    def file_key(self) -> tuple[str, str, str] | None:
-        """Secrets."""
-        return self.secrets_key
 
     def works(self, command: str) -> bool:
         """Differences where there are some; another pane in the values' place where both have no room."""

@@ -21,6 +21,7 @@ class LookingScreen(ModeScreen):
     """A screen that looks at the desk's session."""
 
     VERDICT_ROWS = 3
+    SHOWS_VALUES = True
     _timer: Timer | None = None
 
     @property
@@ -50,10 +51,6 @@ class LookingScreen(ModeScreen):
         if self._waiting:
             return "warn", f"{printable(self._waiting, 12)} HELD"
         return badge(self.desk.shown)
-
-    def file_key(self) -> tuple[str, str, str] | None:
-        """Secrets."""
-        return self.secrets_key
 
     def may_edit(self) -> str:
         """Any value can be, on the finished sheet."""

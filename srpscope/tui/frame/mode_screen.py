@@ -26,6 +26,7 @@ class ModeScreen(OnStage, Screen[None]):
     """The frame that all five modes share. A subclass says MODE and composes its body."""
 
     MODE = ""
+    SHOWS_VALUES = False
     AUTO_FOCUS = ""
     _will_draw = False
     takes_pasted = True
@@ -75,12 +76,9 @@ class ModeScreen(OnStage, Screen[None]):
         return [self.badge()]
 
     def file_key(self) -> tuple[str, str, str] | None:
-        """(key, word, action) at the right of the file row."""
-        return None
-
-    @property
-    def secrets_key(self) -> tuple[str, str, str]:
-        """What `file_key` says where values are shown: F8, and which way it goes."""
+        """(key, word, action) at the right of the file row: F8, and which way it goes, where values are shown."""
+        if not self.SHOWS_VALUES:
+            return None
         return "F8", "hide secrets" if self.desk.reveal else "secrets", "app.secrets"
 
     def may_edit(self) -> str:

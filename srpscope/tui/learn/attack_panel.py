@@ -22,7 +22,7 @@ from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.boxes.box import Box
 from srpscope.tui.frame.boxes.fields import OneLine
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
-from srpscope.tui.frame.boxes.overlay import OverlayLines
+from srpscope.tui.frame.boxes.overlay import StillLines
 from srpscope.tui.learn.lines import fight, text_lines
 from srpscope.tui.work import Work
 
@@ -63,21 +63,19 @@ class AttackPanel(Box[None]):
     def compose(self) -> ComposeResult:
         """Fields in two columns, a row for each formula, what came of it."""
         with Vertical(id="attack"):
-            yield OverlayLines(id="attack-about")
+            yield StillLines(id="attack-about")
             for pair in (FIELDS[:2], FIELDS[2:]):
                 with Horizontal(classes="attack-row"):
                     for label, empty in pair:
                         yield Static(Content(label), classes="attack-label", markup=False)
                         yield _field(label, "", empty)
             yield Vertical(id="attack-formulas")
-            yield OverlayLines(id="attack-result")
+            yield StillLines(id="attack-result")
         yield KeysBar("^o run  ^g safeguard  ^n ^b other attack  tab field  pgdn scroll  esc back")
 
     def on_mount(self) -> None:
         """The first field has the keyboard."""
         super().on_mount()
-        for pane in self.query(OverlayLines):
-            pane.can_focus = False
         self._open()
         self.query(Input).first().focus()
 
@@ -94,7 +92,7 @@ class AttackPanel(Box[None]):
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
-        frame, about = self.query_one("#attack", Vertical), self.query_one("#attack-about", OverlayLines)
+        frame, about = self.query_one("#attack", Vertical), self.query_one("#attack-about", StillLines)
         one, at = attacks.attack(self._chosen), [*attacks.ATTACKS].index(self._chosen) + 1
         frame.border_title = Content(f"A  {self._chosen}: the {attacks.ATTACKS[self._chosen]} attacks")
         frame.border_subtitle = Content(f"{at} of {len(attacks.ATTACKS)}   safeguard {WAYS[self._way][0]}")
@@ -105,7 +103,7 @@ class AttackPanel(Box[None]):
         about.show(lines)
 
     def _result(self, lines: list[Line]) -> None:
-        pane = self.query_one("#attack-result", OverlayLines)
+        pane = self.query_one("#attack-result", StillLines)
         pane.show(lines)
         pane.scroll_to(y=0, animate=False)
 
@@ -145,7 +143,7 @@ class AttackPanel(Box[None]):
             self._result([((printable(str(error), 400), "warn"),)])
 
     def _show_outcomes(self) -> None:
-        cells = max(self.query_one("#attack-result", OverlayLines).size.width, 20)
+        cells = max(self.query_one("#attack-result", StillLines).size.width, 20)
         lines: list[Line] = []
         for way, outcome in self._outcomes:
             lines += fight([(way, outcome)], attacks.attack(self._chosen).SAFEGUARD, cells)
@@ -165,7 +163,7 @@ class AttackPanel(Box[None]):
 
     def action_scroll(self, by: int) -> None:
         """Through the numbers."""
-        self.query_one("#attack-result", OverlayLines).scroll_relative(y=by, animate=False)
+        self.query_one("#attack-result", StillLines).scroll_relative(y=by, animate=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """enter runs it."""

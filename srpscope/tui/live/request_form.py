@@ -18,7 +18,7 @@ from srpscope.tui.facts.spans import Line, both_ends, wrapped
 from srpscope.tui.frame.boxes.box import Box
 from srpscope.tui.frame.boxes.fields import OneLine
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
-from srpscope.tui.frame.boxes.overlay import OverlayLines
+from srpscope.tui.frame.boxes.overlay import StillLines
 from srpscope.tui.live.tree_lines import tree_lines
 from srpscope.wording import capital
 
@@ -77,14 +77,13 @@ class RequestForm(Box[str | None]):
             frame.border_title = Content(f"a  {printable(self._request or 'another endpoint', 40)}")
             for field, hint in self._fields:
                 yield _row(field, hint, field in self._session.secret_fields)
-            yield OverlayLines(id="request-message")
+            yield StillLines(id="request-message")
         keys = "enter next, and ask  ^o ask now  tab next field  esc back" if self._fields else "enter ask  esc back"
         yield KeysBar(keys)
 
     def on_mount(self) -> None:
         """The keyboard goes into the first field."""
         super().on_mount()
-        self.query_one(OverlayLines).can_focus = False
         for blank in self.query(Input):
             blank.focus()
             break
@@ -94,7 +93,7 @@ class RequestForm(Box[str | None]):
         return written(self._request, {blank.name or "": blank.value for blank in self.query(Input)})
 
     def _draw(self) -> None:
-        pane = self.query_one(OverlayLines)
+        pane = self.query_one(StillLines)
         lines = message_rows(self._session, self._said(), max(pane.size.width, 20), self.stage.desk.reveal)
         pane.styles.height = len(lines)
         pane.show(lines)

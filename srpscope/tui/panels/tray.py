@@ -32,7 +32,7 @@ from srpscope.tui.flows.opening import explain_bare_log
 from srpscope.tui.flows.speaking import ask_dialect
 from srpscope.tui.frame.boxes.fields import OneLine, UnreadArea, visible
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
-from srpscope.tui.frame.boxes.overlay import OverlayLines
+from srpscope.tui.frame.boxes.overlay import StillLines
 from srpscope.tui.frame.boxes.paste_box import PasteBox
 from srpscope.tui.frame.boxes.questions import asking
 from srpscope.tui.panels.blanks import Blank, Hint
@@ -100,18 +100,16 @@ class TrayPanel(PasteBox):
             if open_one is not None:
                 frame.border_subtitle = Content(f"to {printable(open_one.title, 60)}, which stays open")
             yield UnreadArea(self._text, id="paste-text", compact=True, placeholder=f"Paste here: {TAKES}")
-            yield OverlayLines(id="tray-offer")
-            yield OverlayLines(id="tray-missing")
+            yield StillLines(id="tray-offer")
+            yield StillLines(id="tray-missing")
             yield Vertical(id="tray-blanks")
             yield OneLine(id="tray-ahead", placeholder=AHEAD, password=True, compact=True, max_length=70_000)
-            yield OverlayLines(id="tray-advice")
+            yield StillLines(id="tray-advice")
         yield KeysBar("esc back")
 
     def on_mount(self) -> None:
         """The keyboard goes into the field; what is known already is counted."""
         super().on_mount()
-        for pane in self.query(OverlayLines):
-            pane.can_focus = False
         self._reading = True
         self.call_after_refresh(self._read)  # before that nobody knows how wide a line is
 
@@ -122,7 +120,7 @@ class TrayPanel(PasteBox):
         self._warned, self._refused = False, ""
         self._say_what_works()
         if self._brought is None and self.pasted(MOST_CHARACTERS).strip():
-            _fill(self.query_one("#tray-offer", OverlayLines), [(("Reading it.", "dim"),)])
+            _fill(self.query_one("#tray-offer", StillLines), [(("Reading it.", "dim"),)])
         self._read_soon()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -172,7 +170,7 @@ class TrayPanel(PasteBox):
 
     def _draw(self, found: Brought | None, fault: str) -> None:
         self._fault = fault
-        offered = self.query_one("#tray-offer", OverlayLines)
+        offered = self.query_one("#tray-offer", StillLines)
         cells = self._cells
         said: list[Line] = []
         if fault:
@@ -205,8 +203,8 @@ class TrayPanel(PasteBox):
         new = frozenset(item.name for item in items if item.standing == "new")
         missing = missing_lines(lacking, new, cells) if found is not None else []
         tips = advice_lines(advice(found.session.view, lacking), cells) if found is not None and lacking else []
-        _fill(self.query_one("#tray-missing", OverlayLines), missing)
-        _fill(self.query_one("#tray-advice", OverlayLines), tips)
+        _fill(self.query_one("#tray-missing", StillLines), missing)
+        _fill(self.query_one("#tray-advice", StillLines), tips)
         self._count = "ALL KNOWN" if lacking is None else lacking.count.upper()
         self.say_badge()
 
@@ -267,7 +265,7 @@ class TrayPanel(PasteBox):
         self._ahead, ahead.value, ahead.display = None, "", False
         if any(typed[len(fields) :]):
             said = "What was typed found no field: so many values are not missing."
-            _fill(self.query_one("#tray-advice", OverlayLines), [((said, "warn"),)])
+            _fill(self.query_one("#tray-advice", StillLines), [((said, "warn"),)])
 
     # Keys
 
@@ -360,7 +358,7 @@ class TrayPanel(PasteBox):
             self.dismiss()
 
 
-def _fill(pane: OverlayLines, lines: list[Line]) -> None:
+def _fill(pane: StillLines, lines: list[Line]) -> None:
     pane.styles.height = len(lines)
     pane.display = bool(lines)
     pane.show(lines)

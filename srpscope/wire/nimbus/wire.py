@@ -19,6 +19,7 @@ class NimbusWire(Wire):
     dialect = "nimbus"
     labels = ("step 2", "salt and B", "step 2", "M2")
     client_proof = ("step 2",)
+    usual_terms = ("nimbus-512", "sha1")  # SRP6CryptoParams.getInstance() of nimbus-srp
 
     def registration(self, username: str, salt: bytes, verifier: int) -> bytes:
         """{"username", "salt", "verifier"}."""

@@ -42,6 +42,7 @@ class Esp32Ble(Esp32System):
 
     name = "ble"
     title = "ESP32 Security 2 over Bluetooth LE"
+    example_peer = ("PROV_", "wifiprov")
     on_network = False
     stays_open = True
     options = (

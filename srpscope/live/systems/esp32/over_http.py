@@ -19,6 +19,7 @@ class Esp32Http(Esp32System):
     name = "http"
     title = "ESP32 Security 2 over HTTP (SoftAP)"
     address = "HOST[:PORT]"
+    example_peer = ("192.168.4.1", "wifiprov")
     address_called = "HOST[:PORT]"
     address_about = "the device; 192.168.4.1 in its own Wi-Fi"
     options = (

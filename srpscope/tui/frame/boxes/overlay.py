@@ -23,6 +23,10 @@ class OverlayLines(Lines):
     GROUND = "surface"
 
 
+class StillLines(OverlayLines, can_focus=False):
+    """Lines in a box whose fields have the keyboard."""
+
+
 class Overlay(Box[None]):
     """A frame of lines. A subclass gives title, keys and lines, and its own bindings."""
 
