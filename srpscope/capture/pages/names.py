@@ -178,42 +178,23 @@ def recognise(spelling: str) -> ValueName | None:
     if (member := _behind_a_dot(spelling)) is not None:
         return member
     text = re.sub(r"['’]s\b", "", spelling)
-    extra = [word.lower() for one in _BRACKETED.findall(text) for word in _WORD.findall(one)]
-    words = _WORD.findall(_BRACKETED.sub(" ", text))
-    if not words:
-        words, extra = _WORD.findall(text), []  # data["A"]
-    words = [word for index, word in enumerate(words) if word != "6" or words[index - 1].lower() != "srp"]
+    words, extra = _outside_brackets(text)
     if not words or len(words) > 8:
         return None
     lower = [word.lower() for word in words]
-    form = next((_FORM_WORDS[word] for word in [*lower, *extra] if word in _FORM_WORDS), None)
     side = _sender(lower, side_of(" ".join([*words, *extra])))
     if "sec" in lower:
         lower = ["sec" if word == "2" else word for word in lower]  # sec2_salt: ESP-IDF's Security 2
-    if len(lower) == 2 and lower[0] in ("has", "is", "needs", "need", "requires", "no") and lower[1] in _ASKED:
-        return None  # has_password: true
     core = [word for word, low in zip(words, lower, strict=True) if not _says_nothing(low)]
     if not core:
         return _by_size(lower)
     told = {word.lower() for word in core}
-    if {"key", "exchange"} <= told:
-        return None  # a message of TLS
-    if told & _NOT_A_VALUE and frozenset(told) not in _KNOWN:
+    if _of_no_value(lower, told):
         return None
-    names, own = _names_of(core, side, set(lower))
-    for soft in (_SOFT - _NAMES_TOO, _SOFT):
-        less = [word for word in core if word.lower() not in soft]
-        if not names and less and len(less) < len(core):
-            names, own = _names_of(less, side, set(lower))
-            if soft is _SOFT and names and names[0] not in ("s", "v"):
-                names = ()  # "user salt", but no "private password"
-    if (
-        not names
-        and _PREFIXED.fullmatch(spelling)
-        and (rest := recognise(spelling.lstrip("abcdefghijklmnopqrstuvwxyz")))
-    ):
-        return rest if len(words_of(spelling)[-1]) > 1 else None
-    if not names or (names[0] in TEXTS and "db" in lower):
+    names, own = _with_less(core, side, set(lower))
+    if not names:
+        return _behind_a_prefix(spelling)
+    if names[0] in TEXTS and "db" in lower:
         return None  # DB_PASSWORD opens a database
     if len(names) == 2 and (lettered := _letter_of(text, names)):
         names, side = (lettered,), None
@@ -224,9 +205,47 @@ def recognise(spelling: str) -> ValueName | None:
     return ValueName(
         names,
         _whose(names[0], side, {*lower, *extra}),
-        form,
+        next((_FORM_WORDS[word] for word in [*lower, *extra] if word in _FORM_WORDS), None),
         weak=told in ({"key"}, {"password", "hash"}) or told - _SOFT == {"mac"} or core == ["m"] or told == {"secret"},
     )
+
+
+def _outside_brackets(text: str) -> tuple[list[str], list[str]]:
+    """(the words of a name, the words in its brackets); where all stand in brackets, data["A"], they are the name's."""
+    words = _WORD.findall(_BRACKETED.sub(" ", text))
+    extra = [word.lower() for one in _BRACKETED.findall(text) for word in _WORD.findall(one)]
+    if not words:
+        words, extra = _WORD.findall(text), []
+    return [word for index, word in enumerate(words) if word != "6" or words[index - 1].lower() != "srp"], extra
+
+
+def _of_no_value(lower: list[str], told: set[str]) -> bool:
+    """Whether a name is surely that of something else. told: its words that say something."""
+    if len(lower) == 2 and lower[0] in ("has", "is", "needs", "need", "requires", "no") and lower[1] in _ASKED:
+        return True  # has_password: true
+    if {"key", "exchange"} <= told:
+        return True  # a message of TLS
+    return bool(told & _NOT_A_VALUE) and frozenset(told) not in _KNOWN
+
+
+def _with_less(core: list[str], side: str | None, said: set[str]) -> tuple[tuple[str, ...], bool]:
+    """_names_of all words, else of those that are not soft: "user salt" is a salt, but "private password" is none."""
+    names, own = _names_of(core, side, said)
+    for soft in (_SOFT - _NAMES_TOO, _SOFT):
+        less = [word for word in core if word.lower() not in soft]
+        if not names and less and len(less) < len(core):
+            names, own = _names_of(less, side, said)
+            if soft is _SOFT and names and names[0] not in ("s", "v"):
+                names = ()
+    return names, own
+
+
+def _behind_a_prefix(spelling: str) -> ValueName | None:
+    """fcUser: what stands behind a record's or a member's prefix, where it is more than a letter."""
+    if not _PREFIXED.fullmatch(spelling):
+        return None
+    rest = recognise(spelling.lstrip("abcdefghijklmnopqrstuvwxyz"))
+    return rest if rest is not None and len(words_of(spelling)[-1]) > 1 else None
 
 
 def _letter_of(text: str, names: tuple[str, ...]) -> str:
@@ -273,45 +292,50 @@ def _whose(name: str, side: str | None, words: set[str]) -> str | None:
     return side
 
 
+_MEANT: dict[frozenset[str], tuple[str, ...]] = {
+    frozenset(["shared", "secret"]): ("S", "K"),
+    frozenset(["common", "secret"]): ("S", "u"),
+    frozenset(["key"]): ("K",),
+}
+"""Words that mean one of several values, or the likeliest."""
+
+
 def _names_of(core: list[str], side: str | None, said: set[str]) -> tuple[tuple[str, ...], bool]:
     """(the meanings, whether a side's word says whose copy it is rather than which value)."""
-    lower = [word.lower() for word in core]
-    bag = frozenset(lower)
-    if len(core) == 1:
-        letter = core[0]
-        if letter == "M" and side:
-            return (("M1",) if side == "client" else ("M2",)), False
-        if letter.lower() in ("a", "b") and said & {"small", "big", "large"} and not said & {"integer", "int", "num"}:
-            return (letter.lower() if "small" in said else letter.upper(),), True
-        if letter in _LETTERS:
-            return (_LETTERS[letter],), True
-        if letter in ("X", "U", "V", "G") and len(said) > 1:  # expectedX: no other value has these letters
-            return (letter.lower(),), True
+    if len(core) == 1 and (lettered := _by_letter(core[0], side, said)) is not None:
+        return lettered
     if len(core) > 1 and core[-1] in _HASH_BITS and len(said) > len(core) + (side is not None):
         return _names_of(core[:-1], side, said)
     if len(core) == 2 and core[1] in _GROUP_BITS and core[0] not in ("N", "n", "g"):  # expectedV4096
         return _names_of(core[:1], side, said)
+    lower = [word.lower() for word in core]
+    bag, joined = frozenset(lower), frozenset(["".join(lower)])
     if bag in _KNOWN and len(bag) == len(lower):
         return (_KNOWN[bag],), True
-    if frozenset(["".join(lower)]) in _KNOWN and len(core) > 1:  # "PoP" is one word
-        return (_KNOWN[frozenset(["".join(lower)])],), True
-    if bag == {"shared", "secret"}:
-        return ("S", "K"), True
-    if bag == {"common", "secret"}:
-        return ("S", "u"), True
-    if bag == {"key"}:
-        return ("K",), True
+    if joined in _KNOWN and len(core) > 1:  # "PoP" is one word
+        return (_KNOWN[joined],), True
+    if bag in _MEANT:
+        return _MEANT[bag], True
     if bag in _PROOF:
         return (("M2",) if side == "server" else ("M1",)), False
-    lettered = [word for word in core if len(word) == 1]
-    spelled = bag - {word.lower() for word in lettered}
-    if spelled and len(lettered) <= 1 and spelled <= _PUBLIC | _PRIVATE | _KEYED:
-        letter = lettered[0].lower() if lettered else ""
-        if letter in ("", "a", "b"):
-            return _keyed(spelled, letter, side)
-    if len(core) == 2:
-        return _pair(core)
-    return (), False
+    letters = [word.lower() for word in core if len(word) == 1]
+    spelled = bag - set(letters)
+    if spelled and letters in ([], ["a"], ["b"]) and spelled <= _PUBLIC | _PRIVATE | _KEYED:
+        return _keyed(spelled, "".join(letters), side)
+    return _pair(core) if len(core) == 2 else ((), False)
+
+
+def _by_letter(letter: str, side: str | None, said: set[str]) -> tuple[tuple[str, ...], bool] | None:
+    """_names_of a single word: a letter that is a value's, as it is or by what else is said."""
+    if letter == "M" and side:
+        return (("M1",) if side == "client" else ("M2",)), False
+    if letter.lower() in ("a", "b") and said & {"small", "big", "large"} and not said & {"integer", "int", "num"}:
+        return (letter.lower() if "small" in said else letter.upper(),), True
+    if letter in _LETTERS:
+        return (_LETTERS[letter],), True
+    if letter in ("X", "U", "V", "G") and len(said) > 1:  # expectedX: no other value has these letters
+        return (letter.lower(),), True
+    return None
 
 
 def _keyed(spelled: frozenset[str], letter: str, side: str | None) -> tuple[tuple[str, ...], bool]:

@@ -173,6 +173,10 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> dict[tuple[int, str], 
 _SIDE_ORDER = ["both", "wire", "client", "server", "enroller"]
 
 
+_OWN = {"a": "client", "x": "client", "P": "client", "b": "server"}
+"""Values that only one side can have."""
+
+
 def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
     """A function that gives the side of each value of a block."""
     unsaid = {value.name for value in block if value.side is None}
@@ -185,38 +189,42 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
     # What one app printed joins the log of its device, whose verifier may be another password's; a page on which both
     # public values stand is all there is.
     whole = of_server or {"A", "B"} <= unsaid
-    messages = _spoken({value.name for value in block}) is not None
-    once = {name for name in ("I", "P", "s") if [value.name for value in block].count(name) == 1}
+    names = [value.name for value in block]
+    once = {name for name in ("I", "P", "s") if names.count(name) == 1 and (whole or (name != "P" and has_client))}
+    # What the dictionaries of some dialects print are the messages.
+    messages = {"A", "B", "s", "M1", "M2"} if _spoken(set(names)) is not None else set()
 
     def home(value: PrintedValue) -> str:
+        name = value.name
         if value.side is not None:
             return value.side
-        name = value.name
-        if messages and name in ("A", "B", "s", "M1", "M2"):
-            return "wire"  # what these dialects' dictionaries print are the messages
+        if name in messages:
+            return "wire"
         if value.enrolled and name != "I":
             return "server"
-        if name in ("N", "g") or name in EXTRA_NAMES:
+        if name in once or name in ("N", "g") or name in EXTRA_NAMES:
             return "both"
-        if name in once and (whole or (name != "P" and has_client)):
-            return "both"
-        if name in ("a", "x", "P"):
-            return "client"
-        if name == "b":
-            return "server"
-        if has_client and has_server:
-            return "server" if name == "v" else "both"
-        if has_client:
-            return "client"
-        if has_server or name == "v":
-            return "server"
-        if name == "I" and "P" in unsaid:
-            return "client"
-        if name == "s" and "v" in unsaid:
-            return "server"
-        return "wire" if name in _SENT else "client"
+        return _OWN.get(name) or _by_secrets(name, has_client, has_server) or _by_company(name, unsaid)
 
     return home
+
+
+def _by_secrets(name: str, client: bool, server: bool) -> str:
+    """The side whose secrets stand on the page has printed what is there; "" where neither's do."""
+    if server and (name == "v" or not client):
+        return "server"
+    if client:
+        return "both" if server else "client"
+    return ""
+
+
+def _by_company(name: str, unsaid: set[str]) -> str:
+    """The side of a value on a page without secrets: a name stands with its password, a salt with its verifier."""
+    if name == "v" or (name == "s" and "v" in unsaid):
+        return "server"
+    if name == "I" and "P" in unsaid:
+        return "client"
+    return "wire" if name in _SENT else "client"
 
 
 def _which(value: PrintedValue, block: list[PrintedValue], capture: Capture) -> str:

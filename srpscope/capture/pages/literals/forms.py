@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log10
+from typing import NamedTuple
 
 from srpscope.capture.pages.literals.byte_lists import Literal
 from srpscope.capture.pages.literals.reader import literal_at
@@ -200,64 +201,109 @@ def _within(reading: LiteralReading) -> LiteralReading:
     return reading
 
 
+class _Bare(NamedTuple):
+    """A value without brackets. text: as it stands; body: without its sign, of another base with 0x in front; form:
+    what it is said to be."""
+
+    text: str
+    body: str
+    minus: bool
+    form: str | None
+
+    @property
+    def joined(self) -> str:
+        """The body without white space."""
+        return "".join(self.body.split())
+
+
 def _plain(text: str, form: str | None) -> list[LiteralReading]:
-    """A value without brackets: hex, decimal, base64."""
+    """A value without brackets: hex, decimal, base64. Who is sure of it says all of it; else the likeliest do."""
     minus = text[0] in "-\u2212\u2013"
     body = text[1:].strip() if minus else text
-    based = re.fullmatch(r"16#([0-9a-fA-F_]+)#", body)  # Ada
-    body = f"0x{based[1]}" if based is not None else body
-    if re.match(r"0[xX]|\$[0-9a-fA-F]+$", body) or re.fullmatch(r"[0-9a-fA-F]+h", body):
-        digits = re.sub(r"(?:0[xX]|[\s,_:$])", "", body.rstrip("h"))
-        if re.fullmatch(r"[0-9a-fA-F]+", digits):
-            return [_hex(digits, minus)]
-        if form == "hex":
-            return []  # else base64 may begin with 0x too
-    if re.fullmatch(r"\d{2,}n", text) and form is None:  # JavaScript's BigInt
+    ada = re.fullmatch(r"16#([0-9a-fA-F_]+)#", body)
+    bare = _Bare(text, f"0x{ada[1]}" if ada is not None else body, minus, form)
+    for sure in (_marked_hex, _as_said, _hex_pairs, _decimal_bytes):
+        found = sure(bare)
+        if found is not None:
+            return found
+    return _likeliest(_weighed(bare))
+
+
+def _marked_hex(bare: _Bare) -> list[LiteralReading] | None:
+    """0x1f, $1f, 1fh."""
+    body = bare.body
+    if not re.match(r"0[xX]|\$[0-9a-fA-F]+$", body) and not re.fullmatch(r"[0-9a-fA-F]+h", body):
+        return None
+    digits = re.sub(r"(?:0[xX]|[\s,_:$])", "", body.rstrip("h"))
+    if re.fullmatch(r"[0-9a-fA-F]+", digits):
+        return [_hex(digits, bare.minus)]
+    return [] if bare.form == "hex" else None  # base64 may begin with 0x too
+
+
+def _as_said(bare: _Bare) -> list[LiteralReading] | None:
+    """What is said to be decimal or base64, and JavaScript's BigInt."""
+    text = bare.text
+    if bare.form is None and re.fullmatch(r"\d{2,}n", text):
         return [_decimal(text[:-1])]
-    if form == "decimal":
+    if bare.form == "decimal":
         return [_decimal(text)] if re.fullmatch(r"[-+]?[\d\s]+", text) else []
-    if form == "base64":
+    if bare.form == "base64":
         decoded = _base64("".join(text.split()))
         return [decoded] if decoded else []
-    joined = "".join(body.split())
-    pairs = re.fullmatch(r"(?:[0-9a-fA-F]{2}[:\-. ]\s*)+[0-9a-fA-F]{2}", body)
-    if pairs:
-        digits = re.sub(r"[^0-9a-fA-F]", "", body)
-        found = [LiteralReading("hex bytes", digits.lower())]
-        few = len(digits) // 2 < 22  # (100/256) ** 22 is one in 10 ** 9
-        if re.fullmatch(r"(?:\d\d )+\d\d", body) and form != "hex" and few:
-            found.append(LiteralReading("byte list", bytes(int(part) for part in body.split()).hex()))
-        return found
-    if re.fullmatch(r"(?:\d{1,3}\s+)+\d{1,3}", body) and any(len(part) != 2 for part in body.split()):
-        parts = body.split()
-        if (
-            not minus
-            and len(parts) >= 4
-            and all(int(part) < 256 for part in parts)
-            and len({len(p) for p in parts}) > 1
-        ):
-            return [LiteralReading("byte list", bytes(int(part) for part in parts).hex())]
-    candidates: list[tuple[float, LiteralReading]] = []
+    return None
+
+
+def _hex_pairs(bare: _Bare) -> list[LiteralReading] | None:
+    """9d:ca:5e, which may be a list of decimal bytes where no letter is in it."""
+    body = bare.body
+    if not re.fullmatch(r"(?:[0-9a-fA-F]{2}[:\-. ]\s*)+[0-9a-fA-F]{2}", body):
+        return None
+    digits = re.sub(r"[^0-9a-fA-F]", "", body)
+    found = [LiteralReading("hex bytes", digits.lower())]
+    few = len(digits) // 2 < 22  # (100/256) ** 22 is one in 10 ** 9
+    if re.fullmatch(r"(?:\d\d )+\d\d", body) and bare.form != "hex" and few:
+        found.append(_byte_list(body.split()))
+    return found
+
+
+def _decimal_bytes(bare: _Bare) -> list[LiteralReading] | None:
+    """157 2 93: of several lengths, four of them or more."""
+    parts = bare.body.split()
+    if bare.minus or len(parts) < 4 or len({len(part) for part in parts}) == 1:
+        return None
+    if not re.fullmatch(r"(?:\d{1,3}\s+)+\d{1,3}", bare.body) or any(int(part) > 255 for part in parts):
+        return None
+    return [_byte_list(parts)]
+
+
+def _byte_list(parts: list[str]) -> LiteralReading:
+    return LiteralReading("byte list", bytes(int(part) for part in parts).hex())
+
+
+def _weighed(bare: _Bare) -> list[tuple[float, LiteralReading]]:
+    """Everything that it may be: (the logarithm of how likely such a text is by chance, what it is then)."""
+    joined, found = bare.joined, list[tuple[float, LiteralReading]]()
     word = joined.isalpha() and len(joined) < 8  # "bad", "added", "face" are words
-    if re.fullmatch(r"[0-9a-fA-F]+", joined) and (form == "hex" or not word):
+    if re.fullmatch(r"[0-9a-fA-F]+", joined) and (bare.form == "hex" or not word):
         mixed = bool(re.search(r"[a-f]", joined) and re.search(r"[A-F]", joined))
-        candidates.append((_likelihood(22 if mixed else 16, joined), _hex(joined, minus)))
-    if form is None:
+        found.append((_likelihood(22 if mixed else 16, joined), _hex(joined, bare.minus)))
+    if bare.form is None:
         if joined.isdigit() and joined.isascii() and (len(joined) == 1 or joined[0] != "0"):
-            candidates.append((_likelihood(10, joined), _decimal(("-" if minus else "") + joined)))
-        decoded = _in_rows(text, bool(candidates))
+            found.append((_likelihood(10, joined), _decimal(("-" if bare.minus else "") + joined)))
+        decoded = _in_rows(bare.text, bool(found))
         if decoded:
-            candidates.append((_likelihood(64, joined), decoded))
-    if not candidates:
-        return []
-    best = max(likelihood for likelihood, _ in candidates)
-    candidates.sort(key=lambda one: -one[0])
-    kept = [reading for likelihood, reading in candidates if likelihood >= best + DOUBT]
-    unequal: list[LiteralReading] = []
-    for reading in kept:
-        if all((reading.number, reading.form == "base64") != (one.number, one.form == "base64") for one in unequal):
-            unequal.append(reading)
-    return unequal
+            found.append((_likelihood(64, joined), decoded))
+    return found
+
+
+def _likeliest(weighed: list[tuple[float, LiteralReading]]) -> list[LiteralReading]:
+    """Those between which there is doubt, each number once as such and once as base64."""
+    weighed.sort(key=lambda one: -one[0])
+    unequal: dict[tuple[int, bool], LiteralReading] = {}
+    for likelihood, reading in weighed:
+        if likelihood >= weighed[0][0] + DOUBT:
+            unequal.setdefault((reading.number, reading.form == "base64"), reading)
+    return list(unequal.values())
 
 
 def _in_rows(text: str, digits: bool) -> LiteralReading | None:

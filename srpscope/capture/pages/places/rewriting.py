@@ -244,40 +244,62 @@ _LOGGED = re.compile(r"(?:\[[^\[\]]{1,60}\][ :]{0,2}){1,4}(?=\S)")
 
 
 def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
-    browser = _OF_BROWSER.match(line) if ", line " in line else None
-    if browser is not None:
-        line = re.sub(r"(?<=:) \u2013(?= )", "", browser["said"], count=1)
-    elif line[:1] == "[" and (logged := _LOGGED.match(line)) is not None and _COLUMN.match(line, logged.end()):
-        line = line[logged.end() :]
+    """A line as one with a separator behind its name. rows: (number, text) of all lines; index: this one's."""
+    line = _without_the_logger(line)
     if " `" in line:
         line = _IN_TICKS.sub(_said_before, line)
-    console = _CONSOLE.match(line) if "> " in line[:24] else None
-    if console is not None and (typed := _typed_pairs(console["command"])):
-        return typed
-    dumped = _DUMPED.match(line) if "dump" in line or "xxd" in line or "od " in line else None
-    if dumped is not None:
-        return f"{dumped['name']}:"
-    following = rows[index + 1][1] if index + 1 < len(rows) else ""
-    said = asked_for(line, following) or answered(line, rows[index - 1][1] if index else "")
+    above = rows[index - 1][1] if index else ""
+    below = rows[index + 1][1] if index + 1 < len(rows) else ""
+    said = _typed(line) or _dumped(line) or asked_for(line, below) or answered(line, above)
     if said is not None:
         return said
+    behind = rows[index + 2][1] if index + 2 < len(rows) else ""
+    return _labelled(line, below, behind) or _named_below(line, below) or _of_a_column(line) or line
+
+
+def _without_the_logger(line: str) -> str:
+    """A line without what a browser's console or a logger puts around what a program says."""
+    browser = _OF_BROWSER.match(line) if ", line " in line else None
+    if browser is not None:
+        return re.sub(r"(?<=:) \u2013(?= )", "", browser["said"], count=1)
+    logged = _LOGGED.match(line) if line[:1] == "[" else None
+    return line[logged.end() :] if logged is not None and _COLUMN.match(line, logged.end()) else line
+
+
+def _typed(line: str) -> str | None:
+    console = _CONSOLE.match(line) if "> " in line[:24] else None
+    return _typed_pairs(console["command"]) or None if console is not None else None
+
+
+def _dumped(line: str) -> str | None:
+    dumped = _DUMPED.match(line) if "dump" in line or "xxd" in line or "od " in line else None
+    return f"{dumped['name']}:" if dumped is not None else None
+
+
+def _labelled(line: str, below: str, behind: str) -> str | None:
+    """A name that stands over its value, a remark behind it perhaps. below, behind: the next two lines."""
     told = _REMARK.sub("", line)
     label = _LABEL.match(told.rstrip(".").rpartition(": ")[2]) if len(told) <= 64 else None
-    if label is not None and len(told) < len(line) and _QUOTED_BELOW.match(following):
+    if label is None:
+        return None
+    if len(told) < len(line) and _QUOTED_BELOW.match(below):
         return f"{label['name']}:"
-    if label is not None and is_of_editor(following) and _names(label["name"]):
+    if is_of_editor(below) and _names(label["name"]):
         return f"{label['name']} ="
-    if label is not None and index + 1 < len(rows):
-        below = following or (rows[index + 2][1] if index + 2 < len(rows) else "")
-        if HEX_BELOW.match(below) and _names(label["name"]) and not re.fullmatch(r"[0-9a-fA-F]{4,}", line.strip()):
-            return f"{label['name']}:"
-    name = _echoed(line.strip(), following.strip()) if following else None
-    if name is not None:
-        return f"{name} ="
+    hex_below = HEX_BELOW.match(below or behind)
+    if hex_below and _names(label["name"]) and not re.fullmatch(r"[0-9a-fA-F]{4,}", line.strip()):
+        return f"{label['name']}:"
+    return None
+
+
+def _named_below(line: str, below: str) -> str | None:
+    name = _echoed(line.strip(), below.strip()) if below else None
+    return f"{name} =" if name is not None else None
+
+
+def _of_a_column(line: str) -> str | None:
     column = _COLUMN.match(line)
-    if column is not None and _names(column["name"]):
-        return f"{column['name']}: {column['value']}"
-    return line
+    return f"{column['name']}: {column['value']}" if column is not None and _names(column["name"]) else None
 
 
 def _typed_pairs(command: str) -> str:
