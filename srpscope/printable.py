@@ -41,6 +41,20 @@ def _is_hidden(character: str) -> bool:
     return category[0] == "C" or category in ("Zl", "Zp") or _UNSEEN.match(character) is not None
 
 
+LONGEST = 32
+"""Bytes of a value that are shown whole where they are not asked for; of a longer one the first and last ENDS."""
+
+ENDS = 8
+
+
+def folded(digits: str, *, size_told: bool = False) -> str:
+    """The hex digits of a value, or the ends of a long one. size_told: with how many bytes a folded one has."""
+    size = len(digits) // 2
+    if size <= LONGEST:
+        return digits
+    return f"{digits[: 2 * ENDS]}..{digits[-2 * ENDS :]}" + (f", {size} bytes" if size_told else "")
+
+
 def printable(text: str, limit: int = 400) -> str:
     """The text with every character that acts or is drawn as nothing written as an escape.
 

@@ -11,7 +11,7 @@ from srpscope.srp.values import Side
 from srpscope.why import Finding
 from srpscope.why.telling.fixes import Fix, RightLine, fixes_for
 
-_DIGESTS = ("hI", "inner", "x", "u", "K", "k", "H")
+_DIGESTS = ("hI", "inner", "xor", "x", "u", "K", "k", "H", "M1", "M2")
 """Operands that are as long as the hash, unless their own bytes say otherwise."""
 
 
@@ -45,7 +45,7 @@ def full_length(operand: str, session: Session, side: Side) -> int | None:
         salt = sent if sent is not None else session.view.server.value("s")
         return len(salt) if isinstance(salt, bytes) else None
     value = sheet.value(operand)
-    if isinstance(value, bytes):
+    if isinstance(value, bytes) and operand not in ("M1", "M2"):
         return len(value)
     if operand in _DIGESTS:
         name = sheet.value("H")

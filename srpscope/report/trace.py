@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from srpscope.capture.events import Event
-from srpscope.printable import printable
+from srpscope.printable import folded, printable
 from srpscope.session import Message, Session, View
 from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.calls import HashCall, Operand
@@ -81,12 +81,6 @@ def _call(call: HashCall) -> dict[str, Any]:
 
 _COLOURS = {"agree": "agree", "differ": "differ", "follows": "follows"}
 _WORDS = {"agree": "=", "differ": "differs", "follows": "follows", "unknown": "unknown"}
-
-
-LONGEST = 32
-"""Bytes of a value that are shown whole; of a longer one the first and last ENDS and how many there are."""
-
-ENDS = 8
 
 
 Line = tuple[str, str]
@@ -228,17 +222,12 @@ def shown(value: Value, hide: bool, full: bool = False) -> str:
     if isinstance(value, str):
         return f'"{printable(value)}"'
     digits = value_hex(value)
-    size = len(digits) // 2
-    return digits if full or size <= LONGEST else f"{_folded(digits)}, {size} bytes"
+    return digits if full else folded(digits, size_told=True)
 
 
 def _octets(data: bytes, full: bool) -> str:
     """Bytes whose length stands beside them."""
-    return data.hex() if full or len(data) <= LONGEST else _folded(data.hex())
-
-
-def _folded(digits: str) -> str:
-    return f"{digits[: 2 * ENDS]}..{digits[-2 * ENDS :]}"
+    return data.hex() if full else folded(data.hex())
 
 
 def _text_call(call: HashCall, show_secrets: bool, full: bool) -> list[str]:

@@ -31,7 +31,7 @@ ASKS_WHY = "; `why` looks for the cause"
 ASKS_DIALECT = "--dialect says it, `srpscope dialects` lists them"
 """Where no dialect is named, on the command line; a screen has a key for it."""
 
-OTHER_A = "The client computed with another a than the A it sent."
+OTHER_A = "The client computed with another a than that of the A it sent."
 
 
 def row_of(evidence: Evidence) -> Row:

@@ -35,7 +35,14 @@ GIVEN: dict[str, Value] = {
     "u": 11**60,
     "x": 13**60,
 }
-NUMBERS = {"pad": "low", "strip": "low", "sign-byte": "high", "sign-byte-due": "high", "hex-digits": "odd"}
+NUMBERS = {
+    "pad": "low",
+    "strip": "low",
+    "sign-byte": "high",
+    "sign-byte-due": "high",
+    "hex-digits": "odd",
+    "number-text": "odd",
+}
 RIGHT = {"pad": "PAD(low, 32)", "sign-byte-due": "SIGNED(high)"}
 DUE = {"number": "MIN({})", "bytes": "{}", "read": "BEINT({})", "text": "{} | b''"}
 KINDS: dict[type, values.Kind] = {int: "number", bytes: "bytes", str: "text"}

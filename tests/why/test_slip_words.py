@@ -70,7 +70,7 @@ def finding(name: str, *changes: Edit) -> Finding:
         ("list-swapped@M1:A;B", "The client made M1 with A and B swapped."),
         ("list-left-out@x:I", "The client made x without I."),
         ("constant-g@g:5;2", "The client computed with g = 2 instead of 5."),
-        ("which-drawn-anew@a:a", "The client computed with a drawn anew between two messages."),
+        ("which-drawn-anew@a:a", "The client computed with another a, drawn anew between two messages."),
         (
             "list-sorted@M1:A, B, K, H(I), s",
             "The client made M1 with its operands sorted by their names: A, B, K, H(I), s.",
@@ -156,10 +156,18 @@ def test_every_slip_has_its_fix_in_every_language(language: str) -> None:
                 assert word not in fix.about + fix.wrong + fix.right, one.id
 
 
+JAVA_PADDED = (
+    "byte[] b = A.toByteArray(), out = new byte[384]; int n = Math.min(b.length, 384); "
+    "System.arraycopy(b, b.length - n, out, 384 - n, n); hash(out);"
+)
+
+
 @pytest.mark.parametrize(
     ("name", "language", "wrong", "right"),
     [
-        ("hex@K:S", "python", "h(S.hex().encode())", "h(S)"),
+        ("hex@K:S", "python", "h(f'{S:x}'.encode())", "h(S.to_bytes((S.bit_length() + 7) // 8, 'big'))"),
+        ("hex@u:A", "python", "h(f'{A:x}'.encode())", "h(A.to_bytes(384, 'big'))"),
+        ("signed@u:A", "java", "hash(A.toByteArray());", JAVA_PADDED),
         ("decimal@K:S", "python", "# it wrote S into K as decimal text.", "h(S)"),
         ("minimal@u:A", "python", "h(A.to_bytes((A.bit_length() + 7) // 8, 'big'))", "h(A.to_bytes(384, 'big'))"),
         (

@@ -136,7 +136,7 @@ SUSPECTS = (
             given_text("P", transform),
             "always",
             cost,
-            "credential" if name == "default" else "text-form",
+            "credential",
         )
         for name, words, transform, cost in _PASSWORD_ONLY
     ),

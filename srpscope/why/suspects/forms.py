@@ -55,7 +55,7 @@ SUSPECTS = (
         "sign-byte",
         "signed",
     ),
-    _form("hex-text", "as hex text", "HEX", "always", 2.5, "text-form", "hex"),
+    _form("hex-text", "as hex text", "HEX", "always", 2.5, "number-text", "hex"),
     _form("decimal-text", "as decimal text", "DEC", "always", 3.5, "text-form", "decimal"),
     _form("little-endian", "little-endian", "LE", "always", 3.0, "order", "little"),
     Suspect(
@@ -69,8 +69,8 @@ SUSPECTS = (
             wrap_operands("M2", "M1 K", hexed),
         ),
         cost=3.0,
-        fix="text-form",
-        slip="bytes-hex",
+        fix="number-text",
+        slip="hex",
     ),
     *(
         Suspect(
@@ -79,7 +79,7 @@ SUSPECTS = (
             "k",
             _fixed_width(length),
             cost=3.5,
-            fix="pad",
+            fix="width",
             seen=("PyPI srp6 0.1.1", "Espressif's iOS library pads to 384") if length in (384, 512) else (),
         )
         for length in (128, 192, 256, 384, 512, 768, 1024)

@@ -32,7 +32,7 @@ SUSPECTS = (
         "k",
         set_formula("k", "H(SIGNED(N) | SIGNED(g))"),
         cost=3.0,
-        fix="sign-byte",
+        fix="formula",
     ),
     Suspect("k-swapped", "k hashes g before N.", "k", set_formula("k", "H(PAD(g) | N)"), cost=3.5, fix="order"),
     Suspect(
@@ -49,7 +49,7 @@ SUSPECTS = (
         "k",
         set_formula("k", "H(HEX(N) | HEX(g))"),
         cost=3.0,
-        fix="text-form",
+        fix="number-text",
         seen=("Meteor accounts-srp",),
         slip="hex",
     ),

@@ -204,12 +204,11 @@ SUSPECTS = (
     ),
     Suspect(
         "x-outer-hex-text",
-        "x is read from the hex text of its digest.",
+        "x is the hash of the hex text of its digest.",
         "x",
         set_formula("x", "H(HEX(H(s | H(I | ':' | P))))"),
         cost=4.0,
-        fix="text-form",
-        slip="bytes-hex",
+        fix="hash-once",
     ),
     Suspect(
         "x-little-endian",
@@ -253,9 +252,10 @@ SUSPECTS = (
         in_formula("x", lambda node: change_operands(node, lambda one: is_operand(one, "s"), _without_last_byte)),
         "one-user",
         2.0,
-        "pad",
+        "width",
         ("espressif/esp-idf esp_srp_gen_salt_verifier",),
         operand="salt",
+        slip="last-byte-lost",
     ),
     Suspect(
         "x-trimmed-as-javascript",
@@ -297,5 +297,5 @@ SUSPECTS = (
         "formula",
         ("Excalibur",),
     ),
-    Suspect("x-hashed-again", "x is hashed once more.", "x", wrap("x", "H"), cost=4.0, fix="formula"),
+    Suspect("x-hashed-again", "x is hashed once more.", "x", wrap("x", "H"), cost=4.0, fix="hash-once"),
 )

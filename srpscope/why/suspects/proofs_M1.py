@@ -102,7 +102,7 @@ SUSPECTS = (
         "M1",
         set_formula("M1", "H(HEX(A) | HEX(B) | HEX(S))"),
         cost=3.0,
-        fix="text-form",
+        fix="number-text",
         seen=("thinbus", "Meteor"),
         slip="hex",
     ),
@@ -190,6 +190,7 @@ SUSPECTS = (
         "zero",
         3.5,
         "pad",
+        operand="xor",
     ),
     Suspect(
         "m1-xor-hex-text",
@@ -198,6 +199,7 @@ SUSPECTS = (
         in_formula("M1", _xor_as(hexed)),
         cost=3.5,
         fix="text-form",
+        operand="xor",
         slip="bytes-hex",
     ),
     # The user name
@@ -258,9 +260,8 @@ SUSPECTS = (
         wrap_operands("M1", "I", lambda node: Call("LOWER", (node,))),
         "some-text",
         3.0,
-        "text-form",
+        "spelling",
         ("luanti-org/luanti#16284",),
-        operand="hI",
     ),
     Suspect(
         "m1-user-upper",
@@ -268,7 +269,6 @@ SUSPECTS = (
         "M1",
         wrap_operands("M1", "I", lambda node: Call("UPPER", (node,))),
         cost=3.5,
-        fix="text-form",
-        operand="hI",
+        fix="spelling",
     ),
 )

@@ -153,7 +153,7 @@ SUSPECTS = (
         "M1",
         encode("M1", "A B", "HEX"),
         cost=2.5,
-        fix="text-form",
+        fix="number-text",
         operand="A",
         slip="hex",
     ),
@@ -263,12 +263,13 @@ SUSPECTS = (
         wrap("M1", "MIN"),
         "zero",
         1.5,
-        "pad",
+        "keep-bytes",
         ("Espressif's Android library",),
+        operand="M1",
     ),
-    Suspect("m1-hashed-twice", "M1 is hashed twice.", "M1", wrap("M1", "H"), cost=3.5, fix="formula"),
+    Suspect("m1-hashed-twice", "M1 is hashed twice.", "M1", wrap("M1", "H"), cost=3.5, fix="hash-once"),
     Suspect(
-        "m1-hex-text", "M1 is sent as hex text.", "M1", wrap("M1", "HEX"), cost=2.5, fix="text-form", slip="bytes-hex"
+        "m1-hex-text", "M1 is sent as hex text.", "M1", wrap("M1", "HEX"), cost=2.5, fix="keep-bytes", operand="M1"
     ),
     Suspect("m1-sha1", "M1 is made with SHA-1.", "M1", hash_function("M1", "SHA1"), cost=3.0, fix="hash", wrong="sha1"),
     Suspect(

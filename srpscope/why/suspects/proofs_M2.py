@@ -91,6 +91,7 @@ SUSPECTS = (
         wrap_operands("M2", "M1", hexed),
         cost=3.0,
         fix="text-form",
+        operand="M1",
         slip="bytes-hex",
     ),
 )

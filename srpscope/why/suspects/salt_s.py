@@ -60,7 +60,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[bytes], bytes | None], Strikes, float, s
         lambda s: s[1:] if s[:1] == b"\0" else None,
         "one-user",
         3.5,
-        "pad",
+        "width",
     ),
     (
         "cut-at-nul",
@@ -78,7 +78,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[bytes], bytes | None], Strikes, float, s
         4.5,
         "text-form",
     ),
-    ("empty", "the salt is empty.", lambda s: b"", "always", 4.0, "text-form"),
+    ("empty", "the salt is empty.", lambda s: b"", "always", 4.0, "width"),
 )
 
 

@@ -35,7 +35,7 @@ SUSPECTS = (
         "u",
         encode("u", "A B", "HEX"),
         cost=2.5,
-        fix="text-form",
+        fix="number-text",
         seen=("thinbus", "1Password"),
         slip="hex",
     ),

@@ -38,7 +38,7 @@ SUSPECTS = (
         "K",
         encode("K", "S", "HEX"),
         cost=2.0,
-        fix="text-form",
+        fix="number-text",
         seen=("1Password",),
         slip="hex",
     ),

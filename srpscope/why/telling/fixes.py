@@ -21,7 +21,7 @@ from srpscope.why.suspect import Suspect
 from srpscope.why.suspects import suspects
 from srpscope.why.telling.fix_code import operand_lists
 from srpscope.why.telling.slip_words import slip_sentence
-from srpscope.why.telling.standing import Standing, standing
+from srpscope.why.telling.standing import IN_CODE, Standing, measured, standing
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def fixes_for(finding: Finding, language: str, right: RightLine) -> list[Fix]:
             due = right.dialect.formula(side, known.value)
             kind = _as_due(known.fix, _operand(known), due, right.dialect)
             lines = _lines(known, kind, changes.get(known.value), side, spoken, right)
-            about = _about(kinds()[kind].about, kind, _operand(known), due, right)
+            about = _about(kinds()[kind].about, kind, measured(_operand(known), due), due, right)
             found.append(Fix(known.value, about, spoken.name, *lines))
         elif somewhere is not None:
             found.append(_of_slip(somewhere, changes, side, spoken, right))
@@ -119,27 +119,54 @@ def _about(sentence: str, kind: str, operand: str, due: Formula | None, right: R
     return about.replace("LENGTH", str(length))
 
 
-def _encoding_of(operand: str, due: Formula | None, dialect: Dialect) -> str | None:
-    """How a number is written in a formula; None where it is none, or is not in it."""
-    if due is None or operand not in due.names or dialect.kind(operand) != "number":
-        return None
-    nodes = (node for node in walk(due.node) if isinstance(node, Call) and node.function in ENCODINGS)
-    encodings = {node.function for node in nodes if node.arguments[0] == Name(operand)}
+def _encoding_of(operand: str, due: Formula | None, dialect: Dialect) -> str:
+    """How a formula writes an operand: a number's encoding, or RAW for bytes as they are or were sent."""
+    name = _NAMES.get(operand, operand)
+    is_number = name.isidentifier() and due is not None and name in due.names and dialect.kind(name) == "number"
+    if due is None or not is_number:
+        return "RAW"
+    nodes = (node for node in walk(due.node) if isinstance(node, Call) and node.function in (*ENCODINGS, "RAW"))
+    encodings = {node.function for node in nodes if node.arguments[0] == Name(name)}
     return encodings.pop() if len(encodings) == 1 else dialect.encoding
 
 
+_NAMES = {code: name for name, code in IN_CODE.items()}
+
+_IN_FRONT = ("pad", "strip", "sign-byte", "sign-byte-due")
+"""Kinds of fix of bytes that stand in front of a number, or are missing there."""
+
 _WRITTEN = {"PAD": "pad", "MIN": "strip", "SIGNED": "sign-byte-due"}
-"""The kind of fix of a number that has other bytes in front than its dialect writes, by how that writes it."""
+"""How a number is put right that has other bytes in front than its dialect writes, by how that writes it."""
 
 
 def _as_due(kind: str, operand: str, due: Formula | None, dialect: Dialect) -> str:
-    """The kind of fix in this dialect: what is written without zeros wants no padding, and a sign byte is due in some.
+    """The kind of fix in this dialect: what is written without zeros wants no padding, a sign byte is due in some, and
+    what is text there wants the formula.
 
     due: the dialect's formula of the value that the operand goes into.
     """
-    if kind not in _WRITTEN.values():
+    if kind not in _IN_FRONT:
         return kind
-    return _WRITTEN.get(_encoding_of(operand, due, dialect) or "", kind)
+    written = _encoding_of(operand, due, dialect)
+    if written == "RAW":
+        return "keep-bytes" if kind == "strip" else kind
+    if kind == "sign-byte" and written in ("MIN", "PAD"):
+        return kind
+    return _WRITTEN.get(written, "formula")
+
+
+_FULL = {
+    "sign-byte": ("PAD", "RAW"),
+    "hex-digits": ("PAD", "RAW"),
+    "number-text": ("PAD", "RAW"),
+    "width": ("PAD",),
+}
+"""Kinds whose number is written in full length where the dialect writes it so: their sentence stays, with that line."""
+
+
+def _right_line(kind: str, operand: str, due: Formula | None, dialect: Dialect) -> str:
+    """The kind whose right line is due."""
+    return "pad" if _encoding_of(operand, due, dialect) in _FULL.get(kind, ()) else kind
 
 
 def _for_its_operand(kind: str, somewhere: Placed, at: Standing) -> str:
@@ -160,6 +187,7 @@ def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: L
     at = standing(somewhere, due, right.dialect)
     kind = known.fix if known is not None else OF_OTHERS.get(somewhere.slip, "formula")
     kind = _as_due(_for_its_operand(kind, somewhere, at), at.name, due, right.dialect)
+    good_kind = _right_line(kind, at.name, due, right.dialect)
     about = _about(_sentence(kind, at.what), kind, at.measured, due, right)
     formula = changes.get(somewhere.value)
     if kind == "operand-list" and formula is not None and due is not None:
@@ -168,7 +196,7 @@ def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: L
             both = _both(kind, language, language.joined(lists[0]), language.joined(lists[1]))
             return Fix(somewhere.value, about, language.name, *both)
     told = language.remark(slip_sentence(somewhere))
-    lines = kinds()[kind].lines.get(language.id)
+    lines = kinds()[good_kind].lines.get(language.id)
     if kind == "hash" and known is not None and right.hash is not None:
         good = _both(kind, language, "", language.hash_name(right.hash))[1]
     elif known is None or lines is None or not _plain(lines[1]) or _turned(kind, right) or _in_words(kind, at, right):
@@ -177,8 +205,9 @@ def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: L
         good = _both("operand-list", language, "", language.joined(list(at.parts)))[1]
     else:
         size = str((right.length(at.measured) if at.measured else None) or "length")
-        wrong, good = (line.replace("VALUE", at.name).replace("LENGTH", size) for line in lines)
-        told = wrong if known.id in kinds()[kind].shows else told
+        shown = kinds()[known.fix].shows
+        wrong, good = _line_pair(known.fix if known.id in shown else None, good_kind, language, at.name, size)
+        told = wrong or told
     return Fix(somewhere.value, about, language.name, told, good)
 
 
@@ -234,18 +263,32 @@ def _lines(
             language.remark(f"N and g of {right.group or 'the dialect'}"),
         )
     told = language.remark(known.sentence if formula is None else f"{known.value} = {formula}")
-    shown = _is_shown(known, fix) and not _turned(fix, right)
-    if due is not None and not shown and (fix in _OF_FORMULAS or _turned(fix, right)):
-        return told, language.remark(f"{known.value} = {due.text}")
+    shown = _is_shown(known) and not _turned(fix, right)
     operand = _operand(known)
-    size = str(right.length(operand) or "length")
-    kind = kinds()["credential" if known.value in ("I", "P") else fix]
-    wrong, good = (line.replace("VALUE", operand).replace("LENGTH", size) for line in kind.lines[language.id])
-    return (wrong if shown else told), good
+    in_words = fix == "formula" or not operand or (not shown and (fix in _OF_FORMULAS or _turned(fix, right)))
+    if due is not None and in_words:
+        return told, language.remark(f"{known.value} = {due.text}")
+    size = str(right.length(measured(operand, due)) or "length")
+    good_kind = "credential" if known.value in ("I", "P") else _right_line(fix, operand, due, right.dialect)
+    wrong, good = _line_pair(known.fix if shown else None, good_kind, language, operand, size)
+    return wrong or told, good
 
 
 _OF_FORMULAS = ("operand-list", "formula", "exponent", "order", "text-form")
 """Kinds of fix whose right line is the dialect's formula, where no line of code is the mistake for itself."""
+
+
+def _line_pair(
+    shown: str | None, good_kind: str, language: Language, operand: str, size: str
+) -> tuple[str | None, str]:
+    """The line as it is wrong and as it is right. shown: the kind whose wrong line is this mistake, if one's is; it is
+    told in words (None here) where that is of another thing, a number and not bytes, or is due."""
+    good = kinds()[good_kind]
+    lines = [None, good.lines[language.id][1]]
+    if shown is not None and kinds()[shown].of == good.of:
+        lines[0] = kinds()[shown].lines[language.id][0]
+    wrong, right = (line and line.replace("VALUE", operand).replace("LENGTH", size) for line in lines)
+    return None if wrong == right else wrong, right or ""
 
 
 def _both(kind: str, language: Language, wrong: str, right: str) -> tuple[str, str]:
@@ -253,10 +296,10 @@ def _both(kind: str, language: Language, wrong: str, right: str) -> tuple[str, s
     return lines[0].replace("WRONG", wrong), lines[1].replace("RIGHT", right)
 
 
-def _is_shown(known: Suspect, fix: str) -> bool:
-    """Whether the kind's wrong line is this mistake, and not only one of its kind."""
-    of_its_kind = fix == known.fix and fix in ("pad", "strip", "sign-byte")
-    return of_its_kind or known.slip in kinds()[fix].shows
+def _is_shown(known: Suspect) -> bool:
+    """Whether its kind's wrong line is this mistake, and not only one of its kind."""
+    of_its_kind = known.fix in ("pad", "strip", "sign-byte") and not known.slip
+    return of_its_kind or known.slip in kinds()[known.fix].shows
 
 
 _OPERANDS = {"u": "A", "K": "S", "k": "g", "P": "password", "I": "username", "s": "salt"}
@@ -264,4 +307,5 @@ _OPERANDS = {"u": "A", "K": "S", "k": "g", "P": "password", "I": "username", "s"
 
 
 def _operand(known: Suspect) -> str:
-    return known.operand or _OPERANDS.get(known.value, known.value)
+    """What its lines are about; "" where it is about several things of a formula that has many."""
+    return known.operand or _OPERANDS.get(known.value, "")

@@ -39,13 +39,13 @@ class Standing:
 def standing(somewhere: Placed, due: Formula | None, dialect: Dialect) -> Standing:
     """What stands where a slip is made. due: the dialect's formula of the value that it goes into."""
     own = IN_CODE.get(somewhere.operand, somewhere.operand)
-    measured = own if own.isidentifier() else ""
+    length = own if own.isidentifier() else ""
     if somewhere.where == CLASSES["text"]:
-        return Standing("text", own, measured)
+        return Standing("text", own, length)
     try:
         node = dialect.parse(somewhere.where or somewhere.value).node
     except FormulaError:
-        return Standing("value", own, measured)
+        return Standing("value", own, length)
     known = known_slip(somewhere.slip)
     if known is not None and known.at_digest and somewhere.where:
         node = _digest_of(node, due)
@@ -56,8 +56,14 @@ def standing(somewhere: Placed, due: Formula | None, dialect: Dialect) -> Standi
         return Standing("text" if is_text else "joined", own, show(node), parts=tuple(operands_of(node)))
     if isinstance(node, Call) and node.function in ENCODINGS and isinstance(node.arguments[0], Name):
         named = node.arguments[0].name
-        own = measured = IN_CODE.get(named, named)
-    return Standing("text" if is_text else "value", own, measured)
+        own = length = IN_CODE.get(named, named)
+    return Standing("text" if is_text else "value", own, length)
+
+
+def measured(operand: str, due: Formula | None) -> str:
+    """Whose length in bytes an operand has that code calls so: its own name's, or that of the formula's digest."""
+    calls = () if due is None else tuple(one for one in walk(due.node) if is_hash(one))
+    return next((show(one) for one in calls if operands_of(one) == [operand]), operand)
 
 
 def _digest_of(fed: Node, due: Formula | None) -> Node:

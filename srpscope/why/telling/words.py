@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from srpscope.printable import printable
+from srpscope.printable import folded, printable
 from srpscope.srp.dialect import dialect
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import bytes_text
@@ -127,7 +127,7 @@ def _content(change: Edit, right: Knowledge | None) -> str:
     if change.value in ("P", "x"):
         return "(hidden)"
     if change.form != "hex" or right is None or right.dialect.kind(change.value) != "text":
-        return change.content
+        return folded(change.content, size_told=True) if change.form == "hex" else change.content
     return printable(bytes_text(bytes.fromhex(change.content)), 200)
 
 
