@@ -67,6 +67,38 @@ def test_nobody_asks_whether_a_wire_is_a_certain_one() -> None:
     assert found == []
 
 
+NAMES_A_PROTOCOL = {
+    "answers/credential_making.py": "`--as nimbus` is a form of output, as json is",
+    "capture/logs/app_values.py": "the tag that a component of ESP-IDF has in its log",
+    "capture/logs/esp_log.py": "the same",
+    "capture/text/lines.py": "the same",
+    "capture/pages/handshakes/captures.py": "a dialect, known by the inputs that it alone has",
+    "capture/pages/names.py": "the same",
+    "capture/pages/nimbus_exchange.py": "a format: the page on which Nimbus' demo prints its exchange",
+    "cli/credentials/make_credential.py": "`--as nimbus`",
+    "cli/knowledge/dialects.py": "`--as nimbus`: the settings object that it publishes",
+    "lessons/challenge.py": "dialects that a challenge is drawn from",
+    "pytest_plugin.py": "srp_device is an ESP32, a word of its contract",
+    "report/troubleshooting.py": "how the page is cut into chapters, by what a source says",
+    "srp/nimbus_settings.py": "the dialect on which a published settings object stands",
+}
+"""Outside of wire/X, live/systems/X, the registries and the tables of dialects, slips and languages: why it
+stands there. What could be said by the protocol itself was moved to it."""
+
+
+def test_whoever_names_a_protocol_has_a_reason() -> None:
+    names = {*WIRES, "esp32"} - {"textbook", "proton"}  # words of many things
+    own = ("wire/", "live/systems/", "srp/dialects/", "why/slips/", "why/suspects/", "report/export/", "report/tap/")
+    found = {
+        path
+        for path, tree in modules()
+        if not path.startswith(own)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in names
+    }
+    assert found == NAMES_A_PROTOCOL.keys()
+
+
 FOREIGN = {
     "__init__.py",  # our own names, imported when they are first asked for
     "answers/doctor.py",

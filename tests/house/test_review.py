@@ -12,17 +12,14 @@ import pytest
 from srpscope.cli.arguments import hex_number, octets
 from srpscope.errors import UserError
 from srpscope.live.systems.registry import client_session, system
-from srpscope.live.users import terms
-from srpscope.srp.dialect import dialect
 from srpscope.tui.live.lines import decoded
 from srpscope.why.suspects import suspects
 
 
 @pytest.mark.parametrize("name", [None, "pysrp"])
 def test_the_live_screen_reads_messages_by_the_wire_of_the_recording(name: str | None, tmp_path: Path) -> None:
-    used = terms(dialect(name), "rfc5054-2048", "sha256") if name else None
-    record = tmp_path / "x.srp.jsonl"
-    made = client_session("plain", "tcp://127.0.0.1:9", "alice", "pw", terms=used, record=record)
+    record, chosen = tmp_path / "x.srp.jsonl", {"dialect": name} if name else {}
+    made = client_session("plain", "tcp://127.0.0.1:9", "alice", "pw", options=chosen, record=record)
     step = made.exchange.step
     assert step is not None
     read = decoded(made, "client", "", step.build())  # type: ignore[union-attr]

@@ -32,7 +32,7 @@ def run(arguments: CommandLine) -> int:
     from srpscope.srp.dialect import ESP, dialect
     from srpscope.wire.wires import declared
 
-    name = arguments.dialect or ("nimbus" if arguments.form == "nimbus" else ESP)
+    name = arguments.dialect or declared(arguments.form).dialect or ESP  # a form may be a wire's registration
     username, password = username_of(arguments), password_of(arguments)
     if username is None:
         raise UserError("whose credential? Give --username NAME.")

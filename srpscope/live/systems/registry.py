@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 from srpscope.errors import UserError
 from srpscope.live.recording import ClientRun
-from srpscope.live.system import Options, SpokenTerms, Start, System
+from srpscope.live.system import Options, Start, System
 
 if TYPE_CHECKING:
     from srpscope.live.client import ClientSession
     from srpscope.live.concluding import PlayedHost
-    from srpscope.live.users import Terms
     from srpscope.live.zeros import ForcedZeros
     from srpscope.wire.exchange import Side
 
@@ -92,7 +91,6 @@ def client_session(
     username: str,
     password: str,
     *,
-    terms: Terms | None = None,
     record: Path | None = None,
     holds: Iterable[str] = (),
     options: Options = NOTHING_CHOSEN,
@@ -104,7 +102,7 @@ def client_session(
     Raises UserError for an address that is none, OutputError where the recording cannot be made.
     """
     spoken = system(name)
-    used = SpokenTerms(terms, terms.dialect.id) if terms is not None else spoken.spoken(options, "client")
+    used = spoken.spoken(options, "client")
     party = spoken.party(used, {"I": username, "P": password})
     return spoken.session(party, url, options, used, ClientRun(record, kept=kept, holds=tuple(holds)))
 
@@ -114,7 +112,6 @@ def played_server(
     username: str,
     password: str,
     *,
-    terms: Terms | None = None,
     folder: Path | None = None,
     holds: Iterable[str] = (),
     options: Options = NOTHING_CHOSEN,
@@ -131,7 +128,7 @@ def played_server(
     from srpscope.live.verdict import verdict
 
     spoken = system(name)
-    used = SpokenTerms(terms, terms.dialect.id) if terms is not None else spoken.spoken(options, "server")
+    used = spoken.spoken(options, "server")
     place = (folder or recordings_folder()) if kept else None
     run = ServerRun(place, tuple(holds), verdict if diagnosed else None)
     return spoken.played(Account(username, password, zeros=zeros), used, options, run)
