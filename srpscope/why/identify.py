@@ -276,8 +276,11 @@ class _Identifying:
                     one.trials[side] = self._trial(one, one.sides.of(side))
 
     def _try_stretched(self, cheap: list[Trying], stretched: list[Trying]) -> list[Trying]:
-        if any(_good(one) and FROM_PASSWORD & set(one.reproduces) for one in cheap):
-            return []  # the x that leads to the proof is found, and a stretched one is another
+        proofs = {name for name in ("M1", "M2") if self._proof(name) is not None}
+        for one in cheap:
+            out = set(one.reproduces)
+            if _good(one) and FROM_PASSWORD & out and (not proofs or proofs & out):
+                return []  # the x that leads to the proof is found, and a stretched one is another
         worth = []
         for one in stretched:
             trials = [self._trial(one, without_x(one.sides.of(side))) for side in BOTH_SIDES]

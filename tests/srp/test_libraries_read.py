@@ -129,6 +129,44 @@ def swifty_srp() -> Capture:
     return made.capture(h(padded(made.S)), M1, h(padded(made.A), padded(number(M1)), padded(made.S)))
 
 
+def hap_java() -> Capture:
+    """The group, hash and user name of HomeKit; a salt and an M1 that begin with a zero byte."""
+    in_group, salt, code = group("rfc5054-3072"), b"\0" + SALT, "031-45-154"
+    width = 384
+
+    def h512(*parts: bytes) -> bytes:
+        return hashlib.sha512(b"".join(parts)).digest()
+
+    x = number(h512(without_zeros(salt), h512(f"Pair-Setup:{code}".encode())))
+    k = number(h512(least(in_group.N), in_group.g.to_bytes(width)))
+    v, b = pow(in_group.g, x, in_group.N), B_PRIVATE
+    B = (k * v + pow(in_group.g, b, in_group.N)) % in_group.N
+    group_digests = xor(h512(least(in_group.N)), h512(least(in_group.g)))
+    a = A_PRIVATE + 61
+    A = pow(in_group.g, a, in_group.N)
+    u = number(h512(A.to_bytes(width), B.to_bytes(width)))
+    K = h512(least(pow(A * pow(v, u, in_group.N), b, in_group.N)))
+    M1 = h512(group_digests, h512(b"Pair-Setup"), without_zeros(salt), least(A), least(B), K)
+    assert M1[0] == 0
+    capture = Capture({"dialect": None, "group": "rfc5054-3072", "hash": "sha512"})
+    capture.add_values("client", {"a": least(a).hex(), "P": code, "I": "Pair-Setup", "K": K.hex()})
+    capture.add_values("server", {"b": least(b).hex(), "v": least(v).hex(), "k": least(k).hex()})
+    M2 = h512(least(A), without_zeros(M1), K)
+    wire = {"A": least(A), "B": least(B), "s": salt, "M1": without_zeros(M1), "M2": M2}
+    capture.add_values("wire", {name: data.hex() for name, data in wire.items()})
+    return capture
+
+
+def test_hap_java_is_told_from_the_rest_of_homekit() -> None:
+    capture = hap_java()
+    session = Session(capture)
+    named = {one.id: set(one.reproduces) for one in identify(reader(session), None, session.declared).dialects}
+    assert set(named) == {"hap-java", "npm-bsrp"}, "of the same arithmetic, where K has no zero in front"
+    assert named["hap-java"] == {"k", "v", "A", "B", "K", "M1", "M2"}
+    capture.header["dialect"] = "hap-java"
+    assert judge(session_of(capture)).values == "agree"
+
+
 EVERYTHING = {"k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2"}
 
 
