@@ -15,7 +15,6 @@ from srpscope.tui.actions import DeskActions
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame import themes
 from srpscope.tui.frame.boxes.box import Box
-from srpscope.tui.frame.boxes.overlay import Overlay
 from srpscope.tui.frame.looking import LookingScreen
 from srpscope.tui.frame.mode_screen import ModeScreen
 from srpscope.tui.looked_at import What
@@ -92,7 +91,6 @@ class SrpscopeApp(DeskActions):
                 screen.desk_changed(what)
         if isinstance(self.screen, Box):
             self.screen.say_badge()
-        if isinstance(self.screen, Overlay):
             self.screen.session_changed()
         if what == "session":
             self.lent = None
@@ -117,7 +115,10 @@ class SrpscopeApp(DeskActions):
         if self._opening is not None:
             from srpscope.tui.flows.opening import open_first
 
-            open_first(self.desk, self, self._opening, self._not_opened)
+            def elsewhere() -> bool:
+                return self.current_mode != self.DEFAULT_MODE
+
+            open_first(self.desk, self, self._opening, self._not_opened, elsewhere)
         else:
             self.desk.evaluate()
         self._greet()
@@ -158,6 +159,8 @@ class SrpscopeApp(DeskActions):
         screen = self.screen
         if not isinstance(screen, ModeScreen):
             return
+        if mode != self.current_mode:
+            self.front.say("")  # it was said on the screen that is left
         looking = mode in ("debug", "compare")
         if looking and mode == self.current_mode and self.lent is not None:
             self.lent = None
@@ -202,19 +205,21 @@ class SrpscopeApp(DeskActions):
             self.switch_mode("debug")
 
     def action_help_quit(self) -> None:
-        """ctrl+c: copy what is selected, else say how one quits."""
-        selected = self.screen.get_selected_text()
-        if selected:
-            self.copy_to_clipboard(selected)
-            self.front.say("The selection was sent to your terminal's clipboard.")
-        else:
-            self.front.say("q quits; from a text field, esc and then q.")
+        """ctrl+c where nothing is selected: say how one quits."""
+        self.front.say("q quits; from a text field, esc and then q.")
 
     def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
         """A screen over the one in front; what is typed while a box opens is typed into it."""
         if isinstance(screen, Box):
             self.hold_keys()
         return super().push_screen(screen, *args, **options)
+
+    def action_command_palette(self) -> None:
+        """Every command; what is typed while it opens is sought in it."""
+        if isinstance(self.screen, ModeScreen):
+            self.hold_keys()
+            super().action_command_palette()
+            self.screen.call_after_refresh(self.give_keys)
 
     async def run_action(self, *args: Any, **options: Any) -> bool:
         """What a key does; nothing once the app is being left, when its screens are gone already."""

@@ -5,7 +5,7 @@ No textual here, so that the command line can list the keys without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 DEBUG, COMPARE, LIVE, LEARN, LIBRARY, TWO = "debug", "compare", "live", "learn", "library", "two"
@@ -342,6 +342,13 @@ def _entry(command: Command, screen: str, narrow: bool) -> Entry | None:
     if screen == COMPARE and command.id == "next-step":
         return command, "j/k", "value"
     return command, command.footer, command.narrow if narrow else command.word
+
+
+def maximised(entries: Sequence[Entry]) -> list[Entry]:
+    """A footer while one pane fills the screen: how one gets back stands behind ?."""
+    back = next(one for one in COMMANDS if one.id == "back")
+    kept = entries if len(entries) < MOST_IN_FOOTER else [*entries[:-2], entries[-1]]
+    return [*kept[:1], (back, back.shown, "all panes"), *kept[1:]]
 
 
 def nothing_open() -> list[Entry]:

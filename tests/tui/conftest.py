@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from srpscope import places
 from srpscope.capture.formats import read
@@ -17,6 +18,7 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame.lines import Lines
 from srpscope.tui.library import captures
+from srpscope.tui.panels.tray import TrayPanel
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 REFUSED = CAPTURES / "esp32-refused.srp.jsonl"
@@ -126,6 +128,16 @@ async def settled(
                 await pilot.pause(0.05)
             return
     raise AssertionError("the screen never settled")
+
+
+async def tray_of(pilot: Pilot[int], text: str) -> TextArea:
+    """The tray, opened by its key once the screen is there, and a text put into its field; the field."""
+    await settled(pilot, lambda app: app.current_mode == "library" or app.desk.shown is not None)
+    await pilot.press("v")
+    await settled(pilot, lambda app: isinstance(app.screen, TrayPanel))
+    area = pilot.app.screen.query_one(TextArea)
+    area.text = text
+    return area
 
 
 def _drawn(app: SrpscopeApp) -> bool:

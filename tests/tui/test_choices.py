@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame.boxes.choices import Choices
+from srpscope.tui.frame.boxes.prompt import Prompt
 from tests.tui.conftest import screen_text, settled
+from tests.tui.test_typing_ahead import at_once
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
@@ -23,6 +26,19 @@ async def test_long_answers_that_begin_alike_are_told_apart(size: tuple[int, int
         await pilot.pause(0.3)
         text = screen_text(app)
         assert "session 1" in text and "session 2" in text and text.count("M1 refused") == 2
+        assert (text.count("a-recording-of-two-attempts.device.log, session") == 2) is (size[0] > 60)
+
+
+async def test_a_question_fits_after_the_terminal_got_another_size() -> None:
+    rows = [("the dialect of both", "esp-idf-security2"), ("the hash", "SHA-512")]
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await asked(pilot, rows)
+        for size in ((60, 20), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot, lambda app, size=size: app.size == size)
+            frame = [row for row in screen_text(app).splitlines() if "Trees" in row or "the hash" in row]
+            assert len(frame) == 2 and "╮" in frame[0].split("Trees")[1] and "│" in frame[1].split("SHA-512")[1]
 
 
 LONG = [(name, "") for name in ("alder", "ash", "beech", "cedar", "elm 32", "fir", "larch", "oak", "pine", "yew 3")]
@@ -48,6 +64,18 @@ async def test_a_word_typed_into_a_long_list_is_sought_and_its_digits_choose_not
         assert "oak" not in screen_text(app) and answers == []
         await pilot.press("enter")
         await settled(pilot, lambda app: answers == [4])
+
+
+async def test_a_word_typed_at_once_is_sought_whole() -> None:
+    """However fast: letters that are keys of the list, too, once the first one has begun a word."""
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        answers = await asked(pilot, LONG)
+        at_once(app, "elmkj")
+        await settled(pilot, lambda app: isinstance(app.screen, Prompt) and isinstance(app.focused, Input))
+        assert isinstance(app.focused, Input) and app.focused.value == "elmkj"
+        assert len(app.screen_stack) == 3 and answers == []
 
 
 async def test_a_digit_first_begins_a_word_too_where_there_are_more_answers_than_digits() -> None:

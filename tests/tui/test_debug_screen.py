@@ -114,9 +114,10 @@ async def test_the_mouse_chooses_and_a_pane_fills_the_screen(refused: App) -> No
         await settled(pilot)
         text = screen_text(app)
         assert "1 Steps" not in text and "3 Bytes hashed into M1" in text
-        assert "M1 ≠ REFUSED" in text and "q quit" in text and "╱" not in text
+        assert "M1 ≠ REFUSED" in text and "q quit" in text and "╱" not in text and "esc all panes" in text
         await pilot.press("escape")
         await settled(pilot)
+        assert "esc all panes" not in screen_text(app)
         rows = screen_text(app).split("\n")
         assert any("1 Steps" in row for row in rows)
         at = next(index for index, row in enumerate(rows) if row[2:].startswith("   u   "))
@@ -188,3 +189,19 @@ async def test_secrets_are_masked_until_f8(refused: App) -> None:
         await pilot.press("f8")
         await pilot.pause()
         assert "abcd1234" not in screen_text(app)
+
+
+async def test_ctrl_c_copies_what_is_selected_and_says_so_else_how_one_quits(refused: App) -> None:
+    async with refused().run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app = pilot.app
+        assert isinstance(app, SrpscopeApp)
+        await pilot.press("ctrl+c")
+        await settled(pilot)
+        assert "q quits" in screen_text(app)
+        await pilot.mouse_down(offset=(60, 24))
+        await pilot.hover(offset=(80, 26))
+        await pilot.mouse_up(offset=(80, 26))
+        await pilot.press("ctrl+c")
+        await settled(pilot)
+        assert "The selection was sent to your terminal's clipboard." in screen_text(app) and app.clipboard

@@ -15,6 +15,7 @@ from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.lines import Lines
+from srpscope.tui.live import host_view
 from srpscope.tui.live.along import change
 from srpscope.tui.live.client_view import verdict
 from srpscope.tui.live.feed import ClientFeed, HostFeed
@@ -184,6 +185,10 @@ async def test_a_played_server_holds_its_proof_until_it_is_sent(size: tuple[int,
         await pilot.press("e")
         await pilot.pause()
         assert "Only a held message" in app.desk.note[0][0]
+        await listens_at(app, pilot)
+        feed = live_of(app).feed
+        assert isinstance(feed, HostFeed) and live_of(app).works("another"), "a server is left by n"
+        assert "Only this machine reaches it" in text_of(list(host_view.verdict(feed).lines))
         await pilot.press("H")  # M2
         running = await client_of(app, pilot)
         await until(pilot, "M2 HELD")

@@ -55,8 +55,10 @@ async def test_a_credential_is_checked_and_made() -> None:
         await pilot.press("ctrl+o")
         await settled(pilot)
         assert "what was pasted: no value is named in this text" in screen_text(pilot.app)  # type: ignore[arg-type]
-        await pilot.press("C")
-        await pilot.pause()
+        assert pilot.app.screen.query_one(TextArea).text == "hello", "it stays to be put right"
+        await pilot.press("ctrl+n")
+        await settled(pilot)
+        assert "Security 2 needs a user name" in screen_text(pilot.app)  # type: ignore[arg-type]
         pilot.app.screen.query_one(TextArea).text = as_c(make("wifiprov", "abcd1234"))
         pilot.app.screen.query_one("#credential-name", Input).value = "wifiprov"
         pilot.app.screen.query_one("#credential-password", Input).value = "abcd1234"

@@ -10,6 +10,7 @@ import pytest
 from srpscope.answers.compared.compared import compared
 from srpscope.session.adding import offer
 from srpscope.session.opening import read_text
+from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.edits.way_lines import found_line, way_lines
@@ -20,6 +21,7 @@ from srpscope.tui.facts.seeking import hidden_ranges, input_bytes
 from srpscope.tui.facts.spans import Line, line_width, over_rows
 from srpscope.tui.facts.two_lines import message_lines, value_lines
 from srpscope.tui.facts.values.operands import table
+from srpscope.tui.live.proof_rows import proof_rows
 from tests.tui.conftest import ACCEPTED, REFUSED, desk_of, screen_text, session_of, settled
 from tests.tui.test_tray import log_session, printed
 
@@ -184,3 +186,30 @@ def test_the_names_of_ways_are_whole_at_80_columns_and_in_wide_ones_have_the_roo
         assert own and max(map(line_width, lines)) <= cells
         for at, name in enumerate(names):
             assert name in text(lines[first + at])
+
+
+async def test_the_number_of_a_pane_is_its_key_and_a_note_has_the_rows_it_needs() -> None:
+    """Where pane 1 has no room, 2 is still what puts the keyboard into the pane that says 2."""
+    app = SrpscopeApp(desk_of(REFUSED))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        for key, there in (("3", "3 Bytes"), ("1", "3 Bytes"), ("2", "2 What M1 is made of")):
+            await pilot.press(key)
+            assert app.focused is not None and str(app.focused.border_title).strip().startswith(there)
+        app.desk.say("salt is nowhere. Secrets are hidden and were not looked into.")
+        await settled(pilot)
+        assert "looked" in screen_text(app) and " into." in screen_text(app) and ".." not in screen_text(app)[-240:]
+        await pilot.press("i")
+        await settled(pilot)
+        assert "operand's" in screen_text(app).replace("\n", " ") and "encoding." in screen_text(app)
+
+
+def test_what_a_refused_proof_was_made_of_has_its_result_in_sight_at_60_columns() -> None:
+    desk = desk_of(REFUSED)
+    assert desk.edit(Edit("client", "M1", "formula", "H(H(N) ^ H(MIN(g)) | H(I) | s | RAW(A) | B | K)"))
+    assert desk.shown is not None
+    small, wide = ([text(line) for line in proof_rows(desk.shown.view.client, cells, True)] for cells in (56, 76))
+    assert len(small) <= 8 and all(len(row) <= 56 for row in small), "the held pane has nine rows at 60x20"
+    assert "1≠384" in "".join(small) and "M1" in small[-1] and "≠" in small[-1]
+    assert small[-2].split() == ["=", "2", "H(I)", "3", "s", "4", "A", "5", "B", "6", "K", "alike"]
+    assert any(row.split()[:2] == ["6", "K"] for row in wide) and not any("alike" in row for row in wide)

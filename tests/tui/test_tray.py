@@ -18,9 +18,10 @@ from srpscope.tui.facts.moment.needed import DIALECT, needed
 from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.facts.offer_lines import offer_lines
 from srpscope.tui.flows.adding import dialects_like, read_brought, readable, with_typed
+from srpscope.tui.panels.blanks import as_many
 from srpscope.tui.panels.tray import TrayPanel
 from srpscope.tui.work import Work
-from tests.tui.conftest import ACCEPTED, LOG, screen_text, settled
+from tests.tui.conftest import ACCEPTED, LOG, screen_text, settled, tray_of
 
 PRIVATE = "c5f0d1454e1a903864c9dbec337189f1bba23e37497de85cc8f529df08353808"
 SALT = "58a7c300921d7d743eea4b15496516b9"
@@ -119,10 +120,7 @@ async def test_the_central_job_from_an_empty_library_by_pasting_all() -> None:
     session = log_session()
     app = SrpscopeApp(Desk(), start="library")
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause(0.2)
-        await pilot.press("v")
-        await pilot.pause()
-        app.screen.query_one(TextArea).text = LOG.read_text() + printed(session)
+        await tray_of(pilot, LOG.read_text() + printed(session))
         await settled(pilot, lambda app: "3 of 5 known" in screen_text(app))
         for value in (SALT, "abcd1234"):
             await pilot.press("tab")
@@ -158,10 +156,7 @@ async def test_another_handshake_is_opened_apart_and_asks_first() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         app.desk.saw("client", "P", "text", "abcd1234")
-        await settled(pilot)
-        await pilot.press("v")
-        await pilot.pause()
-        app.screen.query_one(TextArea).text = "A: 02\nB: 03\nI: alice\nP: pw\n"
+        await tray_of(pilot, "A: 02\nB: 03\nI: alice\nP: pw\n")
         await settled(pilot, lambda app: "another handshake" in screen_text(app))
         await pilot.press("ctrl+n")
         await settled(pilot, lambda app: not isinstance(app.screen, TrayPanel))
@@ -174,10 +169,7 @@ async def test_what_is_pasted_over_the_example_is_no_evidence_about_it() -> None
     session = log_session()
     app = SrpscopeApp(Desk(session_of(read_path(ACCEPTED).captures[0]), example=True, searching=False))
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        await pilot.press("v")
-        await pilot.pause()
-        app.screen.query_one(TextArea).text = printed(session)
+        await tray_of(pilot, printed(session))
         await settled(pilot, lambda app: "what was pasted" in screen_text(app))
         assert "contradicts" not in screen_text(app)
         await pilot.press("ctrl+o")
@@ -212,6 +204,9 @@ def test_what_follows_is_not_asked_and_a_dialect_that_nobody_names_is() -> None:
     )
     spoken = read_brought(None, text, "esp-idf-security2")
     assert spoken is not None and spoken.lacking is not None and "dialect" not in spoken.lacking.missing
+    # The dialect is counted with what is known: the count goes up when it is typed, and stays when it is read.
+    now = first.lacking.with_typed(["dialect"])
+    assert ("dialect", "typed just now") in spoken.lacking.known and len(spoken.lacking.known) == len(now.known)
     half = read_brought(None, text, "esp")
     assert half is not None and half.lacking == first.lacking  # several begin so
     one = read_brought(None, text, "esp-idf")
@@ -227,6 +222,17 @@ def test_a_dialect_is_found_by_a_part_of_its_name() -> None:
     assert dialects_like("rfc5054") == ["rfc5054"] and dialects_like("") == []
     assert len(dialects_like("esp")) > 1 and dialects_like(" IDF ") == ["esp-idf-security2"]
     assert dialects_like("no-such-dialect") == []
+
+
+@pytest.mark.parametrize("cells", [12, 24, 40, 200])
+def test_names_that_go_on_like_what_is_typed_are_never_cut(cells: int) -> None:
+    names = dialects_like("esp")
+    said = as_many("  ".join(names), cells)
+    assert len(said) <= cells
+    whole, _, more = said.partition("  and ")
+    if said != f"{len(names)} like it":
+        assert set(whole.split("  ")) <= set(names)
+        assert (f"{len(names) - len(whole.split('  '))} more" == more) is (cells < 200)
 
 
 async def test_the_dialect_is_completed_or_chosen_and_keys_stand_only_where_they_work() -> None:
@@ -258,10 +264,7 @@ async def test_the_dialect_is_completed_or_chosen_and_keys_stand_only_where_they
 async def test_a_user_name_alone_is_added() -> None:
     app = SrpscopeApp(Desk(log_session(), searching=False))
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        await pilot.press("v")
-        await pilot.pause()
-        app.screen.query_one(TextArea).text = "I = wifiprov"
+        await tray_of(pilot, "I = wifiprov")
         await settled(pilot, lambda app: "One value read" in screen_text(app))
         assert "no value is named" not in screen_text(app)
 
@@ -271,10 +274,7 @@ async def test_a_bare_log_of_the_device_is_added_to_what_the_app_printed() -> No
     session = session_of(read_text(text, "app").captures[0])
     app = SrpscopeApp(Desk(session, searching=False))
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        await pilot.press("v")
-        await pilot.pause()
-        app.screen.query_one(TextArea).text = "E (1358) security2: Failed to authenticate client proof!\n"
+        await tray_of(pilot, "E (1358) security2: Failed to authenticate client proof!\n")
         await settled(pilot, lambda app: "and new: 2 events" in screen_text(app))
         await pilot.press("ctrl+o")
         await settled(pilot, lambda app: app.desk.session is not session and not isinstance(app.screen, TrayPanel))
@@ -287,12 +287,8 @@ async def test_what_is_typed_before_the_fields_come_goes_into_them(size: tuple[i
     """Nothing that is typed lands in the text, whatever the time that reading takes."""
     app = SrpscopeApp(Desk(searching=False), start="library")
     async with app.run_test(size=size) as pilot:
-        await pilot.pause(0.2)
-        await pilot.press("v")
-        await settled(pilot, lambda app: isinstance(app.screen, TrayPanel))
         text = LOG.read_text() + printed(log_session())
-        area = app.screen.query_one(TextArea)
-        area.text = text
+        area = await tray_of(pilot, text)
         await pilot.press("tab", *SALT, "tab", *"abcd")
         await settled(pilot, lambda app: "5 of 5 known" in screen_text(app))
         await pilot.press(*"1234")
@@ -305,10 +301,7 @@ async def test_what_is_typed_before_the_fields_come_goes_into_them(size: tuple[i
 async def test_what_is_added_before_the_fields_come_waits_for_them() -> None:
     app = SrpscopeApp(Desk(), start="library")
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause(0.2)
-        await pilot.press("v")
-        await settled(pilot, lambda app: isinstance(app.screen, TrayPanel))
-        app.screen.query_one(TextArea).text = LOG.read_text() + printed(log_session())
+        await tray_of(pilot, LOG.read_text() + printed(log_session()))
         await pilot.press("tab", *SALT, "tab", *"abcd1234", "ctrl+o")
         await proved(pilot)
         assert app.desk.explanation is not None and app.desk.explanation.side == "client"
@@ -329,8 +322,7 @@ async def test_what_is_pasted_is_not_dropped_by_one_esc() -> None:
         await settled(pilot)
         await pilot.press("v", "escape")
         assert not isinstance(app.screen, TrayPanel), "nothing was pasted: nothing is asked"
-        await pilot.press("v")
-        app.screen.query_one(TextArea).text = "a: 0102030405060708"
+        await tray_of(pilot, "a: 0102030405060708")
         await settled(pilot)
         await pilot.press("escape")
         await settled(pilot)
@@ -358,10 +350,7 @@ def test_only_what_is_whole_counts_as_known_while_it_is_typed() -> None:
 async def test_a_pasted_password_is_not_read_over_somebodys_shoulder() -> None:
     app = SrpscopeApp(Desk(log_session(), searching=False))
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        await pilot.press("v")
-        area = app.screen.query_one(TextArea)
-        area.text = f"client.P=hunter2 hunter2\nclient.s={SALT}\nwire.I=wifiprov\n"
+        area = await tray_of(pilot, f"client.P=hunter2 hunter2\nclient.s={SALT}\nwire.I=wifiprov\n")
         await settled(pilot, lambda app: "Three values read" in screen_text(app))
         text = screen_text(app)
         assert "hunter2" not in text and "client.P=•••" in text and SALT in text
@@ -373,9 +362,7 @@ async def test_a_pasted_password_is_not_read_over_somebodys_shoulder() -> None:
 async def test_the_tray_fits_after_the_terminal_got_another_size() -> None:
     app = SrpscopeApp(Desk(log_session(), searching=False))
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("v")
-        app.screen.query_one(TextArea).text = printed(log_session())
+        await tray_of(pilot, printed(log_session()))
         await settled(pilot, lambda app: "3 of 5 known" in screen_text(app))
         for size, boxed in (((120, 40), True), ((60, 20), False)):
             await pilot.resize_terminal(*size)
@@ -389,9 +376,7 @@ async def test_the_tray_fits_after_the_terminal_got_another_size() -> None:
 async def test_a_shorter_badge_leaves_nothing_of_the_longer_one() -> None:
     app = SrpscopeApp(Desk(log_session(), searching=False))
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("v")
-        app.screen.query_one(TextArea).text = f"client.P=abcd1234\nclient.s={SALT}\nclient.a={PRIVATE}\n"
+        await tray_of(pilot, f"client.P=abcd1234\nclient.s={SALT}\nclient.a={PRIVATE}\n")
         await settled(pilot, lambda app: "ALL KNOWN" in screen_text(app))
         assert screen_text(app).splitlines()[0].count("REFUSED") == 1
         assert screen_text(app).splitlines()[0].count("M1") == 1

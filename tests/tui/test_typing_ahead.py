@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual import events
+from textual.command import CommandPalette
 from textual.widgets import Input
 
 from srpscope.tui.app import SrpscopeApp
@@ -46,3 +47,13 @@ async def test_what_is_typed_behind_a_question_is_its_answer(keys: str, typed: s
         at_once(app, keys)
         await settled(pilot, lambda app: isinstance(app.screen, Prompt) and isinstance(app.focused, Input))
         assert app.screen.query_one(Input).value == typed
+
+
+async def test_what_is_typed_behind_the_palettes_key_is_sought_in_it() -> None:
+    app = SrpscopeApp(desk_of(REFUSED))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.post_message(events.Key("ctrl+p", None))
+        at_once(app, "qwbytes")
+        await settled(pilot, lambda app: CommandPalette.is_open(app) and isinstance(app.focused, Input))
+        assert isinstance(app.focused, Input) and app.focused.value == "qwbytes"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from srpscope.tui.commands import Entry, maximised
 from srpscope.tui.debug.glance import Glance
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.empty_panes import EmptyPanes
@@ -237,6 +238,11 @@ class DebugScreen(FindingScreen):
             self.set_class(name == wanted, f"zoom-{name}")
         self._zoomed = wanted
         self.call_after_refresh(self.refresh_all)
+
+    def footer(self, narrow: bool) -> list[Entry]:
+        """The keys in the last row."""
+        found = super().footer(narrow)
+        return maximised(found) if self._zoomed else found
 
     def go_back(self) -> bool:
         """A pane that fills the room gives it back."""

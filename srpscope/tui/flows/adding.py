@@ -108,7 +108,10 @@ def read_brought(session: Session | None, text: str, spoken: str = "") -> Brough
 
 def _brought(offered: Offer | None, session: Session, spoken: str, names: tuple[str, ...] = ()) -> Brought:
     made = as_spoken(session, DIALECT, spoken) if spoken else session
-    return Brought(offered, made, needed(made, made.view), names)
+    lacking = needed(made, made.view)
+    if spoken and lacking is not None:
+        lacking = lacking.with_dialect()
+    return Brought(offered, made, lacking, names)
 
 
 def with_typed(session: Session, values: Mapping[str, str]) -> Session:

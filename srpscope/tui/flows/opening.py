@@ -44,11 +44,14 @@ def _warned(desk: Desk) -> Callable[[SrpscopeError], None]:
     return lambda error: desk.say(str(error), "warn")
 
 
-def open_first(desk: Desk, ask: Ask, opening: Opening, failed: Callable[[SrpscopeError], None]) -> None:
-    """Open what the command line named, once the first frame is out."""
+def open_first(
+    desk: Desk, ask: Ask, opening: Opening, failed: Callable[[SrpscopeError], None], elsewhere: Callable[[], bool]
+) -> None:
+    """Open what the command line named, once the first frame is out. elsewhere: whether somebody went on to another
+    screen meanwhile; then it is there for when they come back."""
 
     def look(session: Session) -> None:
-        desk.look_at(session, opening.path, opening.example)
+        (desk.prepare if elsewhere() else desk.look_at)(session, opening.path, opening.example)
         _say_faults(desk, session)
 
     def make(capture: Capture) -> None:

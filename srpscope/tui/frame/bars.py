@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -36,7 +37,7 @@ class Bar(OnStage, Widget):
         super().__init__(id=id)
         self.targets: list[Target] = []
         self._rows: Sequence[Line] | None = None
-        self._rows_width = 0
+        self._rows_size = Size(0, 0)
 
     def rows(self, cells: int) -> Sequence[Line]:
         """What stands in the bar."""
@@ -50,10 +51,10 @@ class Bar(OnStage, Widget):
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
         cells = self.size.width
-        if self._rows is None or self._rows_width != cells:
+        if self._rows is None or self._rows_size != self.size:  # a bar that grew has room for what was cut
             self.targets = []
             self._rows = self.rows(cells)
-            self._rows_width = cells
+            self._rows_size = self.size
         line = self._rows[y] if y < len(self._rows) else ()
         return strip_of(line, cells, self.stage.palette, self.GROUND, self.stage.ascii_only)
 

@@ -172,6 +172,11 @@ class ModeScreen(OnStage, Screen[None]):
         if self.takes_pasted and event.text.strip():
             self.stage.take_pasted(event.text)
 
+    def action_copy_text(self) -> None:
+        """ctrl+c: copy what is selected, and say so; Textual goes on to the app's ctrl+c where nothing is."""
+        super().action_copy_text()
+        self.desk.say("The selection was sent to your terminal's clipboard.")
+
     # Finding
 
     def action_find(self) -> None:
@@ -204,7 +209,7 @@ class ModeScreen(OnStage, Screen[None]):
         return [one for one in self.query(".pane") if one.display]
 
     def action_pane(self, number: int) -> None:
-        """Put the keyboard into a pane."""
-        panes = self.panes()
-        if 1 <= number <= len(panes):
-            panes[number - 1].focus()
+        """Put the keyboard into the pane whose title begins with a number: on a small screen not all are there."""
+        for pane in self.panes():
+            if str(pane.border_title).strip().startswith(f"{number} "):
+                pane.focus()

@@ -77,7 +77,7 @@ class HoldingScreen(ModeScreen):
         if command == "again":
             return isinstance(feed, ClientFeed) and feed.may_begin_again
         if command == "another":
-            return feed is not None and feed.over
+            return feed is not None and (feed.over or isinstance(feed, HostFeed))
         if command != "begin" or feed is None:
             return True
         return feed.scanning if isinstance(feed, ClientFeed) else bool(feed.ended) and feed.held is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
@@ -13,6 +14,8 @@ from srpscope.statuses import AGREE, DISAGREE
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.spans import Line, byte_ends, place, shorten
 from srpscope.tui.live.feed import HostFeed
+
+_LOOPBACK = re.compile(r"(?:^|//)(?:127\.|localhost|\[::1\])")
 
 MOST_ENDED = 8
 """Ended sessions that are listed."""
@@ -71,7 +74,7 @@ def verdict(feed: HostFeed) -> Verdict:
         first = (("· ", "dim"), ("A session is under way.", "text bold"))
         return Verdict("dim", "·", (first, (("  Everything is recorded as it happens.", "dim"),)))
     if not feed.ended:
-        first = (("· ", "dim"), ("Waiting for a client.", "text bold"))
+        first = (("· ", "dim"), ("Waiting for a client.", "text bold"), (f" {_reached_from(feed.where)}", "text"))
         return Verdict("dim", "·", (first, (("  Each handshake becomes a capture.", "dim"),)))
     last = feed.ended[-1]
     role, sign = _SIGNS[exit_status(last.answer)]
@@ -79,6 +82,12 @@ def verdict(feed: HostFeed) -> Verdict:
     left = last.answer.get("left")
     more = "enter opens the last one in the debugger." if left is None else f"{left} tries left in the sweep."
     return Verdict(role, "", (first, *_proved(last.answer), (("  ", "text"), (more, "dim"))))
+
+
+def _reached_from(where: str) -> str:
+    """Of a server on the loopback address, that no phone reaches it, and what would let one in."""
+    alone = _LOOPBACK.search(where) is not None
+    return "Only this machine reaches it: --host on the command line lets a phone in." if alone else ""
 
 
 def _proved(answer: dict[str, Any]) -> list[Line]:

@@ -5,6 +5,7 @@ Aligned as in the debugger: what is left out, added or put elsewhere is shown as
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from srpscope.session import View
@@ -17,6 +18,9 @@ from srpscope.tui.facts.spans import Line, byte_ends, over_rows, place, shorten
 from srpscope.tui.facts.values.alignment import Piece
 from srpscope.tui.facts.values.formula_lines import both_formulas
 from srpscope.tui.facts.values.operands import OperandRow, Table, table
+
+ROOM_FOR_ENCODINGS = 66
+"""Cells from which on a row says how its operand became bytes."""
 
 
 def proof_rows(sheet: Sheet, cells: int, narrow: bool) -> list[Line]:
@@ -40,8 +44,16 @@ def proof_rows(sheet: Sheet, cells: int, narrow: bool) -> list[Line]:
         if found.unlike:
             lines += both_formulas(found, "server", cells)
     rows = [row for row in found.rows if row.depth == 0 or row.state != "agree"] if narrow else list(found.rows)
-    lines += [_heads(cells, found, edited), *(_row(row, cells, edited) for row in rows)]
-    return [*lines, _result(found, cells, edited, "client")]
+    equal = [row for row in rows if row.state == "agree"] if edited and cells < ROOM_FOR_ENCODINGS else []
+    lines += [_heads(cells, found, edited), *(_row(row, cells, edited) for row in rows if row not in equal)]
+    return [*lines, *_in_a_row(equal, cells), _result(found, cells, edited, "client")]
+
+
+def _in_a_row(rows: Sequence[OperandRow], cells: int) -> list[Line]:
+    """Operands that both sides have alike, where a row each would push what they make off the screen."""
+    names = "  ".join(f"{row.number} {row.label}" for row in rows)
+    tail = "  alike"
+    return [((f"  = {shorten(names, cells - 4 - len(tail))}", "dim"), (tail, "agree"))] if rows else []
 
 
 def table_rows(found: Table, cells: int, odd: str) -> list[Line]:
@@ -66,7 +78,7 @@ def _result(found: Table, cells: int, both: bool, odd: str) -> Line:
 
 
 def _columns(cells: int) -> tuple[int, int, int, int, int]:
-    if cells < 66:  # the lengths tell two encodings apart
+    if cells < ROOM_FOR_ENCODINGS:  # the lengths tell two encodings apart
         return (6, 20, 20, 29, 42)
     return (6, 24, 44, 52, 64) if cells >= 78 else (6, 19, 32, 40, 52)
 

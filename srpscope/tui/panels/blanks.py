@@ -33,10 +33,20 @@ class Hint(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """Whole, or what stands before its colon."""
-        room = self.size.width
+        """Whole, or what stands before its colon; of several names as many as there is room for."""
+        room = max(self.size.width - self.gutter.width, 1)
         words = self._words if width(self._words) <= room else self._words.split(":")[0]
-        return Content(shorten(self._said or words, max(room, 1)))
+        return Content(as_many(self._said, room) if self._said else shorten(words, room))
+
+
+def as_many(names: str, cells: int) -> str:
+    """Of names with two blanks between them as many as a row holds, and how many more there are."""
+    every = names.split("  ")
+    for shown in range(len(every), 0, -1):
+        more = f"  and {len(every) - shown} more" if shown < len(every) else ""
+        if width(found := "  ".join(every[:shown]) + more) <= cells:
+            return found
+    return shorten(f"{len(every)} like it" if len(every) > 1 else names, cells)
 
 
 class Blank(Horizontal):

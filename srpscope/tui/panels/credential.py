@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from srpscope.errors import SrpscopeError
+from srpscope.printable import printable
 from srpscope.tui.frame.boxes.fields import OneLine, PasteArea
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.boxes.paste_box import PasteBox
@@ -51,35 +53,42 @@ class CredentialPanel(PasteBox):
 
     def action_check(self) -> None:
         """Look whether v = g^x, off the UI thread: pairs of mistakes take seconds."""
-        stage, desk = asking(self), self.stage.desk
         text = self.pasted(MOST_CHARACTERS)
         name, password = self._name_and_password()
-        self.dismiss()
-        desk.say("Checking.")
-
-        def take(answer: str) -> None:
-            desk.say("")
-            stage.show_text("Salt and verifier", answer)
-
-        work = Work(
-            "credential", lambda _: checked(text, name, password), take, lambda error: desk.say(str(error), "warn")
-        )
-        desk.start(work)
+        self._say("Checking.")
+        self._work("Salt and verifier", lambda: checked(text, name, password))
 
     def action_make(self) -> None:
         """New ones for this user name and password."""
-        stage = asking(self)
         name, password = self._name_and_password()
-        from srpscope.answers.credential_making import as_c, make, why_no_zeros
+        self._work("A new salt and verifier", lambda: made(name, password))
 
-        try:
-            text = f"{as_c(make(name, password))}\n\n{why_no_zeros()}"
-        except SrpscopeError as error:
-            stage.desk.say(str(error), "warn")
-            self.dismiss()
-            return
-        self.dismiss()
-        stage.show_text("A new salt and verifier", text)
+    def _say(self, text: str, fault: bool = False) -> None:
+        hint = self.query_one("#prompt-hint", Static)
+        hint.set_class(fault, "fault")
+        hint.update(Content(printable(text, 400)))
+
+    def _work(self, heading: str, answer: Callable[[], str]) -> None:
+        """The answer takes this box's place; what is wrong is said in it, and what was pasted and typed stays."""
+        stage = asking(self)
+
+        def take(text: str) -> None:
+            if self.is_current:  # else it was left meanwhile
+                self.dismiss()
+                stage.show_text(heading, text)
+
+        def failed(error: SrpscopeError) -> None:
+            if self.is_current:
+                self._say(str(error), fault=True)
+
+        self.stage.desk.start(Work("credential", lambda _: answer(), take, failed))
+
+
+def made(name: str, password: str) -> str:
+    """New ones as C arrays. Raises UserError."""
+    from srpscope.answers.credential_making import as_c, make, why_no_zeros
+
+    return f"{as_c(make(name, password))}\n\n{why_no_zeros()}"
 
 
 def checked(text: str, name: str, password: str) -> str:

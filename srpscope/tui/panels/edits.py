@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from srpscope.printable import printable
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.edits.changes import describe
-from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.facts.spans import Line, place, shorten, wrapped
 from srpscope.tui.frame.boxes.overlay import Overlay
 
 KEYS = "space off/on  d take out  u undo  ^r redo  ^s save  esc back"
@@ -48,7 +48,7 @@ class EditsPanel(Overlay):
         if session is None or not edits:
             return [
                 (("No edits yet. ", "text bold"),),
-                (("e edits the selected value; z Z + < # change an operand's encoding.", "dim"),),
+                *wrapped("e edits the selected value; z Z + < # change an operand's encoding.", cells, "dim"),
             ]
         lines: list[Line] = []
         for index, edit in enumerate(edits):

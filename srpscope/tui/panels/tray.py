@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 
 from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
+from srpscope.session import Session
 from srpscope.session.adding import unread
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.needed import DIALECT, Needed, advice
@@ -68,11 +69,13 @@ class TrayPanel(PasteBox):
     def __init__(self, desk: Desk, text: str = "") -> None:
         super().__init__()
         self.desk = desk
-        self._onto = None if desk.example else desk.session  # the example is nobody's: what is brought is not about it
+        self._onto = self._open_one
         self._text = visible(text)
         self._brought: Brought | None = None
         self._blanks: frozenset[str] = frozenset()
         self._reading = False
+        self._awaits_file = False
+        """Whether a file is still being read: until it is known what is open, nothing can be offered to it."""
         self._ahead: list[str] | None = None
         """What was typed for fields that are not there yet, in their order; None where nobody waits for them."""
         self._add_then = False
@@ -94,11 +97,7 @@ class TrayPanel(PasteBox):
 
     def compose(self) -> ComposeResult:
         """Paste, what it is, what is missing."""
-        with Vertical(id="tray") as frame:
-            open_one = self._onto
-            frame.border_title = Content("v  Add what you know" if open_one else "v  Paste")
-            if open_one is not None:
-                frame.border_subtitle = Content(f"to {printable(open_one.title, 60)}, which stays open")
+        with Vertical(id="tray"):
             yield UnreadArea(self._text, id="paste-text", compact=True, placeholder=f"Paste here: {TAKES}")
             yield StillLines(id="tray-offer")
             yield StillLines(id="tray-missing")
@@ -110,8 +109,29 @@ class TrayPanel(PasteBox):
     def on_mount(self) -> None:
         """The keyboard goes into the field; what is known already is counted."""
         super().on_mount()
+        self._say_whereto()
         self._reading = True
         self.call_after_refresh(self._read)  # before that nobody knows how wide a line is
+
+    # What it is added to
+
+    @property
+    def _open_one(self) -> Session | None:
+        """What is open; the example is nobody's: what is brought is not about it."""
+        return None if self.desk.example else self.desk.session
+
+    def session_changed(self) -> None:
+        """The file that the command line named is read by now, or a live session went on: it is offered to that."""
+        if self._awaits_file or self._onto is not self._open_one:
+            self._awaits_file, self._onto = self.desk.reading, self._open_one
+            self._say_whereto()
+            self._read_soon()
+
+    def _say_whereto(self) -> None:
+        frame, open_one, reading = self.query_one("#tray"), self._onto, self.desk.reading
+        frame.border_title = Content("v  Add what you know" if open_one or reading else "v  Paste")
+        said = "to the file, which is still being read" if reading else ""
+        frame.border_subtitle = Content(f"to {printable(open_one.title, 60)}, which stays open" if open_one else said)
 
     # Reading
 
@@ -145,6 +165,9 @@ class TrayPanel(PasteBox):
     def _read(self) -> None:
         self._ticket += 1
         self._reading = True
+        self._awaits_file = self.desk.reading
+        if self._awaits_file:
+            return
         ticket = self._ticket
         session, text, spoken = self._onto, self.pasted(MOST_CHARACTERS), self._typed().get(DIALECT, "")
 
@@ -250,9 +273,9 @@ class TrayPanel(PasteBox):
         self._reading = False
         if self._ahead is not None and not fault:
             self._give([blank for blank in fields if not blank.value])
-        if self._add_then and not fault:
+        add_now, self._add_then = self._add_then and not fault, False
+        if add_now:
             self.action_add()
-        self._add_then = False
 
     def _give(self, fields: Sequence[Input]) -> None:
         ahead = self.query_one("#tray-ahead", OneLine)
@@ -271,8 +294,8 @@ class TrayPanel(PasteBox):
 
     def action_add(self) -> None:
         """Add what is new, and what was typed."""
-        if self._reading and self._ahead is not None:
-            self._add_then = True  # once it is known whose values were typed
+        if self._awaits_file or (self._reading and self._ahead is not None):
+            self._add_then = True  # once it is known what is open, and whose values were typed
             return
         desk, ask, text, typed = self.desk, asking(self), self.pasted(MOST_CHARACTERS), self._typed()
         session = self._onto

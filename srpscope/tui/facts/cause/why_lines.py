@@ -53,7 +53,7 @@ def why_lines(
         lines = [line for line in (*lines, *proof[:1], *fix) if line]
         lines += [(), *proof[1:], *_not_told_apart(finding, cells)]
     else:
-        lines += [*proof, *_not_told_apart(finding, cells), *fix]
+        lines += [*proof, *fix, *_not_told_apart(finding, cells)]
     if diagnosis is not None:
         lines += _rest(diagnosis, cells)
     elif state[0] == "searching":

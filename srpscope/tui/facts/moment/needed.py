@@ -14,6 +14,7 @@ FROM_CLIENT = ("M1", "a", "s", "P")
 FROM_SERVER = ("M1", "b", "s", "v")
 """What a proof is made again from; A, which follows from a, counts where somebody said it."""
 
+TYPED = "typed just now"
 DIALECT = "dialect"
 """Asked for like a value where nobody names one: without it N, g and H, and what is hashed, are not known."""
 
@@ -49,10 +50,14 @@ class Needed:
         """As "3 of 5 known"."""
         return f"{len(self.known)} of {len(self.known) + len(self.missing)} known"
 
+    def with_dialect(self) -> Needed:
+        """With the dialect that somebody typed among what is known, so that the count does not jump when it is read."""
+        return self if DIALECT in dict(self.known) else Needed((*self.known, (DIALECT, TYPED)), self.missing)
+
     def with_typed(self, names: Iterable[str]) -> Needed:
         """As it will be with values that somebody has typed in."""
         typed = tuple(name for name in self.missing if name in set(names))
-        known = (*self.known, *((name, "typed just now") for name in typed))
+        known = (*self.known, *((name, TYPED) for name in typed))
         return Needed(known, tuple(name for name in self.missing if name not in typed))
 
     @property

@@ -36,6 +36,9 @@ class Box(OnStage, ModalScreen[Answer], Generic[Answer]):
         for bar in self.query(BadgeBar):
             bar.say(self.badges())
 
+    def session_changed(self) -> None:
+        """What is looked at changed; a box that shows some of it draws it anew."""
+
     def on_mount(self) -> None:
         """ASCII frames where signs are; less room around where there is little; the badge over all."""
         self.set_class(self.stage.ascii_only, "ascii")

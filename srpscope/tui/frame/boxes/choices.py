@@ -65,9 +65,13 @@ class Choices(Box[int | None]):
         """Draw once the size is known."""
         super().on_mount()
         pane = self.query_one("#overlay", Lines)
-        pane.styles.width = min(88, self.app.size.width)
         pane.border_title = Content(printable(self._heading, 60))
         pane.focus()
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size has other columns, and room for more rows or fewer."""
+        super().on_resize(event)
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
@@ -76,7 +80,9 @@ class Choices(Box[int | None]):
         lines: list[Line] = [*wrapped(printable(self._question), cells, "text bold"), ()]
         self._first = len(lines)
         longest = max((width(printable(answer, 80)) for answer, _ in self._rows), default=0)
-        detail_at = min(41, 5 + longest + 3)
+        # Answers are whole where the details leave them the room.
+        details = max((width(printable(detail, 80)) for _, detail in self._rows), default=0)
+        detail_at = min(5 + longest + 3, max(41, cells - details - 2))
         for index, row in enumerate(self._shown):
             answer, detail = self._rows[row]
             here = index == self._at
@@ -91,6 +97,8 @@ class Choices(Box[int | None]):
                     ]
                 )
             )
+        if not self._shown:
+            lines.append(((f"No answer holds {printable(self._words, 40)}; / seeks another.", "warn"),))
         pane.styles.height = min(len(lines) + 4, self.app.size.height - 2)
         pane.show(lines, self._first + self._at)
         pane.keep_in_view(self._first + self._at)
@@ -110,6 +118,8 @@ class Choices(Box[int | None]):
     def on_key(self, event: events.Key) -> None:
         """Whoever types a word into a long list seeks it: no digit in it shall choose something else."""
         letter = event.character or ""
+        if self.app.screen is not self:
+            return  # the field for it is open: the rest of the word goes on to it
         if len(self._rows) > MOST_BY_NUMBER and letter.isalnum() and event.key not in self._bindings.key_to_bindings:
             event.stop()
             self._find(letter, goes_on=True)
