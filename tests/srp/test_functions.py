@@ -417,6 +417,8 @@ def test_pure_python_gives_what_openssl_gives(data: bytes) -> None:
         ("FOLD('Straße')", "strasse"),
         ("NOTOP(10)", 2),
         ("NOTOP(0)", 0),
+        ("BITS(b'\\xff\\x01', b'\\x02\\x03', by='plus')", b"\x01\x04"),
+        ("BCD(b'\\x9a\\xf1\\x05')", b"\x90\x01\x05"),
         ("ENCODE('é', charset='ascii-backslash')", b"\\xe9"),
         ("ENCODE('é', charset='ascii-xml')", b"&#233;"),
         ("DECODE(b'a\\xff', charset='utf-8-backslash')", "a\\xff"),

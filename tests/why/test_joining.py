@@ -15,6 +15,8 @@ from srpscope.srp.formula import of_node, show
 from srpscope.srp.outcome import Failure
 from srpscope.srp.parsing import parse
 from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.srp.values import Value
+from srpscope.why.places.home_made import textbook_proofs
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.readers import by_map, by_short_length, undoubled
 from tests.session.independent import Independent, Plain
@@ -114,3 +116,28 @@ def test_one_operand_and_a_constant_are_no_json() -> None:
     spoken = Dialect("test", hash="sha256")
     assert not list(as_json(spoken, parse("S").node))
     assert not list(as_json(spoken, parse("S | b'\\0'").node))
+
+
+@pytest.mark.parametrize(
+    ("said", "fed"),
+    [
+        ("bytes, ':' between", b"\x0a\xbc:\x12\x34:\x0a\x0b"),
+        ("hex text, ':' between", b"abc:1234:0a0b"),
+        ("hex text in capitals, joined", b"ABC12340A0B"),
+        ("decimal text, ',' between", b"2748,4660,2571"),
+    ],
+)
+def test_a_textbooks_proof_may_be_joined_otherwise(said: str, fed: bytes) -> None:
+    """H(A:B:K), where the dialect has the long proof."""
+    given: dict[str, Value] = {"A": 0xABC, "B": 0x1234, "K": b"\x0a\x0b"}
+    known = Knowledge("client", dialect("rfc5054"), given, hash="sha1")
+    found = {how: node for _slip, how, node in textbook_proofs(known)}
+    assert Sheet(known).evaluate(of_node(found["H(A | B | K)", said]))[0] == sha(fed)
+    assert ("H(A | B | K)", "bytes, joined") not in found, "that one has a name of its own"
+
+
+def test_a_dialects_own_proof_is_no_textbooks() -> None:
+    known = Knowledge("client", dialect("wikipedia-short"), {}, hash="sha1")
+    own = known.formula("M1")
+    texts = {text for _slip, (text, _said), _node in textbook_proofs(known)}
+    assert texts and own is not None and own.text not in texts

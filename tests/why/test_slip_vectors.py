@@ -241,6 +241,8 @@ NUMBER: dict[str, Callable[[int], Value]] = {
     "hex-padded": lambda v: f"{v:0{2 * W}x}",
     "hex-padded-upper": lambda v: f"{v:0{2 * W}X}",
     "hex-0x": hex,
+    "hex-0x-packed-1": lambda v: b"\1" + i2b(v),
+    "hex-0x-packed-9": lambda v: b"\x09" + i2b(v),
     "hex-0x-padded": lambda v: f"0x{v:0{2 * W}x}",
     "hex-0x-long": lambda v: hex(v) + "L",
     "hex-quoted": lambda v: json.dumps(f"{v:x}"),
@@ -453,6 +455,10 @@ def unescaped(text: str) -> str:
 
 
 TEXT: dict[str, Callable[[str], Value]] = {
+    **{
+        name: lambda t, name=name: OCTETS[name](t.encode())
+        for name in ("list-js", "list-python", "list-java", "list-go")
+    },
     "utf-16le": utf16,
     "utf-16be": lambda t: t.encode("utf-16-be"),
     "utf-16le-bom": lambda t: b"\xff\xfe" + utf16(t),
@@ -771,10 +777,18 @@ def looped(out: bytearray, p: bytes, q: bytes, at: range) -> bytes:
     return bytes(out)
 
 
+def js_digits(p: str, q: str) -> str:
+    """(p[i] ^ q[i]).toString(16) of each digit: what is no decimal digit is NaN, and that is 0."""
+    return "".join(
+        f"{int(one) ^ int(other):x}" for one, other in zip(*(re.sub("[a-f]", "0", d) for d in (p, q)), strict=True)
+    )
+
+
 XOR: dict[str, Callable[[bytes, bytes], Value]] = {
     "xor-or": lambda p, q: bytes(a | b for a, b in zip(p, q, strict=True)),
     "xor-and": lambda p, q: bytes(a & b for a, b in zip(p, q, strict=True)),
     "xor-plus": lambda p, q: i2b(b2i(p) + b2i(q)),
+    "xor-plus-bytes": lambda p, q: bytes((a + b) % 256 for a, b in zip(p, q, strict=True)),
     "xor-plus-cut": lambda p, q: i2b(b2i(p) + b2i(q)).rjust(len(p), b"\0")[-64:],
     "xor-joined": lambda p, q: p + q,
     "xor-number": lambda p, q: i2b(b2i(p) ^ b2i(q)),
@@ -788,6 +802,8 @@ XOR: dict[str, Callable[[bytes, bytes], Value]] = {
     "xor-zero-byte": lambda p, q: b"\0",
     "xor-nothing": lambda p, q: b"",
     "xor-texts": lambda p, q: bytes(a ^ b for a, b in zip(p.hex().encode(), q.hex().encode(), strict=True)),
+    "xor-digits": lambda p, q: bytes.fromhex(js_digits(p.hex(), q.hex())),
+    "xor-digits-text": lambda p, q: js_digits(p.hex(), q.hex()),
     "xor-low-byte": lambda p, q: bytes([p[-1] ^ q[-1]]),
     "xor-one-byte": lambda p, q: bytes(one ^ q[0] for one in p),
     "xor-against-reverse": lambda p, q: bytes(p[at] ^ q[-1 - at] for at in range(len(p))),

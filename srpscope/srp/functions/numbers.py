@@ -156,6 +156,11 @@ def _wrap(call: Arguments) -> int:
     return low - (1 << bits) if low >> (bits - 1) else low
 
 
+def _decimal_digits(data: bytes) -> bytes:
+    """Bytes whose hex digits above 9 are 0: what JavaScript's `'a' ^ 'b'` takes them for."""
+    return bytes.fromhex("".join(digit if digit.isdecimal() else "0" for digit in data.hex()))
+
+
 def _without_top_bit(number: int) -> int:
     """A number without its highest bit that is set: the exponent of a loop that ends at e > 1."""
     return number if number <= 0 else number - (1 << number.bit_length() - 1)
@@ -173,8 +178,9 @@ def _float(number: int) -> int:
 
 
 def _bitwise(call: Arguments) -> bytes:
-    """Two byte strings bit by bit. align: 'same' refuses other lengths, 'left' and 'right' cut the longer one there,
-    'cycle' repeats the shorter one, 'fill' puts zeros behind it (c ^ undefined is c in JavaScript), 'front' before."""
+    """Two byte strings bit by bit, or each two bytes added without a carry. align: 'same' refuses other lengths, 'left'
+    and 'right' cut the longer one there, 'cycle' repeats the shorter one, 'fill' puts zeros behind it (c ^ undefined is
+    c in JavaScript), 'front' before."""
     a, b = call.octets(0), call.octets(1)
     if len(a) != len(b):
         shorter = min(len(a), len(b))
@@ -194,6 +200,8 @@ def _bitwise(call: Arguments) -> bytes:
                 if not shorter:
                     raise Failure("an empty byte string cannot be repeated")
                 a, b = ((one * -(-longer // len(one)))[:longer] for one in (a, b))
+    if call.word("by") == "plus":
+        return bytes([one + other & 0xFF for one, other in zip(a, b, strict=True)])
     left, right = int.from_bytes(a, "big"), int.from_bytes(b, "big")
     match call.word("by"):
         case "or":
@@ -236,13 +244,14 @@ FUNCTIONS = (
     Function("RMIN", of_bytes(lambda data: data.rstrip(b"\0")), feeds=True),
     Function("DROPZERO", _drop_zero, options=("end",), words=_END, feeds=True),
     Function("WORDS", _words, arguments=("value", "length"), feeds=True),
+    Function("BCD", of_bytes(_decimal_digits), feeds=True),
     Function("CUTNUL", of_bytes(lambda data: data.split(b"\0", 1)[0]), feeds=True),
     Function(
         "BITS",
         _bitwise,
         arguments=_TWO,
         options=("by", "align"),
-        words={"by": ("xor", "or", "and"), "align": ("same", "left", "right", "cycle", "fill", "front")},
+        words={"by": ("xor", "or", "and", "plus"), "align": ("same", "left", "right", "cycle", "fill", "front")},
         feeds=True,
     ),
     Function("INT", lambda call: call.number(0), "number"),

@@ -12,6 +12,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 ZONES = tuple(range(-12, 15))
 """Hours from UTC of the places where a clock's own time was written as UTC."""
 
+LATER = (1, -1, 2, -2, 3, -3)
+"""Seconds between two times of which one is sent and one is signed."""
+
 
 def dates(text: str) -> Iterator[tuple[str, str]]:
     """What was written instead, in words, and the text. Nothing for what is no date."""
@@ -55,6 +58,11 @@ def _other_forms(text: str) -> Iterator[tuple[str, str]]:
     half = moment.hour % 12 or 12
     yield "a clock of 12 hours", text.replace(f" {clock[:2]}:", f" {half:02}:")
     yield "a clock of 12 hours", text.replace(f" {clock[:2]}:", f" {half}:")
+    for seconds in LATER:
+        other = moment + timedelta(seconds=seconds)
+        name = f"{_DAYS[other.weekday()]} {_MONTHS[other.month - 1]} {other.day}"
+        said = f"the clock asked once more, {abs(seconds)} s {'later' if seconds > 0 else 'earlier'}"
+        yield said, f"{name} {other:%H:%M:%S} UTC {other.year}"
     for hours in ZONES:
         local = moment.astimezone(timezone(timedelta(hours=hours)))
         name = f"{_DAYS[local.weekday()]} {_MONTHS[local.month - 1]} {local.day}"

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from srpscope.srp.formula import (
     Call,
@@ -26,11 +27,22 @@ from srpscope.why.placed import AS_SENT
 from srpscope.why.places import calls, structural
 from srpscope.why.places.buffers import extended, not_cleared
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
+from srpscope.why.places.home_made import textbook_proofs
 from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, reads_nothing_new
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits
-from srpscope.why.places.place import Place, at, computed_for, fed_as_bytes, formula_node, only_text, places_of, put
+from srpscope.why.places.place import (
+    Path,
+    Place,
+    at,
+    computed_for,
+    fed_as_bytes,
+    formula_node,
+    only_text,
+    places_of,
+    put,
+)
 from srpscope.why.places.precomputed import precomputed
 from srpscope.why.places.public import sent_otherwise
 from srpscope.why.places.ripple import Ripple, as_node
@@ -41,6 +53,8 @@ from srpscope.why.slips import Slip, slips_at, two_steps
 
 OF_A_PART = ("text-other", "text-date", "text-alias")
 """Another text of a value which one formula may have been given alone."""
+
+_Told = tuple[str, Path, bytes | Node]
 
 
 @dataclass
@@ -77,7 +91,7 @@ class _Generating:
         self._width = self._length_of_N()
         self._of_kind = Counter(place.kind for place in self._places)
         self._dear: dict[tuple[str, str], bool] = {}
-        self._bytes: dict[int, tuple[Node, bytes]] = {}
+        self._told_of: dict[int, tuple[Spot, _Told]] = {}
         self._scopes_of: dict[tuple[int, ...], list[Scope]] = {}
         self._found: dict[tuple[object, ...], Hypothesis] = {}
         self._result = Generated(try_seconds=try_seconds(ripple.sheet), places=self._places)
@@ -257,9 +271,11 @@ class _Generating:
                 kind = "which" if slip.startswith("which-") else "arithmetic" if name == "S" else "list"
                 self._add(kind, slip, "place", f"{name}:{';'.join(said)}", (spot,))
             ready = list(precomputed(name, node, self._ripple.sheet.value("N"), self._ripple.sheet.settings.hash))
+            if name == "M1":
+                ready += textbook_proofs(self._known)
             for slip, said, new in ready:
-                where = f"{name}:{';'.join(said)}"
-                self._add("constant", slip, "place", where, (Spot(name, (), node, new, new),), len(ready))
+                kind, where = "list" if slip.startswith("list-") else "constant", f"{name}:{';'.join(said)}"
+                self._add(kind, slip, "place", where, (Spot(name, (), node, new, new),), len(ready))
 
     def _stretching(self, node: Node) -> None:
         """x as a stretched password: the likely ones, and, thirty times less likely, the others."""
@@ -349,25 +365,23 @@ class _Generating:
     def _told_by(self, spots: Sequence[Spot]) -> tuple[object, ...]:
         """What tells spots from others: the bytes there, but where another spot changes them what makes them."""
         if len(spots) == 1:
-            (spot,) = spots
-            return ((spot.value, spot.path, self._bytes_of(spot.literal)),)
+            return (self._told(spots[0]),)
         values = frozenset([spot.value for spot in spots])
-        reached = self._ripple.reached(values) if len(values) > 1 else frozenset[str]()
-        told = [
-            (
-                spot.value,
-                spot.path,
-                self._bytes_of(spot.new if self._ripple.names(spot.new) & reached else spot.literal),
-            )
-            for spot in spots
-        ]
-        return tuple(sorted(told))
+        if len(values) == 1:
+            told = [self._told(spot) for spot in spots]
+        else:
+            reached = self._ripple.reached(values)
+            told = [
+                (spot.value, spot.path, spot.new) if self._ripple.names(spot.new) & reached else self._told(spot)
+                for spot in spots
+            ]
+        return tuple(sorted(told, key=itemgetter(0, 1)))
 
-    def _bytes_of(self, node: Node) -> bytes:
-        """A literal's bytes; another node's text."""
-        known = self._bytes.get(id(node))
+    def _told(self, spot: Spot) -> _Told:
+        """Where a spot is, and a literal's bytes; another node as it is."""
+        known = self._told_of.get(id(spot))
         if known is None:
-            known = self._bytes[id(node)] = node, literal_bytes(node)
+            known = self._told_of[id(spot)] = spot, (spot.value, spot.path, literal_bytes(spot.literal))
         return known[1]
 
     def _of_itself(self, spot: Spot) -> bool:

@@ -8,11 +8,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.formula import Call, Concatenation, FormulaError, Node, Text, concatenation, is_hash, rewrite
+from srpscope.srp.formula import (
+    Call,
+    Concatenation,
+    FormulaError,
+    Node,
+    Text,
+    children,
+    concatenation,
+    is_hash,
+    rewrite,
+    show,
+)
 from srpscope.srp.functions import ENCODINGS
 from srpscope.srp.sheet import Knowledge
 
-TEXTS: Mapping[str, tuple[str, ...]] = {
+TEXTS: dict[str, tuple[str, ...]] = {
     "hex text": ("HEX",),
     "hex text with an even number of digits": ("MIN", "HEX"),
     "hex text of the length of N": ("PAD", "HEX"),
@@ -52,6 +63,20 @@ def home_made(known: Knowledge, values: tuple[str, ...]) -> Iterator[HomeMade]:
             yield HomeMade(said, wrapped)
             if "k" in wrapped:
                 yield HomeMade(f"{said}, but for k", {**wrapped, "k": formulas["k"]})
+
+
+def textbook_proofs(known: Knowledge) -> Iterator[tuple[str, tuple[str, str], Node]]:
+    """M1 as textbooks have it, with something between its operands or with each of them as text: the slip, the formula
+    and how its operands stand there, and what it is then. Bytes with nothing between have names of their own."""
+    own = known.formula("M1")
+    for node in _formulas(known, "M1"):
+        if own is None or node == own.node or not is_hash(node):
+            continue
+        for separator, (text, functions) in itertools.product(SEPARATORS, ({"bytes": ()} | TEXTS).items()):
+            if separator or functions:
+                said = f"{text}, {f'{separator!r} between' if separator else 'joined'}"
+                fed = (joined_texts(known.dialect, children(node.arguments[0]), functions, separator),)
+                yield "list-textbook", (show(node), said), Call(node.function, fed)
 
 
 def _formulas(known: Knowledge, name: str) -> list[Node]:

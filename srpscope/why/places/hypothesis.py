@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from srpscope.srp.formula import (
     Arithmetic,
@@ -18,7 +19,6 @@ from srpscope.srp.formula import (
     Text,
     children,
     of_node,
-    show,
     walk,
 )
 from srpscope.srp.functions import ENCODINGS
@@ -31,9 +31,9 @@ SMALL = 6
 """Nodes of a formula that a mistake may change and still be the smallest way to say it."""
 
 
-@dataclass(frozen=True)
-class Spot:
-    """What stands at one place instead. old and new as formulas say it; literal: what new comes to on this capture."""
+class Spot(NamedTuple):
+    """What stands at one place instead. old and new as formulas say it; literal: what new comes to on this capture.
+    Tuples, as hypotheses are: a search makes tens of thousands of both."""
 
     value: str
     path: Path
@@ -42,8 +42,7 @@ class Spot:
     literal: Node
 
 
-@dataclass(frozen=True)
-class Hypothesis:
+class Hypothesis(NamedTuple):
     """A slip somewhere. id: SLIP@VALUE:WHERE, whose words words_of (telling) finds again. given: values of the side
     that are others. hash: of the whole side. cost: -log2 of how likely it is, and of how often the time of another one
     it takes. seconds: of what it stretches anew."""
@@ -157,10 +156,14 @@ def reads_nothing_new(name: str) -> bool:
     return one is not None and one.template is not None and not one.reads
 
 
-def literal_bytes(node: Node) -> bytes:
-    """What tells two literals apart: the bytes that they are, whatever they are written as."""
-    if isinstance(node, Text):
-        return node.value.encode("utf-8", "surrogateescape")
-    if isinstance(node, Octets):
-        return node.value
-    return show(node).encode("utf-8", "surrogateescape") if not isinstance(node, Number) else b"#%x" % node.value
+def literal_bytes(node: Node) -> bytes | Node:
+    """What tells two literals apart: the bytes that they are, whatever they are written as. Any other node is told by
+    itself."""
+    match node:
+        case Octets(value):
+            return value
+        case Text(value):
+            return value.encode("utf-8", "surrogateescape")
+        case Number(value):
+            return b"#%x" % value
+    return node
