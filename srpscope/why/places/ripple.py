@@ -15,7 +15,7 @@ from srpscope.srp.formula import Name, Node, Number, Octets, Text, children, wal
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.modexp import Powers
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.srp.values import NUMBERS, Value
+from srpscope.srp.values import NUMBERS, SENT, Value
 from srpscope.why.places.hypothesis import Spot
 from srpscope.why.places.place import Path, formula_node, put
 
@@ -184,6 +184,9 @@ class Ripple:
     def _raw(self, name: str, local: dict[str, Value], reached: frozenset[str], nodes: Nodes) -> bytes:
         if name not in local and name not in reached and name not in nodes:
             return self.sheet.raw(name)
+        came = self.known.received.get(name)
+        if came is not None and name not in self.known.typed and name not in SENT[self.known.side]:
+            return came  # as on a sheet: what came stays as it came, however its value was read
         formula = self.known.dialect.wire_formula(name)
         run = _run(self, local, reached, nodes)
         value = self._need(name, local, reached, nodes)
