@@ -1,8 +1,9 @@
 """A challenge: a client with one mistake, drawn anew from places and slips, to be found unaided.
 
 The server is right. Of the client a, I and P are known, some values that it logged, and the M1 that it sent: what
-somebody has who ports a client. At the last level it is a mistake that strikes only sometimes, and five logins are
-given. The same seed gives the same challenge, so that two people can take one another on.
+somebody has who ports a client. At the third level a helper is wrong wherever it is used; at the last it is a mistake
+that strikes only sometimes, and five logins are given. The same seed gives the same challenge, so that two people can
+take one another on.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from srpscope.capture.capture import Capture
 from srpscope.errors import OwnError, UserError
 from srpscope.lessons.form import Lesson, Step, TaskCheck
+from srpscope.lessons.levels import LEVELS, MOST_TYPED, Level
 from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.edit import Edit
 from srpscope.srp.formula import Formula, show
@@ -24,7 +25,6 @@ from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import Value
 from srpscope.why.placed import EVERYWHERE, placed
 from srpscope.why.places.hypothesis import Hypothesis
-from srpscope.why.slips import known_slip
 
 NAMED, STEPS = "challenge ", 2
 """How a challenge is named before its seed, and its steps: the mistake is found, and told."""
@@ -35,7 +35,7 @@ BEGINNINGS = ("s", "x", "A", "B", "u", "S", "K", "M1")
 """Of five logins: the values whose first bytes are shown."""
 
 GROUP = "rfc5054-1024"
-DRAWS = 60
+DRAWS = 120
 """Slips that are drawn before one bites."""
 
 OWN = ("I", "P", "s", "a", "A", "B")
@@ -44,9 +44,6 @@ OWN = ("I", "P", "s", "a", "A", "B")
 LOGINS, LEAST = 5, 2
 """Logins of a client whose mistake strikes sometimes, and how many at least are refused, and taken."""
 
-SOMETIMES = frozenset({"zero", "zero-nibble", "odd", "high-bit", "zero-or-high"})
-"""When a mistake may strike so that the first bytes of the values tell."""
-
 ZERO = ("A", "B", "S", "K", "s")
 """One of these begins with 00 in the login that is looked at."""
 
@@ -54,37 +51,7 @@ PATIENCE = 4_000
 """Draws for a first byte: it is 00 once in 256."""
 
 
-@dataclass(frozen=True)
-class Level:
-    """dialects: which are spoken; values: whose formulas the mistake may stand in, empty: any; likeliest: of so many
-    slips; places: at how many at once; logged: what the client says of itself beside M1; sometimes: it strikes so."""
-
-    about: str
-    dialects: tuple[str, ...]
-    values: frozenset[str]
-    likeliest: int
-    places: int = 1
-    logged: tuple[str, ...] = ()
-    sometimes: bool = False
-
-
-_USUAL = ("rfc5054", "wikipedia", "nimbus", "pysrp")
-
-LEVELS = {
-    1: Level(
-        "one place; the client logged every value",
-        ("rfc5054",),
-        frozenset({"x", "k", "u", "K", "M1"}),
-        36,  # beyond these one must know that a hash object may hold what it was fed before
-        logged=("x", "k", "u", "S", "K"),
-    ),
-    2: Level(
-        "one place; it logged S and K", _USUAL, frozenset({"x", "k", "u", "S", "K", "M1"}), 300, logged=("S", "K")
-    ),
-    3: Level("up to three places; only M1 is known", (*_USUAL, "rfc2945", "thinbus"), frozenset(), 600, places=3),
-    4: Level("it strikes only sometimes: five logins", _USUAL, frozenset(), 3_000, sometimes=True),
-}
-
+_COUNT = re.compile(r"(-\d+)+$")
 _SEED = re.compile(r"([1-4])-([A-Za-z0-9]{1,16})")
 
 
@@ -181,62 +148,79 @@ def _begins_with_00(value: Value, known: Knowledge) -> bool:
 
 
 def _candidates(known: Knowledge, level: Level, draw: random.Random) -> Iterator[Hypothesis]:
-    """Slips of a level, drawn by how likely they are: the likelier ones first more often."""
+    """Slips of a level: a kind is drawn first, then a place of it, so that no kind is met oftener for having many."""
     from srpscope.why.engine.early import SearchPowers
     from srpscope.why.places.generate import generate
     from srpscope.why.places.ripple import Ripple
 
     sheet = Sheet(known, Memory(powers=SearchPowers()))
     every = generate(Ripple(known, sheet, SearchPowers()), ("M1",), frozenset(), None).hypotheses
-    fitting = [one for one in every if _fits(one, level)][: level.likeliest]
-    order = sorted(fitting, key=lambda one: one.cost / 2 - _gumbel(draw))
-    return islice(order, DRAWS * (4 if level.sometimes else 1))
+    kinds = {slip: kind for kind, slips in level.kinds.items() for slip in slips}
+    fitting: dict[str, list[Hypothesis]] = {}
+    for one in every:
+        kind = kinds.get(_slip(one))
+        if kind is not None and _fits(one, level):
+            fitting.setdefault(kind, []).append(one)
+    for _ in range(DRAWS):
+        if fitting:
+            yield draw.choice(fitting[draw.choice(sorted(fitting))])
 
 
-def _gumbel(draw: random.Random) -> float:
-    """Added to a log weight, the largest first draws by weight without putting back."""
-    from math import log
-
-    return -log(-log(min(max(draw.random(), 1e-12), 1 - 1e-12))) / log(2)
+def _slip(one: Hypothesis) -> str:
+    """Its slip, without the number that it may have behind it."""
+    found = placed(one.id)
+    return _COUNT.sub("", found.slip) if found is not None else ""
 
 
 def _fits(one: Hypothesis, level: Level) -> bool:
     """One slip, not one behind another, at places of the level."""
-    if not 1 <= len(one.spots) <= level.places or one.given or one.hash or one.slow or "+" in one.id:
+    least, most = level.places
+    if not least <= len(one.spots) <= most or one.given or one.hash or one.slow or "+" in one.id:
         return False
     if any(spot.value == "A" for spot in one.spots):
         return False  # the server has the A of a right client
-    if level.values and not {spot.value for spot in one.spots} <= level.values:
-        return False
-    return (_strikes(one) in SOMETIMES) if level.sometimes else (_strikes(one) == "always" or level.places > 1)
+    return not level.values or {spot.value for spot in one.spots} <= level.values
 
 
-def _strikes(one: Hypothesis) -> str:
-    found = placed(one.id)
-    slip = known_slip(found.slip) if found is not None else None
-    return slip.strikes if slip is not None else ""
+def _typed(changed: Knowledge, one: Hypothesis) -> bool:
+    """Whether somebody would type the formulas that it makes."""
+    formulas = (changed.formula(spot.value) for spot in one.spots)
+    return all(formula is not None and len(show(formula.node)) <= MOST_TYPED for formula in formulas)
 
 
 def _planted(known: Knowledge, level: Level, draw: random.Random) -> Hypothesis:
-    """A slip that changes M1."""
+    """A slip that changes M1, and that somebody would type."""
     right = Sheet(known, record=False).raw("M1")
     for one in _candidates(known, level, draw):
         changed = one.change(known)
         made = None if changed is None else Sheet(changed, record=False)
-        if made is not None and made.value("M1") is not None and made.raw("M1") != right:
+        bites = made is not None and made.value("M1") is not None and made.raw("M1") != right
+        if changed is not None and bites and _typed(changed, one):
             return one
     raise OwnError("no slip bites in this challenge.")
 
 
 def _series(seed: str, level: Level, spoken: Dialect, draw: random.Random) -> Lesson:
     """Logins of one user, some refused and some taken, by one mistake."""
-    user = _user(draw)
-    zero = draw.choice(ZERO)
+    for zero in draw.sample(ZERO, len(ZERO)):  # in some dialects no slip strikes by some of them
+        found = _struck(_user(draw), level, spoken, zero, draw)
+        if found is not None:
+            return _lesson(seed, level, spoken, *found)
+    raise OwnError("no slip strikes sometimes in this challenge.")
+
+
+def _struck(
+    user: dict[str, str], level: Level, spoken: Dialect, zero: str, draw: random.Random
+) -> tuple[list[ChallengeLogin], Hypothesis] | None:
+    """Logins that a mistake strikes and spares; zero: the value that begins with 00 in the first of them."""
     first = _login(spoken, user, draw, zero)
     if zero == "s":
         user = {**user, "s": draw.randbytes(16).hex()}  # a salt is a user's: the others are of another one
     pool = [first, _login(spoken, user, draw, zero), *(_login(spoken, user, draw) for _ in range(2 * LOGINS))]
     for one in _candidates(first.client, level, draw):
+        changed = one.change(first.client)
+        if changed is None or not _typed(changed, one):
+            continue
         struck = [login for login in pool if login.sends(one) not in (None, login.sends())]
         spared = [login for login in pool if login.sends(one) == login.sends()]
         if first in struck and len(struck) >= LEAST and len(spared) >= LEAST:
@@ -244,8 +228,8 @@ def _series(seed: str, level: Level, spoken: Dialect, draw: random.Random) -> Le
             chosen.append(next(login for login in pool if login not in chosen and login in (*struck, *spared)))
             others = chosen[1:]
             draw.shuffle(others)
-            return _lesson(seed, level, spoken, [first, *others], one)
-    raise OwnError("no slip strikes sometimes in this challenge.")
+            return [first, *others], one
+    return None
 
 
 def _right(known: Knowledge, names: Iterable[str]) -> list[tuple[str, Formula]]:
@@ -260,7 +244,7 @@ def _lesson(seed: str, level: Level, spoken: Dialect, logins: list[ChallengeLogi
     wrong = Sheet(changed, record=False)
     logged = tuple((name, value) for name in (*level.logged, "M1") if (value := wrong.value(name)) is not None)
     present = tuple(name for name in SHOWN if Sheet(known, record=False)[name].value is not None)
-    hints = _hints(known, planted, names)
+    hints = _hints(planted, level, names)
     own = tuple((name, value) for name in OWN if (value := wrong.value(name)) is not None)
     does = Step(
         0,
@@ -282,29 +266,38 @@ def _lesson(seed: str, level: Level, spoken: Dialect, logins: list[ChallengeLogi
 
 
 def _told(spoken: Dialect, level: Level, logins: list[ChallengeLogin]) -> str:
-    told = f"The server speaks {spoken.title} ({spoken.id}) and is right. The client makes one mistake in its own "
+    told = f"The server speaks {spoken.title} ({spoken.id}) and is right. "
     if level.sometimes:
-        return (
-            f"{told}formulas, and it strikes only sometimes: of {len(logins)} logins some were taken. Below stands how "
-            "the bytes of each value begin. What have the refused ones in common?"
+        told += (
+            "The client makes one mistake in its own formulas, and it strikes only sometimes: of "
+            f"{len(logins)} logins some were taken. Below stands how the bytes of each value begin. What have the "
+            "refused ones in common?"
         )
-    told += "formulas, and the server refuses its M1. Below stands what a right client computes, and beside it what "
-    if level.logged:
-        return f"{told}this one logged. The first that differs is where to look."
-    return f"{told}is known of this one: it logged nothing, and its M1 is all that there is to go by."
+    elif level.places[1] > 1:
+        told += (
+            f"The client's own helper is wrong: the same mistake stands at {level.places[0]} or {level.places[1]} "
+            "places, and the server refuses the M1. Below stands what a right client computes, and beside it what this "
+            "one logged. Mend one value after the other."
+        )
+    else:
+        told += (
+            "The client makes one mistake in its own formulas, and the server refuses its M1. Below stands what a "
+            "right client computes, and beside it what this one logged. The first that differs is where to look."
+        )
+    return f"{told}\n\nIt is one of these: {level.menu}."
 
 
-def _hints(known: Knowledge, planted: Hypothesis, names: list[str]) -> tuple[str, ...]:
+def _hints(planted: Hypothesis, level: Level, names: list[str]) -> tuple[str, ...]:
+    """Where, of which kind, and what it is; where every value was logged the place is known, and an operand is told."""
     from srpscope.why.telling.words import sentence
 
+    kind = next(kind for kind, slips in level.kinds.items() if _slip(planted) in slips)
     where = placed(planted.id)
-    right = " ".join(f"A right client has {name} = {show(formula.node)}." for name, formula in _right(known, names))
-    look = f" Look at {' and '.join(where.said)}." if where is not None and where.where not in ("", EVERYWHERE) else ""
-    return (
-        f"The mistake stands in the formula of {' and of '.join(names)}.",
-        f"{right}{look}",
-        f"The client: {sentence(planted.id)}",
-    )
+    operand = where.said if where is not None and where.where not in ("", EVERYWHERE) else names
+    stands = f"The mistake stands in the formula of {' and of '.join(names)}."
+    of_kind = f"It is of this kind: {kind}."
+    first = (of_kind, f"Look at {' and '.join(operand)}.") if set(SHOWN) <= {*level.logged, "M1"} else (stands, of_kind)
+    return (*first, f"The client: {sentence(planted.id)}")
 
 
 def _after(known: Knowledge, solution: tuple[Edit, ...], told: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-WHOLE, HINT, EDIT, FREE_TRIES = 100, 25, 5, 3
+WHOLE, HINT, EDIT, FREE_TRIES = 100, 25, 5, 5
 """Points; what a hint and an edit cost; edits that cost nothing."""
 
-COSTS = f"A hint costs {HINT} of {WHOLE} points, an edit behind the third {EDIT}, the answer all."
+COSTS = f"A hint costs {HINT} of {WHOLE} points, an edit behind the fifth {EDIT}, the answer all."
 
 
 @dataclass(frozen=True)

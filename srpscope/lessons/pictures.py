@@ -27,9 +27,12 @@ MESSAGES = (
 """The textbook's four messages."""
 
 LEGEND = (
-    "Signs: = both sides agree, ● the first that differs, ○ follows from it, ≠ is another, · one side alone or unknown."
+    "Signs: = both sides agree, ● the first that differs, ○ follows from it, ≠ is another, · one side alone or unknown,"
+    " ─► goes into or is sent to, ━► does so and differs, ' behind a byte: a zero of the padding."
 )
 """For whoever has the drawings as text."""
+
+_SHAFT = re.compile(r"([─━·])\1+")
 
 _KNOWN = (
     ("has I P a A", "has I s v b", "showed nothing"),
@@ -43,6 +46,11 @@ _KNOWN = (
 def plain(line: Line) -> str:
     """A line as text."""
     return "".join(text for text, _ in line).rstrip()
+
+
+def spoken(line: Line) -> str:
+    """A line as text that is read aloud: a shaft is one sign, whatever its length, and a column one gap."""
+    return re.sub(r" {3,}", "   ", _SHAFT.sub(r"\1", plain(line)))
 
 
 def messages(until: int, refused: bool = False, cells: int = WIDTH) -> list[Line]:

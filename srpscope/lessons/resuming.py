@@ -17,8 +17,6 @@ def resume(lesson: Lesson, draw: random.Random | None = None) -> Walk:
 
 def keep_done(walk: Walk) -> None:
     """The step is done."""
-    if walk.lesson.small:
-        return
     progress.note_done(walk.lesson.key, walk.at, walk.score if walk.scored else None)
     if walk.scored and walk.result is None:
         walk.result = walk.score

@@ -11,7 +11,8 @@ from functools import reduce
 
 from srpscope.capture.capture import Capture
 from srpscope.errors import UserError
-from srpscope.lessons.form import Lesson, Step, TaskCheck
+from srpscope.lessons.counts import fed_to, size_of
+from srpscope.lessons.form import Lesson, Step
 from srpscope.lessons.pictures import Line, Span
 from srpscope.session import View
 from srpscope.srp.applying import applied
@@ -28,6 +29,12 @@ MODULUS = 89
 """What a hash is taken by where it becomes a number, so that x, k and u have two digits."""
 
 HASHED = ("x", "k", "u")
+
+SAID = f"N = {N}, g = {G}: sums are mod {N}; a hash that becomes a number, mod {MODULUS}."
+"""Of every lesson in small numbers."""
+
+_CUT = re.compile(r"% \d+$")
+"""A formula that says itself how few numbers its hash may give."""
 
 _HASH = re.compile(r"\bH\(")
 _NAME = re.compile(r"[A-Za-z]\w*")
@@ -47,6 +54,7 @@ def small(lesson: Lesson) -> Lesson:
     for side, values in (("both", {"N": f"{N:x}", "g": f"{G:02x}"}), *_given(lesson, own)):
         capture.add_values(side, values)
     twin = replace(lesson, small=True, capture=capture, steps=tuple(_step(step, own) for step in lesson.steps))
+    twin = replace(twin, steps=tuple(_counted(twin, step) for step in twin.steps))
     for step in twin.steps:
         if step.check.sent:
             return replace(twin, capture=_with_sent(twin, step))
@@ -84,22 +92,35 @@ def _verifier(lesson: Lesson, own: tuple[Edit, ...]) -> str:
     return f"{v:04x}"
 
 
-def _with_sent(lesson: Lesson, step: Step) -> Capture:
-    """What the client sent: what it makes with the step's mistake."""
+def _solved(lesson: Lesson, step: Step) -> View:
+    """What the step's solution makes in small numbers."""
     from srpscope.session.opening import session_of
 
     session = session_of(replace(lesson.capture, lines=list(lesson.capture.lines)))
-    session.replace_edits([*step.before, *step.solution])
-    sent = {name: session.view.client.raw(name).hex() for name in step.check.sent}
+    session.replace_edits([*step.before, *step.edits, *step.solution])
+    return session.view
+
+
+def _counted(lesson: Lesson, step: Step) -> Step:
+    """A check's counts of bytes are those of the real group; here the solution's own stand for them."""
+    if not step.check.lengths and not step.check.fed:
+        return step
+    view = _solved(lesson, step)
+    lengths = tuple((place, size_of(view, place) or 0) for place, _ in step.check.lengths)
+    fed = tuple((place, fed_to(view, place)) for place, _ in step.check.fed)
+    return replace(step, check=replace(step.check, lengths=lengths, fed=fed))
+
+
+def _with_sent(lesson: Lesson, step: Step) -> Capture:
+    """What the client sent: what it makes with the step's mistake."""
+    client = _solved(lesson, step).client
+    sent = {name: client.raw(name).hex() for name in step.check.sent}
     capture = replace(lesson.capture, lines=list(lesson.capture.lines))
     capture.add_values("wire", sent)
     return capture
 
 
 def _step(step: Step, own: tuple[Edit, ...]) -> Step:
-    check = (
-        replace(step.check, lengths=(), fed=()) if step.check else TaskCheck()
-    )  # lengths are those of the real group
     return replace(
         step,
         tell=step.small or step.tell,
@@ -108,18 +129,12 @@ def _step(step: Step, own: tuple[Edit, ...]) -> Step:
         edits=tuple(map(_small, step.edits)),
         solution=tuple(map(_small, step.solution)),
         wrong=tuple(map(_small, step.wrong)),
-        check=check,
     )
 
 
 def _small(edit: Edit) -> Edit:
     """A hash that becomes a number is taken mod 89; everything else stays."""
-    if (
-        edit.form == "formula"
-        and edit.value in HASHED
-        and _HASH.search(edit.content)
-        and f"% {MODULUS}" not in edit.content
-    ):
+    if edit.form == "formula" and edit.value in HASHED and _HASH.search(edit.content) and not _CUT.search(edit.content):
         return replace(edit, content=f"INT({edit.content}) % {MODULUS}")
     return edit
 

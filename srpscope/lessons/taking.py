@@ -17,9 +17,10 @@ from srpscope.lessons.attacks.setting import Setting
 from srpscope.lessons.cost import COSTS
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.fought import Changed, fought
-from srpscope.lessons.pictures import LEGEND, Line, plain
+from srpscope.lessons.pictures import LEGEND, Line, spoken
 from srpscope.lessons.resuming import keep_cost, keep_done, resume
 from srpscope.lessons.seen import seen
+from srpscope.lessons.small import SAID
 from srpscope.lessons.walk import Walk
 from srpscope.nearest import did_you_mean
 from srpscope.printable import printable
@@ -60,6 +61,8 @@ class _Taking:
         say(self._walk.lesson.title)
         say(LEGEND)
         say(HELP)
+        if self._walk.lesson.small:
+            say(f"Small numbers, made up. {SAID}")
         self._open()
         for line in lines:
             self._take(printable(line.strip(), 4_000))
@@ -96,7 +99,7 @@ class _Taking:
 
     def _look(self) -> None:
         for line in _seen(self._walk):
-            self._say(f"  {plain(line)}".rstrip())
+            self._say(f"  {spoken(line)}".rstrip())
 
     def _done(self) -> None:
         walk = self._walk

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from srpscope.lessons import attacks
 from srpscope.lessons.cost import WHOLE, Cost
+from srpscope.lessons.counts import fed_to, size_of
 from srpscope.lessons.form import Lesson, Step, TaskCheck
 from srpscope.session import View
 from srpscope.session.opening import session_of
 from srpscope.srp.edit import Edit
-from srpscope.srp.encodings import byte_length
 from srpscope.srp.values import Value
 
 
@@ -225,18 +225,14 @@ def unmet(check: TaskCheck, view: View) -> list[str]:
             found.append(f"The client's {name} is not the one on the wire.")
     for place, length in check.lengths:
         side, _, name = place.partition(".")
-        value = view.sheet(side).value(name)
-        size = None
-        if value is not None:
-            size = byte_length(value) if isinstance(value, int) else len(value)
+        size = size_of(view, place)
         if size != length:
             found.append(
                 f"{name} of the {side} has {'no bytes yet' if size is None else f'{size} bytes'}, not {length}."
             )
     for place, length in check.fed:
         side, _, name = place.partition(".")
-        calls = view.sheet(side)[name].calls
-        size = len(calls[-1].fed) if calls else 0
+        size = fed_to(view, place)
         if size != length:
             found.append(f"The hash for {name} of the {side} is fed {size} bytes, not {length}.")
     return found

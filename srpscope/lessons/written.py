@@ -12,6 +12,7 @@ from srpscope.lessons.form import Lesson, Step
 from srpscope.lessons.fought import fought
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
+from srpscope.lessons.small import SAID
 from srpscope.lessons.walk import Walk
 from srpscope.printable import printable
 from srpscope.srp.edit import Edit
@@ -56,6 +57,7 @@ class _Written:
         lesson = self._lesson
         title = f"# {lesson.title}" if self._markdown else lesson.title
         self.out += [title, "", lesson.about, "", pictures.LEGEND, ""]
+        self.out += [f"Small numbers, made up. {SAID}", ""] if lesson.small else []
 
     def step(self, index: int) -> None:
         """One step, with what it asks for; what answers it is kept for the end."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from srpscope.cli import main
 from srpscope.errors import UserError
+from srpscope.lessons import progress
 from srpscope.lessons.course import course, find
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
 from srpscope.lessons.small import N, small, sums
+from srpscope.lessons.taking import take
 from srpscope.lessons.walk import Walk, unmet
 
 
@@ -28,6 +31,29 @@ def test_each_step_holds(lesson: Lesson) -> None:
             assert not walk.done()
             walk.session.replace_edits([*walk.given, *step.solution])
         assert unmet(step.check, walk.session.view) == [], (lesson.name, index)
+
+
+@pytest.mark.parametrize("lesson", course(), ids=lambda one: one.name)
+def test_what_is_wrong_with_a_real_n_is_wrong_with_a_small_one(lesson: Lesson) -> None:
+    twin = small(lesson)
+    for index, step in enumerate(twin.steps):
+        for edit in step.wrong:
+            walk = Walk(twin, index)
+            walk.session.replace_edits([*walk.given, edit])
+            assert not walk.done(), (lesson.name, index, edit)
+
+
+def test_bytes_are_counted_of_the_small_n() -> None:
+    twin = small(find("reading-a-hash-input"))
+    assert twin.steps[2].check.fed == (("client.k", 3), ("server.k", 4)) and " 3 bytes" in twin.steps[2].do
+    said = " ".join(f"{step.tell} {step.do} {step.ask}" for step in twin.steps)
+    assert "128" not in said and "129" not in said
+
+
+def test_a_step_that_is_done_in_small_numbers_is_done(own_folders: Path) -> None:
+    lesson = small(find("the-salt"))
+    take(lesson, [""], lambda _: None)
+    assert 0 in progress.load()[lesson.key].done
 
 
 @pytest.mark.parametrize("name", ["the-one-in-256-bug", "write-the-attack", "your-own-capture"])

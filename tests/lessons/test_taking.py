@@ -19,6 +19,7 @@ from srpscope.lessons.classroom import as_csv, class_of, rows_of
 from srpscope.lessons.course import course, find
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import LEGEND
+from srpscope.lessons.small import small
 from srpscope.lessons.taking import HELP, KEYS, take
 from srpscope.lessons.walk import Walk
 from srpscope.lessons.written import as_text
@@ -48,6 +49,30 @@ def test_every_lesson_can_be_taken_line_by_line(own_folders: Path, lesson: Lesso
     assert take(lesson, right_lines(lesson, random.Random(7)), said.append, random.Random(7))
     assert said[-1] == "The lesson is over." and not any(line.startswith("Not this one") for line in said)
     assert progress.load()[lesson.name].done == set(range(len(lesson.steps)))
+
+
+def test_what_is_read_aloud_has_no_shafts_of_thirty_signs(own_folders: Path) -> None:
+    said: list[str] = []
+    take(find("what-each-side-knows"), ["", "", "quit"], said.append, random.Random(7))
+    text = "\n".join(said)
+    assert "│ ─ I, A ─► │" in text and "──" not in text and "····" not in text
+
+
+def test_in_small_numbers_it_says_what_is_taken_by_what(own_folders: Path) -> None:
+    said: list[str] = []
+    take(small(find("u")), ["quit"], said.append, random.Random(7))
+    assert any("mod 1019" in line and "mod 89" in line for line in said)
+
+
+def test_plain_and_take_go_together_and_plain_and_html_do_not(
+    own_folders: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
+    assert main(["learn", "u", "--plain", "--take"]) == 0
+    assert "Step 1 of 5" in capsys.readouterr().out
+    assert main(["learn", "u", "--plain", "--html"]) == 64
+    assert main(["learn", "u", "--plain"]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("srpscope learn u --take")
 
 
 def test_the_cause_is_searched_for_and_kept(own_folders: Path) -> None:

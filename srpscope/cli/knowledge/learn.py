@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """LESSON, how it is shown or taken, challenges, and what a teacher needs."""
     parser.add_argument("lesson", nargs="?", metavar="LESSON", help="its name or number, or the file of your own")
+    parser.add_argument(
+        "--plain", action="store_true", help="the whole lesson as linear text; with --take line by line"
+    )
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--plain", action="store_true", help="the whole lesson as linear text, with its values")
     how.add_argument("--markdown", action="store_true", help="the same as Markdown, for a handout")
     how.add_argument("--html", action="store_true", help="the same as one page for a browser; it loads nothing")
     how.add_argument("--take", action="store_true", help="take it line by line, as text: for a screen reader or a pipe")
@@ -59,6 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: CommandLine) -> int:
     """Open the screen, or print."""
+    if arguments.plain and (arguments.markdown or arguments.html):
+        raise UserError("--plain is text: leave it out, or --markdown and --html.")
     if arguments.reset:
         from srpscope.lessons import progress
 
@@ -127,6 +131,9 @@ def _print(lesson: Lesson, arguments: CommandLine) -> None:
         from srpscope.lessons.written import as_text
 
         print(as_text(lesson, arguments.show_secrets, arguments.markdown, answers, answers), end="")
+        if not arguments.markdown and answers:
+            small = " --small" if lesson.small else ""
+            print(f"\nTo answer it line by line: srpscope learn {lesson.own or lesson.name}{small} --take")
 
 
 def _show(lesson: Lesson | None, arguments: CommandLine) -> int:

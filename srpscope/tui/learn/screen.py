@@ -15,7 +15,7 @@ from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import MESSAGES
 from srpscope.lessons.resuming import keep_cost, keep_done, resume
 from srpscope.lessons.seen import seen
-from srpscope.lessons.small import small
+from srpscope.lessons.small import SAID, small
 from srpscope.lessons.walk import Walk
 from srpscope.tui.commands import Entry
 from srpscope.tui.desk import Desk
@@ -100,7 +100,7 @@ class LearnScreen(AttackScreen):
         return badge(self.walk)
 
     def may_edit(self) -> str:
-        """In every step of a lesson: what the learner tries is put back before an answer is judged, and by U."""
+        """In every step: what the learner tries is put back before an answer is judged, and by U."""
         return "enter opens a lesson." if self.walk is None else ""
 
     def works(self, command: str) -> bool:
@@ -156,9 +156,8 @@ class LearnScreen(AttackScreen):
             self._desk.edits_changed()
 
     def _note_progress(self) -> None:
-        walk = self.walk
-        if walk is not None:
-            keep_done(walk)
+        if self.walk is not None:
+            keep_done(self.walk)
 
     # Drawing
 
@@ -224,11 +223,12 @@ class LearnScreen(AttackScreen):
         if fought:
             see.show(self._attack_lines(walk, cells))
         elif desk.shown is not None:
-            rows = 1 if self.narrow else room
-            rows = see.size.height if walk.lesson.small and walk.step.picture == "values" else rows
+            summed = walk.lesson.small and walk.step.picture == "values"
+            rows = see.size.height if summed else 1 if self.narrow else room
             see.show(seen(walk, desk.shown.view, desk.reveal, cells, rows))
         more = len(see.lines) > room - read_rows - asked_rows - frame
         see.border_title = "See  pgdn, pgup" if more else "See"
+        see.border_subtitle = SAID * (walk.lesson.small and not fought)
         self._say_step(walk, done)
 
     def _so_far(self, walk: Walk) -> Shown | None:
@@ -243,8 +243,8 @@ class LearnScreen(AttackScreen):
     def _say_step(self, walk: Walk, done: bool) -> None:
         last = "enter ends the lesson." if walk.last else "enter goes on."
         first, role = said_of_step(walk, done, self._said_of_attack())
-        told = "! gives a hint." if walk.step.hint and not self._hinted else "! shows how."
-        told = told if walk.step.kind == "do" and not walk.scored else ""
+        told = NEXT_HELP if walk.step.hint and not self._hinted else "! shows how."
+        told *= walk.step.kind == "do" and not walk.scored
         if walk.attack_due:
             last = "enter runs it, without and with the safeguard."
         second: Line = ((last if done else told, "dim"),)
