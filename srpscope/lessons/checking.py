@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from srpscope.errors import SrpscopeError
 from srpscope.lessons.form import Lesson, Step
 from srpscope.lessons.walk import Walk, unmet
+from srpscope.session.opening import session_of
 from srpscope.srp.edit import Edit
 from srpscope.srp.glossary import glossary
+
+SIDES = ("client", "server")
 
 
 def faults_of(lesson: Lesson, file: str) -> list[str]:
     """What is wrong with it, each with file and line; what its loader refuses was said before."""
     found = [f"{file}: there is no term {word!r} in the glossary." for word in lesson.words if word not in glossary()]
+    found += [f"{file}: [start]: {one}" for one in _start(lesson)]
     for index, step in enumerate(lesson.steps):
-        for fault in _faults(Walk(lesson, index), step):
-            found.append(f"{file}:{step.line}: step {index + 1}: {fault}")
+        try:
+            faults = _faults(Walk(lesson, index), step)
+        except SrpscopeError as error:  # a formula that is none, hex text with an odd digit
+            faults = [str(error)]
+        found += [f"{file}:{step.line}: step {index + 1}: {fault}" for fault in faults]
     return found
+
+
+def _start(lesson: Lesson) -> list[str]:
+    """Values of the start that cannot be read, or that no session of its dialect has."""
+    if lesson.capture.name != lesson.title:  # of a recording nobody asks that
+        return []
+    session = session_of(replace(lesson.capture, lines=list(lesson.capture.lines)))
+    given = {name for line in lesson.capture.lines for name in line.get("values", {})}
+    known = set(session.view.comparison.rows)
+    found = [f"{one.side}.{one.name}: {one.said}" for one in session.held.unread]
+    return [*found, *(f"there is no value {name!r} in this session." for name in sorted(given - known))]
 
 
 def _faults(walk: Walk, step: Step) -> list[str]:
@@ -23,6 +44,10 @@ def _faults(walk: Walk, step: Step) -> list[str]:
     found = [f"there is no value {name!r} in this session." for name in step.show if name not in known]
     named = (step.check.first, *step.check.differs, *step.check.agrees)
     found += [f"check: there is no value {name!r} in this session." for name in named if name and name not in known]
+    if step.picture == "bytes" and not any(view.sheet(side)[name].calls for side in SIDES for name in step.show[:1]):
+        found.append("the picture bytes shows a value that is a hash, and show names none first.")
+    said = [option.say for option in step.options]
+    found += [f"the option {one!r} stands there twice." for one in dict.fromkeys(said) if said.count(one) > 1]
     found += _failing(walk, "before", step.before)
     if found:
         return found
@@ -51,9 +76,9 @@ def _failing(walk: Walk, key: str, edits: tuple[Edit, ...]) -> list[str]:
     """Edits whose value cannot be computed: a formula with an unknown name, a type that does not fit."""
     found = []
     for edit in edits:
-        sides = ("client", "server") if edit.side == "both" else (edit.side,)
+        sides = SIDES if edit.side == "both" else (edit.side,)
         for side in sides:
-            if side not in ("client", "server"):
+            if side not in SIDES:
                 continue
             cell = walk.session.view.sheet(side)[edit.value]
             if cell.value is None:

@@ -221,6 +221,17 @@ def test_own_lessons_are_checked_and_keep_their_own_progress(
         ('value = "a", hex = "02"', 'value = "v", hex = "04"', ""),
         ('value = "s", hex = "00"', 'value = "x", formula = "H(nothing)"', "edits: client.x"),
         ('words = ["s", "x"]', 'words = ["s", "xyzzy"]', "no term 'xyzzy'"),
+        ('value = "v", hex = "02" }]', 'value = "v", formula = "g ** (x" }]', "u.toml:45: step 3: not a formula"),
+        (
+            'value = "v", hex = "02" }]',
+            'value = "v", formula = "FOO(x)" }]',
+            "u.toml:45: step 3: there is no function",
+        ),
+        ('hex = "00"', 'hex = "0"', "u.toml:25: step 2: odd number of hex digits"),
+        ('say = "u"', 'say = "x"', "u.toml:25: step 2: the option 'x' stands there twice"),
+        ('picture = "values"', 'picture = "bytes"', "u.toml:20: step 1: the picture bytes"),
+        ('I = "alice"', 'I = "alice"\nQ = "12"', "[start]: there is no value 'Q'"),
+        ('a = "6097', 'a = "zz97', "[start]: client.a"),
     ):
         assert old in example
         own.write_text(example.replace(old, new, 1), "utf-8")
