@@ -15,7 +15,7 @@ STYLE = """
 :root { color-scheme: light dark; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
 pre, td, code { font-family: ui-monospace, monospace; font-size: 13px; }
-pre { white-space: pre-wrap; overflow-x: auto; padding: .75rem; border: 1px solid #8884; line-height: 1.25; }
+pre { overflow-x: auto; padding: .75rem; border: 1px solid #8884; line-height: 1.25; }
 table { border-collapse: collapse; width: 100%; }
 td { vertical-align: top; padding: .15rem .6rem .15rem 0; border-bottom: 1px solid #8882; }
 td.bytes { word-break: break-all; width: 45%; }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections.abc import Sequence
 
 from srpscope.lessons import attacks, pictures
@@ -20,6 +21,9 @@ from srpscope.srp.glossary import about
 
 MOST_CHARACTERS = 4_000
 """Of a line; a teacher's file is a file from outside."""
+
+_SIGNS = re.compile(r"[\\`*_\[\]<>#|~]")
+"""What Markdown takes for markup."""
 
 
 def as_text(
@@ -55,8 +59,8 @@ class _Written:
     def begin(self) -> None:
         """Title, what it is about, and how its pictures are read."""
         lesson = self._lesson
-        title = f"# {lesson.title}" if self._markdown else lesson.title
-        self.out += [title, "", lesson.about, "", pictures.LEGEND, ""]
+        title = f"# {self._text(lesson.title)}" if self._markdown else lesson.title
+        self.out += [title, "", self._text(lesson.about), "", pictures.LEGEND, ""]
         self.out += [f"Small numbers, made up. {SAID}", ""] if lesson.small else []
 
     def step(self, index: int) -> None:
@@ -64,7 +68,7 @@ class _Written:
         walk, number = self._walk, index + 1
         step = walk.lesson.steps[index]
         walk.go_to(index)
-        self.out += [self._heading(f"Step {number}", f" of {len(self._lesson.steps)}"), "", step.tell, ""]
+        self.out += [self._heading(f"Step {number}", f" of {len(self._lesson.steps)}"), "", self._text(step.tell), ""]
         self.out += self._picture()
         if step.kind == "predict":
             self._predict(number, step)
@@ -72,7 +76,8 @@ class _Written:
             self._do(number, step)
         if step.attack:
             own = " --formula NAME=FORMULA .." if step.kind == "do" else ""
-            self.out += [f"Command: srpscope attack {step.attack}{own}"]
+            command = f"srpscope attack {step.attack}{own}"
+            self.out += ["", f"Command: `{command}`"] if self._markdown else [f"Command: {command}"]
             if self._attacks:
                 self._answers += ["", *self._drawn([((line, ""),) for line in _attack(step.attack)])]
         self.out.append("")
@@ -87,31 +92,36 @@ class _Written:
         if lesson.words:
             self.out += [self._heading("Words"), ""]
             named = (f"- **{word}**" if self._markdown else word for word in lesson.words)
-            self.out += [f"{name}: {about(word)}" for name, word in zip(named, lesson.words, strict=True)]
+            self.out += [f"{name}: {self._text(about(word))}" for name, word in zip(named, lesson.words, strict=True)]
         if lesson.sources:
             self.out += ["", self._heading("Sources"), ""]
-            self.out += [f"- {source}" if self._markdown else source for source in lesson.sources]
+            self.out += [f"- {self._text(source)}" if self._markdown else source for source in lesson.sources]
 
     def _predict(self, number: int, step: Step) -> None:
         walk = self._walk
-        self.out += [f"**{step.ask}**" if self._markdown else f"Predict: {step.ask}", ""]
-        self.out += [f"{place}. {option.say}" for place, option in enumerate(step.options, 1)]
-        self.out += ["", *[f"Then: {said(edit)}." for edit in step.edits]]
+        self.out += [f"**{self._text(step.ask)}**" if self._markdown else f"Predict: {step.ask}", ""]
+        self.out += [f"{place}. {self._text(option.say)}" for place, option in enumerate(step.options, 1)]
+        self.out += ["", *[self._text(f"Then: {said(edit)}.") for edit in step.edits]]
         walk.lock(step.right)
         mark = "- " if self._markdown else "  "
         wrong = [(place, option) for place, option in enumerate(step.options, 1) if not option.right]
-        self._answers += [f"Step {number}: answer {step.right + 1}. {step.options[step.right].because}"]
-        self._answers += [f"{mark}Not {place}: {option.because}" for place, option in wrong]
+        self._answers += [f"Step {number}: answer {step.right + 1}. {self._text(step.options[step.right].because)}"]
+        self._answers += [f"{mark}Not {place}: {self._text(option.because)}" for place, option in wrong]
         if step.edits:
             self._answers += ["", *self._picture()]
 
     def _do(self, number: int, step: Step) -> None:
         walk = self._walk
-        self.out += [f"**Do:** {step.do}" if self._markdown else f"Do: {step.do}"]
+        self.out += [f"**Do:** {self._text(step.do)}" if self._markdown else f"Do: {step.do}"]
         self.out += ["", COSTS] if walk.scored else []
-        self._answers += [f"Step {number}. On {'. On '.join(said(edit) for edit in step.solution)}."]
+        made = self._text(". On ".join(said(edit) for edit in step.solution))
+        self._answers += [f"Step {number}. On {made}."]
         walk.session.replace_edits([*walk.session.edits, *step.solution])
         self._answers += ["", *self._picture()]
+
+    def _text(self, text: str) -> str:
+        """A text of the lesson. In Markdown its signs are signs: k*v and 3*64 are no emphasis."""
+        return _SIGNS.sub(r"\\\g<0>", text) if self._markdown else text
 
     def _heading(self, text: str, rest: str = "") -> str:
         """rest: what only plain text says, which has no outline that shows how many there are."""
