@@ -24,6 +24,7 @@ FORMATS: tuple[str, ...] = (
     "srpscope.capture.logs.esp_prov",
     "srpscope.capture.logs.mobile_log",
     "srpscope.capture.pages.nimbus_exchange",
+    "srpscope.capture.pages.notebooks",
     "srpscope.capture.pages.json_values",
     "srpscope.capture.pages.format",
     "srpscope.capture.logs.message_log",

@@ -49,12 +49,15 @@ _OF_PLACES = re.compile(r"lines? \d|Read from the page: |\d+ places? w")
 """A note that names lines, which are those of one of several files."""
 
 
-def read_sources(sources: Sequence[Source]) -> Handshakes:
+def read_sources(sources: Sequence[Source], adding: bool = False) -> Handshakes:
     """Every handshake in the sources, pieces of one handshake merged, those of the first source in front.
 
-    Raises FileError where a source is nothing that can be read; an empty list where no handshake is in them.
+    adding: it is for a handshake that is open, and so may be a TLS key log alone. Raises FileError where a source is
+    nothing that can be read; an empty list where no handshake is in them.
     """
     pieces, barren = _read_each(sources)
+    if not adding:
+        _refuse_keys_alone(pieces)
     if len(sources) > 1:
         for one in (capture for found in pieces for capture in found):
             one.notes[:] = [f"{one.name}: {note}" if _OF_PLACES.match(note) else note for note in one.notes]
@@ -69,6 +72,18 @@ def read_sources(sources: Sequence[Source]) -> Handshakes:
     if len(captures) > 1:
         captures, leading = _joined(captures, pieces[0] if len(sources) > 1 else captures)
     return Handshakes([remind(one) for one in captures], min(leading, len(captures)), unread, barren)
+
+
+def _refuse_keys_alone(pieces: Sequence[Sequence[Capture]]) -> None:
+    """A TLS key log says nothing of SRP: its secrets are of whatever connections there were."""
+    from srpscope.capture.merge import is_only_a_key
+
+    captures = [one for found in pieces for one in found]
+    if captures and all(is_only_a_key(one) for one in captures):
+        raise FileError(
+            f"{captures[0].name}: a TLS key log alone holds no handshake, whatever its connections were. Open it "
+            "together with the packets: srpscope PACKETS KEYLOG."
+        )
 
 
 def _read_each(sources: Sequence[Source]) -> tuple[list[list[Capture]], tuple[str, ...]]:
@@ -120,14 +135,14 @@ def _joined(captures: list[Capture], first: list[Capture]) -> tuple[list[Capture
     return [one for one in found if not is_only_a_key(one)] or found, leading
 
 
-def read_path(path: Path) -> Handshakes:
+def read_path(path: Path, adding: bool = False) -> Handshakes:
     """Every handshake in a file. Raises FileError, where there is none too."""
-    return _some(read_sources([Source.of_path(path)]), path.name)
+    return _some(read_sources([Source.of_path(path)], adding), path.name)
 
 
-def read_text(text: str, name: str) -> Handshakes:
+def read_text(text: str, name: str, adding: bool = False) -> Handshakes:
     """Every handshake in a paste. Raises FileError, where there is none too."""
-    return _some(read_sources([Source.of_text(text, name)]), name)
+    return _some(read_sources([Source.of_text(text, name)], adding), name)
 
 
 def _some(found: Handshakes, name: str) -> Handshakes:

@@ -194,3 +194,11 @@ def test_a_text_without_any_value_leaves_the_recording_as_it_is() -> None:
             read_sources([recording(), other])
     with pytest.raises(FileError):
         read_sources([empty_talk, Source.of_bytes(b"P: four kettles\n", "page.txt")])
+
+
+def test_a_key_log_alone_is_no_handshake_and_is_offered_to_one_that_is_open() -> None:
+    keys = f"CLIENT_RANDOM {'5a' * 32} {'c3' * 48}\n"
+    with pytest.raises(FileError, match="together with the packets"):
+        read_text(keys, "keys.log")
+    (kept,) = read_text(keys, "keys.log", adding=True).captures
+    assert kept.header["key_log"] is True

@@ -41,7 +41,7 @@ _PRINTS = (
 _LONG_TOKEN = b"x" * 40
 _FOUR = b" hh hh hh hh "
 """What bytes without padding hold somewhere: one in sixteen has a single digit."""
-OF_TLV = re.compile(r"tlv_debug|bytes/<class| bytes\) 0x|[A-Z]\(\d")
+OF_TLV = re.compile(r"tlv_debug|bytes/<class| bytes\) 0x|[A-Z]\(\d|0x0\w \([A-Z]")
 """What stands in the lines of programs that print TLV8 item by item."""
 _LOOSE = re.compile(r"(?:\b[0-9a-fA-F]{1,2} ){7}")
 _LISTED = re.compile(r", {0,3}-?\d{1,3}, {0,3}-?\d{1,3}, {0,3}-?\d{1,3}, {0,3}-?\d")

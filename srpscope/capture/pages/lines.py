@@ -7,7 +7,7 @@ stands in it, and `Page` keeps the values.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from srpscope.capture.pages.names import SETTINGS, TEXTS, recognise, side_of
@@ -18,6 +18,9 @@ from srpscope.capture.pages.places.whole_forms import Stretch
 from srpscope.capture.pages.tables import PageTable, cells_of, separated_header, separated_rows
 from srpscope.capture.text.lines import without_prefix
 
+_HUNK = re.compile(r"@@ -\d{1,7}(?:,\d{1,7})? \+\d{1,7}(?:,\d{1,7})? @@")
+_RECORD = re.compile(r"\s*\[\[[\w.\-]{1,60}\]\]\s*$")
+"""TOML's head of one more table of a list."""
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+#\-.]*\s*$")
 
 _LEVEL_LETTER = re.compile(r"[DIWEV]: \S")
@@ -39,7 +42,7 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     page.hear(name)
     stretch: list[tuple[int, str]] = []
     announced: list[tuple[int, str]] = []
-    for number, line in lines:
+    for number, line in _patched(lines):
         page.size += len(line)
         page.hear(line)
         if _FENCE.match(line):
@@ -56,6 +59,15 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     _stretch(page, announced)
     _stretch(page, stretch)
     return page
+
+
+def _patched(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines as a patch leaves them: what it takes away is not there, what it adds is."""
+    inside = False
+    for number, line in lines:
+        hunk = _HUNK.match(line) is not None
+        inside = hunk or (inside and line[:1] in ("+", "-", " ", "\\", ""))
+        yield number, ("" if hunk or line[:1] in ("-", "\\") else line[1:]) if inside else line
 
 
 def _announcing(rows: Rows) -> list[tuple[int, str]]:
@@ -112,7 +124,11 @@ def _printed(page: Page, rows: Rows, typed: dict[int, str | None]) -> None:
             table.row(page, cells, side, number)
             start = at
             continue
-        if line.strip():
+        if _RECORD.match(line):
+            _search(page, rows[start : at - 1], side, program=False)
+            page.begin_record()
+            start = at
+        elif line.strip():
             _say_unmarked(page, line, number)
             header = separated_header(line)
             if header is not None:

@@ -25,13 +25,13 @@ SETTINGS = frozenset(["hash", "group", "dialect"])
 """Names that fill the header of a capture instead of a value."""
 
 CLIENT_WORDS = words("client clients app phone mobile flutter android ios browser initiator controller")
-SERVER_WORDS = words("server servers device esp esp32 host firmware peer remote accessory responder srv serv")
+SERVER_WORDS = words("server servers device esp esp32 host firmware peer remote accessory responder srv serv atv")
 
 _NOISE = words(
     "srp srp6 srp6a the value values val my our their hex hexadecimal dec decimal base64 b64 bytes byte raw "
     "base16 base10 bigint biginteger big int integer str string text utf8 "
     "received sent computed calculated generated final "
-    "is of sec number num as from array list data static const used using by to use got get gives has for and "
+    "is so of sec number num as from array list data static const used using by to use got get gives has for and "
     "then bn mpz buf buffer arr actual expected exp expect print printing new old this self ptr in on at with "
     "be bin want wanted wants fixed"
 )
@@ -41,8 +41,8 @@ _SOFT = words(
     "payload body json credential credentials info config settings default challenge login auth "
     "authentication stored db registration register random handshake step init start input output out pair "
     "setup pairing hap user password account pwd cognito telegram current algo real fixture fixtures mock "
-    "given our enc dec encoded decoded dummy fake fixed sec2 record rec row item data obj object sha1 sha256 sha512 "
-    "rfc2945 "
+    "given our debug enc dec encoded decoded dummy fake fixed sec2 record rec row item data obj object sha1 sha256 "
+    "sha512 rfc2945 "
     "nist 5054 group ephemeral srpn large small verify exchange calc calculate compute computed"
 )
 """Words that stand around a name and change nothing: tried without once the whole is not known."""

@@ -97,8 +97,8 @@ def read_brought(session: Session | None, text: str, spoken: str = "") -> Brough
     whole = like[0] if len(like) == 1 else ""
     if not text.strip():
         return None if session is None else _brought(None, session, whole)
-    path = path_in(text)
-    found = read_text(text, "what was pasted") if path is None else read_path(path)
+    path, adding = path_in(text), session is not None
+    found = read_text(text, "what was pasted", adding) if path is None else read_path(path, adding)
     if session is None:
         first = session_of(found.meant[0])
         return _brought(None, first, whole, named(first))

@@ -52,3 +52,40 @@ def test_an_item_that_was_cut_gives_nothing(tmp_path: Path) -> None:
     )
     with pytest.raises(FileError, match="no value is named"):
         read_path(tmp_path / "hap.log")
+
+
+def _apple(kind: int, name: str, data: bytes) -> str:
+    if len(data) < 16:
+        return f"    0x{kind:02X} ({name}),{len(data):12} bytes, {data.hex(' ')} |{'^' * len(data)}|"
+    rows = [data[at : at + 16] for at in range(0, len(data), 16)]
+    lines = [f"        +{at * 16:04x}: {row.hex(' ', 4)} |{'^' * len(row)}|" for at, row in enumerate(rows)]
+    return "\n".join([f"    0x{kind:02X} ({name})", f"{lines[0]} ({len(data)} bytes)", *lines[1:]])
+
+
+def _rapportd(*cut: str) -> str:
+    log = "\n".join(
+        [
+            "default\t09:00:52.468\trapportd\tCLinkCnx-136: Pair-setup client M2 -- start response",
+            _apple(6, "State", b"\2"), _apple(2, "Salt", SALT), _apple(3, "PublicKey", B),
+            "default\t09:00:53.468\trapportd\tCLinkCnx-136: Pair-setup client M3 -- verify request",
+            _apple(6, "State", b"\3"), _apple(3, "PublicKey", A), _apple(4, "Proof", PROOF),
+            "",
+        ]
+    )  # fmt: skip
+    for one in cut:
+        log = log.replace(one, "")
+    return log
+
+
+def test_apples_own_print_of_an_exchange_is_its_messages(tmp_path: Path) -> None:
+    (tmp_path / "rapportd.log").write_text(_rapportd(), "utf-8")
+    (capture,) = read_path(tmp_path / "rapportd.log").captures
+    wire = session_of(capture).view.wire
+    assert (wire["A"], wire["B"], wire["s"], wire["M1"]) == (A, B, SALT, PROOF)
+
+
+def test_a_row_that_is_missing_in_it_gives_no_message(tmp_path: Path) -> None:
+    log = _rapportd(A[32:48].hex(" ", 4), B[32:48].hex(" ", 4))
+    (tmp_path / "rapportd.log").write_text(log, "utf-8")
+    with pytest.raises(FileError, match="no value is named"):
+        read_path(tmp_path / "rapportd.log")

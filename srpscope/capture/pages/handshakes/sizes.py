@@ -23,15 +23,42 @@ _SECRET = {"A": "a", "B": "b"}
 
 def by_size(values: Sequence[PrintedValue]) -> list[PrintedValue]:
     """The values of a page, those renamed whose length contradicts their name."""
-    found = list(values)
+    found = _as_hashed(values)
     if any(one.name in ("x", "u", "v") and _shouted(one) for one in found):
         _without_case(found)
     for public, secret in _SECRET.items():
         _lower(found, public, secret)
+    keys = _public_keys(found)
     for index, value in enumerate(found):
-        if value.name == "K" and value.weak and not value.choices and _digits(value) > LONGEST_HASH:
-            found[index] = replace(value, name="S", weak=False)
+        if value.name == "K" and not value.choices and _digits(value) > LONGEST_HASH and _in_words(value):
+            found[index] = replace(value, name=keys.get(index, "S"), weak=False)
     return found
+
+
+def _as_hashed(values: Sequence[PrintedValue]) -> list[PrintedValue]:
+    """Where a service says which user name is hashed (Cognito's USER_ID_FOR_SRP), an alias that was typed is not it."""
+    told = [one for one in values if one.name == "I" and {"for", "srp"} <= set(one.spelling.lower().split("_"))]
+    if not told:
+        return list(values)
+    return [one if one.name != "I" else next((it for it in told if it.line >= one.line), told[-1]) for one in values]
+
+
+def _in_words(value: PrintedValue) -> bool:
+    """Whether a key is called so, and not K: of that, some are the premaster secret itself."""
+    return value.weak or len((words_of(value.spelling) or [""])[-1]) > 1
+
+
+def _public_keys(found: Sequence[PrintedValue]) -> dict[int, str]:
+    """`CLIENT_KEY` and `SERVER_KEY` that differ, each as long as N: what is shared does not, they are A and B."""
+    keys = {
+        value.side: (index, value)
+        for index, value in enumerate(found)
+        if value.name == "K" and value.weak and value.side and _digits(value) > LONGEST_HASH
+    }
+    if keys.keys() != {"client", "server"} or any(value.name in ("A", "B") for value in found):
+        return {}
+    (client, one), (server, other) = keys["client"], keys["server"]
+    return {} if one.readings[0].hex == other.readings[0].hex else {client: "A", server: "B"}
 
 
 def _lower(found: list[PrintedValue], public: str, secret: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from srpscope.capture.pages.names import EXTRA_NAMES, SETTINGS, TEXTS, words_of
@@ -57,6 +58,8 @@ def of_a_handshake(values: Sequence[PrintedValue], characters: int, srp: bool = 
         return False
     if _of_a_configuration(values, names):
         return False
+    if not srp and big and _of_a_connection(values, names - {"nonce"}):
+        return False
     if _of_a_curve(values, names) or _of_a_signature(values, names) or _of_a_cipher(values, names):
         return False
     if big and any(value.name == "group" for value in values):
@@ -75,6 +78,20 @@ def _of_a_curve(values: Sequence[PrintedValue], names: set[str]) -> bool:
     moduli_given = [one.readings[0] for one in values if one.name == "N" and one.readings]
     short = any(40 <= len(one.hex) < _ELEMENT and one.number not in moduli() for one in moduli_given)
     return short and bool(names & {"a", "b"}) and not names & {"A", "B", "v", "s", "M1", "M2", "g"}
+
+
+def _of_a_connection(values: Sequence[PrintedValue], names: set[str]) -> bool:
+    """The keys of two sides that are shorter than any group of SRP's, or points of a curve, with nothing of SRP's
+    beside them: X25519's, an address and a counter."""
+    digits = [value.readings[0].hex for value in values if value.name in ("A", "B") and value.readings]
+    pair = all(value.choices for value in values)  # a private and a public key
+    if any(_POINT.fullmatch(one) for one in digits):
+        return True
+    return bool(digits) and max(map(len, digits)) <= _DIGEST * 2 and (pair or names in _TWO_SIDES)
+
+
+_POINT = re.compile(r"04(?:[0-9a-f]{2}){64}|0[23](?:[0-9a-f]{2}){32}")
+_TWO_SIDES = tuple(frozenset(one) for one in ("AB", "aB", "Ab"))
 
 
 def _of_a_configuration(values: Sequence[PrintedValue], names: set[str]) -> bool:

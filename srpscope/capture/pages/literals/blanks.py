@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-BLANK = re.compile(r"(?:[ \t\r]++|\n|\\\n|/\*(?:[^*]++|\*(?!/))*+\*/|//[^\n]*+(?=\n))*+")
+BLANK = re.compile(r"(?:[ \t\r]++|\n|\\\n|/\*(?:[^*]++|\*(?!/))*+\*/|//[^\n]*+(?=\n)|#[ \t][^\n]*+(?=\n))*+")
 """White space, comments and continued lines, as source code has them between two tokens."""
 
 SPACE = re.compile(r"\s*+")

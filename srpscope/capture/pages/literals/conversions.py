@@ -42,7 +42,7 @@ _NEUTRAL = (
     "alloc implode paste true "
     "code crypt botan openssl mbedtls cryptopp boost sodium ruby php perl "
     "spec must precomputed order endian converters numerics dtype encoded initialize lowercased "
-    "uppercased indent margin dedent textwrap lines multiline"
+    "filter whitespaces maybe lenient try uppercased indent margin dedent textwrap lines multiline"
 )
 
 EFFECTS: dict[str, str] = {}
@@ -52,7 +52,7 @@ for _effect, _words in (("", _NEUTRAL), ("bytes", _BYTES), ("number", _NUMBER), 
 EFFECTS |= dict.fromkeys(_BASE64.split(), "base64") | dict.fromkeys(_HEX.split(), "hex")
 
 STRIPPING = frozenset(
-    ["replace", "replacing", "gsub", "delete", "tr", "remove", "strip", "trim", "split", "squish", "clean"]
+    ["replace", "replacing", "gsub", "delete", "tr", "remove", "strip", "trim", "split", "squish", "clean", "filter"]
 )
 """Words of a call that takes blanks out of a text."""
 

@@ -81,8 +81,6 @@ def readings(text: str, form: str | None = None) -> list[LiteralReading]:
         raise UnreadableError("is empty")
     if printed_in_part(text):
         raise UnreadableError("was printed only in part (…); print it as hex, whole")
-    if re.fullmatch(r"\d+ bytes", text):
-        raise UnreadableError(f"is not there, only its length ({text}); print its bytes as hex")
     found = literal_at(text, 0)
     if found is not None and found.end == len(text):
         return readings_of(found.literal, form)
@@ -179,6 +177,8 @@ def bare_readings(text: str, form: str | None = None) -> list[LiteralReading]:
     text = text.strip()
     if not text:
         raise UnreadableError("is empty")
+    if re.fullmatch(r"\d+ ?bytes", text):
+        raise UnreadableError(f"is not there, only its length ({text}); print its bytes as hex")
     listed = _listed(text)
     found = [listed] if listed is not None else _plain(text, form)
     if not found:
@@ -309,7 +309,7 @@ def _likeliest(weighed: list[tuple[float, LiteralReading]]) -> list[LiteralReadi
 def _in_rows(text: str, digits: bool) -> LiteralReading | None:
     """Base64 in one row or several, None where it is a word. digits: whether it can be a number too. Raises
     UnreadableError where it is hex but for a character or two."""
-    rows = text.split("\n")  # base64url may begin with what looks like a minus sign
+    rows = [row.strip() for row in text.split("\n")]  # base64url may begin with what looks like a minus sign
     wrapped = "".join(rows) if all(len(row) >= 16 for row in rows[:-1]) else text
     if not digits and _is_damaged_hex(wrapped):
         raise UnreadableError("is hex but for a character or two: a digit is wrong, or another value stands in it")

@@ -43,10 +43,18 @@ _CHAIN = re.compile(
     r"(?P<name>(?:\[(?:\d{0,5}|\.\.\.|_)\]|\[(?=(?:UInt8|byte|Byte)\]))?[A-Za-z_$][\w$]{0,40}\]?(?:(?:\.|::|->|:|\\)[A-Za-z_$][\w$]{0,40}|\(0?\)(?=\.)){0,6})"
     r"(?:<[\w<>,:\s\[\]]{0,40}>|\[[A-Z]\w{0,20}\](?=\())?(?P<array>(?:\[\d{0,5}\])?)(?:\(\d{0,6}\)\s*(?:\[Uint8Array\]\s?)?(?=[\[{]))?!?\s?(?P<open>[(\[{])"
 )
+_PARSED = re.compile(
+    r"^(?:[A-Z]\w*(?:\.|::))+(?=(?:try_?)?[fF]rom(?:_?[hH]ex\w*|_?[sS]tr\w*|_?[bB]ase\w*|_?[bB]ytes\w*)?$)"
+)
+"""A type that is read from a text: `Salt::from_hex("9dca")`, `PublicKey.from("9dca")` hold what the text says."""
 _LONG_BRACKETS = re.compile(r"\[\[([0-9a-fA-F\s]{16,}+)\]\]")
 """Lua's string in two brackets, where it holds hex."""
 _TAGGED = re.compile(r"(?P<form>hex|base64|big)(?=[`\"])")
 _APPLIED = re.compile(r"(?P<name>[A-Za-z_][\w.']{1,40})(?P<radix>[ \t]+16)?(?:[ \t]+|[ \t]*\n[ \t]+)(?=\")")
+_DOLLARS = re.compile(
+    r"(?P<name>[a-z]\w{1,40}(?:[ \t]+[\w.']{1,40}|[ \t]*\$){0,6})(?P<radix>(?!))?[ \t]*\$[ \t]*(?=\")"
+)
+"""The same over what Haskell and PureScript put between: `toBigInt $ hex $ "9dca"`."""
 _ENUM = re.compile(r"[.&:]{0,2}[A-Za-z_$][\w$]{0,40}(?:(?:\.|::)[A-Za-z_$][\w$]{0,40}){0,4}(?:\(\)|/[a-z]{0,3})?")
 _LABEL = re.compile(r"[A-Za-z_]\w{0,24}\s?[:=](?![:=])\s*+")
 _METHOD = re.compile(
@@ -58,6 +66,8 @@ _BLANK_REGEX = re.compile(
     r"/(?:\\s|\[[\\\s:sn\-,]{1,12}\]|\\n|\\W| )[+*]?/[gimu]{0,3}"
     r"|(?:(?P<made>Regex\()|of: )?@?r?(?P<quote>['\"]{1,3})(?:\\\\?[sn]\+?|[\s:,\-]{0,3})(?P=quote)"
     r"(?(made)\)|(?:\.toRegex\(\))?)"
+    r"|(?:\|&?\w\||\w\s?=>|\{)?\s*!?&?(?:_|\w{1,4}|\$0|\w{2,9}(?:::|\.)\w{2,9})(?:\.|::)"
+    r"is_?(?:ascii_?)?(?:[wW]hite_?[sS]pace|[sS]pace)(?:\(\w?\))?\s*\}?"
 )
 _NEXT_ARGUMENT = re.compile(r"\s*+,?\s*+(?:with: )?")
 _AS = re.compile(
@@ -168,19 +178,20 @@ def _call(text: str, at: int, depth: int) -> At | None:
     chain = _CHAIN.match(text, at)
     if chain is None:
         return _applied(text, at)
-    effects = effects_of(chain["name"])
+    name = _PARSED.sub("", chain["name"])
+    effects = effects_of(name)
     if effects is None:
         return None
     opening = chain.end() - 1
     long = _LONG_BRACKETS.match(text, opening) if chain["open"] == "[" else None
     if long is not None:  # Lua calls with such a string alone
-        made = _as(Literal("text", long[1].strip(), said="a string"), set(effects), chain["name"])
+        made = _as(Literal("text", long[1].strip(), said="a string"), set(effects), name)
         return None if made is None else At(made, long.end())
     if chain["open"] in "[{":
         listed = list_at(text, opening)
         indexed = chain["open"] == "[" and listed is not None and len(listed.literal.data) == 1
         return None if indexed else listed  # data[0] is an item, and no list of one
-    return made_by(text, chain["name"], opening, depth)
+    return made_by(text, name, opening, depth)
 
 
 def made_by(text: str, name: str, opening: int, depth: int = 0) -> At | None:
@@ -206,8 +217,8 @@ def _answered(name: str, literal: Literal, others: list[str], end: int) -> At | 
 
 def _applied(text: str, at: int) -> At | None:
     """A function before its argument without brackets, as Haskell, OCaml and F# have it: `fromHex "9dca"`."""
-    applied = _APPLIED.match(text, at)
-    effects = effects_of(applied["name"]) if applied is not None else None
+    applied = _APPLIED.match(text, at) or _DOLLARS.match(text, at)
+    effects = effects_of(re.sub(r"[\s$]+", ".", applied["name"])) if applied is not None else None
     string = string_at(text, applied.end()) if applied is not None and effects is not None else None
     if applied is None or effects is None or string is None:
         return None
@@ -381,9 +392,11 @@ def _method(text: str, literal: Literal, method: re.Match[str], depth: int) -> A
     place = method.end()
     blanks: list[str] = []
     if strips(method["name"]):
+        place = past(BLANK, text, place)
         while (blank := _BLANK_REGEX.match(text, place)) is not None and len(blanks) < 3:
             blanks.append(blank[0])
             place = past(_NEXT_ARGUMENT, text, blank.end())
+        place = past(BLANK, text, place)
         if text[place : place + 1] != ")":
             return None
         squeezed = re.sub(r"[\s:,\-]", "", literal.text) if literal.kind == "text" else literal.text

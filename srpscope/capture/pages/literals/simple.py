@@ -11,7 +11,7 @@ from srpscope.capture.pages.literals.strings import heredoc_at, string_at
 
 _NUMBER = re.compile(
     r"(?P<minus>[-\u2212\u2013]?)(?:0[xX](?P<hex>[0-9a-fA-F](?:_?[0-9a-fA-F]++)*+)|16[#r](?P<erlang>[0-9a-fA-F]++(?:_[0-9a-fA-F]++)*+)#?"
-    r"|(?P<dec>\d(?:_?\d++)*+))(?P<suffix>n|N|M|m|uy|[uU]?[lL]{0,2}|u8|i8|u32|U|_u8)(?![\w.#])|(?P<end>(?!))"
+    r"|(?P<dec>\d(?:_?\d++)*+))(?P<suffix>n|N|M|m|uy|[uU]?[lL]{0,2}|u8|i8|u32|U|_u8)(?![\w#]|\.(?!to_bytes\())|(?P<end>(?!))"
 )
 _BUFFER_OBJECT = re.compile(r"\{\s*+['\"]?type['\"]?\s*+:\s*+['\"]Buffer['\"]\s*+,\s*+['\"]?data['\"]?\s*+:\s*+(?=\[)")
 _INDEX = re.compile(r"\s*+['\"]?(\d{1,5})['\"]?\s*+:\s*+(\d{1,3})\s*+(,|\})")

@@ -26,6 +26,7 @@ _DEFINES = re.compile(
 _STATEMENT = re.compile(
     r"\s*(?:(?:const|let|var|val|final|my|local|auto|static|byte|String|uint8_t|char|int|mpz_t|BigInteger)\b[^:]{0,80}=|"
     r"assert\w*[\s(!.]|expect\s*\(|return\b|if\s*\(|for\s*\(|self\.\w|this\.\w|\$\w+\s*=|t\.\w+\(|let\s)|"
+    r"\s*\w[\w, ]{0,60}:=\s|\s*\|>\s?[A-Za-z]|\s*\w{1,40}\s*=\s*[\w.]{1,40}\(\s*[bBrRfF]?[\"']|"
     r".*[;{]\s*$|\s*[})\]]+[;,)]*\s*$|\s*end\s*$"
 )
 _MINIFIED = 1_000
@@ -41,6 +42,11 @@ _OPENER = re.compile(
     r"|(?:[\w<>\[\],*&]+\s+){1,4}\**\w+\s*\([^;=]*\)\s*(?:throws\s+[\w, .]+|const|noexcept)?\s*\{?\s*$"
     r"|[a-z]\w*\s*\([^;=]*\)\s*->\s*$|\w+\s*(?:=|:)\s*(?:async\s*)?(?:function\b|\([^()]*\)\s*=>\s*\{))"
 )
+_PREPARES = re.compile(
+    r"(?i)[^(\n]{0,60}?\b(?:set_?up(?:class|all)?|before(?:_?(?:each|all|class))?|test_?initialize|init_per_\w+)\b"
+    r"(?!\s*[=:])"
+)
+"""What runs before each test: its values are those of all of them."""
 _CLOSER = re.compile(r"[ \t]*(?:[})\]]+[;,)]*|\{|end\b.*|\.|fi|esac)\s*$")
 
 
@@ -88,6 +94,7 @@ def scopes(rows: Sequence[tuple[int, str]], program: bool) -> Callable[[int], tu
         while stack and (indent < stack[-1].indent or (indent == stack[-1].indent and not closer)):
             stack.pop()
         found[number] = tuple(one.line for one in stack)
-        if not closer and _OPENER.match(line[:240]) is not None and len(stack) < 16:
+        opens = not closer and len(stack) < 16 and _OPENER.match(line[:240]) is not None
+        if opens and _PREPARES.match(line[:120]) is None:
             stack.append(_Scope(indent, number))
     return lambda line: found.get(line, ())

@@ -171,7 +171,7 @@ class Stretch:
         phrase = self.text[max(begin, end - PHRASE_LIMIT) : end].rstrip().rsplit("\n", 1)[-1].strip()
         if self.program:
             phrase = phrase.rstrip("} ")  # $self->{A}
-            if phrase == "i" and _IDENTITY.match(self.text, end):
+            if phrase in ("i", "id") and _IDENTITY.match(self.text, end):
                 return phrase, ValueName(("I",), weak=True)
         found = meaning(phrase, self.program) if phrase else None
         if found is None:
