@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from srpscope.capture.capture import Capture, Line
-from srpscope.capture.sent import lines_beside, sent_in, sent_values
+from srpscope.capture.sent import lines_beside, sent_by_each, sent_in, sent_values
 
 SHORTEST_BITS: Final = 64
 """A and B below this length tell nothing: textbook groups are small, and small numbers meet by chance."""
@@ -26,6 +26,9 @@ Identity = dict[str, frozenset[int]]
 """A, B, client_random -> every value that a piece holds for it, as numbers: leading zeros differ between logs."""
 
 KINDS: Final = ("A", "B", "client_random")
+
+MAY_ALTER: Final = ("s", "M1", "M2", "mac")
+"""What two recordings of one handshake may have with different bytes: by A and B they are known to be of one."""
 
 
 def merge(captures: Sequence[Capture]) -> list[Capture]:
@@ -212,8 +215,25 @@ def merged(captures: list[Capture]) -> Capture:
         header["secrets"] = True
     if not all(is_only_a_key(capture) for capture in captures):
         header.pop("key_log", None)
+    altered = _altered(captures)
+    if altered:
+        header["altered"] = altered
     names = dict.fromkeys(capture.name for capture in captures if capture.name)
     return Capture(header, lines, list(notes), " + ".join(names))
+
+
+def _altered(captures: Sequence[Capture]) -> list[str]:
+    """Values that one recording has with other bytes than another one, so that what one side sent is not what the
+    other got. What was sent several times is the same where they have any of it in common."""
+    sent = [sent_by_each(capture) for capture in captures]
+    differing = {
+        name
+        for at, one in enumerate(sent)
+        for other in sent[:at]
+        for sender, name in one.keys() & other.keys()
+        if not one[sender, name] & other[sender, name]
+    }
+    return [name for name in MAY_ALTER if name in differing]
 
 
 def _woven(first: list[Line], second: list[Line]) -> list[Line]:
@@ -242,7 +262,10 @@ def _woven(first: list[Line], second: list[Line]) -> list[Line]:
 
 def _line_key(line: Line) -> str:
     timeless = line.get("type") in ("message", "event")
-    return _json({key: value for key, value in line.items() if not (timeless and key == "t")})
+    said = {key: value for key, value in line.items() if not (timeless and key == "t")}
+    if line.get("type") == "message":  # one side writes down the path of its URL, "/", the other none
+        said["endpoint"] = str(said.get("endpoint", "")).strip("/")
+    return _json(said)
 
 
 def _json(value: object) -> str:

@@ -19,6 +19,16 @@ def sent_in(capture: Capture) -> Iterator[tuple[str, bytes]]:
         yield from _message_values(line, wire if isinstance(wire, str) else None).items()
 
 
+def sent_by_each(capture: Capture) -> dict[tuple[str, str], set[bytes]]:
+    """Every value in the messages of a capture, by its sender and its name, with all bytes that it was sent with."""
+    wire = capture.header.get("wire")
+    found: dict[tuple[str, str], set[bytes]] = {}
+    for line in capture.of_type("message"):
+        for name, content in _message_values(line, wire if isinstance(wire, str) else None).items():
+            found.setdefault((str(line.get("from")), name), set()).add(content)
+    return found
+
+
 def _message_values(line: Line, wire: str | None) -> dict[str, bytes]:
     try:
         data = bytes.fromhex(line["bytes"])

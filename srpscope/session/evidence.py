@@ -4,17 +4,19 @@ stand, what tells the cause or proves it, and what is missing."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
 from srpscope.session.clauses import named, ways
-from srpscope.session.exchanged import exchanged
+from srpscope.session.exchanged import exchanged, is_sent
 from srpscope.session.missing import lacking, lent_to, missing, next_to_log, of_its_own, on_loan
 from srpscope.session.outcome import Outcome, never_began, outcome_of
 from srpscope.session.session import Session, View
 from srpscope.session.swept import swept_of
-from srpscope.session.told import in_force, supposed, told_of, without
+from srpscope.session.told import Told, in_force, supposed, told_of, without
+from srpscope.session.told_beside import told_beside
 from srpscope.srp.edit import Edit
 from srpscope.srp.rights import independent, taken_as_given
 from srpscope.srp.values import Side, same
@@ -23,6 +25,10 @@ if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the searc
     from srpscope.why.finding import Diagnosis, Finding
 
 Values = Literal["agree", "disagree", "unknown"]
+_SENDER: dict[str, Literal["client", "server"]] = {"A": "client", "B": "server", "M1": "client", "M2": "server"}
+
+OF_THESE = "of this user name, password and salt"
+
 Ways = tuple[tuple[str, ...], ...]
 """Alternatives, each of them names of values that are to be logged together."""
 
@@ -40,7 +46,7 @@ class Evidence:
         self.outcome: Outcome = outcome_of(session)
         self.supposed = supposed(session, edits)
         self.swept = None if self.supposed or self.outcome.ending not in ("accepted", "refused") else swept_of(session)
-        self.told = told_of(session, self.outcome) if self.swept is None else self.swept.told()
+        self.told = _told(session, self.outcome) if self.swept is None else self.swept.told()
         if self.told is not None and self.told.edits:
             self.view = without(session, self.told.edits)
         self.unapplied = view.unapplied
@@ -61,10 +67,20 @@ class Evidence:
             self.cleared = ("client", "server") if self.swept.knows == "right-with-zeros" else ()
         if self.unseen or self.unapplied:
             self.cleared = ()  # not seen to be right: who sent it, who said no to it, who was to be edited
+        if self._of_two_credentials():
+            self.cleared = ()  # whose name, password or salt is the one that was meant, nobody can tell
         unread = {one.side for one in session.held.unread}
         self.cleared = tuple(one for one in self.cleared if not unread & {one, "both", "wire", ""})
         self.assumed = _client_is_assumed(view)
         self.on_loan = on_loan(view.client.knowledge)
+
+    def _of_two_credentials(self) -> bool:
+        """A refusal where the verifier is not of what the client typed, and no more is known of it."""
+        if self.outcome.ending != "refused" or self.told is not None:
+            return False
+        if self.findings:
+            return self.findings[0].of_other_credentials
+        return self.values == "disagree" and self.view.comparison.first_difference in ("I", "P", "v")
 
     @property
     def unseen(self) -> str:
@@ -104,6 +120,17 @@ class Evidence:
     def exchanged(self) -> str:
         """Two values that stand in each other's place, as a clause; "" where all is in its own, or nothing differs."""
         return exchanged(self.view) if self.values == "disagree" else ""
+
+    @property
+    def alike(self) -> str:
+        """What both sides were proved to do otherwise than their dialect in the same way, as a clause: they agree in
+        it, and it is not why they part. "" where there is nothing of the kind."""
+        made = {side: [one.changes for one in self.findings if one.side == side] for side in ("client", "server")}
+        for changes in made["client"]:
+            mirrored = [replace(edit, side="server") for edit in changes]
+            if changes and any(mirrored == list(other) for other in made["server"]):
+                return f"both make {named(edit.value for edit in changes)} otherwise, alike"
+        return ""
 
     @property
     def own_proof(self) -> bool:
@@ -158,10 +185,12 @@ class Evidence:
             return "the client's v is not what the enroller's user name, password and salt give"
         if first == "v" and row is not None and row.client.value is not None:
             logged = self.view.client["x"].source == "given" and self.view.client["P"].value is None
-            of = "the x that the client logged gives" if logged else "this user name, password and salt give"
             if row.server.source == "given":
-                return f"the verifier is not what {of}"
+                return f"the verifier is not {'what the x that the client logged gives' if logged else OF_THESE}"
+            of = "the x that the client logged gives" if logged else "this user name, password and salt give"
             return f"the server's B and b do not go with the verifier that {of}"
+        if row is not None and self._logged_otherwise(first):
+            return f"{name} on the wire is not the one that the {_SENDER[first]} logged"
         if first == "A" and row is not None and self.view.client["a"].source == "given":
             return "A is not g ** a of the a on record"
         if first == "B" and row is not None and self._b_and_v():
@@ -189,6 +218,16 @@ class Evidence:
                 side = "client" if row.client.value is not None else "server"
                 return f"{name} on the wire is not what the {side}'s values give"
         return f"{name} differs first"
+
+    def _logged_otherwise(self, name: str) -> bool:
+        """A value that its sender logged, and that stands on the wire with other bytes."""
+        if name not in _SENDER:
+            return False
+        row, side = self.view.comparison[name], _SENDER[name]
+        own, right = (row.client if side == "client" else row.server), row.right(side)
+        if own.source != "given" or own.value is None or right is None or right.by != "logged":
+            return False
+        return row.wire is not None and not is_sent(own.value, row.wire, self.view)
 
     @property
     def on_record(self) -> bool:
@@ -307,6 +346,11 @@ class Evidence:
 
     def _unexplained(self) -> Side:
         return "server" if self.diagnosis is not None and self.diagnosis.cleared == ("client",) else "client"
+
+
+def _told(session: Session, outcome: Outcome) -> Told | None:
+    told = told_of(session, outcome)
+    return told if told is not None and told.kind != "mac" else told_beside(session, outcome) or told
 
 
 def _values(view: View) -> Values:

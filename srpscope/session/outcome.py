@@ -84,18 +84,26 @@ def _walk(session: Session, events: list[Event]) -> tuple[Event | None, set[str]
     refused: Event | None = None
     broken: Event | None = None
     accepted: set[str] = set()
-    for one in _in_order(session, events):
-        if isinstance(one, str):
-            accepted.add(one)
-            refused = None
-        elif one.what == "accepted":
-            accepted.add(one.by)
-            refused = None
+    for at, one in _in_order(session, events):
+        if isinstance(one, str) or one.what == "accepted":
+            by = one if isinstance(one, str) else one.by
+            accepted.add(by)
+            refused = None if refused is None or _takes_back(session, refused, by, at) else refused
         elif one.what in SAID_NO and (refused is None or _newer(session, refused, one)):
             refused = one
         elif one.what == "broken-off":
             broken = one
     return refused, accepted, broken
+
+
+def _takes_back(session: Session, refused: Event, by: str, at: int) -> bool:
+    """Whether a side's yes at that message takes back a no. A server that takes M1 says nothing of a client that
+    refused its M2, unless the client went on with a further proof: in two recordings that were put together either may
+    stand behind the other."""
+    if (refused.by, by) != ("client", "server"):
+        return True
+    proofs = [one.decoded.values.get("M1") if one.decoded is not None else None for one in session.messages[:at]]
+    return any(one is not None and one not in proofs[: refused.after] for one in proofs[refused.after :])
 
 
 def _newer(session: Session, old: Event, new: Event) -> bool:
@@ -106,8 +114,9 @@ def _newer(session: Session, old: Event, new: Event) -> bool:
     return "client" in sent or own or (old.what == "error" and new.what == "refused")
 
 
-def _in_order(session: Session, events: list[Event]) -> list[Event | str]:
-    """Events, and the side that says yes by going on: a server that sends M2, a client that answers it with OK."""
+def _in_order(session: Session, events: list[Event]) -> list[tuple[int, Event | str]]:
+    """Events, and the side that says yes by going on: a server that sends M2, a client that answers it with OK; each
+    with the number of the message that it stands behind."""
     found: list[tuple[int, Event | str]] = []
     answered = False
     for number, message in enumerate(session.messages, 1):
@@ -123,7 +132,7 @@ def _in_order(session: Session, events: list[Event]) -> list[Event | str]:
             found.append((number, "client"))
     found += [(one.after, one) for one in events]
     # A message and the event that it is have the same number; what is said of a message comes behind it.
-    return [one for _number, one in sorted(found, key=lambda pair: (pair[0], not isinstance(pair[1], str)))]
+    return sorted(found, key=lambda pair: (pair[0], not isinstance(pair[1], str)))
 
 
 def awaited_of(session: Session) -> str:

@@ -124,8 +124,11 @@ class _Taking:
     def _give(self, side: str, one: Said) -> None:
         order: Order = "little" if one.little else "big"
         value = written(self._spoken[side].dialect, one.name, one.form, one.content, order)
-        self.given[side][one.name] = value
         stands_in = one.by == "assumed" and one.name not in ("N", "g")
+        before = self.rights[side].get(one.name)
+        if stands_in and before is not None and before.by != "assumed":
+            return  # what a played server lends its client is not put over the client's own word
+        self.given[side][one.name] = value
         together = one.side == "both" and one.name in SHARED
         self.rights[side][one.name] = Right(
             one.by,

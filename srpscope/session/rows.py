@@ -3,11 +3,13 @@ sentence that says it, outcome first."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
 from srpscope.session.clauses import answer, lower, named, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
+from srpscope.session.exchanged import is_sent
 from srpscope.session.latent import wrong_when
 from srpscope.session.outcome import awaited_of
 from srpscope.session.told import Told, edits_text, says_nothing
@@ -47,7 +49,10 @@ def row_of(evidence: Evidence) -> Row:
             return _refused(evidence)
         case "broken-off":
             return _broken_off(evidence)
-    return _nobody_said(evidence)
+    row = _nobody_said(evidence)
+    if evidence.outcome.ending == "accepted" and evidence.values == "disagree":  # and somebody tries what would be
+        return row[0], "person", f"With edits that were not in the session: {lower(row[2])}"
+    return row
 
 
 def _unapplied(known: Evidence) -> Row:
@@ -123,17 +128,40 @@ def _accepted_and_differs(known: Evidence) -> Row:
         if known.not_found:
             return "not-found", "server", f"{lead}; {known.tried()}."
         return "cannot-tell", "server", f"{lead}."
-    typed = known.view.client["P"].source == "given"
-    row = known.view.comparison.rows.get(first or "")
+    return "cannot-tell", *_written_otherwise(known)
+
+
+def _written_otherwise(known: Evidence) -> tuple[AtFault, str]:
+    """An accepted session whose record does not agree: who checks nothing, or what was used in place of what is
+    written."""
+    view = known.view
+    first, proof = view.comparison.first_difference, view.comparison["M1"]
+    row = view.comparison.rows.get(first or "")
     logged = row is not None and (row.client.contradicted or row.server.contradicted)  # whatever the password
+    if not logged and known.client_comes_out() and _server_gives_another(known):
+        return "server", "The server accepted an M1 that its own b and v do not give: it does not check it."
+    both = proof.client.by_formula, proof.server.by_formula
+    if first == "M1" and None not in both and same(*both) and not known.assumed:  # type: ignore[arg-type]
+        declared_id = printable(known.session.dialect("client").id, 40)
+        return (
+            "unknown",
+            f"Accepted: the values on record do not give M1 by {declared_id}; both compute otherwise, alike.",
+        )
     told_by = first in ("P", "x", "v", "M1", "I", "S", "K", None) and not logged
-    if typed and told_by and not known.client_comes_out():
-        return "cannot-tell", "unknown", "Accepted: the password typed here is not the one used."
-    return (
-        "cannot-tell",
-        "unknown",
-        f"Accepted: {known.difference()}, so what is written here is not what was used.",
-    )
+    if view.client["P"].source == "given" and told_by and not known.client_comes_out():
+        other = "x is made otherwise" if known.own_proof else "another dialect is spoken"
+        return "unknown", f"Accepted: the password typed here is not the one used, or {other}."
+    return "unknown", f"Accepted: {known.difference()}; other values or formulas were used."
+
+
+def _server_gives_another(known: Evidence) -> bool:
+    """The server's b and v are those of the B that it sent, and give another M1 than the one that came."""
+    proof, B = known.view.comparison["M1"], known.view.comparison["B"]
+    own = known.view.server["b"].source == "given" and known.view.server["v"].source == "given"
+    made = proof.server.by_formula
+    if not own or made is None or proof.wire is None or B.wire is None or B.server.by_formula is None:
+        return False
+    return is_sent(B.server.by_formula, B.wire, known.view) and not same(made, proof.wire)
 
 
 def _after_the_handshake(session: Session) -> Row | None:
@@ -158,6 +186,8 @@ def _refused(known: Evidence) -> Row:
         return "told", fault(known.told.at_fault), _told(known, known.told, by)
     if known.other_a():
         return "proved", "client", f"{by} refused {of}: {lower(OTHER_A)}"
+    if known.alike:
+        return "cannot-tell", "unknown", f"{by} refused {of}: {known.difference()}; {known.alike}."
     if known.findings:
         return "proved", _of(known.findings[0]), f"{by} refused {of}: {lower(cause_of(known.findings))}"
     if known.unseen and known.values == "agree":
@@ -192,9 +222,13 @@ def _on_loan(known: Evidence) -> str:
     asked = known.missing()
     if not asked or any("a" in way for way in asked):
         return f"what the client did is not on record ({known.tried()}){': log a' if asked else ''}"
-    lead = f"the client's {named(known.on_loan) or ways(asked)} is not on record ({known.tried()})"
+    verb = "are" if len(known.on_loan) > 1 else "is"
+    lead = f"the client's {named(known.on_loan) or ways(asked)} {verb} not on record ({known.tried()})"
     alike = "; another password, name or salt would look the same" if "P" in known.on_loan else ""
     return f"{lead}{alike}: log {ways(asked)}"
+
+
+_DENIED = re.compile(r"answers \d{3}: it refuses")
 
 
 def _made_again(known: Evidence) -> bool:
@@ -213,7 +247,7 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
         said = f"{by} refused {of}, which comes out of the {named(logged)} that the client logged{words}"
         return "cannot-tell", "unknown", f"{said}; whether that is right is unknown{known.asking()}."
     if known.own_proof:
-        said = f"{by} refused {of} although its own values give it{words}; its session or its check is at fault."
+        said = f"{by} refused {of} although its own values give it{words}; it computes or checks otherwise."
         return "cannot-tell", "server", said
     expected = known.view.server["M1"].value is not None
     if not expected and _closed(known.outcome.text):
@@ -221,10 +255,12 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
         rest = "it refused (it has other ones, or computes otherwise), or the line was lost"
         said = f"{by} closed the connection on {right} right for these credentials: {rest}."
         return "cannot-tell", "unknown", said
+    if "mac" in known.view.wire and _DENIED.search(known.outcome.text):
+        of = "M1 or its MAC"  # the answer does not say which
     perhaps = (
         "its verifier, its session or its check is at fault."
         if expected
-        else "the server has other ones, received other bytes, or computes or checks otherwise."
+        else "it has others, got other bytes, or computes or checks otherwise."
     )
     said = f"{by} refused {of} although it is right for these credentials{words}; {perhaps}"
     return "cannot-tell", "server" if expected else "unknown", said
@@ -238,15 +274,16 @@ def _client_refused(known: Evidence) -> Row:
         client, server = row.client.value, row.server.value
         rest = "the server's own values give another"
         if client is not None and server is not None and same(client, server):
-            rest = "and the server's own values give another than it sent, too"
+            rest = "nor what the server's own values give"
         asked = known.missing()
         if server is None:
             seen = " to see what the server has" if set().union(*asked) <= {"b", "v"} else ""
             rest = f"log {ways(asked)}{seen}" if asked else "what the server has is unknown"
         cause: Cause = "not-found" if known.not_found else "cannot-tell"
-        return cause, "unknown", f"{lead}: it is not what the client computes; {rest}."
+        sign = "," if rest.startswith("nor") else ";"
+        return cause, "unknown", f"{lead}: it is not what the client computes{sign} {rest}."
     if of == "M2" and known.own_answer:
-        said = f"{lead} although its own values give it: its session or its check is at fault."
+        said = f"{lead} although its own values give it: it computes or checks otherwise."
         return "cannot-tell", "client", said
     if of == "M2" and known.values == "agree" and row is not None and row.wire is not None and row.state == "agree":
         rest = "the client has others, or computes or checks otherwise"
@@ -276,7 +313,7 @@ def _told(known: Evidence, told: Told, by: str) -> str:
         case "public":
             of = known.outcome.of if known.outcome.of in ("M1", "M2") else told.of
             return f"{by} refused {of}: {told.sentence}."
-        case "name":
+        case "beside":
             return f"{by} refused {of_what(known.outcome.of)}: {told.sentence}."
         case "unable":
             return f"The {told.side} could not go on: {told.sentence}."
@@ -370,7 +407,7 @@ def cause_of(findings: tuple[Finding, ...]) -> str:
 
 
 def _of(finding: Finding) -> AtFault:
-    return "unknown" if finding.example else fault(finding.side)
+    return "unknown" if finding.example or finding.of_other_credentials else fault(finding.side)
 
 
 def fault(side: str) -> AtFault:

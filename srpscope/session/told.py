@@ -19,7 +19,7 @@ from srpscope.srp.values import SECRETS, Value, same
 from srpscope.wording import listed
 
 Kind = Literal[
-    "order", "edit", "own-edit", "message", "session", "mac", "token", "public", "user", "name", "sweep", "unable"
+    "order", "edit", "own-edit", "message", "session", "mac", "token", "public", "user", "beside", "sweep", "unable"
 ]
 
 _Numbered = list[tuple[int, Edit]]
@@ -68,12 +68,11 @@ def told_of(session: Session, outcome: Outcome) -> Told | None:
     ordered = _ordered(outcome)
     if ordered is not None or outcome.ending == "broken-off":
         return ordered or _sent_last(session)
-    refused = _refused_message(session, outcome)
+    refused = refused_message(session, outcome)
     edited = _edited(session, outcome, refused) or _told_to_refuse(session, outcome, refused)
     if edited is not None:
         return edited
-    told = _by_message(session, outcome, refused) or _by_words(session, outcome, refused)
-    return told or _by_name(session, outcome, refused)
+    return _by_message(session, outcome, refused) or _by_words(session, outcome, refused)
 
 
 def _ordered(outcome: Outcome) -> Told | None:
@@ -101,7 +100,7 @@ def _ordered(outcome: Outcome) -> Told | None:
 _LATE = re.compile(r"^The answer is .* late, on order")
 
 
-def _refused_message(session: Session, outcome: Outcome) -> tuple[int, Message] | None:
+def refused_message(session: Session, outcome: Outcome) -> tuple[int, Message] | None:
     """The message that was refused, with its number."""
     before = session.messages[: outcome.event.after] if outcome.event is not None else session.messages
     for number in range(len(before), 0, -1):
@@ -324,25 +323,6 @@ def _public(
     return Told("public", sender, sender, f"{name} is 0 mod N", fix, number, outcome.text, name)
 
 
-def _by_name(session: Session, outcome: Outcome, refused: tuple[int, Message] | None) -> Told | None:
-    """The client says another user name than the verifier was made for, and the name goes into x."""
-    enroller, sent = session.view.enroller, session.view.wire.get("I")
-    x = session.dialect("client").formula("client", "x")
-    if (outcome.by, outcome.of) != ("server", "M1") or enroller is None or sent is None or x is None:
-        return None
-    made_for = enroller["I"]
-    if made_for.source != "given" or not isinstance(made_for.value, str) or "I" not in x.names:
-        return None
-    name = sent.decode("utf-8", "replace")
-    if made_for.value.casefold() == name.casefold():
-        return None
-    said = f"the client is {printable(name, 40)!r}, and the verifier was made for {printable(made_for.value, 40)!r}"
-    number = None if refused is None else refused[0]
-    return Told(
-        "name", "client", "client", said, "Log in with the name that the verifier was made for.", number, of="I"
-    )
-
-
 # What the peer says
 
 KNOWN_USER = "Log in with a user that the server knows."
@@ -359,7 +339,9 @@ _SILENT = re.compile(
 _OF_MESSAGE = re.compile(r"^(?:malformed|content-type)\b|^(?:InvalidParameter|Serialization)Exception")
 """Words of a peer that answers a proof with what it says of the message's form."""
 
-_UNABLE = re.compile(r"kTLVError_(?:Unknown|Backoff|MaxPeers|MaxTries|Unavailable|Busy)|TooManyRequests|LimitExceeded")
+_UNABLE = re.compile(
+    r"TooManySessions|InternalError|\bHTTP \d{3}\b|kTLVError_(?:Unknown|Backoff|MaxPeers|MaxTries|Unavailable|Busy)|TooManyRequests|LimitExceeded"
+)
 """Words of a peer that takes nothing now, whoever asks how."""
 
 _CANNOT = re.compile(r"\bof the (client|server) is unknown\b")
@@ -390,7 +372,9 @@ def _by_words(session: Session, outcome: Outcome, refused: tuple[int, Message] |
         return Told("token", sender, sender, said, "Seal the token with K.", number, said)
     if outcome.of == "I" or _NO_USER.search(said):
         return Told("user", "unknown", sender, f'"{said}"', KNOWN_USER, number, said, "I")
-    of_message = outcome.of in ("A", "B", "message", "session") or _OF_MESSAGE.search(said) is not None
+    of_message = outcome.of in ("A", "B", "message", "session") or bool(
+        _OF_MESSAGE.search(said) or _UNABLE.search(said)
+    )
     if not of_message or says_nothing(outcome.text):
         return None
     kind: Kind = "session" if outcome.of == "session" or re.search(r"session|order|timeout", said, re.I) else "message"

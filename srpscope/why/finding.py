@@ -53,6 +53,12 @@ class Finding:
             return somewhere.value if somewhere.value in ("I", "P") else ""
         return EXAMPLES.get(self.suspects[0], "")
 
+    @property
+    def of_other_credentials(self) -> bool:
+        """Whether all that is found is that the verifier was made of a user name or a password written otherwise, in
+        small letters say: which of the two is the one that was meant, nobody can tell."""
+        return self.proof.value == "v" and bool(self.changes) and all(one.value in ("I", "P") for one in self.changes)
+
     def as_json(self) -> dict[str, Any]:
         """The finding as `why --json` prints it."""
         return {

@@ -69,7 +69,7 @@ def test_no_secret_of_the_server_is_asked_for_where_a_name_is_missing(server: st
 
 def test_the_servers_secret_is_asked_for_where_nothing_of_the_client_could_tell() -> None:
     """b alone: with it the verifier that the client's password has gives the server's M2, or another one does."""
-    page = Made(server={"M2": "H(A | K)"}).session("P a", wire="A B M1 M2=M1", what="refused", by="client", of="M2")
+    page = Made(server={"M2": "H(A | K)"}).session("P a", wire="A B M1 M2=B", what="refused", by="client", of="M2")
     assert judge(page).missing == (("b",),)
     assert judge(page).headline.endswith("; log b to see what the server has.")
 

@@ -111,7 +111,7 @@ def test_a_verifier_of_another_password_is_said_to_be_one() -> None:
     v = pow(G, x_of(b"bob", secrets.token_bytes(8), SALT), N)
     asked = session(client={"I": "bob", "P": "other"}, server={"v": f"{v:x}", "s": SALT.hex()})
     judged = judge(asked, diagnose_session(asked, seconds=0.5))
-    assert judged.headline.startswith("The verifier is not what this user name, password and salt give; ")
+    assert judged.headline.startswith("The verifier is not of this user name, password and salt; ")
     assert (judged.values, judged.exit_status) == ("disagree", 1)
 
 

@@ -130,9 +130,7 @@ def test_what_would_check_an_accepted_session_is_not_known_already() -> None:
 
 def test_nothing_is_asked_of_a_client_whose_proof_comes_out() -> None:
     found, _ = judged(Made(enrolled="other words").session("P a", "b v", **REFUSED_M1))
-    assert found.headline.startswith(
-        "The server refused M1: the verifier is not what this user name, password and salt"
-    )
+    assert found.headline.startswith("The server refused M1: the verifier is not of this user name, password and salt")
     assert (found.at_fault, found.missing) == ("unknown", ())
 
 
