@@ -181,7 +181,10 @@ class ClientSession(Editing):
         return edited or bool(overrides)
 
     def drop_edits(self) -> None:
-        """This side computes from now on as it began; what it received stays."""
+        """This side computes from now on as it began; what it received stays. The recording says so."""
+        for keys in self.sent_edits:
+            self.recording.add("edit", {**keys, "off": True})
+        self.sent_edits.clear()
         known = self.party.knowledge
         self.party.restore(
             (replace(known, formulas=self._begun.formulas, given=self._begun.given, typed=self._begun.typed), {})

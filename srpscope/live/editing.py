@@ -30,7 +30,8 @@ class _Before:
 class Editing(Recorder):
     """A side whose held messages can be changed. driven: the exchange whose message waits, or waited last.
 
-    unsent: the edits of the message that waits, as they will be recorded when it is sent.
+    unsent: the edits of the message that waits, as they will be recorded when it is sent. sent_edits: those that went
+    out and still stand.
     """
 
     driven: Exchange | None = None
@@ -38,6 +39,7 @@ class Editing(Recorder):
     def __init__(self, recording: Recording, hold: Hold, wire: str) -> None:
         super().__init__(recording, hold, wire)
         self.unsent: list[dict[str, object]] = []
+        self.sent_edits: list[dict[str, object]] = []
         self._before: list[_Before] = []
 
     @property
@@ -69,6 +71,7 @@ class Editing(Recorder):
         if sent is not None:
             for keys in self.unsent:
                 self.recording.add("edit", keys)
+            self.sent_edits += self.unsent
         self.unsent.clear()
         self._before.clear()
         return sent

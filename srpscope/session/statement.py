@@ -6,7 +6,7 @@ Nothing here depends on a dialect; reading.py makes values of it for the dialect
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from srpscope.capture.capture import Capture, Line
@@ -159,11 +159,19 @@ class _Reader:
             self._hash_call(line, index)
         elif kind == "edit":
             try:
-                self._edits.append(Edit.of_line(line))
+                self._edit(Edit.of_line(line))
             except SrpscopeError as error:
                 if line.get("off") is not True:
                     self._unread_edits.append(self._place(index))
                 self._note(f"{self._place(index)}: {error}")
+
+    def _edit(self, edit: Edit) -> None:
+        """An edit; one that is written again and off takes the earlier one back from there on."""
+        on = replace(edit, off=False)
+        if edit.off and on in self._edits:
+            self._edits[self._edits.index(on)] = edit
+        else:
+            self._edits.append(edit)
 
     def _place(self, index: int) -> str:
         numbers = self._capture.numbers

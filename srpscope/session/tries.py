@@ -53,7 +53,7 @@ def _until(lines: list[Line], proof: Line, next_proof: Line, before: list[Line])
     answered = False
     skipping = False
     for line in lines:
-        if line is next_proof or (answered and line.get("type") in ("values", "message")):
+        if line is next_proof or (answered and line.get("type") in ("values", "message", "edit")):
             break
         if any(line is one for one in before):
             skipping = True
