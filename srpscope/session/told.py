@@ -340,7 +340,8 @@ _OF_MESSAGE = re.compile(r"^(?:malformed|content-type)\b|^(?:InvalidParameter|Se
 """Words of a peer that answers a proof with what it says of the message's form."""
 
 _UNABLE = re.compile(
-    r"TooManySessions|InternalError|\bHTTP \d{3}\b|kTLVError_(?:Unknown|Backoff|MaxPeers|MaxTries|Unavailable|Busy)|TooManyRequests|LimitExceeded"
+    r"TooManySessions|InternalError|\bHTTP \d{3}\b|TooManyRequests|LimitExceeded"
+    r"|kTLVError_(?:Unknown|Backoff|MaxPeers|MaxTries|Unavailable|Busy)"
 )
 """Words of a peer that takes nothing now, whoever asks how."""
 

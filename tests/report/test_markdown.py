@@ -102,7 +102,7 @@ def test_a_password_of_everyday_words_takes_no_verdict_away(password: str) -> No
     session = Session(session.capture)
     diagnosis = diagnose_session(session, 0.1, reach=Reach(0))
     first = markdown(session, diagnosis).split("\n")[0]
-    assert first.startswith("### The server refused M1: the verifier is not what this user name")
+    assert first.startswith("### The server refused M1: the verifier is not of this user name")
 
 
 def test_a_password_in_the_peers_words_goes_alone() -> None:
