@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from srpscope.capture.capture import Capture, Line
@@ -151,6 +152,19 @@ class Session:
         if isinstance(named, str) and named in WIRES:
             return named
         return self.dialect("client").messages or self.dialect("server").messages
+
+    @cached_property
+    def foreign(self) -> str:
+        """Where no message is one of the dialect that is spoken, and they are another one's: that, as a sentence."""
+        if not self.messages or any(one.decoded is not None for one in self.messages):
+            return ""
+        for name in WIRES:
+            read = [_decoded(name, one) for one in self.statement.messages] if name != self.wire else []
+            if any(one.decoded is not None and one.decoded.values for one in read):
+                return (
+                    f"No message is one of {self.wire}, as this dialect has them: they are {name}'s, and were not read."
+                )
+        return ""
 
     @property
     def hash_lines(self) -> Sequence[HashLine]:
@@ -305,7 +319,7 @@ class Session:
         enroller = None if read.enroller is None else Sheet(read.enroller, self.memory)
         comparison = compare(client, server, read.wire, read.widthless)
         notes = [*self.capture.notes, *self.statement.notes, *self._speaking.notes, *read.notes]
-        notes += notes_on_values(client, server, read.wire)
+        notes += [*filter(None, [self.foreign]), *notes_on_values(client, server, read.wire)]
         alone = comparison.agreement == "agree" and server["M1"].value is None and "M2" not in read.wire
         if self.refusal is not None and alone:
             notes.append("The client was refused, and nothing of the server's own is known: agreement is the client's.")

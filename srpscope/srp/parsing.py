@@ -56,18 +56,20 @@ def _parse_node(text: str, macros: Macros) -> Node:
             warnings.simplefilter("ignore")  # Python's opinion on '\d' is not ours to print
             tree = ast.parse(line, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise FormulaError(f"not a formula{_where(error)}: {_short(line)}") from None
+        raise FormulaError(f"not a formula{_where(error, line)}: {_short(line)}") from None
     try:
         return _Builder(macros).build(tree.body, 0, {})
     except RecursionError:
         raise FormulaError("the formula is nested too deeply.") from None
 
 
-def _where(error: Exception) -> str:
+def _where(error: Exception, line: str) -> str:
     """Where Python stopped. Of a bracket that nothing closes it names the bracket, which is no fault there: what is
-    missing comes behind it."""
-    if not isinstance(error, SyntaxError) or not error.offset:
+    missing comes behind it. Of a line that only ends too early Python names no place, or one behind it."""
+    if not isinstance(error, SyntaxError):
         return ""
+    if not error.offset or error.offset > len(line):
+        return f": something is missing behind its last character, {len(line)}"
     if error.msg.endswith("was never closed"):
         return f": the bracket at character {error.offset} is not closed"
     return f" at character {error.offset}"

@@ -260,3 +260,11 @@ def test_a_second_capture_in_one_file_is_said_and_not_mixed_with_the_first() -> 
     assert [(one.header, one.lines) for one in both] == [(one.header, one.lines) for one in alone]
     at = len(first.read_bytes().splitlines()) + 1
     assert both[0].notes == [f"line {at}: another capture begins; it was left unread. Give it a file of its own."]
+
+
+def test_a_dialect_whose_messages_are_none_of_the_files_is_told() -> None:
+    (capture,) = read(Source.of_path(captures_folder() / "esp32-refused.srp.jsonl"))
+    other = Session(capture, dialects={"both": "nimbus"})
+    assert "No message is one of nimbus" in other.foreign and "they are protocomm's" in other.foreign
+    assert other.foreign in other.view.notes
+    assert not Session(capture).foreign and not full().foreign

@@ -386,6 +386,8 @@ def test_an_option_of_words_takes_no_other() -> None:
         ("K[:32", ": the bracket at character 2 is not closed"),
         ("H(s))", " at character 5"),
         ("H(s & & g)", " at character 7"),
+        ("A +", ": something is missing behind its last character, 3"),
+        ("A |", ": something is missing behind its last character, 3"),
     ],
 )
 def test_the_place_of_what_is_no_formula_is_where_it_is_wrong(text: str, place: str) -> None:
