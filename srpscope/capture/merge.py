@@ -27,7 +27,7 @@ Identity = dict[str, frozenset[int]]
 
 KINDS: Final = ("A", "B", "client_random")
 
-MAY_ALTER: Final = ("s", "M1", "M2", "mac")
+_MAY_ALTER: Final = ("s", "M1", "M2", "mac")
 """What two recordings of one handshake may have with different bytes: by A and B they are known to be of one."""
 
 
@@ -233,7 +233,7 @@ def _altered(captures: Sequence[Capture]) -> list[str]:
         for sender, name in one.keys() & other.keys()
         if not one[sender, name] & other[sender, name]
     }
-    return [name for name in MAY_ALTER if name in differing]
+    return [name for name in _MAY_ALTER if name in differing]
 
 
 def _woven(first: list[Line], second: list[Line]) -> list[Line]:

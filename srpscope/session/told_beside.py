@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from srpscope.capture.merge import MAY_ALTER
 from srpscope.printable import printable
 from srpscope.session.outcome import Outcome
 from srpscope.session.session import Session
@@ -75,7 +74,7 @@ def _altered(session: Session, outcome: Outcome) -> Told | None:
     differing = session.capture.header.get("altered")
     if not isinstance(differing, list):
         return None
-    name = next((one for one in MAY_ALTER if one in differing and one in _GOES_INTO.get(outcome.of, ())), None)
+    name = next((one for one in _GOES_INTO.get(outcome.of, ()) if one in differing), None)
     if name is None:
         return None
     what = {"s": "the salt", "mac": "the MAC"}.get(name, name)
