@@ -173,3 +173,8 @@ def test_the_hash_that_libraries_take_unasked_comes_before_any_other(telegram: S
     (unasked,) = places(telegram, "call-default@x:PBKDF2;hash;SHA1")
     (other,) = places(telegram, "call-option@x:PBKDF2;hash;SHA384")
     assert unasked < FIRST and unasked < other
+
+
+def test_an_odd_digit_that_is_filled_is_told_before_digits_padded_to_the_length_of_N() -> None:
+    """Where S lacks one digit both give the same bytes; pack('H*') of Ruby, PHP and Perl does it by itself."""
+    assert cost("number", "odd-fill", "place") < cost("number", "hex-right-padded", "place")
