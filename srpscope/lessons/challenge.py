@@ -257,6 +257,7 @@ def _lesson(seed: str, level: Level, spoken: Dialect, logins: list[ChallengeLogi
         solution=solution,
         check=TaskCheck(sent=("M1",)),
         logged=own + logged,
+        menu=level.menu,
     )
     after = Step(0, _after(known, solution, hints[-1]), "values", tuple(dict.fromkeys((*names, "M1"))), before=solution)
     captures = [one.as_sent(planted) for one in logins]
@@ -284,7 +285,7 @@ def _told(spoken: Dialect, level: Level, logins: list[ChallengeLogin]) -> str:
             "The client makes one mistake in its own formulas, and the server refuses its M1. Below stands what a "
             "right client computes, and beside it what this one logged. The first that differs is where to look."
         )
-    return f"{told}\n\nIt is one of these: {level.menu}."
+    return f"{told} What it may be stands below that."
 
 
 def _hints(planted: Hypothesis, level: Level, names: list[str]) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class Step:
     before: edits in force when the step begins. ask, options: the prediction; edits: what happens once it is locked.
     do, hint: what the learner does; solution: edits that do it, wrong: edits that do not. attack: one that is run.
     hints: told one by one, and only when asked for; each costs.
-    logged: what the client of a challenge says of itself.
+    logged: what the client of a challenge says of itself; menu: what its mistake may be, below what is seen.
     small, small_do: tell and do in small numbers, where they are others.
     until: how many messages of the diagram have passed. check: what must then be true of the session.
     """
@@ -75,6 +75,7 @@ class Step:
     small_do: str = ""
     check: TaskCheck = TaskCheck()
     logged: tuple[tuple[str, Value], ...] = ()
+    menu: str = ""
 
     @property
     def kind(self) -> Kind:

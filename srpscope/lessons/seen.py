@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from srpscope.lessons import pictures
 from srpscope.lessons.form import Step
 from srpscope.lessons.pictures import Line
@@ -25,11 +27,11 @@ def seen(walk: Walk, view: View, reveal: bool, cells: int = pictures.WIDTH, rows
             logged = dict(step.logged)
             numbers = {name: (client[name], logged.get(name)) for name in step.show}
             drawn = pictures.both_sides(numbers, cells, heads=("yours, now", "what this client logged"))
-            return [*drawn, *_formulas(view, cells)]
+            return [*drawn, *_formulas(view, cells), *_menu(step, cells)]
         case "sessions":
             views = [view, *(one.view for one in walk.others)]
             drawn = pictures.sessions(views, [walk.sends(view), *walk.explained()], step.show, cells)
-            return [*drawn, *_formulas(view, cells)]
+            return [*drawn, *_formulas(view, cells), *_menu(step, cells)]
         case "values" if walk.lesson.small and set(step.show) - set(NOT_SUMMED):
             below = pictures.values(view.comparison, [name for name in step.show if name in NOT_SUMMED], reveal, cells)
             return [*sums(view, cells, rows - len(below) + 1), *below[1:]]
@@ -52,6 +54,11 @@ def _formulas(view: View, cells: int) -> list[Line]:
         for name, formula in found
         if formula is not None
     ]
+
+
+def _menu(step: Step, cells: int) -> list[Line]:
+    """What the mistake may be, with the functions that it needs."""
+    return [((line, "dim"),) for line in wrap(f"It is one of these: {step.menu}.", cells)] if step.menu else []
 
 
 def _bytes(step: Step, view: View, reveal: bool, cells: int) -> list[Line]:
