@@ -72,10 +72,6 @@ def _length(capture: Capture) -> str:
     return f"{count} message{'' if count == 1 else 's'}" if count else ""
 
 
-Two = Callable[[Callable[[], Session], Callable[[], Session]], None]
-"""Shows two handshakes side by side."""
-
-
 def choose(ask: Ask, found: Choice, chosen: Callable[[Capture], None], left: Callable[[], None]) -> None:
     """Ask which one, where there are several. left: what is done where nobody says."""
     captures = found.captures
