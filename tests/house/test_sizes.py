@@ -1,4 +1,5 @@
-"""Files under 450 lines, functions under 60 and with seven parameters at the most, but for those that ARCHITECTURE.md names with a reason."""
+"""Files under 450 lines, functions under 60 and with seven parameters at the most, but for those that ARCHITECTURE.md
+names with a reason."""
 
 from __future__ import annotations
 

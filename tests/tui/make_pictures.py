@@ -20,9 +20,8 @@ from textual.color import Color
 from srpscope.session.opening import read_path, session_of
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
-from srpscope.tui.live.ways import WAYS, start
 from tests.tui.conftest import REFUSED, settled
-from tests.tui.test_live_screen import EDIT, until
+from tests.tui.live_steps import before_the_proof, edited_and_refused
 
 FOLDER = Path(__file__).parents[2] / ".pictures"
 SIZE = (120, 40)
@@ -85,19 +84,8 @@ async def debug() -> str:
 
 async def live() -> str:
     """A simulated device that refused an edited M1, explained."""
-    app = SrpscopeApp(start="live", begins_with=start(WAYS[0], []))
-    async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, "PROV_C0FFEE")
-        await pilot.press("enter")
-        await until(pilot, "M1 HELD")
-        await pilot.press("e")
-        await pilot.pause()
-        await pilot.press(*EDIT)
-        await pilot.press("enter")
-        await until(pilot, "Not what the dialect gives")
-        await pilot.press("c")
-        await until(pilot, "M1 ≠ REFUSED")
-        await until(pilot, "The proof that was refused")
+    async with before_the_proof(SIZE) as (pilot, app, _):
+        await edited_and_refused(pilot)
         await settled(pilot, lambda app: True)
         return svg(app)
 

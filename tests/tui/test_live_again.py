@@ -13,7 +13,7 @@ from srpscope.places import captures_folder
 from srpscope.tui import run
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.live.feed import ClientFeed
-from tests.tui.test_live_screen import live_of, once, until
+from tests.tui.live_steps import live_of, once, until
 
 
 async def shown_by(command: list[str], monkeypatch: pytest.MonkeyPatch) -> SrpscopeApp:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -13,7 +13,6 @@ from textual.widgets import Input
 from srpscope.errors import SrpscopeError
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.lines import Lines
 from srpscope.tui.live import host_view
 from srpscope.tui.live.along import change
@@ -21,77 +20,16 @@ from srpscope.tui.live.client_view import verdict
 from srpscope.tui.live.feed import ClientFeed, HostFeed
 from srpscope.tui.live.screen import LiveScreen
 from srpscope.tui.live.ways import WAYS, start
-
-EDIT = "M1=H(H(N) ^ H(g) | H(I) | s | A | B | K)"
-
-
-def live_of(app: SrpscopeApp) -> LiveScreen:
-    return next(one for one in app._screen_stacks["live"] if isinstance(one, LiveScreen))
-
-
-def text_of(lines: list[Line]) -> str:
-    return "\n".join("".join(part for part, _ in line) for line in lines)
-
-
-def screen_text(app: SrpscopeApp) -> str:
-    return "\n".join(text_of([*pane.head, *pane.lines]) for pane in app.screen.query(Lines) if pane.display)
-
-
-async def until(pilot: Pilot[int], wanted: str) -> None:
-    """Wait until it stands on the live screen."""
-    app = pilot.app
-    assert isinstance(app, SrpscopeApp)
-
-    def stands() -> bool:
-        titles = " ".join(f"{pane.border_title} {pane.border_subtitle}" for pane in app.screen.query(Lines))
-        return wanted in f"{live_of(app).badge()[1]} {screen_text(app)} {titles}"
-
-    await once(pilot, stands, wanted)
-
-
-async def once(pilot: Pilot[int], met: Callable[[], object], wanted: str) -> None:
-    """Wait for a state of a session that goes on: its worker runs while a message waits, so nothing is `settled`."""
-    app = pilot.app
-    assert isinstance(app, SrpscopeApp)
-    for _ in range(400):
-        await pilot.pause(0.05)
-        if met():
-            return
-    raise AssertionError(f"{wanted!r} never came:\n{screen_text(app)}")
-
-
-@asynccontextmanager
-async def before_the_proof() -> AsyncIterator[tuple[Pilot[None], SrpscopeApp, ClientFeed]]:
-    """A client of the simulated device on the screen, whose M1 waits to be sent."""
-    feed = start(WAYS[0], [])
-    assert isinstance(feed, ClientFeed)
-    app = SrpscopeApp(start="live", begins_with=feed)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, "PROV_C0FFEE")
-        await pilot.press("enter")
-        await until(pilot, "M1 HELD")
-        yield pilot, app, feed
+from tests.tui.live_steps import EDIT, before_the_proof, edited_and_refused, live_of, once, screen_text, text_of, until
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[int, int]) -> None:
-    app = SrpscopeApp(start="live", begins_with=start(WAYS[0], []))
-    async with app.run_test(size=size) as pilot:
-        await until(pilot, "PROV_C0FFEE")
-        await pilot.press("enter")
-        await until(pilot, "M1 HELD")
+    async with before_the_proof(size) as (pilot, app, feed):
         assert "H(N)⊕H(g)" in screen_text(app) and "0000 10 02" in screen_text(app)
-        await pilot.press("e")
-        await pilot.pause()
-        await pilot.press(*EDIT)
-        await pilot.press("enter")
-        await until(pilot, "Not what the dialect gives")
-        await pilot.press("c")
-        await until(pilot, "M1 ≠ REFUSED")
-        await until(pilot, "The proof that was refused")
+        await edited_and_refused(pilot)
         assert "1≠384" in screen_text(app)
-        feed = live_of(app).feed
-        assert isinstance(feed, ClientFeed) and feed.accepted is False and feed.may_try
+        assert live_of(app).feed is feed and feed.accepted is False and feed.may_try
         await once(pilot, lambda: app.desk.shown is not None, "the recording in the debugger")
         assert app.desk.session is not None
         assert [edit.value for edit in app.desk.session.edits] == ["M1"]

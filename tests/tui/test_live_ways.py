@@ -14,7 +14,8 @@ from srpscope.places import captures_folder
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.live.feed import HostFeed
 from srpscope.tui.live.ways import WAYS, asked_of, start
-from tests.tui.test_live_screen import PROXIED, live_of, proxied, screen_text, until
+from tests.tui.live_steps import live_of, screen_text, until
+from tests.tui.test_live_screen import PROXIED, proxied
 
 
 def way_called(title: str) -> SystemWay:
