@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
 from srpscope.session.clauses import named, ways
-from srpscope.session.exchanged import exchanged, is_sent
+from srpscope.session.exchanged import exchanged, is_sent, told_beside
 from srpscope.session.missing import lacking, lent_to, missing, next_to_log, of_its_own, on_loan
 from srpscope.session.outcome import Outcome, never_began, outcome_of
 from srpscope.session.session import Session, View
 from srpscope.session.swept import swept_of
 from srpscope.session.told import Told, in_force, supposed, told_of, without
-from srpscope.session.told_beside import told_beside
 from srpscope.srp.edit import Edit
 from srpscope.srp.rights import independent, taken_as_given
 from srpscope.srp.values import Side, same

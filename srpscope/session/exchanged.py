@@ -1,8 +1,14 @@
-"""Two values of one kind that stand in each other's place: the public ones, the private ones, the proofs."""
+"""What stands beside another: two values of one kind in each other's place (the public ones, the private ones, the
+proofs), and causes that two records tell (recordings that differ, an enroller's name and salt, a proof sent back)."""
 
 from __future__ import annotations
 
-from srpscope.session.session import View
+from dataclasses import replace
+
+from srpscope.printable import printable
+from srpscope.session.outcome import Outcome
+from srpscope.session.session import Session, View
+from srpscope.session.told import Told, refused_message
 from srpscope.srp.outcome import Failure
 from srpscope.srp.values import Value, same
 
@@ -44,3 +50,76 @@ def is_sent(value: Value, sent: bytes | None, view: View) -> bool:
     if isinstance(value, int):
         return int.from_bytes(sent, view.client.settings.order) == value
     return same(value, sent)
+
+
+_GOES_INTO = {"M1": ("s", "M1"), "M2": ("s", "M1", "M2"), "mac": ("s", "M1", "M2", "mac")}
+"""What was refused, and what has to have come as it was sent for it to be right."""
+
+
+def told_beside(session: Session, outcome: Outcome) -> Told | None:
+    """What tells a refusal of a proof; None where nothing stands beside another."""
+    if outcome.ending != "refused":
+        return None
+    refused = (outcome.by, outcome.of)
+    if refused == ("server", "M1"):
+        found = _other_name(session) or _other_salt(session)
+    else:
+        found = _sent_back(session) if refused == ("client", "M2") else None
+    found = found or _altered(session, outcome)
+    refusal = None if found is None else refused_message(session, outcome)
+    return found if found is None or refusal is None else replace(found, message=refusal[0])
+
+
+def _other_name(session: Session) -> Told | None:
+    """The client says another user name than the verifier was made for, and the name goes into x."""
+    enroller, sent = session.view.enroller, session.view.wire.get("I")
+    x = session.dialect("client").formula("client", "x")
+    if enroller is None or sent is None or x is None or "I" not in x.names:
+        return None
+    made_for = enroller["I"]
+    if made_for.source != "given" or not isinstance(made_for.value, str):
+        return None
+    name = sent.decode("utf-8", "replace")
+    if made_for.value.casefold() == name.casefold():
+        return None
+    said = f"the client is {printable(name, 40)!r}, and the verifier was made for {printable(made_for.value, 40)!r}"
+    fix = "Log in with the name that the verifier was made for."
+    return Told("beside", "client", "client", said, fix, of="I")
+
+
+def _other_salt(session: Session) -> Told | None:
+    """The server's verifier is the one that its maker's password gives with the salt that the maker had, and the salt
+    that was sent is another."""
+    enroller, kept, sent = session.view.enroller, session.view.server["v"], session.view.wire.get("s")
+    if enroller is None or sent is None or kept.source != "given" or kept.value is None:
+        return None
+    salt, made = enroller["s"], enroller["v"]
+    own = salt.source == "given" and isinstance(salt.value, bytes) and salt.value.lstrip(b"\0") != sent.lstrip(b"\0")
+    if not own or made.by_formula is None or not same(made.by_formula, kept.value):
+        return None
+    said = "the verifier was made with another salt than the one that the server sent"
+    return Told("beside", "server", "server", said, "Store the salt beside the verifier that it was drawn for.", of="s")
+
+
+def _sent_back(session: Session) -> Told | None:
+    """A server that answers with the proof that it got."""
+    proof, answer = session.view.wire.get("M1"), session.view.wire.get("M2")
+    if proof is None or proof != answer or len(proof) < 16:
+        return None
+    said = "it is the client's own M1, sent back"
+    return Told("beside", "server", "server", said, "Answer with the server's own proof, M2.", of="M2")
+
+
+def _altered(session: Session, outcome: Outcome) -> Told | None:
+    """The recordings that were put together differ in what was refused, or in what it was made of."""
+    differing = session.capture.header.get("altered")
+    if not isinstance(differing, list):
+        return None
+    name = next((one for one in _GOES_INTO.get(outcome.of, ()) if one in differing), None)
+    if name is None:
+        return None
+    what = {"s": "the salt", "mac": "the MAC"}.get(name, name)
+    said = f"{what} differs between the recordings (changed on its way, or of two tries)"
+    fix = f"Look at what stands between the two sides and handles {what}."
+    side = "server" if name in ("s", "M2") or outcome.by == "client" else "client"
+    return Told("beside", "unknown", side, said, fix, of=name)
