@@ -43,7 +43,12 @@ _MORSE = re.compile(r"(?:[.\-]{1,6}[ /]+){4,}[.\-]{1,6}")
 _LETTERS = re.compile(rf"[A-Za-z]{{{LONGEST_LETTERS},}}")
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WORD = re.compile(r"[A-Za-z]+")
+_LINE = re.compile(r"[^\n]+|\n(?=\n)|\Z")
 _GAP = 3
+
+_SHORT_LINE, FEWEST_LINES = 12, 3
+"""Characters of a line, and lines in a row: a longer code may be cut over lines as short, or over longer ones without a
+blank in them."""
 
 Span = tuple[int, int]
 Kind = Literal["text", "sentence", "formula"]
@@ -63,6 +68,14 @@ def without_codes(text: str, removed: str, public: Set[str] = frozenset(), kind:
 def code_spans(text: str, public: Set[str] = frozenset(), kind: Kind = "text") -> list[Span]:
     """Where such runs stand, in order; arguments as of without_codes."""
     plain = _ascii(text)
+    found = _spans(plain, public, kind)
+    if kind == "text":
+        found += _over_lines(plain, public)
+    return list(_together(sorted(found)))
+
+
+def _spans(plain: str, public: Set[str], kind: Kind) -> list[Span]:
+    """Where such runs stand in a text as it is, in no order."""
     times = {at for found in _TIME.finditer(plain) for at in range(*found.span())}
     found = [one.span() for one in _SELECTORS.finditer(plain)]
     found += _runs(plain, times, public)
@@ -74,7 +87,33 @@ def code_spans(text: str, public: Set[str] = frozenset(), kind: Kind = "text") -
         found += [one.span() for one in _SIGNS.finditer(plain) if len(set(one[0])) > 1]
     if kind == "text":
         found += _few_words(plain)
-    return list(_together(sorted(found)))
+    return found
+
+
+def _over_lines(plain: str, public: Set[str]) -> Iterator[Span]:
+    """The lines that only together may be a code: one that is wrapped, or told in an event after the other."""
+    for row in _wrapped(plain):
+        joined = "".join(plain[start:end] for start, end in row)
+        owners = [number for number, (start, end) in enumerate(row) for _ in range(start, end)]
+        spans = _together(sorted(_spans(joined, public, "text")))
+        yield from (row[number] for number in {owners[at] for span in spans for at in range(*span)})
+
+
+def _wrapped(plain: str) -> Iterator[list[Span]]:
+    """Lines in a row that are as long as one another, the last one at most: so much is one text cut into pieces."""
+    row: list[Span] = []
+    width = 0
+    for line in _LINE.finditer(plain):
+        length = len(line[0])
+        piece = length <= _SHORT_LINE or not re.search(r"\s", line[0].strip())
+        if row and piece and 0 < length <= width:
+            row.append(line.span())
+            if length == width:
+                continue
+            piece = False  # a shorter one is the last
+        if len(row) >= FEWEST_LINES:
+            yield row
+        row, width = ([line.span()], length) if piece and line[0].strip() else ([], 0)
 
 
 def _ascii(text: str) -> str:

@@ -122,6 +122,26 @@ def test_a_code_in_pieces_of_which_none_is_one() -> None:
     assert "lines that may be one code together: removed" in found.removed
 
 
+@pytest.mark.parametrize(
+    "code", [base64.b85encode(INVERTED), base64.b32hexencode(INVERTED), base64.a85encode(INVERTED)]
+)
+@pytest.mark.parametrize("width", [4, 6, 10])
+def test_a_code_that_is_wrapped_or_told_in_an_event_after_the_other_goes(code: bytes, width: int) -> None:
+    told = code.decode().rstrip("=")
+    pieces = [told[at : at + width] for at in range(0, len(told), width)]
+    assert not any(piece in without_codes("\n".join(pieces), REMOVED) for piece in pieces)
+    capture = Capture({"title": "t"})
+    capture.add_values("client", {"P": PASSWORD.decode()})
+    for piece in pieces:
+        capture.add("event", what="log", text=piece)
+    assert redact(capture).capture.events == []
+
+
+def test_lines_of_words_stay() -> None:
+    text = "Connected\nDisconnected\nMTU 185\nTimeout\nlog\nclient\nserver\nwire"
+    assert without_codes(text, REMOVED) == text
+
+
 def test_public_values_and_formulas_stay() -> None:
     capture = Capture({"title": "t", "created": "2026-12-01T05:30:00Z", "group": "rfc5054-2048"})
     values = {

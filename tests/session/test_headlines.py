@@ -92,6 +92,13 @@ def test_the_library_and_a_live_end_say_the_same(path: Path, monkeypatch: pytest
         assert exit_status(answer) == judged.exit_status
 
 
+def test_a_session_that_nobody_can_wait_for_is_judged_without_a_search() -> None:
+    capture = read_path(captures_folder() / "esp32-refused.srp.jsonl").captures[0]
+    answer = put_off(capture, "later")
+    assert (answer["verdict"], answer["findings"], exit_status(answer)) == ("cannot-tell", [], 1)
+    assert answer["judgement"]["outcome"] == "refused" and answer["notes"][-1] == "later"
+
+
 def _entry(path: Path) -> Entry:
     return Entry(path, path.name, "", "", "", "", "", False)
 

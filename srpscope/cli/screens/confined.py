@@ -8,10 +8,12 @@ and connection of this process passes, and a hook on them cannot be taken away a
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import site
 import sys
 import sysconfig
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,12 @@ CHANGES |= {"os.rename": 2, "os.link": 2, "os.symlink": 2}
 
 PROCESSES = ("os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "os.startfile")
 
+QUESTIONS = ("stat", "lstat", "readlink", "access", "statvfs")
+"""Of `os`: what tells of a path without opening it."""
+
+_RESOLVING = threading.local()
+"""now: whether this thread asks for itself where a path leads."""
+
 CONNECTIONS = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
 
 
@@ -45,7 +53,31 @@ def confine(folder: Path, live: bool) -> None:
     own = str(folder.resolve())
     readable = _program() | {own, *DEVICES}
     writable = {own, *DEVICES}
+    _hide(readable)
     sys.addaudithook(_hook(readable, writable, live))
+
+
+def _hide(readable: set[str]) -> None:
+    """Of what lies outside a visitor does not learn whether it is there. No audit event tells of a question that opens
+    nothing, so those of `os` are asked here; of the folders above those that may be read, it is no secret."""
+    above = {str(one) for path in readable for one in Path(path).parents}
+    for name in QUESTIONS:
+        if hasattr(os, name):
+            setattr(os, name, _blind(getattr(os, name), readable, above))
+
+
+def _blind(asked: Callable[..., Any], readable: set[str], above: set[str]) -> Callable[..., Any]:
+    @functools.wraps(asked)
+    def ask(path: Any, *more: Any, **named: Any) -> Any:
+        if isinstance(path, int) or named.get("dir_fd") is not None or getattr(_RESOLVING, "now", False):
+            return asked(path, *more, **named)
+        if _real(path) in above or _within(path, readable):
+            return asked(path, *more, **named)
+        if asked.__name__ == "access":
+            return False
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+
+    return ask
 
 
 def _program() -> set[str]:
@@ -54,12 +86,20 @@ def _program() -> set[str]:
     return {os.path.realpath(one) for one in paths} - {"/"}
 
 
-def _within(path: Any, folders: set[str]) -> bool:
+def _real(path: Any) -> str | None:
+    """Where a path leads; None where it is none."""
+    _RESOLVING.now = True
     try:
-        real = os.path.realpath(os.fsdecode(path))
+        return os.path.realpath(os.fsdecode(path))
     except (TypeError, ValueError):
-        return False
-    return any(real == one or real.startswith(one.rstrip("/") + "/") for one in folders)
+        return None
+    finally:
+        _RESOLVING.now = False
+
+
+def _within(path: Any, folders: set[str]) -> bool:
+    real = _real(path)
+    return real is not None and any(real == one or real.startswith(one.rstrip("/") + "/") for one in folders)
 
 
 def _hook(readable: set[str], writable: set[str], live: bool) -> Callable[[str, tuple[Any, ...]], None]:

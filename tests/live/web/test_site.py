@@ -163,6 +163,8 @@ print([free(one) for one in (
     lambda: socket.socket().bind(("127.0.0.1", 0)),
     lambda: os.mkdir(outside.parent / "e"),
 )])
+asked = (outside, outside.parent / "nothing", link, inside)
+print([(one.exists(), one.is_file(), os.access(one, os.F_OK)) for one in asked])
 """
 
 
@@ -177,9 +179,11 @@ def test_a_visitor_stays_in_the_folder(tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    within, beyond = done.stdout.splitlines() or (done.stderr, "")
+    within, beyond, there = done.stdout.splitlines() or (done.stderr, "", "")
     assert within == str([True] * 6), done.stderr
     assert beyond == str([False] * 15), done.stderr
+    # What is outside looks like what is not there: a visitor does not learn who has an account on the machine.
+    assert there == str([(False,) * 3] * 3 + [(True, False, True)]), done.stderr
     assert outside.read_text() == "secret"
 
 
