@@ -249,7 +249,7 @@ class Concluding:
         try:
             if self._diagnose is not None:
                 why = self._put_off()
-                answer = put_off(capture, why) if why else self._diagnose(capture, self._enough)
+                answer = put_off(capture, why, suspects=False) if why else self._diagnose(capture, self._enough)
             answer = self.judged(number, capture, answer)
             if learn is not None:
                 answer = learn(capture, answer)

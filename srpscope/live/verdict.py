@@ -25,17 +25,18 @@ def verdict(capture: Capture, stop: Callable[[], bool] = lambda: False) -> dict[
         return {"verdict": "cannot-tell", "findings": [], "cleared": [], "needs": [], "notes": [str(error)]}
 
 
-def put_off(capture: Capture, why: str) -> dict[str, Any]:
-    """The same without a search, for a session that nobody can wait for: what its own evidence says. Not even the known
-    suspects are tried: of hundreds of sessions at once that took a minute, and as long until the server had stopped."""
-    from srpscope.answers.diagnosis import as_json, diagnose_session
+def put_off(capture: Capture, why: str, suspects: bool = True) -> dict[str, Any]:
+    """The same without a search, for a session that nobody can wait for: what its own evidence says. suspects: the
+    known ones are tried, each alone; of hundreds of sessions at once that takes a minute, and nobody waits for it."""
+    from srpscope.answers.diagnosis import as_json, quick_diagnosis
     from srpscope.session import Session
     from srpscope.session.judgement import judge
 
     try:
         session = Session(capture)
         judged = judge(session)
-        answer = as_json(diagnose_session(session), session) if judged.settled else {"judgement": judged.as_json()}
+        found = quick_diagnosis(session) if suspects or judged.settled else None
+        answer = as_json(found, session) if found is not None else {"judgement": judged.as_json()}
     except SrpscopeError as error:
         answer = {"notes": [str(error)]}
     empty: dict[str, Any] = {"verdict": "cannot-tell", "findings": [], "cleared": [], "needs": []}

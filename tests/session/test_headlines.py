@@ -94,7 +94,7 @@ def test_the_library_and_a_live_end_say_the_same(path: Path, monkeypatch: pytest
 
 def test_a_session_that_nobody_can_wait_for_is_judged_without_a_search() -> None:
     capture = read_path(captures_folder() / "esp32-refused.srp.jsonl").captures[0]
-    answer = put_off(capture, "later")
+    answer = put_off(capture, "later", suspects=False)
     assert (answer["verdict"], answer["findings"], exit_status(answer)) == ("cannot-tell", [], 1)
     assert answer["judgement"]["outcome"] == "refused" and answer["notes"][-1] == "later"
 
