@@ -12,7 +12,7 @@ from pathlib import Path
 from srpscope.bounded import read_file
 from srpscope.errors import FileError
 from srpscope.lessons import progress
-from srpscope.lessons.challenge import NAMED, STEPS
+from srpscope.lessons.challenges.challenge import NAMED, STEPS
 from srpscope.lessons.course import course
 
 MOST_FILES = 10_000

@@ -77,7 +77,7 @@ NAMES_A_PROTOCOL = {
     "capture/pages/nimbus_exchange.py": "a format: the page on which Nimbus' demo prints its exchange",
     "cli/credentials/make_credential.py": "`--as nimbus`",
     "cli/knowledge/dialects.py": "`--as nimbus`: the settings object that it publishes",
-    "lessons/challenge.py": "dialects that a challenge is drawn from",
+    "lessons/challenges/levels.py": "dialects that a challenge is drawn from",
     "pytest_plugin.py": "srp_device is an ESP32, a word of its contract",
     "report/troubleshooting.py": "how the page is cut into chapters, by what a source says",
     "srp/nimbus_settings.py": "the dialect on which a published settings object stands",
@@ -105,6 +105,7 @@ FOREIGN = {
     "bounded.py",
     "capture/srp_jsonl.py",
     "cli/__init__.py",
+    "cli/screens/confined.py",  # functions of os are put in another's place
     "cli/output.py",
     "live/recording.py",
     "live/web/visitor.py",

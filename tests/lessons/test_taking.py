@@ -14,7 +14,7 @@ import pytest
 
 from srpscope.cli import main
 from srpscope.lessons import progress
-from srpscope.lessons.challenge import challenge
+from srpscope.lessons.challenges.challenge import challenge
 from srpscope.lessons.classroom import as_csv, class_of, rows_of
 from srpscope.lessons.course import course, find
 from srpscope.lessons.form import Lesson

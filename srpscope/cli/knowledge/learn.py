@@ -106,7 +106,7 @@ def _lesson(arguments: CommandLine) -> Lesson | None:
 
     lesson = None if arguments.lesson is None else find(arguments.lesson)
     if arguments.challenge is not None:
-        from srpscope.lessons.challenge import challenge, new_seed
+        from srpscope.lessons.challenges.challenge import challenge, new_seed
 
         if arguments.challenge and arguments.level is not None:
             raise UserError("a seed says its level: leave --level out.")

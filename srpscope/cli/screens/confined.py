@@ -34,7 +34,12 @@ PROCESSES = ("os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", 
 QUESTIONS = ("stat", "lstat", "readlink", "access", "statvfs")
 """Of `os`: what tells of a path without opening it."""
 
-_RESOLVING = threading.local()
+
+class _Resolving(threading.local):
+    now = False
+
+
+_RESOLVING = _Resolving()
 """now: whether this thread asks for itself where a path leads."""
 
 CONNECTIONS = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
@@ -61,15 +66,14 @@ def _hide(readable: set[str]) -> None:
     """Of what lies outside a visitor does not learn whether it is there. No audit event tells of a question that opens
     nothing, so those of `os` are asked here; of the folders above those that may be read, it is no secret."""
     above = {str(one) for path in readable for one in Path(path).parents}
-    for name in QUESTIONS:
-        if hasattr(os, name):
-            setattr(os, name, _blind(getattr(os, name), readable, above))
+    for name in vars(os).keys() & QUESTIONS:
+        setattr(os, name, _blind(vars(os)[name], readable, above))
 
 
 def _blind(asked: Callable[..., Any], readable: set[str], above: set[str]) -> Callable[..., Any]:
     @functools.wraps(asked)
     def ask(path: Any, *more: Any, **named: Any) -> Any:
-        if isinstance(path, int) or named.get("dir_fd") is not None or getattr(_RESOLVING, "now", False):
+        if isinstance(path, int) or named.get("dir_fd") is not None or _RESOLVING.now:
             return asked(path, *more, **named)
         if _real(path) in above or _within(path, readable):
             return asked(path, *more, **named)

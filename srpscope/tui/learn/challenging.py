@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from srpscope.lessons.challenge import challenge, new_seed
+from srpscope.lessons.challenges.challenge import challenge, new_seed
+from srpscope.lessons.challenges.levels import LEVELS
 from srpscope.lessons.cost import COSTS
 from srpscope.lessons.form import Lesson
-from srpscope.lessons.levels import LEVELS
 from srpscope.tui.desk import Desk
 from srpscope.tui.frame.boxes.questions import Questions
 from srpscope.tui.work import Work

@@ -10,11 +10,12 @@ import pytest
 
 from srpscope.cli import main
 from srpscope.errors import UserError
-from srpscope.lessons import challenge as challenges, progress
-from srpscope.lessons.challenge import LEAST, LOGINS, new_seed
+from srpscope.lessons import progress
+from srpscope.lessons.challenges import challenge as challenges
+from srpscope.lessons.challenges.challenge import LEAST, LOGINS, new_seed
+from srpscope.lessons.challenges.levels import LEVELS, MOST_TYPED
 from srpscope.lessons.classroom import rows_of
 from srpscope.lessons.cost import FREE_TRIES
-from srpscope.lessons.levels import LEVELS, MOST_TYPED
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
 from srpscope.lessons.taking import take

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 
 from srpscope.capture.capture import Capture
 from srpscope.errors import OwnError, UserError
+from srpscope.lessons.challenges.levels import LEVELS, MOST_TYPED, Level
 from srpscope.lessons.form import Lesson, Step, TaskCheck
-from srpscope.lessons.levels import LEVELS, MOST_TYPED, Level
 from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.edit import Edit
 from srpscope.srp.formula import Formula, show

@@ -1,0 +1,1 @@
+"""Challenges: sessions with a mistake that is drawn anew, to be found unaided."""
