@@ -96,9 +96,12 @@ class Parser(argparse.ArgumentParser):
         unknown = message.removeprefix("unrecognized arguments: ")
         option = next((one.partition("=")[0] for one in unknown.split() if one.startswith("--")), "")
         if unknown != message and option:
-            near = self._near(option)
+            elsewhere = [name for name, sub in subparsers_of(self).items() if option in sub._options()]
+            near = None if elsewhere else self._near(option)
             # What stands behind an option that there is not may be a password.
             message = f"there is no option {option}" + (f"; did you mean {near}?" if near is not None else "")
+            if elsewhere:
+                message += f" here: only {', '.join(elsewhere)} {'has' if len(elsewhere) == 1 else 'have'} it"
             if near == PASSWORD_FILE:
                 message += " The list of processes would show a password; SRPSCOPE_PASSWORD or a prompt does too"
         said = message if message.endswith("?") else f"{message}."

@@ -136,3 +136,10 @@ def test_a_word_that_is_no_command_has_no_help(capsys: pytest.CaptureFixture[str
     assert "`srpscope --help`" in capsys.readouterr().err
     assert main(["zzzzzz", "--help"]) == 64
     assert "there is no command 'zzzzzz'" in capsys.readouterr().err
+
+
+def test_an_option_of_another_transport_says_whose_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["live", "http", "127.0.0.1", "--mistake", "k=3"])
+    said = capsys.readouterr().err
+    assert "no option --mistake here: only nimbus," in said and "did you mean" not in said
