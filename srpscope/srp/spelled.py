@@ -25,3 +25,20 @@ def explicit(node: Node, spoken: Dialect) -> Node:
         # What is calculated with stays a number; only what is inside it may be bytes.
         return with_children(node, tuple(one if isinstance(one, Name) else explicit(one, spoken) for one in inner))
     return with_children(node, tuple(explicit(one, spoken) for one in inner)) if inner else node
+
+
+_WIDTHS = ("MIN", "PAD", "SIGNED")
+
+
+def plainest(node: Node, spoken: Dialect) -> Node:
+    """The same node in one spelling of those that always mean the same: MIN(g) is g where a bare number is MIN, and of
+    two widths around a number the outer one is what counts."""
+    inner = children(node)
+    made = with_children(node, tuple(plainest(one, spoken) for one in inner)) if inner else node
+    if not isinstance(made, Call) or made.function not in _WIDTHS or len(made.arguments) != 1:
+        return made
+    (within,) = made.arguments
+    if isinstance(within, Call) and within.function in _WIDTHS and len(within.arguments) == 1:
+        return plainest(Call(made.function, within.arguments), spoken)
+    is_bare = isinstance(within, Name) and spoken.kind(within.name) == "number" and spoken.encoding == made.function
+    return within if is_bare and made.function == "MIN" else made

@@ -28,6 +28,7 @@ class Finding:
 
     side: the one whose recorded value came out. suspects: ids. changes: what must be edited on that side.
     first_difference: the first value that the changes alter. equal: other sets that feed every hash the same bytes.
+    reworded: those of them that are the same formulas under another name, and so tell nobody anything.
     """
 
     side: str
@@ -36,6 +37,7 @@ class Finding:
     first_difference: str
     proof: Proof
     equal: tuple[tuple[str, ...], ...] = ()
+    reworded: frozenset[tuple[str, ...]] = frozenset()
 
     @property
     def of_verifier(self) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from srpscope.srp.calls import HashCall
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import even_hex, text_bytes
+from srpscope.srp.formula import Node
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.spelled import plainest
 from srpscope.srp.values import ORDER, Value, same
 from srpscope.why.budget import Hit
 from srpscope.why.candidate import whole_formula
@@ -50,7 +52,10 @@ class Proving:
         groups = {key: _least_first(group, case.base) for key, group in groups.items()}
         smallest = min(len(group[0].ids) for group in groups.values())
         return [
-            self.finding(case, group[0], proof_of, tuple(dict.fromkeys(other.ids for other in group[1:])))
+            replace(
+                self.finding(case, group[0], proof_of, tuple(dict.fromkeys(other.ids for other in group[1:]))),
+                reworded=frozenset(other.ids for other in group[1:] if _means_the_same(other, group[0])),
+            )
             for group in groups.values()
             if len(group[0].ids) == smallest
         ]
@@ -159,6 +164,19 @@ def _plausibility(state: State, base: Knowledge) -> tuple[int, int, bool, float]
     dialect = any(map(dialect_spoken, state.ids))
     whole = dialect or any(map(whole_formula, state.ids))
     return len(state.ids), _size(state.knowledge, base, not dialect), whole, state.cost
+
+
+def _means_the_same(one: State, other: State) -> bool:
+    """Whether two are the same formulas under other names, so that no session tells them apart."""
+    mine, theirs = one.knowledge, other.knowledge
+    if (mine.dialect.id, mine.given, mine.settings) != (theirs.dialect.id, theirs.given, theirs.settings):
+        return False
+    return _written(mine) == _written(theirs)
+
+
+def _written(knowledge: Knowledge) -> dict[str, Node]:
+    spoken = knowledge.dialect
+    return {name: plainest(formula.node, spoken) for name, formula in knowledge.formulas.items()}
 
 
 def _least_first(group: list[State], base: Knowledge) -> list[State]:

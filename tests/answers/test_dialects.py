@@ -15,7 +15,8 @@ from srpscope.cli import main
 from srpscope.report import atlas
 from srpscope.report.dialects import brief, compare_lines, whole_lines, words
 from srpscope.srp.dialect import dialect, dialect_ids, of_toml, shipped_ids
-from srpscope.srp.spelled import spelled_out
+from srpscope.srp.formula import show
+from srpscope.srp.spelled import plainest, spelled_out
 from tests.srp.interop import Record, records
 
 
@@ -182,6 +183,16 @@ def test_defaults_are_written_out_in_a_comparison() -> None:
     assert spelled_out(dialect("linusu"), "client", "M1") == ("H(H(N) ^ H(MIN(g)) | H(I) | s | PAD(A) | PAD(B) | K)")
     assert spelled_out(dialect("thinbus"), "client", "u") == "H(HEX(A) | HEX(B))"
     assert spelled_out(dialect("botan"), "client", "M1") is None
+
+
+def test_what_always_means_the_same_has_one_spelling() -> None:
+    for spoken, one, plain in (
+        ("esp-idf-security2", "H(MIN(g) | RAW(A))", "H(g | RAW(A))"),
+        ("esp-idf-security2", "H(MIN(PAD(g)) | PAD(MIN(A)))", "H(g | PAD(A))"),
+        ("esp-idf-security2", "H(MIN(s))", "H(MIN(s))"),
+        ("linusu", "H(MIN(g) | PAD(A))", "H(MIN(g) | PAD(A))"),
+    ):
+        assert show(plainest(dialect(spoken).parse(one).node, dialect(spoken))) == plain
 
 
 def test_as_a_nimbus_settings_object(capsys: pytest.CaptureFixture[str]) -> None:

@@ -108,6 +108,9 @@ def test_every_line_fits_and_what_is_not_told_apart_is_said(cells: int) -> None:
     found = diagnose(question_of(desk.session), 30, reach=Reach(1))
     desk._adopt((), found.findings[0])
     assert desk.shown is not None and found.findings[0].equal
+    names = {found.findings[0].suspects, *found.findings[0].reworded}
+    assert {("m1-a-stripped",), ("minimal@M1:A",)} <= names  # one formula by two names: no session tells them apart
+    assert not [one for one in equal_lines(found.findings[0]) if "A into M1 without its leading zeros" in one]
     searched = Searched(desk.explanation, found, desk.search_state)
     lines = why_lines(desk.session, desk.shown, searched, cells, FIXED[0], reveal=False)
     text = " ".join("".join(part for part, _ in line).strip() for line in lines)

@@ -140,7 +140,7 @@ MOST_EQUAL = 4
 
 def equal_lines(finding: Finding) -> list[str]:
     """What would have given the same bytes in this session, in sentences."""
-    said = list(dict.fromkeys(sentences(ids) for ids in finding.equal))
+    said = list(dict.fromkeys(sentences(ids) for ids in finding.equal if ids not in finding.reworded))
     lines = [f"the same bytes here if {one}" for one in map(_clause, said[:MOST_EQUAL])]
     left = len(said) - MOST_EQUAL
     more = f"and by {left} more mistake{'s' if left > 1 else ''}; another session may tell them apart"

@@ -228,14 +228,12 @@ def _proof(shown: Shown, explanation: Explanation, cells: int) -> list[Line]:
 
 def _not_told_apart(finding: Finding | None, cells: int) -> list[Line]:
     """What would have given the same bytes: proved is only that it is one of them."""
-    if finding is None or not finding.equal:
+    if finding is None:
         return []
     from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
 
-    lines: list[Line] = [((NOT_TOLD_APART, "warn bold"),)]
-    for one in equal_lines(finding):
-        lines += wrapped(one, cells, "text", 2, 2)
-    return [*lines, ()]
+    said = [line for one in equal_lines(finding) for line in wrapped(one, cells, "text", 2, 2)]
+    return [((NOT_TOLD_APART, "warn bold"),), *said, ()] if said else []
 
 
 def _groups(data: bytes) -> str:
