@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -126,6 +127,8 @@ def test_the_right_answer_has_no_place_of_its_own() -> None:
 def test_as_text(markdown: bool) -> None:
     for lesson in course():
         text = as_text(lesson, markdown=markdown, with_attacks=False)
+        if markdown:  # as it is read: what stands behind a backslash is itself
+            text = re.sub(r"\\([^\w\s])", r"\1", text)
         told = text.index("Answers") if "Answers" in text else len(text)
         for step in lesson.steps:
             assert step.tell in text
