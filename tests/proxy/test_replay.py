@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
+from srpscope.capture.srp_jsonl import write
 from srpscope.cli import main
 from srpscope.errors import UserError
 from srpscope.live.proxy.replaying import Replayed, Saved, proved_mistakes, replay_from, replay_to
@@ -120,6 +122,36 @@ async def test_another_protocol_is_refused_and_expectations_are_exit_codes(tmp_p
     path = str(tmp_path / "app.srp.jsonl")
     to = ["--to", "plain", url, "--headless", "--record", str(tmp_path / "never.srp.jsonl"), "--expect", "refused"]
     assert await asyncio.to_thread(main, ["replay", path, *to]) == 69
+
+
+async def test_what_could_not_be_sent_or_tells_nothing_is_no_refusal_that_was_expected(tmp_path: Path) -> None:
+    """A recording of the server has the name in a message alone: with a from a log M1 is made, without P it is not."""
+    chosen = SMALL["plain"]
+    client, server, _ = await handshake("plain", tmp_path)
+    a = f"{client.view.client.need('a'):x}"
+    host, start = played_server("plain", USER, PASSWORD, folder=tmp_path / "again", options=chosen, diagnosed=False)
+    listening = await start(host)
+
+    async def status(name: str, values: dict[str, str], expected: str) -> int:
+        capture = deepcopy(server.capture)
+        for line in capture.lines:
+            if line["type"] == "values" and line["side"] in ("client", "enroller"):
+                line["values"].pop("P", None)
+        capture.add_values("client", values)
+        path = tmp_path / f"{name}.srp.jsonl"
+        write(capture, path)
+        to = ["--to", "plain", listening.url, "--record", str(tmp_path / f"{name}-new.srp.jsonl")]
+        return await asyncio.to_thread(main, ["replay", str(path), *to, "--expect", expected])
+
+    try:
+        assert await status("right", {"a": a, "P": PASSWORD}, "accepted") == 0
+        assert await status("right-2", {"a": a, "P": PASSWORD}, "refused") == 1
+        assert await status("wrong", {"a": a, "P": "another"}, "refused") == 0
+        assert await status("no-P", {"a": a}, "refused") == 2
+        assert await status("no-a", {}, "refused") == 2
+    finally:
+        await listening.close()
+        await host.close()
 
 
 @pytest.mark.parametrize("name", ["nimbus", "homekit"])

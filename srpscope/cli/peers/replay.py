@@ -14,6 +14,8 @@ from srpscope.cli.transports import TRANSPORTS
 from srpscope.errors import PeerError, UserError
 from srpscope.live.systems.registry import system
 from srpscope.printable import printable
+from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
+from srpscope.wire.exchange import Exchange
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8080, help="0 takes any free one (8080)")
-    parser.add_argument("--expect", choices=("accepted", "refused"), help="0 where it ends so, 1 where it does not")
+    parser.add_argument(
+        "--expect",
+        choices=("accepted", "refused"),
+        help="0 where the peer accepts, or refuses, what was sent; 1 where not, 2 where that shows nothing",
+    )
     parser.add_argument("--as-it-should", action="store_true", help="leave out what `why` proves of the client")
     parser.add_argument("--sessions", type=int, metavar="N", help="with --serve: end after N handshakes")
     parser.add_argument("--headless", action="store_true", help="no screen: run through and print the outcome")
@@ -48,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: CommandLine) -> int:
-    """Replay it; as `live` or `serve` ends, or 0 and 1 by --expect."""
+    """Replay it; as `live` or `serve` ends, or 0, 1 and 2 by --expect."""
     return _serve(arguments) if arguments.serve else _send(arguments)
 
 
@@ -74,15 +80,36 @@ def _send(arguments: CommandLine) -> int:
 
         return show_client(made, [], lambda: replayed(None if record is None else new_path("replay", record.parent)))
     status = asyncio.run(headless_client(arguments, made, [], []))
-    if arguments.expect is None:
-        return status
-    accepted, refusal = made.exchange.accepted, made.exchange.refusal
-    if not accepted and (refusal is None or refusal.cause == "transport"):
+    return status if arguments.expect is None else _met(arguments.expect, made.exchange)
+
+
+def _met(expected: str, exchange: Exchange) -> int:
+    """The exit status of an expectation. Only the peer refuses: a client that lacks a value tests nothing, nor does one
+    whose old proof is refused, as any is."""
+    from srpscope.capture.events import ending
+    from srpscope.live.proxy.replaying import Replayed
+
+    ended = ending(exchange)
+    if exchange.refusal is None and not exchange.accepted:
+        return _untold(f"{expected} was expected, and no answer says it")
+    if exchange.refusal is not None and exchange.refusal.cause == "value":
+        return _untold(f"{expected} was expected, and the client could not go on: {exchange.refusal}")
+    if ended["what"] == "broken-off":
         return PeerError.exit_status
-    found = "accepted" if accepted else "refused"
-    if found != arguments.expect:
-        print(f"srpscope: {arguments.expect} was expected, and it was {found}.", file=sys.stderr)
-    return 0 if found == arguments.expect else 1
+    if not exchange.accepted and isinstance(exchange, Replayed) and exchange.stale:
+        return _untold(
+            "It was refused, as an old M1 is whatever the client does: without a on record this tests nothing of it"
+        )
+    by_peer = "refused" if ended["by"] == "server" else "neither: the client refused the server's answer"
+    found = "accepted" if exchange.accepted else by_peer
+    if found != expected:
+        print(f"srpscope: {expected} was expected, and it was {found}.", file=sys.stderr)
+    return AGREE if found == expected else DISAGREE
+
+
+def _untold(why: str) -> int:
+    print(f"srpscope: {printable(why.rstrip('.'))}.", file=sys.stderr)
+    return CANNOT_TELL
 
 
 def _serve(arguments: CommandLine) -> int:
@@ -103,6 +130,10 @@ def _serve(arguments: CommandLine) -> int:
     arguments.headless = arguments.headless or bool(arguments.expect)
     print(printable(said), file=sys.stderr)
     status = run_host(arguments, host, start)
-    if arguments.expect is None:
+    if arguments.expect is None or status not in (AGREE, DISAGREE):
         return status
-    return 0 if (status == 0) == (arguments.expect == "accepted") else 1
+    if status == DISAGREE and host.behind is not None:
+        return _untold(
+            "It was refused, as old answers are whatever the server does: without b on record this tests nothing of it"
+        )
+    return AGREE if (status == AGREE) == (arguments.expect == "accepted") else DISAGREE

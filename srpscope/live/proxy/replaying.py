@@ -19,6 +19,8 @@ from srpscope.live.users import Account
 from srpscope.session.session import Session
 from srpscope.srp.applying import applied
 from srpscope.srp.edit import Edit
+from srpscope.srp.sheet import Sheet
+from srpscope.srp.values import Value
 from srpscope.wire.decoders import Wire
 from srpscope.wire.exchange import Exchange, Receive, RefusedError, Send, Steps
 from srpscope.wire.wires import wire
@@ -51,9 +53,10 @@ def saved(session: Session, sender: str) -> list[Saved]:
 
 class Replayed(Exchange):
     """A saved client. What it sent goes out as it was, but for what each session has of its own; where its a is known,
-    its proof is made anew for the new B. before: what is fetched first."""
+    its proof is made anew for the new B. before: what is fetched first. stale: a proof for another B went out."""
 
     side = "client"
+    stale = False
 
     def __init__(
         self, spoken: Wire, messages: Sequence[Saved], party: SheetParty | None, before: Sequence[Saved] = ()
@@ -77,7 +80,10 @@ class Replayed(Exchange):
 
     def _built(self, one: Saved) -> bytes:
         data = self._spoken.renewed(one.data, self._answers)
-        if not self._computes or one.name not in self._spoken.client_proof:
+        if one.name not in self._spoken.client_proof:
+            return data
+        if not self._computes:
+            self.stale = True
             return data
         read = self._spoken.decode("client", data, one.endpoint or None)
         for name, value in read.values.items() if read is not None and data != one.data else ():
@@ -121,13 +127,14 @@ def before_the_first(session: Session) -> list[Saved]:
 
 def replayed_party(session: Session, system: System, mistakes: Sequence[Edit] = ()) -> SheetParty | None:
     """The saved client's values, where its a is known. mistakes: what it was proved to do otherwise."""
-    known = session.view.client.knowledge
+    client = session.view.client
+    known = client.knowledge
     if not isinstance(known.given.get("a"), int):
         return None
     sent = {name for one in session.messages if one.decoded is not None for name in one.decoded.values}
     taken = sent - set(wire(system.wire).brought)
     typed = [name for name, one in known.dialect.inputs.items() if one.kind != "bytes" and name not in taken]
-    given = {name: known.given[name] for name in (*OWN, *typed) if name in known.given}
+    given = {name: value for name in (*OWN, *typed) if (value := _brought(client, name)) is not None}
     header = session.capture.header
     terms = {key: header[key] for key in ("group", "hash") if isinstance(header.get(key), str)}
     party = system.party(system.spoken({**terms, "dialect": known.dialect.id}, "client"), given)
@@ -136,6 +143,11 @@ def replayed_party(session: Session, system: System, mistakes: Sequence[Edit] = 
         own = applied(own, edit)
     party.restore((own, {}))
     return party
+
+
+def _brought(client: Sheet, name: str) -> Value | None:
+    """A value that the client was given, or else sent: a recording of its server has its name in a message alone."""
+    return client.value(name) if name in client.knowledge.given or name in client.knowledge.received else None
 
 
 def replay_to(
