@@ -10,6 +10,25 @@ Line = dict[str, Any]
 """One line of a capture file: a JSON object with a "type"."""
 
 
+DEDUCED = "arithmetic"
+"""The header's "group_by" where nobody names the group, and a page's exponents and public values alone give it: it is
+what the side that printed them took, and no word on the other one's."""
+
+
+def fill_header(header: Line, more: Mapping[str, Any]) -> None:
+    """Put what a header leaves open, and another one says, into it. A group that somebody names goes over one that is
+    only deduced; "group_by" never goes without its group."""
+    deduced = "group_by" in header
+    for key, value in more.items():
+        if header.get(key) is None and key != "group_by":
+            header[key] = value
+            if key == "group" and "group_by" in more:
+                header["group_by"] = more["group_by"]
+    if deduced and more.get("group") is not None and "group_by" not in more:
+        header["group"] = more["group"]
+        del header["group_by"]
+
+
 @dataclass
 class Capture:
     """One handshake, or what is known of it.

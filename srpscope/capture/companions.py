@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from srpscope.capture.attempts import belonging, gives_its_A, number_of
-from srpscope.capture.capture import Capture
+from srpscope.capture.capture import Capture, fill_header
 from srpscope.capture.logs.said import but_no_values
 from srpscope.capture.merge import identity, is_only_a_key
 from srpscope.capture.sent import lines_beside, sent_values
@@ -85,9 +85,7 @@ def _with(handshake: Capture, page: Capture, against: str) -> Capture:
     """A handshake with a page's lines at its end, where they go before what it said itself. against: what speaks
     against it, which is said: a mistake in g or in a shows so as well."""
     header = dict(handshake.header)
-    for key, value in page.header.items():
-        if header.get(key) is None:
-            header[key] = value
+    fill_header(header, page.header)
     header["secrets"] = bool(header.get("secrets") or page.header.get("secrets"))
     taken = "its values are taken" if _holds_values(page) else "what it says is taken"
     # How a device is made to say more matters only where the client has not said all already.

@@ -2,7 +2,8 @@
 
 Pieces belong together where they hold the same A or the same B (wherever: values or messages), or the same TLS client
 random, and contradict each other in none of the three. A device may use one B for many sessions, so a piece that fits
-several sessions which contradict each other stays alone.
+several sessions which contradict each other stays alone. Where B and M1 are the same, another A is no contradiction: it
+was logged otherwise than it was sent, which is a mistake that people look for.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
-from srpscope.capture.capture import Capture, Line
+from srpscope.capture.capture import Capture, Line, fill_header
 from srpscope.capture.sent import lines_beside, sent_by_each, sent_in, sent_values
 
 SHORTEST_BITS: Final = 64
@@ -52,7 +54,12 @@ def pieces_of_each(captures: Sequence[Capture]) -> list[list[Capture]]:
 
 def identity(capture: Capture) -> Identity:
     """What tells which handshake a capture belongs to."""
-    found: dict[str, set[int]] = {kind: set() for kind in KINDS}
+    return _numbers(capture, KINDS)
+
+
+def _numbers(capture: Capture, kinds: Sequence[str]) -> Identity:
+    """Every value of these names, in values and messages."""
+    found: dict[str, set[int]] = {kind: set() for kind in kinds}
     for line in capture.of_type("values"):
         values = line.get("values")
         if isinstance(values, dict):
@@ -116,6 +123,15 @@ class _Group:
         """Whether it has both public values; two whole groups that differ are two handshakes."""
         return bool(self.identity["A"] and self.identity["B"])
 
+    @cached_property
+    def proofs(self) -> frozenset[int]:
+        """M1, wherever it stands."""
+        return frozenset().union(*(_numbers(capture, ("M1",))["M1"] for capture in self.captures))
+
+    def same_attempt(self, other: _Group) -> bool:
+        """Whether B and M1 are the same: a proof is made of A and B, and no other attempt has it."""
+        return bool(self.identity["B"] & other.identity["B"] and self.proofs & other.proofs)
+
     def shares(self, other: _Group) -> bool:
         """Whether any identifying value is the same."""
         return any(self.identity[kind] & other.identity[kind] for kind in KINDS)
@@ -131,10 +147,12 @@ class _Group:
         """Whether both know a value, and not the same one, or are two legs."""
         if self.leg and other.leg and self.leg != other.leg:
             return True
-        return any(
-            self.identity[kind] and other.identity[kind] and not self.identity[kind] & other.identity[kind]
+        differing = {
+            kind
             for kind in KINDS
-        )
+            if self.identity[kind] and other.identity[kind] and not self.identity[kind] & other.identity[kind]
+        }
+        return bool(differing) and not (differing == {"A"} and self.same_attempt(other))
 
     def fits(self, other: _Group) -> bool:
         """Whether they can be one handshake."""
@@ -173,7 +191,9 @@ def _pairs(groups: list[_Group]) -> list[tuple[_Group, _Group]]:
             for kind in KINDS
             for number in group.identity[kind]
             for other in indexed[kind, number]
-            if not (group.whole and other.whole) or group.identity["A"] & other.identity["A"]
+            if not (group.whole and other.whole)
+            or group.identity["A"] & other.identity["A"]
+            or group.same_attempt(other)
         }
         return _of_its_leg(group, [other for other in near.values() if group.fits(other)])
 
@@ -206,9 +226,7 @@ def merged(captures: list[Capture]) -> Capture:
     lines: list[Line] = []
     salt = next((one for capture in captures if (one := sent_values(capture).get("s")) is not None), None)
     for capture in captures:
-        for key, value in capture.header.items():
-            if header.get(key) is None:
-                header[key] = value
+        fill_header(header, capture.header)
         notes.update(dict.fromkeys(capture.notes))
         lines = _woven(lines, lines_beside(capture, salt))
     if any(capture.header.get("secrets") for capture in captures):

@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from srpscope.capture.capture import Capture, Line
+from srpscope.capture.capture import Capture, Line, fill_header
 from srpscope.session.session import Session, View
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.outcome import Failure
@@ -18,7 +18,7 @@ from srpscope.srp.values import BOTH_SIDES, ORDER, Value, same
 from srpscope.srp.written import FORMS, written, written_on_wire
 
 Standing = Literal["new", "same", "contradicts"]
-_HEADER = ("dialect", "client_dialect", "server_dialect", "enroller_dialect", "group", "hash", "wire")
+_HEADER = ("dialect", "client_dialect", "server_dialect", "enroller_dialect", "group", "group_by", "hash", "wire")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ def offer(session: Session, captures: Sequence[Capture]) -> Offer:
     whole = _together(captures)
     known = session.evaluate([])
     header = {key: value for key in _HEADER if (value := session.capture.header.get(key)) is not None}
-    brought = Session(replace(whole, header={**whole.header, **header}), session.dialects).evaluate([])
+    fill_header(header, whole.header)
+    brought = Session(replace(whole, header=header), session.dialects).evaluate([])
     items = tuple(_items(whole, brought, known, session.memory.allowance))
     lines = {_key(line) for line in session.capture.lines}
     fresh = [line for line in whole.lines if line.get("type") != "values" and _key(line) not in lines]
@@ -94,9 +95,8 @@ def added(session: Session, offered: Offer) -> Session:
         elif _key(line) not in lines:
             more.append(deepcopy(line))
     header = dict(session.capture.header)
-    for key in (*_HEADER, "printed_by"):
-        if header.get(key) is None and offered.capture.header.get(key) is not None:
-            header[key] = offered.capture.header[key]
+    brought = offered.capture.header
+    fill_header(header, {key: brought[key] for key in (*_HEADER, "printed_by") if brought.get(key) is not None})
     header["secrets"] = bool(header.get("secrets") or offered.capture.header.get("secrets"))
     spoken = session.guessed and any(header.get(key) for key in _HEADER if key.endswith("dialect"))
     return _with(session, header, more, {} if spoken else None)  # what is named goes over what was guessed

@@ -98,10 +98,11 @@ class _Taking:
         self.notes: list[str] = []
         self.unread: list[UnreadValue] = []
         for side in PARTIES:
-            group = said.group if said.group_named else spoken[side].group
+            named = said.group_named and not _is_fixed(said, spoken[side])
+            group = said.group if named else spoken[side].group
             if group is not None:
                 self.given[side] |= {"N": group.N, "g": group.g}
-                right = TYPED if said.group_named else DEFAULT
+                right = TYPED if named else DEFAULT
                 self.rights[side] |= {"N": right, "g": right}
 
     def take(self, one: Said) -> None:
@@ -152,6 +153,14 @@ class _Taking:
             for name in ("N", "g"):
                 if name in self.wire and self.rights[side].get(name) is DEFAULT:
                     del self.given[side][name]
+
+
+def _is_fixed(said: Statement, spoken: Spoken) -> bool:
+    """Whether a group that a page's arithmetic gives stands back behind the dialect's own: it is what one side took,
+    and a product takes one group only. A library's dialect is spoken in other groups as well, by another N."""
+    if not said.group_deduced or said.group is None or spoken.group is None:
+        return False
+    return said.group.N == spoken.group.N or spoken.dialect.messages is not None
 
 
 def reading(held: HeldValues, edits: Sequence[Edit], memory: Memory) -> Reading:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from srpscope.capture.capture import Capture, Line
+from srpscope.capture.capture import DEDUCED, Capture, Line
 from srpscope.errors import SrpscopeError, UserError
 from srpscope.srp.edit import Edit
 from srpscope.srp.primitives import groups, hashes
@@ -67,7 +67,8 @@ class UnreadValue:
 class Statement:
     """A capture, and what the command line adds to it.
 
-    hash, group: what the header names; group_named: it names one, be it known or not. widthless: names whose bytes lost
+    hash, group: what the header names; group_named: it names one, be it known or not; group_deduced: a page's
+    arithmetic alone gives it. widthless: names whose bytes lost
     their length. has_enroller: somebody speaks of the one who made the verifier. unread: the values lines among what
     could not be read. notes: all of it, a sentence each.
     """
@@ -75,6 +76,7 @@ class Statement:
     hash: str | None
     group: Group | None
     group_named: bool
+    group_deduced: bool
     values: tuple[Said, ...]
     messages: tuple[RawMessage, ...]
     hashes: tuple[HashLine, ...]
@@ -120,6 +122,7 @@ class _Reader:
             self._header_hash(header.get("hash")),
             self._header_group(header.get("group")),
             bool(header.get("group")),
+            header.get("group_by") == DEDUCED,
             tuple(self._values),
             tuple(self._messages),
             tuple(self._hashes),

@@ -11,18 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from srpscope.capture.capture import Capture, Line
+from srpscope.capture.capture import DEDUCED, Capture, Line
 from srpscope.capture.pages.handshakes.account import left_out, taken, unread_places
 from srpscope.capture.pages.handshakes.blocks import Block, blocks
 from srpscope.capture.pages.handshakes.digests import HASHES
-from srpscope.capture.pages.handshakes.settling import named_group, settle
+from srpscope.capture.pages.handshakes.settling import Settled, named_group, settle
 from srpscope.capture.pages.literals.forms import LiteralReading
 from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_NAMES, EXTRAS, SETTINGS, TEXTS, words_of
 from srpscope.capture.pages.page import Page, PrintedValue
 from srpscope.capture.questions import Ambiguity
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.dialect import ESP
-from srpscope.srp.primitives.groups import Group, name_of
+from srpscope.srp.primitives.groups import name_of
 from srpscope.srp.values import NUMBERS
 
 _CLIENT_SECRETS = frozenset(["a", "x"])
@@ -107,7 +107,7 @@ def _assemble(block: Block, title: str, allowance: Allowance) -> Capture:
     settled = settle(block, told or named_group(named.get("group") or ""), allowance)
     capture.notes += settled.notes
     values = [value for value in settled.block.all if value.name not in SETTINGS]
-    _name_group(capture, values, settled.group)
+    _name_group(capture, values, settled)
     if settled.assumed is not None and "group" not in header and header["dialect"] is None:
         capture.add_values("both", {"N": f"{settled.assumed:x}"})
     forms = _fill(capture, values)
@@ -118,14 +118,16 @@ def _assemble(block: Block, title: str, allowance: Allowance) -> Capture:
     return capture
 
 
-def _name_group(capture: Capture, values: Sequence[PrintedValue], group: Group | None) -> None:
+def _name_group(capture: Capture, values: Sequence[PrintedValue], settled: Settled) -> None:
     """The group into the header by its name, or as N and g where it has none; nothing where the page gives both."""
-    names = {value.name for value in values}
+    names, group = {value.name for value in values}, settled.group
     if group is None or "group" in capture.header or {"N", "g"} <= names:
         return
     known = name_of(*group)
     if known is not None and "N" not in names and "g" not in names:
         capture.header["group"] = known
+        if settled.deduced:
+            capture.header["group_by"] = DEDUCED
         return
     missing = {name: f"{number:x}" for name, number in (("N", group.N), ("g", group.g)) if name not in names}
     capture.add_values("both", missing)

@@ -26,13 +26,15 @@ _PRIVATE = frozenset(["private", "priv", "secret"])
 class Settled:
     """A block with its names settled, the group it is in where that is certain, and what is to be said.
 
-    assumed: the modulus that only the lengths speak for, where nothing else does.
+    assumed: the modulus that only the lengths speak for, where nothing else does. deduced: nobody names the group, its
+    arithmetic does.
     """
 
     block: Block
     group: Group | None
     assumed: int | None
     notes: list[str]
+    deduced: bool = False
 
 
 def settle(block: Block, header_group: Group | None, allowance: Allowance) -> Settled:
@@ -48,13 +50,14 @@ def settle(block: Block, header_group: Group | None, allowance: Allowance) -> Se
 
 def _settled(block: Block, header_group: Group | None, allowance: Allowance, notes: list[str]) -> Settled:
     group = _given(block) or header_group
+    unnamed = group is None
     if group is None:
         group = _by_arithmetic(block, allowance)
         if group is not None:
             known = name_of(*group)
             notes.append(
                 f"The page names no group: {known or f'the {group.N.bit_length()}-bit modulus with g = {group.g}'} is "
-                "the only known one in which its public values follow from its exponents."
+                f"the only known one in which its public values follow from its exponents.{_namesake(group)}"
             )
     if group is None and not list(_pairs(block)) and _number(block, "N") is None:
         modulus = _by_length(block)
@@ -69,7 +72,15 @@ def _settled(block: Block, header_group: Group | None, allowance: Allowance, not
         block = _stale(block, group, allowance)
         block = _by_digest(block, group, notes)
         block = _too_short(block, group, notes)
-    return Settled(_proved_hashes(block, group, allowance), group, None, notes)
+    return Settled(_proved_hashes(block, group, allowance), group, None, notes, unnamed)
+
+
+def _namesake(group: Group) -> str:
+    """Of a group whose N RFC 5054 has with another g: that, as a sentence; a program may have taken the wrong one."""
+    other = name_of(group.N)
+    if other is None or not other.startswith("rfc5054-") or known_groups()[other].group == group:
+        return ""
+    return f" {other} has the same N, and g = {known_groups()[other].group.g}."
 
 
 def _given(block: Block) -> Group | None:

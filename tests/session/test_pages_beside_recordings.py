@@ -1,0 +1,100 @@
+"""What a client's own log says of the handshake that somebody recorded: it tells of its side, and of no other one."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha512
+
+import pytest
+
+from srpscope.answers.diagnosis import diagnose_session
+from srpscope.capture.source import Source
+from srpscope.session import Session
+from srpscope.session.judgement import judge
+from srpscope.session.opening import read_sources, session_of
+from srpscope.srp.primitives.groups import group
+from srpscope.why import Reach
+from srpscope.wire.protocomm.messages import Cmd0, Cmd1, Resp0, encode
+from tests.session.independent import least
+
+N, G = group("rfc5054-3072")
+A_PRIVATE, B_PRIVATE, SALT = 0x1F3A5D77C0FFEE05 << 64 | 7, 0x2B992DD1E2BADA55 << 64 | 9, bytes.fromhex("5a0b7c1d") * 4
+
+
+def H(*parts: bytes) -> bytes:
+    return sha512(b"".join(parts)).digest()
+
+
+def pad(number: int) -> bytes:
+    return number.to_bytes(384)
+
+
+def a_client_and_a_device(g: int = G, turned: bool = False) -> tuple[Source, Source]:
+    """The log of an app that takes g, or sends A turned about, and what an ESP32 recorded of it."""
+    x = int.from_bytes(H(SALT, H(b"wifiprov:abcd1234")))
+    A, v = pow(g, A_PRIVATE, N), pow(G, x, N)
+    B = (int.from_bytes(H(pad(N), pad(G))) * v + pow(G, B_PRIVATE, N)) % N
+    k, u = int.from_bytes(H(pad(N), pad(g))), int.from_bytes(H(pad(A), pad(B)))
+    S = pow(B - k * pow(g, x, N), A_PRIVATE + u * x, N)
+    masked = bytes(one ^ other for one, other in zip(H(pad(N)), H(pad(g)), strict=True))
+    M1 = H(masked, H(b"wifiprov"), SALT, pad(A), least(B), H(least(S)))
+    said = {"a": f"{A_PRIVATE:x}", "A": pad(A).hex(), "salt": SALT.hex(), "B": pad(B).hex(), "M1": M1.hex()}
+    texts = {"username": "wifiprov", "password": "abcd1234"} | said
+    page = "".join(f"[srp] {name}: {text}\n" for name, text in texts.items())
+    sent = pad(A)[::-1] if turned else pad(A)
+    messages = [
+        ("client", encode(Cmd0(b"wifiprov", sent))),
+        ("server", encode(Resp0(least(B), SALT))),
+        ("client", encode(Cmd1(M1))),
+    ]
+    lines: list[dict[str, object]] = [
+        {"type": "header", "srpscope": 1, "title": "t", "dialect": "esp-idf-security2", "group": None, "hash": None},
+        {"type": "values", "side": "enroller", "values": {"I": "wifiprov", "P": "abcd1234"}},
+        {"type": "values", "side": "server", "values": {"v": f"{v:x}", "b": f"{B_PRIVATE:x}", "s": SALT.hex()}},
+        *(
+            {"type": "message", "from": side, "via": "http", "endpoint": "prov-session", "bytes": data.hex()}
+            for side, data in messages
+        ),
+        {"type": "event", "what": "refused", "by": "server", "of": "M1", "code": -1, "text": "no"},
+    ]
+    recording = "".join(json.dumps(line) + "\n" for line in lines)
+    return Source.of_bytes(page.encode(), "app.log"), Source.of_bytes(recording.encode(), "device.srp.jsonl")
+
+
+def headline(session: Session) -> str:
+    return judge(session, diagnose_session(session, 20, reach=Reach(1))).headline
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_group_that_a_clients_numbers_give_is_not_the_devices(order: int) -> None:
+    (capture,) = read_sources(a_client_and_a_device(g=2)[::order]).captures
+    assert headline(session_of(capture)) == "The server refused M1: the client's g is 2."
+
+
+def test_a_named_dialect_keeps_its_group_against_a_pages_arithmetic() -> None:
+    page, _ = a_client_and_a_device(g=2)
+    (capture,) = read_sources([page]).captures
+    assert headline(session_of(capture, "esp-idf-security2")) == "The client's g is 2."
+
+
+def test_no_dialect_of_another_group_is_said_to_fit() -> None:
+    page, _ = a_client_and_a_device(g=2)
+    (capture,) = read_sources([page]).captures
+    session = session_of(capture)
+    assert session.dialect("client").group is None
+    assert any("rfc5054-3072 has the same N, and g = 5." in note for note in session.capture.notes)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_A_that_was_sent_otherwise_than_logged_is_the_mistake_and_no_other_attempt(order: int) -> None:
+    found = read_sources(a_client_and_a_device(turned=True)[::order])
+    assert (len(found.captures), found.leading) == (1, 1)
+    said = judge(session_of(found.captures[0])).headline
+    assert said.startswith("The server refused M1: A on the wire is not the one that the client logged")
+
+
+def test_another_proof_beside_the_same_B_is_another_attempt() -> None:
+    """A device may have one B for many sessions."""
+    page, device = a_client_and_a_device(turned=True)
+    other = Source.of_bytes(page.head.replace(b"M1: ", b"M1: 11"), "app.log")
+    assert len(read_sources([other, device]).captures) == 2
