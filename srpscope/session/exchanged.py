@@ -62,7 +62,7 @@ def told_beside(session: Session, outcome: Outcome) -> Told | None:
         return None
     refused = (outcome.by, outcome.of)
     if refused == ("server", "M1"):
-        found = _other_name(session) or _other_salt(session)
+        found = _other_name(session) or _other_salt(session) or _other_password(session)
     else:
         found = _sent_back(session) if refused == ("client", "M2") else None
     found = found or _altered(session, outcome)
@@ -85,6 +85,36 @@ def _other_name(session: Session) -> Told | None:
     said = f"the client is {printable(name, 40)!r}, and the verifier was made for {printable(made_for.value, 40)!r}"
     fix = "Log in with the name that the verifier was made for."
     return Told("beside", "client", "client", said, fix, of="I")
+
+
+_UNLIKE = (
+    ("without its dashes", lambda text: text.replace("-", "")),
+    ("without its blanks", lambda text: "".join(text.split())),
+    ("in small letters", str.lower),
+    ("in capitals", str.upper),
+)
+"""What is left out of a password, or changed in it, in words that do not show it."""
+
+
+def _other_password(session: Session) -> Told | None:
+    """The client's proof comes out of its own password, which is on record, and the verifier that the server has is of
+    its maker's, which is on record too and another. Neither is said."""
+    view, enroller = session.view, session.view.enroller
+    if enroller is None:
+        return None
+    typed, kept, made, proof = view.client["P"], view.server["v"], enroller["v"].by_formula, view.client["M1"]
+    due, right = enroller["P"].value, view.client.knowledge.rights.get("P")
+    own = typed.source == "given" and right is not None and right.by != "assumed"
+    if not own or not isinstance(typed.value, str) or not isinstance(due, str) or typed.value == due:
+        return None
+    if kept.value is None or made is None or not same(made, kept.value):
+        return None
+    if proof.by_formula is None or not is_sent(proof.by_formula, view.wire.get("M1"), view):
+        return None  # something else is wrong too
+    how = next((said for said, spelt in _UNLIKE if spelt(due) == typed.value), "")
+    what = how or "not the one that the verifier was made of"
+    fix = "Log in with the password that the verifier was made of, exactly as it was written there."
+    return Told("beside", "client", "client", f"the client's password is {what}", fix, of="P")
 
 
 def _other_salt(session: Session) -> Told | None:

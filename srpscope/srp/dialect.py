@@ -39,10 +39,12 @@ _KINDS: dict[str, Kind] = {"text": "text", "bytes": "bytes", "number": "number"}
 
 @dataclass(frozen=True)
 class Input:
-    """An extra value that a dialect needs from outside: its kind, and one sentence on what it is."""
+    """An extra value that a dialect needs from outside: its kind, and one sentence on what it is. behind: a mark up to
+    which people write more than is hashed (the region of a pool's id); "" where they write no more."""
 
     kind: Kind
     about: str
+    behind: str = ""
 
 
 USUAL_RANK, LAST_RANK = 2, 3
@@ -421,7 +423,7 @@ class _Table:
             kind = "number" if kind == "int" else kind
             if not isinstance(kind, str) or kind not in _KINDS or not _NAME.fullmatch(name):
                 raise self._wrong(f"inputs.{name} needs a type: text, bytes or number.")
-            inputs[name] = Input(_KINDS[kind], str(entry.get("about", "")))
+            inputs[name] = Input(_KINDS[kind], str(entry.get("about", "")), str(entry.get("behind", "")))
         return inputs
 
     def types(self) -> dict[str, Kind]:

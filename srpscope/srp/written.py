@@ -24,7 +24,10 @@ def written(spoken: Dialect, name: str, form: str, content: str, order: Order = 
         digits = "".join(content.split()).removeprefix("0x")
         if len(digits) % 2 == 0 and not digits.startswith("-"):
             return read_value("bytes", form, content)
-    return read_value(kind, form, content, order)
+    value = read_value(kind, form, content, order)
+    mark = spoken.inputs[name].behind if name in spoken.inputs else ""
+    # The whole id of a pool is what people have; the dialect hashes what stands behind the region.
+    return value.partition(mark)[2] or value if mark and isinstance(value, str) else value
 
 
 def written_on_wire(spoken: Dialect, name: str, form: str, content: str) -> bytes:

@@ -118,3 +118,30 @@ def test_a_password_written_otherwise_in_the_verifier_blames_and_clears_nobody(t
     found, _ = judged(Session(session.capture))
     assert (found.cause, found.at_fault, found.cleared) == ("proved", "unknown", ())
     assert found.headline == "The server refused M1: in the verifier, the password is in small letters."
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "is_what"),
+    [
+        ("hunt-er-2", "without its dashes"),
+        ("HUNTER2", "in small letters"),
+        ("other words", "not the one that the verifier was made of"),
+    ],
+)
+def test_two_passwords_that_are_on_record_are_told_apart_and_not_shown(enrolled: str, is_what: str) -> None:
+    session = Made(enrolled=enrolled).session("P a", "b v", **REFUSED_M1)
+    session.capture.add_values("enroller", {"I": "alice", "P": enrolled})
+    found, _ = judged(Session(session.capture))
+    assert found.headline == f"The server refused M1: the client's password is {is_what}."
+    assert (found.at_fault, found.told is not None and enrolled in found.told.fix) == ("client", False)
+
+
+@pytest.mark.parametrize("by", ["logged", "assumed"])
+def test_another_password_is_not_all_where_the_proof_does_not_come_out_of_it(by: str) -> None:
+    """A client that has a mistake beside it, and one whose password nobody but its server named."""
+    mistake = {"u": "H(PAD(B) | PAD(A))"} if by == "logged" else {}
+    session = Made(enrolled="hunt-er-2", client=mistake).session("a", "b v", **REFUSED_M1)
+    session.capture.add_values("enroller", {"I": "alice", "P": "hunt-er-2"})
+    session.capture.add_values("client", {"P": "hunter2"}, by=by)
+    found, _ = judged(Session(session.capture))
+    assert "password is without" not in found.headline

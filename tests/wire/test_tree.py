@@ -79,7 +79,7 @@ def _notes(data: bytes) -> str:
         (encode(Cmd0(b"i", b"\0" + b"\1" * 384)), "Java's sign byte"),
         (encode(Cmd0(b"i", b"\0" + b"\1" * 383)), "A starts with 00"),
         (encode(Cmd0(b"i", b"ab" * 384)), "A is hex text of 384 bytes"),
-        (encode(Cmd1(b"\1" * 32)), "SHA-256 proof"),
+        (encode(Cmd1(b"\1" * 32)), "A SHA-256 proof is as long, and so is half of one of SHA-512"),
         (encode(Cmd1(b"\1" * 20)), "SHA-1 proof"),
         (encode(Cmd1(b"\1" * 63)), "M1 has 63 bytes, not 64"),
         (encode(Cmd1(b"ab" * 64)), "M1 is hex text of 64 bytes"),

@@ -438,7 +438,7 @@ class _Generating:
                 place.value, place.path, at(formula_node(self._known, place.value), place.path), *[as_node(text)] * 2
             )
             where = f"{place.value}:{name};with {';'.join(source.said)}"
-            self._add("text", "part-text", "place", where, (spot,), forms)
+            self._add("text", "part-text", "place", where, (spot,))
 
 
 CONSTANT = frozenset(["N", "g", "k"])

@@ -363,9 +363,9 @@ _WHY = {
     ("A", 256): " That is a 2048-bit group; the device uses 3072 bits.",
     ("A", 512): " That is a 4096-bit group; the device uses 3072 bits.",
     ("M1", 63): " A leading 00 byte was dropped.",
-    ("M1", 32): " That is a SHA-256 proof; the device uses SHA-512.",
-    ("M1", 20): " That is a SHA-1 proof; the device uses SHA-512.",
-    ("M1", 48): " That is a SHA-384 proof; the device uses SHA-512.",
+    ("M1", 32): " A SHA-256 proof is as long, and so is half of one of SHA-512, which the device uses.",
+    ("M1", 20): " A SHA-1 proof is as long, and so is one of SHA-512, which the device uses, cut to 20 bytes.",
+    ("M1", 48): " A SHA-384 proof is as long, and so is one of SHA-512, which the device uses, cut to 48 bytes.",
     ("M1", 128): " Hex text, perhaps.",
 }
 
