@@ -287,10 +287,12 @@ class Evidence:
         if not calls or not ways:
             return ways
         from srpscope.why.logged import fed_names
+        from srpscope.why.made_from import names_in
         from srpscope.why.question import LoggedHash
 
-        known = self.view.client.knowledge
-        said = fed_names([LoggedHash(one.side, one.alg, one.fed, one.out) for one in calls], known, self.session.memory)
+        known, memory = self.view.client.knowledge, self.session.memory
+        hashes = [LoggedHash(one.side, one.alg, one.fed, one.out) for one in calls]
+        said = fed_names(hashes, known, memory) | names_in(hashes, known, memory)
         left = (tuple(name for name in way if name not in said) for way in ways)
         return tuple(way for way in dict.fromkeys(left) if way)
 

@@ -18,13 +18,14 @@ from srpscope.why.engine.bands import Bands
 from srpscope.why.engine.search import Search, search_memory
 from srpscope.why.engine.slip_search import FIRST
 from srpscope.why.finding import Diagnosis, Finding, Progress, Verdict
+from srpscope.why.made_from import MadeFrom, made_from
+from srpscope.why.next_step import left_open, next_step
 from srpscope.why.observations import observations
 from srpscope.why.placed import OTHER_GROUP, dialect_spoken, speaks
-from srpscope.why.proving import FIRST_DIFFERENCE, Proving, State, with_hit
+from srpscope.why.proving import Proving, State, strongest, with_hit
 from srpscope.why.question import Case, Question, case_of, closed_by_proof, enrolment, with_stand_ins
 from srpscope.why.suspects import suspects
 from srpscope.why.workers import HERE, Workers
-from srpscope.wording import listed
 
 LIMIT_SECONDS = 30.0
 """How long a search goes on where nobody says otherwise."""
@@ -34,6 +35,9 @@ LARGEST_SET = 3
 FEW = 400
 """Slips of one value that are tried before what explains it for certain is said: nearly all that A = g^a has, but for
 the digits of N."""
+
+ALONE = 1
+"""The same where nothing that the value is made of can be wrong."""
 
 OnHit = Callable[[Finding], None]
 OnProgress = Callable[[Progress], None]
@@ -85,6 +89,7 @@ class _Diagnosing:
         self._cleared: list[str] = []
         self._stopped = False
         self._unexplained: list[str] = []
+        self._made_from: list[MadeFrom] = []
         self._blind: list[str] = []
         self._searches: list[Search | Bands] = []
 
@@ -114,7 +119,7 @@ class _Diagnosing:
         verdict = self._verdict(findings)
         needs = () if verdict in ("agree", "proved") else self._needs()
         if verdict in ("not-found", "cannot-tell"):
-            self._notes = [*self._parted(), *observations(self._question), *self._notes]
+            self._notes = [*self._logged_inputs(), *observations(self._question), *self._notes]
         if findings and len({finding.side for finding in findings}) == 2 and not self._cleared:
             self._notes.append("The declared dialect fits neither side.")
         ranked = sorted(findings, key=lambda one: (len(one.suspects), any(map(dialect_spoken, one.suspects))))
@@ -192,9 +197,11 @@ class _Diagnosing:
                 states = fitting
                 done.append(target)
                 continue
-            found = self._extend(case, states, target, tuple(done))
+            closed = self._closed_by_call(case, states[0], target)
+            found = self._extend(closed or case, states, target, tuple(done), ALONE if closed else None)
             if not found:
                 self._unexplained.append(case.side)
+                self._notes += next_step(self._question, case, target)
                 continue
             states = found
             done.append(target)
@@ -205,7 +212,7 @@ class _Diagnosing:
         if any(name in targets and name not in done for name in ("M1", "M2", "K", "S")):
             # The last word of this side did not come out: what explains less is still shown, and said to be so.
             self._notes.append(f"Not everything that the {case.side} sent is explained.")
-        proof_of = explained[-1] if explained[-1] in ("M1", "M2") else _strongest(done, explained)
+        proof_of = explained[-1] if explained[-1] in ("M1", "M2") else strongest(done, explained)
         return self._proving.findings(case, states, proof_of)
 
     def _other_group(self, case: Case) -> tuple[Case, list[State], list[str]]:
@@ -257,7 +264,7 @@ class _Diagnosing:
             self._stopped = True
             # Where its hash calls are logged, what they are made of and go into is logged as well.
             logs_calls = any(one.side == case.side for one in self._question.hashes)
-            more = "" if logs_calls else _left_open(case, target, done)
+            more = "" if logs_calls else left_open(case, target, done)
             self._notes.append(f"The search was stopped after {self._budget.spent:.0f} s. {more}".rstrip())
         self._searches = []
         self._notes += bands.notes
@@ -285,6 +292,17 @@ class _Diagnosing:
             self._on_hit(finding)
 
     # Logged hash calls
+
+    def _closed_by_call(self, case: Case, state: State, target: str) -> Case | None:
+        """Where a logged call gave the value: with all of the dialect's operands in its input, each is right, and the
+        value's own formula is all that is left to try."""
+        calls = tuple(one for one in self._question.hashes if one.side == case.side)
+        made = made_from(calls, state.knowledge, target, case.observed[target], self._memory) if calls else None
+        formula = case.base.formula(target)
+        if made is None or formula is None:
+            return None
+        self._made_from.append(made)
+        return None if made.missing else replace(case, right=case.right | formula.names)
 
     def _from_logged_hashes(self, side: Side) -> list[Finding]:
         """What a side's program fed its hashes, where nothing else that it made is known."""
@@ -314,6 +332,13 @@ class _Diagnosing:
             return []
         case = Case(side, known, {proof[0]: proof[1]}, logged=frozenset({proof[0]}))
         return [self._proving.finding(case, state, proof[0], ())]
+
+    def _logged_inputs(self) -> list[str]:
+        """Where logged inputs leave the dialect's; and all of one that gave a value, where nothing of it is said yet."""
+        parted = self._parted()
+        said = "".join(parted)
+        whole = [one for one in self._made_from if f"input for {one.name} ({len(one.call.fed)} bytes)" not in said]
+        return [*(one.sentence for one in whole if not one.missing), *parted, *(o.sentence for o in whole if o.missing)]
 
     def _parted(self) -> list[str]:
         """Where a side's logged hash inputs leave its dialect."""
@@ -419,30 +444,3 @@ class _Diagnosing:
             if row is not None and row.needs:
                 return row.needs
         return ()
-
-
-def _left_open(case: Case, target: str, done: tuple[str, ...]) -> str:
-    """What the logged values leave open, and which ones would close more."""
-    closed = [name for name in ("k", "x", "u", "S", "K") if name in case.logged and name in done]
-    left = [name for name in ("x", "u", "k", "S") if name not in case.logged]
-    formula = case.base.formula(target)
-    lead = f"{listed(closed)} {'comes' if len(closed) == 1 else 'come'} out as logged" if closed else ""
-    made = [name for name in (formula.names if formula is not None else ()) if case.base.formula(name) is not None]
-    if lead and all(name in case.logged or name in case.base.received for name in made):
-        return f"{lead}: {target} itself is what is open."
-    if not left or "K" in closed:
-        return f"{lead}." if lead else ""
-    of = f"Logging {listed(left, 'or')} of that side"
-    return f"{lead}. {of} tells more." if lead else f"{of} turns the product of choices into a sum."
-
-
-def _strongest(done: list[str], explained: list[str]) -> str:
-    for name in ("M2", "M1", "K", "S"):
-        if (
-            name in done
-            and name not in explained
-            and FIRST_DIFFERENCE.index(name)
-            > FIRST_DIFFERENCE.index(explained[-1] if explained[-1] in FIRST_DIFFERENCE else "N")
-        ):
-            return name
-    return explained[-1]

@@ -71,9 +71,7 @@ def _proof_length(proof: bytes, declared: str) -> Iterator[str]:
 
 
 def _residue(A: int, N: int, g: int) -> Iterator[str]:
-    """A = g^a: where g is a square mod N, so is every A; where it is none, every second A is one."""
+    """A = g^a: where g is a square mod N, so is every A. Where it is none, every second A is one: that says nothing."""
     of_g, of_A = groups.legendre(g, N), groups.legendre(A, N)
     if of_g == 1 and of_A == -1:
         yield f"A is no square mod N, and every power of g = {g} is one: the client's g is another number."
-    elif of_g == -1 and of_A == 1 and groups.legendre(2, N) == 1:
-        yield f"A is a square mod N: every second A is with g = {g}, every one with g = 2. Look at the next ones."

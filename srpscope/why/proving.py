@@ -260,3 +260,16 @@ def _octets(value: Value) -> bytes:
     if isinstance(value, int):
         return bytes.fromhex(even_hex(value)) if value >= 0 else b""
     return text_bytes(value) if isinstance(value, str) else value
+
+
+def strongest(done: list[str], explained: list[str]) -> str:
+    """The value that proves most of what was explained: the last that came out behind it."""
+    for name in ("M2", "M1", "K", "S"):
+        if (
+            name in done
+            and name not in explained
+            and FIRST_DIFFERENCE.index(name)
+            > FIRST_DIFFERENCE.index(explained[-1] if explained[-1] in FIRST_DIFFERENCE else "N")
+        ):
+            return name
+    return explained[-1]

@@ -125,3 +125,32 @@ def test_many_mistakes_are_another_dialect() -> None:
     wrong = made("esp-idf-security2", M1="H(H(N) ^ H(PAD(g)) | HEX(H(I)) | s | RAW(A) | B | K)")
     answer = srpscope.parse(printed(wrong, "sha512", "rfc2945"), "tap.log").why(3)
     assert all(len(one.suspects) <= 3 for one in answer.findings)
+
+
+JSON_M1 = 'H(\'{{"A":"\' | HEX(A) | \'","B":"\' | HEX(B) | \'"}}\' | {last})'
+
+
+def test_what_a_logged_call_was_fed_for_the_proof_is_told_without_a_search() -> None:
+    wrong = made("nimbus", M1=JSON_M1.format(last="HEX(S)"))
+    found = srpscope.parse(printed(wrong, "sha256", "nimbus"), "tap.log")
+    answer = found.why(20)
+    said = next(one for one in answer.notes if "M1 was made by call" in one)
+    assert """'{"A":"' | HEX(A) | '","B":"' | HEX(B) | '"}' | HEX(S). The dialect's are A | B | S.""" in said
+    assert not answer.stopped and not found.session.view.client.knowledge.given.get("S")
+    assert not any("S" in way for way in found.judge().missing)
+
+
+def test_a_secret_in_it_that_nobody_made_again_is_only_counted() -> None:
+    wrong = made("nimbus", M1="H('client' | A | B | HEX(H('zq' | S)))")
+    found = srpscope.parse(printed(wrong, "sha256", "nimbus"), "tap.log")
+    said = next(one for one in found.why(0.3).notes if "M1 was made by call" in one)
+    assert "(6 characters of nothing that is known) | A | B | " in said and "S of these cannot be found" in said
+
+
+def test_a_logged_value_that_nothing_explains_names_the_next_step() -> None:
+    wrong = made("rfc5054", M1="H('client' | A | B | s | K)")
+    lines = [one for one in printed(wrong, "sha1", "rfc5054").splitlines() if '"hash"' not in one]
+    values = {one: shown(wrong.values("client")[one]) for one in (*GIVEN, "S", "K")}
+    lines[-1] = json.dumps({"type": "values", "side": "client", "values": values})
+    notes = srpscope.parse("\n".join(lines), "tap.log").why(0.3).notes
+    assert any("`srpscope tap --as LANGUAGE`" in one and one.startswith("What M1 was made of") for one in notes)

@@ -1,0 +1,34 @@
+"""What a person does next where nothing explains a value: what to log, and with what."""
+
+from __future__ import annotations
+
+from srpscope.why.question import Case, Question
+from srpscope.wording import listed
+
+
+def next_step(question: Question, case: Case, target: str) -> list[str]:
+    """A sentence where all that goes into the value is on record: what its hash was fed tells why. None where the side
+    logs its hash calls already."""
+    owned = "a" if case.side == "client" else "b"
+    logs = any(one.side == case.side for one in question.hashes)
+    if logs or not (target in case.logged or owned in case.base.given):
+        return []
+    return [
+        f"What {target} was made of tells why: `srpscope tap --as LANGUAGE` prints lines that log what each hash of "
+        f"the {case.side} is fed (or log the input of that hash)."
+    ]
+
+
+def left_open(case: Case, target: str, done: tuple[str, ...]) -> str:
+    """What the logged values leave open, and which ones would close more."""
+    closed = [name for name in ("k", "x", "u", "S", "K") if name in case.logged and name in done]
+    left = [name for name in ("x", "u", "k", "S") if name not in case.logged]
+    formula = case.base.formula(target)
+    lead = f"{listed(closed)} {'comes' if len(closed) == 1 else 'come'} out as logged" if closed else ""
+    made = [name for name in (formula.names if formula is not None else ()) if case.base.formula(name) is not None]
+    if lead and all(name in case.logged or name in case.base.received for name in made):
+        return f"{lead}: {target} itself is what is open."
+    if not left or "K" in closed:
+        return f"{lead}." if lead else ""
+    of = f"Logging {listed(left, 'or')} of that side"
+    return f"{lead}. {of} tells more." if lead else f"{of} turns the product of choices into a sum."
