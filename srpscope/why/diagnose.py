@@ -334,7 +334,7 @@ class _Diagnosing:
         return [self._proving.finding(case, state, proof[0], ())]
 
     def _logged_inputs(self) -> list[str]:
-        """Where logged inputs leave the dialect's; and all of one that gave a value, where nothing of it is said yet."""
+        """Where logged inputs leave the dialect's; all of one that gave a value, if nothing of it is said."""
         parted = self._parted()
         said = "".join(parted)
         whole = [one for one in self._made_from if f"input for {one.name} ({len(one.call.fed)} bytes)" not in said]
