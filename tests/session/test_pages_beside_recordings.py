@@ -7,6 +7,7 @@ from hashlib import sha512
 
 import pytest
 
+from srpscope.answers.compared.compared import in_one_dialect
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.source import Source
 from srpscope.session import Session
@@ -98,3 +99,14 @@ def test_another_proof_beside_the_same_B_is_another_attempt() -> None:
     page, device = a_client_and_a_device(turned=True)
     other = Source.of_bytes(page.head.replace(b"M1: ", b"M1: 11"), "app.log")
     assert len(read_sources([other, device]).captures) == 2
+
+
+def test_two_guessed_dialects_become_the_one_that_explains_more_of_both() -> None:
+    page, _ = a_client_and_a_device()
+    (capture,) = read_sources([page]).captures
+    right = Session(capture, {"both": "esp-idf-security2"}, guessed=True)
+    near = Session(capture, {"both": "rfc5054"}, guessed=True)
+    for two in ((right, near), (near, right)):
+        assert [one.dialect("client").id for one in in_one_dialect(*two)] == ["esp-idf-security2"] * 2
+    named = Session(capture, {"both": "rfc5054"})
+    assert in_one_dialect(named, right) == (named, right)

@@ -10,6 +10,7 @@ from srpscope.answers.compared.values import Attempt, ValueRow, compared_values
 from srpscope.answers.diagnosis import quick_diagnosis
 from srpscope.session import Session
 from srpscope.session.judgement import Judgement, judge
+from srpscope.srp.values import same
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 
 SEARCH_SECONDS = 10.0
@@ -59,6 +60,7 @@ def compared(
     """Compare two handshakes. Each is shown as its cause explains it, where a short search proves one: then the formula
     that departs from the dialect is what is another one, and not the digest at its end. Works all sides out: called off
     the UI thread. Raises UserError, FileError."""
+    left, right = in_one_dialect(left, right)
     (one, first), (other, second) = _explained(left, names[0], stop), _explained(right, names[1], stop)
     values = compared_values(one, other)
     messages = paired_messages(one, other, values)
@@ -73,6 +75,33 @@ def compared(
         _first(values, messages),
         () if recorded_once else tuple(name for name, row in values.items() if row.repeated),
     )
+
+
+def in_one_dialect(left: Session, right: Session) -> tuple[Session, Session]:
+    """Both under one dialect where nobody named either: of the two guessed, the one that more of both comes out of. A
+    handshake with a mistake is near to some other dialect, whose formulas would be told as differences."""
+    if not (left.guessed and right.guessed):
+        return left, right
+    guessed = dict.fromkeys(one.dialect("client").id for one in (left, right))
+    read = [
+        tuple(
+            Session(one.capture, {"both": id}, one.settings, memory=one.memory, guessed=True) for one in (left, right)
+        )
+        for id in guessed
+    ]
+    best = max(read, key=lambda two: sum(map(_came_out, two))) if len(read) > 1 else (left, right)
+    return best[0], best[1]
+
+
+def _came_out(session: Session) -> int:
+    """How many values on record their own formulas give again."""
+    view, found = session.view, 0
+    for sheet in (view.client, view.server):
+        for name in sheet.names:
+            made = sheet[name].by_formula
+            known = sheet[name].value if sheet[name].source == "given" else view.wire.get(name)
+            found += made is not None and known is not None and same(made, known)
+    return found
 
 
 def _explained(session: Session, name: str, stop: Callable[[], bool]) -> tuple[Attempt, Judgement]:
