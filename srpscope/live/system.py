@@ -104,8 +104,9 @@ class System:
 
     title: one line for --help. called: the system in a sentence. address: what a client's address looks like, ""
     where options choose the peer; example_peer: one, and a user of it, for --help. port: where the screen proposes to
-    listen. username: the name that everybody has in this system, "" where each has their own. private_bytes,
-    salt_bytes: how long a and b, and a salt, are drawn. on_network: its server has a host and a port. open_terms:
+    listen. members: of JSON messages, for --help. username: the name that everybody has in this system, "" where each
+    has their own. private_bytes, salt_bytes: how long a and b, and a salt, are drawn. on_network: its server has a
+    host and a port. open_terms:
     group and hash can be chosen, and mistakes ordered. named: a server's user has a name. logs: a played server
     writes a log as the real one does. qr: a QR code names user and password. requests: what can be asked after the
     handshake, as it is written; first_requests: what is asked unless told else; ends: where nothing can, a sentence
@@ -116,6 +117,7 @@ class System:
     name = ""
     title = ""
     called = ""
+    members = ""
     wire = ""
     dialect = ""
     group = ""

@@ -348,6 +348,9 @@ _UNABLE = re.compile(
 _CANNOT = re.compile(r"\bof the (client|server) is unknown\b")
 """Words of ours for a side that could not compute what it has to send: it says so of itself."""
 
+_ONE_CONNECTION = "lives on one connection"
+"""Words of ours for a message that came on another connection than those before it."""
+
 _NO_USER = re.compile(r"\b(?:user ?not ?found|no such user|unknown user|user does not exist)", re.IGNORECASE)
 
 
@@ -383,7 +386,8 @@ def _by_words(session: Session, outcome: Outcome, refused: tuple[int, Message] |
     unable = _CANNOT.search(said)
     if unable is not None:
         return Told("unable", unable[1], unable[1], said, "Give it what its formulas need.", number, said, of)
-    return Told(kind, "unknown" if _UNABLE.search(said) else sender, sender, said, "", number, said, of)
+    fix = "Keep the connection open, and send all messages of a handshake on it." if _ONE_CONNECTION in said else ""
+    return Told(kind, "unknown" if _UNABLE.search(said) else sender, sender, said, fix, number, said, of)
 
 
 def _by_device(session: Session, outcome: Outcome, device: DeviceSaid, sender: str, number: int | None) -> Told | None:

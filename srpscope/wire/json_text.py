@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from srpscope.printable import printable
 from srpscope.wire.exchange import RefusedError
+from srpscope.wording import listed
 
 MESSAGE_BYTES = 65_536
 """The longest JSON message that is looked at."""
@@ -20,6 +22,9 @@ HEX_DIGITS = 8_192
 
 MOST_ROWS = 256
 """Members of a message that are shown."""
+
+MOST_NAMED = 6
+"""Members that are named where another one is missing."""
 
 _NUMBER = re.compile(r"(-?)(?:0[xX])?([0-9a-fA-F]+)\Z")
 
@@ -41,7 +46,8 @@ def text_of(message: dict[str, Any], key: str, what: str, limit: int = 1_024) ->
     """A member that is text. Raises RefusedError where it is missing, no text, too long, or not encodable as UTF-8."""
     value = message.get(key)
     if not isinstance(value, str):
-        raise RefusedError(f'{what}: "{key}" is missing.' if value is None else f'{what}: "{key}" is no text.')
+        odd = "is no text" if value is not None else f"is missing{_instead(message)}"
+        raise RefusedError(f'{what}: "{key}" {odd}.')
     if len(value) > limit:
         raise RefusedError(f'{what}: "{key}" has {len(value):,} characters; the limit is {limit:,}.')
     try:
@@ -51,12 +57,27 @@ def text_of(message: dict[str, Any], key: str, what: str, limit: int = 1_024) ->
     return value
 
 
+def _instead(message: dict[str, Any]) -> str:
+    """What a message has, where a member is missing."""
+    names = [printable(name, 24) for name in list(message)[:MOST_NAMED]]
+    if not names:
+        return ", as all members are"
+    return "; it has " + listed([f'"{name}"' for name in names]) + (" .." if len(message) > MOST_NAMED else "")
+
+
+def _other_form(text: str) -> str:
+    """What text that is no hex may be."""
+    held = base64_bytes(text)
+    return f"; it may be base64, of {len(held)} bytes" if held else ""
+
+
 def number_of(message: dict[str, Any], key: str, what: str) -> int:
     """A member that is a number in hex, as Java's BigInteger.toString(16) prints it: any count of digits, maybe a
     minus sign. Raises RefusedError."""
-    found = _NUMBER.match(text_of(message, key, what, HEX_DIGITS))
+    text = text_of(message, key, what, HEX_DIGITS)
+    found = _NUMBER.match(text)
     if found is None:
-        raise RefusedError(f'{what}: "{key}" is no hex number.')
+        raise RefusedError(f'{what}: "{key}" is no hex number{_other_form(text)}.')
     return int(found[1] + found[2], 16)
 
 
@@ -67,7 +88,7 @@ def bytes_of(message: dict[str, Any], key: str, what: str) -> bytes:
     text = text_of(message, key, what, HEX_DIGITS)
     found = _NUMBER.match(text)
     if found is None or found[1]:
-        raise RefusedError(f'{what}: "{key}" is no hex.')
+        raise RefusedError(f'{what}: "{key}" is no hex{_other_form(text)}.')
     return bytes.fromhex("0" * (len(found[2]) % 2) + found[2])
 
 

@@ -118,3 +118,19 @@ def test_the_command_prints_json_and_text(capsys: pytest.CaptureFixture[str]) ->
     assert "M1 differs first" in capsys.readouterr().out
     assert cli.main(["compare", files[0]]) == 64
     assert "one handshake is in it" in capsys.readouterr().err
+
+
+def test_a_refusal_in_one_alone_is_how_it_ended_and_told_once() -> None:
+    def spoken(last: dict[str, str]) -> Session:
+        sent = [("client", {"I": "alice", "A": "0a"}), ("server", {"s": SALT, "B": "0b"}), ("client", {"M1": "0c"})]
+        lines: list[dict[str, Any]] = [
+            {"type": "message", "from": side, "bytes": json.dumps(one).encode().hex()}
+            for side, one in (*sent, ("server", last))
+        ]
+        said = {"what": "refused", "by": "server", "of": "M1", "text": "no"} if "error" in last else {}
+        events = [{"type": "event", **said}] if said else []
+        return Session(Capture({"dialect": "rfc5054", "wire": "textbook", "title": "one"}, lines + events))
+
+    found = compared(spoken({"error": "no"}), spoken({"M2": "0d"}))
+    assert "is only in 1: nothing before it is another one that should be the same. With " in sentences(found)[0]
+    assert len([one for one in found.events if one.left is not None and one.left.what == "refused"]) == 1

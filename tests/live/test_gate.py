@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.test_utils import TestServer
 
 from srpscope.errors import UserError
@@ -184,6 +185,14 @@ async def test_malformed_http_is_a_line_and_not_many(capsys: pytest.CaptureFixtu
             writer.close()
     said = capsys.readouterr().err
     assert "Traceback" not in said and len(said.splitlines()) <= 3 * SpokenLog.PER_SECOND
+
+
+def test_a_request_that_is_no_http_is_told_in_words_of_ours() -> None:
+    said: list[str] = []
+    fault = BadHttpMessage("Bad status line:\n\n  b'nonsense'")
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "Error handling request", (), (type(fault), fault, None))
+    SpokenLog(said.append).emit(record)
+    assert said == ["A client sent what is no HTTP request (Bad status line): it was answered 400."]
 
 
 def test_one_line_counts_what_it_leaves_out() -> None:

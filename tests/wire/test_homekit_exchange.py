@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from srpscope.answers.diagnosis import as_text, diagnose_session
+from srpscope.answers.explain import explain
+from srpscope.capture.capture import Capture
+from srpscope.session import Session
+from srpscope.session.judgement import judge
 from srpscope.wire.exchange import Exchange, Party, Receive, RefusedError, Send
 from srpscope.wire.homekit.client import HomeKitClient
 from srpscope.wire.homekit.identities import Identity, ShownIdentity, opened, sealed
@@ -159,3 +164,15 @@ def test_a_public_key_that_is_0_mod_N_is_refused(name: str, change: bytes) -> No
 def test_a_delay_is_decoded() -> None:
     decoded = decode("server", tlv8([(6, b"\2"), (7, b"\3"), (8, b"\x2c\1")]), "/pair-setup")
     assert decoded is not None and str(decoded.refusal).endswith("(300 seconds)")
+
+
+def test_a_later_message_on_a_new_connection_is_told_with_the_fix() -> None:
+    late = server()
+    late.received(tlv8([(6, b"\3")]))
+    lines = [{"type": "message", "from": "client", "endpoint": "/pair-setup", "bytes": "060103"}]
+    capture = Capture({"dialect": "hap", "wire": "homekit"}, lines)
+    capture.add("event", what="refused", by="server", of="message", text=str(late.refusal))
+    session = Session(capture)
+    assert "message M3 came on a connection without M1" in judge(session).headline
+    assert "Keep the connection open" in as_text(diagnose_session(session, 0.1), session)
+    assert explain(str(late.refusal)).matches

@@ -5,9 +5,13 @@ import json
 import pytest
 from hypothesis import given, strategies as st
 
-from srpscope.wire.exchange import RefusedError
+from srpscope.answers.explain import explain
+from srpscope.live.users import LiveParty, terms
+from srpscope.srp.dialect import dialect
+from srpscope.wire.exchange import RefusedError, Send
 from srpscope.wire.json_text import minimal, number_of, read_object
 from srpscope.wire.nimbus.messages import NimbusSettings, Registration, read_registration, read_salt
+from srpscope.wire.nimbus.server import NimbusServer
 from srpscope.wire.nimbus.wire import WIRE
 
 # From the usage page of Nimbus SRP: its 256-bit prime, an odd count of hex digits.
@@ -26,6 +30,47 @@ def test_numbers_have_any_count_of_digits() -> None:
     decoded = WIRE.decode("server", json.dumps({"salt": "c0ffee", "B": SAMPLE_B}).encode(), None)
     assert decoded is not None
     assert decoded.values["B"].hex() == "0" + SAMPLE_B
+
+
+def test_members_beside_them_make_no_message_unread() -> None:
+    more = {"extra": {"A": 1}, "username": "bob", "n": 3}
+    for sender, values, name in (
+        ("client", {"username": "bob"}, "step 1"),
+        ("server", {"salt": "0a", "B": "0b"}, "salt and B"),
+        ("client", {"A": "0a", "M1": "0b"}, "step 2"),
+        ("server", {"M2": "0c"}, "M2"),
+        ("server", {"error": "BAD_CREDENTIALS"}, "error"),
+    ):
+        bare, decoded = (WIRE.decode(sender, json.dumps(one).encode()) for one in (values, {**values, **more}))
+        assert bare is not None and decoded is not None
+        assert (decoded.name, decoded.values) == (name, bare.values)
+        assert decoded.notes == bare.notes
+    assert WIRE.spoken_by(b'{"A":"0a","M1":"0b","username":"bob"}') == "client"
+    assert WIRE.spoken_by(b'{"username":"bob","password":"x"}') is None  # any log-in
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ([{}], 'request, username as text: "username" is missing, as all members are'),
+        ([{"I": "alice"}], 'username as text: "username" is missing; it has "I"'),
+        ([{"username": "alice"}, {"A": "0a", "M1": "AAECAw=="}], '"M1" is no hex number; it may be base64, of 4 bytes'),
+    ],
+)
+def test_a_malformed_request_is_told_what_is_wanted(sent: list[dict[str, str]], said: str) -> None:
+    server = NimbusServer(
+        lambda name: LiveParty(
+            "server", terms(dialect("nimbus"), "nimbus-512", "sha1"), {"I": name, "s": b"1" * 16, "v": 77}
+        )
+    )
+    for one in sent:
+        if isinstance(server.step, Send):
+            server.sent(server.step.build())
+        server.received(json.dumps(one).encode())
+    assert isinstance(server.step, Send)
+    answer = server.step.build()
+    assert said in json.loads(answer)["message"]
+    assert explain(json.loads(answer)["message"]).matches
 
 
 def test_a_short_salt_is_a_note_and_refused_only_when_strict() -> None:

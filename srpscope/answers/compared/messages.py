@@ -78,11 +78,21 @@ def paired_messages(left: Attempt, right: Attempt, values: Mapping[str, ValueRow
 def paired_events(left: Attempt, right: Attempt) -> tuple[EventPair, ...]:
     """Every event of either that decides something."""
     one, other = left.session.events[:MOST], right.session.events[:MOST]
+    one, other = _once(one), _once(other)  # a message that refuses, and the line that says so, are one
     keys = [[(e.what, e.by, e.of) for e in events] for events in (one, other)]
     return tuple(
         EventPair(mine, theirs, "same" if mine is not None and theirs is not None else "missing")
         for mine, theirs in _paired(one, other, keys[0], keys[1])
     )
+
+
+def _once(events: Sequence[Event]) -> list[Event]:
+    return [
+        event
+        for event, before in zip(events, (None, *events), strict=False)
+        if before is None
+        or (event.what, event.by, event.of, event.text) != (before.what, before.by, before.of, before.text)
+    ]
 
 
 def _paired(

@@ -72,10 +72,20 @@ def first_words(found: Compared, show_secrets: bool = False) -> str:
     pair = found.messages[first.message - 1]
     if pair.state == "missing":
         one = found.left if pair.left is not None else found.right
-        return f"Message {first.message}, {printable(pair.name, 24)}, is only in {one.name}."
+        lead = f"Message {first.message}, {printable(pair.name, 24)}, is only in {one.name}"
+        refused = pair.any.decoded is not None and pair.any.decoded.refusal is not None
+        return f"{lead}{_nothing_before(found, pair) if refused else '.'}"
     inside = {"frame": "what is around its values", "refusal": "what it refuses", "": "its bytes"}
     where = inside.get(first.field, printable(first.field, 24))
     return f"Message {first.message}, {printable(pair.name, 24)}, differs first, in {where}."
+
+
+def _nothing_before(found: Compared, pair: MessagePair) -> str:
+    """A refusal is how one ended, and no difference that explains it: what would tell more."""
+    one, judged = list(zip((found.left, found.right), found.judgements, strict=True))[pair.left is None]
+    ways = " or ".join(named(way) for way in judged.missing)
+    asks = f" With {ways} of {one.name} on record more can be told." if ways else ""
+    return f": nothing before it is another one that should be the same.{asks}"
 
 
 def _value_words(found: Compared, first: First, show_secrets: bool) -> str:

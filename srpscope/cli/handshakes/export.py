@@ -16,7 +16,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """FILE..., --as, --side, --made, -o, --force."""
     add_files(parser)
     parser.add_argument(
-        "--as", type=id_of, choices=tuple(LANGUAGES), required=True, dest="language", help="the language of the test"
+        "--as",
+        type=id_of,
+        choices=tuple(LANGUAGES),
+        required=True,
+        dest="language",
+        help="the language of the test (`tap --as` has lines for more)",
     )
     parser.add_argument("--side", choices=("client", "server"), default="client", help="which side you port (client)")
     parser.add_argument(

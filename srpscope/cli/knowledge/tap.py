@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=(*LANGUAGES, "other"),
         required=True,
         dest="language",
-        help="the language of the port",
+        help=f"the language of the port; taps are made for {', '.join(TAPS)}, of any other it prints the lines to log",
     )
     parser.add_argument("--side", choices=("client", "server"), default="client", help="which side you port (client)")
     parser.add_argument(

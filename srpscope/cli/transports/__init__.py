@@ -45,3 +45,9 @@ class TransportCommand:
 def title(name: str) -> str:
     """One line for --help."""
     return system(name).title
+
+
+def described(name: str) -> str:
+    """The same, and what its messages hold where whoever writes a client has no other page of it."""
+    spoken = system(name)
+    return f"{spoken.title}{': ' + spoken.members if spoken.members else ''}"

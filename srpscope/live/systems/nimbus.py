@@ -166,6 +166,10 @@ class NimbusSystem(ServedSystem):
     name = "nimbus"
     title = "Nimbus SRP, JSON over HTTP"
     called = "Nimbus SRP"
+    members = (
+        'POST {"username"} to /srp/step1, answered by {"salt", "B"}; {"A", "M1"} to /srp/step2, by {"M2"}; '
+        'or {"error", "message"}. Numbers are hex text.'
+    )
     wire = "nimbus"
     dialect = "nimbus"
     ends = (

@@ -40,6 +40,10 @@ class PlainSystem(ServedSystem):
     name = "plain"
     title = "SRP as the books have it, JSON lines over TCP"
     called = "a plain exchange"
+    members = (
+        'the client sends {"I", "A"}, the server {"s", "B"}, the client {"M1"}, the server {"M2"} or {"error"}. '
+        "I is text, all else hex text."
+    )
     wire = "textbook"
     dialect = "rfc5054"
     ends = "Nothing follows M2: the textbook ends there."

@@ -102,6 +102,11 @@ def read_state(data: bytes, state: int) -> dict[int, bytes]:
         raise RefusedError(f"M{state} is cut off or no TLV8: {fault}.")
     if held.get(STATE) != bytes([state]):
         given = held.get(STATE)
+        if state == 1 and given in (b"\3", b"\5"):
+            raise RefusedError(
+                f"The message M{given[0]} came on a connection without M1, and a pairing lives on one connection.",
+                "order",
+            )
         said = "none" if given is None else f"{given[:4].hex()}"
         raise RefusedError(f"The state of the message is {said}, and M{state} was expected.", "order")
     return held

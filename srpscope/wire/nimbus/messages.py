@@ -150,24 +150,28 @@ def read_registration(data: bytes, settings: NimbusSettings, N: int, notes: list
 
 
 _SHAPES: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("client", "step 1", frozenset({"username"})),
+    ("client", "registration", frozenset({"username", "salt", "verifier"})),
     ("server", "salt and B", frozenset({"salt", "B"})),
     ("client", "step 2", frozenset({"A", "M1"})),
     ("server", "M2", frozenset({"M2"})),
-    ("client", "registration", frozenset({"username", "salt", "verifier"})),
+    ("client", "step 1", frozenset({"username"})),
     ("server", "error", frozenset({"error"})),
 )
-_OPTIONAL = frozenset({"N", "g", "H", "message"})
+"""Those that hold others' members first."""
+_OPTIONAL = frozenset({"N", "g", "H", "message", "username"})
 
 
-def shape(data: bytes) -> tuple[str, str, dict[str, Any]] | None:
-    """Who sends a message with these members, what it is called, and the members; None where it is none of Nimbus'."""
+def shape(data: bytes, alone: bool = False) -> tuple[str, str, dict[str, Any]] | None:
+    """Who sends a message with these members, what it is called, and the members; None where it is none of Nimbus'.
+    Members beside them make it no other message, as no side looks at them. alone: they make it anybody's."""
     try:
         message = read_object(data, "")
     except RefusedError:
         return None
-    keys = frozenset(message) - _OPTIONAL
-    for sender, name, shape in _SHAPES:
-        if keys == shape:
+    keys = frozenset(message)
+    if isinstance(message.get("error"), str) and not alone:
+        return "server", "error", message
+    for sender, name, wanted in _SHAPES:
+        if wanted <= keys and not (alone and keys - wanted - _OPTIONAL):
             return sender, name, message
     return None

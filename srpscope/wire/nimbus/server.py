@@ -41,12 +41,13 @@ class NimbusServer(Exchange):
 
     def steps(self) -> Steps:
         paths = self.settings.paths
-        request = read_object((yield Receive("step 1", paths.step1)), "the client's first request")
+        what = "the client's first request, username as text"
+        request = read_object((yield Receive("step 1", paths.step1)), what)
         self._in_time()
-        self.party = party = self._open_party(text_of(request, "username", "the client's first request"))
+        self.party = party = self._open_party(text_of(request, "username", what))
         yield Send("salt and B", self._first_answer, paths.step1)
         self._last = self._now()
-        what = "the client's second request"
+        what = "the client's second request, A and M1 in hex"
         request = read_object((yield Receive("step 2", paths.step2)), what)
         self._in_time()
         A = positive(request, "A", what)
@@ -74,6 +75,8 @@ class NimbusServer(Exchange):
             raise RefusedError(f"Session timeout: {self.settings.timeout:g} seconds without a request.", TIMEOUT)
 
     def refusal_message(self, refusal: RefusedError) -> bytes:
-        """{"error": CAUSE, "message": ..}: the causes are those of SRP6Exception, and "order", "malformed"."""
+        """{"error": CAUSE, "message": ..}: the causes are those of SRP6Exception, and "order", "malformed", which
+        says what is wanted; why a proof is wrong stays here."""
         refusal.status = STATUS.get(refusal.cause, refusal.status)
-        return write_object({"error": refusal.cause, "message": str(refusal).split(":", 1)[0].rstrip(".")})
+        said = str(refusal) if refusal.cause == "malformed" else str(refusal).split(":", 1)[0]
+        return write_object({"error": refusal.cause, "message": said.rstrip(".")})

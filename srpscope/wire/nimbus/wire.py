@@ -34,7 +34,7 @@ class NimbusWire(Wire):
         decoded = Decoded(name)
         decoded.notes.extend(others_words(expected, sender))
         for key, value in _VALUES.items():
-            if key not in message:
+            if key not in message or (key == "username" and name not in ("step 1", "registration")):
                 continue
             try:
                 if key == "username":
@@ -61,7 +61,7 @@ class NimbusWire(Wire):
 
     def spoken_by(self, data: bytes) -> str | None:
         """Every message has members that no other has."""
-        found = shape(data)
+        found = shape(data, alone=True)
         return None if found is None else found[0]
 
     def encode(self, data: bytes, name: str, content: bytes) -> bytes:

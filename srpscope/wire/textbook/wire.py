@@ -26,7 +26,7 @@ class TextbookWire(Wire):
             said = str(message["error"])[:200]
             return Decoded("refusal", notes=[f"Refused: {said}"], refusal=said)
         if not names:
-            return Decoded("OK") if message == {"ok": True} else None
+            return Decoded("OK") if message.get("ok") is True else None
         decoded = Decoded(" and ".join(names))
         for name in names:
             try:
