@@ -149,7 +149,7 @@ def test_at_60_columns_the_fix_stands_before_the_bytes_of_the_proof() -> None:
     rows = ["".join(part for part, _ in line) for line in lines]
     fix = next(at for at, row in enumerate(rows) if row.startswith("The fix"))
     assert fix <= 9 and "64 of 64 =" in rows[fix - 1] and () not in lines[:fix]
-    lines = why_lines(desk.session, desk.shown, desk.explanation, found, ("", ""), 76, FIXED[0], reveal=False)
+    lines = why_lines(desk.session, desk.shown, searched, 76, FIXED[0], reveal=False)
     rows = ["".join(part for part, _ in line) for line in lines]
     fix, apart = (next(at for at, row in enumerate(rows) if words in row) for words in ("The fix", "Not told apart"))
     assert fix + 4 < min(apart, 20), "at 80x24 the panel has 20 rows: the fix is what one looks for in them"
