@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from textwrap import fill
 
 from srpscope.cli.arguments import CommandLine
 from srpscope.live.systems.registry import SYSTEMS, system
@@ -50,4 +51,4 @@ def title(name: str) -> str:
 def described(name: str) -> str:
     """The same, and what its messages hold where whoever writes a client has no other page of it."""
     spoken = system(name)
-    return f"{spoken.title}{': ' + spoken.members if spoken.members else ''}"
+    return fill(f"{spoken.title}{': ' + spoken.members if spoken.members else ''}", 78)
