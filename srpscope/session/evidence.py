@@ -218,6 +218,16 @@ class Evidence:
                 return f"{name} on the wire is not what the {side}'s values give"
         return f"{name} differs first"
 
+    def supposing(self) -> str:
+        """What comes out where somebody tries what would be, as a clause: an edit is no fact, and accuses nobody."""
+        proof = self.view.comparison["M1"].client
+        if self.client_comes_out():
+            return "the client's M1 is the one that is on record"
+        seen = "M1" in self.view.wire or proof.did is not None or proof.source == "given"
+        if seen and proof.by_formula is not None:
+            return "the client's M1 is not the one that is on record"
+        return f"{printable(self.view.comparison.first_difference or 'M1', 24)} differs first"
+
     def _logged_otherwise(self, name: str) -> bool:
         """A value that its sender logged, and that stands on the wire with other bytes."""
         if name not in _SENDER:
@@ -342,7 +352,8 @@ class Evidence:
         more."""
         row = self.view.comparison["M1"]
         made = row.client.by_formula
-        seen = row.wire if row.wire is not None or row.client.source != "given" else row.client.value
+        logged = row.client.value if row.client.source == "given" else row.client.did
+        seen = logged if row.wire is None else row.wire
         return seen is not None and made is not None and not self.assumed and same(made, seen)
 
     def _unexplained(self) -> Side:

@@ -14,7 +14,7 @@ from srpscope.errors import UserError
 from srpscope.printable import printable
 from srpscope.session.speaking import PARTIES, Spoken
 from srpscope.session.statement import Said, Statement, UnreadValue
-from srpscope.srp.applying import applied, content
+from srpscope.srp.applying import applied, behind, content
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import Order
@@ -215,16 +215,19 @@ class _Reader:
         return Knowledge(side, spoken, used, wire, hash=hash, widthless=self._held.widthless, rights=rights)
 
     def _edited(self, known: Knowledge) -> Knowledge:
+        """A side under its edits: what was given it behind them is what it did without them."""
+        reached: set[str] = set()
         for edit in self._edits:
             if not edit.applies_to(known.side):
                 continue
             try:
                 known = applied(known, edit)
+                reached.add(edit.value)
                 self._note_strangers(known, edit)
             except UserError as error:
                 self._not_applied(edit, known.side, str(error))
                 known = replace(known, unread={**known.unread, edit.value: str(error)})
-        return known
+        return replace(known, behind=behind(known, reached)) if reached else known
 
     def _note_strangers(self, known: Knowledge, edit: Edit) -> None:
         spoken = known.dialect

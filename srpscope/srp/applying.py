@@ -3,14 +3,15 @@ thing in a file, on the screen and in a live party."""
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from srpscope.errors import UserError
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.edit import Edit
-from srpscope.srp.formula import Formula
+from srpscope.srp.formula import Formula, asks_hash, walk
 from srpscope.srp.primitives import hashes
-from srpscope.srp.sheet import Knowledge
+from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
 from srpscope.srp.written import written, written_on_wire
 
@@ -43,3 +44,20 @@ def applied(known: Knowledge, edit: Edit) -> Knowledge:
         given = {one: value for one, value in known.given.items() if one != name}
         return replace(known, given=given, formulas={**known.formulas, name: new}, typed=known.typed - {name})
     return replace(known, given={**known.given, name: new}, typed=known.typed | {name})
+
+
+def behind(known: Knowledge, edited: Set[str]) -> frozenset[str]:
+    """The values of a side that are made of those that were edited, directly or through others. A verifier that a
+    server has in store was made before the handshake, and is behind its x alone."""
+    sheet = Sheet(known, record=False)
+    stored = {"v"} if known.side == "server" and "x" not in edited else set()
+    made_of: dict[str, frozenset[str]] = {}
+    for name in sheet.names:
+        formula = known.formula(name)
+        if formula is not None and name not in stored:
+            hashes_itself = any(asks_hash(node) for node in walk(formula.node))
+            made_of[name] = sheet.operands(name, formula) | ({"H"} if hashes_itself else set())
+    found = set(edited)
+    while new := {name for name, of in made_of.items() if name not in found and of & found}:
+        found |= new
+    return frozenset(found - edited)

@@ -194,10 +194,9 @@ class _Comparing:
 
     def _contradicts(self, *cells: Cell) -> bool:
         return any(
-            cell.value is not None
-            and cell.computed is not None
-            and not self._same(cell.name, cell.value, cell.computed)
+            cell.value is not None and other is not None and not self._same(cell.name, cell.value, other)
             for cell in cells
+            for other in (cell.computed, cell.did)
         )
 
     def _operands_differ(self, client: Cell, server: Cell) -> bool:

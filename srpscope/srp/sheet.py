@@ -20,6 +20,7 @@ from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.evaluate import Evaluation
 from srpscope.srp.formula import Call, Formula, FormulaError, Power, asks_hash, walk
+from srpscope.srp.otherwise import Otherwise
 from srpscope.srp.outcome import Failure, FormulaSettings, Missing
 from srpscope.srp.parsing import parse
 from srpscope.srp.primitives.modexp import Powers, inverse
@@ -44,7 +45,8 @@ class Knowledge:
     typed: names whose given value is an edit. widthless: names whose given bytes lost their length when they were
     printed: where the formula gives them back with their leading zeros, those are used. unread: names whose edit cannot
     be read, and why. rights: by what right the given values stand, and the lent ones as "lent b"; passed: that of what
-    was received though nobody recorded it on the wire.
+    was received though nobody recorded it on the wire. behind: what is made of what an edit changed; given there are
+    values of what the side did without it.
     """
 
     side: Side
@@ -59,6 +61,7 @@ class Knowledge:
     rights: Mapping[str, Right] = field(default_factory=dict)
     passed: Mapping[str, Right] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    behind: frozenset[str] = frozenset()
 
     def formula(self, name: str) -> Formula | None:
         """The formula in force for a value: an edit's, else the dialect's."""
@@ -85,7 +88,8 @@ class Cell(NamedTuple):
     value: None where it is unknown; then `needs` lists the alternatives that would tell it, and `problem` the reason
     where a formula failed. computed: what the formula gives where the value itself was given or received.
     calls: the hash calls of the formula, in order. edited: an edit made it what it is. through: the values that it was
-    computed from where that was not its formula, and lent the one among them that another party lent.
+    computed from where that was not its formula, and lent the one among them that another party lent. did: the value
+    that was given, where one computed behind an edit stands in its place.
     """
 
     name: str
@@ -99,6 +103,7 @@ class Cell(NamedTuple):
     edited: bool = False
     through: tuple[str, ...] = ()
     lent: str | None = None
+    did: Value | None = None
 
     @property
     def by_formula(self) -> Value | None:
@@ -108,15 +113,8 @@ class Cell(NamedTuple):
     @property
     def contradicted(self) -> bool:
         """The value it was given is not what its own formula gives."""
-        return self.value is not None and self.computed is not None and not equal(self.value, self.computed)
-
-
-class _Otherwise(NamedTuple):
-    """A value that another way than its formula gave: from which values, and which of them was lent."""
-
-    value: Value
-    names: tuple[str, ...]
-    lent: str | None = None
+        known = (self.value, *(one for one in (self.computed, self.did) if one is not None))
+        return None not in known and not all(equal(known[0], one) for one in known[1:])
 
 
 @dataclass
@@ -287,7 +285,7 @@ class Sheet:
             if hash_name is None:
                 return Cell("H", None, None, needs=(("H",),))
             return Cell("H", hash_name, "given", edited="H" in known.typed)
-        edited = name in known.typed or name in known.formulas
+        edited, did = name in known.typed or name in known.formulas, None
         if name in known.given:
             try:
                 value = self._read(name, known.given[name])
@@ -296,13 +294,15 @@ class Sheet:
             computed, calls = self._try(name, formula)
             if name in known.widthless and isinstance(value, bytes) and isinstance(computed, bytes):
                 value = computed if same(value, computed, width=False) else value
-            return Cell(name, value, "given", formula, computed, calls, edited=edited)
+            if name not in known.behind or (computed is not None and same(value, computed, self.settings.order)):
+                return Cell(name, value, "given", formula, computed, calls, edited=edited)
+            did = value
         if name in known.received and (name in RECEIVED[self.side] or name in known.dialect.inputs):
             return Cell(name, self._received(name), "received", None)
         cell = self._computed(name, formula, edited)
         if cell.value is None and name in known.received and name in SENT[self.side]:
-            return Cell(name, self._received(name), "received", formula, needs=cell.needs)
-        return cell
+            cell = Cell(name, self._received(name), "received", formula, needs=cell.needs)
+        return cell if did is None else cell._replace(did=did)
 
     def _computed(self, name: str, formula: Formula | None, edited: bool) -> Cell:
         if formula is None:
@@ -372,7 +372,7 @@ class Sheet:
         data = self.knowledge.received[name]
         return read_wire(self.knowledge.dialect, name, data, self.kind(name))
 
-    def _otherwise(self, name: str) -> _Otherwise | None:
+    def _otherwise(self, name: str) -> Otherwise | None:
         """The second way to a value: S from the server's b, v from b and B, or from who enrolled."""
         lent = self.knowledge.lent
         try:
@@ -380,12 +380,12 @@ class Sheet:
                 b = self._read("b", lent["b"])
                 run = self._evaluation(False, lambda one: b if one == "b" else self.need(one))
                 if run.run(SERVER_B.node) == self.need("B"):
-                    return _Otherwise(run.run(CLIENT_S_FROM_B.node), ("A", "v", "u"), "b")
+                    return Otherwise(run.run(CLIENT_S_FROM_B.node), ("A", "v", "u"), "b")
             if name == "v" and self.side == "server":
                 if "v" in lent:
-                    return _Otherwise(self._read("v", lent["v"]), (), "v")
+                    return Otherwise(self._read("v", lent["v"]), (), "v")
                 if "b" in self.knowledge.given and "B" in {*self.knowledge.given, *self.knowledge.received}:
-                    return _Otherwise(self._verifier_from_b(), ("b", "k"))
+                    return Otherwise(self._verifier_from_b(), ("b", "k"))
         except (Missing, Failure, ValueError):
             return None
         return None

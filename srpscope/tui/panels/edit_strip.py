@@ -22,6 +22,7 @@ from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS, Value
 from srpscope.srp.written import read_value
 from srpscope.tui.desk import Desk
+from srpscope.tui.facts.edits.proofs import proof_line
 from srpscope.tui.facts.forms import as_form
 from srpscope.tui.facts.moment.marks import DIFFER, equality
 from srpscope.tui.facts.moment.shown import Shown
@@ -306,7 +307,7 @@ class EditStrip(OnStage, Vertical):
                 spans += [(f"{printable(name, 12)} ", "text"), (f"{sign}   ", role.split()[0])]
         elif shown.view.comparison.rows[self._edited].state == before.view.comparison.rows[self._edited].state:
             spans.append(("changes nothing else   ", "dim"))
-        return (*spans, *self._first_byte(shown))
+        return (*proof_line(shown, self._one_side(), self._edited), *spans, *self._first_byte(shown))
 
     def _first_byte(self, shown: Shown) -> Line:
         old, new = self._value(), None

@@ -111,6 +111,8 @@ class WaysPanel(Overlay):
             self._take(ticket, found)
 
         self.desk.start(Work("ways", run, take, failed))
+        if shown is not self.desk.shown and self.desk.shown is not None and self.desk.shown.explanation is not None:
+            self.desk.evaluate([*session.edits])  # the panes behind show what is taken now, and not what was found
         self.call_after_refresh(self.session_changed)
 
     def _take(self, ticket: int, found: list[Way]) -> None:
@@ -143,7 +145,8 @@ class WaysPanel(Overlay):
         judged = judged_on(self._shown, self._place)
         if self.desk.following and self.desk.waiting and not any(one.wire or one.other for one in self._own):
             return [held_line(judged), ()]
-        return [found_line(self._own, self._place.side, judged, self._judging), ()]
+        sent = judged in self._shown.view.wire
+        return [found_line(self._own, self._place.side, judged, self._judging, sent), ()]
 
     def _hidden(self) -> bool:
         place = self._place

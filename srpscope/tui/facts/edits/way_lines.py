@@ -58,10 +58,10 @@ def way_lines(
     return lines, own, first
 
 
-def found_line(own: Sequence[Way], side: str, judged: str, going_on: bool) -> Line:
-    """Which ways give the value that was observed: on the wire, else on the other side."""
+def found_line(own: Sequence[Way], side: str, judged: str, going_on: bool, sent: bool = True) -> Line:
+    """Which ways give the value that was observed: on the wire (or, not sent, in a log), else on the other side."""
     for where, hits in (
-        ("on the wire", [one for one in own if one.wire]),
+        ("on the wire" if sent else f"that the {side} logged", [one for one in own if one.wire]),
         (f"of the {'server' if side == 'client' else 'client'}", [one for one in own if one.other]),
     ):
         if hits:

@@ -246,13 +246,13 @@ def judged_on(shown: Shown, place: WayAt) -> str:
     the value itself."""
     sheet, other = shown.view.sheet(place.side), shown.view.sheet("server" if place.side == "client" else "client")
     for proof in ("M1", "M2"):
-        seen = proof in shown.view.wire or other.value(proof) is not None
-        if seen and (place.value == "H" or place.value in _made_of(sheet, proof)):
+        seen = observed(shown, place.side, proof) is not None or other.value(proof) is not None
+        if seen and (place.value == "H" or place.value in made_of(sheet, proof)):
             return proof
     return place.value
 
 
-def _made_of(sheet: Sheet, name: str) -> set[str]:
+def made_of(sheet: Sheet, name: str) -> set[str]:
     """The value and every other one that its formula reaches."""
     found, waiting = {name}, [name]
     while waiting:
@@ -269,17 +269,37 @@ def judged(session: Session, shown: Shown, place: WayAt, found: Iterable[Way]) -
     """The ways with what each gives. Works a side out for each: called off the UI thread."""
     name = judged_on(shown, place)
     other = shown.view.sheet("server" if place.side == "client" else "client").value(name)
-    wire = shown.view.wire.get(name)
+    wire = observed(shown, place.side, name)
     for way in found:
-        sheet = session.evaluate([*shown.edits, *way.edits]).sheet(place.side)
+        edits = way.edits or _as_it_is(shown, place)
+        cell = session.evaluate([*shown.edits, *edits]).sheet(place.side)[name]
         data = way.data if way.data is not None else _data(session, shown, place, way)
-        result = sheet.value(name)
+        result = cell.value
         if result is None:
             yield replace(way, data=data)
             continue
         made = value_bytes(result)
         equal = None if other is None else value_bytes(other) == made
         yield replace(way, data=data, result=made, wire=None if wire is None else wire == made, other=equal)
+
+
+def observed(shown: Shown, side: str, name: str) -> bytes | None:
+    """What was sent of a value, else what the side logged of it; None where neither is on record."""
+    cell = shown.view.sheet(side)[name]
+    logged = cell.did if cell.did is not None else cell.value if cell.source == "given" and not cell.edited else None
+    return shown.view.wire.get(name, None if logged is None else value_bytes(logged))
+
+
+def _as_it_is(shown: Shown, place: WayAt) -> tuple[Edit, ...]:
+    """The place as it is now, as an edit: what lies behind it is computed from it, as with every other way."""
+    cell = shown.view.sheet(place.side)[place.value]
+    if place.node is not None and cell.formula is not None:
+        return (Edit(place.side, place.value, "formula", cell.formula.text),)
+    if cell.value is None:
+        return ()
+    if place.value == "H":
+        return (Edit(place.side, "H", "text", str(cell.value)),)
+    return (Edit(place.side, place.value, "hex", value_bytes(cell.value).hex()),)
 
 
 def _data(session: Session, shown: Shown, place: WayAt, way: Way) -> bytes | None:
