@@ -195,7 +195,8 @@ def _refused(known: Evidence) -> Row:
         return "cannot-tell", "unknown", f"{said}{known.asking()}."
     if known.outcome.by == "client" and known.outcome.of in ("M2", "mac", "token"):
         return _client_refused(known)
-    if known.supposed and known.values == "disagree":
+    by_sides = bool(known.supposed) and all(one.side != "wire" for one in known.supposed)
+    if by_sides and known.outcome.of == "M1" and known.values == "disagree":
         return "cannot-tell", "unknown", f"{by} refused {of} as it was sent; with these edits {known.supposing()}."
     if known.not_found:
         if known.assumed and not known.on_record:
