@@ -113,8 +113,9 @@ class Cell(NamedTuple):
     @property
     def contradicted(self) -> bool:
         """The value it was given is not what its own formula gives."""
-        known = (self.value, *(one for one in (self.computed, self.did) if one is not None))
-        return None not in known and not all(equal(known[0], one) for one in known[1:])
+        if self.value is None:
+            return False
+        return any(one is not None and not equal(self.value, one) for one in (self.computed, self.did))
 
 
 @dataclass
