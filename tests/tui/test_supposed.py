@@ -81,7 +81,7 @@ def test_ways_of_what_a_logged_proof_is_made_of_are_computed(sent: bool) -> None
 def test_the_strip_says_whether_the_proof_is_the_one_on_record(sent: bool, word: str) -> None:
     session = logged(sent)
     said = {edit: proof_line(shown(session, [edit]), "client", "x")[0][0].strip() for edit in (RIGHT, WRONG)}
-    assert said == {RIGHT: f"M1 is the one {word}", WRONG: f"M1 is not the one {word}"}
+    assert said == {RIGHT: f"M1 = {word}", WRONG: f"M1 ≠ {word}"}
     assert proof_line(shown(session, [Edit("client", "M2", "hex", "07")]), "client", "M2") == ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srpscope.srp.values import same
 from srpscope.tui.facts.edits.ways import made_of, observed
+from srpscope.tui.facts.moment.marks import AGREE, DIFFER
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line
 
@@ -16,7 +17,7 @@ def proof_line(shown: Shown, side: str, edited: str) -> Line:
     made = sheet[name].by_formula
     if seen is None or made is None or (edited != "H" and edited not in made_of(sheet, name)):
         return ()
-    on_record = "the one sent" if name in shown.view.wire else "the one logged"
+    on_record = "sent" if name in shown.view.wire else "logged"
     if same(made, seen):
-        return ((f"{name} is {on_record}   ", "agree bold"),)
-    return ((f"{name} is not {on_record}   ", "differ"),)
+        return ((f"{name} {AGREE} {on_record}   ", "agree bold"),)
+    return ((f"{name} {DIFFER} {on_record}   ", "differ"),)
