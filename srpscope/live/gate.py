@@ -127,11 +127,12 @@ class SpokenLog(logging.Handler):
             self._left_out += 1
             return
         self._said += 1
+        from aiohttp.http_exceptions import HttpProcessingError  # whoever logs here has imported it
+
         error = record.exc_info[1] if record.exc_info else None
-        code, said = getattr(error, "code", None), getattr(error, "message", None)
-        if isinstance(code, int) and isinstance(said, str):  # aiohttp's own, of what it cannot read as HTTP
-            words = " ".join(said.split()).partition(":")[0] or "it cannot be read"
-            self._say(printable(f"A client sent what is no HTTP request ({words}): it was answered {code}.", 200))
+        if isinstance(error, HttpProcessingError):  # aiohttp's own, of what it cannot read as HTTP
+            words = " ".join(error.message.split()).partition(":")[0] or "it cannot be read"
+            self._say(printable(f"A client sent what is no HTTP request ({words}): it was answered {error.code}.", 200))
             return
         why = "" if error is None else f": {type(error).__name__} {str(error).splitlines()[0] if str(error) else ''}"
         self._say(printable(f"{record.getMessage()}{why}".rstrip(), 200))

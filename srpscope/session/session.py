@@ -166,6 +166,10 @@ class Session:
                 )
         return ""
 
+    def under(self, id: str) -> Session:
+        """The same handshake, both sides read under a dialect that is guessed."""
+        return Session(self.capture, {"both": id}, self.settings, memory=self.memory, guessed=True)
+
     @property
     def hash_lines(self) -> Sequence[HashLine]:
         """Logged hash calls."""

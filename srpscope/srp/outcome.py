@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from srpscope.srp.encodings import Order
+from srpscope.srp.values import Value
 
 
 class Failure(Exception):  # noqa: N818 - a value that cannot be computed is no error of the program
@@ -28,3 +29,12 @@ class FormulaSettings(NamedTuple):
     order: Order = "big"
     zero: bytes = b""
     pad: int | None = None
+
+
+class Otherwise(NamedTuple):
+    """A value that a sheet has by another way than its formula (S from the server's b, v from b and B): from which
+    values it came, and which of them another party lent."""
+
+    value: Value
+    names: tuple[str, ...]
+    lent: str | None = None

@@ -20,8 +20,7 @@ from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.evaluate import Evaluation
 from srpscope.srp.formula import Call, Formula, FormulaError, Power, asks_hash, walk
-from srpscope.srp.otherwise import Otherwise
-from srpscope.srp.outcome import Failure, FormulaSettings, Missing
+from srpscope.srp.outcome import Failure, FormulaSettings, Missing, Otherwise
 from srpscope.srp.parsing import parse
 from srpscope.srp.primitives.modexp import Powers, inverse
 from srpscope.srp.values import NUMBERS, ORDER, RECEIVED, SENT, Kind, Right, Side, Value, equal, rank, same

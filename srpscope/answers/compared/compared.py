@@ -83,12 +83,7 @@ def in_one_dialect(left: Session, right: Session) -> tuple[Session, Session]:
     if not (left.guessed and right.guessed):
         return left, right
     guessed = dict.fromkeys(one.dialect("client").id for one in (left, right))
-    read = [
-        tuple(
-            Session(one.capture, {"both": id}, one.settings, memory=one.memory, guessed=True) for one in (left, right)
-        )
-        for id in guessed
-    ]
+    read = [tuple(one.under(id) for one in (left, right)) for id in guessed]
     best = max(read, key=lambda two: sum(map(_came_out, two))) if len(read) > 1 else (left, right)
     return best[0], best[1]
 
