@@ -48,9 +48,10 @@ def applied(known: Knowledge, edit: Edit) -> Knowledge:
 
 def behind(known: Knowledge, edited: Set[str]) -> frozenset[str]:
     """The values of a side that are made of those that were edited, directly or through others. A verifier that a
-    server has in store was made before the handshake, and is behind its x alone."""
+    server has in store was made before the handshake, and is behind its x alone, where the server can make x at all."""
     sheet = Sheet(known, record=False)
-    stored = {"v"} if known.side == "server" and "x" not in edited else set()
+    makes_x = "x" in edited and sheet.value("x") is not None
+    stored = {"v"} if known.side == "server" and not makes_x else set()
     made_of: dict[str, frozenset[str]] = {}
     for name in sheet.names:
         formula = known.formula(name)
