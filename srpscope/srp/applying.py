@@ -48,10 +48,10 @@ def applied(known: Knowledge, edit: Edit) -> Knowledge:
 
 def behind(known: Knowledge, edited: Set[str]) -> frozenset[str]:
     """The values of a side that are made of those that were edited, directly or through others. A verifier that a
-    server has in store was made before the handshake, and is behind its x alone, where the server can make x at all."""
+    server has in store was made before the handshake, and is behind its x alone; whoever cannot make x keeps his."""
     sheet = Sheet(known, record=False)
-    makes_x = "x" in edited and sheet.value("x") is not None
-    stored = {"v"} if known.side == "server" and not makes_x else set()
+    keeps_v = sheet.value("x") is None or (known.side == "server" and "x" not in edited)
+    stored = {"v"} if keeps_v else set()
     made_of: dict[str, frozenset[str]] = {}
     for name in sheet.names:
         formula = known.formula(name)
