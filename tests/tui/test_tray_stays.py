@@ -55,15 +55,20 @@ async def test_what_cannot_be_read_stays_in_the_tray() -> None:
             assert app.screen.query_one(TextArea).text == "the weather is fine\n"
 
 
-async def test_what_is_pasted_while_the_file_is_still_read_is_added_to_it() -> None:
-    """A slow disk or machine: the tray opened before the log was there, and opened what was pasted in its place."""
+def still_reading() -> tuple[SrpscopeApp, Event]:
+    """The program with a log that is read only when the event is set."""
     read_now = Event()
 
     def read() -> list[Capture]:
         assert read_now.wait(30)
         return read_path(LOG).captures
 
-    app = SrpscopeApp(Desk(searching=False), opening=Opening(read, session_of, LOG))
+    return SrpscopeApp(Desk(searching=False), opening=Opening(read, session_of, LOG)), read_now
+
+
+async def test_what_is_pasted_while_the_file_is_still_read_is_added_to_it() -> None:
+    """A slow disk or machine: the tray opened before the log was there, and opened what was pasted in its place."""
+    app, read_now = still_reading()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
         await pilot.press("v")
@@ -79,13 +84,7 @@ async def test_what_is_pasted_while_the_file_is_still_read_is_added_to_it() -> N
 
 
 async def test_who_goes_to_another_screen_while_the_file_is_read_stays_there() -> None:
-    read_now = Event()
-
-    def read() -> list[Capture]:
-        assert read_now.wait(30)
-        return read_path(LOG).captures
-
-    app = SrpscopeApp(Desk(searching=False), opening=Opening(read, session_of, LOG))
+    app, read_now = still_reading()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
         await pilot.press("f6")

@@ -54,18 +54,23 @@ def test_the_name_that_was_typed() -> None:
     assert said_of(client("5a1c-user"), "text-alias") == {}
 
 
-def test_four_operands_of_x_are_found_in_any_order() -> None:
-    """An order that no two of them changed places for: each takes an exponentiation, and there are 23."""
+def made_with(pool: str, x: str) -> Session:
+    """A log-in to this pool whose client makes x by that formula, with the proof that comes of it on the wire."""
     capture = Capture({"dialect": "cognito", "hash": "sha256", "group": "rfc5054-1024"})
-    known = {"s": "5a0b7c1d", "pool": "AbCdEfGhI", "timestamp": "now", "secret_block": "0011", "I": "bob", "B": "0c0d"}
+    known = {"s": "5a0b7c1d", "pool": pool, "timestamp": "now", "secret_block": "0011", "I": "bob", "B": "0c0d"}
     capture.add_values("both", known)
     capture.add_values("client", {"P": "Correct-Horse-1", "a": "0d0e0f"})
     session = Session(capture)
-    mistaken = Edit("client", "x", "formula", "H(SIGNED(s) | H(P | pool | ':' | I))")
-    M1 = session.evaluate([mistaken]).client.value("M1")
+    M1 = session.evaluate([Edit("client", "x", "formula", x)]).client.value("M1")
     assert isinstance(M1, bytes)
     capture.add_values("wire", {"M1": M1.hex()})
     session.changed()
+    return session
+
+
+def test_four_operands_of_x_are_found_in_any_order() -> None:
+    """An order that no two of them changed places for: each takes an exponentiation, and there are 23."""
+    session = made_with("AbCdEfGhI", "H(SIGNED(s) | H(P | pool | ':' | I))")
     found = diagnose_session(session, 200)
     assert [one.suspects for one in found.findings] == [("list-permuted@x:P, pool, ':', I",)]
 
@@ -73,17 +78,8 @@ def test_four_operands_of_x_are_found_in_any_order() -> None:
 @pytest.mark.parametrize("typed", ["AbCdEfGhI", "eu-west-1_AbCdEfGhI"])
 def test_a_region_that_went_into_x_alone_is_found_soon_whatever_was_typed(typed: str) -> None:
     """Whoever says the pool's whole id is not said to have cut it where the dialect does."""
-    capture = Capture({"dialect": "cognito", "hash": "sha256", "group": "rfc5054-1024"})
-    known = {"s": "5a0b7c1d", "pool": typed, "timestamp": "now", "secret_block": "0011", "I": "bob", "B": "0c0d"}
-    capture.add_values("both", known)
-    capture.add_values("client", {"P": "Correct-Horse-1", "a": "0d0e0f"})
-    session = Session(capture)
+    session = made_with(typed, "H(SIGNED(s) | H('eu-west-1_AbCdEfGhI' | I | ':' | P))")
     assert session.view.client["pool"].value == "AbCdEfGhI"
-    mistaken = Edit("client", "x", "formula", "H(SIGNED(s) | H('eu-west-1_AbCdEfGhI' | I | ':' | P))")
-    M1 = session.evaluate([mistaken]).client.value("M1")
-    assert isinstance(M1, bytes)
-    capture.add_values("wire", {"M1": M1.hex()})
-    session.changed()
     found = diagnose_session(session, 200)
     (one,) = found.findings
     assert one.suspects == ("part-text@x:pool;with its region in front, eu-west-1_",)
