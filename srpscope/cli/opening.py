@@ -11,6 +11,7 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.source import Source
 from srpscope.cli.arguments import CommandLine, tell_of_secret
 from srpscope.errors import FileError, UserError
+from srpscope.nearest import did_you_mean
 from srpscope.session import Session, opening
 from srpscope.session.opening import Handshakes
 from srpscope.srp.applying import content
@@ -136,6 +137,7 @@ def parse_setting(text: str, where: str) -> tuple[str, str, str]:
         # The value may be a secret: it is not repeated.
         raise UserError(
             f"{where}: {key.strip()[:40]!r} is not SIDE.NAME=VALUE, where SIDE is one of {', '.join(SIDES)}."
+            f"{did_you_mean(side, SIDES)}"
         )
     return side, name, _typed(name, value)
 

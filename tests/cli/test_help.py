@@ -96,6 +96,11 @@ def test_a_password_behind_an_option_is_neither_a_file_nor_shown(
         (["check-credentail"], "check-credential"),
         (["learn", "the-sal"], "the-salt"),
         (["attack", "chosen"], "chosen-u"),
+        (["learn", "attak"], "write-the-attack"),
+        (["make-credential", "--hash", "sha265"], "sha256"),
+        (["check-credential", "--group", "rfc5054-2084"], "rfc5054-2048"),
+        (["replay", "--to", "htp", "127.0.0.1", "x"], "http"),
+        (["trace", "--set", "clint.a=1", "x"], "client"),
     ],
 )
 def test_a_mistyped_name_is_told_the_nearest(words: list[str], near: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,6 +109,14 @@ def test_a_mistyped_name_is_told_the_nearest(words: list[str], near: str, capsys
     assert main(words) == 64
     said = capsys.readouterr().err
     assert f"id you mean {near}?" in said or f"id you mean `srpscope {near}`?" in said
+
+
+def test_a_language_without_a_test_is_told_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["export", "--as", "golang", "x"])
+    assert ended.value.code == 64
+    said = capsys.readouterr().err
+    assert "no test is made in Go: --as json has" in said and "`srpscope tap --as go`" in said
 
 
 def test_the_manual_page_has_everything(capsys: pytest.CaptureFixture[str]) -> None:

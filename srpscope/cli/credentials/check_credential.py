@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from srpscope.cli.arguments import CommandLine
-from srpscope.cli.credentials.given import add_credentials, needed, password_of, username_of
+from srpscope.cli.credentials.given import add_credentials, add_terms, needed, password_of, terms_of, username_of
 from srpscope.cli.parser import print_json
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 
@@ -23,9 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--salt", metavar="HEX", help="the salt, in any printed form")
     parser.add_argument("--verifier", metavar="HEX", help="the verifier, in any printed form")
     add_credentials(parser)
-    parser.add_argument("--dialect", metavar="ID", help="who made it (esp-idf-security2)")
-    parser.add_argument("--group", metavar="NAME", help="the group, where it is not the dialect's")
-    parser.add_argument("--hash", metavar="NAME", help="the hash, where it is not the dialect's")
+    add_terms(parser, "who made it (esp-idf-security2)")
     parser.add_argument("--json", action="store_true", help="the answer as JSON; it may carry the password")
 
 
@@ -34,6 +32,7 @@ def run(arguments: CommandLine) -> int:
     from srpscope.answers.credential import as_text, check, fitting
     from srpscope.answers.credential_input import credential_of, printed_hex
 
+    named_group, named_hash = terms_of(arguments)
     typed = {}
     if arguments.salt is not None:
         typed["s"] = printed_hex("--salt", arguments.salt)
@@ -49,8 +48,8 @@ def run(arguments: CommandLine) -> int:
         typed,
         username=username_of(arguments),
         dialect_name=arguments.dialect,
-        group_name=arguments.group,
-        hash_name=arguments.hash,
+        group_name=named_group,
+        hash_name=named_hash,
     )
     told = password_of(arguments, ask=found.password is None)
     password = needed(told if told is not None else found.password)

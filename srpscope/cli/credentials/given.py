@@ -32,6 +32,24 @@ def add_credentials(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_terms(parser: argparse.ArgumentParser, whose: str) -> None:
+    """--dialect, --group, --hash. whose: what the dialect is of."""
+    parser.add_argument("--dialect", metavar="ID", help=whose)
+    parser.add_argument("--group", metavar="NAME", help="the group, where it is not the dialect's")
+    parser.add_argument("--hash", metavar="NAME", help="the hash, where it is not the dialect's")
+
+
+def terms_of(arguments: CommandLine) -> tuple[str | None, str | None]:
+    """The group and the hash that were named, if any. A capture's unknown name gives way to its dialect's own; a typed
+    one must not: the verifier would be of another hash than was asked for. Raises UserError."""
+    from srpscope.srp.primitives.groups import group
+    from srpscope.srp.primitives.hashes import canonical
+
+    if arguments.group:
+        group(arguments.group)
+    return arguments.group, canonical(arguments.hash) if arguments.hash else None
+
+
 def username_of(arguments: CommandLine) -> str | None:
     """The user name, where one was given. Raises FileError."""
     if arguments.username is not None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from srpscope.cli.arguments import CommandLine
-from srpscope.cli.credentials.given import add_credentials, needed, password_of, username_of
+from srpscope.cli.credentials.given import add_credentials, add_terms, needed, password_of, terms_of, username_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,9 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as", choices=("c", "json", "hex", "nimbus", "capture"), default="c", dest="form", help="the form (c)"
     )
-    parser.add_argument("--dialect", metavar="ID", help="whose verifier (esp-idf-security2; nimbus for --as nimbus)")
-    parser.add_argument("--group", metavar="NAME", help="the group, where it is not the dialect's")
-    parser.add_argument("--hash", metavar="NAME", help="the hash, where it is not the dialect's")
+    add_terms(parser, "whose verifier (esp-idf-security2; nimbus for --as nimbus)")
     parser.add_argument("--salt-length", type=int, default=16, metavar="BYTES", help="bytes of the salt (16)")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE (mode 0600) instead of standard output")
     parser.add_argument("--force", action="store_true", help="write over an existing file")
@@ -33,6 +31,7 @@ def run(arguments: CommandLine) -> int:
     from srpscope.wire.wires import declared
 
     name = arguments.dialect or declared(arguments.form).dialect or ESP  # a form may be a wire's registration
+    named_group, named_hash = terms_of(arguments)
     username, password = username_of(arguments), password_of(arguments)
     if username is None:
         raise UserError("whose credential? Give --username NAME.")
@@ -42,8 +41,8 @@ def run(arguments: CommandLine) -> int:
         needed(password),
         name,
         arguments.salt_length,
-        arguments.group or group,
-        arguments.hash or hash,
+        named_group or group,
+        named_hash or hash,
     )
     text = FORMS[arguments.form](credential)
     if arguments.output:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from srpscope import languages
 from srpscope.cli.arguments import CommandLine
 from srpscope.cli.parser import add_files
 from srpscope.languages import id_of
@@ -17,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_files(parser)
     parser.add_argument(
         "--as",
-        type=id_of,
+        type=exported_language,
         choices=tuple(LANGUAGES),
         required=True,
         dest="language",
@@ -29,6 +30,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE (mode 0600) instead of standard output")
     parser.add_argument("--force", action="store_true", help="write over an existing file")
+
+
+def exported_language(text: str) -> str:
+    """A language's id, as argparse takes it. Of one that is known and that no test is made in it says what there is."""
+    found = id_of(text)
+    if found in languages.LANGUAGES and found not in LANGUAGES:
+        name = languages.LANGUAGES[found].name
+        raise argparse.ArgumentTypeError(
+            f"no test is made in {name}: --as json has every value for one of your own, "
+            f"and `srpscope tap --as {found}` the lines for your port to print"
+        )
+    return found
 
 
 def run(arguments: CommandLine) -> int:

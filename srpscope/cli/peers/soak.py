@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from srpscope.cli.arguments import CommandLine, seconds
-from srpscope.languages import id_of
+from srpscope.cli.handshakes.export import exported_language
 from srpscope.report.export import LANGUAGES
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=seconds, default=60.0, metavar="S", help="the search for one handshake (60)")
     parser.add_argument(
         "--as",
-        type=id_of,
+        type=exported_language,
         choices=FORMS,
         default="captures",
         dest="form",

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from srpscope.cli.arguments import CommandLine, check_port
+from srpscope.nearest import did_you_mean
 from srpscope.statuses import AGREE
 
 LESSONS = "learn"
@@ -59,7 +60,7 @@ def _what(what: str | None, lesson: str | None) -> tuple[list[str], Path | None]
         return [], None
     file = Path(what)
     if not file.is_file():
-        raise FileError(f"{what}: there is no such file.")
+        raise FileError(f"{what}: there is no such file.{did_you_mean(what, [LESSONS])}")
     return [file.name if not file.name.startswith("-") else f"./{file.name}"], file
 
 

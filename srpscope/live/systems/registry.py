@@ -45,7 +45,10 @@ def _loaded(name: str) -> System:
 def system(name: str) -> System:
     """A system by its name. Raises UserError."""
     if name not in SYSTEMS:
-        raise UserError(f"{name!r} is no system that is spoken live; there are {', '.join(SYSTEMS)}.")
+        from srpscope.nearest import did_you_mean
+
+        near = did_you_mean(name, SYSTEMS)
+        raise UserError(f"{name[:40]!r} is no system that is spoken live.{near} There are {', '.join(SYSTEMS)}.")
     return _loaded(name)
 
 
