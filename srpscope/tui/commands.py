@@ -13,6 +13,7 @@ EVERYWHERE = (DEBUG, COMPARE, LIVE, LEARN, LIBRARY, TWO)
 LOOKING = (DEBUG, COMPARE)
 EDITING = (DEBUG, COMPARE, LEARN)
 SIDED = (*EDITING, TWO)
+FINDING = (DEBUG, COMPARE, LIVE, LEARN, TWO)
 PANES = (DEBUG, COMPARE, LIVE, LIBRARY, TWO)
 
 
@@ -159,8 +160,9 @@ COMMANDS: tuple[Command, ...] = (
         "compare",
     ),
     Command("find", "slash", "/", "Find a value, bytes in hex or a text", "find", LOOKING),
-    Command("next-hit", "full_stop", ".", "The next place where it was found", "next_hit(1)", LOOKING),
     Command("find-text", "slash", "/", "Find a text in the panes", "find", (LEARN, TWO)),
+    Command("next-hit", "full_stop", ".", "The next place where it was found", "next_hit(1)", FINDING),
+    Command("previous-hit", "semicolon", ";", "The place before, where it was found", "next_hit(-1)", FINDING),
     Command("next-byte", "right_curly_bracket", "}", "The next byte that differs", "differing(1)", (DEBUG,)),
     Command("previous-byte", "left_curly_bracket", "{", "The previous byte that differs", "differing(-1)", (DEBUG,)),
     Command("offset", "colon", ":", "Go to an offset of the bytes", "offset", (DEBUG,)),

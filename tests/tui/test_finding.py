@@ -31,6 +31,18 @@ def test_a_text_is_a_name_then_hex_then_itself(refused_moment: Shown) -> None:
     assert {"I"} <= {hit.value for hit in user}
 
 
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [("salt", ["s"]), ("Server proof", ["M2"]), ("premaster secret", ["S"]), ("private key", ["x", "a"])],
+)
+def test_a_value_is_found_by_what_people_call_it(refused_moment: Shown, words: str, values: list[str]) -> None:
+    assert {hit.value for hit in hits(refused_moment, words, False)} == set(values)
+
+
+def test_hex_digits_that_are_a_name_too_are_bytes(refused_moment: Shown) -> None:
+    assert all(hit.side for hit in hits(refused_moment, "be", False))
+
+
 def test_bytes_are_found_in_what_is_hashed_and_secrets_only_when_shown(refused_moment: Shown) -> None:
     table = refused_moment.table("M1")
     key = next(row for row in table.outer() if row.label == "K").client
@@ -138,3 +150,25 @@ async def test_a_text_is_found_on_the_live_screen(refused: App) -> None:
         await settled(pilot)
         await asked(pilot, "slash", "command line")
         assert "In the pane 1 Live" in screen_text(app)
+
+
+async def test_the_next_and_the_previous_place_go_through_every_pane(refused: App) -> None:
+    app = refused()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await asked(pilot, "slash", "resp0")
+        first = app.desk.note[0][0]
+        await asked(pilot, "slash", "unknown")
+        await asked(pilot, "slash", " 384")
+        seen = [app.desk.note[0][0]]
+        for _ in range(40):
+            await pilot.press("full_stop")
+            await settled(pilot)
+            seen.append(app.desk.note[0][0])
+            if seen[-1] == seen[0]:
+                break
+        assert first.startswith("In the pane 1 Steps, row") and seen[-1] == seen[0]
+        assert {one[:13] for one in seen} >= {"In the pane 1", "In the pane 2"}
+        await pilot.press("semicolon")
+        await settled(pilot)
+        assert app.desk.note[0][0] == seen[-2] != seen[0]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.library.captures import bundled
 from srpscope.tui.library.recent import recent, remember
+from srpscope.tui.library.screen import CaptureList, _columns
 from tests.tui.conftest import REFUSED, screen_text, settled
 
 
@@ -72,3 +75,18 @@ def test_a_broken_list_of_recent_files_is_an_empty_one(own_folders: Path) -> Non
     remember(REFUSED, "t", "d", "differ", "M1 differs")
     assert len(recent()) == 1
     assert (state / "recent.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_no_title_that_comes_with_srpscope_is_cut(size: tuple[int, int]) -> None:
+    async with library().run_test(size=size) as pilot:
+        await settled(pilot, nothing_needed)
+        rows = ["".join(part for part, _ in line) for line in pilot.app.screen.query_one(CaptureList).lines]
+        titles = [entry.title for entry in bundled()]
+        assert titles and all(any(title in row for row in rows) for title in titles)
+
+
+def test_what_makes_way_for_a_title_is_told_beside_it() -> None:
+    assert set(_columns(80, 20, True)) == {"dialect", "verdict", "when"}
+    assert set(_columns(80, 43, True)) == {"dialect", "verdict"}
+    assert set(_columns(80, 43, False)) == {"verdict", "when"}

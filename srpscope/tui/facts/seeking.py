@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from srpscope.capture.pages.names import recognise
 from srpscope.printable import printable
 from srpscope.srp.encodings import text_bytes, value_bytes
 from srpscope.srp.values import SECRETS
@@ -59,17 +60,24 @@ def patterns(text: str) -> list[bytes]:
 
 
 def hits(shown: Shown, text: str, reveal: bool) -> list[SeekHit]:
-    """Every place in time order: the value of that name, then bytes. Hidden secrets are not looked into."""
+    """Every place in time order: the value of that name; or those that people call so ("salt"), then bytes. Hidden
+    secrets are not looked into."""
     named = [SeekHit(name) for name in shown.order if name.lower() == text.strip().lower()]
     exact = [hit for hit in named if hit.value == text.strip()]
-    found = exact or named
-    if found:
-        return found
+    if named:
+        return exact or named
+    called = _called(shown, text)
     for pattern in patterns(text):
         found = [hit for name in shown.order for hit in _in_value(shown, name, pattern, reveal)][:MOST_HITS]
         if found:
-            return found
-    return []
+            return called + found
+    return called
+
+
+def _called(shown: Shown, text: str) -> list[SeekHit]:
+    """The values that are called so in programs and papers: "salt", "server proof", "premaster secret"."""
+    meant = None if _HEX.fullmatch(text.strip()) else recognise(text.strip())
+    return [SeekHit(name) for name in shown.order if meant is not None and name in meant.names]
 
 
 def _in_value(shown: Shown, name: str, pattern: bytes, reveal: bool) -> Iterator[SeekHit]:

@@ -27,7 +27,6 @@ class FindingScreen(LookingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sought = ""
         self._hits: list[SeekHit] = []
         self._hit = -1
 
@@ -41,7 +40,7 @@ class FindingScreen(LookingScreen):
 
     def action_find(self) -> None:
         """Ask for what to find."""
-        hint = "A value's name, bytes in hex, or a text. The same again goes on to the next; . does too."
+        hint = "A value's name, bytes in hex, or a text. Then . goes to the next place and ; to the one before."
         asking(self).ask_line("Find", hint, self._sought, self._find)
 
     def _find(self, text: str | None) -> None:
@@ -65,10 +64,8 @@ class FindingScreen(LookingScreen):
         """The next or previous place, going round."""
         if self._hits:
             self._go((self._hit + by) % len(self._hits))
-        elif self._sought and self.find_in_panes(self._sought):
-            return
         else:
-            self.desk.say("/ finds a value, bytes or a text.")
+            super().action_next_hit(by)
 
     def _go(self, index: int) -> None:
         hit, self._hit = self._hits[index], index

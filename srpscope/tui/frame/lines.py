@@ -94,20 +94,10 @@ class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
         elif row + around >= top + height:
             self.scroll_to(y=row + around - height + 1, animate=False)
 
-    def find(self, text: str) -> bool:
-        """Bring the next row that holds a text into view, going round; whether there is one."""
+    def rows_with(self, text: str) -> list[int]:
+        """The rows that hold a text, in whatever case."""
         wanted = text.lower()
-        rows = ["".join(part for part, _ in line).lower() for line in self.lines]
-        found = [index for index, row in enumerate(rows) if wanted in row]
-        if not found:
-            return False
-        row = next((one for one in found if self.found_row is None or one > self.found_row), found[0])
-        self.found_row = row
-        self.keep_in_view(row, 2)
-        return True
-
-    found_row: int | None = None
-    """Where a text was found last."""
+        return [row for row, line in enumerate(self.lines) if wanted in "".join(part for part, _ in line).lower()]
 
     def forget_strips(self) -> None:
         """The theme or the focus changed."""

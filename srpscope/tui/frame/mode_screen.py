@@ -179,23 +179,43 @@ class ModeScreen(OnStage, Screen[None]):
 
     # Finding
 
+    _sought = ""
+    _place: tuple[Lines, int] | None = None
+    """The pane and the row in which it was found last."""
+
     def action_find(self) -> None:
         """Ask for a text, and go to the next row that holds it."""
 
         def answered(text: str | None) -> None:
-            if text and not self.find_in_panes(text):
-                self.desk.say(f"{printable(text, 40)} is nowhere on this screen.", "warn")
+            if text:
+                self._sought = text
+                if not self.find_in_panes(text):
+                    self.desk.say(f"{printable(text, 40)} is nowhere on this screen.", "warn")
 
-        asking(self).ask_line("Find", "A text that stands in a pane; the same again goes on to the next.", "", answered)
+        hint = "A text that stands in a pane. Then . goes to the next place and ; to the one before."
+        asking(self).ask_line("Find", hint, self._sought, answered)
 
-    def find_in_panes(self, text: str) -> bool:
-        """Bring the next row that holds a text into view; whether there is one."""
-        for pane in (one for one in self.panes() if isinstance(one, Lines)):
-            if pane.find(text):
-                pane.focus()
-                self.desk.say(f"In the pane {str(pane.border_title).strip()}.")
-                return True
-        return False
+    def action_next_hit(self, by: int) -> None:
+        """The next or previous place, going round."""
+        if not self._sought:
+            self.desk.say("/ finds a text." if not self.SHOWS_VALUES else "/ finds a value, bytes or a text.")
+        elif not self.find_in_panes(self._sought, by):
+            self.desk.say(f"{printable(self._sought, 40)} is nowhere on this screen.", "warn")
+
+    def find_in_panes(self, text: str, by: int = 1) -> bool:
+        """Bring the next or previous row that holds a text into view, through all panes; whether there is one."""
+        panes = [pane for pane in self.panes() if isinstance(pane, Lines)]
+        found = [(pane, row) for pane in panes for row in pane.rows_with(text)]
+        if not found:
+            return False
+        at = found.index(self._place) if self._place in found else -1 if by > 0 else 0
+        index = (at + by) % len(found)
+        pane, row = self._place = found[index]
+        pane.keep_in_view(row, 2)
+        pane.focus()
+        title = str(pane.border_title).strip()
+        self.desk.say(f"In the pane {title}, row {row + 1}: {index + 1} of {len(found)}.")
+        return True
 
     def action_only(self) -> None:
         """Dim what is the same, or no longer."""

@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
 from srpscope.tui.facts.moment.judgement import headline
-from srpscope.tui.facts.spans import Line, ends_of, place, shorten, wrapped
+from srpscope.tui.facts.spans import Line, ends_of, place, shorten, width, wrapped
 from srpscope.tui.flows.comparing import of_path
 from srpscope.tui.frame.boxes.prompt import Prompt
 from srpscope.tui.frame.boxes.questions import asking
@@ -42,6 +42,53 @@ class About:
     lines: tuple[Line, ...]
 
 
+COLUMNS = {"dialect": 19, "verdict": 12, "when": 10}
+"""Cells of what stands behind a title, with the blank in front: "esp-idf-security2", whole."""
+
+
+def _title(entry: Entry) -> str:
+    return printable(entry.title, 80)
+
+
+def _columns(cells: int, longest: int, bundled: bool) -> dict[str, int]:
+    """Where each column behind the title begins. A title tells one row from another: where it lacks room, what About
+    says too makes way, of what comes with srpscope its origin first, of what was opened its dialect."""
+    kept = list(COLUMNS) if cells >= ROOMY_LIST else ["verdict"]
+    for spare in ("when", "dialect") if bundled else ("dialect", "when"):
+        if spare in kept and 5 + longest + sum(COLUMNS[one] for one in kept) > cells:
+            kept.remove(spare)
+    found, begin = {}, cells
+    for one in reversed(kept):
+        begin -= COLUMNS[one]
+        found[one] = begin
+    return found
+
+
+def _heads(columns: dict[str, int], bundled: bool) -> list[tuple[int, str, str]]:
+    words = {"when": "origin" if bundled else "when"}
+    heads = [(3, "comes with srpscope" if bundled else "recent", "dim")]
+    return heads + [_in_column(name, begin, words.get(name, name), "dim") for name, begin in columns.items()]
+
+
+def _in_column(name: str, begin: int, text: str, role: str) -> tuple[int, str, str]:
+    """What is told of when ends where its column does; the others begin there."""
+    text = shorten(text, COLUMNS[name] - 1)
+    return (begin + COLUMNS[name] - 1 - width(text) if name == "when" else begin, text, role)
+
+
+def _spans(entry: Entry, about: About | None, columns: dict[str, int], here: bool) -> list[tuple[int, str, str]]:
+    """What a row says of a capture: its sign, its title, and its columns."""
+    found = entry if about is None else about
+    words = {
+        "dialect": (printable(entry.dialect, 40), "dim"),
+        "verdict": (found.verdict, found.role if found.verdict else "dim"),
+        "when": (printable(entry.when, 20), "dim"),
+    }
+    title = ends_of(_title(entry), min(columns.values()) - 5)
+    row = [(1, found.state or " ", f"{found.role} bold"), (3, title, "text bold" if here else "text")]
+    return row + [_in_column(name, begin, *words[name]) for name, begin in columns.items()]
+
+
 class CaptureList(Lines):
     """The captures; the cursor is the one that enter opens."""
 
@@ -62,52 +109,26 @@ class CaptureList(Lines):
 
     def fill(self, found: list[Entry], at: int, known: dict[str, About], marked: Sequence[Path]) -> None:
         """Show entries; those that are marked have a sign."""
-        cells = self.size.width
-        roomy = cells >= ROOMY_LIST
-        when_end = cells - 1
-        verdict_at = when_end - 22 if roomy else cells - 11
-        dialect_at = verdict_at - 19 if roomy else verdict_at  # "esp-idf-security2", whole
         lines: list[Line] = []
         self._rows = []
         row = None
+        columns: dict[str, int] = {}
         last: bool | None = None
         for index, entry in enumerate(found):
             if entry.bundled != last:
                 if last is not None:
                     lines.append(())
                     self._rows.append(None)
-                heads = [(3, "comes with srpscope" if entry.bundled else "recent", "dim")]
-                word = "origin" if entry.bundled else "when"
-                if roomy:
-                    heads.append((dialect_at, "dialect", "dim"))
-                heads.append((verdict_at, "verdict", "dim"))
-                if roomy:
-                    heads.append((when_end - len(word), word, "dim"))
-                lines.append(place(heads))
+                longest = max(width(_title(one)) for one in found if one.bundled == entry.bundled)
+                columns = _columns(self.size.width, longest, entry.bundled)
+                lines.append(place(sorted(_heads(columns, entry.bundled))))
                 self._rows.append(None)
                 last = entry.bundled
-            about = known.get(str(entry.path))
-            state, role, verdict = (
-                (about.state, about.role, about.verdict)
-                if about is not None
-                else (entry.state, entry.role, entry.verdict)
-            )
             here = index == at
             if here:
                 row = len(lines)
-            when = shorten(printable(entry.when, 20), 10)
-            spans = [
-                (0, "►" if here else " ", "accent bold"),
-                (1, state or " ", f"{role} bold"),
-                (2, "*" if entry.path in marked else " ", "warn bold"),
-                (3, ends_of(printable(entry.title, 80), dialect_at - 5), "text bold" if here else "text"),
-            ]
-            if roomy:
-                spans.append((dialect_at, shorten(printable(entry.dialect, 40), verdict_at - dialect_at - 2), "dim"))
-            spans.append((verdict_at, shorten(verdict, 11), role if verdict else "dim"))
-            if roomy:
-                spans.append((when_end - len(when), when, "dim"))
-            lines.append(place(spans))
+            begun = [(0, "►" if here else " ", "accent bold"), (2, "*" if entry.path in marked else " ", "warn bold")]
+            lines.append(place(sorted(begun + _spans(entry, known.get(str(entry.path)), columns, here))))
             self._rows.append(index)
         if not found:
             lines.append(((" Nothing is found. esc shows everything.", "dim"),))
@@ -278,7 +299,7 @@ class LibraryScreen(ModeScreen):
             pane.show([])
             return
         known = self._known.get(str(entry.path))
-        head: list[Line] = [((shorten(printable(entry.title, 60), self._about_cells()), "text bold"),)]
+        head = wrapped(_title(entry), self._about_cells(), "text bold")
         if known is not None:
             pane.show([*head, *known.lines])
             return
