@@ -29,9 +29,12 @@ class SrpProtoSide(Exchange):
         super().__init__(party)
 
     def keep(self, data: bytes) -> None:
-        # Every message so far, each without its MAC: what the MACs cover.
+        # Every message so far, each without its MAC: what the MACs cover. Known before the proof in it is looked at, as
+        # a message whose proof is refused has a right MAC all the same.
         has_mac = len(data) >= HEADER_BYTES and int.from_bytes(data[6:8], "little") & FLAG_MAC
         self._transcript += data[:-MAC_BYTES] if has_mac else data
+        if has_mac:
+            self.party.receive("transcript", self._transcript)
 
     def read(self, data: bytes, kind: int) -> SrpProtoMessage:
         message = read(data)
@@ -53,7 +56,6 @@ class SrpProtoSide(Exchange):
         return bare + self.party.raw("mac")
 
     def check_mac(self, message: SrpProtoMessage) -> None:
-        self.party.receive("transcript", self._transcript)
         if message.mac is None or not self.party.agrees("mac", message.mac):
             raise RefusedError(
                 f"The MAC of {message.name} is wrong: another key K, or another transcript than this side has.", "mac"
