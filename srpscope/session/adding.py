@@ -17,6 +17,10 @@ from srpscope.srp.outcome import Failure
 from srpscope.srp.values import BOTH_SIDES, ORDER, Value, same
 from srpscope.srp.written import FORMS, written, written_on_wire
 
+_MADE_TO_CHECK = frozenset([("server", "M1"), ("client", "M2")])
+"""A proof that a side makes to compare it with the one that arrived: another one is why it refuses, and contradicts
+nothing."""
+
 Standing = Literal["new", "same", "contradicts"]
 _HEADER = ("dialect", "client_dialect", "server_dialect", "enroller_dialect", "group", "group_by", "hash", "wire")
 
@@ -194,7 +198,7 @@ def _brought(view: View, side: str, name: str) -> Value | None:
 
 
 def _item(side: str, name: str, value: Value, known: View, allowance: Allowance) -> OfferedValue:
-    sent = known.wire.get(name)
+    sent = known.wire.get(name) if (side, name) not in _MADE_TO_CHECK else None
     if sent is not None:
         if same(value, sent):
             return OfferedValue(side, name, value, "same", "as on the wire")

@@ -154,6 +154,10 @@ class Wire:
         "server", "either" where both send such a one; None where they are none. For bytes that stand in a text."""
         return None
 
+    def refuses(self, data: bytes) -> bool:
+        """Whether a few bytes, which could be anything, are the server's refusal of what the client has just sent."""
+        return False
+
     def starts(self, head: bytes) -> bool:
         """Whether a bare stream of bytes, from its beginning, may be of this wire."""
         return False

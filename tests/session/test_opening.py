@@ -202,3 +202,13 @@ def test_a_key_log_alone_is_no_handshake_and_is_offered_to_one_that_is_open() ->
         read_text(keys, "keys.log")
     (kept,) = read_text(keys, "keys.log", adding=True).captures
     assert kept.header["key_log"] is True
+
+
+def test_a_log_pasted_onto_itself_contradicts_nothing() -> None:
+    """The proof that a device makes to check the one that arrived is its own, and another one than was sent."""
+    log = Source.of_path(LOGS / "refused.device.log")
+    session = session_of(read_sources([log]).captures[0])
+    offered = offer(session, read_sources([log]).captures)
+    assert [item.name for item in offered.items if item.side == "server" and item.name == "M1"] == ["M1"]
+    assert {item.standing for item in offered.items} == {"same"}
+    assert not offered.adds

@@ -66,6 +66,8 @@ _BASE64_TAIL = re.compile(
 """The last row of base64 over several lines."""
 _OPCODE = re.compile(r"\b(?:00|0x)([0-9a-fA-F]{2}) ?[:\-] ?$")
 """A packet's opcode, printed apart from its bytes: `PACKET: 0001 - B0 5F ..`."""
+_BRIEF = re.compile(r"(?<![\w.:])(?:0x)?([0-9a-fA-F]{2})[ ,]{1,2}(?:0x)?([0-9a-fA-F]{2})\W{0,3}$")
+"""Two bytes at the end of a line, which only a refusal has."""
 _CUT = re.compile(r"[0-9a-fA-F]{2}\W{0,2}(?:\.\.\.|\u2026)")
 _ITEM_LINE = re.compile(r"\s*+(-?(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])),?\s*+$")
 _BESIDE = re.compile(r"/\*.*?\*/|(?<=^)(?P<row>\s*+(?:[0-9a-fA-F]{2} {1,4}){1,32}+) *\|.*$")
@@ -166,6 +168,9 @@ class TextMessages:
             found = with_it or self._piece(number, run.data) or found
         for _, written in json_objects(text, _OBJECTS, opens='{"'):
             found = self._whole(written.encode("utf-8", "replace"), text[:200]) or found
+        brief = _BRIEF.search(text) if before == 0 and self._last else None
+        if brief is not None:
+            found = self._whole(bytes.fromhex(brief[1] + brief[2]), text[: brief.start()]) or found
         if before == 0 and text.strip():
             self._words = text[:200]
             self._event(text)
@@ -243,7 +248,7 @@ class TextMessages:
 
     def _whole(self, data: bytes, words: str) -> bool:
         """Whether bytes are a message; it goes to its handshake, unless it was just printed already."""
-        found = message_in(data)
+        found = message_in(data) or self._refusal(data, words)
         if found is None:
             return False
         sender, message = found
@@ -254,6 +259,19 @@ class TextMessages:
             self._last = [*self._last[-1:], (sender, message)]
         self._whole_until = self._number + MOST_AFTER
         return True
+
+    def _refusal(self, data: bytes, words: str) -> tuple[str, bytes] | None:
+        """Bytes that are too few for a message, where they refuse what the client has just sent."""
+        if (
+            len(data) >= LEAST_BYTES
+            or not self._last
+            or self._last[-1][0] != "client"
+            or sender_from(words) != "server"
+        ):
+            return None
+        asked = self._last[-1][1]
+        spoken = next((one for one in _wires() if one.begins(asked) and one.spoken_by(asked) is not None), None)
+        return ("server", data) if spoken is not None and spoken.refuses(data) else None
 
     def _other(self) -> str:
         """Whose turn it is."""

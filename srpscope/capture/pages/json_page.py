@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from srpscope.capture.pages.names import ValueName, recognise, side_of
+from srpscope.capture.pages.names import ValueName, in_object_of, recognise, side_of
 from srpscope.capture.pages.page import Page
 
 JSON_DEPTH = 12
@@ -39,7 +39,7 @@ def add_json(page: Page, data: Any, side: str | None, line: int, depth: int) -> 
         text = _json_text(value)
         page.hear(key if named is not None or text is None else f"{key}: {text[:200]}")
         if named is not None and text is not None:
-            page.add(_named_by_json(named, value), side, text, line, key)
+            page.add(in_object_of(_named_by_json(named, value), key, side), side, text, line, key)
         elif isinstance(value, str) and value[:1] == "{" and (inner := _document(value)) is not None:
             nested.append((key, inner))
         elif isinstance(value, dict | list):

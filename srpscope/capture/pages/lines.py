@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from srpscope.capture.pages.names import SETTINGS, TEXTS, recognise, side_of
+from srpscope.capture.pages.names import SETTINGS, TEXTS, in_object_of, recognise, side_of
 from srpscope.capture.pages.page import Page
+from srpscope.capture.pages.places.place import PagePlace
 from srpscope.capture.pages.places.rewriting import rewritten
 from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
@@ -169,17 +170,24 @@ def _search(page: Page, rows: Rows, side: str | None, program: bool) -> None:
     numbers = [number for number, _ in rows]
     blank = [number for number, line in rows if not line.strip()]
     stretch = Stretch(text, numbers[0], program, scopes(rows, program), numbers, page.attempts)
+    further_in = {number for number, line in rows if side is not None and line[:1] in (" ", "\t")}
     paragraph = page.paragraph
     for place in stretch.places():
         while blank and blank[0] <= place.line:
             blank.pop(0)
             paragraph += 1
         page.paragraph, page.program = paragraph, program
-        page.take(place if place.side or side is None else replace(place, side=side), program)
+        page.take(place if place.side or side is None else _under(place, side, place.line in further_in), program)
     page.paragraph = paragraph + 1
     page.attempts = stretch.attempts
     for missed in stretch.unread:
         page.miss(missed.line, missed.spelling, missed.why, told=not program)
+
+
+def _under(place: PagePlace, side: str, further_in: bool) -> PagePlace:
+    """A place under a heading that names a side; further in than that, it is a key of an object of YAML's."""
+    named = in_object_of(place.named, place.spelling, side) if further_in else place.named
+    return replace(place, side=side, named=named)
 
 
 def _heading(line: str) -> str | None:

@@ -41,7 +41,7 @@ _SOFT = words(
     "payload body json credential credentials info config settings default challenge login auth "
     "authentication stored db registration register random handshake step init start input output out pair "
     "setup pairing hap user password account pwd cognito telegram current algo real fixture fixtures mock "
-    "given our debug enc dec encoded decoded dummy fake fixed sec2 record rec row item data obj object sha1 sha256 "
+    "given our debug dbg enc dec encoded decoded dummy fake fixed sec2 record rec row item data obj object sha1 sha256 "
     "sha512 rfc2945 "
     "nist 5054 group ephemeral srpn large small verify exchange calc calculate compute computed"
 )
@@ -118,6 +118,8 @@ _WORD = re.compile(
 )
 _PREFIXED = re.compile(r"(?!ap|ip|id|my|db)[a-z]{1,2}[A-Z][a-z]\w{2,}")
 """fcUser, mPassword, kSalt: a field of a record, a member, a constant."""
+_GLUED = re.compile(r"([A-Z]|M[12])(client|server|host)")
+"""Kclient: a letter and a side without anything between."""
 _HELD = re.compile(r"(?P<object>[A-Za-z]{2,16})(?:\.|->)(?P<name>[A-Za-z]\w{0,32})(?:\(\))?")
 _BRACKETED = re.compile(r"[(\[<]([^)\]>]*)[)\]>]?")
 
@@ -161,6 +163,13 @@ def words_of(spelling: str) -> list[str]:
     return _WORD.findall(spelling)
 
 
+def in_object_of(named: ValueName, spelling: str, side: str | None) -> ValueName:
+    """What a key means in an object of a side: `server: { proof: ".." }` is the server's proof, M2."""
+    of_either = named.name == "M1" and named.side is None and side == "server"
+    said = {word.lower() for word in words_of(spelling)}
+    return replace(named, names=("M2",)) if of_either and said & {"proof", "evidence"} and "m1" not in said else named
+
+
 def side_of(text: str) -> str | None:
     """Which side a heading speaks of: "== Client ==", "on the device:". None where it names none or both."""
     found = {word.lower() for word in _WORD.findall(text)}
@@ -177,7 +186,8 @@ def recognise(spelling: str) -> ValueName | None:
         return None
     if (member := _behind_a_dot(spelling)) is not None:
         return member
-    text = re.sub(r"['’]s\b", "", spelling)
+    glued = _GLUED.fullmatch(spelling)
+    text = f"{glued[2]} {glued[1]}" if glued is not None else re.sub(r"['’]s\b", "", spelling)
     words, extra = _outside_brackets(text)
     if not words or len(words) > 8:
         return None
@@ -190,7 +200,7 @@ def recognise(spelling: str) -> ValueName | None:
         return _by_size(lower)
     told = {word.lower() for word in core}
     if _of_no_value(lower, told):
-        return None
+        return _behind_a_prefix(spelling)
     names, own = _with_less(core, side, set(lower))
     if not names:
         return _behind_a_prefix(spelling)
@@ -245,7 +255,8 @@ def _behind_a_prefix(spelling: str) -> ValueName | None:
     if not _PREFIXED.fullmatch(spelling):
         return None
     rest = recognise(spelling.lstrip("abcdefghijklmnopqrstuvwxyz"))
-    return rest if rest is not None and len(words_of(spelling)[-1]) > 1 else None
+    words = words_of(spelling)[1:]
+    return rest if rest is not None and (len(words) > 1 or len(words[-1]) > 1) else None
 
 
 def _letter_of(text: str, names: tuple[str, ...]) -> str:
@@ -287,6 +298,8 @@ def _whose(name: str, side: str | None, words: set[str]) -> str | None:
     """The side whose copy it is: what is expected belongs to the one who checks, what was received was on the wire."""
     if "expected" in words and name in ("M1", "M2"):
         return "server" if name == "M1" else "client"
+    if "received" in words and side is None and name in ("M1", "M2"):
+        return "wire"
     if "received" in words and (side, name) in {("server", "A"), ("server", "M1"), ("client", "B"), ("client", "s")}:
         return "wire"
     return side

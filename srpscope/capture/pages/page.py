@@ -16,7 +16,7 @@ from srpscope.capture.pages.literals.forms import (
     text_of_literal,
 )
 from srpscope.capture.pages.literals.strings import string_at
-from srpscope.capture.pages.names import EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, words_of
+from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, words_of
 from srpscope.capture.pages.places.place import PagePlace, Unread
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
 from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_keeping, speaks_of_srp
@@ -152,6 +152,8 @@ class Page:
             return False
         if not found or _is_sentence(place):
             return False
+        if place.literal is not None and place.literal.little and named.name not in BYTE_STRINGS:
+            found = [_turned(one) for one in found]
         side = "wire" if named.name == "nonce" else named.side or place.side
         self._append(place, side, readings=tuple(found))
         return True
@@ -260,6 +262,12 @@ class Page:
             return True
         self._append(place, None, text.lower())
         return True
+
+
+def _turned(reading: LiteralReading) -> LiteralReading:
+    """The number whose low byte the program says to stand first."""
+    digits = reading.hex if len(reading.hex) % 2 == 0 else f"0{reading.hex}"
+    return replace(reading, hex=bytes.fromhex(digits)[::-1].hex())
 
 
 def told_of(missed: Unread) -> str:

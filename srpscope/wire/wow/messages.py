@@ -69,6 +69,13 @@ def sender_of(data: bytes) -> str | None:
     return None
 
 
+def is_refusal(data: bytes) -> bool:
+    """Whether bytes are a server's no, which has nothing but a result: 01 04, 01 04 03 00, 00 00 04."""
+    if data[:1] == bytes([PROOF]):
+        return len(data) in (2, 4) and data[1] in RESULTS
+    return len(data) == 3 and data[:2] == bytes([CHALLENGE, 0]) and data[2] in RESULTS
+
+
 @dataclass(frozen=True)
 class _Shape:
     """What never changes in a message: bytes at places. longest: how many it has at the most."""

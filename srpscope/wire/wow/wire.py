@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srpscope.wire.decoders import Decoded, SeenBefore, Span, Wire, spans_of, splice
-from srpscope.wire.wow.messages import RESULTS, is_client_challenge, may_begin, read, sender_of, size
+from srpscope.wire.wow.messages import RESULTS, is_client_challenge, is_refusal, may_begin, read, sender_of, size
 
 
 class WowWire(Wire):
@@ -55,6 +55,10 @@ class WowWire(Wire):
     def spoken_by(self, data: bytes) -> str | None:
         """A side has one layout for each opcode."""
         return sender_of(data)
+
+    def refuses(self, data: bytes) -> bool:
+        """A result that is known, in the two to four bytes that such an answer has."""
+        return is_refusal(data)
 
     def encode(self, data: bytes, name: str, content: bytes) -> bytes:
         """Bytes of the same length; a name tells its length."""

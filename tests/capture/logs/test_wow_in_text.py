@@ -67,3 +67,34 @@ def test_the_beginning_of_a_message_may_go_on(cut: int) -> None:
 )
 def test_other_bytes_are_no_message(data: bytes) -> None:
     assert wire("wow").spoken_by(data) is None
+
+
+NO = {"two bytes": b"\x01\x04", "four bytes": b"\x01\x04\x03\x00"}
+
+
+@pytest.mark.parametrize("print_", [with_opcode, lambda index, data: f"{('TX', 'RX')[index % 2]}: {data.hex(' ')}\n"])
+@pytest.mark.parametrize("no", NO)
+def test_a_refusal_of_a_few_bytes_is_read(no: str, print_: Callable[[int, bytes], str]) -> None:
+    sent = MESSAGES[:3]
+    if no == "two bytes" and print_ is with_opcode:
+        pytest.skip("one byte behind an opcode is no run of bytes")
+    text = "".join(print_(index, data) for index, data in enumerate((*sent, NO[no])))
+    (capture,) = read(Source.of_bytes(text.encode(), "logon.log"))
+    assert [line["bytes"] for line in capture.of_type("message")] == [data.hex() for data in (*sent, NO[no])]
+    decoded = wire("wow").decode("server", NO[no])
+    assert decoded is not None
+    assert decoded.refusal
+
+
+def test_an_answer_to_the_challenge_may_be_a_refusal_too() -> None:
+    assert wire("wow").refuses(b"\x00\x00\x04")
+    assert not any(map(wire("wow").refuses, (b"\x00\x00\x00", b"\x01\x00", b"\x01\x04\x03", b"\x00\x01\x04", b"")))
+
+
+def test_a_few_bytes_are_no_refusal_where_nothing_was_asked() -> None:
+    told = with_opcode(0, MESSAGES[0]) + with_opcode(1, MESSAGES[1]) + "RX: 01 04\nstatus 01 04\n"
+    (capture,) = read(Source.of_bytes(told.encode(), "logon.log"))
+    assert len(list(capture.of_type("message"))) == 2
+    told = "".join(with_opcode(index, data) for index, data in enumerate(MESSAGES[:3])) + "RX: 01 42\ntime 01 04\n"
+    (capture,) = read(Source.of_bytes(told.encode(), "logon.log"))
+    assert len(list(capture.of_type("message"))) == 3

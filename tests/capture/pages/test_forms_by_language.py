@@ -252,7 +252,6 @@ NO_VALUE = (
     "if A != 0x@hex@ + 1: pass",
     "A = derive('@hex@')",
     "A = bytes.fromhex('@first@') + b",
-    "A = int.from_bytes(bytes.fromhex('@hex@'), byteorder='little')",
     "A = x if y else '@hex@'[::-1]",
     "Acme == '@hex@'",
 )

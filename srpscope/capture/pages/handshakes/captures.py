@@ -145,8 +145,7 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> dict[tuple[int, str], 
         side = homes(value)
         name = _which(value, block, capture)
         if value.text is not None:
-            text = value.text.split("_", 1)[-1] if name == "pool" else value.text
-            values.setdefault((side, True), {})[name] = text
+            values.setdefault((side, True), {})[name] = value.text
             continue
         if name == "":
             asked.append(_which_value(value, side))
@@ -179,6 +178,10 @@ _OWN = {"a": "client", "x": "client", "P": "client", "b": "server"}
 """Values that only one side can have."""
 
 
+_CHECKED_BY = {"M1": "server", "M2": "client"}
+"""Who makes a proof anew beside the one that arrived: "M1 received", "M1 computed"."""
+
+
 def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
     """A function that gives the side of each value of a block."""
     unsaid = {value.name for value in block if value.side is None}
@@ -193,6 +196,7 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
     whole = of_server or {"A", "B"} <= unsaid
     names = [value.name for value in block]
     once = {name for name in ("I", "P", "s") if names.count(name) == 1 and (whole or (name != "P" and has_client))}
+    arrived = {value.name for value in block if value.side == "wire"}
     # What the dictionaries of some dialects print are the messages.
     messages = {"A", "B", "s", "M1", "M2"} if _spoken(set(names)) is not None else set()
 
@@ -202,6 +206,8 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
             return value.side
         if name in messages:
             return "wire"
+        if name in arrived and name in _CHECKED_BY:
+            return _CHECKED_BY[name]
         if value.enrolled and name != "I":
             return "server"
         if name in once or name in ("N", "g") or name in EXTRA_NAMES:

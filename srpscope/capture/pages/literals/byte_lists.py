@@ -32,6 +32,7 @@ class Literal:
     kind: "text" (a string, whatever it may mean), "bytes" (each byte is known), "number" (digits as written),
     "words" (a list of strings). form: "hex", "decimal", "base64" where a call or a radix says how a text is meant.
     said: how it was written, in a few words. raw: a string that stands for bytes. signed: bytes below zero.
+    little: a number is made of it whose low byte stands first.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Literal:
     said: str = ""
     raw: bool = False
     signed: bool = False
+    little: bool = False
 
 
 class At(NamedTuple):

@@ -46,9 +46,11 @@ _NEUTRAL = (
 )
 
 EFFECTS: dict[str, str] = {}
-"""Word -> "hex", "base64", "text", "number", "bytes", or "" for one that changes nothing."""
+"""Word -> "hex", "base64", "text", "number", "bytes", "little" where the low byte stands first, or "" for one that
+changes nothing."""
 for _effect, _words in (("", _NEUTRAL), ("bytes", _BYTES), ("number", _NUMBER), ("text", _TEXT)):
     EFFECTS |= dict.fromkeys(_words.split(), _effect)
+EFFECTS |= dict.fromkeys(["little", "le"], "little") | {"endianness": ""}
 EFFECTS |= dict.fromkeys(_BASE64.split(), "base64") | dict.fromkeys(_HEX.split(), "hex")
 
 STRIPPING = frozenset(
@@ -60,7 +62,7 @@ MODIFIERS = {
     "hex": "hex", "base16": "hex", "h*": "hex", "(h2)*": "hex", "base64": "base64", "base64url": "base64",
     "m": "base64", "m0": "base64", "b": "", "utf8": "text", "utf-8": "text", "ascii": "text", "latin1": "text",
     "us-ascii": "text", "iso-8859-1": "text", "binary": "text", "c*": "", "big": "", "n": "",
-    "allowhexspecifier": "hex", "hexnumber": "hex",
+    "allowhexspecifier": "hex", "hexnumber": "hex", "little": "little", "le": "little",
 }  # fmt: skip
 """Strings that say to a call how another string is meant."""
 
@@ -74,6 +76,7 @@ _SHORT = {
     "hexdigest": "hex",
     "bindata": "base64",
     "to_s": "",
+    "gmp_strval": "",
     "lc": "",
     "uc": "",
     "bint": "number",

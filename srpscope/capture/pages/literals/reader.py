@@ -281,7 +281,7 @@ def _converted(name: str, effects: frozenset[str], given: list[_Given], enums: l
         values.append(one)
     for enum in enums:
         said = effects_of(enum)
-        if said is None or "little" in enum.lower():
+        if said is None:
             return None
         wanted |= said
     if len(values) > 1 and (found := _of_several(name, values)) is not None:
@@ -291,7 +291,17 @@ def _converted(name: str, effects: frozenset[str], given: list[_Given], enums: l
     if len(values) != 1:
         return None
     converted = _as(values[0], wanted, name)
+    if converted is not None and "little" in wanted:
+        converted = _low_byte_first(converted)
     return None if converted is None else At(converted, end)
+
+
+def _low_byte_first(literal: Literal) -> Literal | None:
+    """What `int.from_bytes(bytes.fromhex("9dca"), "little")` makes of bytes; None of a number, which has none yet."""
+    of_bytes = literal.form in (None, "hex", "hex bytes", "base64")
+    if literal.kind == "number" or literal.raw or literal.little or not of_bytes:
+        return None
+    return replace(literal, little=True, said=f"{literal.said}, its low byte first")
 
 
 def _counts(number: Literal, name: str, others: list[Literal]) -> bool:

@@ -37,7 +37,7 @@ _MATCHERS = words(
     "to be equal eql eq tobe toequal tostrictequal deep equals is toeq tohexequal deepequal strictequal same "
     "bytesequal tobeequal a the have isequalto should be() should() must_equal wont isequalignoringcase"
 )
-_CALL = re.compile(r"(?:\[\w{1,12}\]|(?P<call>[A-Za-z_$?][\w$.:]{0,60}!?))\((?=[^)])")
+_CALL = re.compile(r"(?:\[\w{1,12}\]|(?P<call>[A-Za-z_$?](?:[\w$.:]|->){0,60}!?))\((?=[^)])")
 _KEYED = re.compile(r"(?:->)?\{['\"]?(\w{1,40})['\"]?\}|\[\s*:?['\"]?([A-Za-z_]\w{0,40})['\"]?\s*\]")
 _METHODS = re.compile(r"(?:(?:\?|!)?\.\w{1,40}!?(?:\(\s*(?:\w{1,16}: )?[:'\"\w., ]{0,24}\s*\))?)*!?")
 _CHAIN = re.compile(
@@ -100,11 +100,21 @@ def asserted(text: str, at: int) -> Asserted | None:
 
 def should(text: str, begin: int, at: int, end: int) -> Asserted | None:
     """What `x.to_s(16).should eq "..."` says. begin: of the expression; at, end: of the words of the expectation."""
-    named = shown_name(text[max(begin, at - ARGUMENT_LIMIT) : at])
+    expression = text[max(begin, at - ARGUMENT_LIMIT) : at]
+    named = shown_name(expression) or _applied(expression.strip())
     literal = literal_at(text, end)
     if named is None or literal is None or not re.compile(r"[ \t]*+(?:[);,]|\r?\n|$)").match(text, literal.end):
         return None
     return Asserted(*named, literal.literal, literal.end)
+
+
+_APPLICATION = re.compile(r"(?P<name>[a-z]\w{1,40})(?: [A-Za-z_][\w.']{0,40}){1,6}")
+
+
+def _applied(expression: str) -> tuple[str, ValueName] | None:
+    """What a function of Haskell's gives whose name is the value's: `publicA group a`."""
+    call = _APPLICATION.fullmatch(expression)
+    return None if call is None else _computed(f"{call['name']}()", call["name"])
 
 
 def compared_with(text: str, begin: int, sign: re.Match[str]) -> Asserted | None:
@@ -201,9 +211,19 @@ def _expression_end(text: str, at: int, commas: bool = False) -> int | None:
 _PLAIN = re.compile(r"[^\"'`()\[\]{},]*+")
 
 
+_PIPE = re.compile(r"\s*\|> ?(?P<call>[A-Za-z_][\w.!?]{0,60})(?:\([^()]{0,60}\))?\s*$")
+
+
+def _unpiped(expression: str) -> str:
+    """Elixir's `A |> Base.encode16(case: :lower)` without what only shows the value."""
+    while (pipe := _PIPE.search(expression)) is not None and shows(pipe["call"]):
+        expression = expression[: pipe.start()]
+    return expression
+
+
 def shown_name(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
     """The name of a value in an expression that only shows it: `to_hex(A)`, `SRPKey(A, padding: n).hex`, `$r->{A}`."""
-    expression = expression.strip().removesuffix("[2:]").lstrip("&*!$@\\ ").strip()  # hex(A)[2:]
+    expression = _unpiped(expression).strip().removesuffix("[2:]").lstrip("&*!$@\\ ").strip()  # hex(A)[2:]
     message = _MESSAGE.fullmatch(expression)
     expression = f"{message['to']}.{message['what']}" if message is not None else expression
     call = _CALL.match(expression)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from srpscope.capture.pages.names import ValueName, recognise, side_of
+from srpscope.capture.pages.names import ValueName, in_object_of, recognise, side_of
 
 DEPTH_LIMIT = 64
 
@@ -80,6 +80,6 @@ class Brackets:
         if named.name in ("M1", "M2") and self.open and _UNEQUAL.fullmatch(self.open[-1].owner):
             return ValueName(("M1",), side_of(spelling), named.form)
         if len(named.names) < 2 or named.side:
-            return named
+            return in_object_of(named, spelling, self.side())
         owner = next((one.owner for one in reversed(self.open) if one.owner and side_of(one.owner)), "")
         return (recognise(f"{owner}.{spelling}") or named) if owner else named

@@ -27,6 +27,8 @@ HEX_BELOW = re.compile(
     r"[ \t>]*(?:0x)?[0-9a-fA-F]{4,8}:?\s{1,4}[0-9a-fA-F]{2}(?:[0-9a-fA-F]{2})?[ \t]|"
     r"[ \t>]*(?:0x)?[0-9a-fA-F]{8}|[ \t>]*(?:[0-9a-fA-F]{2}[ :]){3}|-----BEGIN"
 )
+_SNAPSHOT = re.compile(r"exports\[`[^`\n]{1,200}`\] = `\s*$|`;\s*$")
+"""What Jest and Vitest put around what a test printed: no string of a program's."""
 _TUPLE = re.compile(r"\{([a-z]\w{0,40}), ?(?=<<|\"|hexstr2bin)")
 """A pair of Erlang's: `{salt, <<"9dca">>}`."""
 _ROW = re.compile(
@@ -93,11 +95,14 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
         if erlang:
             line = _TUPLE.sub(r"{\1: ", line)
         line = _joined_insert(rows, index) or line
+        if line[:2] in ("`;", "ex") and _SNAPSHOT.match(line):
+            line = ""
         define = _DEFINE.match(line) if "define" in line[:40] else None
         if define is not None:
             line = f"{define['name']} = {line[define.end() :]}"
         elif len(line) < LONGEST:
-            line = _in_words(_assigned(line) if program else line)
+            below = rows[index + 1][1] if index + 1 < len(rows) else ""
+            line = _in_words((_given_by(line, below) or _assigned(line)) if program else line)
             if not program:
                 section = line if line[:1] == "[" else section
                 line = _of_section(line, section) if section else line
@@ -141,6 +146,59 @@ def _echoed(line: str, below: str) -> str | None:
     """What a console answers: `>>> hex(A)` and the literal on the line below."""
     asked = _ASKED.fullmatch(line) if _ANSWER.fullmatch(below) else None
     return asked["name"] if asked is not None and _names(asked["name"]) else None
+
+
+_FIELD = re.compile(r"[ \t]*:(?P<name>[A-Za-z][\w .\-]{0,40}): +(?P<ticks>`*)(?P<value>[^`]*)(?P=ticks)\s*$")
+"""A field of reStructuredText: ``:salt: ``9dca`` ``."""
+_FIELD_ALONE = re.compile(r"[ \t]*:(?P<name>[A-Za-z][\w .\-]{0,40}):\s*$")
+_IN_TWO_TICKS = re.compile(r"[ \t]+``(?P<value>[0-9a-fA-F]{16,})``\s*$")
+_TAG = re.compile(r"(?:[A-Za-z][\w./\-]{0,40}: ){0,2}")
+_BESIDE = re.compile(
+    r"(?P<name>[A-Za-z][\w.\-]{0,40}(?: [A-Za-z][\w.\-]{0,40}){0,2}) "
+    r"(?P<value>\[(?:\d{1,3},? ){3,}\d{1,3}\]|(?:0[xX])?[0-9a-fA-F]{16,}|\d{20,})(?:[,;]? (?=\S)|\s*$)"
+)
+"""A name and its value with a blank alone between, as Go's `log.Println("A", A)` prints them."""
+
+
+def _field(line: str) -> str | None:
+    field, alone, ticked = _FIELD.match(line), _FIELD_ALONE.match(line), _IN_TWO_TICKS.match(line)
+    if field is not None and recognise(field["name"]) is not None:
+        return f"{field['name']}: {field['value'].strip()}"
+    if alone is not None and recognise(alone["name"]) is not None:
+        return f"{alone['name']}:"
+    return None if ticked is None else ticked["value"]
+
+
+def _beside(line: str) -> str | None:
+    """Names and values in turns with blanks between, to the end of the line; None for any other line."""
+    tag = _TAG.match(line)
+    at = start = tag.end() if tag is not None else 0
+    pairs = []
+    while at < len(line):
+        pair = _BESIDE.match(line, at)
+        if pair is None or not _names(pair["name"]):
+            return None
+        pairs.append(f"{pair['name']}: {pair['value']}")
+        at = pair.end()
+    return line[:start] + ", ".join(pairs) if pairs else None
+
+
+_FUNCTION = re.compile(
+    r"(?P<indent>[ \t]*)(?:(?!if|while|for|switch|return|else|new|await)[\w<>\[\].:()]{1,30} +){1,5}?"
+    r"(?P<name>\w{1,40})\(\)"
+    r"(?: *(?:->|:) *[\w.:<>\[\]; &']{1,40}?)?(?: throws \w{1,30})? *[{:] *(?:return +)?"
+)
+"""A function without arguments, up to what it gives: `fn salt() -> Vec<u8> {`, `def salt():`."""
+
+
+def _given_by(line: str, below: str) -> str | None:
+    """`salt = ` for a function that does nothing but give a literal. below: the next line."""
+    head = _FUNCTION.match(line) if "()" in line else None
+    if head is None or (named := recognise(head["name"])) is None:
+        return None
+    if named.name in TEXTS and "return" not in f"{head[0]} {below}":
+        return None  # the first line may say what the function is for
+    return f"{head['indent']}{head['name']} = {line[head.end() :]}"
 
 
 def _in_words(line: str) -> str:
@@ -254,7 +312,14 @@ def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     if said is not None:
         return said
     behind = rows[index + 2][1] if index + 2 < len(rows) else ""
-    return _labelled(line, below, behind) or _named_below(line, below) or _of_a_column(line) or line
+    return (
+        _field(line)
+        or _labelled(line, below, behind)
+        or _named_below(line, below)
+        or _of_a_column(line)
+        or _beside(line)
+        or line
+    )
 
 
 def _without_the_logger(line: str) -> str:

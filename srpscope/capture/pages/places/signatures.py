@@ -14,8 +14,9 @@ from srpscope.capture.pages.literals.blanks import SPACE, past
 from srpscope.capture.pages.literals.byte_lists import At, Literal, list_at
 from srpscope.capture.pages.literals.conversions import effects_of
 from srpscope.capture.pages.literals.reader import literal_at, made_by
-from srpscope.capture.pages.names import ValueName, recognise
+from srpscope.capture.pages.names import SETTINGS, TEXTS, ValueName, recognise
 from srpscope.capture.pages.places.assertions import Asserted, arguments_at
+from srpscope.capture.pages.spellings import group_spelled, hash_spelled
 
 DEFINITIONS_LIMIT = 500
 
@@ -81,6 +82,22 @@ _DECLARED = re.compile(
 _PARAMETER = re.compile(r"[$@&*]*(?:(?P<typed>[A-Za-z_]\w*)\s*:(?!:)|(?P<last>[A-Za-z_]\w*)\s*(?:=[^=]|$))")
 
 
+_OF_ITSELF = re.compile(r"&?(?:mut )?(?:self|cls|this)(?:: ?&?(?:mut )?Self)?")
+_CLASSES = re.compile(
+    r"(?:\b(?:class|record|struct)[ \t]+(?P<name>[A-Z]\w{0,60})(?:<[^<>\n]{0,40}>)?"
+    r"(?:\([\w., ]{0,60}\))?(?P<fields>:\n(?:[ \t]+\w{1,40}[ \t]*:[^\n]{1,80}\n){2,30})"
+    r"|\b(?:class|record|struct)[ \t]+(?P<also>[A-Z]\w{0,60})(?:<[^<>\n]{0,40}>)?[ \t]*\((?P<headed>[^()]{3,600})\)"
+    r"|\b(?:class|struct)[ \t]+(?P<plain>[A-Z]\w{0,60})"
+    r"|(?:\bdef[ \t]+(?:__init__|initialize)|\bconstructor|\binit)[ \t]*\((?P<given>[^()]{3,600})\)"
+    r"|(?P<called>\w{1,60})[ \t]*=[ \t]*(?:collections\.)?namedtuple\([ \t]*['\"]\w{1,60}['\"],[ \t]*"
+    r"(?P<tuple>[\[('\"][^\])\n]{3,600}))"
+)
+"""A class with its parameters behind its name (Kotlin, Scala, C#, Java's records), with its fields (Python's data
+classes), the constructor in one, a named tuple."""
+_TYPES = re.compile(r"\b(?:class|struct|record|newtype|type)[ \t]+([A-Z]\w{0,60})")
+_MAKER = re.compile(r"([A-Z]\w{0,60})(?:\.|::)$")
+
+
 class Signatures:
     """What the calls of a page mean by position: its own definitions, and the libraries'."""
 
@@ -89,10 +106,43 @@ class Signatures:
         for index, match in enumerate(_DEFINED.finditer(text)):
             if index >= DEFINITIONS_LIMIT:
                 break
-            given = tuple(_parameter(one) for one in match["given"].split(","))
-            # hexequal(a, b) compares any two things: words have to say what they are
-            if sum(len(one) > 2 and recognise(one) is not None for one in given) >= 2:
-                self._own.setdefault(match["name"], []).append(given)
+            self._learn(match["name"], match["given"].split(","))
+        self._types = frozenset(match[1] for match in _TYPES.finditer(text))
+        if "class" in text or "struct" in text or "record" in text or "namedtuple" in text:
+            self._learn_classes(text)
+
+    def _of_its_type(
+        self, name: str, arguments: list[tuple[int, Literal | str]]
+    ) -> Iterator[tuple[int, str, ValueName, Literal]]:
+        """The argument of a type named like a value: `Salt("9dca..")`; of texts where the page defines it."""
+        named = recognise(name) if len(arguments) == 1 else None
+        place, argument = arguments[0] if arguments else (0, "")
+        if named is None or named.weak or len(named.names) > 1 or not isinstance(argument, Literal):
+            return
+        if named.name in SETTINGS or (named.name in TEXTS and name not in self._types):
+            return
+        if _fits(named, argument) and argument.kind != "number":
+            yield place, name, named, argument
+
+    def _learn(self, name: str, written: list[str]) -> None:
+        given = tuple(_parameter(one) for one in written if not _OF_ITSELF.fullmatch(one.strip()))
+        # hexequal(a, b) compares any two things: words have to say what they are
+        if sum(len(one) > 2 and recognise(one) is not None for one in given) >= 2:
+            self._own.setdefault(name, []).append(given)
+
+    def _learn_classes(self, text: str) -> None:
+        """What constructors take: of classes that say it behind their name, in a constructor, or by their fields."""
+        inside = ""
+        for index, match in enumerate(_CLASSES.finditer(text)):
+            if index >= DEFINITIONS_LIMIT:
+                break
+            inside = match["name"] or match["also"] or match["plain"] or inside
+            if match["given"] or match["headed"]:
+                self._learn(inside, (match["given"] or match["headed"]).split(","))
+            elif match["fields"]:
+                self._learn(inside, match["fields"].strip(": \n").split("\n"))
+            elif match["tuple"]:
+                self._learn(match["called"], re.findall(r"\w+", match["tuple"]))
 
     def given(self, text: str, at: int) -> Iterator[tuple[int, str, ValueName, Literal]]:
         """(place, spelling, meaning, literal) of each argument that is a literal, of the call whose bracket opens at a
@@ -100,11 +150,20 @@ class Signatures:
         called = _NAME_BEFORE.search(text, max(0, at - 110), at)
         if called is None:
             return
-        choices = self._own.get(called[1]) or _KNOWN.get(called[1]) or _KNOWN.get(called[1][:1].lower() + called[1][1:])
-        if not choices:
+        if called[1] == "parametrize":
+            yield from _of_a_table(text, at)
             return
-        found = arguments_at(text, at + 1)
+        maker = _MAKER.search(text, max(0, called.start() - 60), called.start()) if called[1] == "new" else None
+        choices = (
+            self._own.get(maker[1] if maker is not None else called[1])
+            or _KNOWN.get(called[1])
+            or _KNOWN.get(called[1][:1].lower() + called[1][1:])
+        )
+        found = arguments_at(text, at + 1) if choices or called[1][:1].isupper() else None
         if found is None:
+            return
+        if not choices or (len(found[0]) == 1 < min(map(len, choices))):  # pysrp's Verifier has four
+            yield from self._of_its_type(called[1], found[0])
             return
         arguments = found[0]
         while arguments and isinstance(arguments[-1][1], str) and re.match(r"\w+\s*[=:](?!:)", arguments[-1][1]):
@@ -116,6 +175,30 @@ class Signatures:
             named = recognise(name) if name != "-" else None
             if named is not None and isinstance(argument, Literal) and _fits(named, argument):
                 yield place, f"{called[1]}(.. {name} ..)", named, argument
+
+
+_ROW = re.compile(r"[\s,]*+(?:pytest\.param)?\(")
+
+
+def _of_a_table(text: str, at: int) -> Iterator[tuple[int, str, ValueName, Literal]]:
+    """The rows that pytest gives a test, under the names of its arguments."""
+    first = past(SPACE, text, at + 1)
+    named = list_at(text, first) if text[first : first + 1] in ("(", "[") else literal_at(text, first)
+    rows = re.compile(r"\s*+,\s*+(?:argvalues=)?\[").match(text, named.end) if named is not None else None
+    if named is None or rows is None:
+        return
+    names = named.literal.words or tuple(one.strip() for one in named.literal.text.split(","))
+    place = rows.end()
+    for _ in range(DEFINITIONS_LIMIT):
+        row = _ROW.match(text, place)
+        given = arguments_at(text, row.end()) if row is not None else None
+        if given is None:
+            return
+        for (where, argument), name in zip(given[0], names, strict=False):
+            meant = recognise(name)
+            if meant is not None and isinstance(argument, Literal) and _fits(meant, argument):
+                yield where, name, meant, argument
+        place = given[1]
 
 
 def constructed(text: str, at: int) -> Asserted | None:
@@ -198,8 +281,10 @@ def _parameter(written: str) -> str:
 
 
 def _fits(named: ValueName, literal: Literal) -> bool:
-    """A name and a password are short texts, anything else is no message to people."""
+    """A name and a password are short texts and no hash or group, anything else is no message to people."""
     if named.name in ("I", "P"):
+        if hash_spelled(literal.text) or group_spelled(literal.text):
+            return False  # SrpClient(group, "SHA-1", a) is another library's call of that name
         return (
             literal.kind != "number" and literal.form is None and len(literal.text) <= 128 and "\n" not in literal.text
         )

@@ -38,7 +38,7 @@ ATTEMPTS_LIMIT = 20_000
 _STOP = re.compile(
     r"(?:\.Should\(\)\.(?:Be|Equal|BeEquivalentTo)|\.(?:should|must)(?:[ ._](?:eql?|equal|be))*(?:[ ]==)?"
     r"|[ \t](?:\|>?[ ])?`?(?:[sS]hould|must)"
-    r"(?:[ _\-]*(?:[bB]e|[eE]qual|==|eql?|to|exactly))*`?)[ (]{1,2}(?=[\"'`\w\[<])"
+    r"(?:[ _\-]*(?:[bB]e|[eE]qual|==|eql?|to|exactly))*`?)(?:[ (]{1,2}|\n[ ]{1,40})(?=[\"'`\w\[<])"
     r"|\n|[\"'`]|[\[\](){}]|={1,2}>|->|<-|:=|::|={1,3}|!=|(?<=[\w)}]) eq (?=[\"'])"
     r"|[:,;|]|//|/\*|(?<![\w&])#|--(?=\s)|<(?=/?\w[\w\-]{0,39}[> ])"
     r"|\b(?:is|was|equals)[ \t]+(?=(?:0[xX])?[0-9a-fA-F]{8}|[\"'`*])"
@@ -78,10 +78,23 @@ _ASKING = re.compile(r"[ \t]*(?:\}[ \t]*else[ \t]+)?if\b")
 _KEYWORDS = re.compile(r"[ \t]*(?:(?:if|elsif|elif|and|or|assert|return|ok|check|expect|unless|#expect)\b[! \t(]*)*")
 _HELD = re.compile(r"\$\w{1,30}(?:->)?\{$")
 _KEYED = re.compile(r"[ \t]*=>?(?![=~])")
-_IDENTITY = re.compile(r"\s*:?=\s*[\"']\w")
+_IDENTITY = re.compile(r"\s*:?=\s*b?[\"']\w")
 """`i = "alice"`, in languages whose variables are in small letters: a counter is no text."""
+_BESIDE_A_SIGN = re.compile(r"\S{1,60}\s+(?=\S)")
+"""The value before a key of logfmt: `conn=12 I=nora`."""
 _META = re.compile(r"\s*+(?:\*\*|__|!!?[a-z]\w{1,11}[ \t]+)?")
 _AFTER_LINE = re.compile(r"[ \t]*+(?:#(?!<)[^\n]*+|//[^\n]*+)?\r?\n[ \t]*+")
+
+
+_PIPED = re.compile(r"[ \t]*\|>")
+
+
+def _statement(text: str, at: int) -> int:
+    """Where the line of a place begins, or the one above it that Elixir pipes into it."""
+    start = text.rfind("\n", 0, at) + 1
+    while start and at - start <= PHRASE_LIMIT and _PIPED.match(text, start):
+        start = text.rfind("\n", 0, start - 1) + 1
+    return start
 
 
 @dataclass
@@ -169,6 +182,8 @@ class Stretch:
     def _spelled(self, begin: int, end: int) -> tuple[str, ValueName] | None:
         """The name that stands between two places, with its meaning."""
         phrase = self.text[max(begin, end - PHRASE_LIMIT) : end].rstrip().rsplit("\n", 1)[-1].strip()
+        if not self.program and begin > 0 and self.text[begin - 1] == "=" and self.text[begin : begin + 1].strip():
+            phrase = _BESIDE_A_SIGN.sub("", phrase)
         if self.program:
             phrase = phrase.rstrip("} ")  # $self->{A}
             if phrase in ("i", "id") and _IDENTITY.match(self.text, end):
@@ -352,7 +367,7 @@ class Stretch:
         if mark in ("==", "===", "!=", " eq "):
             compared = self._equal(begin, match)
         elif "hould" in mark or "must" in mark:
-            compared = should(text, text.rfind("\n", 0, match.end()) + 1, match.start(), match.end())
+            compared = should(text, text.rfind("\n", 0, match.start()) + 1, match.start(), match.end())
         return None if compared is None else ([self._compared(compared, match.start())], compared.end)
 
     def _several(self, sign: re.Match[str]) -> tuple[list[PagePlace], int] | None:
@@ -376,7 +391,7 @@ class Stretch:
         if self.attempts <= 0:
             return None
         self.attempts -= 1
-        start = max(self.text.rfind("\n", 0, match.start()) + 1, match.start() - PHRASE_LIMIT)
+        start = max(_statement(self.text, match.start()), match.start() - PHRASE_LIMIT)
         if match[0] == "!=" and not _ASKING.match(self.text, start):
             return None
         first = _KEYWORDS.match(self.text, max(start, begin if self.text[begin - 1 : begin] == "(" else start))
