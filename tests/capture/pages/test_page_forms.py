@@ -212,6 +212,12 @@ def test_srp_a_as_long_as_B_is_A() -> None:
     assert values(capture) == plain(LONG, "A B s N")
 
 
+def test_a_private_number_as_long_as_a_smaller_group_stays_private() -> None:
+    """Cognito's clients draw 128 bytes, which is what a public value of 1024 bits has, beside a B of 384."""
+    [capture] = of(f"a = {ONE['A']}\nSALT = {LONG['s']}\nSRP_B = {'9c' * 384}\n")
+    assert int(values(capture)["a"], 16) == int(ONE["A"], 16) and "A" not in values(capture)
+
+
 def test_a_private_key_is_a_or_x_by_arithmetic() -> None:
     [capture] = of(f"private key: {ONE['x']}\nverifier: {ONE['v']}\n")
     assert values(capture) == plain(ONE, "x v")

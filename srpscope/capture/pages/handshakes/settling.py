@@ -106,7 +106,8 @@ def _public_by_size(block: Block) -> tuple[Block, list[str]]:
             continue
         public = value.name.upper()
         size = (len(value.readings[0].hex) + 1) // 2
-        full = size >= FEW_BYTES and (size in lengths or size in _sizes())
+        # Beside longer public values a group's size is only the exponent's: 128 random bytes in Cognito's 3072 bits.
+        full = size >= FEW_BYTES and (size in lengths or (size in _sizes() and size >= max(lengths, default=0)))
         told = {word.lower() for word in words_of(value.spelling)}
         if not full or public in names or (value.program and "srp" not in told):
             continue
