@@ -14,8 +14,9 @@ from srpscope.srp.primitives.modexp import Powers, power
 _FIRST_COMB = 3
 """Uses of a base before a comb pays: it costs about one power, and each by it a third of one."""
 
-_LARGE_TABLE = 120
-"""Uses of a base before a large one pays (8 bits a window, about 14 MB at 3072 bits)."""
+_LARGE_TABLE = 450
+"""Uses of a base before a large table pays beside a comb (8 bits a window, about 14 MB at 3072 bits): it costs as much
+as that many times what it saves each."""
 
 _MOST_COMB_BITS = 1_408
 """Beyond this an exponent is no a + u*x of two hashes: a comb of its length is not used again."""
@@ -158,7 +159,8 @@ class SearchPowers(Powers):
         longest = self._longest[key] = max(bits, self._longest.get(key, 0))
         made: FixedBase | Comb | None = self._tables.get(key)
         if uses == _LARGE_TABLE:
-            made = _kept(self._tables, key, FixedBase(base, modulus, _rounded(longest), 8))
+            bits_of_it = _rounded(min(longest, _MOST_COMB_BITS))
+            made = _kept(self._tables, key, FixedBase(base, modulus, bits_of_it, 8))
         if made is None or bits > made.bits:
             made = self._combs.get(key)
             if uses >= _FIRST_COMB and bits <= _MOST_COMB_BITS and (made is None or bits > made.bits):

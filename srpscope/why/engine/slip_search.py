@@ -116,8 +116,12 @@ class SlipSearch:
         return [one for one in self.generated.hypotheses if self._only_after(one)]
 
     def _only_after(self, one: Hypothesis) -> bool:
-        names = frozenset([*(spot.value for spot in one.spots), *(name for name, _value in one.given)])
-        return one.hash is None and "S" not in self.ripple.reached(names)
+        return not self._touches(one, "S")
+
+    def _touches(self, one: Hypothesis, name: str) -> bool:
+        """Whether a value may be another one by this slip."""
+        names = frozenset([*(spot.value for spot in one.spots), *(given for given, _value in one.given)])
+        return one.hash is not None or name in self.ripple.reached(names)
 
     def after_hits(self) -> list[Hit]:
         """Every slip after S that gives what was observed: hashes only."""
@@ -392,12 +396,11 @@ class SlipSearch:
     def fits(self, one: Hypothesis) -> bool:
         """Whether this slip gives what was observed, and leaves what was explained before as it is."""
         self.tried += 1
-        value = self._value(one, self.target)
-        if value is None or not self.equal(one, self.target, value):
-            return False
-        return all(self._still(one, name) for name in self._done)
+        # What was explained before goes first: A takes one exponentiation, M1 three.
+        names = [*(name for name in self._done if self._touches(one, name)), self.target]
+        return all(self._comes_out(one, name) for name in names)
 
-    def _still(self, one: Hypothesis, name: str) -> bool:
+    def _comes_out(self, one: Hypothesis, name: str) -> bool:
         value = self._value(one, name)
         return value is not None and self.equal(one, name, value)
 

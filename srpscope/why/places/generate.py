@@ -31,7 +31,7 @@ from srpscope.why.places.home_made import textbook_proofs
 from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, reads_nothing_new
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.labels import derived, labels
-from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits
+from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits, value_bits
 from srpscope.why.places.place import (
     Path,
     Place,
@@ -359,7 +359,7 @@ class _Generating:
         seconds = sum([self._stretched.seconds(spot) for spot in spots])
         among = forms * (self._of_kind[kind] if scope == "place" else 1)
         weight = cost(kind, slip, scope, self._language, among) + bits + self._dearness(seconds)
-        weight -= self._seen(slip, spots)
+        weight += min([value_bits(spot.value, slip) for spot in spots]) - self._seen(slip, spots)
         self._keep(self._told_by(spots), Hypothesis(f"{slip}@{where}", weight, tuple(spots), seconds=seconds))
 
     def _told_by(self, spots: Sequence[Spot]) -> tuple[object, ...]:

@@ -104,6 +104,14 @@ def digest_bits(slip: str) -> float:
     return AT_A_DIGEST if known is not None and known.fix == "credential" and "bytes" in known.takes else 0.0
 
 
+@cache
+def value_bits(name: str, slip: str) -> float:
+    """How much less likely a slip is for lying in the formula of that value; padding goes wrong in all of them."""
+    share: float = _table()["values"].get(name, 1.0)
+    known = known_slip(slip)
+    return 0.0 if known is not None and known.fix in ("pad", "strip") else -math.log2(share)
+
+
 SECOND_STEP = 3.0
 """Bits that a second step of a conversion costs."""
 
