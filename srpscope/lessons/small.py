@@ -50,6 +50,8 @@ def small(lesson: Lesson) -> Lesson:
         for name in HASHED
         if (formula := spoken.formula("client", name)) is not None
     )
+    if any(line.get("side") == "enroller" for line in lesson.capture.lines):  # who made v made it of the same small x
+        own += tuple(replace(one, side="enroller") for one in own if one.value == "x")
     capture = Capture(header | {"origin": "made"}, name=lesson.capture.name)
     for side, values in (("both", {"N": f"{N:x}", "g": f"{G:02x}"}), *_given(lesson, own)):
         capture.add_values(side, values)

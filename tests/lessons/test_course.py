@@ -15,6 +15,7 @@ from srpscope.lessons.course import course, find, number
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
+from srpscope.lessons.small import small
 from srpscope.lessons.walk import Walk, unmet
 from srpscope.lessons.written import as_text
 from srpscope.srp.glossary import glossary
@@ -204,3 +205,11 @@ def test_the_example_of_the_readme_is_a_lesson(tmp_path: Path) -> None:
     assert lesson.name == "my-lesson" and number(lesson) is None
     for index in range(len(lesson.steps)):
         test_right_and_wrong(lesson, index)
+
+
+def test_the_first_lesson_shows_the_server_neither_the_password_nor_x() -> None:
+    for lesson in (find("1"), small(find("1"))):
+        for step in range(len(lesson.steps)):
+            view = Walk(lesson, step).session.view
+            assert view.server.value("P") is None and view.server.value("x") is None
+            assert view.server.value("v") == view.client.value("v")
