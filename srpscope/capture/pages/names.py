@@ -107,8 +107,8 @@ _KNOWN = {frozenset(one.split()): name for name, spelled in _SPELLED.items() for
 _LETTERS = {**{letter: letter for letter in "NgIPskxvabABuSK"}, "M": "M1", "n": "N", "p": "P", "M1": "M1", "M2": "M2"}
 _LETTERS |= {"H": "hash"}
 _ASKED = words("password salt verifier user username proof pin pop")
-_GROUP_BITS = frozenset(["1024", "1536", "2048", "3072", "4096", "6144", "8192"])
-_HASH_BITS = frozenset(["1", "160", "224", "256", "384", "512"])
+GROUP_BITS = frozenset(["1024", "1536", "2048", "3072", "4096", "6144", "8192"])
+HASH_BITS = frozenset(["1", "160", "224", "256", "384", "512"])
 """What a test says behind a name: `expected_A_256`, of a hash of so many bits; alone `p_256` is a curve."""
 _OBJECTS = words("exports verifier user usr ver svr session auth engine prover handshake exchange routines")
 """What programs call the object that holds one side's values: `usr.A`, `verifier.k`."""
@@ -118,8 +118,8 @@ _WORD = re.compile(
 )
 _PREFIXED = re.compile(r"(?!ap|ip|id|my|db)[a-z]{1,2}[A-Z][a-z]\w{2,}")
 """fcUser, mPassword, kSalt: a field of a record, a member, a constant."""
-_GLUED = re.compile(r"([A-Z]|M[12])(client|server|host)")
-"""Kclient: a letter and a side without anything between."""
+_GLUED = re.compile(r"(?P<letter>[A-Z]|M[12])(?P<of>client|server|host)|(?P<size>big|small|little)(?P<small>[ab])")
+"""Kclient, bigb: a letter and a word without anything between."""
 _HELD = re.compile(r"(?P<object>[A-Za-z]{2,16})(?:\.|->)(?P<name>[A-Za-z]\w{0,32})(?:\(\))?")
 _BRACKETED = re.compile(r"[(\[<]([^)\]>]*)[)\]>]?")
 
@@ -186,8 +186,9 @@ def recognise(spelling: str) -> ValueName | None:
         return None
     if (member := _behind_a_dot(spelling)) is not None:
         return member
-    glued = _GLUED.fullmatch(spelling)
-    text = f"{glued[2]} {glued[1]}" if glued is not None else re.sub(r"['’]s\b", "", spelling)
+    text = re.sub(r"['’]s\b", "", spelling)
+    if (glued := _GLUED.fullmatch(spelling)) is not None:
+        text = " ".join(one for one in glued.groups() if one is not None).replace("little", "small")
     words, extra = _outside_brackets(text)
     if not words or len(words) > 8:
         return None
@@ -317,9 +318,9 @@ def _names_of(core: list[str], side: str | None, said: set[str]) -> tuple[tuple[
     """(the meanings, whether a side's word says whose copy it is rather than which value)."""
     if len(core) == 1 and (lettered := _by_letter(core[0], side, said)) is not None:
         return lettered
-    if len(core) > 1 and core[-1] in _HASH_BITS and len(said) > len(core) + (side is not None):
+    if len(core) > 1 and core[-1] in HASH_BITS and len(said) > len(core) + (side is not None):
         return _names_of(core[:-1], side, said)
-    if len(core) == 2 and core[1] in _GROUP_BITS and core[0] not in ("N", "n", "g"):  # expectedV4096
+    if len(core) == 2 and core[1] in GROUP_BITS and core[0] not in ("N", "n", "g"):  # expectedV4096
         return _names_of(core[:1], side, said)
     lower = [word.lower() for word in core]
     bag, joined = frozenset(lower), frozenset(["".join(lower)])

@@ -84,6 +84,13 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         f'    def test_it(self):\n        self.make("nora", "tea4two", "{s}")\n        A = 0x{A}\n',
         {"I": "nora", "P": "tea4two", "s": s, "A": A},
     ),
+    "what sirp's methods give": (
+        "require 'spec_helper'\n\ndescribe SIRP::Client do\n"
+        f"  let(:salt) {{ '{s}' }}\n  let(:a) {{ '{a}'.to_i(16) }}\n\n  it 'is so' do\n"
+        f"    expect(client.start_authentication).to eq '{A}'\n"
+        f"    expect(client.process_challenge(username, password, salt, bb)).to eq '{M1}'\n  end\nend\n",
+        {"s": s, "a": a, "A": A, "M1": M1},
+    ),
     "types of one value each": (
         "package x\n@JvmInline value class UserName(val text: String)\n@JvmInline value class Salt(val hex: String)\n\n"
         "class T {\n    @Test\n    fun it() {\n"
@@ -114,8 +121,8 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         {"I": "nora", "s": s, "M1": M1, "A": A},
     ),
     "a letter and a side in one word": (
-        f"s: {s}\nA: {A}\nKclient: {M1}\nKserver: {M1}\n",
-        {"s": s, "A": A, "K": M1},
+        f"s: {s}\nbiga: {A}\nlittlea: {a}\nKclient: {M1}\nKserver: {M1}\n",
+        {"s": s, "A": A, "a": a, "K": M1},
     ),
     "keys of logfmt behind one that is none": (
         f"Dec 01 08:00:01 gw srpd[771]: conn=12 I=root A={A}\nDec 01 08:00:01 gw srpd[771]: conn=12 s={s} B={B}\n",
@@ -170,3 +177,28 @@ def test_what_describes_a_function_is_no_password() -> None:
     )
     (capture,) = read(Source.of_bytes(text.encode(), "page.py"))
     assert not any("P" in line["values"] for line in capture.of_type("values"))
+
+
+def test_vectors_whose_names_end_with_a_size_are_apart() -> None:
+    """`a_256` and `a_512` side by side, as one file holds what two hashes give; what ends with none is of both."""
+    page = (
+        f'class Vectors {{\n  let salt = "{s}"\n  let fixed_a_256 = "{a}"\n  let fixed_a_512 = "{a[::-1]}"\n'
+        f'  let expected_A_256 = "{A}"\n\n  let expected_A_512 = "{B}"\n  let expectedVerifier_256 = "{S}"\n'
+        f'  let expectedVerifier_512 = "{S[::-1]}"\n}}\n'
+    )
+    found = []
+    for capture in read(Source.of_bytes(page.encode(), "Vectors.swift")):
+        values: dict[str, str] = {}
+        for line in capture.of_type("values"):
+            values |= line["values"]
+        found.append({name: values.get(name) for name in ("s", "a", "A", "v")})
+    assert found == [{"s": s, "a": a, "A": A, "v": S}, {"s": s, "a": a[::-1], "A": B, "v": S[::-1]}]
+
+
+def test_one_name_with_two_sizes_is_no_second_vector() -> None:
+    page = (
+        f'class V {{\n  let salt = "{s}"\n  let fixed_a_256 = "{a}"\n  let A = "{A}"\n'
+        f'  let expectedVerifier_1024 = "{S}"\n}}\n'
+    )
+    (capture,) = read(Source.of_bytes(page.encode(), "V.swift"))
+    assert {name for line in capture.of_type("values") for name in line["values"]} >= {"s", "a", "A", "v"}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from srpscope.capture.pages.handshakes.of_srp import of_this_scheme
 from srpscope.capture.pages.handshakes.sizes import by_size
+from srpscope.capture.pages.handshakes.vectors import apart
 from srpscope.capture.pages.handshakes.worth import beside, is_worth, of_a_handshake
 from srpscope.capture.pages.names import EXTRA_NAMES
 from srpscope.capture.pages.page import Page, PrintedValue
@@ -107,7 +108,8 @@ def _all_blocks(page: Page) -> list[Block]:
         kept = silent if path and not within[path] else found
         if len(kept) >= BLOCKS_LIMIT:
             continue
-        inner = _segments(own, page.breaks, _around(page, path, own[0][1].line))
+        around = _around(page, path, own[0][1].line)
+        inner = [block for placed, shared in apart(own) for block in _segments(placed, page.breaks, [*around, *shared])]
         # What tests see around them is none of its own.
         (silent if len(inner) == 1 and path in context else kept).extend(inner)
     if not any(block.tells() for block in found):  # a user name and a password, and no more: where most of it stands
