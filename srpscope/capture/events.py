@@ -3,7 +3,7 @@
     {"type":"event","t":seconds,"what":"refused|accepted|broken-off|error","by":"client|server",
      "of":"M1|M2|A|B|mac|message|session|token|..","code":..,"text":the peer's own words}
 
-Other words of "what" (log, note, mtu, connect ..) tell what passed and decide nothing. What a person did to the
+Other words of "what" (log, note, mtu, timing, connect ..) tell what passed and decide nothing. What a person did to the
 session is `fault` (ordered), `edit` (a message changed by hand) and `dropped` (a message held back). Recordings from
 before this form are read as what they meant.
 """
@@ -27,7 +27,16 @@ DONE_BY_A_PERSON = ("fault", "edit", "dropped")
 LOG_LINES = ("log", "device-log")
 """Lines of a program's own log."""
 
+LINK_TOLD = ("mtu", "timing")
+"""What a link is like; it decides nothing."""
+
 SAID_NO = ("refused", "error")
+
+
+def of_the_link(line: Line) -> str:
+    """What an event tells of a Bluetooth link: how much goes at once, how often it is awake; "" of any other line."""
+    text = line.get("text")
+    return text if line.get("type") == "event" and line.get("what") in LINK_TOLD and isinstance(text, str) else ""
 
 
 def done_by_a_person(line: Line) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from srpscope.capture.events import Event
+from srpscope.capture.events import Event, of_the_link
 from srpscope.printable import folded, printable
 from srpscope.session import Message, Session, View
 from srpscope.session.judgement import Judgement, judge
@@ -124,6 +124,8 @@ def _wire(session: Session) -> list[str]:
             lines.append(f"  {_message(messages[id(line)])}")
         elif id(line) in events:
             lines.append(f"  {_event(events[id(line)])}")
+        elif told := of_the_link(line):
+            lines.append(f"  link: {printable(told, 200)}")
     return ["", "wire:", *lines] if lines else []
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from srpscope.cli import COMMANDS, main
 from srpscope.cli.program.completion import SHELLS
+from tests.report.test_export import assert_parses
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -19,6 +20,12 @@ def test_completion_knows_every_command(shell: str, capsys: pytest.CaptureFixtur
     for command in COMMANDS:
         assert command in script or command.replace("-", "_") in script
     assert "esp-idf-security2" in script and "rfc5054-2048" in script
+
+
+def test_powershell_reads_its_script(capsys: pytest.CaptureFixture[str]) -> None:
+    """By its grammar: the shell itself is in none of the registries that the tests may ask."""
+    main(["completion", "powershell"])
+    assert_parses("powershell", capsys.readouterr().out)
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")

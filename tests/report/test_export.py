@@ -196,7 +196,13 @@ def test_swift_and_dart_parse(name: str, text: str, suite: Suite) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("swift", "func f( {"), ("dart", "void main( {"), ("swift", 'let a = "x'), ("dart", "final a = 'x\n;")],
+    [
+        ("swift", "func f( {"),
+        ("dart", "void main( {"),
+        ("swift", 'let a = "x'),
+        ("dart", "final a = 'x\n;"),
+        ("powershell", "if (1) {"),
+    ],
 )
 def test_the_parsers_find_errors(name: str, text: str) -> None:
     """A check that cannot fail is none."""

@@ -13,6 +13,8 @@ from typing import Final
 from srpscope.capture.bluetooth import att
 from srpscope.capture.bluetooth.error_codes import reason_name
 from srpscope.capture.bluetooth.names import NO_MESSAGES, AttributeNames
+from srpscope.capture.bluetooth.timing import Timing
+from srpscope.capture.bluetooth.words import mtu_words, timing_words
 from srpscope.capture.events import event
 from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, Splitter
@@ -156,7 +158,7 @@ class GattConnection:
         elif opcode == att.MTU_RESPONSE and len(pdu) >= 3:
             server = _HANDLE(pdu)[0]
             mtu = max(att.DEFAULT_MTU, min(client.mtu or server, server))
-            self.splitter.event(time, "mtu", mtu=mtu, client=client.mtu or None, server=server)
+            self.splitter.event(time, "mtu", mtu=mtu, client=client.mtu or None, server=server, text=mtu_words(mtu))
         elif opcode in (att.NOTIFICATION, att.INDICATION) and len(pdu) >= 3:
             self._message(time, "server", _HANDLE(pdu)[0], pdu[3:])
             return
@@ -255,6 +257,12 @@ class GattReader:
         """A connection begins, and ends an older one that had the same handle."""
         self._close(key)
         self._open_connection(time, key, peer)
+
+    def timed(self, time: float, key: int, timing: Timing) -> None:
+        """How often a link is awake, told when it begins and at each change."""
+        connection = self._open.get(key)
+        if connection is not None:  # of a headset's, or one whose beginning was not seen, it is of no use
+            connection.splitter.event(time, "timing", **timing._asdict(), text=timing_words(*timing))
 
     def disconnected(self, time: float, key: int, reason: int) -> None:
         """A connection ends."""

@@ -7,7 +7,8 @@ from struct import Struct
 from srpscope.capture.bluetooth.att import CHANNEL
 from srpscope.capture.bluetooth.hci_numbers import (
     ACL,
-    CONNECTION_COMPLETES,
+    CONNECTION_UPDATE,
+    CONNECTIONS,
     DISCONNECTION_COMPLETE,
     ENCRYPTION_CHANGES,
     EVENT,
@@ -15,9 +16,11 @@ from srpscope.capture.bluetooth.hci_numbers import (
     MONITOR_ACL_RECEIVED,
     MONITOR_ACL_SENT,
     MONITOR_EVENT,
+    TIMING_AT,
 )
 from srpscope.capture.bluetooth.l2cap import Reassembly
 from srpscope.capture.bluetooth.pdus import AttListener
+from srpscope.capture.bluetooth.timing import timing_at
 from srpscope.capture.faults import Faults
 from srpscope.capture.links import Look
 
@@ -114,15 +117,12 @@ class HostController:
         return payload
 
     def event(self, time: float, adapter: int, data: bytes, at: int, stop: int) -> None:
-        """Events: code, length, parameters. Only those that begin, end and encrypt connections matter here."""
+        """Events: code, length, parameters. Only those that begin, end, pace and encrypt connections matter."""
         if at + 6 > stop:
             return
         code = data[at]
         if code == LE_META:
-            if data[at + 2] in CONNECTION_COMPLETES and at + 14 <= stop and data[at + 3] == 0:
-                key = adapter << 12 | (data[at + 5] & 0x0F) << 8 | data[at + 4]
-                self._l2cap.drop(key)
-                self._listener.connected(time, key, address(data[at + 8 : at + 14]))
+            self._connection(time, adapter, data, at + 2, stop)
         elif code == DISCONNECTION_COMPLETE:
             if data[at + 2] == 0:
                 key = adapter << 12 | (data[at + 4] & 0x0F) << 8 | data[at + 3]
@@ -131,6 +131,21 @@ class HostController:
         elif code in ENCRYPTION_CHANGES and data[at + 2] == 0 and data[at + 5]:
             key = adapter << 12 | (data[at + 4] & 0x0F) << 8 | data[at + 3]
             self._listener.encrypted(time, key, True)
+
+    def _connection(self, time: float, adapter: int, data: bytes, at: int, stop: int) -> None:
+        """LE Meta: subevent, status, handle (2); of a new connection role, kind of address, address (6) behind it."""
+        subevent = data[at]
+        if subevent not in CONNECTIONS or data[at + 1]:
+            return
+        key = adapter << 12 | (data[at + 3] & 0x0F) << 8 | data[at + 2]
+        if subevent != CONNECTION_UPDATE:
+            if at + 12 > stop:
+                return
+            self._l2cap.drop(key)
+            self._listener.connected(time, key, address(data[at + 6 : at + 12]))
+        timing = timing_at(data, at + TIMING_AT[subevent], stop)
+        if timing is not None:
+            self._listener.timed(time, key, timing)
 
 
 def address(raw: bytes) -> str:

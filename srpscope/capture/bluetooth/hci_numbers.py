@@ -11,8 +11,12 @@ EVENT: Final = 4
 DISCONNECTION_COMPLETE: Final = 0x05
 ENCRYPTION_CHANGES: Final = (0x08, 0x59)
 LE_META: Final = 0x3E
-CONNECTION_COMPLETES: Final = frozenset((0x01, 0x0A, 0x29))
-"""Events, and the subevents of LE_META that begin a connection."""
+CONNECTION_UPDATE: Final = 0x03
+TIMING_AT: Final = {0x01: 12, 0x0A: 24, 0x29: 24, CONNECTION_UPDATE: 4}
+"""Events, and the subevents of LE_META that begin a connection or change how often it is awake: which of their bytes,
+from the subevent on, is the first of the interval."""
+
+CONNECTIONS: Final = frozenset(TIMING_AT)
 
 MATTERS: Final = frozenset((DISCONNECTION_COMPLETE, *ENCRYPTION_CHANGES))
 """Events that matter whatever they hold."""

@@ -11,6 +11,7 @@ from typing import Final
 from srpscope.capture.bluetooth.hci import address
 from srpscope.capture.bluetooth.l2cap import Reassembly
 from srpscope.capture.bluetooth.pdus import AttListener
+from srpscope.capture.bluetooth.timing import timing_at
 from srpscope.capture.faults import Faults
 
 ADVERTISING: Final = b"\xd6\xbe\x89\x8e"
@@ -22,6 +23,11 @@ LLID_CONTINUATION: Final = 1
 LLID_START: Final = 2
 LLID_CONTROL: Final = 3
 
+CONNECT_TIMING_AT: Final = 22
+UPDATE_TIMING_AT: Final = 4
+"""Where the interval stands in CONNECT_IND and in LL_CONNECTION_UPDATE_IND (Vol 6, Part B, 2.3.3.1 and 2.4.2.1)."""
+
+LL_CONNECTION_UPDATE_IND: Final = 0x00
 LL_TERMINATE_IND: Final = 0x02
 LL_START_ENC_REQ: Final = 0x05
 
@@ -126,6 +132,12 @@ class LinkLayer:
         connection = self._first_seen(access)
         connection.announced = True
         self._listener.connected(time, connection.key, address(payload[6:12]))
+        self._timed(time, connection, payload, CONNECT_TIMING_AT)
+
+    def _timed(self, time: float, connection: _Connection, payload: bytes, at: int) -> None:
+        timing = timing_at(payload, at, len(payload))
+        if timing is not None:
+            self._listener.timed(time, connection.key, timing)
 
     def _first_seen(self, access: bytes) -> _Connection:
         if len(self._connections) >= MOST_CONNECTIONS:
@@ -142,7 +154,9 @@ class LinkLayer:
     def _control(self, time: float, access: bytes, connection: _Connection, payload: bytes) -> None:
         if connection.encrypted or not payload:
             return
-        if payload[0] == LL_TERMINATE_IND and len(payload) >= 2:
+        if payload[0] == LL_CONNECTION_UPDATE_IND:
+            self._timed(time, connection, payload, UPDATE_TIMING_AT)
+        elif payload[0] == LL_TERMINATE_IND and len(payload) >= 2:
             self._forget(access)
             self._listener.disconnected(time, connection.key, payload[1])
         elif payload[0] == LL_START_ENC_REQ:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from srpscope.capture.bluetooth.timing import Timing
+
 
 class AttListener(Protocol):
     """Gets what a link layer found. key: one connection, unique while it lasts."""
 
     def connected(self, time: float, key: int, peer: str) -> None:
         """A connection begins; peer is its address, or empty where it cannot be known."""
+
+    def timed(self, time: float, key: int, timing: Timing) -> None:
+        """How often the link is awake from here on."""
 
     def disconnected(self, time: float, key: int, reason: int) -> None:
         """It ends; reason is a Bluetooth error code."""

@@ -12,7 +12,7 @@ from struct import Struct
 from typing import Final
 
 from srpscope.capture.bluetooth.att import CHANNEL
-from srpscope.capture.bluetooth.hci_numbers import ACL, CONNECTION_COMPLETES, EVENT, LE_META, MATTERS
+from srpscope.capture.bluetooth.hci_numbers import ACL, CONNECTIONS, EVENT, LE_META, MATTERS
 from srpscope.capture.bluetooth.link_layer import ADVERTISING, CONNECT_IND
 from srpscope.capture.links import Look
 
@@ -40,7 +40,7 @@ def records(look: Look | None, length: str, header_bytes: int) -> Skip:
             size, kind, code, subevent = peek(data, position)
             if kind == EVENT:
                 if code == LE_META:
-                    if subevent in CONNECTION_COMPLETES:
+                    if subevent in CONNECTIONS:
                         break
                 elif code in MATTERS:
                     break
@@ -81,7 +81,7 @@ def blocks(look: Look | None, order: str) -> Skip:
                 break
             if kind == EVENT:
                 if code == LE_META:
-                    if subevent in CONNECTION_COMPLETES:
+                    if subevent in CONNECTIONS:
                         break
                 elif code in MATTERS:
                     break

@@ -13,6 +13,7 @@ from contextlib import aclosing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from srpscope.capture.bluetooth.words import mtu_words, write_words
 from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.live.ble.errors import PAIRING, att_code, error_name, explained, not_paired
 from srpscope.live.ble.scanning import (
@@ -23,7 +24,6 @@ from srpscope.live.ble.scanning import (
     Radio,
     scan,
 )
-from srpscope.live.ble.sizes import mtu_words, write_words
 from srpscope.live.driving import ClosedWithoutAnswerError
 from srpscope.wire.exchange import AttRefusal, HttpAnswer
 

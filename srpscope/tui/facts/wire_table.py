@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from srpscope.capture.events import Event
+from srpscope.capture.capture import Line as CaptureLine
+from srpscope.capture.events import Event, of_the_link
 from srpscope.printable import printable
 from srpscope.session import Message, Session
 from srpscope.tui.facts.moment.shown import Shown
@@ -39,6 +40,8 @@ def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], 
         elif id(line) in happened and line.get("type") == "event":
             number += 1
             lines.append(_event(number, happened[id(line)], cells))
+        elif told := of_the_link(line):
+            lines.append(_link(line, told, cells))
     if not lines:
         values = " ".join(printable(name, 24) for name in shown.view.wire)
         said = (
@@ -77,6 +80,13 @@ def _event(number: int, event: Event, cells: int) -> Line:
             (32, shorten(said, cells - 45), "text"),
             (cells - 11, sign, role),
         ]
+    )
+
+
+def _link(line: CaptureLine, told: str, cells: int) -> Line:
+    ms = _ms(line.get("t"))
+    return place(
+        [(7 - len(ms), ms, "dim"), (13, "link", "dim"), (32, shorten(printable(told, 200), cells - 33), "dim")]
     )
 
 

@@ -9,6 +9,10 @@ import pytest
 
 from srpscope.capture.capture import Capture
 from srpscope.errors import FileError
+from srpscope.report.trace import as_text
+from srpscope.session.opening import session_of
+from srpscope.tui.facts.moment import shown as moments
+from srpscope.tui.facts.wire_table import wire_lines
 from tests.capture.packet_files import BLE, Hci, btsnoop_file, messages, pcap_file, read, truth
 
 SESSION = truth(BLE / "good-mtu256.btsnoop")["sessions"][0]
@@ -34,6 +38,15 @@ class Link:
 
     def connect(self) -> Link:
         parameters = struct.pack("<BBHBB", 1, 0, self.handle, 0, 1) + PEER + bytes(7)
+        return self.hci(True, bytes([4, 0x3E, len(parameters)]) + parameters)
+
+    def connect_enhanced(self, interval: int, latency: int, timeout: int) -> Link:
+        numbers = struct.pack("<HHHB", interval, latency, timeout, 0)
+        parameters = struct.pack("<BBHBB", 0x0A, 0, self.handle, 0, 1) + PEER + bytes(12) + numbers
+        return self.hci(True, bytes([4, 0x3E, len(parameters)]) + parameters)
+
+    def update(self, interval: int, latency: int, timeout: int, status: int = 0) -> Link:
+        parameters = struct.pack("<BBHHHH", 3, status, self.handle, interval, latency, timeout)
         return self.hci(True, bytes([4, 0x3E, len(parameters)]) + parameters)
 
     def disconnect(self, reason: int = 0x13) -> Link:
@@ -401,3 +414,29 @@ def test_noise_of_many_access_addresses_stays_bounded() -> None:
     packets = air(PDUS)
     (found,) = heard([*packets[:3], *noise, *packets[3:]])
     assert sent(found)[-1] == CMD1
+
+
+def timings(capture: Capture) -> list[tuple[float, int, int]]:
+    told = [line for line in capture.lines if line.get("what") == "timing"]
+    return [(one["interval"], one["latency"], one["timeout"]) for one in told]
+
+
+def test_how_often_the_link_is_awake_is_told_when_it_begins_and_changes() -> None:
+    link = Link().connect_enhanced(24, 0, 72).discover().write(CMD0).update(9, 0, 0, status=0x3B).update(36, 4, 500)
+    (capture,) = link.read(RESP0, 256).write(CMD1).read(RESP1, 256).captures()
+    assert timings(capture) == [(30.0, 0, 720), (45.0, 4, 5000)]
+    session = session_of(capture)
+    assert "link: Awake every 45 ms, of which the device may miss 4; lost after 5000 ms of silence." in as_text(session)
+    assert "Awake every 30 ms" in str(wire_lines(session, moments.shown(session, []), 120)[0])
+
+
+def test_an_update_of_a_link_whose_beginning_was_not_seen_makes_no_connection() -> None:
+    link = Link().update(24, 0, 72)
+    link.packets += Link(0x41).connect().discover().write(CMD0).read(RESP0, 256).packets
+    (capture,) = link.captures()
+    assert timings(capture) == []
+
+
+def test_the_air_says_it_too() -> None:
+    (capture,) = read((BLE / "good-mtu256.ll251.pcap").read_bytes())
+    assert timings(capture) == [(30.0, 0, 720)]

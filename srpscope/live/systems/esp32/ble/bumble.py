@@ -10,9 +10,9 @@ import asyncio
 from contextlib import suppress
 from typing import Any, Final
 
+from srpscope.capture.bluetooth.words import timing_words
 from srpscope.errors import PeerError, PermissionDeniedError, SrpscopeError, UserError
 from srpscope.live.background import Background
-from srpscope.live.ble.sizes import timing_words
 from srpscope.live.systems.esp32.ble.peripheral import AttError, Link, LinkLost, Peripheral
 from srpscope.printable import printable
 

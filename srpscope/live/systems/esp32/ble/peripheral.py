@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from srpscope.capture.bluetooth.words import mtu_words, write_words
 from srpscope.errors import UserError
-from srpscope.live.ble.sizes import mtu_words, write_words
 from srpscope.live.systems.esp32.host import Connection, Host
 from srpscope.wire.protocomm.device import Failed, LogLine
 from srpscope.wire.protocomm.gatt import EXAMPLE_SERVICE, NUMBERS, endpoint_uuid

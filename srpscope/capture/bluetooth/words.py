@@ -1,5 +1,4 @@
-"""What an MTU means for the writes of a message, and how often a link is awake, in words; the same for a central and
-for a device."""
+"""What the numbers of a Bluetooth link mean, in words: the same for a recording, for a central and for a device."""
 
 
 def mtu_words(mtu: int) -> str:
