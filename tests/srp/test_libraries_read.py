@@ -6,6 +6,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
+from typing import Literal
 
 import pytest
 
@@ -51,12 +53,12 @@ def xor(one: bytes, other: bytes) -> bytes:
 
 def whose_digest_begins_with_zero() -> str:
     """A user name whose H(I) a program of numbers shortens."""
-    return next(name for name in (f"user{count}" for count in range(10_000)) if h(name.encode())[0] == 0)
+    return next(name for name in (f"user{number}" for number in range(10_000)) if h(name.encode())[0] == 0)
 
 
 @dataclass
 class Arithmetic:
-    """One session, from x and k on. reduced: B is taken mod N."""
+    """One session, from x and k on. reduced: B is taken mod N. short: a value that begins with a zero byte, A or S."""
 
     name: str
     salt: bytes
@@ -64,23 +66,28 @@ class Arithmetic:
     k: int
     u: Callable[[int, int], int]
     reduced: bool = True
+    short: Literal["", "A", "S"] = ""
 
     def __post_init__(self) -> None:
+        self.a = next(a for a in count(A_PRIVATE) if self.short != "A" or pow(G, a, N) < N >> 8)
+        self.A = pow(G, self.a, N)
         self.v = pow(G, self.x, N)
-        self.A = pow(G, A_PRIVATE, N)
-        whole = self.k * self.v + pow(G, B_PRIVATE, N)
+        self.b = next(b for b in count(B_PRIVATE) if self._shared(b) < N >> 8 or self.short != "S")
+
+    def _shared(self, b: int) -> int:
+        whole = self.k * self.v + pow(G, b, N)
         self.B = whole % N if self.reduced else whole
-        scrambled = self.u(self.A, self.B)
-        self.S = pow(self.A * pow(self.v, scrambled, N), B_PRIVATE, N)
-        self.scrambled = scrambled
+        self.scrambled = self.u(self.A, self.B)
+        self.S = pow(self.A * pow(self.v, self.scrambled, N), b, N)
+        return self.S
 
     def capture(self, K: bytes, M1: bytes, M2: bytes) -> Capture:
         """What both programs logged."""
         capture = Capture({"dialect": None, "group": GROUP, "hash": "sha256"})
-        client = {"a": A_PRIVATE, "x": self.x, "u": self.scrambled, "S": self.S}
+        client = {"a": self.a, "x": self.x, "u": self.scrambled, "S": self.S}
         texts = {"I": self.name, "P": PASSWORD, "K": K.hex()}
         capture.add_values("client", {name: least(one).hex() for name, one in client.items()} | texts)
-        server = {"b": B_PRIVATE, "v": self.v, "k": self.k}
+        server = {"b": self.b, "v": self.v, "k": self.k}
         capture.add_values("server", {name: least(one).hex() for name, one in server.items()})
         wire = {"A": least(self.A), "B": least(self.B), "s": self.salt, "M1": M1, "M2": M2}
         capture.add_values("wire", {name: data.hex() for name, data in wire.items()})
@@ -129,6 +136,65 @@ def swifty_srp() -> Capture:
     return made.capture(h(padded(made.S)), M1, h(padded(made.A), padded(number(M1)), padded(made.S)))
 
 
+def rust_srp() -> Capture:
+    salt = b"\0" + SALT
+    x = number(h(without_zeros(salt), PASSWORD.encode()))
+    u = lambda A, B: number(h(least(A), least(B)))  # noqa: E731
+    made = Arithmetic("erin", salt, x, number(h(least(N), least(G))), u, reduced=False)
+    A, B, K = least(made.A), least(made.B), without_zeros(h(least(made.S)))
+    M1 = without_zeros(h(A, B, K))
+    return made.capture(K, M1, without_zeros(h(A, M1, K)))
+
+
+def ruby_srp() -> Capture:
+    """LEAP's: every number as its fewest bytes, the salt too."""
+    salt = b"\0" + SALT
+    x = number(h(without_zeros(salt), h(f"erin:{PASSWORD}".encode())))
+    u = lambda A, B: number(h(least(A), least(B)))  # noqa: E731
+    made = Arithmetic("erin", salt, x, number(h(least(N), least(G))), u)
+    return standard(made, least, h(least(made.S)), without_zeros(salt))
+
+
+def corecrypto() -> Capture:
+    """Apple's own, as it comes: everything is hashed as long as N."""
+    made = padded_in_u("S")
+    return standard(made, padded, h(padded(made.S)), SALT, padded)
+
+
+def corecrypto_mgf1() -> Capture:
+    """Apple's for AirPlay: MGF1 of S, and proofs without zeros."""
+    made = padded_in_u("A")
+    S = least(made.S)
+    return standard(made, least, h(S, bytes(4)) + h(S, bytes(3) + b"\1"), SALT)
+
+
+def oberon() -> Capture:
+    """Nordic's: padded in u, least bytes elsewhere."""
+    made = padded_in_u("A")
+    return standard(made, least, h(least(made.S)), SALT)
+
+
+def glusk() -> Capture:
+    """Java for World of Warcraft's and others: the proofs pad A and B, H(g) does not."""
+    made = padded_in_u("A")
+    return standard(made, padded, h(padded(made.S)), SALT)
+
+
+def padded_in_u(short: Literal["A", "S"]) -> Arithmetic:
+    x = number(h(SALT, h(f"erin:{PASSWORD}".encode())))
+    u = lambda A, B: number(h(padded(A), padded(B)))  # noqa: E731
+    return Arithmetic("erin", SALT, x, number(h(least(N), padded(G))), u, short=short)
+
+
+def standard(
+    made: Arithmetic, write: Callable[[int], bytes], K: bytes, salt: bytes, g: Callable[[int], bytes] = least
+) -> Capture:
+    """The proofs of RFC 2945. write: how A and B are hashed in them; g: how g is."""
+    A, B = write(made.A), write(made.B)
+    M1 = h(xor(h(least(N)), h(g(G))), h(made.name.encode()), salt, A, B, K)
+    return made.capture(K, M1, h(A, M1, K))
+
+
 def hap_java() -> Capture:
     """The group, hash and user name of HomeKit; a salt and an M1 that begin with a zero byte."""
     in_group, salt, code = group("rfc5054-3072"), b"\0" + SALT, "031-45-154"
@@ -167,19 +233,36 @@ def test_hap_java_is_told_from_the_rest_of_homekit() -> None:
     assert judge(session_of(capture)).values == "agree"
 
 
+KIN = {
+    "windwalker": {"npm-bsrp"},
+    "srptools": {"bouke", "fast-srp-hap", "luanti", "npm-bsrp", "posterity", "pypi-bsrp"},
+}
+"""Dialects of the very same arithmetic in that session."""
+
 EVERYTHING = {"k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2"}
 
 
 @pytest.mark.parametrize(
     ("dialect", "made"),
-    [("srp-elixir", elixir), ("windwalker", windwalker), ("tadglines", tadglines), ("bouncycastle", swifty_srp)],
-    ids=["srp-elixir", "windwalker", "tadglines", "SwiftySRP"],
+    [
+        ("srp-elixir", elixir),
+        ("windwalker", windwalker),
+        ("tadglines", tadglines),
+        ("bouncycastle", swifty_srp),
+        ("rust-srp", rust_srp),
+        ("ctsrp", ruby_srp),
+        ("swift-srp", corecrypto),
+        ("wolfssl", corecrypto_mgf1),
+        ("srptools", oberon),
+        ("srpnet", glusk),
+    ],
+    ids=lambda given: getattr(given, "__name__", ""),
 )
 def test_what_a_library_computes_is_named_and_agrees(dialect: str, made: Callable[[], Capture]) -> None:
     capture = made()
     session = Session(capture)
     named = {one.id: set(one.reproduces) for one in identify(reader(session), None, session.declared).dialects}
     assert named.get(dialect) == EVERYTHING, named
-    assert set(named) - {dialect} == ({"npm-bsrp"} if dialect == "windwalker" else set()), "relatives are told apart"
+    assert set(named) - {dialect} == KIN.get(dialect, set()), "relatives are told apart"
     judged = judge(session_of(capture))
     assert (judged.values, judged.exit_status) == ("agree", 0)
