@@ -13,7 +13,6 @@ from srpscope.session import Session
 from srpscope.session.clauses import named, upper
 from srpscope.session.judgement import Judgement, judge
 from srpscope.session.tries import earlier_tries
-from srpscope.srp.values import Side
 from srpscope.statuses import DISAGREE
 from srpscope.why import Diagnosis, Finding, Progress, Question, Reach, diagnose
 from srpscope.why.diagnose import USUAL
@@ -124,7 +123,8 @@ def as_json(diagnosis: Diagnosis, session: Session) -> dict[str, Any]:
     tries = judged_tries(session)
     if tries:
         answer["tries"] = [{"message": number, "judgement": one.as_json()} for number, one in tries]
-    return {**answer, "judgement": judged.as_json()}
+    # Whom the judgement does not clear nobody does: what agrees may be refused, guessed or edited.
+    return {**answer, "cleared": list(judged.cleared), "judgement": judged.as_json()}
 
 
 def judged_tries(session: Session) -> list[tuple[int, Judgement]]:
@@ -153,7 +153,7 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
         lines += ["", *finding_lines(finding, right), *_fix_lines(finding, session)]
     if diagnosis.findings:
         tried = f"{diagnosis.tried:,} hypotheses were tried."
-        lines += ["", f"{tried} `srpscope report` has the fix in {len(FIXED)} languages."]
+        lines += ["", f"{tried}{_in_languages(diagnosis, session)}"]
     if judged.missing:
         lines += ["", "needs " + ", or ".join(" and ".join(way) for way in judged.missing)]
     lines += [printable(note) for note in diagnosis.notes]
@@ -188,18 +188,28 @@ def _told_lines(judged: Judgement) -> list[str]:
     return lines
 
 
-def _fix_lines(finding: Finding, session: Session) -> list[str]:
-    """What the declared dialect has in the place of each changed formula, and how to get there."""
+def _in_languages(diagnosis: Diagnosis, session: Session) -> str:
+    """Where the fix stands as lines of code; "" where it is a formula in every language."""
     from srpscope.answers.fixing import fixes_of
 
-    side: Side = "client" if finding.side == "client" else "server"
-    spoken = session.dialect(side)
+    in_code = [
+        language
+        for language in FIXED
+        if any(fix.in_code for one in diagnosis.findings for fix in fixes_of(one, language, session))
+    ]
+    return f" `srpscope report` has the fix in {len(in_code)} languages." if len(in_code) > 1 else ""
+
+
+def _fix_lines(finding: Finding, session: Session) -> list[str]:
+    """What the declared dialect has in the place of each changed formula, and how to get there."""
+    from srpscope.answers.fixing import due_formulas, fixes_of
+
     fixes = fixes_of(finding, FIXED[0], session)
+    said = " ".join(fix.about for fix in fixes)
+    due = (f"{name} = {printable(text)}" for name, text in due_formulas(finding, session).items())
+    lines = [f"  should be {one}" for one in due if one not in said]
     if not fixes:
-        return ["  fix: make both sides compute alike, with the formulas of one dialect"]
-    right = {change.value: spoken.formula_text(side, change.value) for change in finding.changes}
-    formulas = [change.value for change in finding.changes if change.form == "formula" and right[change.value]]
-    lines = [f"  should be {name} = {printable(str(right[name]))}" for name in formulas]
+        return [*lines, "  fix: make both sides compute alike, with the formulas of one dialect"]
     if len(fixes) == 1:
         return [*lines, f"  fix: {fixes[0].about}"]
     return [*lines, *(f"  fix of {fix.value}: {fix.about}" for fix in fixes)]

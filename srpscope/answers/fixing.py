@@ -9,6 +9,7 @@ from srpscope.srp.functions import HASH_FUNCTIONS
 from srpscope.srp.primitives import groups, hashes
 from srpscope.srp.values import Side
 from srpscope.why import Finding
+from srpscope.why.placed import dialect_spoken
 from srpscope.why.telling.fixes import Fix, RightLine, fixes_for
 
 _DIGESTS = ("hI", "inner", "xor", "x", "u", "K", "k", "H", "M1", "M2")
@@ -30,6 +31,21 @@ def fixes_of(finding: Finding, language: str, session: Session) -> list[Fix]:
         lambda operand: full_length(operand, session, side),
     )
     return fixes_for(finding, language, right)
+
+
+def due_formulas(finding: Finding, session: Session) -> dict[str, str]:
+    """What belongs in the place of each formula that a finding changes, by its value. Of a side that speaks another
+    dialect than the other one: the other one's; nothing where nobody named the dialect."""
+    side: Side = "client" if finding.side == "client" else "server"
+    whole = any(map(dialect_spoken, finding.suspects))
+    if whole and session.guessed:
+        return {}
+    spoken = session.dialect(("server" if side == "client" else "client") if whole else side)
+    changed = {one.value: one.content for one in finding.changes if one.form == "formula"}
+    due = {name: str(text) for name in changed if (text := spoken.formula_text(side, name))}
+    # What is sent otherwise than it was computed is no formula of the side's: the fix says what to send.
+    sent = {name for name in due if name in session.dialect(side).parse(changed[name]).names}
+    return {name: text for name, text in due.items() if text != changed[name] and name not in sent}
 
 
 def full_length(operand: str, session: Session, side: Side) -> int | None:

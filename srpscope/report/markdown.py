@@ -10,7 +10,7 @@ import platform
 import re
 from collections.abc import Iterable, Iterator
 
-from srpscope.answers.fixing import fixes_of
+from srpscope.answers.fixing import due_formulas, fixes_of
 from srpscope.answers.redacting import all_secrets
 from srpscope.answers.zeros import TITLES, zeros_here
 from srpscope.capture.codes import Kind, without_codes
@@ -27,10 +27,8 @@ from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.comparison import Row
 from srpscope.srp.primitives.modexp import engine
 from srpscope.srp.sheet import Cell
-from srpscope.srp.values import Side
 from srpscope.version import VERSION
 from srpscope.why.finding import Diagnosis, Finding
-from srpscope.why.placed import dialect_spoken
 from srpscope.why.telling.words import NOT_TOLD_APART, cleared, equal_lines, sentence
 from srpscope.wire.gcm import rule_of_nonce
 from srpscope.wire.wires import declared
@@ -237,15 +235,13 @@ def _not_told_apart(finding: Finding, outside: _Outside) -> Iterator[str]:
 
 def _fixes(finding: Finding, session: Session, outside: _Outside) -> Iterator[str]:
     """What it computes and what it should; the kind of fix, with a line of code for each language people port to."""
-    side: Side = "client" if finding.side == "client" else "server"
-    spoken = session.dialect(side)
+    due = due_formulas(finding, session)
     for change in finding.changes:
         if change.form != "formula":
             continue
         yield f"It computes `{change.value} = {change.content}`."
-        right = spoken.formula_text(side, change.value)
-        if right and not any(map(dialect_spoken, finding.suspects)):
-            yield f"It should compute `{change.value} = {right}`."
+        if change.value in due:
+            yield f"It should compute `{change.value} = {due[change.value]}`."
     fixes = list(zip(*(fixes_of(finding, language, session) for language in FIXED), strict=True))
     if not fixes:
         yield "**Fix.** Make both sides compute alike, with the formulas of one dialect."

@@ -21,7 +21,7 @@ from srpscope.srp.encodings import Order
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.rights import DEFAULT, SHARED, TYPED, Rights
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.srp.values import ORDER, SENT, Right, Side, Value
+from srpscope.srp.values import ORDER, SENT, Right, Side, Value, same
 from srpscope.srp.written import written, written_on_wire
 
 SERVERS_B = Right("assumed", "assumed", frozenset(["server b"]))
@@ -91,6 +91,8 @@ def held(said: Statement, spoken: Mapping[str, Spoken], sent: Iterable[Mapping[s
 class _Taking:
     def __init__(self, said: Statement, spoken: Mapping[str, Spoken]) -> None:
         self._spoken = spoken
+        self._deduced = said.group_deduced
+        self._printed_N = [one for one in said.values if one.name == "N"]
         self.given: dict[str, dict[str, Value]] = {side: {} for side in PARTIES}
         self.rights: dict[str, dict[str, Right]] = {side: {} for side in PARTIES}
         self.own: dict[str, set[str]] = {side: set() for side in PARTIES}
@@ -113,6 +115,8 @@ class _Taking:
                 self.wire[name] = written_on_wire(self._spoken["client"].dialect, name, one.form, one.content)
                 return
             for side in ("client", "server") if one.side == "both" else (one.side,):
+                if one.of not in ("", side) and self._has_its_own(side, one):
+                    continue
                 self._give(side, one)
                 if one.side != "both":
                     self.own[side].add(name)
@@ -121,6 +125,17 @@ class _Taking:
         except UserError as error:
             self.notes.append(f"{one.where}, {one.side} {name[:32]}: {error}")
             self.unread.append(UnreadValue(one.side, name, self.notes[-1].rstrip(".")))
+
+    def _has_its_own(self, side: str, one: Said) -> bool:
+        """Whether what the other side's program printed of the group is no word on this one's: a group that somebody
+        names for both, one that this side's own lines have, a product's, or another g beside the same N."""
+        right = self.rights[side].get(one.name)
+        if right is None or right.by != "assumed":
+            return right is not None and not self._deduced
+        spoken, N = self._spoken[side], next((said for said in self._printed_N if said.of == one.of), None)
+        if spoken.group is None or spoken.dialect.messages is not None or N is None:
+            return spoken.group is not None
+        return same(written(spoken.dialect, "N", N.form, N.content), spoken.group.N)
 
     def _give(self, side: str, one: Said) -> None:
         order: Order = "little" if one.little else "big"

@@ -34,6 +34,8 @@ ASKS_DIALECT = "--dialect says it, `srpscope dialects` lists them"
 """Where no dialect is named, on the command line; a screen has a key for it."""
 
 OTHER_A = "The client computed with another a than that of the A it sent."
+ALTERED_A = "The client computed with another A than the one that it sent."
+"""Where nobody has looked yet whether what was sent is a writing of the A that it computed with."""
 
 
 def row_of(evidence: Evidence) -> Row:
@@ -91,7 +93,7 @@ def _accepted(known: Evidence) -> Row:
     if known.told is not None:
         return "told", fault(known.told.at_fault), f"The server accepted M1, and answered with {known.told.sentence}."
     if known.other_a():
-        return "proved", "client", OTHER_A
+        return "proved", "client", _other_A(known)
     if known.by_edits and known.values == "disagree":
         other = "client" if known.by_edits[0][1].side == "server" else "server"
         lead = f"Accepted with {edits_text(known.by_edits)}"
@@ -185,7 +187,7 @@ def _refused(known: Evidence) -> Row:
     if known.told is not None:
         return "told", fault(known.told.at_fault), _told(known, known.told, by)
     if known.other_a():
-        return "proved", "client", f"{by} refused {of}: {lower(OTHER_A)}"
+        return "proved", "client", f"{by} refused {of}: {lower(_other_A(known))}"
     if known.alike:
         return "cannot-tell", "unknown", f"{by} refused {of}: {known.difference()}; {known.alike}."
     if known.findings:
@@ -357,7 +359,7 @@ def _closed(text: str) -> bool:
 
 def _nobody_said(known: Evidence) -> Row:
     if known.other_a():
-        return "proved", "client", OTHER_A
+        return "proved", "client", _other_A(known)
     if known.findings:
         return "proved", _of(known.findings[0]), cause_of(known.findings)
     if known.values == "disagree":
@@ -407,6 +409,14 @@ def cause_of(findings: tuple[Finding, ...]) -> str:
     from srpscope.why.telling.words import cause
 
     return cause(findings[0])
+
+
+def _other_A(known: Evidence) -> str:
+    """A client whose M1 comes out of the a on record, and whose A does not."""
+    if not known.findings:
+        return ALTERED_A
+    drawn_anew = any(one.form == "hex" and one.value == "A" for one in known.findings[0].changes)
+    return OTHER_A if drawn_anew else cause_of(known.findings)
 
 
 def _of(finding: Finding) -> AtFault:

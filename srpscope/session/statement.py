@@ -14,7 +14,7 @@ from srpscope.errors import SrpscopeError, UserError
 from srpscope.srp.edit import Edit
 from srpscope.srp.primitives import groups, hashes
 from srpscope.srp.primitives.groups import Group
-from srpscope.srp.values import BYS, SIDES, By
+from srpscope.srp.values import BOTH_SIDES, BYS, SIDES, By
 from srpscope.srp.written import FORMS
 
 TYPED = frozenset(["I", "P", "N", "g"])
@@ -24,7 +24,7 @@ TYPED = frozenset(["I", "P", "N", "g"])
 @dataclass(frozen=True)
 class Said:
     """One value as it was written. form: "" where its name says none. where: for a sentence about it. little: its
-    number is little-endian."""
+    number is little-endian. of: the side whose program printed it, where it stands for both; "" for nobody's."""
 
     side: str
     name: str
@@ -33,6 +33,7 @@ class Said:
     where: str
     by: By
     little: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ class _Reader:
             self._note(f'{where}: "by" is one of {", ".join(BYS)}.')
         for key, content in ((str(key), content) for key, content in values.items()):
             if isinstance(content, str):
-                self.say(side, key, content, where, by if by in BYS else None, line.get("order") == "little")
+                self.say(side, key, content, where, by if by in BYS else None, line)
             else:
                 kind = type(content).__name__
                 self._unread_value(side, key, f"{where}, {side} {key[:32]}: a value is text in quotes, not {kind}.")
@@ -218,10 +219,12 @@ class _Reader:
         self._note(sentence)
         self._unread.append(UnreadValue(side, key.split(".")[0], sentence.rstrip(".")))
 
-    def say(self, side: str, key: str, content: str, where: str, by: object, little: bool = False) -> None:
-        """One value. by: None where the line does not say by what right."""
+    def say(self, side: str, key: str, content: str, where: str, by: object, line: Line | None = None) -> None:
+        """One value. by: None where the line does not say by what right. line: the one that it stands in, if any."""
         before, dot, last = key.rpartition(".")
         name, form = (before, last) if dot and last in FORMS else (key, "")
         if by is None:
             by = "sent" if side == "wire" else "typed" if name in TYPED else "logged"
-        self._values.append(Said(side, name, form, content, where, cast(By, by), little))
+        said = line or {}
+        little, of = said.get("order") == "little", said.get("of") if said.get("of") in BOTH_SIDES else ""
+        self._values.append(Said(side, name, form, content, where, cast(By, by), little, str(of)))

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from srpscope.srp.primitives import groups
 from srpscope.srp.rights import taken_as_given
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Side
@@ -21,7 +20,8 @@ from srpscope.why.finding import Diagnosis, Finding, Progress, Verdict
 from srpscope.why.made_from import MadeFrom, made_from
 from srpscope.why.next_step import left_open, next_step
 from srpscope.why.observations import observations
-from srpscope.why.placed import OTHER_GROUP, dialect_spoken, speaks
+from srpscope.why.other_group import in_the_other_group
+from srpscope.why.placed import dialect_spoken, speaks
 from srpscope.why.proving import Proving, State, strongest, with_hit
 from srpscope.why.question import Case, Question, case_of, closed_by_proof, enrolment, with_stand_ins
 from srpscope.why.suspects import suspects
@@ -171,6 +171,13 @@ class _Diagnosing:
                 self._cleared.append(side)
             return []
         edited = side in self._question.edited  # what the person sent of it is no doing of the side's
+        written = None if edited else sent.public_written_otherwise(case, sheet)
+        if written is not None:
+            # What the side computed with is told by its proofs: by its own A, and not by the writing of it.
+            left = {name: value for name, value in case.observed.items() if name != written.proof.value}
+            case = replace(case, observed=left)
+            known = [name for name in known if name in left]
+            return [written, *([] if all(case.matches(one, sheet) for one in known) else self._explain(case, known))]
         apart = None if edited else sent.computed_apart(case, sheet) or self._of_another(case, sheet)
         case = closed_by_proof(self._question, case, sheet)
         return self._explain(case, known) if apart is None else [apart]
@@ -217,21 +224,12 @@ class _Diagnosing:
 
     def _other_group(self, case: Case) -> tuple[Case, list[State], list[str]]:
         """A side that was given another group than the other one: the group is the first mistake, A = g^a its proof."""
-        N, g = case.base.given.get("N"), case.base.given.get("g")
-        other = self._question.server if case.side == "client" else self._question.client
-        theirs = other.given.get("N"), other.given.get("g")
-        proof = "A" if case.side == "client" else "B"
-        if None in (*theirs, N, g) or theirs == (N, g) or proof not in case.observed:
+        proof = sent.PUBLIC[case.side]
+        other = in_the_other_group(self._question, case) if proof in case.observed else None
+        if other is None or not self._fits(case, State(case.base), proof):
             return case, [State(case.base)], []
-        if case.base.dialect.group is not None and groups.group(case.base.dialect.group) == (N, g):
-            return case, [State(case.base)], []
-        assert isinstance(N, int) and theirs[0] is not None and theirs[1] is not None
-        base = case.base.with_given({"N": theirs[0], "g": theirs[1]})
-        name = groups.name_of(N)
-        state = State(case.base, (f"group-{name}" if name else OTHER_GROUP,))
-        if not self._fits(case, state, proof):
-            return case, [State(case.base)], []
-        return replace(case, base=base), [state], [proof]
+        base, name = other
+        return replace(case, base=base), [State(case.base, (name,))], [proof]
 
     def _fits(self, case: Case, state: State, target: str) -> bool:
         sheet = Sheet(state.knowledge, self._memory, record=False)

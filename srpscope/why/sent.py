@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from srpscope.srp.edit import Edit
@@ -11,7 +12,7 @@ from srpscope.srp.encodings import even_hex, text_bytes, value_bytes
 from srpscope.srp.formula import Name, of_node
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.modexp import power
-from srpscope.srp.sheet import Sheet
+from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import SENT
 from srpscope.why.finding import Finding, Proof
 from srpscope.why.placed import AS_SENT, Placed
@@ -46,12 +47,23 @@ def sent_of_another(case: Case, sheet: Sheet) -> Finding | None:
     proof = next((one for one in SHARED[case.side] if one in case.observed), "")
     if not _is_apart(case, sheet, proof) or (case.side == "server" and not _no_k(case, sheet)):
         return None
-    base, public = case.base, PUBLIC[case.side]
+    made_anew = case.side == "server" and case.matches(proof, Sheet(_alone(case), record=False))  # and B of that b, too
+    return _drawn_anew(case, proof) if made_anew or _as_it_was_sent(case) else None
+
+
+def _alone(case: Case) -> Knowledge:
+    """The side with its inputs and its verifier, and nothing else that it logged."""
+    base = case.base
     own = {name: value for name, value in base.given.items() if name == "v" or base.formula(name) is None}
-    alone = replace(base, given=own)
-    as_sent = alone.with_given({public: case.observed[public]})
-    ways = (as_sent, alone) if case.side == "server" else (as_sent,)  # who draws b anew may make B anew of it, too
-    return _drawn_anew(case, proof) if any(case.matches(proof, Sheet(one, record=False)) for one in ways) else None
+    return replace(base, given=own)
+
+
+def _as_it_was_sent(case: Case) -> bool:
+    """Whether what the side computed comes out of its a or b and of the public value as it was sent."""
+    public = PUBLIC[case.side]
+    proof = next((one for one in SHARED[case.side] if one in case.observed), "")
+    as_sent = _alone(case).with_given({public: case.observed[public]})
+    return bool(proof) and case.matches(proof, Sheet(as_sent, record=False))
 
 
 def _is_apart(case: Case, sheet: Sheet, proof: str) -> bool:
@@ -87,25 +99,36 @@ def _drawn_anew(case: Case, proof: str) -> Finding:
 
 def written_otherwise(case: Case, sheet: Sheet) -> Iterator[Finding]:
     """A value that stood on the wire in another form than the side's dialect sends it in."""
-    for name in ("I", "s") if "I" in SENT[case.side] or "s" in SENT[case.side] else ():
+    for name in ("I", "s"):
         sent = case.base.received.get(name)
-        if sent is None or name not in case.base.given or name not in SENT[case.side]:
-            continue
-        try:
-            if sheet.as_sent(name) == sent:
-                continue
-        except (Missing, Failure):
-            continue
-        finding = _form(case, sheet, name, sent)
-        if finding is not None:
-            yield finding
+        if sent is not None and name in case.base.given and name in SENT[case.side]:
+            finding = _form(case, sheet, name, sent)
+            if finding is not None:
+                yield finding
+
+
+def public_written_otherwise(case: Case, sheet: Sheet) -> Finding | None:
+    """A or B that stood on the wire as another writing of the one that the side's own numbers give."""
+    name = PUBLIC[case.side]
+    sent = case.base.received.get(name)
+    if sent is None or sheet[name].by_formula is None or name not in case.observed or case.matches(name, sheet):
+        return None
+    if _as_it_was_sent(case):  # turned about in place: it computed with that, and the search finds what it is
+        return None
+    if name in case.base.given:
+        own = {one: value for one, value in case.base.given.items() if one != name}
+        sheet = Sheet(replace(case.base, given=own), record=False)
+    return _form(case, sheet, name, sent)
 
 
 def _form(case: Case, sheet: Sheet, name: str, sent: bytes) -> Finding | None:
     wire = case.base.dialect.wire_formula(name)
     node = Name(name) if wire is None else wire.node
     found: list[tuple[str, Edit]] = []
-    for slip in slips_at(sheet.kind(name)):
+    with suppress(Missing, Failure):
+        if sheet.as_sent(name) == sent:
+            return None
+    for slip in slips_at(sheet.kind(name), sheet.settings.order == "little"):
         if slip.template is None:
             continue
         formula = of_node(slip.applied(node, Name(name)))
@@ -119,4 +142,5 @@ def _form(case: Case, sheet: Sheet, name: str, sent: bytes) -> Finding | None:
     if not found:
         return None
     (first, change), *others = found
-    return Finding(case.side, (first,), (change,), name, Proof(name, sent), tuple((other,) for other, _ in others))
+    equal = tuple((other,) for other, _ in others)
+    return Finding(case.side, (first,), (change,), name, Proof(name, sent), equal)

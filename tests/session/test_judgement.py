@@ -200,7 +200,7 @@ _OTHERS = [
     Row(
         "esp32-other-a.server",
         *("refused", "server", "M1", "disagree", "proved", "client", 1),
-        "The server refused M1: the client computed with another a than that of the A it sent.",
+        "The server refused M1: the client computed with another A than the one that it sent.",
     ),
     Row(
         "excalibur-wrong-token.client",

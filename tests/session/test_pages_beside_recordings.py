@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from hashlib import sha512
 
 import pytest
@@ -72,6 +73,24 @@ def test_a_group_that_a_clients_numbers_give_is_not_the_devices(order: int) -> N
     assert headline(session_of(capture)) == "The server refused M1: the client's g is 2."
 
 
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("printed", ["g: 2\n", f"g: 2\nN: {N:x}\n"])
+def test_a_group_that_a_clients_page_prints_is_not_the_devices(printed: str, order: int) -> None:
+    """The device was blamed for its g, and the client cleared."""
+    page, device = a_client_and_a_device(g=2)
+    page = Source.of_bytes(printed.encode() + page.head, "app.log")
+    (capture,) = read_sources([page, device][::order]).captures
+    judged = judge(session_of(capture), diagnose_session(session_of(capture), 20, reach=Reach(1)))
+    assert judged.headline == "The server refused M1: the client's g is 2."
+    assert judged.cleared == ("server",)
+
+
+def test_a_product_has_its_group_whatever_a_clients_page_prints() -> None:
+    page, _ = a_client_and_a_device(g=2)
+    (capture,) = read_sources([Source.of_bytes(f"g: 2\nN: {N:x}\n".encode() + page.head, "app.log")]).captures
+    assert headline(session_of(capture, "esp-idf-security2")) == "The client's g is 2."
+
+
 def test_a_named_dialect_keeps_its_group_against_a_pages_arithmetic() -> None:
     page, _ = a_client_and_a_device(g=2)
     (capture,) = read_sources([page]).captures
@@ -110,3 +129,26 @@ def test_two_guessed_dialects_become_the_one_that_explains_more_of_both() -> Non
         assert [one.dialect("client").id for one in in_one_dialect(*two)] == ["esp-idf-security2"] * 2
     named = Session(capture, {"both": "rfc5054"})
     assert in_one_dialect(named, right) == (named, right)
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (lambda A: A[::-1], "the client sent A little-endian, padded to the length of N."),
+        (lambda A: str(int.from_bytes(A)).encode(), "the client sent A as decimal text."),
+        (lambda A: A.hex().encode(), "the client sent A as hex text."),
+        (lambda A: A[:128], "the client sent A cut to its first 128 bytes."),
+    ],
+)
+def test_how_an_A_was_sent_that_is_no_other_a(form: Callable[[bytes], bytes], said: str) -> None:
+    """M1 comes out of the A that the client computed with: it was said to be of another a, drawn anew."""
+    _, device = a_client_and_a_device()
+    (capture,) = read_sources([device]).captures
+    capture.add_values("client", {"I": "wifiprov", "P": "abcd1234", "a": f"{A_PRIVATE:x}"})
+    sent = next(line for line in capture.messages if line["from"] == "client")
+    sent["bytes"] = encode(Cmd0(b"wifiprov", form(pad(pow(G, A_PRIVATE, N))))).hex()
+    session = session_of(capture)
+    diagnosis = diagnose_session(session, 20, reach=Reach(1))
+    (finding,) = diagnosis.findings
+    assert finding.proof.value == "A" and finding.proof.data == form(pad(pow(G, A_PRIVATE, N)))
+    assert judge(session, diagnosis).headline == f"The server refused M1: {said}"

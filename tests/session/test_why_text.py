@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from srpscope.answers.diagnosis import diagnose_session
+from srpscope.answers.diagnosis import as_json, as_text, diagnose_session
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
 from srpscope.cli import main
 from srpscope.places import captures_folder
 from srpscope.session import Session
-from srpscope.why import Progress
+from srpscope.srp.edit import Edit
+from srpscope.why import Diagnosis, Finding, Progress, Reach
+from srpscope.why.finding import Proof
 from srpscope.why.telling.words import progress_words
 
 CAPTURES = captures_folder()
@@ -92,3 +94,37 @@ def test_a_search_says_how_far_it_is() -> None:
     assert [one.tried for one in told] == sorted(one.tried for one in told)
     assert all(0 < one.seconds < one.limit == 30 for one in told)
     assert progress_words(Progress(3, 143_210, 12.3, 30.0)) == "up to 3 at once, 143,210 tried, 12 of 30 s"
+
+
+def client_that(edits: dict[str, str], tmp_path: Path) -> Session:
+    base = (CAPTURES / "mistakes" / "base-plain.srp.jsonl").read_text()
+    lines = [
+        json.dumps({"type": "edit", "side": "client", "value": name, "formula": text}) for name, text in edits.items()
+    ]
+    path = tmp_path / "one.srp.jsonl"
+    path.write_text(base + "\n".join(lines) + "\n")
+    return Session(read(Source.of_path(path))[0])
+
+
+def test_a_fix_that_is_a_formula_in_every_language_is_not_said_to_be_code(tmp_path: Path) -> None:
+    session = client_that({"S": "(B - k * g ** x) ** (a + x)"}, tmp_path)
+    found = diagnose_session(session, 30, reach=Reach(1))
+    assert found.findings
+    text = as_text(found, session)
+    assert " hypotheses were tried.\n" in f"{text}\n" and "languages" not in text
+    assert "  fix: Compute S = (B - k * v) ** (a + u * x), as the dialect has it." in text
+
+
+def test_a_whole_dialect_has_its_right_formulas(tmp_path: Path) -> None:
+    session = client_that({}, tmp_path)
+    change = Edit("client", "x", "formula", "H(s | H(P))")
+    right = session.dialect("client").formula_text("client", "x")
+    finding = Finding("client", ("dialect:nimbus",), (change,), "x", Proof("M1", b""))
+    assert f"  should be x = {right}" in as_text(Diagnosis("proved", "rfc5054", (finding,)), session)
+
+
+def test_nobody_is_cleared_by_the_diagnosis_whom_the_judgement_does_not_clear(tmp_path: Path) -> None:
+    session = client_that({}, tmp_path)
+    session.guessed = True
+    answer = as_json(Diagnosis("not-found", None, cleared=("client",)), session)
+    assert answer["cleared"] == answer["judgement"]["cleared"]

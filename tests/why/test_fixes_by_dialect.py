@@ -13,6 +13,7 @@ from srpscope.session import Session
 from srpscope.srp.dialect import dialect
 from srpscope.srp.edit import Edit
 from srpscope.why.finding import Finding, Proof
+from srpscope.why.suspects import suspects
 from srpscope.why.telling.fixes import Fix, RightLine, fixes_for, kinds
 
 
@@ -41,7 +42,6 @@ def about(kind: str, **others: str) -> str:
         ("minimal@M1:A", "esp-idf-security2", "pad"),
         ("m1-a-stripped", "esp-idf-security2", "pad"),
         ("m1-ab-padded", "esp-idf-security2", "keep-bytes"),
-        ("K-minimal", "thinbus", "formula"),
         ("u-unpadded", "cognito", "sign-byte-due"),
         ("u-padded", "cognito", "sign-byte-due"),
         ("nul@x:P", "rfc5054", "credential"),
@@ -61,6 +61,35 @@ def about(kind: str, **others: str) -> str:
 def test_the_fix_is_of_its_place(name: str, spoken: str, kind: str) -> None:
     for language in FIXED:
         assert fix(name, spoken, language=language).about == about(kind)
+
+
+def test_where_nothing_else_can_be_said_the_formula_is_given() -> None:
+    assert fix("K-minimal", "thinbus").about == f"Compute K = {due('thinbus', 'K')}, as the dialect has it."
+    told = [
+        fix(one.id, "rfc5054").about for one in suspects().values() if one.fix == "formula" and "client" in one.sides
+    ]
+    assert told and not any("FORMULA" in about for about in told)
+
+
+def due(spoken: str, value: str) -> str:
+    formula = dialect(spoken).formula("client", value)
+    assert formula is not None
+    return formula.text
+
+
+def test_the_fix_of_a_group_names_it() -> None:
+    """It told of 3072 bits, whatever the group was."""
+    said = fix("g-5", "rfc5054").about
+    assert said.endswith("share: g = 2.")
+    of_3072 = RightLine(dialect("rfc5054"), "sha512", "rfc5054-3072", 5, lambda operand: 384)
+    (found,) = fixes_for(Finding("client", ("g-2",), (), "g", Proof("M1", b"")), "python", of_3072)
+    assert found.about.endswith("rfc5054-3072, with g = 5; rfc3526-3072 has the same N, and g = 2.")
+
+
+def test_what_was_sent_otherwise_is_told_how_to_send_it() -> None:
+    assert fix("little@A:A as it is sent", "rfc5054").about == "Send A as MIN(A): its own bytes, big-endian."
+    padded = fix("hex-text@A:A as it is sent", "esp-idf-security2").about
+    assert padded == "Send A as PAD(A): its own bytes, all 384 of them, big-endian."
 
 
 def test_a_number_that_is_written_short_has_no_full_length() -> None:

@@ -13,9 +13,10 @@ from srpscope.languages import LANGUAGES, Language
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.formula import Call, Formula, Name, walk
 from srpscope.srp.functions import ENCODINGS
+from srpscope.srp.primitives.groups import group, known_groups
 from srpscope.srp.values import Side
 from srpscope.why.finding import Finding
-from srpscope.why.placed import EVERYWHERE, Placed, placed
+from srpscope.why.placed import AS_SENT, EVERYWHERE, Placed, placed
 from srpscope.why.slips import known_slip
 from srpscope.why.suspect import Suspect
 from srpscope.why.suspects import suspects
@@ -33,6 +34,12 @@ class Fix:
     language: str
     wrong: str
     right: str
+
+    @property
+    def in_code(self) -> bool:
+        """Whether the right line is one of the language, and no formula or words behind its comment sign."""
+        spoken = next(one for one in LANGUAGES.values() if one.name == self.language)
+        return not self.right.startswith(spoken.comment[0])
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,18 @@ class RightLine:
     g: int | None
     length: Callable[[str], int | None]
 
+    @property
+    def group_words(self) -> str:
+        """The group with its g, and whose g is another beside the same N: programs take the one for the other."""
+        if self.g is None:
+            return "N and g of the dialect"
+        if self.group is None:
+            return f"g = {self.g}"
+        N = group(self.group).N
+        others = [one for one in known_groups().values() if one.group.N == N and one.group.g != self.g]
+        also = "".join(f"; {one.name} has the same N, and g = {one.group.g}" for one in others)
+        return f"{self.group}, with g = {self.g}{also}"
+
 
 def fixes_for(finding: Finding, language: str, right: RightLine) -> list[Fix]:
     """The fix of each of a finding's suspects in one language; a whole other dialect has none."""
@@ -94,6 +113,7 @@ def fixes_for(finding: Finding, language: str, right: RightLine) -> list[Fix]:
             kind = _as_due(known.fix, _operand(known), due, right.dialect)
             lines = _lines(known, kind, changes.get(known.value), side, spoken, right)
             about = _about(kinds()[kind].about, kind, measured(_operand(known), due), due, right)
+            about = about.replace("FORMULA", _as_the_dialect(known.value, due))
             found.append(Fix(known.value, about, spoken.name, *lines))
         elif somewhere is not None:
             found.append(_of_slip(somewhere, changes, side, spoken, right))
@@ -111,12 +131,21 @@ _WITHOUT_LENGTH = (
 
 def _about(sentence: str, kind: str, operand: str, due: Formula | None, right: RightLine) -> str:
     """A sentence of fixes.toml with its length and its order put in. operand: its name, or its formula."""
-    about = sentence.replace("ENDIAN", f"{right.dialect.order}-endian")
+    about = sentence.replace("ENDIAN", f"{right.dialect.order}-endian").replace("GROUP", right.group_words)
     length = right.length(operand) if operand else None
     if length is None or (kind != "pad" and _encoding_of(operand, due, right.dialect) in ("MIN", "SIGNED")):
         for said, instead in _WITHOUT_LENGTH:
             about = about.replace(said, instead)
     return about.replace("LENGTH", str(length))
+
+
+def _as_the_dialect(value: str, due: Formula | None) -> str:
+    """What to do where all that is known is what the dialect has there."""
+    if due is not None:
+        return f"Compute {value} = {due.text}, as the dialect has it."
+    if value == EVERYWHERE:
+        return "Hash in each formula what the dialect has in it, with its hash."
+    return f"Take {value.replace(',', ' and ')} as the handshake has it, with nothing done to it."
 
 
 def _encoding_of(operand: str, due: Formula | None, dialect: Dialect) -> str:
@@ -182,6 +211,9 @@ def _for_its_operand(kind: str, somewhere: Placed, at: Standing) -> str:
 def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: Language, right: RightLine) -> Fix:
     """The fix of a slip at a place: the kind's own lines where its wrong line is this slip, else the sentence; the
     two formulas where what is hashed is another list."""
+    if somewhere.where.endswith(AS_SENT):
+        about = _to_send(somewhere.value, right)
+        return Fix(somewhere.value, about, language.name, *map(language.remark, (slip_sentence(somewhere), about)))
     known = known_slip(somewhere.slip)
     due = right.dialect.formula(side, somewhere.value)
     at = standing(somewhere, due, right.dialect)
@@ -189,6 +221,7 @@ def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: L
     kind = _as_due(_for_its_operand(kind, somewhere, at), at.name, due, right.dialect)
     good_kind = _right_line(kind, at.name, due, right.dialect)
     about = _about(_sentence(kind, at.what), kind, at.measured, due, right)
+    about = about.replace("FORMULA", _as_the_dialect(somewhere.value, due))
     formula = changes.get(somewhere.value)
     if kind == "operand-list" and formula is not None and due is not None:
         lists = operand_lists(right.dialect.parse(formula).node, due.node)
@@ -209,6 +242,19 @@ def _of_slip(somewhere: Placed, changes: dict[str, str], side: Side, language: L
         wrong, good = _line_pair(known.fix if known.id in shown else None, good_kind, language, at.name, size)
         told = wrong or told
     return Fix(somewhere.value, about, language.name, told, good)
+
+
+def _to_send(value: str, right: RightLine) -> str:
+    """How a value goes over the wire by the dialect."""
+    spoken = right.dialect
+    formula, length = spoken.wire_formula(value), right.length(value)
+    if spoken.kind(value) != "number":
+        return f"Send {value} as {value if formula is None else formula.text}."
+    written = f"{spoken.encoding}({value})" if formula is None else formula.text
+    if written not in (f"PAD({value})", f"MIN({value})"):
+        return f"Send {value} as {written}."
+    size = f"all {length} of them, " if written.startswith("PAD") and length is not None else ""
+    return f"Send {value} as {written}: its own bytes, {size}{spoken.order}-endian."
 
 
 def _right_words(somewhere: Placed, at: Standing, due: Formula | None) -> str:

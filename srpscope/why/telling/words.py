@@ -11,7 +11,7 @@ from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import bytes_text
 from srpscope.srp.sheet import Knowledge
 from srpscope.why.finding import Finding, Progress
-from srpscope.why.placed import OTHER_GROUP, dialect_spoken, placed
+from srpscope.why.placed import AS_SENT, OTHER_GROUP, dialect_spoken, placed
 from srpscope.why.suspects import suspects
 from srpscope.why.telling.slip_words import slip_sentence, slip_strikes
 from srpscope.why.telling.striking import strikes
@@ -113,8 +113,9 @@ def finding_lines(finding: Finding, right: Knowledge | None = None) -> list[str]
         known = suspects().get(one)
         if often:
             lines.append(f"  {often}" + (f"; seen in {', '.join(known.seen)}" if known and known.seen else ""))
+    as_sent = AS_SENT if any(one.endswith(AS_SENT) for one in finding.suspects) else ""
     for change in finding.changes:
-        lines.append(f"  {change.value} = {_content(change, right)}")
+        lines.append(f"  {change.value}{as_sent} = {_content(change, right)}")
     lines.append(f"  first difference {finding.first_difference}")
     lines.append(f"  proof: {finding.proof.value} came out, all {len(finding.proof.data)} bytes")
     return [*lines, *(f"  {one}" for one in equal_lines(finding))]
@@ -126,6 +127,8 @@ def _content(change: Edit, right: Knowledge | None) -> str:
         return change.content
     if change.value in ("P", "x"):
         return "(hidden)"
+    if change.value == "g" and change.form == "hex":
+        return str(int(change.content, 16))  # as people write it
     if change.form != "hex" or right is None or right.dialect.kind(change.value) != "text":
         return folded(change.content, size_told=True) if change.form == "hex" else change.content
     return printable(bytes_text(bytes.fromhex(change.content)), 200)

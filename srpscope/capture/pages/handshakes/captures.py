@@ -137,15 +137,15 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> dict[tuple[int, str], 
     """The values lines and the questions. Gives the form in which each value was read that has several, by its line and
     its spelling."""
     doubtful: dict[tuple[int, str], str] = {}
-    homes = _homes(block)
-    values: dict[tuple[str, bool], dict[str, str]] = {}
+    homes, printer = _homes(block), _printer(block)
+    values: dict[tuple[str, bool, str], dict[str, str]] = {}
     asked: list[Ambiguity] = []
     forms = {value.readings[0].form for value in block if len(value.readings) == 1 and not value.choices}
     for value in block:
         side = homes(value)
         name = _which(value, block, capture)
         if value.text is not None:
-            values.setdefault((side, True), {})[name] = value.text
+            values.setdefault((side, True, ""), {})[name] = value.text
             continue
         if name == "":
             asked.append(_which_value(value, side))
@@ -160,9 +160,10 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> dict[tuple[int, str], 
             capture.notes.append(f"line {value.line}: {value.spelling} {chosen.remark}.")
         width = chosen.width or (name not in BYTE_STRINGS and side != "wire")
         key = f"{name}.hex" if name in TEXTS else name  # a password of bytes that are no text
-        values.setdefault((side, width), {})[key] = hex_for(chosen, name, side)
-    for (side, width), found in sorted(values.items(), key=lambda one: _SIDE_ORDER.index(one[0][0])):
-        line = capture.add_values(side, found)
+        of = printer if name in ("N", "g") and side == "both" else ""
+        values.setdefault((side, width, of), {})[key] = hex_for(chosen, name, side)
+    for (side, width, of), found in sorted(values.items(), key=lambda one: _SIDE_ORDER.index(one[0][0])):
+        line = capture.add_values(side, found, **({"of": of} if of else {}))
         if not width:
             line["width"] = False
     for question in asked:
@@ -182,14 +183,30 @@ _CHECKED_BY = {"M1": "server", "M2": "client"}
 """Who makes a proof anew beside the one that arrived: "M1 received", "M1 computed"."""
 
 
+def _holds_secrets(block: list[PrintedValue]) -> tuple[bool, bool]:
+    """Whether a page has what only a client has, and what only a server has."""
+    unsaid = {value.name for value in block if value.side is None}
+    told = {value.side for value in block}
+    if {"client", "server"} <= told:  # what stands outside the two sections holds for both
+        return True, True
+    client = bool(unsaid & _CLIENT_SECRETS) or ("P" in unsaid and bool(unsaid & {"A", "M1", "S", "K", "u", "k"}))
+    return client, bool(unsaid & _SERVER_SECRETS)
+
+
+def _printer(block: list[PrintedValue]) -> str:
+    """The one side whose page it is; "" where it is of both, or of nobody who can be told."""
+    client, server = _holds_secrets(block)
+    told = {value.side for value in block} - {None, "both", "wire"}
+    if client == server or not told <= {"client" if client else "server"}:
+        return ""
+    return "client" if client else "server"
+
+
 def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
     """A function that gives the side of each value of a block."""
     unsaid = {value.name for value in block if value.side is None}
     told = {value.side for value in block}
-    has_client = bool(unsaid & _CLIENT_SECRETS) or ("P" in unsaid and bool(unsaid & {"A", "M1", "S", "K", "u", "k"}))
-    has_server = bool(unsaid & _SERVER_SECRETS)
-    if {"client", "server"} <= told:  # what stands outside the two sections holds for both
-        has_client = has_server = True
+    has_client, has_server = _holds_secrets(block)
     of_server = has_server or "v" in unsaid or "server" in told
     # What one app printed joins the log of its device, whose verifier may be another password's; a page on which both
     # public values stand is all there is.
