@@ -13,6 +13,7 @@ from srpscope.session import Session
 from srpscope.session.clauses import named, upper
 from srpscope.session.judgement import Judgement, judge
 from srpscope.session.tries import earlier_tries
+from srpscope.srp.values import SECRETS
 from srpscope.statuses import DISAGREE
 from srpscope.why import Diagnosis, Finding, Progress, Question, Reach, diagnose
 from srpscope.why.diagnose import USUAL
@@ -85,6 +86,9 @@ ZEROS_UNSEEN = (
     "(`serve --force-zeros` and `soak` try it)."
 )
 
+SERVERS = frozenset(["b", "v", "M2"])
+"""Values that are the server's to log."""
+
 KNOWN_ALONE = 0
 """`largest` of such a search: each known suspect alone, no slip and no other dialect."""
 
@@ -155,9 +159,21 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
         tried = f"{diagnosis.tried:,} hypotheses were tried."
         lines += ["", f"{tried}{_in_languages(diagnosis, session)}"]
     if judged.missing:
-        lines += ["", "needs " + ", or ".join(" and ".join(way) for way in judged.missing)]
+        lines += ["", "needs " + ", or ".join(" and ".join(way) for way in judged.missing), _given_by(judged.missing[0])]
     lines += [printable(note) for note in diagnosis.notes]
     return "\n".join(lines)
+
+
+def _given_by(way: tuple[str, ...]) -> str:
+    """How what is missing is told to this program, where no log is at hand: a secret not in the shell's history."""
+    options = []
+    for name in way:
+        side = "server" if name in SERVERS else "client"
+        if name in SECRETS:
+            options.append(f"--secrets FILE with a line {side}.{name}=..")
+        else:
+            options.append(f"--set {side}.{name}=..")
+    return f"  without a log: {', '.join(options)}"
 
 
 def _zeros_unseen(session: Session, judged: Judgement) -> list[str]:

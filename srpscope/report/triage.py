@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
@@ -31,7 +32,19 @@ def as_lines(summary: Summary, seconds: float, all_files: bool = False) -> list[
         lines += [("", f"{'':{width}}    {printable(one, 300)}") for one in shown]
         if len(files) > len(shown):
             lines.append(("", f"{'':{width}}    and {len(files) - len(shown):,} more files"))
-    return lines
+    return [*lines, *(("", one) for one in _next(summary))]
+
+
+def _next(summary: Summary) -> Iterator[str]:
+    """What to do with the largest group that does not agree, and what a file stands for."""
+    group = next((one for one in summary.groups if one.exit_status in (DISAGREE, CANNOT_TELL)), None)
+    if group is None:
+        return
+    gives = "tells how to put it right" if group.at_fault not in ("", "unknown") else "tells what to log"
+    yield ""
+    yield f"next: srpscope why {printable(shlex.quote(next(iter(group.files))), 300)} {gives}"
+    if summary.files > 1:
+        yield "Each file stands for itself: of a recording and the log of the same handshake, name both to `srpscope why`."
 
 
 def _counted(summary: Summary) -> str:
