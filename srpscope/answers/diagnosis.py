@@ -159,7 +159,11 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
         tried = f"{diagnosis.tried:,} hypotheses were tried."
         lines += ["", f"{tried}{_in_languages(diagnosis, session)}"]
     if judged.missing:
-        lines += ["", "needs " + ", or ".join(" and ".join(way) for way in judged.missing), _given_by(judged.missing[0])]
+        lines += [
+            "",
+            "needs " + ", or ".join(" and ".join(way) for way in judged.missing),
+            _given_by(judged.missing[0]),
+        ]
     lines += [printable(note) for note in diagnosis.notes]
     return "\n".join(lines)
 

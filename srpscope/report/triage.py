@@ -44,7 +44,7 @@ def _next(summary: Summary) -> Iterator[str]:
     yield ""
     yield f"next: srpscope why {printable(shlex.quote(next(iter(group.files))), 300)} {gives}"
     if summary.files > 1:
-        yield "Each file stands for itself: of a recording and the log of the same handshake, name both to `srpscope why`."
+        yield "Each file stands for itself: name a recording and its log together to `srpscope why`."
 
 
 def _counted(summary: Summary) -> str:

@@ -132,6 +132,15 @@ def test_a_state_that_somebody_made_is_read_or_left_out(key: str, wrong: object)
     assert as_lines(summary, SECONDS) and ElementTree.fromstringlist(list(junit(answers))) is not None
 
 
+def test_the_next_step_is_of_the_largest_group_that_does_not_agree() -> None:
+    summary = Summary()
+    for name in ("b c.srp.jsonl", "d.srp.jsonl"):
+        summary.take([json.loads(kept(file=name))])
+    said = [text for _colour, text in as_lines(summary, SECONDS)]
+    assert said[-2] == "next: srpscope why 'b c.srp.jsonl' tells how to put it right"
+    assert said[-1].startswith("Each file stands for itself")
+
+
 def test_half_a_file_was_not_done() -> None:
     line = kept(of=2)
     assert done_before([line], SECONDS) == {}

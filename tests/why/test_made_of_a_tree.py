@@ -10,12 +10,17 @@ from srpscope.srp.formula import show
 from srpscope.srp.parsing import parse
 from srpscope.why.places import structural
 from srpscope.why.places.labels import derived, labels
+from srpscope.why.places.mixed import mixed
 from srpscope.why.places.place import Place
 
 
-def made(kind: str, text: str) -> dict[str, set[str]]:
+def placed(kind: str, text: str, value: str = "x") -> Place:
     node = parse(text).node
-    place = Place("x", (), kind, node, node)
+    return Place(value, (), kind, node, node)
+
+
+def made(kind: str, text: str) -> dict[str, set[str]]:
+    place = placed(kind, text)
     found: dict[str, set[str]] = {}
     for slip, _said, new in structural.lists(place, ()) if kind == "list" else structural.arithmetic(place, ()):
         found.setdefault(slip, set()).add(show(new))
@@ -48,9 +53,9 @@ def test_the_brackets_of_a_base_may_close_elsewhere(right: str, wrong: str) -> N
 
 def test_a_label_may_be_as_a_serialiser_writes_it() -> None:
     said = json.dumps({"username": 1})[:-2]
-    texts = [show(new) for _slip, _said, new in labels(parse("'{\"username\":' | JSON(I) | '}'").node)]
+    texts = [show(new) for _slip, _said, new in labels(placed("list", "'{\"username\":' | JSON(I) | '}'"))]
     assert f"{said!r} | JSON(I) | '}}'" in texts
-    assert not list(labels(parse("I | ':' | P").node)), "a separator has slips of its own"
+    assert not list(labels(placed("list", "I | ':' | P"))), "a separator has slips of its own"
 
 
 def test_what_a_formula_does_to_each_text_may_be_done_to_none() -> None:
@@ -60,6 +65,32 @@ def test_what_a_formula_does_to_each_text_may_be_done_to_none() -> None:
 
 
 def test_K_may_be_the_key_of_what_follows_the_proofs() -> None:
-    made = {show(new) for _slip, _said, new in derived(parse("H(S)").node, ("salt|info",))}
+    made = {show(new) for _slip, _said, new in derived(parse("H(S)").node, ("salt|info",), 64)}
     assert {"HKDF(H(S), 'salt', 'info', length=32)", "HKDF(S, 'salt', 'info', length=16)"} <= made
-    assert len(made) == 4
+    of_S = {f"HKDF(S, {salt}, '', length={size})" for salt in ("''", "s") for size in (64, 32)}
+    assert made > of_S and len(made) == 4 + len(of_S)
+
+
+def test_a_proof_may_have_a_label_that_its_dialect_has_not() -> None:
+    texts = {show(new) for _slip, _said, new in labels(placed("list", "A | B | K", "M1"))}
+    assert {"'M1' | A | B | K", "A | B | K | 'client'"} <= texts
+    assert not list(labels(placed("list", "N | g", "M1"))), "a label is of what the key goes into"
+
+
+@pytest.mark.parametrize(
+    ("value", "fed", "wrong"),
+    [
+        ("x", "s | H(I | ':' | P)", "HMAC(s, H(I | ':' | P))"),
+        ("x", "s | H(I | ':' | P)", "HMAC(s, I | ':' | P)"),
+        ("x", "s | H(I | ':' | P)", "HMAC(P, s)"),
+        ("M1", "A | B | K", "HMAC(K, A | B)"),
+        ("u", "PAD(A) | PAD(B)", "H(A + B)"),
+        ("u", "A | B", "H(A) ^ H(B)"),
+    ],
+)
+def test_operands_may_be_put_together_otherwise(value: str, fed: str, wrong: str) -> None:
+    assert wrong in {show(new) for _slip, _said, new in mixed(placed("hash", fed, value))}
+
+
+def test_what_is_no_number_is_not_added_up() -> None:
+    assert not [slip for slip, _said, _new in mixed(placed("hash", "I | P", "x")) if slip == "hash-of-sum"]

@@ -627,6 +627,9 @@ READ: dict[str, Callable[[bytes], Value]] = {
     "read-int": lambda d: wrapped(b2i(d), 32),
     "read-long": lambda d: wrapped(b2i(d), 64),
     "read-uint": lambda d: b2i(d) & 0xFFFFFFFF,
+    "read-low-31": lambda d: b2i(d) & 0x7FFFFFFF,
+    "read-low-63": lambda d: b2i(d) & 0x7FFFFFFFFFFFFFFF,
+    "read-decimal-cut": lambda d: int(str(b2i(d))[:-1] or "0"),
     "read-ulong": lambda d: b2i(d) & 0xFFFFFFFFFFFFFFFF,
     "read-float": lambda d: int(float(b2i(d))),
     "read-hex-pairs-decimal": lambda d: b2i(OCTETS["hex-pairs-decimal"](d)),  # type: ignore[arg-type]

@@ -32,6 +32,7 @@ from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, read
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits, value_bits
+from srpscope.why.places.mixed import mixed
 from srpscope.why.places.place import (
     Path,
     Place,
@@ -118,9 +119,8 @@ class _Generating:
         forms = Counter((source.kind, source.slip) for source in found_sources)
         for source in found_sources:
             self._source(source, forms[source.kind, source.slip])
-        found = self._result
-        found.hypotheses = sorted(self._found.values(), key=lambda one: one.cost)
-        return found
+        self._result.hypotheses = sorted(self._found.values(), key=lambda one: one.cost)
+        return self._result
 
     def _length_of_N(self) -> int:
         try:
@@ -199,7 +199,7 @@ class _Generating:
                 yield from structural.lists(place, self._names())
                 yield from structural.as_texts(self._known.dialect, place)
                 yield from joined_wrongly(place.node)
-                yield from labels(place.node)
+                yield from labels(place)
                 yield from digits_joined(self._known.dialect, place.node)
                 yield from as_json(self._known.dialect, place.node)
             case "arithmetic":
@@ -209,7 +209,7 @@ class _Generating:
             case "slice":
                 yield from calls.slices(place)
             case "hash":
-                yield from structural.keyed(place)
+                yield from mixed(place)
             case "xor":
                 yield from structural.xors(place)
                 yield from unequal_lengths(place)
@@ -260,7 +260,7 @@ class _Generating:
             made += structural.kept_states(name, node, formulas)
             made += structural.never(node)
             if name == "K":
-                made += derived(node, examples("keys"))
+                made += derived(node, examples("keys"), len(self._run.run(Call("H", (Octets(b""),)))))
             reused = structural.never_reset(node)
             if reused != node:
                 made.append(("hash-never-reset", (), reused))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from srpscope.srp.formula import Call, Concatenation, Name, Node, Number, Text, concatenation, show
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Number, Text, concatenation, show, walk
+from srpscope.why.places.place import Place
 from srpscope.why.places.structural import Made
 
 
@@ -18,20 +19,45 @@ def spellings(node: Node) -> Iterator[Text]:
         yield from (Text(one) for one in dict.fromkeys(made) if one != text)
 
 
-def labels(node: Node) -> Iterator[Made]:
-    """A label between the operands of what is hashed, written otherwise. A separator of one sign is no label."""
-    parts = node.parts if isinstance(node, Concatenation) else (node,)
+def labels(place: Place) -> Iterator[Made]:
+    """A label between the operands of what is hashed, written otherwise, or one that the dialect does not have. A
+    separator of one sign is no label."""
+    yield from _added(place)
+    parts = place.node.parts if isinstance(place.node, Concatenation) else (place.node,)
     for index, part in enumerate(parts):
         if isinstance(part, Text) and len(part.value) > 1:
             for text in spellings(part):
                 yield "call-text", (show(part), show(text)), concatenation([*parts[:index], text, *parts[index + 1 :]])
 
 
-def derived(node: Node, keys: tuple[str, ...]) -> Iterator[Made]:
-    """K as a key that is derived of it, or of S, before the proofs. keys: salt|info of HKDF."""
+OF_PROOFS = ("M1", "client", "C", "SRP")
+"""Texts that people put beside the operands of a proof, so that one side's is not taken for the other's."""
+
+
+def _added(place: Place) -> Iterator[Made]:
+    """A label in front of the operands of a proof, or behind them, where the dialect has none."""
+    if place.value not in ("M1", "M2") or not isinstance(place.node, Concatenation):
+        return
+    parts = place.node.parts
+    if not any(one in (Name("K"), Name("S")) for part in parts for one in walk(part)):
+        return
+    for text in (Text(one) for one in OF_PROOFS):
+        yield "list-labelled", (repr(text.value), "in front of"), concatenation([text, *parts])
+        yield "list-labelled", (repr(text.value), "behind"), concatenation([*parts, text])
+
+
+def derived(node: Node, keys: tuple[str, ...], digest: int) -> Iterator[Made]:
+    """K as a key that is derived of it, or of S, before the proofs. keys: salt|info of HKDF. digest: the bytes of a
+    hash."""
+    S = Name("S")
+    for salt in (Text(""), Name("s")):
+        for length in dict.fromkeys((digest, 32)):
+            new = Call("HKDF", (S, salt, Text("")), (("length", Number(length)),))
+            yield "call-hkdf", ("s" if salt == Name("s") else "none",), new
     for key in keys:
-        salt, _, info = key.partition("|")
+        text, _, info = key.partition("|")
         for secret in dict.fromkeys((node, Name("S"))):
             for length in (32, 16):
-                new = Call("HKDF", (secret, Text(salt), Text(info)), (("length", Number(length)),))
-                yield "call-derived", (repr(info or "nothing"), "it" if secret is node else "S"), new
+                new = Call("HKDF", (secret, Text(text), Text(info)), (("length", Number(length)),))
+                if secret == node or text or info or length != 32:
+                    yield "call-derived", (repr(info or "nothing"), "it" if secret is node else "S"), new

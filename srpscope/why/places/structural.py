@@ -387,18 +387,6 @@ def kept_states(name: str, node: Node, formulas: Iterable[tuple[str, Node]]) -> 
             yield "hash-state-kept", (other,), fed
 
 
-def keyed(place: Place) -> Iterator[Made]:
-    """An HMAC whose key is K, of the other operands, where a hash of all of them belongs."""
-    if not isinstance(place.node, Concatenation):
-        return
-    parts = place.node.parts
-    for index, part in enumerate(parts):
-        if any(one == Name("K") for one in walk(part)):
-            rest = concatenation([*parts[:index], *parts[index + 1 :]])
-            options = () if place.function == "H" else (("hash", Name(place.function)),)
-            yield "hash-keyed", (show(part),), Call("HMAC", (part, rest), options)
-
-
 def xors(place: Place) -> Iterator[Made]:
     """Two digests that are xored: what they are made of is xored, and hashed then."""
     first, second = place.node, place.second

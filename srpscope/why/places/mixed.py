@@ -1,0 +1,57 @@
+"""The operands of a hash put together otherwise than one behind the other: one is the key of an HMAC of the others, two
+are added up, or each is hashed and the digests are xored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from srpscope.srp.formula import Arithmetic, Call, Concatenation, Name, Node, Xor, concatenation, is_hash, show, walk
+from srpscope.srp.functions import ENCODINGS
+from srpscope.srp.values import NUMBERS
+from srpscope.why.places.place import Place
+from srpscope.why.places.structural import Made
+
+SALT = Name("s")
+
+
+def mixed(place: Place) -> Iterator[Made]:
+    """What may stand in the place of a hash call of several operands."""
+    if not isinstance(place.node, Concatenation):
+        return
+    parts = place.node.parts
+    yield from _keyed(place, parts)
+    if len(parts) == 2:
+        first, second = (Call(place.function, (part,)) for part in parts)
+        yield "hash-each-xored", (), Xor(first, second)
+        numbers = [_bare(part) for part in parts]
+        if all(isinstance(one, Name) and one.name in NUMBERS for one in numbers):
+            yield "hash-of-sum", (), Call(place.function, (Arithmetic("+", numbers[0], numbers[1]),))
+
+
+def _keyed(place: Place, parts: tuple[Node, ...]) -> Iterator[Made]:
+    """An HMAC whose key is K or, for x, the salt or what is hashed with it."""
+    options = () if place.function == "H" else (("hash", Name(place.function)),)
+
+    def hmac(key: Node, message: Node) -> Node:
+        return Call("HMAC", (key, message), options)
+
+    for index, part in enumerate(parts):
+        rest = concatenation([*parts[:index], *parts[index + 1 :]])
+        if any(one == Name("K") for one in walk(part)):
+            yield "hash-keyed", (show(part),), hmac(part, rest)
+        if place.value == "x" and SALT in (part, rest) and len(parts) == 2:
+            yield "hash-keyed", (show(part),), hmac(part, rest)
+    if place.value != "x" or len(parts) != 2 or SALT not in parts:
+        return
+    other = next(part for part in parts if part != SALT)
+    inner = other.arguments[0] if is_hash(other) else other  # type: ignore[union-attr]
+    for fed in dict.fromkeys((inner, Name("P"))):
+        if fed != other:
+            yield "hash-keyed-flat", (show(SALT), show(fed)), hmac(SALT, fed)
+            yield "hash-keyed-flat", (show(fed), show(SALT)), hmac(fed, SALT)
+
+
+def _bare(part: Node) -> Node:
+    """A number without its encoding."""
+    encoded = isinstance(part, Call) and part.function in (*ENCODINGS, "RAW")
+    return part.arguments[0] if encoded else part  # type: ignore[union-attr]
