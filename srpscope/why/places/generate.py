@@ -260,7 +260,7 @@ class _Generating:
             made += structural.kept_states(name, node, formulas)
             made += structural.never(node)
             if name == "K":
-                made += derived(node, examples("keys"), len(self._run.run(Call("H", (Octets(b""),)))))
+                made += derived(node, examples("keys"), self._ripple.sheet.settings.hash)
             reused = structural.never_reset(node)
             if reused != node:
                 made.append(("hash-never-reset", (), reused))

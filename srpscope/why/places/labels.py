@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srpscope.srp.formula import Call, Concatenation, Name, Node, Number, Text, concatenation, show, walk
+from srpscope.srp.primitives import hashes as known_hashes
 from srpscope.why.places.place import Place
 from srpscope.why.places.structural import Made
 
@@ -46,10 +47,9 @@ def _added(place: Place) -> Iterator[Made]:
         yield "list-labelled", (repr(text.value), "behind"), concatenation([*parts, text])
 
 
-def derived(node: Node, keys: tuple[str, ...], digest: int) -> Iterator[Made]:
-    """K as a key that is derived of it, or of S, before the proofs. keys: salt|info of HKDF. digest: the bytes of a
-    hash."""
-    S = Name("S")
+def derived(node: Node, keys: tuple[str, ...], own: str | None) -> Iterator[Made]:
+    """K as a key derived of it, or of S, before the proofs. keys: salt|info of HKDF. own: the hash of the dialect."""
+    S, digest = Name("S"), known_hashes.digest_length(own) if own else 32
     for salt in (Text(""), Name("s")):
         for length in dict.fromkeys((digest, 32)):
             new = Call("HKDF", (S, salt, Text("")), (("length", Number(length)),))

@@ -44,7 +44,7 @@ def _keyed(place: Place, parts: tuple[Node, ...]) -> Iterator[Made]:
     if place.value != "x" or len(parts) != 2 or SALT not in parts:
         return
     other = next(part for part in parts if part != SALT)
-    inner = other.arguments[0] if is_hash(other) else other  # type: ignore[union-attr]
+    inner = other.arguments[0] if is_hash(other) else other
     for fed in dict.fromkeys((inner, Name("P"))):
         if fed != other:
             yield "hash-keyed-flat", (show(SALT), show(fed)), hmac(SALT, fed)
