@@ -202,3 +202,15 @@ def test_one_name_with_two_sizes_is_no_second_vector() -> None:
     )
     (capture,) = read(Source.of_bytes(page.encode(), "V.swift"))
     assert {name for line in capture.of_type("values") for name in line["values"]} >= {"s", "a", "A", "v"}
+
+
+def test_a_modulus_that_is_too_short_is_another_tests() -> None:
+    page = (
+        f'package srp\n\nvar g512 = &Group{{g: big.NewInt(2), n: fromHex("{S[:128]}")}}\n\n'
+        "func TestIt(t *testing.T) {\n"
+        f'\ts := fromHex("{s}")\n\tA := fromHex("{A}")\n\tB := fromHex("{B}")\n\ta := fromHex("{a}")\n}}\n'
+    )
+    (capture,) = read(Source.of_bytes(page.encode(), "srp_test.go"))
+    names = {name for line in capture.of_type("values") for name in line["values"]}
+    assert {"s", "A", "B", "a"} <= names
+    assert not any(line["values"].get("N") == S[:128] for line in capture.of_type("values"))

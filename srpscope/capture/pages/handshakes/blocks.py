@@ -109,7 +109,11 @@ def _all_blocks(page: Page) -> list[Block]:
         if len(kept) >= BLOCKS_LIMIT:
             continue
         around = _around(page, path, own[0][1].line)
-        inner = [block for placed, shared in apart(own) for block in _segments(placed, page.breaks, [*around, *shared])]
+        inner = [
+            _of_its_size(block)
+            for placed, shared in apart(own)
+            for block in _segments(placed, page.breaks, [*around, *shared])
+        ]
         # What tests see around them is none of its own.
         (silent if len(inner) == 1 and path in context else kept).extend(inner)
     if not any(block.tells() for block in found):  # a user name and a password, and no more: where most of it stands
@@ -163,6 +167,21 @@ def _segments(own: Sequence[tuple[int, PrintedValue]], breaks: set[int], around:
             found.append(Block(carried=_held(block, earlier)))
         found[-1].give(value)
     return found
+
+
+def _of_its_size(block: Block) -> Block:
+    """Without a modulus of the lines around it, and its generator, that its own public values or verifier are longer
+    than: it is another test's."""
+    around = max((_digits(one) for one in block.carried if one.name == "N"), default=0)
+    own = max((_digits(one) for one in block.values if one.name in ("A", "B", "v", "S")), default=0)
+    if not 0 < around < own - 2 or any(one.name == "N" for one in block.values):
+        return block
+    return replace(block, carried=[one for one in block.carried if one.name not in ("N", "g")])
+
+
+def _digits(value: PrintedValue) -> int:
+    """How long a value of one reading is, in hex; 0 of one in doubt."""
+    return len(value.readings[0].hex) if len(value.readings) == 1 else 0
 
 
 def _only_another_word(earlier: PrintedValue, value: PrintedValue) -> bool:
