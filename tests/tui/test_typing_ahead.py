@@ -57,3 +57,13 @@ async def test_what_is_typed_behind_the_palettes_key_is_sought_in_it() -> None:
         at_once(app, "qwbytes")
         await settled(pilot, lambda app: CommandPalette.is_open(app) and isinstance(app.focused, Input))
         assert isinstance(app.focused, Input) and app.focused.value == "qwbytes"
+
+
+async def test_enter_that_is_typed_before_the_box_is_there_answers_it() -> None:
+    app = SrpscopeApp(desk_of(REFUSED))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        at_once(app, "/salt")
+        app.post_message(events.Key("enter", "\r"))
+        await settled(pilot, lambda app: app.desk.selected == "s")
+        assert not app.screen.is_modal

@@ -42,6 +42,9 @@ class Stage(App[int]):
         held, self._ahead = self._ahead or [], None
         for one in sorted(held, key=lambda event: not event.is_forwarded):
             again = events.Paste(one.text) if isinstance(one, events.Paste) else events.Key(one.key, one.character)
+            # A message does not bubble into who made it, and this runs in the box: enter would never reach its field's
+            # binding. Nobody made it, as of a key that is pressed.
+            again._sender = None
             await self.on_event(again)
 
     async def on_event(self, event: events.Event) -> None:
