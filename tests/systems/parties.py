@@ -33,15 +33,9 @@ class System:
     @property
     def wire(self) -> str:
         """The name of its messages' decoder."""
-        family = self.dialect.split("-")[0]
-        own = {
-            "nimbus": "nimbus",
-            "devolutions": "devolutions",
-            "excalibur": "excalibur",
-            "hap": "homekit",
-            "cognito": "cognito",
-        }
-        return own.get(family, "textbook")
+        messages = dialect(self.dialect).messages
+        assert messages is not None, self.dialect
+        return messages
 
     def terms(self, *edits: Edit) -> Terms:
         """Its terms, with mistakes."""
