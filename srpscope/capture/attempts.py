@@ -20,6 +20,9 @@ from srpscope.srp.outcome import Failure
 KINSHIP_BYTES = 3
 """Bytes in a row that two salts have in common by more than chance: one in 80,000 pairs of 16 random bytes does."""
 
+LARGER_BITS = 64
+"""How much shorter than its modulus a random number is in no session that anybody will see."""
+
 
 @dataclass(frozen=True)
 class Belonging:
@@ -38,6 +41,8 @@ def belonging(page: Capture, handshake: Capture, allowance: Allowance) -> Belong
     same_proof = any(_are_kin(one, sent["M1"]) for one in proofs) if proofs and "M1" in sent else None
     if gives or same_proof:
         return Belonging()
+    if _is_of_a_larger_group(page, handshake):
+        return Belonging(("its verifier is of a larger group than the public values",), True)
     against = [] if gives is None else ["its a does not give the A that was sent"]
     foreign = {side for side, salt in _salts(page) if "s" in sent and not _are_kin(salt, sent["s"])}
     if foreign:
@@ -46,6 +51,13 @@ def belonging(page: Capture, handshake: Capture, allowance: Allowance) -> Belong
         against.append("its M1 is not the one that was sent")
     # A salt under the name of one side is what a person says of that side; a page's own is of its whole handshake.
     return Belonging(tuple(against), len(against) > 1 or bool(foreign & {"both", "wire"}))
+
+
+def _is_of_a_larger_group(page: Capture, handshake: Capture) -> bool:
+    """Whether a page's verifier is longer, by more than chance, than every public value of a handshake."""
+    public = max((one.bit_length() for name in ("A", "B") for one in identity(handshake)[name]), default=0)
+    v = number_of(page, "v")
+    return v is not None and 0 < public < v.bit_length() - LARGER_BITS
 
 
 def gives_its_A(page: Capture, handshake: Capture, allowance: Allowance) -> bool | None:

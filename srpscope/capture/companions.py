@@ -78,7 +78,9 @@ def _targets(page: Capture, handshakes: list[Capture], allowance: Allowance) -> 
     found = [one for one, how in zip(handshakes, standing, strict=True) if not how.another]
     if len(handshakes) == 1:
         return found, " and ".join(standing[0].against)
-    return found, "" if found else "its salt is none of those that were sent"
+    why = dict.fromkeys(clause for one in standing for clause in one.against)
+    only = "its salt is none of those that were sent" if any("salt" in clause for clause in why) else " and ".join(why)
+    return found, "" if found else only
 
 
 def _with(handshake: Capture, page: Capture, against: str) -> Capture:

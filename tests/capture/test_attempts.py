@@ -127,3 +127,14 @@ def test_printed_with_its_A_it_is_of_this_one() -> None:
     (joined,) = merge([recorded(), own])
     assert [line["side"] for line in joined.of_type("values") if line["values"].get("s") == OTHER_SALT] == ["client"]
     assert {"type": "values", "side": "server", "values": {"s": SALT}} in joined.lines
+
+
+def test_a_verifier_of_a_larger_group_is_of_no_handshake_here() -> None:
+    """A file of tests in several groups: x and a verifier of 4096 bits stood over a handshake of 1024."""
+    second = Capture({"title": "second", "group": "rfc5054-1024"}, name="second")
+    second.add_values("wire", {"A": f"{pow(g, OTHER_A, N):x}", "B": "8d" * 128})
+    found = join_companions([recorded(), second, page(x="3c" * 20, v="d3" * 512)])
+    assert [len(one.lines) for one in found] == [2, 1, 1]
+    assert found[2].notes[0].startswith("Its verifier is of a larger group than the public values: it is taken")
+    (joined,) = join_companions([recorded(), page(x="3c" * 20, v="d3" * 128)])
+    assert len(joined.lines) == 3
