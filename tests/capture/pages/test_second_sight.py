@@ -84,13 +84,6 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         f'    def test_it(self):\n        self.make("nora", "tea4two", "{s}")\n        A = 0x{A}\n',
         {"I": "nora", "P": "tea4two", "s": s, "A": A},
     ),
-    "what sirp's methods give": (
-        "require 'spec_helper'\n\ndescribe SIRP::Client do\n"
-        f"  let(:salt) {{ '{s}' }}\n  let(:a) {{ '{a}'.to_i(16) }}\n\n  it 'is so' do\n"
-        f"    expect(client.start_authentication).to eq '{A}'\n"
-        f"    expect(client.process_challenge(username, password, salt, bb)).to eq '{M1}'\n  end\nend\n",
-        {"s": s, "a": a, "A": A, "M1": M1},
-    ),
     "types of one value each": (
         "package x\n@JvmInline value class UserName(val text: String)\n@JvmInline value class Salt(val hex: String)\n\n"
         "class T {\n    @Test\n    fun it() {\n"

@@ -239,7 +239,7 @@ def shown_name(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
     while len(parts) > 1 and effects_of(parts[-1]) is not None and (parts[-1] == "to_s" or not recognise(parts[-1])):
         parts.pop()
     spelling = ".".join(parts).lstrip("$@")
-    named = recognise(undoubled(spelling)) or recognise(parts[-1].lstrip("$@")) or _given_by(parts[-1])
+    named = recognise(undoubled(spelling)) or recognise(parts[-1].lstrip("$@"))
     if named is None or named.name in SETTINGS | TEXTS:
         return None
     return spelling, named
@@ -266,19 +266,10 @@ def _shown_by(expression: str, call: re.Match[str], depth: int) -> tuple[str, Va
     return found[0][1] if found and all(_HARMLESS.fullmatch(one) for one in others) else None
 
 
-_GIVES = {"startauthentication": "A", "processchallenge": "M1"}
-"""Methods of srp-rb, sirp, pysrp and their ports in other languages, and what they give."""
-
-
-def _given_by(method: str) -> ValueName | None:
-    name = _GIVES.get(method.replace("_", "").lower())
-    return None if name is None else ValueName((name,), "client")
-
-
 def _computed(expression: str, called: str) -> tuple[str, ValueName] | None:
     """What a function gives whose name is the value's: `compute_u(&p, &A, &B)`, `SRP.k(params).hex()`."""
     last = re.split(r"\.|->|::", called)[-1]
-    named = recognise(called.replace("::", ".")) or recognise(last) or _given_by(last)
+    named = recognise(called.replace("::", ".")) or recognise(last)
     if (
         named is None
         or len(words_of(called)) < 2
