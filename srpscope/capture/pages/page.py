@@ -16,7 +16,7 @@ from srpscope.capture.pages.literals.forms import (
     text_of_literal,
 )
 from srpscope.capture.pages.literals.strings import string_at
-from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_TEXTS, SETTINGS, TEXTS, ValueName, words_of
+from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_TEXTS, GROUP_BITS, SETTINGS, TEXTS, ValueName, words_of
 from srpscope.capture.pages.places.place import PagePlace, Unread
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
 from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_keeping, speaks_of_srp
@@ -135,7 +135,7 @@ class Page:
         return self._keep(place, program, whole=False)
 
     def _keep(self, place: PagePlace, program: bool, whole: bool) -> bool:
-        place = _modulus_p(place)
+        place = _size_of_N(_modulus_p(place))
         named = place.named
         if len(self.values) >= VALUES_LIMIT:
             self.note(f"line {place.line}: more than {VALUES_LIMIT:,} values; the rest is left out.")
@@ -319,6 +319,14 @@ def _looks_like_a_value(place: PagePlace) -> bool:
     """Whether a text that could not be read is worth a word: most strings of a program are messages to people."""
     text = place.text if place.literal is None else place.literal.text
     return re.search(r"[0-9a-fA-F]{16}|[A-Za-z0-9+/]{32}", text) is not None
+
+
+def _size_of_N(place: PagePlace) -> PagePlace:
+    """`N: 1024` says how many bits N has: the group, and no modulus."""
+    said = place.text if place.literal is None else place.literal.text
+    if place.named.name != "N" or said.strip() not in GROUP_BITS:
+        return place
+    return replace(place, named=ValueName(("group",)), literal=None, text=said)
 
 
 def _modulus_p(place: PagePlace) -> PagePlace:

@@ -207,3 +207,9 @@ def test_a_modulus_that_is_too_short_is_another_tests() -> None:
     names = {name for line in capture.of_type("values") for name in line["values"]}
     assert {"s", "A", "B", "a"} <= names
     assert not any(line["values"].get("N") == S[:128] for line in capture.of_type("values"))
+
+
+def test_a_size_under_N_is_the_group() -> None:
+    (capture,) = read(Source.of_bytes(f"N: 1024\ns: {s}\na: {a}\nA: {A}\n".encode(), "page.txt"))
+    assert capture.header["group"] == "rfc5054-1024"
+    assert not any("N" in line["values"] for line in capture.of_type("values"))
