@@ -59,6 +59,7 @@ class Budget:
     _elsewhere: float = field(init=False, default=0.0)
     """Seconds that others worked for the search, less those that do not count."""
     _ticked: float = field(init=False, default=0.0)
+    _made_up: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._started = self.clock()
@@ -94,6 +95,12 @@ class Budget:
             yield
         finally:
             self._elsewhere -= self.spent - began
+
+    def make_up(self, work: float) -> None:
+        """Go on for longer, once, where nobody is free to share so many seconds of work."""
+        if not self._made_up:
+            longer = self.workers.made_up(work)
+            self.seconds, self._made_up = self.seconds + longer, longer > 0
 
     def finish_soon(self) -> None:
         """Something was found: what is left of its size gets half as long again, and a second."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 MOST = 8
@@ -18,8 +19,14 @@ WORTH = 2.0
 PIECES = 4
 """Shares for each worker of a crew, so that what they find comes in pieces and none waits long for the last."""
 
-BUSY = 0.8
-"""Of the last minute, how much of every processor is in use where none is free."""
+LOOK = 0.05
+"""Seconds for which it is looked at how many processors have nothing to do."""
+
+TICKS = Path("/proc/stat")
+"""What each processor did since the system began, on Linux: a line each, its fourth and fifth figures without work."""
+
+MAKE_UP = 5.0
+"""Seconds, at the most, that a search goes on longer which works alone because others have the processors."""
 
 
 class Task(Protocol):
@@ -57,9 +64,13 @@ class Workers:
             return 1
         if self.crew is not None:
             return 1 + PIECES * self.crew.workers
-        if not sys.executable:
-            return 1
-        return 1 if _is_busy() else max(1, min(cores(), MOST))
+        return max(1, min(free(), MOST)) if sys.executable else 1
+
+    def made_up(self, seconds: float) -> float:
+        """How much longer a search goes on that has so many seconds of work and is on its own with it, because the
+        processors that could share it are in use: how busy a machine is changes few answers."""
+        shares = not self.alone and self.crew is None and cores() > 1
+        return min(seconds, MAKE_UP) if shares and seconds >= WORTH else 0.0
 
 
 HERE = Workers()
@@ -69,11 +80,26 @@ ALONE = Workers(alone=True)
 """This process and no other."""
 
 
-@cache
-def _is_busy() -> bool:
-    """Whether others have the processors: another process would only make its table of hypotheses beside ours, and
-    take turns with it. Asked before the first search: later a search's own processes are what keeps them busy."""
-    return hasattr(os, "getloadavg") and os.getloadavg()[0] > BUSY * cores()
+def free() -> int:
+    """The processors of those that this process may use that have nothing to do but for it. Another process on one that
+    is in use would only make its table of hypotheses beside ours, and take turns."""
+    before = _idle()
+    if before is None:
+        return cores()
+    began = time.monotonic()
+    time.sleep(LOOK)
+    idle = ((_idle() or before) - before) / os.sysconf("SC_CLK_TCK") / (time.monotonic() - began)
+    return min(cores(), round(idle))
+
+
+def _idle() -> int | None:
+    """Ticks that the processors which this process may use had nothing to do; None where the system does not say."""
+    try:
+        lines = [line.split() for line in TICKS.read_text("ascii").splitlines()]
+        mine = {f"cpu{number}" for number in os.sched_getaffinity(0)}
+        return sum(int(line[4]) + int(line[5]) for line in lines if line and line[0] in mine)
+    except (AttributeError, OSError, ValueError, IndexError):
+        return None
 
 
 def cores() -> int:

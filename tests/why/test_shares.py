@@ -7,7 +7,9 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 
@@ -129,18 +131,46 @@ def test_little_work_is_not_shared_out() -> None:
     assert 1 <= HERE.processes_for(60.0) <= workers.MOST
 
 
-@pytest.mark.skipif(not hasattr(os, "getloadavg"), reason="this system says no load")
-def test_processors_in_use_are_left_to_whoever_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is asked once: the load that a search's own processes make later is no reason to end them."""
-    workers._is_busy.cache_clear()
+@pytest.mark.parametrize(("idle", "free"), [([4, 4], 2), ([4, 0], 1), ([0, 0], 0), ([4, 3], 2)])
+def test_processors_in_use_are_left_to_whoever_has_them(
+    idle: list[int], free: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """idle: how many of the hundredths of a second while it is looked each of two processors has nothing to do."""
+    stat = tmp_path / "stat"
+    said = [0, 0]
+
+    def tell() -> None:
+        lines = [f"cpu{at} 9 9 9 {figure} 0 9" for at, figure in enumerate(said)]
+        stat.write_text("\n".join(["cpu 1 1 1 99999 1", *lines, "cpu2 9 9 9 99999 0", "intr 5"]), "ascii")
+
+    def sleep(seconds: float) -> None:
+        said[:] = idle
+        now[0] += 4 / os.sysconf("SC_CLK_TCK")
+        tell()
+
+    now = [0.0]
+    tell()
+    monkeypatch.setattr(workers, "TICKS", stat)
+    monkeypatch.setattr(workers, "time", SimpleNamespace(sleep=sleep, monotonic=lambda: now[0]))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1}, raising=False)
+    assert workers.free() == free
+    said[:], now[0] = [0, 0], 0.0
+    tell()
+    assert HERE.processes_for(60.0) == max(free, 1)
+
+
+def test_a_system_that_says_nothing_of_its_processors_has_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "TICKS", Path("/nonexistent/stat"))
+    assert workers.free() == workers.cores()
+
+
+def test_who_has_nobody_to_share_with_goes_on_for_longer_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "cores", lambda: 4)
-    monkeypatch.setattr(os, "getloadavg", lambda: (0.5, 9.0, 9.0))
-    assert HERE.processes_for(60.0) == 4
-    monkeypatch.setattr(os, "getloadavg", lambda: (4.0, 1.0, 1.0))
-    assert HERE.processes_for(60.0) == 4
-    workers._is_busy.cache_clear()
-    assert HERE.processes_for(60.0) == 1
-    workers._is_busy.cache_clear()
+    alone, lonely = Budget(30.0, workers=ALONE), Budget(30.0)
+    for work, longer in ((1.0, 0.0), (20.0, workers.MAKE_UP), (20.0, workers.MAKE_UP)):
+        alone.make_up(work)
+        lonely.make_up(work)
+        assert (alone.seconds, lonely.seconds) == (30.0, 30.0 + longer)
 
 
 class Threads:

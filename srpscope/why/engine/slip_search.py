@@ -156,21 +156,18 @@ class SlipSearch:
 
     def begin(self, start: int, stop: int | None, beside: bool = True) -> None:
         """Start the other processes on the slips before S from `start` to `stop`, if that is worth it, while this one
-        is at what costs less. `before_hits` takes their part; `end` ends them. beside: there is something that costs
-        less; else this process begins at once, with what is due until the others are at work."""
+        is at what costs less. `before_hits` takes their part. beside: there is something that costs less; else this
+        process begins at once, with what is due until the others are at work."""
         most = HYPOTHESES if stop is None else stop
         left, each = self._budget.seconds - self._budget.spent, self._power_seconds()
-        count = self._budget.workers.processes_for(min((most - start) * each, left))
+        work = min((most - start) * each, left)
+        count = self._budget.workers.processes_for(work)
+        if count == 1:
+            self._budget.make_up(work)
         self._head = 0 if beside or count == 1 else self._until_started(start, each)
-        self._begun = Shares(
-            [
-                _Share(
-                    self.case, self.target, self._done, self._language, (start, stop), index, count, self._head, left
-                )
-                for index in range(1, count)
-            ],
-            self._budget.workers.crew,
-        )
+        told = self.case, self.target, self._done, self._language, (start, stop)
+        tasks = [_Share(*told, index, count, self._head, left) for index in range(1, count)]
+        self._begun = Shares(tasks, self._budget.workers.crew)
 
     def _until_started(self, start: int, each: float) -> int:
         """How many of those from `start` on this process tries before another one has begun."""
