@@ -11,9 +11,9 @@ from srpscope.srp.formula import Node, show
 from srpscope.srp.parsing import parse
 from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.why.places.mixed import unequal_lengths
 from srpscope.why.places.place import Place
 from srpscope.why.places.precomputed import precomputed
-from srpscope.why.places.unequal import unequal_lengths
 
 SMALL, LARGE = groups.group("rfc5054-1024"), groups.group("rfc5054-3072")
 

@@ -32,7 +32,7 @@ from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, read
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits, value_bits
-from srpscope.why.places.mixed import mixed
+from srpscope.why.places.mixed import mixed, unequal_lengths
 from srpscope.why.places.place import (
     Path,
     Place,
@@ -49,7 +49,6 @@ from srpscope.why.places.public import sent_otherwise
 from srpscope.why.places.ripple import Ripple, as_node
 from srpscope.why.places.scopes import Scope, scopes
 from srpscope.why.places.sources import PlaceSource, sources
-from srpscope.why.places.unequal import unequal_lengths
 from srpscope.why.slips import Slip, slips_at, two_steps
 
 OF_A_PART = ("text-other", "text-date", "text-alias")
