@@ -1,5 +1,5 @@
-"""What is put together otherwise: the operands of a hash, of which one is the key of an HMAC of the others, two are added
-up, or each is hashed and the digests are xored; a digest that is xored with something of another length."""
+"""What is put together otherwise: the operands of a hash, of which one is the key of an HMAC of the others, two are
+added up, or each is hashed and the digests are xored; a digest that is xored with something of another length."""
 
 from __future__ import annotations
 
