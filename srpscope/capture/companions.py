@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from srpscope.capture.attempts import belonging, gives_its_A, number_of
-from srpscope.capture.capture import Capture, fill_header
+from srpscope.capture.capture import Capture, Line, fill_header
 from srpscope.capture.logs.said import but_no_values
 from srpscope.capture.merge import identity, is_only_a_key
 from srpscope.capture.sent import lines_beside, sent_values
@@ -25,6 +25,8 @@ _IF_NOT = "If it is of this one, print A with it."
 
 def join_companions(captures: Sequence[Capture]) -> list[Capture]:
     """The captures with every page that has no A or B of its own joined to the handshakes that it belongs to."""
+    allowance = Allowance()
+    captures = [_without_B(one) if _reads_B_otherwise(one, captures, allowance) else one for one in captures]
     handshakes = [one for one in captures if any(identity(one).values()) or one.messages]
     others = [one for one in captures if one not in handshakes and not is_only_a_key(one)]
     told = [one for one in others if not _holds_values(one) and _ends(one)]
@@ -35,7 +37,6 @@ def join_companions(captures: Sequence[Capture]) -> list[Capture]:
         return list(captures)
     joined = {id(one): one for one in handshakes}
     left: list[Capture] = []
-    allowance = Allowance()
     for page in pages:
         targets, against = _targets(page, handshakes, allowance)
         for target in targets:
@@ -49,6 +50,29 @@ def join_companions(captures: Sequence[Capture]) -> list[Capture]:
                 joined[id(handshakes[0])] = replace(only, notes=[*only.notes, f"{page.title}: {said}"])
     rest = [one for one in captures if one not in handshakes and one not in pages]
     return [*(joined[id(one)] for one in handshakes), *left, *rest]
+
+
+def _reads_B_otherwise(page: Capture, captures: Sequence[Capture], allowance: Allowance) -> bool:
+    """Whether a page without A has a B that no handshake has, and an a that gives the A of one: a client that cut or
+    turned the B that it got, and logged that. Its a is drawn anew for each attempt, so it is of that one."""
+    own = identity(page)
+    if page.messages or own["A"] or not own["B"] or number_of(page, "a") is None:
+        return False
+    return any(one is not page and gives_its_A(page, one, allowance) for one in captures)
+
+
+def _without_B(page: Capture) -> Capture:
+    """A page without its B, which is then what was sent; that it had another one is said."""
+    lines = [_but_B(line) if line.get("type") == "values" else line for line in page.lines]
+    note = f"{page.title}: its B is not the one that was sent, and is left out: the client may have read it so."
+    return replace(page, lines=[line for line in lines if line.get("values") != {}], notes=[*page.notes, note])
+
+
+def _but_B(line: Line) -> Line:
+    values = line.get("values")
+    if not isinstance(values, dict):
+        return line
+    return {**line, "values": {name: value for name, value in values.items() if name.partition(".")[0] != "B"}}
 
 
 def _holds_values(capture: Capture) -> bool:

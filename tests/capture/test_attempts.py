@@ -89,6 +89,17 @@ def test_an_a_that_alone_speaks_against_it_is_said() -> None:
     )
 
 
+def test_a_B_that_the_client_read_otherwise_makes_no_other_attempt() -> None:
+    """A controller that took the first TLV fragment of B logs 255 bytes of 384: its a is of this handshake all the
+    same. With another a it stays another handshake."""
+    (joined,) = join_companions([recorded(), page(a=hex_of(OWN_A), B="9b" * 85, both={"s": SALT})])
+    assert {"type": "values", "side": "client", "values": {"a": hex_of(OWN_A)}} in joined.lines
+    assert (
+        "app.log: its B is not the one that was sent, and is left out: the client may have read it so." in joined.notes
+    )
+    assert len(join_companions([recorded(), page(a=hex_of(OTHER_A), B="9b" * 85)])) == 2
+
+
 def test_a_salt_of_a_page_is_never_put_over_the_servers() -> None:
     lines = lines_beside(page(both={"s": OTHER_SALT, "I": "nora"}, a=hex_of(OWN_A)), bytes.fromhex(SALT))
     assert [(line["side"], line["values"]) for line in lines] == [

@@ -178,3 +178,10 @@ def test_the_hash_that_libraries_take_unasked_comes_before_any_other(telegram: S
 def test_an_odd_digit_that_is_filled_is_told_before_digits_padded_to_the_length_of_N() -> None:
     """Where S lacks one digit both give the same bytes; pack('H*') of Ruby, PHP and Perl does it by itself."""
     assert cost("number", "odd-fill", "place") < cost("number", "hex-right-padded", "place")
+
+
+def test_what_was_reported_is_tried_before_what_only_a_documentation_tells() -> None:
+    """Integer.toHexString of signed bytes is met in public, a lost last digit is not; one format that
+    takes name and password as bytes is, a list of texts that one line gets wrong otherwise is not."""
+    assert cost("read", "read-java-hex", "place") < cost("read", "read-digit-lost", "place")
+    assert cost("text", "python-bytes", "together") < cost("text", "python-bytes", "list")
