@@ -181,7 +181,7 @@ def test_an_odd_digit_that_is_filled_is_told_before_digits_padded_to_the_length_
 
 
 def test_what_was_reported_is_tried_before_what_only_a_documentation_tells() -> None:
-    """Integer.toHexString of signed bytes is met in public, a lost last digit is not; one format that
+    """Integer.toHexString of signed bytes is met in public, a lost first digit is not; one format that
     takes name and password as bytes is, a list of texts that one line gets wrong otherwise is not."""
-    assert cost("read", "read-java-hex", "place") < cost("read", "read-digit-lost", "place")
+    assert cost("read", "read-java-hex", "place") < cost("read", "read-first-digit-lost", "place")
     assert cost("text", "python-bytes", "together") < cost("text", "python-bytes", "list")
