@@ -9,16 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from srpscope.srp.formula import (
-    Call,
-    Name,
-    Node,
-    Number,
-    Octets,
-    children,
-    stretches,
-    walk,
-)
+from srpscope.srp.formula import Call, Name, Node, Number, Octets, children, stretches, walk
 from srpscope.srp.functions import function_name
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes as known_hashes
@@ -30,6 +21,7 @@ from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.home_made import textbook_proofs
 from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, reads_nothing_new
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
+from srpscope.why.places.kept import all_but_proofs
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits, value_bits
 from srpscope.why.places.mixed import mixed, unequal_lengths
@@ -425,6 +417,8 @@ class _Generating:
         self._keep(key, one)
         if source.kind == "text" and source.slip in OF_A_PART:
             self._in_one_place(source, forms)
+        for slip, where, spots in all_but_proofs(self._ripple, self._places, source):
+            self._add("read", slip, "operand", where, spots)
 
     def _in_one_place(self, source: PlaceSource, forms: int) -> None:
         """Another text in one of the formulas that have it, and the right one in the others."""
