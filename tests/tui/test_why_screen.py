@@ -153,3 +153,17 @@ def test_at_60_columns_the_fix_stands_before_the_bytes_of_the_proof() -> None:
     rows = ["".join(part for part, _ in line) for line in lines]
     fix, apart = (next(at for at, row in enumerate(rows) if words in row) for words in ("The fix", "Not told apart"))
     assert fix + 4 < min(apart, 20), "at 80x24 the panel has 20 rows: the fix is what one looks for in them"
+
+
+def test_one_of_several_operands_is_no_hash_input_and_what_is_left_out_is_said() -> None:
+    desk = desk_of(CAPTURES / "mistakes" / "x-no-username.srp.jsonl", searching=True)
+    assert desk.session is not None
+    found = diagnose(question_of(desk.session), 30, reach=Reach(0))
+    desk._adopt((), found.findings[0])
+    assert desk.shown is not None
+    searched = Searched(desk.explanation, found, desk.search_state)
+    lines = why_lines(desk.session, desk.shown, searched, 84, FIXED[0], reveal=True)
+    text = ["".join(part for part, _ in line) for line in lines]
+    assert "client   I left out" in [one.strip() for one in text]
+    dialects = next(one for one in text if one.strip().startswith("dialect"))
+    assert "dialect  I 77 69 66" in dialects and "H(" not in dialects  # it hashes I | ':' | P, not I alone

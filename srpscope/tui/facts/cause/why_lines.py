@@ -143,13 +143,16 @@ def _inputs(shown: Shown, explanation: Explanation, reveal: bool, cells: int) ->
     names = (explanation.side, "dialect" if other is not None else "")
     for label, piece, against in ((names[0], accused, other), (names[1], other, accused)):
         if piece is None:
+            if label and row.missing == label:
+                lines.append(((f"{label:<9}", "dim"), (f"{row.label} left out", "differ bold")))
             continue
         loud = label == explanation.side
-        spans: list[Span] = [(f"{label:<9}", "dim"), ("H( " if row.depth or row.label.startswith("H(") else "", "dim")]
+        whole = piece.hashed or bool(piece.out)  # not one of several operands of a hash: I in H(I | ':' | P)
+        spans: list[Span] = [(f"{label:<9}", "dim"), ("H( " if whole else f"{row.label} ", "dim")]
         spans += _short_bytes(
             piece.data, piece.added, operand_role(row.number), loud, against.data if against else None
         )
-        spans.append((" )" if row.depth or row.label.startswith("H(") else "", "dim"))
+        spans.append((" )" if whole else "", "dim"))
         size = f"{len(piece.data)} byte{'' if len(piece.data) == 1 else 's'}"
         tail: list[Span] = [(size, "dim")]
         if piece.out:
