@@ -21,7 +21,6 @@ from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.home_made import textbook_proofs
 from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, reads_nothing_new
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
-from srpscope.why.places.kept import all_but_proofs
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits, value_bits
 from srpscope.why.places.mixed import mixed, unequal_lengths
@@ -37,7 +36,7 @@ from srpscope.why.places.place import (
     put,
 )
 from srpscope.why.places.precomputed import precomputed
-from srpscope.why.places.public import sent_otherwise
+from srpscope.why.places.public import all_but_proofs, sent_otherwise
 from srpscope.why.places.ripple import Ripple, as_node
 from srpscope.why.places.scopes import Scope, scopes
 from srpscope.why.places.sources import PlaceSource, sources
