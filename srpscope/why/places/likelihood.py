@@ -85,7 +85,10 @@ _OF_ZEROS = ("zero", "zero-nibble", "odd")
 @cache
 def seen_bits(slip: str, signed: bool) -> float:
     """-log2 of how seldom a slip shows. signed: in a dialect that writes a sign byte, where what drops zeros in front,
-    or goes through a number's digits, drops that."""
+    or goes through a number's digits, drops that. Of two steps only one need have shown: the likelier one counts."""
+    first, plus, then = slip.partition("+")
+    if plus:
+        return min(seen_bits(first, signed), seen_bits(then, signed))
     known = known_slip(slip)
     if known is None:
         return 0.0
