@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from srpscope.capture.bluetooth.timing import Timing
 from srpscope.capture.faults import Faults
 from srpscope.capture.links import Layer, Layers
 from srpscope.capture.packets import btsnoop, packetlogger, pcap, pcapng
@@ -36,13 +37,16 @@ class AttOperation(NamedTuple):
 
 
 class _Listener:
-    """Hands each PDU on."""
+    """Hands each PDU on, and how often the link is awake."""
 
-    def __init__(self, take: Callable[[AttOperation], None]) -> None:
-        self._take = take
+    def __init__(self, take: Callable[[AttOperation], None], timed: Callable[[Timing], None] = lambda _: None) -> None:
+        self._take, self._timed = take, timed
 
     def connected(self, time: float, key: int, peer: str) -> None:
         pass
+
+    def timed(self, time: float, key: int, timing: Timing) -> None:
+        self._timed(timing)
 
     def disconnected(self, time: float, key: int, reason: int) -> None:
         pass
@@ -67,10 +71,20 @@ class _Layers(dict[int, Layer]):
 def for_each_att_operation(source: Source, take: Callable[[AttOperation], None]) -> list[str]:
     """Call take with every ATT PDU in file order; what is wrong with the file comes back as sentences. Memory does not
     grow with the file. Raises FileError where it is no packet file."""
-    feed = _feed(source)
+    return _heard(source, _Listener(take))
+
+
+def timings(source: Source) -> list[Timing]:
+    """How often the links of a file are awake, in file order. Raises FileError where it is no packet file."""
+    found: list[Timing] = []
+    _heard(source, _Listener(lambda _: None, found.append))
+    return found
+
+
+def _heard(source: Source, listener: _Listener) -> list[str]:
     faults = Faults()
-    layers: Layers = _Layers(bluetooth_layers(_Listener(take), faults))
-    feed(source, faults, layers)
+    layers: Layers = _Layers(bluetooth_layers(listener, faults))
+    _feed(source)(source, faults, layers)
     return faults.sentences()
 
 

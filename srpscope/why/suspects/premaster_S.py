@@ -60,7 +60,7 @@ SUSPECTS = (
     ),
     Suspect(
         "s-no-x",
-        "x is left out of the exponent.",
+        "u * x is left out of the exponent, or u came out as 0.",
         "S",
         set_formula("S", "(B - k * v) ** a"),
         cost=3.5,

@@ -12,7 +12,7 @@ import pytest
 
 from srpscope.capture.packets import pcap
 from srpscope.capture.source import Source
-from tests.capture.att_operations import att_operations
+from tests.capture.att_operations import att_operations, timings
 from tests.capture.packet_files import (
     BLE,
     BTMON_FILES,
@@ -70,6 +70,17 @@ def test_att_operations(tshark: str, path: Path) -> None:
             assert operation.value.hex() == value
             compared += 1
     assert len(ours) > 40 and compared >= 5
+
+
+@pytest.mark.parametrize("path", [SESSION, BLE / "failed-mtu185.ll256.pcap"], ids=lambda path: path.suffix)
+def test_how_often_a_link_is_awake(tshark: str, path: Path) -> None:
+    by_host = [f"bthci_evt.le_{name}" for name in ("con_interval", "con_latency", "supv_timeout")]
+    on_air = [f"btle.link_layer_data.{name}" for name in ("interval", "latency", "timeout")]
+    rows = listed(tshark, path, f"{by_host[0]} || {on_air[0]}", *by_host, *on_air)
+    theirs = [[int(figure, 0) for figure in row if figure] for row in rows]
+    ours = timings(Source.of_path(path))
+    assert [[one.interval / 1.25, one.latency, one.timeout / 10] for one in ours] == theirs
+    assert ours
 
 
 VARIANTS: dict[str, Callable[[], bytes]] = {
