@@ -155,7 +155,7 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
     for finding in diagnosis.findings:
         right = session.view.sheet(finding.side).knowledge
         lines += ["", *finding_lines(finding, right), *_fix_lines(finding, session)]
-    if diagnosis.findings:
+    if diagnosis.findings or diagnosis.verdict == "not-found":
         tried = f"{diagnosis.tried:,} hypotheses were tried."
         lines += ["", f"{tried}{_in_languages(diagnosis, session)}"]
     if judged.missing:

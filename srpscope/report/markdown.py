@@ -205,7 +205,7 @@ def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _
         words = f" In its words: {outside(told.text)}." if told.text and told.kind not in ("order", "edit") else ""
         yield f"**Cause.** {capital(outside.ours(told.sentence, told.text))}.{words}"
         if told.fix:
-            yield f"**Fix.** {_escaped(told.fix)}"
+            yield f"**Fix.** {outside.ours(told.fix, told.text)}"
     for number, finding in enumerate(diagnosis.findings[:3], 1):
         yield ""
         yield f"**Cause{'' if number == 1 else f' {number}, equally proved'}.** {_finding(finding, outside)}"

@@ -56,7 +56,9 @@ def decrypted(session: Session) -> Decrypted:
         S = _bytes(session.view.server.value("S") or session.view.client.value("S"))
         words = next((found for key in keys if (found := other_sealing(key, nonce, sealed[0], S)) is not None), None)
         if words is not None:
-            return Decrypted("other-sealing", f"the {sender}'s first one opens with {words}.", messages, sender)
+            return Decrypted(
+                "other-sealing", f"the {sender}'s first message opens only with {words}.", messages, sender
+            )
     return Decrypted(best.verdict, best.sentence, messages, sender)
 
 

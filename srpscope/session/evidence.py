@@ -255,11 +255,10 @@ class Evidence:
         return server["b"].source == "given" and server["v"].source == "given" and "B" in self.view.wire
 
     def tried(self) -> str:
-        """How many hypotheses a search has tried, as a clause."""
+        """How a search ended without a cause, as a clause; how much it tried stands beside the headline."""
         if self.diagnosis is None:
             return "nothing was tried"
-        until = " until the time was up" if self.diagnosis.stopped else ""
-        return f"{self.diagnosis.tried:,} hypotheses tried{until}, none gives the observed bytes"
+        return f"nothing tried{' in time' if self.diagnosis.stopped else ''} gives it"
 
     def asking(self) -> str:
         """What would tell more, to stand at a sentence's end."""

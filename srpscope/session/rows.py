@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Cause = Literal["none", "proved", "told", "not-found", "cannot-tell"]
 AtFault = Literal["client", "server", "enroller", "person", "transport", "nobody", "unknown"]
+WIDEST = 110
+"""A headline is shorter than this, so that a screen of 120 columns has it in one line, and one of 80 in two."""
+
 Row = tuple[Cause, AtFault, str]
 """How well the cause is known, whose fault it is, and the headline."""
 
@@ -102,7 +105,7 @@ def _accepted(known: Evidence) -> Row:
         return _accepted_and_differs(known)
     after = _after_the_handshake(known.session)
     if after is not None:
-        return after[0], after[1], f"The handshake is right; the encrypted messages are not: {after[2]}"
+        return after[0], after[1], f"The handshake is right; {after[2]}"
     if known.values == "agree":
         judged = known.view.comparison.judged_on
         rest = f", with {edits_text(known.by_edits)}" if known.by_edits else wrong_when(known.view)
@@ -176,7 +179,8 @@ def _after_the_handshake(session: Session) -> Row | None:
     if found.verdict in ("unknown", "none", "agree", ""):
         return None
     proved = found.verdict in ("other-sealing", "wrong-rule", "lost-step")
-    return "proved" if proved else "cannot-tell", fault(found.sender) if proved else "unknown", lower(found.sentence)
+    said = found.sentence if found.verdict == "other-sealing" else f"the encryption is not: {lower(found.sentence)}"
+    return "proved" if proved else "cannot-tell", fault(found.sender) if proved else "unknown", said
 
 
 # Refused
@@ -203,7 +207,9 @@ def _refused(known: Evidence) -> Row:
     if known.not_found:
         if known.assumed and not known.on_record:
             return "not-found", "unknown", f"{by} refused {of}; {_on_loan(known)}."
-        return "not-found", "unknown", f"{by} refused {of}: {_not_found(known)}"
+        # It is the one that was on the wire.
+        said = _not_found(known).replace(f"{of} on the wire is", "it is")
+        return "not-found", "unknown", f"{by} refused {of}: {said}"
     right = known.own_proof or (not known.assumed and _made_again(known))
     alone = known.values == "unknown" and known.client_comes_out()
     if (known.values == "agree" or alone) and known.outcome.of == "M1" and right:
@@ -229,7 +235,7 @@ def _on_loan(known: Evidence) -> str:
         return f"what the client did is not on record ({known.tried()}){': log a' if asked else ''}"
     verb = "are" if len(known.on_loan) > 1 else "is"
     lead = f"the client's {named(known.on_loan) or ways(asked)} {verb} not on record ({known.tried()})"
-    alike = "; another password, name or salt would look the same" if "P" in known.on_loan else ""
+    alike = "; another one would look the same" if "P" in known.on_loan else ""
     return f"{lead}{alike}: log {ways(asked)}"
 
 
@@ -246,29 +252,35 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
     """The client's proof is right by everything that is known, and was refused."""
     if known.supposed:
         return "cannot-tell", "unknown", f"{by} refused {of} as it was sent; with these edits it agrees."
-    words = "" if says_nothing(known.outcome.text) else f": {quoted(known.outcome.text)}"
     logged = taken_as_given(known.view.client, "M1")
     if logged and not known.own_proof:
-        said = f"{by} refused {of}, which comes out of the {named(logged)} that the client logged{words}"
-        return "cannot-tell", "unknown", f"{said}; whether that is right is unknown{known.asking()}."
+        lead = f"{by} refused {of}, which comes out of the {named(logged)} that the client logged"
+        rest = f"whether that is right is unknown{known.asking()}."
+        return "cannot-tell", "unknown", _in_their_words(known, lead, rest)
     if known.own_proof:
-        said = f"{by} refused {of} although its own values give it{words}; it computes or checks otherwise."
-        return "cannot-tell", "server", said
+        lead = f"{by} refused {of} although its own values give it"
+        return "cannot-tell", "server", _in_their_words(known, lead, "it computes or checks otherwise.")
     expected = known.view.server["M1"].value is not None
     if not expected and _closed(known.outcome.text):
-        right = "M1 and its MAC, which are" if "mac" in known.view.wire else "M1, which is"
-        rest = "it refused (it has other ones, or computes otherwise), or the line was lost"
-        said = f"{by} closed the connection on {right} right for these credentials: {rest}."
+        right = "M1 and its MAC" if "mac" in known.view.wire else "M1"
+        said = f"{by} closed the connection on {right}, right for these credentials: a refusal, or a lost line."
         return "cannot-tell", "unknown", said
     if "mac" in known.view.wire and _DENIED.search(known.outcome.text):
         of = "M1 or its MAC"  # the answer does not say which
-    perhaps = (
-        "its verifier, its session or its check is at fault."
-        if expected
-        else "it has others, got other bytes, or computes or checks otherwise."
-    )
-    said = f"{by} refused {of} although it is right for these credentials{words}; {perhaps}"
+    rest = "it has or got others, or computes otherwise."
+    if expected:
+        rest = "its verifier, its session or its check is at fault."
+    said = _in_their_words(known, f"{by} refused {of}, right for these credentials", rest)
     return "cannot-tell", "server" if expected else "unknown", said
+
+
+def _in_their_words(known: Evidence, lead: str, rest: str) -> str:
+    """A sentence with the peer's own words in it, where there is room; they stand in a row of their own, too."""
+    said = f"{lead}; {rest}"
+    if says_nothing(known.outcome.text):
+        return said
+    quoting = f"{lead}: {quoted(known.outcome.text)}; {rest}"
+    return quoting if len(quoting) < WIDEST else said
 
 
 def _client_refused(known: Evidence) -> Row:
@@ -301,10 +313,7 @@ def _told(known: Evidence, told: Told, by: str) -> str:
         case "edit":
             return f"Refused, as it must be with {told.sentence}."
         case "own-edit":
-            side = known.outcome.by
-            return (
-                f"{by} refused {of_what(known.outcome.of)}; the {side} itself computes otherwise, by {told.sentence}."
-            )
+            return f"{by} refused {of_what(known.outcome.of)}, by its own {told.sentence}."
         case "order":
             how = "after a message was dropped by hand" if told.by_hand else "as ordered"
             return f"{by} refused {of_what(known.outcome.of)}, {how}: {told.sentence}."

@@ -16,7 +16,7 @@ from srpscope.session.session import Message, Session, View
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import SECRETS, Value, same
-from srpscope.wording import listed
+from srpscope.wording import capital, listed
 
 Kind = Literal[
     "order", "edit", "own-edit", "message", "session", "mac", "token", "public", "user", "beside", "sweep", "unable"
@@ -138,7 +138,7 @@ def _edited(session: Session, outcome: Outcome, refused: tuple[int, Message] | N
         "edit",
         "person",
         message.sender,
-        f"the message changed by hand: {said}",
+        f"the message changed by hand: {printable(said, 36)}",
         "Send it as it is built.",
         number,
         said,
@@ -171,13 +171,13 @@ def _by_edits(kind: Kind, side: str, edits: _Numbered, message: int, of: str, mo
     fix = "Take the edit back." if len(edits) == 1 else "Take the edits back."
     numbers, taken = tuple(number for number, _edit in edits), tuple(one for _n, one in edits)
     what = said.split(": ", 1)[1]
-    return Told(kind, "person", side, f"{said}{more}", fix, message, what, of, numbers, taken)
+    return Told(kind, "person", side, said, f"{fix}{more}", message, what, of, numbers, taken)
 
 
 def edits_text(edits: _Numbered) -> str:
     """Edits by number and content, as a clause."""
     said = "; ".join(f"{edit.value} = {_content(edit)}" for _n, edit in edits)
-    return f"edit{'' if len(edits) == 1 else 's'} {listed(str(number) for number, _e in edits)}: {printable(said, 160)}"
+    return f"edit{'' if len(edits) == 1 else 's'} {listed(str(number) for number, _e in edits)}: {printable(said, 60)}"
 
 
 def in_force(session: Session) -> list[tuple[int, Edit]]:
@@ -268,14 +268,14 @@ def _content(edit: Edit) -> str:
 
 
 def _without(name: str, meant: Value | None, plain: View, count: int) -> str:
-    lead = f". Without {'it' if count == 1 else 'them'} {name} would be"
+    lead = f" Without {'it' if count == 1 else 'them'} {name} would be"
     if meant is None:
-        return f"{lead} unknown"
+        return f"{lead} unknown."
     shown = f"{lead} {value_bytes(meant).hex()[:8]}.."
     other = plain.sheet("server" if name == "M1" else "client").value(name)
     if other is None:
-        return f"{shown} (whether that agrees is unknown)"
-    return f"{shown} ({'which agrees' if same(meant, other) else 'which differs too'})"
+        return f"{shown}; whether that agrees is unknown."
+    return f"{shown}, which {'agrees' if same(meant, other) else 'differs too'}."
 
 
 # What the message shows
@@ -303,7 +303,10 @@ def _by_message(session: Session, outcome: Outcome, refused: tuple[int, Message]
     value = next((name for name in ("M1", "M2", "A", "B") if faults[0].startswith(f"{name} ")), "")
     fix = outcome.device.fix if outcome.device is not None else ""
     where = "" if decoded.name == "SessionData" else f"in {printable(decoded.name, 24)}, "
-    fault = re.sub(r"^(These|This|The) ", lambda found: found[0].lower(), printable(faults[0], 200).rstrip("."))
+    # What is wrong; behind it, in sentences of their own, what that may come of, and what to do.
+    wrong, _, more = printable(faults[0], 200).partition(". ")
+    fix = " ".join(one for one in (more, fix) if one)
+    fault = re.sub(r"^(These|This|The) ", lambda found: found[0].lower(), wrong.rstrip("."))
     clause = f"{where}{fault}"
     return Told("message", message.sender, message.sender, clause, fix, number, outcome.text, value)
 
@@ -373,7 +376,9 @@ def _by_words(session: Session, outcome: Outcome, refused: tuple[int, Message] |
     if outcome.of == "mac":
         return _by_mac(session, outcome, said, sender, number)
     if outcome.of == "token":
-        return Told("token", sender, sender, said, "Seal the token with K.", number, said)
+        wrong, _, more = said.partition(": ")
+        fix = f"{capital(more)}. Seal the token with K." if more else "Seal the token with K."
+        return Told("token", sender, sender, wrong, fix, number, said)
     if outcome.of == "I" or _NO_USER.search(said):
         return Told("user", "unknown", sender, f'"{said}"', KNOWN_USER, number, said, "I")
     of_message = outcome.of in ("A", "B", "message", "session") or bool(

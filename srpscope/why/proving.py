@@ -46,7 +46,9 @@ class Proving:
     def findings(self, case: Case, states: list[State], proof_of: str) -> list[Finding]:
         """The states that feed every hash the same bytes are one finding; the likeliest set gives it its name."""
         groups: dict[object, list[State]] = {}
-        for state in sorted(states, key=lambda state: _plausibility(state, case.base)):
+        # Where a known mistake alone says it, no dialect goes before it: a short search tries none, and says the same.
+        alone = any(len(one.ids) == 1 and one.ids[0] in suspects() for one in states)
+        for state in sorted(states, key=lambda one: (alone and _speaks(one), *_plausibility(one, case.base))):
             groups.setdefault(self._fingerprint(state.knowledge, case.observed), []).append(state)
         groups = self._by_what_comes_out(case, groups)
         groups = {key: _least_first(group, case.base) for key, group in groups.items()}
@@ -159,9 +161,14 @@ def with_hit(state: State, hit: Hit) -> State:
     return State(hit.knowledge, (*state.ids, *hit.ids), state.cost + hit.cost)
 
 
+def _speaks(state: State) -> bool:
+    """Whether a part of it is a whole other dialect."""
+    return any(map(dialect_spoken, state.ids))
+
+
 def _plausibility(state: State, base: Knowledge) -> tuple[int, int, bool, float]:
     """The fewest mistakes first, then the smallest change of the side's own formulas, then what is likeliest."""
-    dialect = any(map(dialect_spoken, state.ids))
+    dialect = _speaks(state)
     whole = dialect or any(map(whole_formula, state.ids))
     return len(state.ids), _size(state.knowledge, base, not dialect), whole, state.cost
 

@@ -161,18 +161,16 @@ def _judge(messages: list[Opened], expected: int | None) -> tuple[str, str]:
     if not opened:
         return (
             "wrong-key",
-            "No message opens under either nonce rule: K is wrong, the nonce is of another session, or the "
-            "messages were sent in the clear.",
+            "No message opens: another K or nonce, or not encrypted.",
         )
     if any(one.rule is not None and one.rule != expected for one in opened):
         used, wanted = ("unchanged", "counted up") if expected else ("counted up", "unchanged")
         return (
             "wrong-rule",
-            f"The key is right, the nonce rule is not: a sender uses the nonce {used}, sec_patch_ver {expected} "
-            f"wants it {wanted}.",
+            f"The nonce is {used}; sec_patch_ver {expected} wants it {wanted}.",
         )
     if any(one.note for one in opened):
-        return "lost-step", "The key is right; a counter was left out or used twice. Only a new session cures that."
+        return "lost-step", "A counter was left out or used twice; begin a new session."
     if len(opened) < len(messages):
         missing = len(messages) - len(opened)
         open_ones = f"{len(opened)} message{'s open' if len(opened) > 1 else ' opens'}"

@@ -40,7 +40,7 @@ def test_a_password_on_loan_is_what_is_missing() -> None:
     assert (found.cause, found.at_fault) == ("not-found", "unknown")
     assert found.missing == diagnosis.needs == (("P",),)
     assert found.headline.startswith("The server refused M1; the client's P is not on record (")
-    assert found.headline.endswith("; another password, name or salt would look the same: log P.")
+    assert found.headline.endswith("; another one would look the same: log P.")
     assert "P: of the client alone\n  client  hidden  (assumed)" in as_text(session)
 
 

@@ -17,6 +17,7 @@ from srpscope.report.trace import as_text as trace_text, trace
 from srpscope.session.clauses import called
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
+from srpscope.session.rows import WIDEST
 from srpscope.tui.facts.cause.verdict import verdict
 from srpscope.tui.facts.moment.judgement import headline
 from srpscope.tui.facts.moment.shown import shown
@@ -45,7 +46,9 @@ def test_the_front_ends_say_the_same(path: Path) -> None:
         session = session_of(capture)
         found = diagnose_session(session, 0.2, reach=Reach(1))
         judged = judge(session, found)
+        print(judged.headline)  # noqa: T201 - read them
         assert judged.headline.endswith(".") and "\n" not in judged.headline
+        assert max(len(judged.headline), len(judge(session).headline)) < WIDEST
         assert as_text(found, session).split("\n")[0] == judged.headline
         assert as_json(found, session)["judgement"] == judged.as_json()
         answer = trace(session, judged)

@@ -55,10 +55,13 @@ _ONE_SIDED = [
         headline,
     )
     for system, headline in (
-        *((one, "The server refused M1 although it is right for these credentials") for one in ("nimbus", "plain")),
-        ("excalibur", 'The server refused M1 although it is right for these credentials: "M1 values do not match"; '),
-        ("esp32", "The server closed the connection on M1, which is right for these credentials: it refused ("),
-        ("devolutions", "The server closed the connection on M1 and its MAC, which are right for these credentials: "),
+        *((one, "The server refused M1, right for these credentials") for one in ("nimbus", "plain")),
+        (
+            "excalibur",
+            "The server refused M1, right for these credentials; it has or got others, or computes otherwise.",
+        ),
+        ("esp32", "The server closed the connection on M1, right for these credentials: a refusal, or a lost line."),
+        ("devolutions", "The server closed the connection on M1 and its MAC, right for these credentials: "),
     )
 ]
 _ASSUMED = [
@@ -115,7 +118,7 @@ _SESSION = "The server refused the session, not the proof: "
 _TOLD = [
     Row(f"esp32-{name}.server", "refused", "server", of, values, "told", "client", 1, headline)
     for name, of, values, headline in (
-        ("proof-in-field-2", "message", "unknown", f"{_MESSAGE}in Cmd1, M1 stands in field 2; it belongs in field 1"),
+        ("proof-in-field-2", "message", "unknown", f"{_MESSAGE}in Cmd1, M1 stands in field 2, not in 1 (client_proof)"),
         ("msg-1", "message", "agree", f"{_MESSAGE}in Cmd1, msg says S2Session_Response0 (1)"),
         ("sec-ver-1", "message", "agree", f"{_MESSAGE}in Cmd1, sec_ver is SecScheme1 (1), but the payload is sec2"),
         ("hex-body", "message", "unknown", f"{_MESSAGE}these bytes are hex text, not the message itself"),
@@ -128,7 +131,7 @@ _TOLD = [
         ("proof-first", "session", "unknown", f"{_SESSION}the client sent Cmd1 in a session that has had no Cmd0."),
     )
 ]
-_AFTER = "The handshake is right; the encrypted messages are not: the client's first one opens with "
+_AFTER = "The handshake is right; the client's first message opens only with "
 _SEALED = [
     Row(f"esp32-{name}.server", "accepted", "server", "M1", "agree", "proved", "client", 1, f"{_AFTER}{words}")
     for name, words in (
@@ -137,7 +140,7 @@ _SEALED = [
         ("counter-little", "the counter written little-endian, at 1."),
     )
 ]
-_MAC = "MAC, not its proof: it is the right one but for byte 32, changed after it was made."
+_MAC = "MAC, not its proof: it is right but for byte 32, changed after it was made."
 _OTHERS = [
     Row(
         "devolutions-wrong-mac.server",
@@ -205,7 +208,7 @@ _OTHERS = [
     Row(
         "excalibur-wrong-token.client",
         *("refused", "client", "token", "agree", "told", "server", 1),
-        "The client refused the token, not the proof: the token does not open, by its tag: K and the nonce are right",
+        "The client refused the token, not the proof: the token does not open, by its tag.",
     ),
     Row(
         "plain-overheard.wire",
@@ -232,17 +235,17 @@ _TOLD_TO_ERR = [
     Row(
         "plain-told-M2.server",
         *("accepted", "server", "M1", "disagree", "told", "person", 1),
-        "The server accepted M1, and answered with edit 1: M2 = H(A | K). Without it M2 would be ",
+        "The server accepted M1, and answered with edit 1: M2 = H(A | K).",
     ),
     Row(
         "plain-told-k.server",
         *("refused", "server", "M1", "disagree", "told", "person", 1),
-        "The server refused M1; the server itself computes otherwise, by edit 1: k = H(N | N).",
+        "The server refused M1, by its own edit 1: k = H(N | N).",
     ),
     Row(
         "plain-told-client-M2.client",
         *("refused", "client", "M2", "agree", "told", "person", 1),
-        "The client refused M2; the client itself computes otherwise, by edit 1: M2 = H(A | K).",
+        "The client refused M2, by its own edit 1: M2 = H(A | K).",
     ),
     *(
         Row(
@@ -276,8 +279,9 @@ def test_a_person_edits_and_sends() -> None:
     edited = Session(Capture(recorded.header, [*recorded.lines[:at], edit, *recorded.lines[at:]]))
     judged = judge(edited)
     assert (judged.cause, judged.at_fault) == ("told", "person")
-    assert judged.headline.startswith("Refused, as it must be with edit 1: k = H(N | g). Without it M1 would be ")
-    assert judged.headline.endswith("(which agrees).")
+    assert judged.headline == "Refused, as it must be with edit 1: k = H(N | g)."
+    assert judged.told is not None and judged.told.fix.startswith("Take the edit back. Without it M1 would be ")
+    assert judged.told.fix.endswith(".., which agrees.")
     answer = as_json(diagnose_session(edited), edited)
     assert answer["verdict"] == "told" and answer["findings"][0]["changes"] == [{"value": "k", "formula": "H(N | g)"}]
 

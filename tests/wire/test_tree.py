@@ -70,7 +70,7 @@ def _notes(data: bytes) -> str:
         (CMD0[2:], "sec_ver is missing"),
         (b"\x10\x01" + CMD0[2:], "sec_ver is SecScheme1 (1), but the payload is sec2"),
         (b"\x10\x02", "no payload after sec_ver"),
-        (b"\x10\x02\x62\x45" + CMD1[6:], "set msg = 2"),
+        (b"\x10\x02\x62\x45" + CMD1[6:], "Set msg = 2"),
         (b"\x10\x02\x62\x02\x08\x02", "has no payload beside msg"),
         (b'{"prov":{}}', "JSON text"),
         (b"\xff" * 40, "Not protobuf from byte 0"),

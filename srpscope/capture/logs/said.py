@@ -84,7 +84,7 @@ SAID: tuple[DeviceSaid, ...] = (
     _said(
         r"Content length not found",
         "message",
-        "sent a body without Content-Length, in chunks perhaps",
+        "sent a body without Content-Length (in chunks?)",
         "Send Content-Length: the device's HTTP server takes no chunked body.",
     ),
     _said(

@@ -67,7 +67,7 @@ SUSPECTS = (
     ),
     Suspect(
         "m1-short-signed",
-        "M1 is H(A | B | S) with sign bytes.",
+        "M1 is H(A | B | S) with sign bytes, as in Nimbus SRP 1.x.",
         "M1",
         set_formula("M1", "H(SIGNED(A) | SIGNED(B) | SIGNED(S))"),
         "high-bit",

@@ -29,7 +29,7 @@ def mac_words(messages: Sequence[bytes], keys: Mapping[str, bytes]) -> str | Non
         return "the values give the same MAC, so that it is right for this K and these messages"
     different = [at + 1 for at in range(MAC_BYTES) if sent[at] != right[at]]
     if len(different) <= FEW:
-        return f"it is the right one but for byte {' and '.join(map(str, different))}, changed after it was made"
+        return f"it is right but for byte {' and '.join(map(str, different))}, changed after it was made"
     tried = 0
     for words, made in _ways(messages, keys):
         tried += 1

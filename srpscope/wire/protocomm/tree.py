@@ -139,7 +139,7 @@ def _as_text(data: bytes, message: str) -> MessageTree | None:
             return MessageTree(
                 message,
                 [Node(kind, "unknown", 0, len(data), 0, data, text=readable(data))],
-                [f"These bytes are {kind}, not the message itself: decode the text and send its {len(meant):,} bytes."],
+                [f"These bytes are {kind}, not the message itself. Decode the text and send its {len(meant):,} bytes."],
                 inner=message_tree(meant, message) if text_form(meant) is None else None,
             )
     if data[:1] in (b"{", b"["):
@@ -317,9 +317,9 @@ def _mark(message: str, nodes: list[Node]) -> None:
     expected, found = pairs.get(number), payloads[-1]
     if expected != found.number:
         wanted = next((n for n, field_number in pairs.items() if field_number == found.number), None)
-        set_it = f"; set msg = {wanted}" if wanted is not None else ""
+        set_it = f". Set msg = {wanted}" if wanted is not None else ""
         said = "is not on the wire, so it is" if msg.kind == "default" else "says"
-        msg.notes.append(f"msg {said} {msg.text.split(',')[0]}, but the payload is {found.name}{set_it}.")
+        msg.notes.append(f"msg {said} {msg.text.split(',')[0]}, the payload is {found.name}{set_it}.")
 
 
 def _mark_strays(nodes: list[Node]) -> None:
@@ -328,9 +328,7 @@ def _mark_strays(nodes: list[Node]) -> None:
         lengths = LENGTHS.get(node.value) if node.kind == "default" else None
         stray = next((one for one in nodes if one.kind == "unknown" and len(one.data) in (lengths or ())), None)
         if stray is not None:
-            node.notes = [
-                f"{node.value} stands in field {stray.number}; it belongs in field {node.number} ({node.name})."
-            ]
+            node.notes = [f"{node.value} stands in field {stray.number}, not in {node.number} ({node.name})."]
 
 
 def _value_notes(value: str, content: bytes) -> list[str]:
@@ -381,7 +379,7 @@ def _session_notes(tree: MessageTree) -> list[str]:
     if version is not None and version.kind == "default":
         notes.append("sec_ver is missing, so it is 0: the device answers 'Security version mismatch'. Set sec_ver = 2.")
     elif version is not None and schemes and not version.text.endswith(f"({schemes[-1].number - 10})"):
-        notes.append(f"sec_ver is {version.text}, but the payload is {schemes[-1].name}: the device refuses that.")
+        notes.append(f"sec_ver is {version.text}, but the payload is {schemes[-1].name}. The device refuses that.")
     if version is not None and version.kind == "enum" and not schemes and not tree.notes:
         notes.append("There is no payload after sec_ver.")
     return notes
