@@ -33,7 +33,7 @@ Row = tuple[Cause, AtFault, str]
 ASKS_WHY = "; `why` looks for the cause"
 """Where nothing was searched yet, on the command line; a screen has a key for it."""
 
-ASKS_DIALECT = "--dialect says it, `srpscope dialects` lists them"
+ASKS_DIALECT = "--dialect ID (`srpscope dialects`)"
 """Where no dialect is named, on the command line; a screen has a key for it."""
 
 OTHER_A = "The client computed with another a than that of the A it sent."

@@ -134,3 +134,14 @@ def test_a_refusal_in_one_alone_is_how_it_ended_and_told_once() -> None:
     found = compared(spoken({"error": "no"}), spoken({"M2": "0d"}))
     assert "is only in 1: nothing before it is another one that should be the same. With " in sentences(found)[0]
     assert len([one for one in found.events if one.left is not None and one.left.what == "refused"]) == 1
+
+
+def test_a_dialect_that_nobody_named_is_said_and_how_it_was_chosen() -> None:
+    """What differs in formulas rests on it: a reader has to know that it is no fact."""
+    lines = made("11" * 16, "22" * 16).capture.lines
+    plain, guessed = Session(Capture({}, lines)), Session(Capture({}, lines)).under("nimbus")
+    assert any("both are read as nimbus, which is guessed" in one for one in sentences(compared(guessed, guessed)))
+    said = sentences(compared(plain, made("33" * 16, "44" * 16), ("mine", "yours")))
+    assert any(one.startswith("No dialect is named: mine is read as ") and "supposed" in one for one in said)
+    named = sentences(compared(made("11" * 16, "22" * 16), made("33" * 16, "44" * 16)))
+    assert not any("No dialect is named" in one for one in named)

@@ -43,10 +43,24 @@ def sentences(found: Compared, show_secrets: bool = False) -> list[str]:
         said += _too([row for row in others if row.name != found.first.value])
     if found.repeated:
         said.append(_repeated(found.repeated))
+    said += _read_as((found.left, found.right))
     ends = list(zip((found.left, found.right), found.judgements, strict=True))
     # What went wrong says more than what went well.
     ends.sort(key=lambda one: one[1].exit_status == 0)
     return [*said, *(f"{attempt.name}: {judged.headline}" for attempt, judged in ends)]
+
+
+def _read_as(attempts: tuple[Attempt, Attempt]) -> list[str]:
+    """Under which dialect those are read that name none, and by what right: differences of formulas rest on it."""
+    unnamed = [one for one in attempts if one.session.guessed or not one.session.names_dialect]
+    ways = {(one.session.dialect("client").id, one.session.guessed): one for one in unnamed}
+    said = []
+    for (spoken, guessed), first in ways.items():
+        both = len(unnamed) == 2 and len(ways) == 1
+        which, verb = ("both", "are") if both else (first.name, "is")
+        why = "guessed, as most values come out so" if guessed else "supposed, as nothing tells it"
+        said.append(f"No dialect is named: {which} {verb} read as {printable(spoken, 40)}, which is {why}.")
+    return said
 
 
 def _too(rows: list[ValueRow]) -> list[str]:
