@@ -18,7 +18,7 @@ SAMPLE = """\
 # Settings of srpscope. Every line is optional; take away the # in front of what you want to change.
 
 # The colours: a theme that comes with srpscope (see the palette, "theme") or one of your own in the folder
-# themes/ beside this file.
+# themes/ beside this file. F9 and the palette write this line.
 # theme = "dark"
 
 # Only ASCII: for terminals and fonts that draw box lines and signs badly.
@@ -112,6 +112,36 @@ def read(data: bytes) -> Settings:
     except (RuntimeError, ValueError):
         notes.append(str(file.wrong("recordings", "recordings: this folder cannot be found.")))
     return Settings(found.theme or None, found.ascii, found.reveal, folder, found.keys, tuple(notes))
+
+
+def keep_theme(name: str, path: Path | None = None) -> None:
+    """Write a theme that was chosen on the screen into the settings, and leave the rest of the file as it is; a file
+    that cannot be read, or would not say so then, is left alone. Raises OutputError where it cannot be written."""
+    import json
+    import re
+
+    from srpscope.errors import OutputError
+    from srpscope.state_files import update
+
+    path = (settings_path() if path is None else path).resolve()  # a link stays one
+
+    def chosen() -> bytes:
+        try:
+            before = read_file(path, SIZE_LIMIT, str(path))
+        except NoSuchFileError:
+            before = SAMPLE.encode()
+        line = f"theme = {json.dumps(name)}"
+        top, table, rest = re.split(r"(?m)(^\s*\[|\Z)", before.decode(), maxsplit=1)
+        new, found = re.subn(r"(?m)^(?:# )?theme[ \t]*=.*$", lambda _: line, top, count=1)
+        head = new if found else f"{line}\n{top}"
+        after = f"{head}{table}{rest}".encode()
+        return after if read(after).theme == name else before
+
+    try:
+        update(path, chosen)
+    except (OSError, FileError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "it cannot be read"
+        raise OutputError(f"{path}: {why}; the theme is not kept.") from error
 
 
 def write_sample(path: Path | None = None) -> Path:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from srpscope.errors import EndedError, SrpscopeError
+from srpscope.errors import EndedError, OutputError, SrpscopeError
 from srpscope.printable import printable
+from srpscope.settings import keep_theme
 from srpscope.statuses import OWN_FAULT
 from srpscope.tui.actions import DeskActions
 from srpscope.tui.desk import Desk
@@ -144,6 +145,14 @@ class SrpscopeApp(DeskActions):
         self.set_theme(names[(at + 1) % len(names)])
         said = f"Theme: {self.theme_file.title}."
         self.front.say(said if not faults else f"{said} {printable(faults[0])}")
+
+    def set_theme(self, name: str) -> None:
+        """Use a theme that somebody chose, now and the next time. Raises FileError."""
+        super().set_theme(name)
+        try:
+            keep_theme(self.theme_file.name)
+        except OutputError as error:
+            self.desk.say(printable(str(error)), "warn")
 
     def theme_changed(self) -> None:
         """Every screen that was opened is drawn in the other colours."""

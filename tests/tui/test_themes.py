@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from srpscope.errors import FileError
+from srpscope.errors import FileError, OutputError
 from srpscope.places import themes_folder
+from srpscope.settings import SAMPLE, keep_theme, load, settings_path
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.facts.palette import ROLES
 from srpscope.tui.frame import themes
@@ -142,3 +143,27 @@ async def test_themes_change_while_running(refused: Callable[..., SrpscopeApp]) 
             assert app.theme == name
             assert app.screen.styles.background.hex.lower() == themes.find(name).roles["background"]
             assert "M1 ≠ REFUSED" in screen_text(app)
+
+
+async def test_a_theme_that_was_chosen_is_there_the_next_time_and_nothing_else_is_changed() -> None:
+    path = settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('ascii = true  # mine\n\n[keys]\ntheme = "f8"\n', "utf-8")
+    app = SrpscopeApp(theme="light")
+    async with app.run_test():
+        await app.run_action("next_theme")
+        chosen = app.theme_file.name
+    assert chosen != "light" and load().theme == chosen and load().ascii and load().keys == {"theme": "f8"}
+    assert path.read_text("utf-8").startswith('theme = "')
+    assert path.read_text("utf-8").endswith('\nascii = true  # mine\n\n[keys]\ntheme = "f8"\n')
+
+
+def test_a_theme_is_kept_without_a_file_and_a_broken_one_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    keep_theme("contrast", path)
+    keep_theme("plain", path)
+    assert path.read_text("utf-8") == SAMPLE.replace('# theme = "dark"', 'theme = "plain"')
+    path.write_text("recordings = \n", "utf-8")
+    with pytest.raises(OutputError, match="the theme is not kept"):
+        keep_theme("light", path)
+    assert path.read_text("utf-8") == "recordings = \n"
