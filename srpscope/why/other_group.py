@@ -22,6 +22,6 @@ def in_the_other_group(question: Question, case: Case) -> tuple[Knowledge, str] 
     due, known = case.base.dialect.group, groups.name_of(N, g)
     if (N, g) == groups.group(due) if due is not None else known and groups.name_of(other_N, other_g) is None:
         return None
-    name = f"g-{g}" if other_N == N else f"group-{known}"
+    name = f"g-{g}" if other_N == N else f"group-{groups.name_of(N)}"
     base = case.base.with_given({"N": other_N, "g": other_g})
     return base, name if name in suspects() else OTHER_GROUP

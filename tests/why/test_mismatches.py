@@ -46,7 +46,8 @@ def test_a_rejected_one_is_explained(record: dict[str, Any]) -> None:
     wanted = record["first_difference"]
     assert wanted in {one.first_difference for one in diagnosis.findings}
     first = next(one for one in diagnosis.findings if one.first_difference == wanted)
-    assert len(first.suspects) == 1 and first.changes
+    # Whoever takes one group for another fills to that one's length, too.
+    assert len([one for one in first.suspects if wanted != "N" or not one.startswith("pad-")]) == 1 and first.changes
     if not record["id"].startswith(("N-group", "salt0-device")):
         assert first.side == "client"
         assert "server" in diagnosis.cleared or any(one.first_difference == "M2" for one in diagnosis.findings)
