@@ -17,6 +17,8 @@ from srpscope.session.judgement import Judgement, judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.session.tries import earlier_tries
 from srpscope.srp.edit import Edit
+from srpscope.tui.facts.cause.verdict import verdict
+from srpscope.tui.facts.moment.shown import shown
 from srpscope.why import Reach
 
 SESSIONS = Path(__file__).parents[1] / "data" / "sessions"
@@ -282,6 +284,8 @@ def test_a_person_edits_and_sends() -> None:
     assert judged.headline == "Refused, as it must be with edit 1: k = H(N | g)."
     assert judged.told is not None and judged.told.fix.startswith("Take the edit back. Without it M1 would be ")
     assert judged.told.fix.endswith(".., which agrees.")
+    lines = verdict(shown(edited, edited.edits, None)).lines
+    assert any(judged.told.fix in "".join(text for text, _role in line) for line in lines)  # the screen says it, too
     answer = as_json(diagnose_session(edited), edited)
     assert answer["verdict"] == "told" and answer["findings"][0]["changes"] == [{"value": "k", "formula": "H(N | g)"}]
 

@@ -253,13 +253,16 @@ def _third_line(shown: Shown, search: str, detail: str, narrow: bool) -> Line:
         where = "on the wire" if explanation.proved in shown.view.wire else "on record"
         said = f"With that, {explanation.proved} is the one {where}, {size} it."
         return (("= ", "agree bold"), ("Proved. ", "agree bold"), (said, "text"))
+    told = shown.judgement.told
+    if told is not None and told.fix:  # of an edit it says what would be without it
+        return (("  ", "text"), (printable(told.fix, 300), "text"))
     if search == SEARCHING:
         return (("… ", "dim"), (detail or "Looking for the cause.", "dim"))
     if shown.lacking is not None and shown.judgement.cause == "cannot-tell":
         lacking = shown.lacking
         keys = "" if narrow else " v takes a log or values, e types one in."
         return (("· ", "warn bold"), (f"{lacking.count}: {lacking.names} missing.{keys}", "warn"))
-    told = shown.judgement.cause == "not-found" and not detail.startswith("Stopped")
-    if search in (NOT_FOUND, CANNOT_TELL) and not told:
+    in_headline = shown.judgement.cause == "not-found" and not detail.startswith("Stopped")
+    if search in (NOT_FOUND, CANNOT_TELL) and not in_headline:
         return (("· ", "warn bold"), (detail, "warn")) if detail else ()
     return ()
