@@ -124,7 +124,7 @@ async def test_a_long_verdict_is_not_cut(size: tuple[int, int], tmp_path: Path) 
         await settled(pilot)
         assert app.desk.shown is not None
         shown = " ".join(row.strip(" ┃") for row in screen_text(app).splitlines())
-        assert len(app.desk.shown.judgement.headline) > 120 and app.desk.shown.judgement.headline in shown
+        assert len(app.desk.shown.judgement.headline) > 90 and app.desk.shown.judgement.headline in shown
 
 
 async def test_the_selected_value_stays_in_view_on_a_smaller_screen() -> None:
