@@ -131,7 +131,7 @@ async def test_of_a_device_that_closes_both_legs_say_that_alone_and_no_log_is_in
         await app.close()
         ended = await here.told()
     first, second = (leg["judgement"]["headline"] for leg in ended.answer["legs"].values())
-    assert first == second and "closed the connection on M1" in first and "a refusal, or a lost line" in first
+    assert first == second and "closed the connection on M1" in first and "it refused, or the line was lost" in first
     assert not [one for one in seen if one.what == "log"]
     assert ended.record is not None
     assert not [line for leg in read_path(ended.record).captures for line in leg.lines if line.get("what") == "log"]
