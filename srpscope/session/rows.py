@@ -36,7 +36,6 @@ ASKS_WHY = "; `why` looks for the cause"
 ASKS_DIALECT = "--dialect ID (`srpscope dialects`)"
 """Where no dialect is named, on the command line; a screen has a key for it."""
 
-OTHER_A = "The client computed with another a than that of the A it sent."
 ALTERED_A = "The client computed with another A than the one that it sent."
 """Where nobody has looked yet whether what was sent is a writing of the A that it computed with."""
 
@@ -422,10 +421,7 @@ def cause_of(findings: tuple[Finding, ...]) -> str:
 
 def _other_A(known: Evidence) -> str:
     """A client whose M1 comes out of the a on record, and whose A does not."""
-    if not known.findings:
-        return ALTERED_A
-    drawn_anew = any(one.form == "hex" and one.value == "A" for one in known.findings[0].changes)
-    return OTHER_A if drawn_anew else cause_of(known.findings)
+    return cause_of(known.findings) if known.findings else ALTERED_A
 
 
 def _of(finding: Finding) -> AtFault:

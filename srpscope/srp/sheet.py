@@ -219,8 +219,14 @@ class Sheet:
     def as_sent(self, name: str) -> bytes:
         """A value in the form in which this side sends it. Raises Missing, Failure."""
         formula = self.knowledge.dialect.wire_formula(name)
+        if formula is not None:
+            return self.octets(formula)
+        return self._evaluation(record=False).as_octets(self.need(name))
+
+    def octets(self, formula: Formula) -> bytes:
+        """What a formula gives as bytes, a number by the dialect's encoding. Raises Missing, Failure."""
         run = self._evaluation(record=False)
-        return run.as_octets(self.need(name)) if formula is None else run.as_octets(run.run(formula.node))
+        return run.as_octets(run.run(formula.node))
 
     def evaluate(self, formula: Formula) -> tuple[Value, tuple[HashCall, ...]]:
         """Any formula over this sheet's values. Raises Missing, Failure."""

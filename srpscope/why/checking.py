@@ -196,8 +196,7 @@ def _sent_otherwise(case: Case, changes: tuple[Edit, ...], name: str) -> bool:
     if name not in formula.names:
         return _gives_formula(case, name, formula)
     try:
-        value, _calls = sheet.evaluate(formula)
-        return sheet._evaluation(record=False).as_octets(value) == sent != sheet.as_sent(name)
+        return sheet.octets(formula) == sent != sheet.as_sent(name)
     except (Missing, Failure):
         return False
 

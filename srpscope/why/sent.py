@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from srpscope.srp.edit import Edit
-from srpscope.srp.encodings import even_hex, text_bytes, value_bytes
-from srpscope.srp.formula import Name, of_node
+from srpscope.srp.encodings import even_hex, value_bytes
+from srpscope.srp.formula import Call, Name, Node, of_node, rewrite
 from srpscope.srp.outcome import Failure, Missing
+from srpscope.srp.parsing import parse
 from srpscope.srp.primitives.modexp import power
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import SENT
@@ -27,28 +28,33 @@ SHARED = {"client": ("M1",), "server": ("M2", "M1", "K", "S")}
 
 HASH_BITS = 512
 
+TEXTS = ("HEX", "DEC", "B64", "UPPER")
+"""Functions in whose text a dialect sends a number."""
+
 
 def computed_apart(case: Case, sheet: Sheet) -> Finding | None:
-    """The proof comes out of the side's own numbers, and the public value that it sent is another: it was drawn anew
-    in between. The public value that it logged is mostly the one that it sent: it closes nothing here."""
+    """The proof comes out of the side's own numbers, and the public value that it sent is another. The public value
+    that it logged is mostly the one that it sent: it closes nothing here."""
     proof, public = PROOF[case.side], PUBLIC[case.side]
     if not _is_apart(case, sheet, proof):
         return None
     if public in case.base.given:
         own = {name: value for name, value in case.base.given.items() if name != public}
         sheet = Sheet(replace(case.base, given=own), record=False)
-    return _drawn_anew(case, proof) if case.matches(proof, sheet) else None
+    return _of_another(case, proof, sheet) if case.matches(proof, sheet) else None
 
 
 def sent_of_another(case: Case, sheet: Sheet) -> Finding | None:
-    """What a side computed comes out of its own a or b and of the public value as it was sent, which is of another one:
-    it was drawn anew in between, where nothing makes that A of this a. A server's B holds k and v too: v went into
-    what it computed, and no k makes that B of this b where it would have to be longer than any hash."""
+    """What a side computed comes out of its own a or b and of the public value as it was sent, which is not of it.
+    A server's B holds k and v too: v went into what it computed, and no k makes that B of this b where it would have to
+    be longer than any hash."""
     proof = next((one for one in SHARED[case.side] if one in case.observed), "")
     if not _is_apart(case, sheet, proof) or (case.side == "server" and not _no_k(case, sheet)):
         return None
     made_anew = case.side == "server" and case.matches(proof, Sheet(_alone(case), record=False))  # and B of that b, too
-    return _drawn_anew(case, proof) if made_anew or _as_it_was_sent(case) else None
+    if not made_anew and not _as_it_was_sent(case):
+        return None
+    return _instead(case, proof, sheet) or _of_another(case, proof, sheet)
 
 
 def _alone(case: Case) -> Knowledge:
@@ -87,14 +93,34 @@ def _no_k(case: Case, sheet: Sheet) -> bool:
     return min(k, N - k).bit_length() > HASH_BITS
 
 
-def _drawn_anew(case: Case, proof: str) -> Finding:
+def _instead(case: Case, proof: str, sheet: Sheet) -> Finding | None:
+    """What was sent is another number than the side's own public value, and made of it: N - A."""
+    public, observed = PUBLIC[case.side], case.observed[proof]
+    made = case.base.formula(public)
+    for instead in _INSTEAD[public]:
+        if made is None or public not in (shown := parse(instead)).names:
+            continue
+        formula = of_node(rewrite(shown.node, lambda one: made.node if one == Name(public) else one))
+        with suppress(Missing, Failure):
+            if sheet.evaluate(formula)[0] == case.observed[public]:
+                place = Placed("sent-other", public, f"{instead}{AS_SENT}")
+                change = Edit(case.side, public, "formula", formula.text)
+                return Finding(case.side, (place.id,), (change,), public, Proof(proof, value_bytes(observed)))
+    return None
+
+
+def _of_another(case: Case, proof: str, sheet: Sheet) -> Finding:
+    """What was sent is not of the side's own a or b. Whether another one was drawn or the right value was written in a
+    way that nobody knows here cannot be told; but no a and no b gives 0, or what is not below N."""
     public = PUBLIC[case.side]
+    private, N = public.lower(), sheet.value("N")
     sent, observed = case.observed[public], case.observed[proof]
     assert isinstance(sent, int)
-    private = public.lower()
+    place = Placed("which-drawn-anew", private, f"{private};{public}")
+    if isinstance(N, int) and not 0 < sent < N:
+        place = Placed("sent-impossible", public, f"{'not below N' if sent else 0}{AS_SENT}")
     change = Edit(case.side, public, "hex", even_hex(sent))
-    name = Placed("which-drawn-anew", private, private).id
-    return Finding(case.side, (name,), (change,), public, Proof(proof, value_bytes(observed)))
+    return Finding(case.side, (place.id,), (change,), public, Proof(proof, value_bytes(observed)))
 
 
 def written_otherwise(case: Case, sheet: Sheet) -> Iterator[Finding]:
@@ -121,26 +147,44 @@ def public_written_otherwise(case: Case, sheet: Sheet) -> Finding | None:
     return _form(case, sheet, name, sent)
 
 
+_INSTEAD = {"A": ("N - A", "A - N", "A + N", "a"), "B": ("N - B", "B - N", "B + N", "b")}
+"""Numbers that a program sends in the place of its public value: negative, not reduced, or the private one itself."""
+
+
 def _form(case: Case, sheet: Sheet, name: str, sent: bytes) -> Finding | None:
-    wire = case.base.dialect.wire_formula(name)
-    node = Name(name) if wire is None else wire.node
-    found: list[tuple[str, Edit]] = []
     with suppress(Missing, Failure):
         if sheet.as_sent(name) == sent:
             return None
-    for slip in slips_at(sheet.kind(name), sheet.settings.order == "little"):
-        if slip.template is None:
-            continue
-        formula = of_node(slip.applied(node, Name(name)))
-        try:
-            value, _calls = sheet.evaluate(formula)
-        except (Missing, Failure):
-            continue
-        if isinstance(value, bytes | str) and (value if isinstance(value, bytes) else text_bytes(value)) == sent:
-            where = Placed(slip.id, name, f"{name}{AS_SENT}")
-            found.append((where.id, Edit(case.side, name, "formula", formula.text)))
+    found: dict[tuple[str, ...], Edit] = {}
+    for where, made in _writings(case, sheet, name):
+        formula = of_node(made)
+        with suppress(Missing, Failure):
+            if sheet.octets(formula) == sent:
+                found.setdefault((where.id,), Edit(case.side, name, "formula", formula.text))
     if not found:
         return None
-    (first, change), *others = found
-    equal = tuple((other,) for other, _ in others)
-    return Finding(case.side, (first,), (change,), name, Proof(name, sent), equal)
+    (first, change), *others = found.items()
+    return Finding(case.side, first, (change,), name, Proof(name, sent), tuple(other for other, _ in others))
+
+
+def _writings(case: Case, sheet: Sheet, name: str) -> Iterator[tuple[Placed, Node]]:
+    """Forms in which a value may have gone over the wire, with their names: the dialect's own with a slip in it, the
+    value's own bytes with one, another number in its place."""
+    wire = case.base.dialect.wire_formula(name)
+    node = Name(name) if wire is None else wire.node
+    shapes = [node, Name(name)]
+    if sheet.kind(name) == "number":
+        shapes.append(parse(f"PAD({name})").node)
+    if isinstance(node, Call) and node.function in TEXTS:
+        shapes = [*shapes[1:], node]  # a text of the number is told before a text of its text
+    for shape in dict.fromkeys(shapes):
+        for slip in slips_at(sheet.kind(name), sheet.settings.order == "little"):
+            if slip.template is not None:
+                yield Placed(slip.id, name, f"{name}{AS_SENT}"), slip.applied(shape, Name(name))
+        for instead in _INSTEAD.get(name, ()):
+            yield Placed("sent-other", name, f"{instead}{AS_SENT}"), _with(shape, name, instead)
+
+
+def _with(node: Node, name: str, instead: str) -> Node:
+    """A formula with something else in a value's place."""
+    return rewrite(node, lambda one: parse(instead).node if one == Name(name) else one)

@@ -220,7 +220,7 @@ def test_a_server_that_draws_b_anew_is_named_where_it_logged_what_it_made_of_it(
     capture.add_values("wire", {name: _octets(value).hex() for name, value in wire.items()} | {"s": SALT.hex()})
     capture.add("event", text="no", **REFUSED_M1)
     found, diagnosis = judged(Session(capture))
-    said = "the server computed with another b, drawn anew between two messages."
+    said = "the server computed with another b than that of the B that it sent, or sent that B written otherwise."
     assert found.headline == f"The server refused M1: {said}"
     assert (found.at_fault, diagnosis.findings[0].proof.value) == ("server", "K")
 

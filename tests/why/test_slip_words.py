@@ -70,7 +70,11 @@ def finding(name: str, *changes: Edit) -> Finding:
         ("list-swapped@M1:A;B", "The client made M1 with A and B swapped."),
         ("list-left-out@x:I", "The client made x without I."),
         ("constant-g@g:5;2", "The client computed with g = 2 instead of 5."),
-        ("which-drawn-anew@a:a", "The client computed with another a, drawn anew between two messages."),
+        (
+            "which-drawn-anew@a:a;A",
+            "The client computed with another a than that of the A that it sent, or sent that A written otherwise.",
+        ),
+        ("sent-other@A:N - A as it is sent", "The client sent N - A in the place of A."),
         (
             "list-sorted@M1:A, B, K, H(I), s",
             "The client made M1 with its operands sorted by their names: A, B, K, H(I), s.",

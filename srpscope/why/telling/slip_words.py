@@ -53,6 +53,12 @@ _OTHERS = {
 }
 """Sentences of slips that only the search makes, filled as it names them."""
 
+_SENT = {
+    "sent-other": "{1} in the place of {0}",
+    "sent-impossible": "a number that {0} cannot be: it is {1}",
+}
+"""Sentences of what was sent in the place of a public value, behind "it sent"."""
+
 
 _ITS = re.compile(r"\bits\b")
 
@@ -60,6 +66,8 @@ _ITS = re.compile(r"\bits\b")
 def slip_sentence(one: Placed) -> str:
     """The sentence of a slip at a place, the side being `it`."""
     known = known_slip(one.slip)
+    if one.slip in _SENT:
+        return f"it sent {_SENT[one.slip].format(one.value, one.where.removesuffix(AS_SENT))}."
     if known is None:
         verb = "used" if one.slip.startswith("text-") else "made"
         return f"it {verb} {_value(one)} {_filled(_OTHERS.get(one.slip, one.slip), one.said)}."
