@@ -32,7 +32,8 @@ def _notes(client: Sheet, server: Sheet, wire: Mapping[str, bytes]) -> Iterator[
         for name in ("v", "S"):
             value = sheet.value(name)
             if isinstance(value, int) and value >= N > 0:
-                yield f"{name} is larger than N: it was not reduced, is of another group, or is read otherwise than it was written."
+                why = "it was not reduced, is of another group, or is read otherwise than it was written"
+                yield f"{name} is larger than N: {why}."
         if sheet.value("u") == 0:
             yield "u is 0: both sides must abort, since the password would not be in S."
         for name in ("A", "B", "v", "S"):
