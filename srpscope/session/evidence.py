@@ -19,6 +19,7 @@ from srpscope.session.told import Told, in_force, supposed, told_of, without
 from srpscope.srp.edit import Edit
 from srpscope.srp.rights import independent, taken_as_given
 from srpscope.srp.values import Side, same
+from srpscope.srp.written import read_wire
 
 if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
     from srpscope.why.finding import Diagnosis, Finding
@@ -192,6 +193,8 @@ class Evidence:
             return f"{name} on the wire is not the one that the {_SENDER[first]} logged"
         if first == "A" and row is not None and self.view.client["a"].source == "given":
             return "A is not g ** a of the a on record"
+        if first in ("s", "B") and row is not None and self._got_otherwise(first):
+            return f"the {'salt' if first == 's' else first} that the client logged is not the server's"
         if first == "B" and row is not None and self._b_and_v():
             return "B is not what the b and the verifier on record give"
         if row is not None:
@@ -237,6 +240,15 @@ class Evidence:
         if own.source != "given" or own.value is None or right is None or right.by != "logged":
             return False
         return row.wire is not None and not is_sent(own.value, row.wire, self.view)
+
+    def _got_otherwise(self, name: str) -> bool:
+        """A value of the server's that the client logged, and that was sent with other bytes."""
+        client, own = self.view.client, self.view.client[name]
+        sent = client.knowledge.received.get(name)
+        if own.source != "given" or own.value is None or own.edited or sent is None:
+            return False
+        came = read_wire(client.knowledge.dialect, name, sent, client.kind(name))
+        return not same(own.value, came, width=name not in client.knowledge.widthless)
 
     @property
     def on_record(self) -> bool:

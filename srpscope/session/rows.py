@@ -425,7 +425,8 @@ def _other_A(known: Evidence) -> str:
 
 
 def _of(finding: Finding) -> AtFault:
-    return "unknown" if finding.example or finding.of_other_credentials else fault(finding.side)
+    unknown = finding.example or finding.of_other_credentials or finding.of_transport
+    return "unknown" if unknown else fault(finding.side)
 
 
 def fault(side: str) -> AtFault:

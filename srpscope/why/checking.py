@@ -18,7 +18,7 @@ from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import SENT, Side, Value, same
 from srpscope.srp.written import read_value
 from srpscope.why.finding import Finding
-from srpscope.why.question import Case, Question, case_of, enrolment, with_stand_ins
+from srpscope.why.question import Case, Question, as_received, case_of, enrolment, with_stand_ins
 
 CREDENTIALS = frozenset(["I", "P", "s", "N", "g", "a", "b"])
 """What a side does not compute even where a dialect has a formula for it: a change may set these, and no other value
@@ -64,6 +64,7 @@ def _readings(question: Question, finding: Finding) -> Iterator[Case]:
     name = finding.proof.value
     if name in case.observed:
         yield case
+        yield as_received(case)
     elif name in SENT[side] and name in case.base.received:
         yield replace(case, observed={name: case.base.received[name]})
     yield from _in_the_other_group(question, case, finding.proof.value)

@@ -160,6 +160,13 @@ class _Diagnosing:
         if not known:
             self._blind.append(side)
             return []
+        edited = side in self._question.edited  # what the person sent of it is no doing of the side's
+        got = None if edited else sent.received_otherwise(case)
+        if got is not None:
+            return [got]
+        case, notes = sent.as_it_came(case)
+        self._notes += notes
+        sheet = Sheet(case.base, self._memory, record=False)
         if all(case.matches(name, sheet) for name in known) and not self._other_group(case)[2]:
             # A side is cleared by a value that the password went into; A, k, u or a B that v was taken from prove the
             # group only, and what was made of a logged K or S nothing of what went before.
@@ -170,7 +177,6 @@ class _Diagnosing:
             if not unmade and any(not taken_as_given(sheet, one) for one in telling):
                 self._cleared.append(side)
             return []
-        edited = side in self._question.edited  # what the person sent of it is no doing of the side's
         written = None if edited else sent.public_written_otherwise(case, sheet)
         if written is not None:
             # What the side computed with is told by its proofs: by its own A, and not by the writing of it.

@@ -61,6 +61,12 @@ class Finding:
         small letters say: which of the two is the one that was meant, nobody can tell."""
         return self.proof.value == "v" and bool(self.changes) and all(one.value in ("I", "P") for one in self.changes)
 
+    @property
+    def of_transport(self) -> bool:
+        """Whether all that is found is that a side has another value than the one that was sent to it: who altered it
+        is not on record."""
+        return all(one.startswith("got-other@") for one in self.suspects)
+
     def as_json(self) -> dict[str, Any]:
         """The finding as `why --json` prints it."""
         return {

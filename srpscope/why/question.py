@@ -85,6 +85,18 @@ class Case:
         return name in self.widthless or same(value, observed)
 
 
+GOT = ("s", "B")
+"""What a client has from the server, and may have otherwise than it was sent."""
+
+
+def as_received(case: Case) -> Case:
+    """A client with the salt and the B of the server, whatever its program logged of them."""
+    base = case.base
+    theirs = GOT if case.side == "client" else ()
+    given = {name: value for name, value in base.given.items() if name not in theirs or name not in base.received}
+    return case if len(given) == len(base.given) else replace(case, base=replace(base, given=given))
+
+
 def closed_by_proof(question: Question, case: Case, sheet: Sheet) -> Case:
     """A server whose own numbers give the client's proof: what M1 is made of is right, and so M2's own formula is all
     that is left. Who had another M1 would have answered with none."""

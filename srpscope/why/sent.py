@@ -14,11 +14,12 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.parsing import parse
 from srpscope.srp.primitives.modexp import power
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.srp.values import SENT
+from srpscope.srp.values import SENT, Value, same
 from srpscope.why.finding import Finding, Proof
 from srpscope.why.placed import AS_SENT, Placed
-from srpscope.why.question import Case
+from srpscope.why.question import GOT, Case, as_received
 from srpscope.why.slips import slips_at
+from srpscope.wording import listed
 
 PUBLIC = {"client": "A", "server": "B"}
 PROOF = {"client": "M1", "server": "M2"}
@@ -121,6 +122,49 @@ def _of_another(case: Case, proof: str, sheet: Sheet) -> Finding:
         place = Placed("sent-impossible", public, f"{'not below N' if sent else 0}{AS_SENT}")
     change = Edit(case.side, public, "hex", even_hex(sent))
     return Finding(case.side, (place.id,), (change,), public, Proof(proof, value_bytes(observed)))
+
+
+def received_otherwise(case: Case) -> Finding | None:
+    """A client whose proof comes out of the salt and the B that it logged, and not of the server's: it read them
+    otherwise, or they were altered on their way."""
+    proof, own = PROOF[case.side], Sheet(case.base, record=False)
+    got = Sheet(as_received(case).base, record=False)
+    names = [name for name in GOT if own.value(name) != got.value(name)]
+    if proof not in case.observed or not names or not case.matches(proof, own) or case.matches(proof, got):
+        return None
+    changes = tuple(Edit("client", name, "hex", _hex(own.need(name))) for name in names)
+    ids = tuple(_read_as(name, own.need(name), got).id for name in names)
+    return Finding("client", ids, changes, names[0], Proof(proof, value_bytes(case.observed[proof])))
+
+
+def as_it_came(case: Case) -> tuple[Case, list[str]]:
+    """A client with the salt and the B as they came, where its proof is made of those and not of what it logged of
+    them; and the sentence that says so."""
+    came = as_received(case)
+    own, got = Sheet(case.base, record=False), Sheet(came.base, record=False)
+    if came is case or PROOF[case.side] not in case.observed or case.matches(PROOF[case.side], own):
+        return case, []
+    names = [name for name in GOT if own.value(name) != got.value(name)]
+    if not names or not case.matches(PROOF[case.side], got):
+        return case, []
+    return came, [f"The client's M1 is made of the server's {listed(names)}, and not of what it logged as that."]
+
+
+def _read_as(name: str, value: Value, got: Sheet) -> Placed:
+    """The slip that makes the value of what was sent, else that it is another one."""
+    number = got.kind(name) == "number"
+    operand = Call("RAW", (Name(name),)) if number else Name(name)
+    for slip in slips_at("read" if number else "bytes", got.settings.order == "little"):
+        if slip.template is None:
+            continue
+        with suppress(Missing, Failure):
+            if same(got.evaluate(of_node(slip.applied(operand, Name(name))))[0], value, got.settings.order):
+                return Placed(slip.id, name)
+    return Placed("got-other", name)
+
+
+def _hex(value: Value) -> str:
+    return even_hex(value) if isinstance(value, int) else value_bytes(value).hex()
 
 
 def written_otherwise(case: Case, sheet: Sheet) -> Iterator[Finding]:

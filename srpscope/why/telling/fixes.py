@@ -280,7 +280,13 @@ def _plain(line: str) -> bool:
     return "VALUE" in line
 
 
-OF_OTHERS = {"text-other": "spelling", "text-date": "spelling", "text-alias": "spelling", "text-escape": "credential"}
+OF_OTHERS = {
+    "text-other": "spelling",
+    "text-date": "spelling",
+    "text-alias": "spelling",
+    "text-escape": "credential",
+    "got-other": "which-value",
+}
 """Kinds of fix of slips that only the search makes."""
 
 

@@ -55,9 +55,10 @@ _OTHERS = {
 
 _SENT = {
     "sent-other": "{1} in the place of {0}",
+    "got-other": "another {0} than the server's (read otherwise, or altered on its way)",
     "sent-impossible": "a number that {0} cannot be: it is {1}",
 }
-"""Sentences of what was sent in the place of a public value, behind "it sent"."""
+"""Sentences of what was sent in the place of a public value, behind "it sent"; "got-" behind "it computed with"."""
 
 
 _ITS = re.compile(r"\bits\b")
@@ -67,7 +68,8 @@ def slip_sentence(one: Placed) -> str:
     """The sentence of a slip at a place, the side being `it`."""
     known = known_slip(one.slip)
     if one.slip in _SENT:
-        return f"it sent {_SENT[one.slip].format(one.value, one.where.removesuffix(AS_SENT))}."
+        verb = "computed with" if one.slip == "got-other" else "sent"
+        return f"it {verb} {_SENT[one.slip].format(one.value, one.where.removesuffix(AS_SENT))}."
     if known is None:
         verb = "used" if one.slip.startswith("text-") else "made"
         return f"it {verb} {_value(one)} {_filled(_OTHERS.get(one.slip, one.slip), one.said)}."
@@ -145,4 +147,6 @@ def _filled(sentence: str, said: tuple[str, ...]) -> str:
 def slip_strikes(one: Placed) -> str:
     """When it shows by the table: a word of STRIKES."""
     known = known_slip(one.slip)
-    return known.strikes if known is not None else "always"
+    if known is None:
+        return "here" if one.slip == "got-other" else "always"
+    return known.strikes
