@@ -151,7 +151,7 @@ def judge(
     shown, and under which edits, where that is not as it is."""
     known = Evidence(session, diagnosis, view or session.view, session.edits if edits is None else edits)
     cause, at_fault, headline = row_of(known)
-    asked = () if cause == "told" or (cause in ("none", "proved") and known.values != "unknown") else known.missing()
+    asked = () if cause in ("told", "proved") or (cause == "none" and known.values != "unknown") else known.missing()
     unread = known.unread() if asked else ""
     if unread:
         headline = f"{headline.removesuffix('.')} ({unread})."

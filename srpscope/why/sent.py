@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from srpscope.srp.edit import Edit
-from srpscope.srp.encodings import even_hex, value_bytes
+from srpscope.srp.encodings import bytes_text, even_hex, value_bytes
 from srpscope.srp.formula import Call, Name, Node, of_node, rewrite
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.parsing import parse
@@ -171,10 +171,21 @@ def written_otherwise(case: Case, sheet: Sheet) -> Iterator[Finding]:
     """A value that stood on the wire in another form than the side's dialect sends it in."""
     for name in ("I", "s"):
         sent = case.base.received.get(name)
-        if sent is not None and name in case.base.given and name in SENT[case.side]:
+        if sent is not None and name in case.base.given and name in SENT[case.side] and _goes_in(case, name, sent):
             finding = _form(case, sheet, name, sent)
             if finding is not None:
                 yield finding
+
+
+def _goes_in(case: Case, name: str, sent: bytes) -> bool:
+    """Whether what is made of the value as it was sent is another than what is made of it as it is: a dialect that
+    hashes the name in capitals cares for none of its letters."""
+    if case.base.dialect.kind(name) != "text":
+        return True
+    own = Sheet(case.base, record=False)
+    came = Sheet(case.base.with_given({name: bytes_text(sent)}), record=False)
+    made = [one for one in ("x", "M1") if own[one].by_formula is not None]
+    return not made or any(own[one].by_formula != came[one].by_formula for one in made)
 
 
 def public_written_otherwise(case: Case, sheet: Sheet) -> Finding | None:
@@ -205,6 +216,8 @@ def _form(case: Case, sheet: Sheet, name: str, sent: bytes) -> Finding | None:
         with suppress(Missing, Failure):
             if sheet.octets(formula) == sent:
                 found.setdefault((where.id,), Edit(case.side, name, "formula", formula.text))
+                if where.slip == "sent-plain":
+                    break  # what does nothing to those bytes is no mistake
     if not found:
         return None
     (first, change), *others = found.items()
@@ -221,6 +234,9 @@ def _writings(case: Case, sheet: Sheet, name: str) -> Iterator[tuple[Placed, Nod
         shapes.append(parse(f"PAD({name})").node)
     if isinstance(node, Call) and node.function in TEXTS:
         shapes = [*shapes[1:], node]  # a text of the number is told before a text of its text
+    for shape in dict.fromkeys(shapes):
+        if shape != node:
+            yield Placed("sent-plain", name, f"{name}{AS_SENT}"), shape
     for shape in dict.fromkeys(shapes):
         for slip in slips_at(sheet.kind(name), sheet.settings.order == "little"):
             if slip.template is not None:

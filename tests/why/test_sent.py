@@ -7,7 +7,13 @@ import base64
 import pytest
 
 from srpscope.answers.diagnosis import as_text, diagnose_session
+from srpscope.session.judgement import judge
+from srpscope.srp.dialect import dialect
+from srpscope.srp.primitives.groups import group
+from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.why import Reach
+from srpscope.why.question import Case
+from srpscope.why.sent import written_otherwise
 from tests.session.independent import least
 from tests.session.test_not_on_record import A_PRIVATE, REFUSED_M1, G, Made, N
 
@@ -63,3 +69,29 @@ def test_of_any_other_number_only_what_is_known_is_said(hashed: bool) -> None:
     said = "the client computed with another a than that of the A that it sent, or sent that A written otherwise."
     assert f"The server refused M1: {said}\n" in text
     assert "  fix: Keep the number that was drawn for this handshake" in text
+
+
+@pytest.mark.parametrize(("spoken", "told"), [("rfc5054", True), ("firebird", False), ("bnet1", False), ("wow", False)])
+def test_capitals_are_no_mistake_of_a_name_that_is_hashed_in_capitals(spoken: str, told: bool) -> None:
+    known = dialect(spoken)
+    N, g = group(known.group or "rfc5054-1024")
+    given = {"N": N, "g": g, "I": "alice", "P": "SECRET1", "s": b"\x5a" * 32, "a": A_PRIVATE, "A": A % N}
+    base = Knowledge("client", known, given, {"I": b"ALICE", "B": b"\x17" * 16}, hash=known.hash or "sha1")
+    found = list(written_otherwise(Case("client", base, {}), Sheet(base, record=False)))
+    assert [one.first_difference for one in found] == (["I"] if told else [])
+
+
+def test_a_proved_cause_needs_nothing() -> None:
+    """The server's b is on no record, and nobody needs it any more."""
+    session = Made(client={"x": "H(s | H(P))"}).session("P a", **REFUSED_M1)
+    found = diagnose_session(session, 20, reach=Reach(1))
+    assert found.verdict == "proved"
+    assert judge(session, found).missing == () and "needs" not in as_text(found, session)
+
+
+def test_text_of_the_dialects_own_form_is_told_as_bytes() -> None:
+    """Thinbus sends the salt as hex: one that went as its bytes has lost no zeros."""
+    known = dialect("thinbus")
+    base = Knowledge("server", known, {"s": b"\x5a" * 16}, {"s": b"\x5a" * 16})
+    (found,) = written_otherwise(Case("server", base, {}), Sheet(base, record=False))
+    assert (found.suspects, found.equal) == (("sent-plain@s:s as it is sent",), ())

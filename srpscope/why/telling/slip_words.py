@@ -56,6 +56,7 @@ _OTHERS = {
 _SENT = {
     "sent-other": "{1} in the place of {0}",
     "got-other": "another {0} than the server's (read otherwise, or altered on its way)",
+    "sent-plain": "{0} as its own bytes",
     "sent-impossible": "a number that {0} cannot be: it is {1}",
 }
 """Sentences of what was sent in the place of a public value, behind "it sent"; "got-" behind "it computed with"."""
