@@ -421,7 +421,10 @@ def cause_of(findings: tuple[Finding, ...]) -> str:
 
 def _other_A(known: Evidence) -> str:
     """A client whose M1 comes out of the a on record, and whose A does not."""
-    return cause_of(known.findings) if known.findings else ALTERED_A
+    found = known.findings
+    # Of a number that is no known writing of it nothing more is known than before the search.
+    named = bool(found) and all(one.form == "formula" for one in found[0].changes)
+    return cause_of(found) if named else ALTERED_A
 
 
 def _of(finding: Finding) -> AtFault:

@@ -7,7 +7,6 @@ import base64
 import pytest
 
 from srpscope.answers.diagnosis import as_text, diagnose_session
-from srpscope.session.judgement import judge
 from srpscope.srp.dialect import dialect
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Knowledge, Sheet
@@ -39,7 +38,7 @@ def test_what_no_a_gives_is_not_said_to_be_of_another_a(sent: int, hashed: bool)
         return  # S is 0 then, whatever else is made of it
     why = "not below N" if sent else "0"
     text = told(least(sent) or b"\0", hashed)
-    assert f"client sent a number that A cannot be: it is {why}.\n" in text
+    assert f"client: it sent a number that A cannot be: it is {why}.\n" in text
     assert "another a" not in text and "drawn" not in text
 
 
@@ -66,8 +65,10 @@ def test_what_was_sent_in_its_place_is_named(sent: int, said: str) -> None:
 @pytest.mark.parametrize("hashed", [False, True])
 def test_of_any_other_number_only_what_is_known_is_said(hashed: bool) -> None:
     text = told(least(pow(G, A_PRIVATE + 5, N)), hashed)
-    said = "the client computed with another a than that of the A that it sent, or sent that A written otherwise."
-    assert f"The server refused M1: {said}\n" in text
+    drawn = "with another a than that of the A that it sent"
+    assert f"client: it computed {drawn} (drawn anew between two messages), or sent that A written otherwise.\n" in text
+    headline = f"{drawn}, or sent that A written otherwise" if hashed else "with another A than the one that it sent"
+    assert text.startswith(f"The server refused M1: the client computed {headline}.\n")
     assert "  fix: Keep the number that was drawn for this handshake" in text
 
 
@@ -81,17 +82,19 @@ def test_capitals_are_no_mistake_of_a_name_that_is_hashed_in_capitals(spoken: st
     assert [one.first_difference for one in found] == (["I"] if told else [])
 
 
-def test_a_proved_cause_needs_nothing() -> None:
-    """The server's b is on no record, and nobody needs it any more."""
-    session = Made(client={"x": "H(s | H(P))"}).session("P a", **REFUSED_M1)
-    found = diagnose_session(session, 20, reach=Reach(1))
-    assert found.verdict == "proved"
-    assert judge(session, found).missing == () and "needs" not in as_text(found, session)
-
-
 def test_text_of_the_dialects_own_form_is_told_as_bytes() -> None:
     """Thinbus sends the salt as hex: one that went as its bytes has lost no zeros."""
     known = dialect("thinbus")
     base = Knowledge("server", known, {"s": b"\x5a" * 16}, {"s": b"\x5a" * 16})
     (found,) = written_otherwise(Case("server", base, {}), Sheet(base, record=False))
     assert (found.suspects, found.equal) == (("sent-plain@s:s as it is sent",), ())
+
+
+def test_a_proved_cause_needs_nothing() -> None:
+    """The server's b is on no record, and nobody needs it any more."""
+    capture = Made().session("P a", wire="A B").capture
+    capture.add_values("wire", {"I": "ALICE"})
+    session = Session(capture)
+    found = diagnose_session(session, 20, reach=Reach(1))
+    assert found.verdict == "proved" and judge(session, found).values == "unknown"
+    assert judge(session, found).missing == () and "needs" not in as_text(found, session)
