@@ -7,6 +7,8 @@ import base64
 import pytest
 
 from srpscope.answers.diagnosis import as_text, diagnose_session
+from srpscope.session import Session
+from srpscope.session.judgement import judge
 from srpscope.srp.dialect import dialect
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Knowledge, Sheet
