@@ -353,7 +353,7 @@ def test_what_the_client_logged_is_on_record_whoever_lent_the_password(logged: s
     session.changed()
     verdict, found = judged(session)
     assert verdict.cause == "not-found" and not found.findings
-    assert verdict.headline.startswith("The server refused M1: M1 on the wire is not what both sides' values give; ")
+    assert verdict.headline.startswith("The server refused M1: it is not what both sides' values give; ")
     assert "P" not in {name for way in verdict.missing for name in way}
 
 
