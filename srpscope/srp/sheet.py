@@ -17,9 +17,8 @@ from srpscope.srp import encodings, limits
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.calls import HashCall
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.encodings import byte_length
 from srpscope.srp.evaluate import Evaluation
-from srpscope.srp.formula import Call, Formula, FormulaError, Power, asks_hash, walk
+from srpscope.srp.formula import Call, Formula, FormulaError, Name, Power, asks_hash, of_node, walk
 from srpscope.srp.outcome import Failure, FormulaSettings, Missing, Otherwise
 from srpscope.srp.parsing import parse
 from srpscope.srp.primitives.modexp import Powers, inverse
@@ -218,10 +217,7 @@ class Sheet:
 
     def as_sent(self, name: str) -> bytes:
         """A value in the form in which this side sends it. Raises Missing, Failure."""
-        formula = self.knowledge.dialect.wire_formula(name)
-        if formula is not None:
-            return self.octets(formula)
-        return self._evaluation(record=False).as_octets(self.need(name))
+        return self.octets(self.knowledge.dialect.wire_formula(name) or of_node(Name(name)))
 
     def octets(self, formula: Formula) -> bytes:
         """What a formula gives as bytes, a number by the dialect's encoding. Raises Missing, Failure."""
@@ -231,8 +227,7 @@ class Sheet:
     def evaluate(self, formula: Formula) -> tuple[Value, tuple[HashCall, ...]]:
         """Any formula over this sheet's values. Raises Missing, Failure."""
         run = self._evaluation(self._record)
-        value = run.run(formula.node)
-        return value, tuple(run.calls)
+        return run.run(formula.node), tuple(run.calls)
 
     def derive(self, knowledge: Knowledge) -> Sheet:
         """The sheet of the same side under other knowledge; cells that nothing changed reaches are kept."""
@@ -371,7 +366,7 @@ class Sheet:
         if kind == "bytes" and isinstance(value, str):
             return encodings.text_bytes(value)
         if kind == "bytes" and isinstance(value, int):
-            return value.to_bytes(byte_length(value), "big")
+            return value.to_bytes(encodings.byte_length(value), "big")
         return value
 
     def _received(self, name: str) -> Value:
@@ -426,9 +421,8 @@ class Sheet:
             inner = cell.needs or ((cell.name,),)
             if cell.name == "v" and self.side == "server":
                 inner = (*inner, ("v",))  # what a server has in store
-            ways = [tuple(dict.fromkeys(way + other)) for way, other in itertools.product(ways, inner)][
-                : limits.NEEDS_ALTERNATIVES
-            ]
+            both = (tuple(dict.fromkeys(way + other)) for way, other in itertools.product(ways, inner))
+            ways = list(itertools.islice(both, limits.NEEDS_ALTERNATIVES))
         if self.settings.hash is None and any(asks_hash(node) for node in walk(formula.node)):
             ways = [(*way, "H") for way in ways]
         if name == "S" and self.side == "client":
