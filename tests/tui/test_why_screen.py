@@ -16,7 +16,7 @@ from srpscope.tui.facts.cause.reasons import remedy
 from srpscope.tui.facts.cause.why_lines import Searched, why_lines
 from srpscope.tui.facts.spans import line_width
 from srpscope.tui.panels.why import WhyPanel
-from srpscope.why import Reach, diagnose
+from srpscope.why import Diagnosis, Reach, diagnose
 from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
 from tests.tui.conftest import CAPTURES, REFUSED, desk_of, screen_text, session_of, settled
 
@@ -138,12 +138,18 @@ async def test_the_fix_is_in_the_language_that_printed_the_page(refused: App) ->
     assert WhyPanel(app.desk)._language == FIXED.index("kotlin")
 
 
-def test_at_60_columns_the_fix_stands_before_the_bytes_of_the_proof() -> None:
-    desk = desk_of(CAPTURES / "mistakes" / "m1-a-stripped.srp.jsonl", searching=True)
+def explained(mistake: str, reach: Reach) -> tuple[Desk, Diagnosis]:
+    """A desk on a saved mistake whose first explanation is shown, and all that was found."""
+    desk = desk_of(CAPTURES / "mistakes" / f"{mistake}.srp.jsonl", searching=True)
     assert desk.session is not None
-    found = diagnose(question_of(desk.session), 30, reach=Reach(1))
+    found = diagnose(question_of(desk.session), 30, reach=reach)
     desk._adopt((), found.findings[0])
-    assert desk.shown is not None
+    return desk, found
+
+
+def test_at_60_columns_the_fix_stands_before_the_bytes_of_the_proof() -> None:
+    desk, found = explained("m1-a-stripped", Reach(1))
+    assert desk.session is not None and desk.shown is not None
     searched = Searched(desk.explanation, found, ("", ""))
     lines = why_lines(desk.session, desk.shown, searched, 56, FIXED[0], reveal=False)
     rows = ["".join(part for part, _ in line) for line in lines]
@@ -156,11 +162,8 @@ def test_at_60_columns_the_fix_stands_before_the_bytes_of_the_proof() -> None:
 
 
 def test_one_of_several_operands_is_no_hash_input_and_what_is_left_out_is_said() -> None:
-    desk = desk_of(CAPTURES / "mistakes" / "x-no-username.srp.jsonl", searching=True)
-    assert desk.session is not None
-    found = diagnose(question_of(desk.session), 30, reach=Reach(0))
-    desk._adopt((), found.findings[0])
-    assert desk.shown is not None
+    desk, found = explained("x-no-username", Reach(0))
+    assert desk.session is not None and desk.shown is not None
     searched = Searched(desk.explanation, found, desk.search_state)
     lines = why_lines(desk.session, desk.shown, searched, 84, FIXED[0], reveal=True)
     text = ["".join(part for part, _ in line) for line in lines]
