@@ -268,10 +268,12 @@ class _Generating:
                 self._add(kind, slip, "place", where, (Spot(name, (), node, new, new),), len(ready))
 
     def _stretching(self, node: Node) -> None:
-        """x as a stretched password: the likely ones, and, thirty times less likely, the others."""
+        """x as a stretched password: the likely ones, and, thirty times less likely, the others. There is one such
+        place, however many lists there are."""
+        elsewhere = -math.log2(max(self._of_kind["list"], 1)) / 2
         for likely, (slip, said, new) in structural.stretched(self._names(), self._ripple.sheet.settings.hash):
             spot = Spot("x", (), node, new, new)
-            self._add("list", slip, "place", f"x:{';'.join(said)}", (spot,), 1 if likely else 30)
+            self._add("list", slip, "place", f"x:{';'.join(said)}", (spot,), 1 if likely else 30, elsewhere)
 
     def _whole_hash(self) -> None:
         """Another hash in all that a side computes; who made a verifier computed nothing but x with it."""

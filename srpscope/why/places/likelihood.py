@@ -138,4 +138,4 @@ def _counts(kind: str, language: str | None) -> Mapping[str, float]:
     }
     for name, count in table["rare"].get(kind, {}).items():
         found.setdefault(name, count + 0.5)
-    return found
+    return {name: count / table["exposure"].get(name, 1) for name, count in found.items()}

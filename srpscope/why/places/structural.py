@@ -406,6 +406,9 @@ ROUNDS = (1000, 4096, 10_000, 100_000, 600_000)
 LINUSU = (500_000, "sha512", 32)
 """Rounds, hash and length of the example that secure-remote-password's author gives (its issue 1)."""
 
+NODE = (100_000, "sha512", 64)
+"""Rounds, hash and length of the example in Node's documentation of crypto.pbkdf2."""
+
 
 def stretched(names: tuple[str, ...], own: str | None) -> Iterator[tuple[bool, Made]]:
     """A whole formula of x that stretches the password instead of hashing it, and whether it is a likely one. own: the
@@ -415,8 +418,8 @@ def stretched(names: tuple[str, ...], own: str | None) -> Iterator[tuple[bool, M
     for count in (*ROUNDS, 1, 2048, 5000, 20_000, 50_000, 200_000, 210_000, 310_000):
         for name in dict.fromkeys((own or "sha256", "sha256", "sha512", "sha1")):
             for length in dict.fromkeys((known_hashes.digest_length(name), 32, 64)):
-                likely = count in ROUNDS and name == own and length == known_hashes.digest_length(name)
-                yield likely, _stretched("x-stretched", Name("P"), count, name, length)
+                usual = count in ROUNDS and name == own and length == known_hashes.digest_length(name)
+                yield usual or (count, name, length) == NODE, _stretched("x-stretched", Name("P"), count, name, length)
     if "I" in names:
         named = Concatenation((Name("I"), Text(":"), Name("P")))
         usual = [(count, own, known_hashes.digest_length(own)) for count in (*ROUNDS, 1)] if own else []
