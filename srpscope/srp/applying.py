@@ -13,7 +13,7 @@ from srpscope.srp.formula import Formula, asks_hash, walk
 from srpscope.srp.primitives import hashes
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
-from srpscope.srp.written import written, written_on_wire
+from srpscope.srp.written import as_kept, literal, written_on_wire
 
 Content = Formula | Value
 """What an edit puts in place: a formula, a value, or for H the hash's name."""
@@ -29,7 +29,7 @@ def content(edit: Edit, spoken: Dialect) -> Content:
         return written_on_wire(spoken, edit.value, edit.form, edit.content)
     if edit.form == "formula":
         return spoken.parse(edit.content)
-    return written(spoken, edit.value, edit.form, edit.content)
+    return literal(spoken, edit.value, edit.form, edit.content)
 
 
 def applied(known: Knowledge, edit: Edit) -> Knowledge:
@@ -43,6 +43,8 @@ def applied(known: Knowledge, edit: Edit) -> Knowledge:
     if isinstance(new, Formula):
         given = {one: value for one, value in known.given.items() if one != name}
         return replace(known, given=given, formulas={**known.formulas, name: new}, typed=known.typed - {name})
+    if name not in known.given:  # told for the first time, as people have it
+        new = as_kept(known.dialect, name, new)
     return replace(known, given={**known.given, name: new}, typed=known.typed | {name})
 
 

@@ -19,15 +19,24 @@ def written(spoken: Dialect, name: str, form: str, content: str, order: Order = 
     A number is big-endian hex whatever the dialect's byte order, unless `order` says otherwise; a byte string is its
     bytes even where the dialect makes a number of it. Raises UserError in plain words.
     """
+    return as_kept(spoken, name, literal(spoken, name, form, content, order))
+
+
+def as_kept(spoken: Dialect, name: str, value: Value) -> Value:
+    """What a dialect hashes of a value that people have in hand: of the whole id of a pool, what stands behind the
+    region."""
+    mark = spoken.inputs[name].behind if name in spoken.inputs else ""
+    return value.partition(mark)[2] or value if mark and isinstance(value, str) else value
+
+
+def literal(spoken: Dialect, name: str, form: str, content: str, order: Order = "big") -> Value:
+    """The same, to the letter: what a side has instead of what is known. Raises UserError in plain words."""
     kind = spoken.kind(name)
     if name in BYTE_STRINGS and form in ("", "hex") and kind == "number":
         digits = "".join(content.split()).removeprefix("0x")
         if len(digits) % 2 == 0 and not digits.startswith("-"):
             return read_value("bytes", form, content)
-    value = read_value(kind, form, content, order)
-    mark = spoken.inputs[name].behind if name in spoken.inputs else ""
-    # The whole id of a pool is what people have; the dialect hashes what stands behind the region.
-    return value.partition(mark)[2] or value if mark and isinstance(value, str) else value
+    return read_value(kind, form, content, order)
 
 
 def written_on_wire(spoken: Dialect, name: str, form: str, content: str) -> bytes:

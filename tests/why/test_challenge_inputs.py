@@ -84,3 +84,24 @@ def test_a_region_that_went_into_x_alone_is_found_soon_whatever_was_typed(typed:
     (one,) = found.findings
     assert one.suspects == ("part-text@x:pool;with its region in front, eu-west-1_",)
     assert found.tried < 7_000
+
+
+def test_a_region_in_the_pool_everywhere_is_found_soon() -> None:
+    """Its edit is taken to the letter: the mark at which a dialect cuts an id that is told does not undo it."""
+    capture = made_with("AbCdEfGhI", "H(SIGNED(s) | H(pool | I | ':' | P))").capture
+    session = Session(capture)
+    whole = Edit("client", "pool", "text", "eu-west-1_AbCdEfGhI")
+    M1 = session.evaluate([whole]).client.value("M1")
+    assert isinstance(M1, bytes)
+    assert M1 != session.evaluate([]).client.value("M1")
+    capture.add_values("wire", {"M1": M1.hex()})
+    session.changed()
+    found = diagnose_session(session, 20)
+    assert [one.suspects for one in found.findings] == [("text-other@pool:its region in front, eu-west-1_",)]
+    assert found.tried < 5_000  # most of them hashes alone
+
+
+def test_a_pool_that_is_told_for_the_first_time_is_cut_at_its_region() -> None:
+    capture = Capture({"dialect": "cognito", "hash": "sha256", "group": "rfc5054-1024"})
+    told = Session(capture).evaluate([Edit("client", "pool", "text", "eu-west-1_AbCdEfGhI")])
+    assert told.client.value("pool") == "AbCdEfGhI"

@@ -133,10 +133,11 @@ def test_slips_of_one_entry_share_its_count() -> None:
 
 
 def test_the_slips_of_a_kind_of_place_share_what_is_likely_there() -> None:
-    """None of it goes to slips that only another kind of place has."""
-    kinds = likelihood._kinds()
+    """None of it goes to slips that only another kind of place has; what few dialects have is likelier in those, by as
+    much as they are fewer."""
+    kinds, share = likelihood._kinds(), likelihood._table()["exposure"]
     every = (*(one.id for one in slips_at("which")), "which-mistaken")
-    assert sum(2 ** -cost("which", name, "source") for name in every) == pytest.approx(
+    assert sum(2 ** -cost("which", name, "source") * share.get(name, 1) for name in every) == pytest.approx(
         kinds["which"] / sum(kinds.values())
     )
 

@@ -11,7 +11,7 @@ from srpscope.errors import UserError
 from srpscope.printable import printable
 from srpscope.session import Session
 from srpscope.srp.encodings import even_hex
-from srpscope.srp.written import written
+from srpscope.srp.written import literal
 
 if TYPE_CHECKING:
     from srpscope.live.editing import Editing
@@ -64,7 +64,7 @@ async def _change(live: Editing, text: str) -> None:
         await live.edit_field(name, _bytes(content))
     else:
         spoken = party.knowledge.dialect
-        await live.edit_value(name, written(spoken, name, "", content))
+        await live.edit_value(name, literal(spoken, name, "", content))
 
 
 async def carry_over(live: Editing, edits: Iterable[Edit]) -> str:
@@ -78,7 +78,7 @@ async def carry_over(live: Editing, edits: Iterable[Edit]) -> str:
         if edit.form == "formula":
             await live.edit_value(edit.value, formula=spoken.parse(edit.content))
         else:
-            await live.edit_value(edit.value, written(spoken, edit.value, edit.form, edit.content))
+            await live.edit_value(edit.value, literal(spoken, edit.value, edit.form, edit.content))
     changed = live.hold.need().data != before
     return "The held message is changed by it, and not sent yet. F4 goes back to it." if changed else UNCHANGED
 

@@ -124,8 +124,8 @@ def _of_slip(kind: str, slip: str, language: str | None) -> float:
     first, plus, then = slip.partition("+")
     if plus:
         return min(_of_slip(kind, first, language), _of_slip(kind, then, language)) + SECOND_STEP
-    counts = _counts(kind, language)
-    return -math.log2(counts.get(slip, 0.5) / sum(counts.values()))
+    counts, share = _counts(kind, language), _table()["exposure"].get(slip, 1)
+    return -math.log2(counts.get(slip, 0.5) / share / sum(counts.values()))
 
 
 @cache
@@ -138,4 +138,4 @@ def _counts(kind: str, language: str | None) -> Mapping[str, float]:
     }
     for name, count in table["rare"].get(kind, {}).items():
         found.setdefault(name, count + 0.5)
-    return {name: count / table["exposure"].get(name, 1) for name, count in found.items()}
+    return found
