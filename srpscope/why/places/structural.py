@@ -418,8 +418,9 @@ def stretched(names: tuple[str, ...], own: str | None) -> Iterator[tuple[bool, M
     for count in (*ROUNDS, 1, 2048, 5000, 20_000, 50_000, 200_000, 210_000, 310_000):
         for name in dict.fromkeys((own or "sha256", "sha256", "sha512", "sha1")):
             for length in dict.fromkeys((known_hashes.digest_length(name), 32, 64)):
-                usual = count in ROUNDS and name == own and length == known_hashes.digest_length(name)
-                yield usual or (count, name, length) == NODE, _stretched("x-stretched", Name("P"), count, name, length)
+                chosen = count, name, length
+                likely = count in ROUNDS and (name, length) == (own, known_hashes.digest_length(name))
+                yield likely or chosen == NODE, _stretched("x-stretched", Name("P"), *chosen)
     if "I" in names:
         named = Concatenation((Name("I"), Text(":"), Name("P")))
         usual = [(count, own, known_hashes.digest_length(own)) for count in (*ROUNDS, 1)] if own else []
