@@ -1,7 +1,7 @@
 """What is left of a secret in a text, in whatever print: the second look after the forms that we know were taken out.
 
 A text is read as everything that it may be (characters, escapes, hex with anything between, lists of numbers, base64,
-base32, long decimals, and each of these inside another), and each reading is searched for every run of six bytes of
+base32, long decimals, bits, and each of these inside another), and each reading is searched for every run of six bytes of
 every secret. So a half of a secret is found, and a form that nobody listed, as long as its bytes are there in order.
 Reading for values (capture/pages) wants a literal whole and named; here any remnant counts.
 
@@ -61,6 +61,11 @@ _HEX = re.compile(r"[0-9a-fA-F]{12,}")
 _NUMBER = re.compile(r"(?i)(-?)(?:(?:0x|16#)([0-9a-f]{1,2})|(?<![0-9a-z.])([0-9]{1,3}))(?![0-9a-f])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}")
 _BASE32 = re.compile(r"[A-Za-z2-7]{10,}")
+_BASE32_HEX = re.compile(r"[A-Va-v0-9]{10,}")
+_TO_BASE32 = str.maketrans(string.digits + _LARGE[:22], _LARGE + "234567")
+"""The digits of base32hex as those of base32."""
+_BITS = re.compile(r"[ \t]{48,}|[01](?:[^0-9A-Za-z]{0,2}[01]){47,}")
+_BIT = str.maketrans(" \t", "01")
 _NO_DIGIT = re.compile(r"[^0-9]+")
 _BETWEEN_LINES = re.compile(r"(?:\\[nr]|[\s\"'`,=])+")
 _TOKEN = re.compile(r"\S{32,}")
@@ -221,6 +226,7 @@ def _readings(text: str) -> Iterator[bytes]:
     yield from _hex(text)
     yield from _lists(text)
     yield from _base64_and_32(text)
+    yield from _of_bits(text)
 
 
 def _escapes(text: str) -> Iterator[bytes]:
@@ -268,7 +274,7 @@ def _lists(text: str) -> Iterator[bytes]:
 
 
 def _base64_and_32(text: str) -> Iterator[bytes]:
-    """Base64 of both alphabets and base32, wrapped over lines or not, begun at any character."""
+    """Base64 and base32 of both alphabets, wrapped over lines or not, begun at any character."""
     for joined in (_BETWEEN_LINES.sub("", text), text):
         standard = joined.replace("-", "+").replace("_", "/")
         for run in _BASE64.finditer(standard):
@@ -279,8 +285,22 @@ def _base64_and_32(text: str) -> Iterator[bytes]:
             for start in range(8):
                 whole = run[0][start:].upper()
                 yield base64.b32decode(whole[: len(whole) // 8 * 8])
+        for run in _BASE32_HEX.finditer(joined):
+            for start in range(8):
+                whole = run[0][start:].upper().translate(_TO_BASE32)
+                yield base64.b32decode(whole[: len(whole) // 8 * 8])
         if joined == text:
             return
+
+
+def _of_bits(text: str) -> Iterator[bytes]:
+    """Bits, the highest first: as digits, or as blanks and tabs, which nobody sees; begun anywhere."""
+    for run in _BITS.finditer(text):
+        bits = re.sub(r"[^01]", "", run[0].translate(_BIT) if run[0].isspace() else run[0])
+        number = int(bits, 2)
+        for less in range(8):
+            length = (len(bits) - less) // 8
+            yield (number >> less & (1 << 8 * length) - 1).to_bytes(length)
 
 
 def decimal_text(number: int) -> str:

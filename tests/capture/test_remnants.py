@@ -43,6 +43,11 @@ PRINTS: dict[str, Callable[[bytes], str]] = {
     "base64 for URLs": lambda d: base64.urlsafe_b64encode(d).decode().rstrip("="),
     "base64 of hex": lambda d: base64.b64encode(d.hex().encode()).decode(),
     "base32": lambda d: base64.b32encode(d).decode(),
+    "base32hex, wrapped": lambda d: "\n".join(
+        base64.b32hexencode(d).decode()[at : at + 10] for at in range(0, len(d) * 8 // 5 + 7, 10)
+    ),
+    "bits": lambda d: " ".join(f"{b:08b}" for b in d),
+    "blanks and tabs": lambda d: "".join(f"{b:08b}" for b in d).replace("0", " ").replace("1", "\t"),
     "decimal": lambda d: decimal_text(int.from_bytes(d, "big")),
     "decimal in groups": lambda d: f"{int.from_bytes(d, 'big'):,}",
     "half": lambda d: d[: len(d) // 2].hex(),
