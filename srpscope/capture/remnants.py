@@ -1,8 +1,8 @@
 """What is left of a secret in a text, in whatever print: the second look after the forms that we know were taken out.
 
 A text is read as everything that it may be (characters, escapes, hex with anything between, lists of numbers, base64,
-base32, long decimals, bits, and each of these inside another), and each reading is searched for every run of six bytes of
-every secret. So a half of a secret is found, and a form that nobody listed, as long as its bytes are there in order.
+base32, long decimals, bits, and each of these inside another), and each reading is searched for every run of six bytes
+of every secret. So a half of a secret is found, and a form that nobody listed, as long as its bytes are there in order.
 Reading for values (capture/pages) wants a literal whole and named; here any remnant counts.
 
 Work and memory are linear in the length of text and secrets.
