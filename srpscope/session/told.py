@@ -305,7 +305,7 @@ def _by_message(session: Session, outcome: Outcome, refused: tuple[int, Message]
     where = "" if decoded.name == "SessionData" else f"in {printable(decoded.name, 24)}, "
     # What is wrong; behind it, in sentences of their own, what that may come of, and what to do.
     wrong, _, more = printable(faults[0], 200).partition(". ")
-    fix = " ".join(one for one in (more, fix) if one)
+    fix = fix if fix.startswith(more.rstrip(".")) else " ".join(one for one in (more, fix) if one)
     fault = re.sub(r"^(These|This|The) ", lambda found: found[0].lower(), wrong.rstrip("."))
     clause = f"{where}{fault}"
     return Told("message", message.sender, message.sender, clause, fix, number, outcome.text, value)

@@ -189,7 +189,8 @@ def dialect(name: str) -> Dialect:
     """The dialect with that id, from the package or the user's data folder. Raises UserError for an unknown one,
     FileError for a broken file."""
     if not _ID.fullmatch(name):
-        raise UserError(f"{name!r} is no dialect's id: small letters, digits, dots and hyphens.")
+        near = did_you_mean(name, dialect_ids()) or " `srpscope dialects` lists them."
+        raise UserError(f"{name!r} is no dialect's id: small letters, digits, dots and hyphens.{near}")
     return _load(name)
 
 

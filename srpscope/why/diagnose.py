@@ -269,7 +269,7 @@ class _Diagnosing:
             # Where its hash calls are logged, what they are made of and go into is logged as well.
             logs_calls = any(one.side == case.side for one in self._question.hashes)
             more = "" if logs_calls else left_open(case, target, done)
-            self._notes.append(f"The search was stopped after {self._budget.spent:.0f} s. {more}".rstrip())
+            self._notes.append(f"The search was stopped after {self._budget.spent:.0f} s of work. {more}".rstrip())
         self._searches = []
         self._notes += bands.notes
         self._tried += bands.tried

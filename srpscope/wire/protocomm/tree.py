@@ -377,7 +377,9 @@ def _session_notes(tree: MessageTree) -> list[str]:
     version, schemes = top.get(2), [node for node in tree.nodes if node.number in _BARE]
     notes = []
     if version is not None and version.kind == "default":
-        notes.append("sec_ver is missing, so it is 0: the device answers 'Security version mismatch'. Set sec_ver = 2.")
+        first = top.get(1)
+        astray = " (what field 1 holds means nothing; it is field 2)" if first and first.kind == "unknown" else ""
+        notes.append(f"sec_ver is missing{astray}, so it is 0. Set sec_ver = 2 in SessionData, in every message.")
     elif version is not None and schemes and not version.text.endswith(f"({schemes[-1].number - 10})"):
         notes.append(f"sec_ver is {version.text}, but the payload is {schemes[-1].name}. The device refuses that.")
     if version is not None and version.kind == "enum" and not schemes and not tree.notes:
