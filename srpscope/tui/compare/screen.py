@@ -17,6 +17,7 @@ from srpscope.srp.values import ORDER, SECRETS
 from srpscope.tui.facts.moment.marks import Marks, equality, glyph
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line, Span, fit, place, shorten
+from srpscope.tui.facts.values.byte_marks import marks
 from srpscope.tui.facts.wire_table import wire_lines
 from srpscope.tui.frame.finding import FindingScreen
 from srpscope.tui.frame.lines import Lines
@@ -200,10 +201,13 @@ class AgainstPane(Lines):
             return
         reference = "server" if "server" in known else next(iter(known))
         per_row = next((one for one in (32, 16) if cells >= 14 + one * 3 + one // 8 - 1), 8)
+        signs = {side: marks(one, known[reference]) for side, one in known.items()}
+        if any("+" in one for one in signs.values()):
+            self.border_subtitle = f"+ not on the {reference}   {self.border_subtitle}"
         lines: list[Line] = []
         for start in range(0, max(len(one) for one in known.values()), per_row):
             for side, one in known.items():
-                lines.append(_bytes_row(side, one, known[reference], start, per_row, side != reference))
+                lines.append(_bytes_row(side, one, signs[side], start, per_row))
         self.show(lines[:2_000])
 
 
@@ -214,16 +218,16 @@ def _data(row: Row, side: str) -> bytes | None:
     return None if value is None else value_bytes(value)
 
 
-def _bytes_row(side: str, data: bytes, reference: bytes, start: int, per_row: int, marked: bool) -> Line:
+def _bytes_row(side: str, data: bytes, signs: str, start: int, per_row: int) -> Line:
     spans: list[Span] = [(fit(side, 8), "dim"), (f"{start:04x}  ", "dim")]
     run = ""
     for index in range(start, min(start + per_row, len(data))):
         gap = " " if index > start and (index - start) % 8 == 0 else ""
-        if marked and (index >= len(reference) or reference[index] != data[index]):
+        if signs[index] != " ":
             if run:
                 spans.append((run, "text"))
                 run = ""
-            spans += [(f"{gap}{data[index]:02x}", "text bold"), ("!", "differ bold quiet")]
+            spans += [(f"{gap}{data[index]:02x}", "text bold"), (signs[index], "differ bold quiet")]
         else:
             run += f"{gap}{data[index]:02x} "
     if run:

@@ -72,18 +72,20 @@ class BytesPane(Lines):
         verb = "Bytes hashed into" if side in table.whole else "Bytes of"
         self._table, self._side, self._narrow = table, side, narrow
         shown_name = printable(name, 24)
-        if narrow:
-            self.border_title = Content(f"3 {verb} {shown_name}   {table.title(side)}   ! differs   ' pad")
-        else:
-            self.border_title = Content(f"3 {verb} {shown_name}")
-        self.border_subtitle = f"{table.title(side)}, {spelled.form}   ! differs   ' pad"
+        key = (id(shown), name, look, cells)
+        new = spelled.lines is None and key != self._key
+        if new:
+            self._octets = octets(table, look)
+        only_here = any(text == "+" for line in self._octets.lines for text, _ in line)
+        legend = f"{'+ only here   ' if only_here else ''}! differs   ' pad"
+        of_side = f"   {table.title(side)}   {legend}" if narrow else ""
+        self.border_title = Content(f"3 {verb} {shown_name}{of_side}")
+        self.border_subtitle = f"{table.title(side)}, {spelled.form}   {legend}"
         if spelled.lines is not None:
             self.show(spelled.lines, None)
             self._key = ()
             return
-        key = (id(shown), name, look, cells)
-        if key != self._key:
-            self._octets = octets(table, look)
+        if new:
             self._key, self._spot = key, None
             self.show(self._octets.lines, None, head=self._ruler(range(0)))
         elif operand == self._operand:

@@ -12,6 +12,7 @@ from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.shown import Explanation, Shown
 from srpscope.tui.facts.palette import operand_role
 from srpscope.tui.facts.spans import Line, Span, line_width, place, shorten, width, wrapped
+from srpscope.tui.facts.values.byte_marks import marks
 from srpscope.tui.facts.values.operands import OperandRow
 from srpscope.why.placed import dialect_spoken
 
@@ -167,14 +168,13 @@ def _inputs(shown: Shown, explanation: Explanation, reveal: bool, cells: int) ->
 
 
 def _short_bytes(data: bytes, added: int, role: str, loud: bool, against: bytes | None) -> list[Span]:
-    def mark(at: int) -> str:
-        if at < added:
-            return "'"
-        return "!" if loud and (against is None or at >= len(against) or against[at] != data[at]) else " "
+    signs = marks(data, against, added) if loud and against is not None else marks(data, None, added)
+    if loud and against is None:
+        signs = signs.replace(" ", "!")
 
     def cells(at: int) -> Span:
-        found = mark(at)
-        return f"{data[at]:02x}{found}", "dim" if found == "'" else "differ bold" if found == "!" else f"{role} bold"
+        found = signs[at]
+        return f"{data[at]:02x}{found}", "dim" if found == "'" else "differ bold" if found in "!+" else f"{role} bold"
 
     if len(data) <= 9:
         return [cells(at) for at in range(len(data))]

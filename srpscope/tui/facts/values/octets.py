@@ -1,6 +1,7 @@
 """The byte view: exactly what was hashed, a row for 16 or 32 bytes, each byte with a mark.
 
-`!` differs from the other side's byte at that place of the operand, `'` is a zero that padding added.
+`!` differs from the other side's byte at that place of the operand, `+` is a byte that only this side has, `'` a zero
+that padding added.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from srpscope.srp.encodings import value_bytes
 from srpscope.tui.facts.palette import operand_role
 from srpscope.tui.facts.spans import Line, Span, fit, place, short_formula, width
 from srpscope.tui.facts.values.alignment import Piece
+from srpscope.tui.facts.values.byte_marks import marks, pairs
 from srpscope.tui.facts.values.operands import OperandRow, Table
 
 LABEL = 12
@@ -115,12 +117,11 @@ class _Builder:
             return
         columns: dict[str, list[tuple[int | None, str]]] = {"client": [], "server": []}
         for one in inside:
-            pieces = {side: one.piece(side) for side in columns}
-            length = max(len(piece.data) if piece else 0 for piece in pieces.values())
-            for side, column in columns.items():
-                piece, other = pieces[side], pieces["server" if side == "client" else "client"]
-                for at in range(length):
-                    column.append(_cell(piece, other, at, one))
+            client, server = one.piece("client"), one.piece("server")
+            client_data, server_data = client.data if client else b"", server.data if server else b""
+            for at, there in pairs(client_data, server_data):
+                columns["client"].append(_cell(client_data, at, server_data, there, one))
+                columns["server"].append(_cell(server_data, there, client_data, at, one))
         per_row = self._look.per_row
         for start in range(0, min(len(columns["client"]), MOST_ALIGNED), per_row):
             for side, column in columns.items():
@@ -199,12 +200,8 @@ class _Builder:
             return
         keep = {0, 1, len(rows) - 1}
         if against is not None and against != piece.data:
-            step = self._look.per_row
-            differing = [
-                index
-                for index in range(len(rows))
-                if piece.data[index * step : (index + 1) * step] != against[index * step : (index + 1) * step]
-            ]
+            step, signs = self._look.per_row, marks(piece.data, against, piece.added)
+            differing = [at for at in range(len(rows)) if set(signs[at * step : (at + 1) * step]) & {"!", "+"}]
             # A number that differs everywhere is noise: its beginning says so.
             keep |= set(differing if len(differing) < len(rows) - 2 else differing[:4])
         at = 0
@@ -267,31 +264,25 @@ class _Builder:
         if not data:
             yield ((f"{offset:04x} ", "dim"), ("no bytes", "dim"))
             return
+        signs = marks(data, against, added)
         for start in range(0, len(data), per_row):
             row = data[start : start + per_row]
             spans: list[Span] = [(f"{offset + start:04x} ", "dim")]
-            spans.extend(self._bytes(row, start, against, added, role, cause))
+            spans.extend(self._bytes(row, signs[start : start + per_row], role, cause))
             if text and self._look.text:
                 used = len(row) * 3 + (len(row) - 1) // 8
                 spans.append((" " * (self._hex_width() + 1 - used), "text"))
                 spans.append(("".join(chr(byte) if 32 <= byte < 127 else "." for byte in row), "dim"))
             yield tuple(spans)
 
-    def _bytes(
-        self, row: bytes, start: int, against: bytes | None, added: int, role: str, cause: bool
-    ) -> Iterator[Span]:
+    def _bytes(self, row: bytes, signs: str, role: str, cause: bool) -> Iterator[Span]:
         run: list[str] = []
         run_style = ""
-        plain, loud = role, f"{role} bold" if not cause else "differ bold"
-        for index, byte in enumerate(row):
+        loud = f"{role} bold" if not cause else "differ bold"
+        for index, (byte, mark) in enumerate(zip(row, signs, strict=True)):
             gap = " " if index and index % 8 == 0 else ""
-            at = start + index
-            if at < added:
-                style, mark, alone = "dim", "'", False
-            elif against is not None and (against[at] != byte if at < len(against) else cause):
-                style, mark, alone = loud, "!", True
-            else:
-                style, mark, alone = plain, " ", False
+            alone = mark in "!+"
+            style = loud if alone else "dim" if mark == "'" else role
             if style != run_style or alone:
                 if run:
                     yield "".join(run), run_style
@@ -320,13 +311,13 @@ def _under(rows: Sequence[OperandRow], index: int) -> Iterator[OperandRow]:
         yield row
 
 
-def _cell(piece: Piece | None, other: Piece | None, at: int, row: OperandRow) -> tuple[int | None, str]:
+def _cell(data: bytes, at: int | None, other: bytes, there: int | None, row: OperandRow) -> tuple[int | None, str]:
     """One byte of an aligned input, and its mark: + only here, ! another there; None where this side has none."""
-    if piece is None or at >= len(piece.data):
+    if at is None:
         return None, ""
-    if other is None or at >= len(other.data):
-        return piece.data[at], "+"
-    return piece.data[at], " " if other.data[at] == piece.data[at] and not row.moved else "!"
+    if there is None:
+        return data[at], "+"
+    return data[at], " " if other[there] == data[at] and not row.moved else "!"
 
 
 def _aligned_row(column: Sequence[tuple[int | None, str]], start: int, per_row: int, role: str) -> Iterator[Span]:
