@@ -9,6 +9,7 @@ from typing import Any
 
 from srpscope.bounded import NoSuchFileError, read_file
 from srpscope.errors import FileError, reason
+from srpscope.languages import FIXED
 from srpscope.places import config_folder, data_folder
 
 FILE_NAME = "config.toml"
@@ -18,11 +19,14 @@ SAMPLE = """\
 # Settings of srpscope. Every line is optional; take away the # in front of what you want to change.
 
 # The colours: a theme that comes with srpscope (see the palette, "theme") or one of your own in the folder
-# themes/ beside this file. F9 and the palette write this line.
+# themes/ beside this file. F9 and the palette write this line; S on the screen writes this one and the next four.
 # theme = "dark"
 
 # Only ASCII: for terminals and fonts that draw box lines and signs badly.
 # ascii = false
+
+# The language that fixes are shown in where a capture does not say what the program is written in: "dart", "python" ..
+# language = "dart"
 
 # Show secrets (password, private values, keys) from the start. They are masked otherwise, and F8 shows them.
 # reveal = false
@@ -42,13 +46,15 @@ SAMPLE = """\
 class Settings:
     """What the settings say, with defaults for the rest.
 
-    theme: its name, None for the default. ascii: no box lines. reveal: secrets shown from the start.
-    recordings: the folder for recordings. keys: action name -> keys with commas between.
+    theme: its name, None for the default. ascii: no box lines. language: the id of the one that fixes are shown in, ""
+    for none. reveal: secrets shown from the start. recordings: the folder for recordings. keys: action name -> keys
+    with commas between.
     notes: sentences about what is wrong in the file.
     """
 
     theme: str | None = None
     ascii: bool = False
+    language: str = ""
     reveal: bool = False
     recordings: Path | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +95,7 @@ def read(data: bytes) -> Settings:
     class Table(Struct, forbid_unknown_fields=True):
         theme: str = ""
         ascii: bool = False
+        language: str = ""
         reveal: bool = False
         recordings: str = ""
         keys: dict[str, str] = {}
@@ -111,17 +118,23 @@ def read(data: bytes) -> Settings:
         folder = Path(found.recordings).expanduser() if found.recordings else None
     except (RuntimeError, ValueError):
         notes.append(str(file.wrong("recordings", "recordings: this folder cannot be found.")))
-    return Settings(found.theme or None, found.ascii, found.reveal, folder, found.keys, tuple(notes))
+    language = found.language.lower()
+    if language and language not in FIXED:
+        notes.append(str(file.wrong("language", f"language: fixes are written in {', '.join(FIXED)}.")))
+        language = ""
+    return Settings(found.theme or None, found.ascii, language, found.reveal, folder, found.keys, tuple(notes))
 
 
-def keep_theme(name: str, path: Path | None = None) -> None:
-    """Write a theme that was chosen on the screen into the settings, and leave the rest of the file as it is; a file
-    that cannot be read, or would not say so then, is left alone. Raises OutputError where it cannot be written."""
+def keep(key: str, value: str | bool, path: Path | None = None) -> None:
+    """Write what was chosen on the screen into the settings, and leave the rest of the file as it is; a file that
+    cannot be read, or would not say so then, is left alone. key: of the file's top. Raises OutputError where it cannot
+    be written."""
     import json
     import re
 
     from srpscope.errors import OutputError
     from srpscope.state_files import update
+    from srpscope.toml_files import parse
 
     path = (settings_path() if path is None else path).resolve()  # a link stays one
 
@@ -130,18 +143,18 @@ def keep_theme(name: str, path: Path | None = None) -> None:
             before = read_file(path, SIZE_LIMIT, str(path))
         except NoSuchFileError:
             before = SAMPLE.encode()
-        line = f"theme = {json.dumps(name)}"
+        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
         top, table, rest = re.split(r"(?m)(^\s*\[|\Z)", before.decode(), maxsplit=1)
-        new, found = re.subn(r"(?m)^(?:# )?theme[ \t]*=.*$", lambda _: line, top, count=1)
+        new, found = re.subn(rf"(?m)^(?:# )?{key}[ \t]*=.*$", lambda _: line, top, count=1)
         head = new if found else f"{line}\n{top}"
         after = f"{head}{table}{rest}".encode()
-        return after if read(after).theme == name else before
+        return after if parse(after, FILE_NAME, SIZE_LIMIT).table.get(key) == value else before
 
     try:
         update(path, chosen)
-    except (OSError, FileError, UnicodeDecodeError) as error:
+    except (OSError, FileError, UnicodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "it cannot be read"
-        raise OutputError(f"{path}: {why}; the theme is not kept.") from error
+        raise OutputError(f"{path}: {why}; what was chosen is not kept.") from error
 
 
 def write_sample(path: Path | None = None) -> Path:

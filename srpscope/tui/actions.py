@@ -39,6 +39,13 @@ class DeskActions(Questions):
 
         toggle(self.front)
 
+    def action_settings(self) -> None:
+        """The settings, on the screen."""
+        if isinstance(self.screen, ModeScreen):
+            from srpscope.tui.panels.settings import SettingsPanel
+
+            self.push_screen(SettingsPanel(self.desk))
+
     def action_help(self) -> None:
         """Keys and help for the pane in front."""
         if isinstance(self.screen, ModeScreen):

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from srpscope.errors import EndedError, OutputError, SrpscopeError
 from srpscope.printable import printable
-from srpscope.settings import keep_theme
+from srpscope.settings import keep
 from srpscope.statuses import OWN_FAULT
 from srpscope.tui.actions import DeskActions
 from srpscope.tui.desk import Desk
@@ -149,8 +149,12 @@ class SrpscopeApp(DeskActions):
     def set_theme(self, name: str) -> None:
         """Use a theme that somebody chose, now and the next time. Raises FileError."""
         super().set_theme(name)
+        self.keep_setting("theme", self.theme_file.name)
+
+    def keep_setting(self, key: str, value: str | bool) -> None:
+        """Write what was chosen into the settings; say where that cannot be."""
         try:
-            keep_theme(self.theme_file.name)
+            keep(key, value)
         except OutputError as error:
             self.desk.say(printable(str(error)), "warn")
 

@@ -291,6 +291,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("allow", "dollar_sign", "$", "Compute what takes long, however long; again: end it", "app.allow", LOOKING),
     Command("secrets", "f8", "F8", "Show or hide secrets", "app.secrets"),
     Command("theme", "f9", "F9", "Next theme", "app.next_theme"),
+    Command("settings", "S", "S", "Settings: theme, signs, fixes, secrets, recordings, addresses", "app.settings"),
     Command("quit", "q", "q", "Quit", "app.leave", EVERYWHERE, "q", "quit", "quit"),
     Command("back", "escape", "esc", "Back", "app.go_back"),
 )

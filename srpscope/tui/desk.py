@@ -30,7 +30,8 @@ class Desk(LookedAt):
 
     searching: the cause is looked for without being asked. example: it is the bundled one, and the screen says so.
     reading: a file is on its way. following: a live handshake that goes on; on_edits: told of the edits whenever they
-    are others. kept_edits: those that belong to what is looked at, a lesson's step; undo-all leaves them.
+    are others. fixes_in: the language of fixes where the capture names none. kept_edits: those that belong to what is
+    looked at, a lesson's step; undo-all leaves them.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Desk(LookedAt):
         self.session, self.path, self.example = session, path, example
         self.searching, self.reading = searching, False
         self.following, self.waiting = False, ""
+        self.fixes_in = ""
         self.kept_edits: list[Edit] = []
         self.on_edits: Callable[[list[Edit]], None] = lambda edits: None
         self.diagnosis: Diagnosis | None = None
@@ -294,6 +296,11 @@ class Desk(LookedAt):
         self._explanation, self._explained_edits = explanation, edits
         if self.whole is not None and self.session is not None and tuple(self.session.edits) == edits:
             self.evaluate()
+
+    def written_in(self, language: str) -> None:
+        """The language that the fix is wanted in, by its id: the capture has it from then on, and ^s saves it."""
+        if self.session is not None:
+            self.session.capture.header["language"] = language
 
     def ask_why(self) -> None:
         """Search anew, where nothing was searched under the edits as they are."""

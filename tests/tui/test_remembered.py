@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from srpscope.tui.live import remembered
+from srpscope.tui.flows import remembered
 from srpscope.tui.live.ways import WAYS
 
 

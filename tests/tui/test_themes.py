@@ -9,7 +9,7 @@ import pytest
 
 from srpscope.errors import FileError, OutputError
 from srpscope.places import themes_folder
-from srpscope.settings import SAMPLE, keep_theme, load, settings_path
+from srpscope.settings import SAMPLE, keep, load, settings_path
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.facts.palette import ROLES
 from srpscope.tui.frame import themes
@@ -160,10 +160,10 @@ async def test_a_theme_that_was_chosen_is_there_the_next_time_and_nothing_else_i
 
 def test_a_theme_is_kept_without_a_file_and_a_broken_one_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    keep_theme("contrast", path)
-    keep_theme("plain", path)
+    keep("theme", "contrast", path)
+    keep("theme", "plain", path)
     assert path.read_text("utf-8") == SAMPLE.replace('# theme = "dark"', 'theme = "plain"')
     path.write_text("recordings = \n", "utf-8")
-    with pytest.raises(OutputError, match="the theme is not kept"):
-        keep_theme("light", path)
+    with pytest.raises(OutputError, match="what was chosen is not kept"):
+        keep("theme", "light", path)
     assert path.read_text("utf-8") == "recordings = \n"

@@ -28,11 +28,6 @@ MORE = "⋮"
 """Stands in the frame of a pane beside its first or last row where more rows are there."""
 
 
-def _ascii(label: object) -> Content | None:
-    """A title of a frame in ASCII signs; it is plain text, whatever it holds."""
-    return None if label is None else Content(str(label).translate(ASCII))
-
-
 class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
     """A pane of lines, with an optional cursor row that fills the whole width. Arrows are the screen's, which moves the
     cursor: a pane that scrolled by itself would take them wherever it is longer than its frame.
@@ -61,12 +56,23 @@ class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
         self.head: Sequence[Line] = ()
         self._strips: dict[tuple[int, int, bool, bool], Strip] = {}
         self._width = 0
+        self._titles: dict[str, tuple[Content, Content]] = {}
+
+    def _spell_titles(self) -> None:
+        """Frame titles in ASCII signs where those are wanted, and as they were where they no longer are."""
+        for name in ("border_title", "border_subtitle"):
+            label = getattr(self, name)
+            if self.stage.ascii_only and label is not None:
+                made = Content(str(label).translate(ASCII))
+                if str(made) != str(label):
+                    self._titles[name] = made, Content(str(label))
+                    setattr(self, name, made)
+            elif (was := self._titles.pop(name, None)) is not None and str(label) == str(was[0]):
+                setattr(self, name, was[1])
 
     def show(self, lines: Sequence[Line], cursor_row: int | None = None, head: Sequence[Line] = ()) -> None:
         """Put other lines in place, and the cursor on one of them. head: rows on top that do not scroll."""
-        if self.stage.ascii_only:
-            self.border_title = _ascii(self.border_title)
-            self.border_subtitle = _ascii(self.border_subtitle)
+        self._spell_titles()
         old_lines, old_head, old_cursor = self.lines, self.head, self.cursor_row
         self.lines, self.head, self.cursor_row = lines, head, cursor_row
         if len(lines) != len(old_lines) or tuple(head) != tuple(old_head):
@@ -100,7 +106,8 @@ class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
         return [row for row, line in enumerate(self.lines) if wanted in "".join(part for part, _ in line).lower()]
 
     def forget_strips(self) -> None:
-        """The theme or the focus changed."""
+        """The theme, the signs or the focus changed."""
+        self._spell_titles()
         self._strips.clear()
         self.refresh()
 

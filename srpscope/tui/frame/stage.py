@@ -93,6 +93,18 @@ class Stage(App[int]):
     def theme_changed(self) -> None:
         """The colours are others: what is drawn is drawn anew."""
 
+    def set_ascii(self, only: bool) -> None:
+        """Draw with ASCII signs alone, or no longer."""
+        self.ascii_only = only
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                screen.set_class(only, "ascii")
+        self.theme_changed()
+
+    def keep_setting(self, key: str, value: str | bool) -> None:
+        """Write what was chosen into the settings; say where that cannot be."""
+        raise NotImplementedError
+
     def badges(self) -> Sequence[tuple[str, str]]:
         """The role and the words of each badge of the screen in front."""
         raise NotImplementedError

@@ -19,6 +19,7 @@ from srpscope.srp.edit import Edit
 from srpscope.srp.values import ORDER
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.spans import Line
+from srpscope.tui.flows.remembered import remember, remembered
 from srpscope.tui.frame.lines import Lines
 from srpscope.tui.frame.title_bar import Headline
 from srpscope.tui.frame.verdict_bar import VerdictBar
@@ -37,7 +38,6 @@ from srpscope.tui.live.lines import (
     way_rows,
     wire_rows,
 )
-from srpscope.tui.live.remembered import remember, remembered
 from srpscope.tui.live.ways import WAYS, asked_of, start
 from srpscope.wording import capital
 

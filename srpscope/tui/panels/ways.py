@@ -81,7 +81,7 @@ class WaysPanel(Overlay):
     def on_mount(self) -> None:
         """Begin to judge."""
         super().on_mount()
-        self._look()
+        self.call_after_refresh(self._look)  # the frame stands there first
 
     def _look(self) -> None:
         session = self.desk.session

@@ -57,8 +57,9 @@ class WhyPanel(Overlay):
         return why_lines(desk.session, desk.shown, searched, cells, FIXED[self._language], desk.reveal)
 
     def action_language(self, by: int) -> None:
-        """The fix in another language."""
+        """The fix in another language; the capture remembers it."""
         self._language = (self._language + by) % len(FIXED)
+        self.desk.written_in(FIXED[self._language])
         self.draw()
 
     def action_apply(self) -> None:
@@ -75,7 +76,8 @@ class WhyPanel(Overlay):
 
 
 def _first_language(desk: Desk) -> int:
-    """The one that the person named, else the one that printed the page, else the first of those that fixes have."""
+    """The one that the person named, else the one that printed the page, else that of the settings, else the first of
+    those that fixes have."""
     header = {} if desk.session is None else desk.session.capture.header
-    said = [header.get(key) for key in ("language", "printed_by")]
+    said = [header.get("language"), header.get("printed_by"), desk.fixes_in]
     return next((FIXED.index(one) for one in said if one in FIXED), 0)

@@ -14,9 +14,11 @@ from srpscope.printable import printable
 from srpscope.tui.facts.spans import Line, ends_of, place, shorten, width, wrapped
 from srpscope.tui.frame.boxes.box import Box
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
-from srpscope.tui.frame.boxes.overlay import OverlayLines
+from srpscope.tui.frame.boxes.overlay import FRAME, OverlayLines
 from srpscope.tui.frame.lines import Lines
 
+WIDTH = 88
+"""Cells of the frame in the style sheet."""
 MOST_BY_NUMBER = 9
 """Answers of which each has a digit."""
 
@@ -67,6 +69,7 @@ class Choices(Box[int | None]):
         pane = self.query_one("#overlay", Lines)
         pane.border_title = Content(printable(self._heading, 60))
         pane.focus()
+        self._draw()
         self.call_after_refresh(self._draw)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -76,7 +79,7 @@ class Choices(Box[int | None]):
 
     def _draw(self) -> None:
         pane = self.query_one("#overlay", Lines)
-        cells = pane.size.width
+        cells = pane.size.width or min(WIDTH, self.app.size.width) - FRAME  # before the first frame it has none
         lines: list[Line] = [*wrapped(printable(self._question), cells, "text bold"), ()]
         self._first = len(lines)
         longest = max((width(printable(answer, 80)) for answer, _ in self._rows), default=0)

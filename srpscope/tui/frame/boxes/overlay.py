@@ -16,6 +16,9 @@ from srpscope.tui.frame.boxes.keys_bar import KeysBar
 from srpscope.tui.frame.layout import ROOMY
 from srpscope.tui.frame.lines import Lines
 
+FRAME, NARROW_FRAME = 6, 4
+"""Cells of the frame and its padding, left and right."""
+
 
 class OverlayLines(Lines):
     """The lines of an overlay, on its own background."""
@@ -44,6 +47,7 @@ class Overlay(Box[None]):
     BELOW = 0
     """Rows between the frame and the keys that are not the frame's."""
     KEYS = "esc back"
+    _cells = WIDTH - FRAME
 
     def compose(self) -> ComposeResult:
         """The frame."""
@@ -67,10 +71,19 @@ class Overlay(Box[None]):
         self._fit(event.size.width)
 
     def _fit(self, width: int) -> None:
-        self.set_class(width < ROOMY, "narrow")
+        narrow = width < ROOMY
+        self.set_class(narrow, "narrow")
         self.set_class(self.stage.ascii_only, "ascii")
+        self._cells = min(self.WIDTH, width) - (NARROW_FRAME if narrow else FRAME)
         self.pane.styles.width = min(self.WIDTH, width)
-        self.call_after_refresh(self.draw)
+        self.draw()  # the first frame says something already, whatever is still to be worked out
+        self.call_after_refresh(self._fitted, self._cells)
+
+    def _fitted(self, cells: int) -> None:
+        """Draw again where the frame has another width than was reckoned with."""
+        if self.pane.size.width not in (0, cells):
+            self._cells = self.pane.size.width
+            self.draw()
 
     def heading(self) -> str:
         """What stands in the frame."""
@@ -88,9 +101,9 @@ class Overlay(Box[None]):
         """Make the lines again."""
         pane = self.pane
         pane.border_title = Content(self.heading())
-        lines = self.content(pane.size.width)
+        lines = self.content(self._cells)
         self.say_keys(self.KEYS)  # what is shown says which keys work
-        head = self.head(pane.size.width)
+        head = self.head(self._cells)
         frame, around = (2, 2) if self.has_class("narrow") else (4, 3)
         pane.styles.height = min(len(head) + len(lines) + frame, self.app.size.height - around - self.BELOW)
         pane.show(lines, self.cursor(lines), head)

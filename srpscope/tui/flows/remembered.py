@@ -49,3 +49,18 @@ def remember(way: SystemWay, answers: list[str]) -> None:
     if said:
         with contextlib.suppress(OSError):
             update(_file(), with_answers)
+
+
+def ways_remembered() -> list[str]:
+    """The titles of the ways into a live session of which answers are kept."""
+    return list(_all())
+
+
+def forget() -> None:
+    """Remember nothing of any way. Raises OutputError."""
+    from srpscope.errors import OutputError, reason
+
+    try:
+        _file().unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{_file()}: {reason(error)}.") from error
