@@ -8,6 +8,7 @@ from srpscope.srp.glossary import about
 from srpscope.srp.values import SECRETS
 from srpscope.wire.pieces import WirePiece
 from srpscope.wire.wires import wire
+from srpscope.wording import capital
 
 ROW = 8
 """Bytes of a piece in one line."""
@@ -54,7 +55,11 @@ def pieces_of(session: Session, message: Message) -> list[WirePiece]:
 def said(piece: WirePiece) -> str:
     """What a piece says and why, in one line. What a value is comes from the glossary."""
     why = piece.why or (about(piece.value) if piece.value not in SECRETS else "")
-    return ". ".join(printable(part, 120).rstrip(".") for part in (piece.says, why) if part)
+    says, because = (printable(part, 120).rstrip(".") for part in (piece.says, why))
+    if not (says and because):
+        return says or because
+    because = capital(because) if because[1:2].islower() else because  # a word, and not the name of a value
+    return f"{says}{'' if says.endswith('…') else '.'} {because}"
 
 
 def _lines(piece: WirePiece, data: bytes, full: bool) -> list[str]:

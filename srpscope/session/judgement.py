@@ -108,13 +108,15 @@ class Judgement:
 
     @property
     def words(self) -> str:
-        """One or two words, for a row of a list."""
-        judged = self._short(self._judged_on or "values")
-        if self.values == "disagree":
-            return f"{judged} differs"
+        """One or two words, for a row of a list: how it ended, where that was a refusal, else whether values agree."""
         if self.outcome == "refused" and not self.supposed:
-            return "refused"
-        agrees = f"{judged} agrees" if self.values == "agree" else "cannot tell"
+            of = self._short(self.of) if self.of in (self.proofs or ("M1", "M2")) else ""
+            return f"{of} refused".strip()
+        judged = self._short(self._judged_on or "values")
+        s = "" if judged == "values" else "s"
+        if self.values == "disagree":
+            return f"{judged} differ{s}"
+        agrees = f"{judged} agree{s}" if self.values == "agree" else "cannot tell"
         return self._yet.removeprefix("accepted, ") or agrees
 
     @property

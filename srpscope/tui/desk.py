@@ -297,6 +297,10 @@ class Desk(LookedAt):
         if self.whole is not None and self.session is not None and tuple(self.session.edits) == edits:
             self.evaluate()
 
+    def fix_in(self, language: str) -> None:
+        """The language of fixes where the capture names none; "" for the first there is."""
+        self.fixes_in = language
+
     def written_in(self, language: str) -> None:
         """The language that the fix is wanted in, by its id: the capture has it from then on, and ^s saves it."""
         if self.session is not None:

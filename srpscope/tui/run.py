@@ -43,7 +43,7 @@ def app_of(
         begins_with=begins_with,
     )
     desk.begin_with_secrets(reveal or settings.reveal)
-    desk.fixes_in = settings.language
+    desk.fix_in(settings.language)
     app.set_keymap(dict(settings.keys))
     app.greeting = notes
     return app

@@ -111,7 +111,10 @@ def test_writing_the_sample_never_overwrites(capsys: pytest.CaptureFixture[str])
     [
         (b"theme = 5", "theme"),
         (b"ascii = 'yes'", "true or false"),
-        (b"colour = 'x'", "line 1: 'colour' is no key here; there are ascii, keys, recordings, reveal, theme."),
+        (
+            b"colour = 'x'",
+            "line 1: 'colour' is no key here; there are ascii, keys, language, recordings, reveal, theme.",
+        ),
         (b"[keys]\nx = 5", "line 1: [keys] has values in quotes."),
         (b"keys = 5", "table"),
         (b"recordings = '~nobody-at-all/x'", "recordings"),

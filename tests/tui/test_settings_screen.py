@@ -92,7 +92,7 @@ async def test_the_language_of_the_fix_stays_with_the_capture(refused: Callable[
 
 def test_the_settings_language_is_that_of_fixes_where_the_capture_names_none() -> None:
     desk = desk_of(REFUSED)
-    desk.fixes_in = FIXED[1]
+    desk.fix_in(FIXED[1])
     assert WhyPanel(desk)._language == 1
     desk.written_in(FIXED[3])
     assert WhyPanel(desk)._language == 3

@@ -63,12 +63,15 @@ def test_two_handshakes_keep_their_columns(cells: int) -> None:
 
 def test_which_way_was_taken_is_said_on_top() -> None:
     ways = [Way("now", "as it is now", (), wire=False, other=True), Way("min", "minimal", (), result=b"12", wire=True)]
-    assert text(found_line(ways, "client", "M1", False)) == "minimal gives the M1 on the wire, all 2 bytes of it."
-    assert text(found_line(ways[:1], "client", "M1", False)) == "as it is now gives the M1 of the server."
+    assert (
+        text(found_line(ways, "client", "M1", False, True, 80))
+        == "minimal gives the M1 on the wire, all 2 bytes of it."
+    )
+    assert text(found_line(ways[:1], "client", "M1", False, True, 80)) == "as it is now gives the M1 of the server."
     none = [Way("now", "as it is now", (), wire=False, other=False)]
-    assert text(found_line(none, "client", "M1", True)).startswith("None of these so far")
+    assert text(found_line(none, "client", "M1", True, True, 80)).startswith("None of these so far")
     unknown = [Way("now", "as it is now", ())]
-    assert "none of these can be judged" in text(found_line(unknown, "client", "M1", False))
+    assert "none of these can be judged" in text(found_line(unknown, "client", "M1", False, True, 80))
 
 
 def test_an_operand_that_nobody_has_keeps_its_row() -> None:

@@ -60,15 +60,22 @@ class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _spell_titles(self) -> None:
         """Frame titles in ASCII signs where those are wanted, and as they were where they no longer are."""
-        for name in ("border_title", "border_subtitle"):
-            label = getattr(self, name)
-            if self.stage.ascii_only and label is not None:
-                made = Content(str(label).translate(ASCII))
-                if str(made) != str(label):
-                    self._titles[name] = made, Content(str(label))
-                    setattr(self, name, made)
-            elif (was := self._titles.pop(name, None)) is not None and str(label) == str(was[0]):
-                setattr(self, name, was[1])
+        title, subtitle = self._spelled("title", self.border_title), self._spelled("subtitle", self.border_subtitle)
+        if title is not None:
+            self.border_title = title
+        if subtitle is not None:
+            self.border_subtitle = subtitle
+
+    def _spelled(self, which: str, label: object) -> Content | None:
+        """How a title is written otherwise now; None where it stays as it is."""
+        if self.stage.ascii_only and label is not None:
+            made = Content(str(label).translate(ASCII))
+            if str(made) == str(label):
+                return None
+            self._titles[which] = made, Content(str(label))
+            return made
+        before = self._titles.pop(which, None)
+        return before[1] if before is not None and str(label) == str(before[0]) else None
 
     def show(self, lines: Sequence[Line], cursor_row: int | None = None, head: Sequence[Line] = ()) -> None:
         """Put other lines in place, and the cursor on one of them. head: rows on top that do not scroll."""

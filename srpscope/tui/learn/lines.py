@@ -20,7 +20,7 @@ NOTHING_BEFORE = " Nothing changes before."
 """Left out where it would take a row of the text's."""
 
 
-def headline(walk: Walk | None) -> tuple[str, list[tuple[str, str]]]:
+def headline(walk: Walk | None, narrow: bool = False) -> tuple[str, list[tuple[str, str]]]:
     """Which lesson, of how many."""
     if walk is None:
         return "Lessons", [("SRP by breaking it", "dim")]
@@ -28,7 +28,7 @@ def headline(walk: Walk | None) -> tuple[str, list[tuple[str, str]]]:
     title = f"Lesson {at} of {len(course())}" if at is not None else "Your lesson" if walk.lesson.own else "SRP"
     said = [(printable(walk.lesson.title, 60), "text")]
     if walk.lesson.small:
-        said.append(("   small numbers, made up: nothing is hidden", "warn"))
+        said.append(("small numbers" if narrow else "small numbers, made up: nothing is hidden", "warn"))
     return title, said
 
 

@@ -93,7 +93,7 @@ class LearnScreen(AttackScreen):
 
     def headline(self, narrow: bool) -> Headline:
         """Which lesson."""
-        return headline(self.walk)
+        return headline(self.walk, narrow)
 
     def badge(self) -> tuple[str, str]:
         """Which step."""

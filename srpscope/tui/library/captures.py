@@ -67,7 +67,9 @@ def _when(opened: float, now: float) -> str:
     moment = time.localtime(opened)
     if age < 18 * 3600:
         return time.strftime("%H:%M", moment)
-    return time.strftime("%a", moment) if age < 6 * 86_400 else time.strftime("%Y-%m-%d", moment)
+    if age < 6 * 86_400:
+        return time.strftime("%a", moment)
+    return time.strftime("%m-%d" if age < 330 * 86_400 else "%Y", moment)
 
 
 @cache

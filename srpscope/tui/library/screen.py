@@ -28,8 +28,10 @@ ROOMY_LIST = 70
 """Columns from which on a row has its dialect and its origin; below it what tells one title from another."""
 
 PANES = 5
-ABOUT_CELLS = 32
-"""Columns of what About says, in a window of 120."""
+ABOUT_CELLS = 27
+"""Columns of what About says."""
+MOST_TITLE = 43
+"""Cells of a title from which on it is cut, and no column makes way for more."""
 
 
 @dataclass(frozen=True)
@@ -42,38 +44,37 @@ class About:
     lines: tuple[Line, ...]
 
 
-COLUMNS = {"dialect": 19, "verdict": 12, "when": 10}
-"""Cells of what stands behind a title, with the blank in front: "esp-idf-security2", whole."""
+COLUMNS = {"dialect": 18, "verdict": 13, "when": 5}
+"""Cells of what stands behind a title, a blank before each: "excalibur-document" and "proof refused", whole."""
 
 
 def _title(entry: Entry) -> str:
     return printable(entry.title, 80)
 
 
-def _columns(cells: int, longest: int, bundled: bool) -> dict[str, int]:
-    """Where each column behind the title begins. A title tells one row from another: where it lacks room, what About
-    says too makes way, of what comes with srpscope its origin first, of what was opened its dialect."""
+def _columns(cells: int, longest: int) -> dict[str, int]:
+    """Where each column behind the titles begins, in both lists alike. A title tells one row from another: where it
+    lacks room, the dialect makes way, which About says too."""
     kept = list(COLUMNS) if cells >= ROOMY_LIST else ["verdict"]
-    for spare in ("when", "dialect") if bundled else ("dialect", "when"):
-        if spare in kept and 5 + longest + sum(COLUMNS[one] for one in kept) > cells:
-            kept.remove(spare)
-    found, begin = {}, cells
+    if "dialect" in kept and 3 + min(longest, MOST_TITLE) + sum(1 + COLUMNS[one] for one in kept) > cells:
+        kept.remove("dialect")
+    found, end = {}, cells
     for one in reversed(kept):
-        begin -= COLUMNS[one]
-        found[one] = begin
+        found[one] = end - COLUMNS[one]
+        end = found[one] - 1
     return found
 
 
 def _heads(columns: dict[str, int], bundled: bool) -> list[tuple[int, str, str]]:
-    words = {"when": "origin" if bundled else "when"}
     heads = [(3, "comes with srpscope" if bundled else "recent", "dim")]
-    return heads + [_in_column(name, begin, words.get(name, name), "dim") for name, begin in columns.items()]
+    shown = [one for one in columns if one != "when" or not bundled]
+    return heads + [_in_column(name, columns[name], name, "dim") for name in shown]
 
 
 def _in_column(name: str, begin: int, text: str, role: str) -> tuple[int, str, str]:
-    """What is told of when ends where its column does; the others begin there."""
-    text = shorten(text, COLUMNS[name] - 1)
-    return (begin + COLUMNS[name] - 1 - width(text) if name == "when" else begin, text, role)
+    """What is told of when ends where the row does; the others begin where their column does."""
+    text = shorten(text, COLUMNS[name])
+    return begin + (COLUMNS[name] - width(text) if name == "when" else 0), text, role
 
 
 def _spans(entry: Entry, about: About | None, columns: dict[str, int], here: bool) -> list[tuple[int, str, str]]:
@@ -82,9 +83,9 @@ def _spans(entry: Entry, about: About | None, columns: dict[str, int], here: boo
     words = {
         "dialect": (printable(entry.dialect, 40), "dim"),
         "verdict": (found.verdict, found.role if found.verdict else "dim"),
-        "when": (printable(entry.when, 20), "dim"),
+        "when": ("" if entry.bundled else printable(entry.when, 20), "dim"),  # where it comes from stands in About
     }
-    title = ends_of(_title(entry), min(columns.values()) - 5)
+    title = ends_of(_title(entry), min(columns.values()) - 4)
     row = [(1, found.state or " ", f"{found.role} bold"), (3, title, "text bold" if here else "text")]
     return row + [_in_column(name, begin, *words[name]) for name, begin in columns.items()]
 
@@ -104,7 +105,7 @@ class CaptureList(Lines):
     def __init__(self) -> None:
         super().__init__(id="captures", classes="pane")
         self.border_title = "1 Captures"
-        self.border_subtitle = "= agrees   ● differs   · cannot tell"
+        self.border_subtitle = "= agrees   ● refused or differs   · cannot tell"
         self._rows: list[int | None] = []
 
     def fill(self, found: list[Entry], at: int, known: dict[str, About], marked: Sequence[Path]) -> None:
@@ -112,15 +113,13 @@ class CaptureList(Lines):
         lines: list[Line] = []
         self._rows = []
         row = None
-        columns: dict[str, int] = {}
+        columns = _columns(self.size.width, max((width(_title(one)) for one in found), default=0))
         last: bool | None = None
         for index, entry in enumerate(found):
             if entry.bundled != last:
                 if last is not None:
                     lines.append(())
                     self._rows.append(None)
-                longest = max(width(_title(one)) for one in found if one.bundled == entry.bundled)
-                columns = _columns(self.size.width, longest, entry.bundled)
                 lines.append(place(sorted(_heads(columns, entry.bundled))))
                 self._rows.append(None)
                 last = entry.bundled
@@ -175,8 +174,8 @@ class LibraryScreen(ModeScreen):
     DEFAULT_CSS = """
     LibraryScreen {
         #shelf { height: 1fr; width: 100%; }
-        #captures { width: 84; height: 100%; }
-        #about { width: 1fr; height: 100%; }
+        #captures { width: 1fr; height: 100%; }
+        #about { width: 31; height: 100%; }
         #paste-way { height: 5; width: 100%; }
         #ways { height: 5; width: 100%; }
         #live-way, #learn-way { width: 1fr; height: 100%; }

@@ -23,11 +23,11 @@ from srpscope.tui.frame.boxes.questions import asking
 THEME, ASCII, FIXES, SECRETS, RECORDINGS, ADDRESSES = range(6)
 ROWS = (
     ("Theme", "the colours; F9 goes through them too"),
-    ("Signs", "ASCII alone where the terminal draws box lines and signs badly"),
-    ("Fixes in", "where a capture does not say what the program is written in"),
-    ("Secrets", "when srpscope starts; F8 shows or hides them at any time"),
-    ("Recordings", "the folder that live sessions are recorded in"),
-    ("Live", "addresses, ports and user names that were typed last; never a password"),
+    ("Signs", "ASCII alone: where boxes are drawn badly"),
+    ("Fixes in", "unless the capture names a language"),
+    ("Secrets", "at the start; F8 shows or hides them"),
+    ("Recordings", "where live sessions are recorded"),
+    ("Live", "addresses, ports, names; never a password"),
 )
 VALUE_AT = 15
 
@@ -112,7 +112,7 @@ class SettingsPanel(Overlay):
             stage.keep_setting("ascii", stage.ascii_only)
         elif self._at == FIXES:
             ids = ["", *FIXED]
-            self.desk.fixes_in = ids[(ids.index(self.desk.fixes_in) + by) % len(ids)]
+            self.desk.fix_in(ids[(ids.index(self.desk.fixes_in) + by) % len(ids)])
             stage.keep_setting("language", self.desk.fixes_in)
         elif self._at == SECRETS:
             stage.keep_setting("reveal", not self._settings.reveal)

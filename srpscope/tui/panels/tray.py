@@ -43,6 +43,7 @@ MOST_CHARACTERS = 4_000_000
 
 TAKES = "hex, base64, JSON, a device log, C arrays, or a file name."
 """What can be pasted."""
+TAKES_HERE = f"{TAKES} Nothing leaves this machine."
 
 WAIT = 0.15
 """Seconds after the last key before what stands in the field is read."""
@@ -111,6 +112,9 @@ class TrayPanel(PasteBox):
         super().on_mount()
         self._say_whereto()
         self._reading = True
+        busy = self._onto is not None or self.desk.reading or bool(self._text)
+        at_once = "Working out what is known, and what is missing." if busy else TAKES_HERE
+        _fill(self.query_one("#tray-offer", StillLines), [((at_once, "dim"),)])
         self.call_after_refresh(self._read)  # before that nobody knows how wide a line is
 
     # What it is added to
@@ -199,7 +203,7 @@ class TrayPanel(PasteBox):
         if fault:
             said = wrapped(printable(fault, 300), cells, "warn")
         elif found is None:
-            said = wrapped(f"{TAKES} Nothing leaves this machine.", cells, "dim")
+            said = wrapped(TAKES_HERE, cells, "dim")
         elif found.offered is not None:
             said = offer_lines(found.offered, cells, self.desk.reveal)
         elif self._onto is None:

@@ -146,7 +146,7 @@ class WaysPanel(Overlay):
         if self.desk.following and self.desk.waiting and not any(one.wire or one.other for one in self._own):
             return [held_line(judged), ()]
         sent = judged in self._shown.view.wire
-        return [found_line(self._own, self._place.side, judged, self._judging, sent), ()]
+        return [found_line(self._own, self._place.side, judged, self._judging, sent, cells), ()]
 
     def _hidden(self) -> bool:
         place = self._place

@@ -101,7 +101,8 @@ def _first_line(shown: Shown, narrow: bool) -> Line:
     if narrow and cause and found.hashed:
         where = f" at operand {cause.number}"
     lead = f"{printable(name, 24)} differs first{where}. " if not narrow else f"{printable(name, 24)} differs{where}: "
-    return ((lead, "text"), (_doing(shown, name, cause, narrow), "text"))
+    said = _doing(shown, name, cause, narrow)
+    return ((lead, "text"), (f"{said[:1].lower()}{said[1:]}" if narrow else said, "text"))  # it goes on behind a colon
 
 
 def _hashed_words(label: str, depth: int) -> str:

@@ -58,8 +58,9 @@ def way_lines(
     return lines, own, first
 
 
-def found_line(own: Sequence[Way], side: str, judged: str, going_on: bool, sent: bool = True) -> Line:
-    """Which ways give the value that was observed: on the wire (or, not sent, in a log), else on the other side."""
+def found_line(own: Sequence[Way], side: str, judged: str, going_on: bool, sent: bool, cells: int) -> Line:
+    """Which ways give the value that was observed: on the wire (or, not sent, in a log), else on the other side. How
+    many bytes it has makes way where there is no room."""
     for where, hits in (
         ("on the wire" if sent else f"that the {side} logged", [one for one in own if one.wire]),
         (f"of the {'server' if side == 'client' else 'client'}", [one for one in own if one.other]),
@@ -70,7 +71,9 @@ def found_line(own: Sequence[Way], side: str, judged: str, going_on: bool, sent:
             more = f" and {len(hits) - 2} more" if len(hits) > 2 else ""
             give = "gives" if len(hits) == 1 else "give"
             size = f", all {len(first.result)} bytes of it" if first.result is not None else ""
-            return ((f"{names}{more}", "agree bold"), (f" {give} the {judged} {where}{size}.", "text"))
+            said = f" {give} the {judged} {where}"
+            fits = width(f"{names}{more}{said}{size}.") <= cells
+            return ((f"{names}{more}", "agree bold"), (f"{said}{size if fits else ''}.", "text"))
     known = any(one.wire is not None or one.other is not None for one in own)
     if not known:
         return ((f"No {judged} was observed: none of these can be judged.", "dim"),)
