@@ -140,7 +140,8 @@ class _Taking:
     def _give(self, side: str, one: Said) -> None:
         order: Order = "little" if one.little else "big"
         value = written(self._spoken[side].dialect, one.name, one.form, one.content, order)
-        stands_in = one.by == "assumed" and one.name not in ("N", "g")
+        setting = one.name in ("N", "g") or one.name in self._spoken[side].dialect.inputs
+        stands_in = one.by == "assumed" and not setting
         before = self.rights[side].get(one.name)
         if stands_in and before is not None and before.by != "assumed":
             return  # what a played server lends its client is not put over the client's own word
@@ -279,11 +280,23 @@ class _Reader:
         return replace(server, lent={"v": verifier}, rights={**server.rights, "lent v": right})
 
     def _client(self, wire: Mapping[str, bytes]) -> Knowledge:
-        plain = self._plain("client", wire)
+        plain = self._with_settings(self._plain("client", wire), wire)
         b = self._held.given["server"].get("b")
         if b is not None:
             plain = replace(plain, lent={"b": b}, rights={**plain.rights, "lent b": SERVERS_B})
         return self._edited(plain)
+
+    def _with_settings(self, client: Knowledge, wire: Mapping[str, bytes]) -> Knowledge:
+        """The client with what its proof needs beside SRP (a pool, rounds, a second salt), where the server alone has
+        it on record: it belongs to both, as the group does."""
+        server = self._held.given["server"]
+        names = [one for one in client.dialect.inputs if one in server and one not in client.given and one not in wire]
+        if not names or client.dialect is not self._held.spoken["server"].dialect:
+            return client
+        needed = {one for way in Sheet(client, self._memory, record=False).own_needs("M1") for one in way}
+        names = [one for one in names if one in needed]
+        given = {**client.given, **{name: server[name] for name in names}}
+        return replace(client, given=given, rights={**client.rights, **dict.fromkeys(names, DEFAULT)})
 
     def _exchanged(
         self, client: Knowledge, server: Knowledge, wire: Mapping[str, bytes]

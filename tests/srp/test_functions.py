@@ -357,6 +357,9 @@ def test_pure_python_gives_what_openssl_gives(data: bytes) -> None:
         assert own[name]() == hashlib.new(name, data).digest()
 
 
+PHP_FLOAT = "102553945430482922426880444840484284444666220424"
+
+
 @pytest.mark.parametrize(
     ("formula", "result"),
     [
@@ -380,6 +383,15 @@ def test_pure_python_gives_what_openssl_gives(data: bytes) -> None:
         ("JSNUM(1234567890123456789012345)", "1.2345678901234568e+24"),
         ("JSNUM(-5)", "-5"),
         ("FLOAT(9007199254740993)", 9007199254740992),
+        # PHP 8.2: base_convert(text, 16, 10), and from 10 to 16; 64 digits of what an int does not hold
+        ("BASECONVERT('7fffffffffffffff', 16, 10)", "9223372036854775807"),
+        ("BASECONVERT('8000000000000000', 16, 10)", "9223372036854776028"),
+        ("BASECONVERT('0x12g', 16, 10)", "18"),
+        ("BASECONVERT('', 16, 10)", "0"),
+        ("BASECONVERT('11f6ad8ec52a2984abaafd7c3b516503785c2072', 16, 10)", PHP_FLOAT),
+        ("BASECONVERT('18446744073709551616', 10, 16)", "10000000000000000"),
+        ("ZFILL(10)[-2:]", b"0\n"),
+        ("ZFILL('5', 3)", b"005"),
         ("LIST(b'\\1\\xff', form='indexed')", '{"0":1,"1":255}'),
         ("LIST(b'', form='python')", "[]"),
         # X.690 8.3, RFC 4251 section 5

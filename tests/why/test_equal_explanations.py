@@ -17,7 +17,7 @@ from srpscope.why.finding import Finding
 from srpscope.why.places import structural
 from srpscope.why.places.generate import generate
 from srpscope.why.places.hypothesis import SMALL, change_size
-from srpscope.why.places.likelihood import seen_bits
+from srpscope.why.places.likelihood import cuts_at_zero, seen_bits, zero_inside_bits
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.telling.words import cause
 from tests.why.wrong_clients import Client, Cognito, octets
@@ -131,6 +131,9 @@ def test_what_strikes_seldom_gains_where_it_strikes() -> None:
     assert seen_bits("nul", False) == 0
     assert seen_bits("minimal", False) == 8
     assert seen_bits("minimal", True) == 1
+    # A byte 00 is in 1 of 16 salts of 16 bytes, and in most public values.
+    assert cuts_at_zero("cut-at-nul") and not cuts_at_zero("hash-fed-to-nul") and not cuts_at_zero("nul")
+    assert 4 < zero_inside_bits(16) < 4.1 and zero_inside_bits(384) < 0.4 and zero_inside_bits(0) == 0
     # Where a sign byte is lost it is no odd digit that tells.
     assert seen_bits("odd-cut", True) == seen_bits("bytes-odd-cut", True) == 1
     assert seen_bits("odd-cut", False) == 4

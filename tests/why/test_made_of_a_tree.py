@@ -6,9 +6,13 @@ import json
 
 import pytest
 
+from srpscope.srp.dialect import dialect
 from srpscope.srp.formula import show
 from srpscope.srp.parsing import parse
+from srpscope.srp.sheet import Knowledge
 from srpscope.why.places import structural
+from srpscope.why.places.calls import slices
+from srpscope.why.places.home_made import keyed_proofs
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.mixed import mixed
 from srpscope.why.places.place import Place
@@ -65,7 +69,7 @@ def test_what_a_formula_does_to_each_text_may_be_done_to_none() -> None:
 
 
 def test_K_may_be_the_key_of_what_follows_the_proofs() -> None:
-    made = {show(new) for _slip, _said, new in derived(parse("H(S)").node, ("salt|info",), "sha512")}
+    made = {show(new) for _slip, _said, new in derived(parse("H(S)").node, ("salt|info",), (), "sha512")}
     assert {"HKDF(H(S), 'salt', 'info', length=32)", "HKDF(S, 'salt', 'info', length=16)"} <= made
     of_S = {f"HKDF(S, {salt}, '', length={size})" for salt in ("''", "s") for size in (64, 32)}
     assert made > of_S and len(made) == 4 + len(of_S)
@@ -85,6 +89,7 @@ def test_a_proof_may_have_a_label_that_its_dialect_has_not() -> None:
         ("x", "s | H(I | ':' | P)", "HMAC(P, s)"),
         ("M1", "A | B | K", "HMAC(K, A | B)"),
         ("u", "PAD(A) | PAD(B)", "H(A + B)"),
+        ("u", "PAD(A) | PAD(B)", "H((A + B) % N)"),
         ("u", "A | B", "H(A) ^ H(B)"),
     ],
 )
@@ -93,4 +98,25 @@ def test_operands_may_be_put_together_otherwise(value: str, fed: str, wrong: str
 
 
 def test_what_is_no_number_is_not_added_up() -> None:
-    assert not [slip for slip, _said, _new in mixed(placed("hash", "I | P", "x")) if slip == "hash-of-sum"]
+    assert not [slip for slip, _said, _new in mixed(placed("hash", "I | P", "x")) if slip.startswith("hash-of-sum")]
+
+
+def test_a_proof_may_be_an_hmac_of_what_was_sent() -> None:
+    made = {show(new) for _slip, _said, new in keyed_proofs(Knowledge("client", dialect("rfc5054"), {}))}
+    assert {"HMAC(K, A | B)", "HMAC(S, B | A)", "HMAC(K, I | s | A | B)"} <= made
+
+
+def test_K_may_be_expanded_with_a_label() -> None:
+    made = {show(new) for _slip, _said, new in derived(parse("H(S)").node, (), ("session key",), "sha256")}
+    assert "HKDF(S, '', 'session key', length=32)" in made
+    assert "HKDF(S, s, 'session key', length=32)" in made
+
+
+def test_a_piece_may_be_as_long_and_from_the_other_end() -> None:
+    assert "H(B)[-4:]" in {show(new) for _slip, _said, new in slices(placed("slice", "H(B)[:4]", "u"))}
+
+
+def test_a_password_may_be_stretched_with_the_hash_between() -> None:
+    made = {show(new) for _likely, (_slip, _said, new) in structural.stretched(("I", "P", "s"), "sha256")}
+    assert "PBKDF2(P, s, iterations=10000, length=32, hash=SHA384)" in made
+    assert "PBKDF2(P, s, iterations=65536, length=32, hash=SHA256)" in made

@@ -68,6 +68,21 @@ def signed(d: bytes) -> int:
     return int.from_bytes(d, "big", signed=True)
 
 
+def php_base_convert(digits: str) -> int:
+    """base_convert(digits, 16, 10): only what an int holds is exact."""
+    value = int(digits, 16)
+    if value < 1 << 63:
+        return value
+    rest, text = 0.0, ""
+    for digit in digits:
+        rest = rest * 16 + int(digit, 16)
+    if rest == float("inf"):
+        raise OverflowError
+    while rest >= 1 and len(text) < 64:
+        text, rest = str(int(rest % 10)) + text, rest / 10
+    return int(text)
+
+
 def java(v: int) -> bytes:
     """BigInteger.toByteArray: the shortest two's complement."""
     size = 1
@@ -232,6 +247,9 @@ NUMBER: dict[str, Callable[[int], Value]] = {
     "words-swapped": lambda v: turned(pad(v)),
     "words-in-reverse": lambda v: turned(pad(v))[::-1],
     "right-padded": lambda v: i2b(v).ljust(W, b"\0"),
+    "zfilled": lambda v: i2b(v).rjust(W, b"0"),
+    "hex-zfilled": lambda v: f"{v:x}".zfill(W),
+    "decimal-zfilled": lambda v: str(v).zfill(W),
     "repeated": lambda v: (i2b(v) * W)[:W],
     "hex-right-padded": lambda v: bytes.fromhex(f"{v:x}".ljust(2 * W, "0")),
     "hex": lambda v: f"{v:x}",
@@ -631,6 +649,7 @@ READ: dict[str, Callable[[bytes], Value]] = {
     "read-low-63": lambda d: b2i(d) & 0x7FFFFFFFFFFFFFFF,
     "read-decimal-cut": lambda d: int(str(b2i(d))[:-1] or "0"),
     "read-ulong": lambda d: b2i(d) & 0xFFFFFFFFFFFFFFFF,
+    "read-base-convert": lambda d: php_base_convert(d.hex()),
     "read-float": lambda d: int(float(b2i(d))),
     "read-hex-pairs-decimal": lambda d: b2i(OCTETS["hex-pairs-decimal"](d)),  # type: ignore[arg-type]
     "read-safe": lambda d: b2i(d) & (1 << 53) - 1,

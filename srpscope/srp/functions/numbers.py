@@ -18,6 +18,14 @@ def _rpad(call: Arguments) -> bytes:
     return data.ljust(call.count(1, "the length", limits.LENGTH_BYTES) if call.given(1) else call.width(), b"\0")
 
 
+def _zfill(call: Arguments) -> bytes:
+    """Minimal, the character 0 in front up to n bytes or the length of N: Python's `zfill`, `rjust(n, "0")`,
+    `str_pad`, which fill with text."""
+    value = call.value(0)
+    data = encodings.minimal(value, call.settings.zero) if isinstance(value, int) else call.octets(0)
+    return data.rjust(call.count(1, "the length", limits.LENGTH_BYTES) if call.given(1) else call.width(), b"0")
+
+
 def _twos(call: Arguments) -> bytes:
     """The number's lowest n bytes in two's complement, sign extended: casts and writes of a fixed width."""
     length = call.count(1, "the length", limits.LENGTH_BYTES)
@@ -74,7 +82,7 @@ def _number(call: Arguments) -> int:
     digits = text.removeprefix("-").removeprefix("+").lower()
     if base == 16:
         digits = digits.removeprefix("0x")
-    valid = len(digits) - len(digits.lstrip("0123456789abcdefghijklmnopqrstuvwxyz"[:base]))
+    valid = len(digits) - len(digits.lstrip(_DIGITS[:base]))
     if not valid or (call.word("read") == "whole" and valid < len(digits)):
         raise Failure(f"not a number in base {base}")
     digits = digits[:valid]
@@ -82,6 +90,7 @@ def _number(call: Arguments) -> int:
 
 
 _MOST_DIGITS = limits.PRODUCT_BITS
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 # As text
@@ -97,8 +106,38 @@ def _radix(call: Arguments) -> str:
     rest, digits = abs(number), ""
     while rest:
         rest, digit = divmod(rest, base)
-        digits += "0123456789abcdefghijklmnopqrstuvwxyz"[digit]
+        digits += _DIGITS[digit]
     return ("-" if number < 0 else "") + (digits[::-1] or "0")
+
+
+_PHP_INT_MAX = (1 << 63) - 1
+_PHP_DIGITS = 64
+"""As many digits as PHP's base_convert writes of a float, the lowest ones."""
+
+
+def _base_convert(call: Arguments) -> str:
+    """A text of digits from one base into another as PHP's base_convert has it: characters that are no digits are
+    passed over, and a number over an int is added up as a float and taken apart as one."""
+    text, start, end = call.text(0), call.count(1, "the base", 36), call.count(2, "the base", 36)
+    if min(start, end) < 2:
+        raise Failure("the base is at least 2")
+    valid = _DIGITS[:start]
+    values = [_DIGITS.index(one) for one in text.lower() if one in valid]
+    number: int | float = 0
+    for value in values:
+        number = number * start + value
+        if isinstance(number, int) and number > _PHP_INT_MAX:
+            number = float(number // start) * start + value
+    if number == float("inf"):
+        raise Failure("more than a float holds")
+    digits = ""
+    while not digits or (number >= 1 and len(digits) < _PHP_DIGITS):
+        if isinstance(number, float):
+            digits, number = _DIGITS[int(number % end)] + digits, number / end
+        else:
+            number, rest = divmod(number, end)
+            digits = _DIGITS[rest] + digits
+    return digits
 
 
 def _js_number(number: int) -> str:
@@ -231,6 +270,7 @@ FUNCTIONS = (
     _encoding("LEMIN"),
     Function("RAW", lambda call: call.received()),
     Function("RPAD", _rpad, arguments=("value", "length"), optional=1),
+    Function("ZFILL", _zfill, arguments=("value", "length"), optional=1),
     Function("TWOS", _twos, arguments=("value", "length")),
     Function("DER", of_number(_der)),
     Function(
@@ -261,6 +301,7 @@ FUNCTIONS = (
     Function("SIZE", of_bytes(len), "number"),
     Function("NUMBER", _number, "number", ("text",), options=("base", "read"), words={"read": ("whole", "prefix")}),
     Function("RADIX", _radix, "text", ("value", "base")),
+    Function("BASECONVERT", _base_convert, "text", ("text", "from", "to")),
     Function("JSNUM", of_number(_js_number), "text"),
     Function("ABS", of_number(abs), "number"),
     Function("NOTOP", of_number(_without_top_bit), "number"),

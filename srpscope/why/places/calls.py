@@ -125,11 +125,12 @@ def _options(name: str, value: Node) -> Iterator[Node]:
 
 
 def slices(place: Place) -> Iterator[Made]:
-    """Another piece of what is cut."""
+    """Another piece of what is cut: as long as the right one, or as what else is cut."""
     node = place.node
     assert isinstance(node, Slice)
     yield "slice-left-out", (show(node.operand),), node.operand
-    for size in LENGTHS:
+    own = () if node.stop is None or node.stop < 0 or (node.start or 0) < 0 else (node.stop - (node.start or 0),)
+    for size in dict.fromkeys((*own, *LENGTHS)):
         if (node.start or 0, node.stop) != (0, size):
             yield "slice-other", (show(node.operand), f"first {size}"), Slice(node.operand, None, size, None)
         yield "slice-other", (show(node.operand), f"last {size}"), Slice(node.operand, -size, None, None)

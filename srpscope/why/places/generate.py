@@ -15,11 +15,11 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes as known_hashes
 from srpscope.srp.values import Side, Value
 from srpscope.why.placed import AS_SENT
-from srpscope.why.places import calls, structural
+from srpscope.why.places import calls, likelihood, structural
 from srpscope.why.places.buffers import extended, not_cleared
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
-from srpscope.why.places.home_made import textbook_proofs
-from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, reads_nothing_new
+from srpscope.why.places.home_made import keyed_proofs, textbook_proofs
+from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, literal_size, reads_nothing_new
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits, value_bits
@@ -250,12 +250,14 @@ class _Generating:
             made += structural.kept_states(name, node, formulas)
             made += structural.never(node)
             if name == "K":
-                made += derived(node, examples("keys"), self._ripple.sheet.settings.hash)
+                made += derived(node, examples("keys"), examples("infos"), self._ripple.sheet.settings.hash)
             reused = structural.never_reset(node)
             if reused != node:
                 made.append(("hash-never-reset", (), reused))
             made += extended(name, node, formulas)
             made += structural.exchanged(node, self._ripple.sheet.kind)
+            if name == "M1":
+                made += keyed_proofs(self._known)
             for slip, said, new in made:
                 spot = Spot(name, (), node, new, new)
                 kind = "which" if slip.startswith("which-") else "arithmetic" if name == "S" else "list"
@@ -400,6 +402,8 @@ class _Generating:
         """How much a slip gains that strikes seldom and does here: one that strikes always would have been seen on any
         other handshake. Of what never changes nothing is seen."""
         bits = seen_bits(slip, self._ripple.sheet.settings.encoding == "SIGNED")
+        if likelihood.cuts_at_zero(slip):
+            bits = likelihood.zero_inside_bits(max([literal_size(self._ripple.literal(spot.old)) for spot in spots]))
         return bits if bits and any(self._ripple.names(spot.old) - CONSTANT for spot in spots) else 0.0
 
     def _dearness(self, seconds: float) -> float:

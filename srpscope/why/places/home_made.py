@@ -79,6 +79,19 @@ def textbook_proofs(known: Knowledge) -> Iterator[tuple[str, tuple[str, str], No
                 yield "list-textbook", (show(node), said), Call(node.function, fed)
 
 
+MESSAGES = ("A | B", "B | A", "A | B | s", "s | A | B", "I | A | B", "I | s | A | B", "A", "B", "I", "s", "B | s")
+"""What an HMAC is of where people make a proof of the key and what was sent, or of what they have at hand."""
+
+
+def keyed_proofs(known: Knowledge) -> Iterator[tuple[str, tuple[str, str], Node]]:
+    """M1 as an HMAC, keyed with K or S, of what was sent: the slip, its key and its message, and what it is then."""
+    own = known.formula("M1")
+    for key, message in itertools.product(("K", "S"), MESSAGES):
+        node = known.dialect.parse(f"HMAC({key}, {message})").node
+        if own is not None and node != own.node:
+            yield "hash-keyed-flat", (key, message), node
+
+
 def _formulas(known: Knowledge, name: str) -> list[Node]:
     """The dialect's own formula and the textbooks'."""
     own = known.formula(name)

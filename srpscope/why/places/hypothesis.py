@@ -156,6 +156,16 @@ def reads_nothing_new(name: str) -> bool:
     return one is not None and one.template is not None and not one.reads
 
 
+def literal_size(node: Node | None) -> int:
+    """The bytes of a literal, a number's without zeros in front; 0 of any other node."""
+    match node:
+        case Octets(value):
+            return len(value)
+        case Number(value):
+            return (value.bit_length() + 7) // 8
+    return 0
+
+
 def literal_bytes(node: Node) -> bytes | Node:
     """What tells two literals apart: the bytes that they are, whatever they are written as. Any other node is told by
     itself."""

@@ -47,13 +47,16 @@ def _added(place: Place) -> Iterator[Made]:
         yield "list-labelled", (repr(text.value), "behind"), concatenation([*parts, text])
 
 
-def derived(node: Node, keys: tuple[str, ...], own: str | None) -> Iterator[Made]:
-    """K as a key derived of it, or of S, before the proofs. keys: salt|info of HKDF. own: the hash of the dialect."""
+def derived(node: Node, keys: tuple[str, ...], infos: tuple[str, ...], own: str | None) -> Iterator[Made]:
+    """K as a key derived of it, or of S, before the proofs. keys: salt|info of HKDF. infos: what people write for info
+    where they make K itself so. own: the hash of the dialect."""
     S, digest = Name("S"), known_hashes.digest_length(own) if own else 32
-    for salt in (Text(""), Name("s")):
-        for length in dict.fromkeys((digest, 32)):
-            new = Call("HKDF", (S, salt, Text("")), (("length", Number(length)),))
-            yield "call-hkdf", ("s" if salt == Name("s") else "none",), new
+    for info in ("", *infos):
+        for salt in (Text(""), Name("s")):
+            for length in dict.fromkeys((digest, 32)):
+                new = Call("HKDF", (S, salt, Text(info)), (("length", Number(length)),))
+                said = "s" if salt == Name("s") else "none", repr(info) if info else "none"
+                yield "call-hkdf", said, new
     for key in keys:
         text, _, info = key.partition("|")
         for secret in dict.fromkeys((node, Name("S"))):

@@ -95,6 +95,18 @@ def seen_bits(slip: str, signed: bool) -> float:
     return SELDOM.get("high-bit" if signed and known.strikes in _OF_ZEROS else known.strikes, 0.0)
 
 
+@cache
+def cuts_at_zero(slip: str) -> bool:
+    """Whether a slip cuts a value at a byte 00, and is made at the value itself, not at a hash of it."""
+    known = known_slip(slip)
+    return known is not None and known.strikes == "zero-inside" and "hash" not in known.takes
+
+
+def zero_inside_bits(size: int) -> float:
+    """-log2 of how seldom a value of that many bytes holds a byte 00: 4 bits for a salt of 16."""
+    return -math.log2(1 - (255 / 256) ** size) if size else 0.0
+
+
 AT_A_DIGEST = 2.0
 """Bits that what comes of a person's text (a NUL, a line feed behind) costs at a digest. Base64, hex and another hash
 are made of digests as of anything else."""

@@ -46,7 +46,9 @@ def mixed(place: Place) -> Iterator[Made]:
         yield "hash-each-xored", (), Xor(first, second)
         numbers = [_bare(part) for part in parts]
         if all(isinstance(one, Name) and one.name in NUMBERS for one in numbers):
-            yield "hash-of-sum", (), Call(place.function, (Arithmetic("+", numbers[0], numbers[1]),))
+            added = Arithmetic("+", numbers[0], numbers[1])
+            yield "hash-of-sum", (), Call(place.function, (added,))
+            yield "hash-of-sum-mod", (), Call(place.function, (Arithmetic("%", added, Name("N")),))
 
 
 def unequal_lengths(place: Place) -> Iterator[Made]:

@@ -403,6 +403,12 @@ def xors(place: Place) -> Iterator[Made]:
 ROUNDS = (1000, 4096, 10_000, 100_000, 600_000)
 """Rounds of PBKDF2 that people write."""
 
+SELDOM_ROUNDS = (
+    *(1, 1024, 2000, 2048, 5000, 8192, 20_000, 50_000, 64_000, 65_536, 120_000, 150_000),
+    *(200_000, 210_000, 250_000, 260_000, 310_000, 500_000, 1_000_000),
+)
+"""Rounds that are read of less often: of documents, of frameworks' defaults, of powers of two."""
+
 LINUSU = (500_000, "sha512", 32)
 """Rounds, hash and length of the example that secure-remote-password's author gives (its issue 1)."""
 
@@ -415,8 +421,8 @@ def stretched(names: tuple[str, ...], own: str | None) -> Iterator[tuple[bool, M
     dialect's hash."""
     if not {"P", "s"} <= set(names):
         return
-    for count in (*ROUNDS, 1, 2048, 5000, 20_000, 50_000, 200_000, 210_000, 310_000):
-        for name in dict.fromkeys((own or "sha256", "sha256", "sha512", "sha1")):
+    for count in (*ROUNDS, *SELDOM_ROUNDS):
+        for name in dict.fromkeys((own or "sha256", "sha256", "sha512", "sha1", "sha384")):
             for length in dict.fromkeys((known_hashes.digest_length(name), 32, 64)):
                 chosen = count, name, length
                 likely = count in ROUNDS and (name, length) == (own, known_hashes.digest_length(name))

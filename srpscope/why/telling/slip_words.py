@@ -22,7 +22,7 @@ NOTHING = {"''": "nothing", "b''": "nothing"}
 
 _OTHERS = {
     "call-derived": "with HKDF of {0} round {1}, which belongs behind the proofs",
-    "call-hkdf": "with HKDF of S (salt: {0}, no info) where a hash of it belongs",
+    "call-hkdf": "with HKDF of S (salt: {0}, info: {1}) where a hash of it belongs",
     "call-never": "without {0}, which belongs round {1}",
     "call-default": "with {0} with {1}={2}, as libraries have it unasked",
     "call-option": "with {0} with {1}={2}",
