@@ -172,9 +172,13 @@ class _Identifying:
     def _header_overrides(self, spoken: Dialect) -> bool:
         return spoken.hash is not None and self._plain.client.hash not in (None, spoken.hash)
 
-    def _likelihood(self, one: Trying) -> tuple[bool, int, bool, bool]:
-        """The declared dialect first, then by rank, then those made for this group and hash."""
-        return one.spoken.id != self._prefer, one.spoken.rank, one.spoken.group is None, one.spoken.hash is None
+    def _likelihood(self, one: Trying) -> tuple[bool, int, int, bool]:
+        """The declared dialect first, then by rank, then those made for this group and hash. A product's own group,
+        where nothing tells the group, is a guess: such a dialect comes after those that bring none."""
+        of_this = 1 if one.spoken.group is None else 0
+        if not of_this and known_group(self._plain)[0] is None and not str(one.spoken.group).startswith("rfc5054"):
+            of_this = 2
+        return one.spoken.id != self._prefer, one.spoken.rank, of_this, one.spoken.hash is None
 
     def _group_cannot_fit(self, spoken: Dialect) -> bool:
         """Whether the dialect's group is another known one. A group that nobody knows may be a broken copy of it."""

@@ -29,5 +29,5 @@ def with_printed(captures: list[Capture], rest: Sequence[tuple[int, str]], name:
     log.lines.extend(page.lines)
     log.notes.extend(page.notes)
     log.unread.extend(page.unread)
-    log.header["secrets"] = log.header["secrets"] or page.header["secrets"]
+    log.header["secrets"] = bool(log.header.get("secrets") or page.header.get("secrets"))
     return captures

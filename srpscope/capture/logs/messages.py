@@ -68,6 +68,12 @@ _OPCODE = re.compile(r"\b(?:00|0x)([0-9a-fA-F]{2}) ?[:\-] ?$")
 """A packet's opcode, printed apart from its bytes: `PACKET: 0001 - B0 5F ..`."""
 _BRIEF = re.compile(r"(?<![\w.:])(?:0x)?([0-9a-fA-F]{2})[ ,]{1,2}(?:0x)?([0-9a-fA-F]{2})\W{0,3}$")
 """Two bytes at the end of a line, which only a refusal has."""
+_APART = re.compile(
+    r"\b(?:00|0x)(?P<code>[0-9a-fA-F]{2}) ?[:\-] ?(?P<rest>(?:0x)?[0-9a-fA-F]{2}(?:[ ,]{1,2}(?:0x)?[0-9a-fA-F]{2}){0,2})\W{0,3}$"
+)
+"""A refusal's opcode, printed apart from the one to three bytes behind it."""
+_RULER = bytes(range(16))
+"""The numbers of the columns above a dump."""
 _CUT = re.compile(r"[0-9a-fA-F]{2}\W{0,2}(?:\.\.\.|\u2026)")
 _ITEM_LINE = re.compile(r"\s*+(-?(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])),?\s*+$")
 _BESIDE = re.compile(r"/\*.*?\*/|(?<=^)(?P<row>\s*+(?:[0-9a-fA-F]{2} {1,4}){1,32}+) *\|.*$")
@@ -153,6 +159,8 @@ class TextMessages:
         if self._tlv.inside:
             return True
         row = row_bytes(text)
+        if row == _RULER:
+            return False
         if row is not None:
             self._piece(number, row, row=True)
             return False
@@ -168,8 +176,12 @@ class TextMessages:
             found = with_it or self._piece(number, run.data) or found
         for _, written in json_objects(text, _OBJECTS, opens='{"'):
             found = self._whole(written.encode("utf-8", "replace"), text[:200]) or found
+        apart = _APART.search(text) if self._last and not found else None
         brief = _BRIEF.search(text) if before == 0 and self._last else None
-        if brief is not None:
+        if apart is not None:
+            behind = bytes.fromhex(re.sub(r"0x|[ ,]", "", apart["rest"]))
+            found = self._whole(bytes.fromhex(apart["code"]) + behind, text[: apart.start()])
+        if brief is not None and not found:
             found = self._whole(bytes.fromhex(brief[1] + brief[2]), text[: brief.start()]) or found
         if before == 0 and text.strip():
             self._words = text[:200]

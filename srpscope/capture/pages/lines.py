@@ -16,7 +16,7 @@ from srpscope.capture.pages.places.place import PagePlace
 from srpscope.capture.pages.places.rewriting import rewritten
 from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
-from srpscope.capture.pages.tables import PageTable, cells_of, separated_header, separated_rows
+from srpscope.capture.pages.tables import PageTable, cells_of, separated_header, separated_rows, sided_header, sided_rows
 from srpscope.capture.text.lines import without_prefix
 
 _HUNK = re.compile(r"@@ -\d{1,7}(?:,\d{1,7})? \+\d{1,7}(?:,\d{1,7})? @@")
@@ -27,6 +27,7 @@ _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+#\-.]*\s*$")
 _LEVEL_LETTER = re.compile(r"[DIWEV]: \S")
 _LEVEL = re.compile(r"[DIWEV]: (?P<name>\w{1,12}(?: \w{1,12}){1,2}) ?[:=] ?(?:0x)?[0-9a-fA-F]{16}")
 """`I: SRP a: 9dca..`: a name stands behind the letter, with its own value."""
+_NUMBERED = re.compile(r"\s*(?:step )?\d{1,2}[.):] [A-Z]", re.IGNORECASE)
 _TELLS = re.compile(r"(?:\bis|\bwas|[:=])[ \t*`]*$")
 _PROMPT = re.compile(r"\s*(?:[\w@.~:/\-]{0,40} ?)?[$%] (?P<command>[a-z][\w\-]*(?: [\w\-]+){1,2})(?=\s|$)")
 """What was typed: `$ srptools server get_private_and_public`."""
@@ -43,6 +44,8 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     page.hear(name)
     stretch: list[tuple[int, str]] = []
     announced: list[tuple[int, str]] = []
+    side: str | None = None
+    fenced = False
     for number, line in _patched(lines):
         page.size += len(line)
         page.hear(line)
@@ -53,13 +56,21 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
                 _stretch(page, announced)
             announced = _announcing(stretch)
             if not announced:
-                _stretch(page, stretch)
+                _stretch(page, stretch, side)
+            fenced = not fenced
+            side = _last_heading(stretch) if fenced else None
             stretch = []
         else:
             stretch.append((number, line))
     _stretch(page, announced)
-    _stretch(page, stretch)
+    _stretch(page, stretch, side)
     return page
+
+
+def _last_heading(rows: Rows) -> str | None:
+    """The side that the last words above a fence name, where they are a heading: `4. Server verification`."""
+    last = next((line for _, line in reversed(rows) if line.strip()), "")
+    return _heading(last) or (_heading(f"# {last.strip()}") if _NUMBERED.match(last) else None)
 
 
 def _patched(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -85,7 +96,8 @@ def _only_digits(rows: Rows) -> bool:
     return bool(rows) and all(_DIGITS.fullmatch(line) for _, line in rows)
 
 
-def _stretch(page: Page, rows: Rows) -> None:
+def _stretch(page: Page, rows: Rows, side: str | None = None) -> None:
+    """side: whose values these are, where the heading above their fence says so."""
     if not rows:
         return
     printed = _without_levels([(number, without_prefix(line)) for number, line in rows])
@@ -93,7 +105,7 @@ def _stretch(page: Page, rows: Rows) -> None:
         _search(page, rows, None, program=True)
         return
     typed = {number: side_of(typed["command"]) for number, line in rows if (typed := _PROMPT.match(line))}
-    _printed(page, printed, typed)
+    _printed(page, printed, typed, side)
 
 
 def _without_levels(rows: Rows) -> Rows:
@@ -110,10 +122,9 @@ def _names_behind(line: str) -> bool:
     return behind is not None and recognise(behind["name"]) is not None
 
 
-def _printed(page: Page, rows: Rows, typed: dict[int, str | None]) -> None:
+def _printed(page: Page, rows: Rows, typed: dict[int, str | None], side: str | None) -> None:
     """Printed text: what stands between headings, tables and blank lines. typed: the lines on which somebody typed a
-    command, each with the side that it speaks of."""
-    side: str | None = None
+    command, each with the side that it speaks of. side: whose all is, up to the first heading."""
     table = PageTable()
     start = at = 0
     while at < len(rows):
@@ -131,6 +142,11 @@ def _printed(page: Page, rows: Rows, typed: dict[int, str | None]) -> None:
             start = at
         elif line.strip():
             _say_unmarked(page, line, number)
+            sided = sided_header(line)
+            if sided is not None:
+                _search(page, rows[start : at - 1], side, program=False)
+                start = at = sided_rows(page, sided, rows, at)
+                continue
             header = separated_header(line)
             if header is not None:
                 _search(page, rows[start : at - 1], side, program=False)

@@ -85,7 +85,8 @@ _SPELLED = {
     "u": "scrambler|scrambling|scrambling parameter|random scrambling parameter|scramble|u scrambler|"
     "scrambling value|scramble parameter",
     "k": "multiplier|multiplier parameter|k multiplier|multiplier k",
-    "N": "prime|modulus|n|safe prime|large safe prime|prime n|modulus n|large prime|group prime|field prime|n prime",
+    "N": "prime|modulus|n|safe prime|large safe prime|prime n|modulus n|large prime|group prime|field prime|n prime|signed modulus|"
+    "modulus clear sign|armored modulus|modulus signature",
     "g": "generator|generator g|gen|group generator",
     "M1": "m1|m 1|client m1|proof m1|m1 proof|session key proof|key proof m1",
     "M2": "hamk|amk|h amk|m2|m 2|ham k|proof m2|m2 proof",
@@ -118,8 +119,11 @@ _WORD = re.compile(
 )
 _PREFIXED = re.compile(r"(?!ap|ip|id|my|db)[a-z]{1,2}[A-Z][a-z]\w{2,}")
 """fcUser, mPassword, kSalt: a field of a record, a member, a constant."""
-_GLUED = re.compile(r"(?P<letter>[A-Z]|M[12])(?P<of>client|server|host)|(?P<size>big|small|little)(?P<small>[ab])")
-"""Kclient, bigb: a letter and a word without anything between."""
+_GLUED = re.compile(
+    r"(?P<letter>[A-Z]|M[12])(?P<of>client|server|host)|(?P<size>big|small|little)(?P<small>[ab])"
+    r"|(?:correct|expected)(?P<lone>[a-zA-Z])"
+)
+"""Kclient, bigb, correctv: a letter and a word without anything between."""
 _HELD = re.compile(r"(?P<object>[A-Za-z]{2,16})(?:\.|->)(?P<name>[A-Za-z]\w{0,32})(?:\(\))?")
 _BRACKETED = re.compile(r"[(\[<]([^)\]>]*)[)\]>]?")
 

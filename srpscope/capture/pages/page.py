@@ -23,6 +23,9 @@ from srpscope.capture.pages.schemes import shows_another, speaks_of_another, spe
 from srpscope.capture.pages.spellings import group_spelled, hash_spelled
 from srpscope.srp.primitives.groups import Group
 
+SIGNED = "a signed modulus"
+"""The form of Proton's modulus: every number beside it has its low byte first."""
+
 VALUES_LIMIT = 10_000
 NOTES_LIMIT = 100
 TEXT_LIMIT = 4_096
@@ -135,7 +138,7 @@ class Page:
         return self._keep(place, program, whole=False)
 
     def _keep(self, place: PagePlace, program: bool, whole: bool) -> bool:
-        place = _size_of_N(_modulus_p(place))
+        place = _user_U(_size_of_N(_modulus_p(place)))
         named = place.named
         if len(self.values) >= VALUES_LIMIT:
             self.note(f"line {place.line}: more than {VALUES_LIMIT:,} values; the rest is left out.")
@@ -179,6 +182,8 @@ class Page:
 
     def _readings(self, place: PagePlace, program: bool, whole: bool) -> list[LiteralReading]:
         form = place.named.form
+        if place.named.name == "N" and place.literal is not None and "PGP SIGNED MESSAGE" in place.literal.text:
+            return _signed(place.literal.text)
         if place.literal is not None:
             if program and place.literal.kind == "number" and place.literal.form is None:
                 form = "decimal"
@@ -264,6 +269,14 @@ class Page:
         return True
 
 
+def _signed(text: str) -> list[LiteralReading]:
+    """The modulus that Proton signed; its low byte stands first."""
+    from srpscope.wire.proton.wire import signed_modulus
+
+    modulus = signed_modulus(text)
+    return [] if modulus is None else [LiteralReading(SIGNED, modulus[::-1].hex())]
+
+
 def _turned(reading: LiteralReading) -> LiteralReading:
     """The number whose low byte the program says to stand first."""
     digits = reading.hex if len(reading.hex) % 2 == 0 else f"0{reading.hex}"
@@ -327,6 +340,17 @@ def _size_of_N(place: PagePlace) -> PagePlace:
     if place.named.name != "N" or said.strip() not in GROUP_BITS:
         return place
     return replace(place, named=ValueName(("group",)), literal=None, text=said)
+
+
+def _user_U(place: PagePlace) -> PagePlace:
+    """RFC 2945 calls the user name U: `UBin = <<"nora">>` is a text, and no scrambling parameter."""
+    said = "" if place.literal is None else text_of_literal(place.literal) or ""
+    if place.named.name != "u" or words_of(place.spelling)[:1] != ["U"] or not _USER_NAME.fullmatch(said):
+        return place
+    return replace(place, named=ValueName(("I",), place.named.side))
+
+
+_USER_NAME = re.compile(r"(?![0-9a-fA-F]{8,}$)[A-Za-z][\w.@+\-]{1,63}")
 
 
 def _modulus_p(place: PagePlace) -> PagePlace:

@@ -15,6 +15,10 @@ COLUMNS_LIMIT = 24
 _SAYS = re.compile(r"[A-Za-z][\w .'\-]{0,40}[:=]\s*\S")
 
 
+_OF_NAMES = frozenset(["", "value", "name", "field", "what", "key", "variable", "parameter", "step"])
+"""What stands over the column of the names."""
+
+
 class PageTable:
     """The Markdown table that is being read: what each column holds."""
 
@@ -44,7 +48,7 @@ class PageTable:
 
     def _header(self, cells: list[str]) -> None:
         words = [cell.lower() for cell in cells]
-        if any(side_of(word) for word in words) or words[0] in ("", "value", "name", "field", "what"):
+        if any(side_of(word) for word in words) or words[0] in _OF_NAMES:
             self.sides = [None if index == 0 else side_of(cell) for index, cell in enumerate(cells)]
 
 
@@ -85,6 +89,36 @@ def separated_header(line: str) -> tuple[str, list[str]] | None:
         ):
             return mark, names
     return None
+
+
+def sided_header(line: str) -> tuple[str, list[str]] | None:
+    """(what separates, the cells) where a line is the header of a CSV or TSV whose columns are the sides:
+    `name,client,server`."""
+    if len(line) > 200:
+        return None
+    for mark in ("\t", ",", ";"):
+        cells = [one.strip().strip("\"'").lower() for one in line.split(mark)]
+        sides = [side_of(cell) for cell in cells[1:]]
+        if 2 <= len(sides) <= 3 and cells[0] in _OF_NAMES and {"client", "server"} <= set(sides):
+            return mark, cells
+    return None
+
+
+def sided_rows(page: Page, header: tuple[str, list[str]], rows: Sequence[tuple[int, str]], at: int) -> int:
+    """Take the rows under such a header; gives the row to go on with."""
+    mark, sides = header[0], [side_of(cell) for cell in header[1]]
+    while at < len(rows) and mark in rows[at][1]:
+        number, line = rows[at]
+        try:
+            cells = next(csv.reader([line], delimiter=mark))
+        except (csv.Error, StopIteration):
+            break
+        if len(cells) != len(sides):
+            break
+        for cell, side in zip(cells[1:], sides[1:], strict=True):
+            _cell(page, cells[0], cell, side, number)
+        at += 1
+    return at
 
 
 def separated_rows(

@@ -109,6 +109,8 @@ PREFIXES: Final = (
         r"(?:[\w.]{1,60}:)?[\w.\-/]{1,80}\.(?:js|ts|jsx|tsx|mjs|cjs|html|go|py|c|cc|cpp|h|rs|java|kt|swift|dart|cs|rb|php|ex"
         r"|erl)(?::\d{1,6}){1,2}:?\s+(?:\|\d{1,4}\| )?",
     ),
+    _row("Ruby's prompt", r"irb\([\w:#]{1,30}\):\d{1,6}(?::\d{1,3})?[>*] "),
+    _row("Rust's dbg!", r"\[[\w./\\\-]{1,100}\.rs:\d{1,6}(?::\d{1,4})?\] "),
     _row("a logger before its level", rf"[\w.\-]{{2,60}}(?::\d{{1,6}})? +(?-i:{_LEVEL_WORD})\b(?: -|:)?\s+"),
     _row("logfmt", r"(?:(?:level|lvl|ts|time|t)=(?:\"[^\"\n]{0,60}\"|\S{1,60})\s+){1,4}(?:msg=)?"),
     _row("multilog", r"@[0-9a-f]{24} "),

@@ -19,6 +19,7 @@ _KEYS: Final = {
     "A": "ClientEphemeral", "B": "ServerEphemeral", "s": "Salt", "M1": "ClientProof", "M2": "ServerProof",
 }  # fmt: skip
 _ARMOUR = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s.*?\n\s*\n([A-Za-z0-9+/=\r\n]+?)\s*-----BEGIN", re.DOTALL)
+_ARMOUR_LINE: Final = "-----BEGIN PGP SIGNED MESSAGE-----"
 _SHAPES: Final = (
     ("auth", "client", frozenset({"ClientEphemeral", "ClientProof"})),
     ("info", "server", frozenset({"Modulus", "ServerEphemeral", "Salt"})),
@@ -26,6 +27,13 @@ _SHAPES: Final = (
 )
 _VERSION = 4
 _FINE = 1_000
+
+
+def signed_modulus(text: str) -> bytes | None:
+    """The modulus in a text that Proton signed, its low byte first as it stands there; None where there is none. The
+    signature is not checked."""
+    armour = _ARMOUR.search(text[:16_384].replace("\r\n", "\n"))
+    return base64_bytes(re.sub(r"\s", "", armour[1])) if armour is not None else None
 
 
 class ProtonWire(Wire):
@@ -66,8 +74,8 @@ class ProtonWire(Wire):
         return decoded
 
     def _group(self, decoded: Decoded, message: dict[str, Any]) -> None:
-        armour = _ARMOUR.search(str(message["Modulus"])[:16_384].replace("\r\n", "\n"))
-        modulus = base64_bytes(re.sub(r"\s", "", armour[1])) if armour is not None else base64_bytes(message["Modulus"])
+        signed = str(message["Modulus"])
+        modulus = signed_modulus(signed) if _ARMOUR_LINE in signed else base64_bytes(message["Modulus"])
         if modulus is None:
             decoded.notes.append("Modulus is neither a signed text nor base64.")
         else:

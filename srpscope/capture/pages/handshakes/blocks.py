@@ -126,7 +126,8 @@ def _all_blocks(page: Page) -> list[Block]:
 
 
 def _lift(scopes: dict[tuple[int, ...], list[tuple[int, PrintedValue]]], within: dict[tuple[int, ...], bool]) -> None:
-    """What one test alone says of the values of its class (`assertEqual(k(params), "7556..")`) is theirs."""
+    """What one test alone says of the values of its class (`assertEqual(k(params), "7556..")`) is theirs; and so is what
+    several tests expect of the exponents around them, where they do not contradict one another."""
     inner: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
     for path in scopes:
         outer = next((path[:depth] for depth in range(len(path) - 1, 0, -1) if within.get(path[:depth])), None)
@@ -134,8 +135,28 @@ def _lift(scopes: dict[tuple[int, ...], list[tuple[int, PrintedValue]]], within:
             inner.setdefault(outer, []).append(path)
     for outer, paths in inner.items():
         names = {value.name for _, value in scopes[outer]}
-        if len(paths) == 1 and not within[paths[0]] and not any(one.name in names for _, one in scopes[paths[0]]):
-            scopes[outer] = sorted(scopes[outer] + scopes.pop(paths[0]), key=lambda one: one[0])
+        own = [value for path in paths for _, value in scopes[path]]
+        silent = len(paths) == 1 and not within[paths[0]]
+        if any(one.name in names for one in own) or not (silent or (names & _EXPONENTS and _are_of_one(own))):
+            continue
+        scopes[outer] = sorted([*scopes[outer], *(one for path in paths for one in scopes.pop(path))], key=_place)
+
+
+_EXPONENTS = frozenset(["a", "b"])
+
+
+def _place(one: tuple[int, PrintedValue]) -> int:
+    return one[0]
+
+
+def _are_of_one(own: Sequence[PrintedValue]) -> bool:
+    """Whether what several tests expect can be of one handshake: each value is computed, and none contradicts another
+    of its name."""
+    first: dict[tuple[str, str | None], PrintedValue] = {}
+    return all(
+        one.name in MADE_OF and first.setdefault((one.name, one.side), one).same_as(one) and not one.choices
+        for one in own
+    )
 
 
 def _around(page: Page, path: tuple[int, ...], line: int) -> list[PrintedValue]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from srpscope.capture.pages.handshakes.blocks import Block
-from srpscope.capture.pages.page import PrintedValue
+from srpscope.capture.pages.page import SIGNED, PrintedValue
 from srpscope.capture.pages.spellings import moduli
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.primitives.groups import Group
@@ -22,6 +22,10 @@ def low_byte_first(block: Block, group: Group | None, notes: list[str], allowanc
     """The block with such numbers as they are meant, and a note of it. Raises Failure where that is more than the
     allowance."""
     N = _only(block, "N")
+    if N is not None and N.form == SIGNED:
+        turned, names = _turn(block, lambda one: one.name in _AS_LONG_AS_N - {"N"} and _length(one) == _length(N))
+        notes.append(f"line {N.line}: {N.spelling} is Proton's, its low byte first{_read_so(names, ' too')}.")
+        return turned
     if N is not None and _number(N) not in moduli() and _number(_turned(N)) in moduli():
         turned, names = _turn(block, lambda one: one.name in _AS_LONG_AS_N and _length(one) == _length(N))
         generators = moduli()[_number(_turned(N))] if group is None else (group.g,)

@@ -41,7 +41,7 @@ _NEUTRAL = (
     "specifier normalized mixed enum chunked occurrences replacing byteorder signed false strdup z cstruct "
     "alloc implode paste true "
     "code crypt botan openssl mbedtls cryptopp boost sodium ruby php perl "
-    "spec must precomputed order endian converters numerics dtype encoded initialize lowercased "
+    "spec conversion must precomputed order endian converters numerics dtype encoded initialize lowercased "
     "filter whitespaces maybe lenient try uppercased indent margin dedent textwrap lines multiline"
 )
 

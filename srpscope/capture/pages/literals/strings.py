@@ -25,6 +25,23 @@ _ESCAPE = re.compile(
     r"|(?P<octal>[0-7]{1,3})|(?P<newline>\r?\n)|(?P<one>.))"
 )
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
+_DECIMAL = re.compile(
+    r"\\(?:[89]\d{0,2}|[0-7][89]\d?|[0-7]{2}[89]|[4-9]\d{2}|&|NUL|SO?H|STX|ETX|EOT|ENQ|ACK|DLE|DC[1-4]|NAK|SYN|ETB|CAN|EM|"
+    r"SUB|ESC|[FGRU]S|DEL)"
+)
+"""What only a string of Haskell or Lua has: a byte in decimal, a control character by its name."""
+_IN_DECIMAL = re.compile(
+    r"\\(?:(?P<code>\d{1,3})|(?P<name>NUL|SOH|STX|ETX|EOT|ENQ|ACK|DLE|DC[1-4]|NAK|SYN|ETB|CAN|SUB|ESC|DEL|SO|SI|EM|FS|GS"
+    r"|RS|US)|(?P<nothing>&)|(?P<one>.))"
+)
+_CONTROLS = dict(
+    zip(
+        "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS "
+        "US".split(),
+        range(32),
+        strict=True,
+    )
+) | {"DEL": 127}
 _QUOTING = re.compile(r"(?:%[qQ]|~[sS]|\bqq?)([{(\[<|/])")
 _WORDS = re.compile(r"(?:%[wW]|~w|\bqw)\s?([{(\[<|/])")
 _CLOSING = {"{": "}", "(": ")", "[": "]", "<": ">"}
@@ -43,6 +60,8 @@ def unescaped(body: str) -> tuple[str, bool]:
     """The characters that a string's body stands for, and whether bytes were written (escapes like \\x9d, \\235)."""
     if "\\" not in body:
         return body, False
+    if _DECIMAL.search(body) is not None and "\\x" not in body:
+        return _of_decimals(body), True
     raw = False
 
     def one(match: re.Match[str]) -> str:
@@ -60,6 +79,19 @@ def unescaped(body: str) -> tuple[str, bool]:
         return _SIMPLE.get(match["one"], match["one"] if not match["one"].isalnum() else match[0])
 
     return _ESCAPE.sub(one, body), raw
+
+
+def _of_decimals(body: str) -> str:
+    """What Haskell's `show` and Lua's strings stand for: `\\190`, `\\NUL`, `\\&` for nothing."""
+
+    def one(match: re.Match[str]) -> str:
+        if match["code"]:
+            return chr(int(match["code"]) & 0xFF)
+        if match["name"]:
+            return chr(_CONTROLS[match["name"]])
+        return "" if match["nothing"] else _SIMPLE.get(match["one"], match["one"])
+
+    return _IN_DECIMAL.sub(one, body)
 
 
 def string_at(text: str, at: int) -> FoundString | None:

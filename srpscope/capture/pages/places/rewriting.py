@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from srpscope.capture.pages.names import TEXTS, recognise
+from srpscope.capture.pages.places.assertions import shown_name
 from srpscope.capture.pages.places.debuggers import answered, asked_for, is_of_editor
 from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 
@@ -45,7 +46,7 @@ _SIZED = re.compile(
 )
 """A name and the length of its value, before it: `A (len=128): 9dca`, `salt len 16 9dca`."""
 _ASKED = re.compile(r"(?:hex\(|int\(|print\()?(?P<name>[A-Za-z_][\w.]{0,40}?)(?:\.hex\(\))?\)?")
-_ANSWER = re.compile(r"b?(['\"])[^\n]{8,}\1|\d{20,}")
+_ANSWER = re.compile(r"(?:=> )?b?(['\"])[^\n]{8,}\1|\d{20,}")
 _LET = re.compile(r"(?P<indent>\s*)(?:let!?|subject)\(:(?P<name>\w{1,40})\)\s*(?:\{(?P<value>.*)\}|do)\s*$")
 _PAIR = re.compile(r"\{\s*\"(?P<name>\w{1,40})\",\s*(?P<value>\"[^\"\n]*\")\s*\}")
 _KEY_VALUE = re.compile(r"\[(?P<name>[A-Za-z_]\w{0,40}), (?P<value>[^\[\],\n]{1,20000})\]")
@@ -75,6 +76,14 @@ _BYTES = re.compile(r"\bbytes \[\d{1,6}\] \{ ((?:[0-9A-Fa-f]{2} )+)\}")
 """Bytes as TDLib logs them."""
 _OBJECT = re.compile(r"#<[A-Z][\w:]{0,60}:0x[0-9a-f]{8,16} (@.*)>")
 """How Ruby shows an object with its variables."""
+_OBJECT_NUMBER = re.compile(r"(?<=@)(?P<name>[A-Za-z]\w{0,30}=\d{10,})(?=[,)]|$)")
+_GO_STRUCT = re.compile(r"(?<![\w\"'])(?:map)?[\[{][A-Za-z]\w{0,40}:[^\s:\"'].*[}\]]\s*$")
+_GO_FIELD = re.compile(r"(?<=[^\s,:;]) (?=[A-Za-z]\w{0,40}:[^\s:/])")
+"""The fields of a struct, as Go prints them with %+v: `{Salt:[1 2] User:nora}`."""
+_MBEDTLS = re.compile(r"(?:value of|dumping) '(?P<name>[\w .>\-]{1,60}?)' \(\d{1,6} (?:bits|bytes)\)(?: is)?:?\s*$")
+"""What Mbed TLS says over the bytes of a number or a buffer that it shows."""
+_SHOWN = re.compile(r"(?P<shown>&?[A-Za-z_][\w:.]{0,60}\([^()\n]{1,60}\)(?:\.\w{1,24}\(\))?) = (?=[\"'\[\d])")
+"""What Rust's dbg! and others print of an expression: `hex::encode(&A) = "9dca"`."""
 _QUOTED_BELOW = re.compile(r"\s*\"[^\"\n]{1,200}\"\s*$")
 _REMARK = re.compile(r",? as (?:specified|an?) [^:=]{1,80}$")
 """What a comment over a value says more: `# Username (I), as an ASCII string without quotes`."""
@@ -219,7 +228,9 @@ def _in_words(line: str) -> str:
     if panicked is not None:
         line = f"{panicked['head']}{panicked['message'].replace('`', ' ')}{panicked['where']}"
     if "#<" in line:
-        line = _OBJECT.sub(r"(\1)", line)
+        line = _OBJECT.sub(lambda one: "(" + _OBJECT_NUMBER.sub(r"\g<name>n", one[1]) + ")", line)
+    if line.rstrip()[-1:] in ("}", "]") and _GO_STRUCT.search(line):
+        line = _GO_FIELD.sub(", ", line)
     if "buffer: A" in line:
         line = _OF_ARRAY.sub("]", line)
     if " bytes [" in line:
@@ -304,10 +315,14 @@ _LOGGED = re.compile(r"(?:\[[^\[\]]{1,60}\][ :]{0,2}){1,4}(?=\S)")
 def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     """A line as one with a separator behind its name. rows: (number, text) of all lines; index: this one's."""
     line = _without_the_logger(line)
+    if ") = " in line and (shown := _SHOWN.match(line)) is not None and (found := shown_name(shown["shown"])):
+        line = f"{found[0].split('.')[-1]} = {line[shown.end() :]}"
     if " `" in line:
         line = _IN_TICKS.sub(_said_before, line)
     above = rows[index - 1][1] if index else ""
     below = rows[index + 1][1] if index + 1 < len(rows) else ""
+    if line[:3] == "=> " and _echoed(above.strip(), line.strip()):
+        return line[3:]  # as irb answers
     said = _typed(line) or _dumped(line) or asked_for(line, below) or answered(line, above)
     if said is not None:
         return said
@@ -337,6 +352,9 @@ def _typed(line: str) -> str | None:
 
 
 def _dumped(line: str) -> str | None:
+    shown = _MBEDTLS.match(line) if "value of '" in line or "dumping '" in line else None
+    if shown is not None:
+        return f"{re.split(r'[.>]', shown['name'])[-1]}:"
     dumped = _DUMPED.match(line) if "dump" in line or "xxd" in line or "od " in line else None
     return f"{dumped['name']}:" if dumped is not None else None
 

@@ -47,6 +47,8 @@ _PREPARES = re.compile(
     r"(?!\s*[=:])"
 )
 """What runs before each test: its values are those of all of them."""
+_FIXTURE = re.compile(r"\{\s*(?:setup|foreach)\s*,\s*(?:\w+\s*,\s*)?fun (?P<name>[a-z]\w{0,60})/0")
+"""Which function of EUnit's prepares the tests."""
 _CLOSER = re.compile(r"[ \t]*(?:[})\]]+[;,)]*|\{|end\b.*|\.|fi|esac)\s*$")
 
 
@@ -85,6 +87,7 @@ def scopes(rows: Sequence[tuple[int, str]], program: bool) -> Callable[[int], tu
         return lambda _line: ()
     found: dict[int, tuple[int, ...]] = {}
     stack: list[_Scope] = []
+    prepare = {one["name"] for _, line in rows if "fun " in line for one in _FIXTURE.finditer(line)}
     for number, line in rows:
         if not line.strip():
             found[number] = tuple(one.line for one in stack)
@@ -95,6 +98,6 @@ def scopes(rows: Sequence[tuple[int, str]], program: bool) -> Callable[[int], tu
             stack.pop()
         found[number] = tuple(one.line for one in stack)
         opens = not closer and len(stack) < 16 and _OPENER.match(line[:240]) is not None
-        if opens and _PREPARES.match(line[:120]) is None:
+        if opens and _PREPARES.match(line[:120]) is None and line.partition("(")[0] not in prepare:
             stack.append(_Scope(indent, number))
     return lambda line: found.get(line, ())
