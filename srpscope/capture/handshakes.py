@@ -124,6 +124,7 @@ class Splitter:
         self._asked_before = tuple(one for name in self._wires for one in wire(name).asked_before)
         self._before: deque[Line] = deque(maxlen=24)
         self._current: RecordedHandshake | None = None
+        self._unopened: deque[tuple[str, str, Decoded, bytes]] = deque(maxlen=24)
         self._kept = False
         self._aside = False
 
@@ -187,11 +188,24 @@ class Splitter:
             self._current = self._begin(name, time)
         elif self._current is None:
             self._before.append(line)  # a salt that is asked for before the handshake
+            self._unopened.append((name, sender, decoded, data))
             return
         self._current.know(sender, decoded, data)
         self._found.keep(line, self._current)
         if not self._kept and self._current.is_handshake:
             self._kept = True
+            self._found.add(self._current)
+
+    def without_opening(self) -> None:
+        """What was said is over, and nobody opened: a log that begins behind the client's first message has its
+        handshake all the same, where both sides were heard."""
+        told = [one for one in self._unopened if {(one[1], name) for name in one[2].values} & _TELLING]
+        if self._current is not None or self._found.handshakes or {one[1] for one in told} != {"client", "server"}:
+            return
+        self._current = self._begin(told[0][0], 0.0)
+        for _, sender, decoded, data in self._unopened:
+            self._current.know(sender, decoded, data)
+        if self._current.is_handshake:
             self._found.add(self._current)
 
     def _begin(self, name: str, time: float) -> RecordedHandshake:

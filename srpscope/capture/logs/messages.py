@@ -58,6 +58,7 @@ SHORT_ROW: Final = 12
 _HINT = re.compile(
     r"[0-9a-fA-F]{6}|\d,\s*-?\d+,|[0-9a-fA-F]{2}[ :,.\-][0-9a-fA-F]{2}[ :,.\-]|0x[0-9a-fA-F]+,? ?0x|\\x|\{\""
     r"|\\[0-3][0-7]{2}"
+    r"|\b(?:00|0x)[0-9a-fA-F]{2} ?[:\-] ?(?:0x)?[0-9a-fA-F]{2}\b"
     r"|0x[0-9a-fA-F]{2},? ?/\*|[A-Za-z0-9+/]{16}|" + OF_TLV.pattern
 )
 _BASE64_TAIL = re.compile(
@@ -69,7 +70,8 @@ _OPCODE = re.compile(r"\b(?:00|0x)([0-9a-fA-F]{2}) ?[:\-] ?$")
 _BRIEF = re.compile(r"(?<![\w.:])(?:0x)?([0-9a-fA-F]{2})[ ,]{1,2}(?:0x)?([0-9a-fA-F]{2})\W{0,3}$")
 """Two bytes at the end of a line, which only a refusal has."""
 _APART = re.compile(
-    r"\b(?:00|0x)(?P<code>[0-9a-fA-F]{2}) ?[:\-] ?(?P<rest>(?:0x)?[0-9a-fA-F]{2}(?:[ ,]{1,2}(?:0x)?[0-9a-fA-F]{2}){0,2})\W{0,3}$"
+    r"\b(?:00|0x)(?P<code>[0-9a-fA-F]{2}) ?[:\-] ?"
+    r"(?P<rest>(?:0x)?[0-9a-fA-F]{2}(?:[ ,]{1,2}(?:0x)?[0-9a-fA-F]{2}){0,2})\W{0,3}$"
 )
 """A refusal's opcode, printed apart from the one to three bytes behind it."""
 _RULER = bytes(range(16))
@@ -203,6 +205,7 @@ class TextMessages:
         built = self._tlv.end()
         if built is not None:
             self._whole(built, "")
+        self._splitter.without_opening()
         found = captures_of(self._found, Faults(), self._name)
         for one in found:
             one.header["origin"] = ORIGIN

@@ -16,7 +16,14 @@ from srpscope.capture.pages.places.place import PagePlace
 from srpscope.capture.pages.places.rewriting import rewritten
 from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
-from srpscope.capture.pages.tables import PageTable, cells_of, separated_header, separated_rows, sided_header, sided_rows
+from srpscope.capture.pages.tables import (
+    PageTable,
+    cells_of,
+    separated_header,
+    separated_rows,
+    sided_header,
+    sided_rows,
+)
 from srpscope.capture.text.lines import without_prefix
 
 _HUNK = re.compile(r"@@ -\d{1,7}(?:,\d{1,7})? \+\d{1,7}(?:,\d{1,7})? @@")

@@ -85,8 +85,8 @@ _SPELLED = {
     "u": "scrambler|scrambling|scrambling parameter|random scrambling parameter|scramble|u scrambler|"
     "scrambling value|scramble parameter",
     "k": "multiplier|multiplier parameter|k multiplier|multiplier k",
-    "N": "prime|modulus|n|safe prime|large safe prime|prime n|modulus n|large prime|group prime|field prime|n prime|signed modulus|"
-    "modulus clear sign|armored modulus|modulus signature",
+    "N": "prime|modulus|n|safe prime|large safe prime|prime n|modulus n|large prime|group prime|field prime|n prime|"
+    "signed modulus|modulus clear sign|armored modulus|modulus signature",
     "g": "generator|generator g|gen|group generator",
     "M1": "m1|m 1|client m1|proof m1|m1 proof|session key proof|key proof m1",
     "M2": "hamk|amk|h amk|m2|m 2|ham k|proof m2|m2 proof",

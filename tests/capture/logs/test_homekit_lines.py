@@ -46,6 +46,13 @@ def test_one_handshake_with_the_code_that_was_said(tmp_path: Path, before: str) 
     assert said == (["111-11-112"] if before else [])
 
 
+def test_values_that_an_esp_says_beside_its_messages(tmp_path: Path) -> None:
+    (tmp_path / "hap.log").write_text(f"I (24688) HAP: pair setup\npassword: 111-11-112\n{LOG}", "utf-8")
+    (capture,) = read_path(tmp_path / "hap.log").captures
+    assert capture.header["secrets"]
+    assert session_of(capture).view.wire["B"] == B
+
+
 def test_an_item_that_was_cut_gives_nothing(tmp_path: Path) -> None:
     (tmp_path / "hap.log").write_text(
         LOG.replace(PROOF.hex(), PROOF.hex()[:-2]).replace(B.hex(), B.hex()[:-4]), "utf-8"

@@ -37,6 +37,8 @@ LINES = {
     "log crates of Rust": "[2024-01-02T12:34:56Z DEBUG srp::client] ",
     "Node's debug": "2024-01-02T12:34:56.789Z HAP-NodeJS:PairSetup ",
     "a place of a program": "srp.ts:23:11 ",
+    "Ruby's prompt": "irb(main):014:0> ",
+    "Rust's dbg!": "[src/main.rs:34:5] ",
     "a logger before its level": "srp.client DEBUG ",
     "logfmt": "level=debug time=1704198896 ",
     "multilog": "@400000005a4b2c3d1a2b3c4d ",

@@ -32,6 +32,19 @@ def dump(data: bytes) -> str:
     return "".join(f"{at:04x}   {data[at : at + 16].hex(' ')}\n" for at in range(0, len(data), 16))
 
 
+RULE = f"|{'-' * 49}|{'-' * 33}|\n"
+
+
+def framed(data: bytes) -> str:
+    """A packet as the parsers of private servers print it, with a ruler of columns and the text beside it."""
+    rows = "".join(
+        f"| {data[at : at + 16].hex(' ').upper():<47} | {' '.join('.' * len(data[at : at + 16])):<31} |\n"
+        for at in range(0, len(data), 16)
+    )
+    ruler = f"| {bytes(range(16)).hex(' ').upper()} | {' '.join('0123456789ABCDEF')} |\n"
+    return f"{RULE}{ruler}{RULE}{rows}{RULE}\n"
+
+
 def with_opcode(index: int, data: bytes) -> str:
     said = ("SEND", "RECV")[index % 2]
     return (
@@ -42,6 +55,9 @@ def with_opcode(index: int, data: bytes) -> str:
 PRINTS: dict[str, Callable[[int, bytes], str]] = {
     "opcode apart": with_opcode,
     "dumps": lambda index, data: f"[{('C->S', 'S->C')[index % 2]}] CMD_AUTH_LOGON, {len(data)} bytes\n{dump(data)}\n",
+    "frames": lambda index, data: (
+        f"{('Client', 'Server')[index % 2]}: CMD_AUTH_LOGON Length: {len(data)}\n{framed(data)}"
+    ),
     "hex in a line": lambda index, data: f"packet {index}: {data.hex()}\n",
 }
 
@@ -54,6 +70,20 @@ def test_a_logon_is_read_from_a_log(print_: str) -> None:
     assert [(line["from"], line["bytes"]) for line in capture.of_type("message")] == [
         (sender, data.hex()) for sender, data in zip(SENDERS, MESSAGES, strict=True)
     ]
+
+
+def test_a_log_that_begins_behind_the_first_message() -> None:
+    text = "".join(framed(data) for data in MESSAGES[1:3])
+    (capture,) = read(Source.of_bytes(text.encode(), "logon.log"))
+    assert [line["bytes"] for line in capture.of_type("message")] == [data.hex() for data in MESSAGES[1:3]]
+
+
+@pytest.mark.parametrize("answer", ["0001 - 04", "0001 - 04 03 00", "0x01: 04"])
+def test_a_refusal_behind_its_opcode(answer: str) -> None:
+    text = "".join(with_opcode(index, data) for index, data in enumerate(MESSAGES[:3]))
+    (capture,) = read(Source.of_bytes(f"{text}10:00:04.155 RECV REALM PACKET: {answer}\n".encode(), "logon.log"))
+    last = list(capture.of_type("message"))[-1]
+    assert (last["from"], last["bytes"][:4]) == ("server", "0104")
 
 
 @pytest.mark.parametrize("cut", range(8, 119, 10))

@@ -126,8 +126,8 @@ def _all_blocks(page: Page) -> list[Block]:
 
 
 def _lift(scopes: dict[tuple[int, ...], list[tuple[int, PrintedValue]]], within: dict[tuple[int, ...], bool]) -> None:
-    """What one test alone says of the values of its class (`assertEqual(k(params), "7556..")`) is theirs; and so is what
-    several tests expect of the exponents around them, where they do not contradict one another."""
+    """What one test alone says of the values of its class (`assertEqual(k(params), "7556..")`) is theirs; and so is
+    what several tests expect of the exponents around them, where they do not contradict one another."""
     inner: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
     for path in scopes:
         outer = next((path[:depth] for depth in range(len(path) - 1, 0, -1) if within.get(path[:depth])), None)

@@ -36,8 +36,8 @@ _IN_DECIMAL = re.compile(
 )
 _CONTROLS = dict(
     zip(
-        "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS "
-        "US".split(),
+        "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS "
+        "RS US".split(),
         range(32),
         strict=True,
     )
