@@ -83,6 +83,18 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         f'\tcorrectv.SetString("{S}", 16)\n\tcorrects.SetString("{s}", 16)\n}}\n',
         {"v": S, "s": s},
     ),
+    "a row of xUnit's": (
+        f'public class ClientTests\n{{\n    [Theory]\n    [InlineData("zenzi", "honig", "{s}")]\n'
+        "    public void Derives(string username, string password, string salt)\n    {\n"
+        "        Assert.NotNull(new SrpClient());\n    }\n}\n",
+        {"I": "zenzi", "P": "honig", "s": s},
+    ),
+    "tests under what Crystal's file says": (
+        f'require "./spec_helper"\n\ndescribe SRP do\n  salt = "{s}".hexbytes\n  a = BigInt.new("{a}", 16)\n\n'
+        f'  it "computes A" do\n    client.public_key.to_s(16).should eq("{A}")\n  end\n\n'
+        f'  it "computes u" do\n    client.u.to_s(16).should eq("{u}")\n  end\nend\n',
+        {"s": s, "a": a, "A": A, "u": u},
+    ),
     "what prepares EUnit's tests, and U for the user": (
         '-module(srp_tests).\n-include_lib("eunit/include/eunit.hrl").\n\n'
         'srp_test_() ->\n\t[{"key", {setup, fun init_srp/0, fun stop/1, fun run/1}}].\n\n'

@@ -129,16 +129,20 @@ def _lift(scopes: dict[tuple[int, ...], list[tuple[int, PrintedValue]]], within:
     """What one test alone says of the values of its class (`assertEqual(k(params), "7556..")`) is theirs; and so is
     what several tests expect of the exponents around them, where they do not contradict one another."""
     inner: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+    shared = any(value.name in _EXPONENTS for _, value in scopes.get((), ()))
     for path in scopes:
         outer = next((path[:depth] for depth in range(len(path) - 1, 0, -1) if within.get(path[:depth])), None)
+        outer = () if outer is None and path and shared else outer
         if outer is not None:
             inner.setdefault(outer, []).append(path)
     for outer, paths in inner.items():
         names = {value.name for _, value in scopes[outer]}
         own = [value for path in paths for _, value in scopes[path]]
-        silent = len(paths) == 1 and not within[paths[0]]
+        silent = len(paths) == 1 and not within[paths[0]] and outer != ()
         if any(one.name in names for one in own) or not (silent or (names & _EXPONENTS and _are_of_one(own))):
             continue
+        for path in paths:
+            within.pop(path)
         scopes[outer] = sorted([*scopes[outer], *(one for path in paths for one in scopes.pop(path))], key=_place)
 
 
@@ -153,10 +157,7 @@ def _are_of_one(own: Sequence[PrintedValue]) -> bool:
     """Whether what several tests expect can be of one handshake: each value is computed, and none contradicts another
     of its name."""
     first: dict[tuple[str, str | None], PrintedValue] = {}
-    return all(
-        one.name in MADE_OF and first.setdefault((one.name, one.side), one).same_as(one) and not one.choices
-        for one in own
-    )
+    return all(one.name in MADE_OF and first.setdefault((one.name, one.side), one).same_as(one) for one in own)
 
 
 def _around(page: Page, path: tuple[int, ...], line: int) -> list[PrintedValue]:

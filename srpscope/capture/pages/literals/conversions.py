@@ -16,7 +16,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_HEX = "hexdecode hex hexadecimal unhex unhexlify fromhex hexstr hexstring frombase16 base16 b16 decode16 hx x h"
+_HEX = (
+    "hexdecode hexbytes hex hexadecimal unhex unhexlify fromhex hexstr hexstring frombase16 base16 b16 decode16 hx x h"
+)
 _BASE64 = "base64 b64 frombase64 base64url decode64 urlsafe atob"
 _TEXT = "codeunits units utf8 utf ascii latin1 iso 8859 text unicode charset charsets standard encoder encoding us"
 _NUMBER = (

@@ -19,6 +19,8 @@ from srpscope.capture.pages.places.assertions import Asserted, arguments_at
 from srpscope.capture.pages.spellings import group_spelled, hash_spelled
 
 DEFINITIONS_LIMIT = 500
+ROWS_LIMIT = 20_000
+"""Characters of the rows over a test at the most."""
 
 _SIGNATURES = """
 User I P                                # pysrp, csrp
@@ -154,7 +156,7 @@ class Signatures:
             yield from _of_a_table(text, at)
             return
         maker = _MAKER.search(text, max(0, called.start() - 60), called.start()) if called[1] == "new" else None
-        choices = (
+        choices = _behind_a_row(text, at, called[1]) or (
             self._own.get(maker[1] if maker is not None else called[1])
             or _KNOWN.get(called[1])
             or _KNOWN.get(called[1][:1].lower() + called[1][1:])
@@ -175,6 +177,17 @@ class Signatures:
             named = recognise(name) if name != "-" else None
             if named is not None and isinstance(argument, Literal) and _fits(named, argument):
                 yield place, f"{called[1]}(.. {name} ..)", named, argument
+
+
+_OF_ROWS = frozenset(["InlineData", "TestCase", "DataRow"])
+"""Attributes of C# that give a test one row of arguments: xUnit's, NUnit's, MSTest's."""
+
+
+def _behind_a_row(text: str, at: int, called: str) -> list[tuple[str, ...]]:
+    """The parameters of the test that an attribute with a row of arguments stands over."""
+    below = _DEFINED.search(text, at, at + ROWS_LIMIT) if called in _OF_ROWS else None
+    names = tuple(_parameter(one) for one in below["given"].split(",")) if below is not None else ()
+    return [names] if sum(len(one) > 2 and recognise(one) is not None for one in names) >= 2 else []
 
 
 _ROW = re.compile(r"[\s,]*+(?:pytest\.param)?\(")
