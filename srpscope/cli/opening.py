@@ -69,9 +69,10 @@ def choose(found: Handshakes, number: int | None, files: list[str]) -> Capture:
                 file=sys.stderr,
             )
         elif len(captures) > 1:
+            more = len(captures) - 1
             print(
-                f"srpscope: this is the handshake of the file named first; {len(captures) - 1} more in the others are "
-                "not it. --list shows them, --session N chooses.",
+                f"srpscope: this is the handshake of the file named first; {more} more, in the others, "
+                f"{'is' if more == 1 else 'are'} not part of it. --list shows them, --session N chooses.",
                 file=sys.stderr,
             )
         return captures[0]

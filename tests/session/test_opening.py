@@ -94,7 +94,9 @@ def test_a_page_named_first_belongs_to_the_handshakes_behind_it(tmp_path: Path) 
 def test_what_the_other_files_hold_beside_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     main(["trace", str(LOGS / "g-unpadded.device.log"), str(LOGS / "two-sessions.device.log")])
     said = capsys.readouterr().err
-    assert "this is the handshake of the file named first; 2 more in the others are not it" in said
+    assert "this is the handshake of the file named first; 2 more, in the others, are not part of it." in said
+    main(["trace", str(LOGS / "g-unpadded.device.log"), str(LOGS / "good.device.log")])
+    assert "the file named first; 1 more, in the others, is not part of it." in capsys.readouterr().err
 
 
 REFUSAL = b"""I (1209) security2: Using salt and verifier to generate public key...
