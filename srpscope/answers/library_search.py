@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from srpscope.languages import LANGUAGES
 from srpscope.srp.dialect import Dialect, readable_dialects
 
 
@@ -54,6 +55,11 @@ _SAY_NOTHING = frozenset(
 )
 """Words that tell nothing beside others."""
 
+_PLATFORMS = frozenset([*LANGUAGES, "js", "node", "nodejs", "npm", "browser", "web", "flutter", "android", "ios"])
+_PLATFORM, _RELATED = 2, 4
+"""What a word at the most counts that says in what something is written, beside one that says what it is; and what a
+dialect gains that extends one which was named outright."""
+
 
 def search(text: str) -> list[NamedDialect]:
     """The dialects that a text names (libraries, devices, products), the likeliest first; at most eight."""
@@ -64,24 +70,26 @@ def search(text: str) -> list[NamedDialect]:
     found = []
     for spoken in known:
         scores = {word: _score(word, spoken) for word in words}
+        if not _PLATFORMS.issuperset(words):
+            scores |= {word: min(score, _PLATFORM) for word, score in scores.items() if word in _PLATFORMS}
         if len(words) > 1 and whole_text_word in _packages(spoken):
             scores[whole_text_word] = 20
         if any(scores.values()):
             found.append(NamedDialect(spoken, sum(scores.values()), tuple(word for word in scores if scores[word])))
-    found += _relatives(found, known)
+    found = _with_relatives(found, known)
     found.sort(key=lambda one: (-one.score, one.spoken.extends not in ("srp6a", None), one.spoken.id))
     return found[:8]
 
 
-def _relatives(found: list[NamedDialect], known: list[Dialect]) -> list[NamedDialect]:
-    """Those made from a dialect whose library was named outright: other programs of the same system."""
-    exact = {one.spoken.id: one for one in found if one.score >= 10}
-    there = {one.spoken.id for one in found}
-    return [
-        NamedDialect(spoken, 1, exact[spoken.extends].words)
-        for spoken in known
-        if spoken.extends in exact and spoken.id not in there
-    ]
+def _with_relatives(found: list[NamedDialect], known: list[Dialect]) -> list[NamedDialect]:
+    """Those made from a dialect whose library was named outright, too: other programs of the same system."""
+    there = {one.spoken.id: one for one in found}
+    for spoken in known:
+        made_from = there.get(spoken.extends or "")
+        if made_from is not None and made_from.score >= 10:
+            own = there.get(spoken.id, NamedDialect(spoken, 0, made_from.words))
+            there[spoken.id] = replace(own, score=own.score + _RELATED)
+    return list(there.values())
 
 
 def leaders(text: str, found: list[NamedDialect]) -> list[Dialect]:
@@ -89,7 +97,7 @@ def leaders(text: str, found: list[NamedDialect]) -> list[Dialect]:
     best: dict[str, NamedDialect] = {}
     for word in (_plain(one) for one in text.split()):
         for one in found:
-            if word in one.words and _score(word, one.spoken) >= 5:
+            if word in one.words and word not in _PLATFORMS and _score(word, one.spoken) >= 5:
                 best.setdefault(word, one)
                 break
     return list({one.spoken.id: one.spoken for one in best.values()}.values())[:4]

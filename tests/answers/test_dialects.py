@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from srpscope.answers.contrast import Contrast, compare
-from srpscope.answers.library_search import search
+from srpscope.answers.library_search import leaders, search
 from srpscope.cli import main
 from srpscope.report import atlas
 from srpscope.report.dialects import brief, compare_lines, whole_lines, words
@@ -244,3 +244,13 @@ def test_every_row_of_the_page_has_all_columns_and_a_section() -> None:
     for name in shipped_ids():
         assert f"\n### {name}\n" in page
         assert dialect(name).verified
+
+
+def test_the_language_of_a_port_says_less_than_its_system() -> None:
+    """Beside a device, a language names no library of its own; what is made for the device comes before those."""
+    found = [one.spoken.id for one in search("esp32 node")]
+    assert found[0] == "esp-idf-security2"
+    ours = [at for at, name in enumerate(found) if name.startswith("esp-")]
+    assert ours == list(range(len(ours))) and len(ours) >= 5
+    assert leaders("esp32 node", search("esp32 node")) == [dialect("esp-idf-security2")]
+    assert "mozilla" in [one.spoken.id for one in search("node")]
