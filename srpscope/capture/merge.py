@@ -29,8 +29,8 @@ Identity = dict[str, frozenset[int]]
 
 KINDS: Final = ("A", "B", "client_random")
 
-_MAY_ALTER: Final = ("s", "M1", "M2", "mac")
-"""What two recordings of one handshake may have with different bytes: by A and B they are known to be of one."""
+_MAY_ALTER: Final = ("s", "A", "B", "M1", "M2", "mac")
+"""What two recordings of one handshake may have with different bytes: by A, or by B, they are known to be of one."""
 
 
 def merge(captures: Sequence[Capture]) -> list[Capture]:

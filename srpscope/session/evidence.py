@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
 from srpscope.session.clauses import named, ways
-from srpscope.session.exchanged import exchanged, is_sent, told_beside
+from srpscope.session.exchanged import exchanged, goes_further, got_otherwise, is_sent, told_beside
 from srpscope.session.missing import lacking, lent_to, missing, next_to_log, of_its_own, on_loan
 from srpscope.session.outcome import Outcome, never_began, outcome_of
 from srpscope.session.session import Session, View
@@ -19,7 +19,6 @@ from srpscope.session.told import Told, in_force, supposed, told_of, without
 from srpscope.srp.edit import Edit
 from srpscope.srp.rights import independent, taken_as_given
 from srpscope.srp.values import Side, same
-from srpscope.srp.written import read_wire
 
 if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
     from srpscope.why.finding import Diagnosis, Finding
@@ -28,6 +27,7 @@ Values = Literal["agree", "disagree", "unknown"]
 _SENDER: dict[str, Literal["client", "server"]] = {"A": "client", "B": "server", "M1": "client", "M2": "server"}
 
 OF_THESE = "of this user name, password and salt"
+OF_THEIR_VERIFIER = "these credentials' verifier"
 
 Ways = tuple[tuple[str, ...], ...]
 """Alternatives, each of them names of values that are to be logged together."""
@@ -67,6 +67,10 @@ class Evidence:
             self.cleared = ("client", "server") if self.swept.knows == "right-with-zeros" else ()
         if self.unseen or self.unapplied:
             self.cleared = ()  # not seen to be right: who sent it, who said no to it, who was to be edited
+        if not self._verifier_seen():
+            self.cleared = tuple(one for one in self.cleared if one != "server")
+        if self._says_no_to_what_is_right():
+            self.cleared = tuple(one for one in self.cleared if one != self.outcome.by)
         if self._of_two_credentials():
             self.cleared = ()  # whose name, password or salt is the one that was meant, nobody can tell
         unread = {one.side for one in session.held.unread}
@@ -81,6 +85,27 @@ class Evidence:
         if self.findings:
             return self.findings[0].of_other_credentials
         return self.values == "disagree" and self.view.comparison.first_difference in ("I", "P", "v")
+
+    def _verifier_seen(self) -> bool:
+        """Whether anything but the server's own word tells that its verifier is right: the client's own password gives
+        it, or a proof came out of it. A B that is made of a wrong verifier comes out as well."""
+        if self.findings or self.values == "agree" or self.outcome.ending == "accepted":
+            return True
+        return self.verifier_is_right
+
+    @property
+    def verifier_is_right(self) -> bool:
+        """The verifier that the server has is the one that the client's own user name and password give."""
+        row = self.view.comparison["v"]
+        own, kept = row.right("client"), row.right("server")
+        if row.state != "agree" or own is None or kept is None or row.server.lent:
+            return False
+        return own.by != "assumed" and not own.stand_ins and independent(own, kept)
+
+    def _says_no_to_what_is_right(self) -> bool:
+        """A refusal of what is right by all that is on record: who said no has other values, or checks otherwise."""
+        unexplained = self.told is None and not self.findings
+        return self.outcome.ending == "refused" and self.values == "agree" and unexplained
 
     @property
     def unseen(self) -> str:
@@ -121,16 +146,26 @@ class Evidence:
         """Two values that stand in each other's place, as a clause; "" where all is in its own, or nothing differs."""
         return exchanged(self.view) if self.values == "disagree" else ""
 
-    @property
+    @cached_property
     def alike(self) -> str:
         """What both sides were proved to do otherwise than their dialect in the same way, as a clause: they agree in
         it, and it is not why they part. "" where there is nothing of the kind."""
         made = {side: [one.changes for one in self.findings if one.side == side] for side in ("client", "server")}
         for changes in made["client"]:
+            if not changes or any(one.form != "formula" for one in changes):
+                continue
             mirrored = [replace(edit, side="server") for edit in changes]
-            if changes and any(mirrored == list(other) for other in made["server"]):
+            if any(mirrored == list(other) for other in made["server"]) or self._comes_out_with([*changes, *mirrored]):
                 return f"both make {named(edit.value for edit in changes)} otherwise, alike"
         return ""
+
+    def _comes_out_with(self, changes: Sequence[Edit]) -> bool:
+        """Whether the verifier, or the B on the wire, is not what the dialect makes, and is where both sides compute
+        with the same changes."""
+        if self.view is not self.session.view:
+            return False
+        after = self.session.evaluate([*self.session.edits, *changes])
+        return any(made(after) and not made(self.view) for made in (_verifier_comes_out, _B_comes_out))
 
     @property
     def own_proof(self) -> bool:
@@ -187,13 +222,12 @@ class Evidence:
             logged = self.view.client["x"].source == "given" and self.view.client["P"].value is None
             if row.server.source == "given":
                 return f"the verifier is not {'what the x that the client logged gives' if logged else OF_THESE}"
-            of = "the x that the client logged gives" if logged else "this user name, password and salt give"
-            return f"the server's B and b do not go with the verifier that {of}"
+            return f"B and b are not of {'the x that the client logged' if logged else OF_THEIR_VERIFIER}"
         if row is not None and self._logged_otherwise(first):
             return f"{name} on the wire is not the one that the {_SENDER[first]} logged"
         if first == "A" and row is not None and self.view.client["a"].source == "given":
             return "A is not g ** a of the a on record"
-        if first in ("s", "B") and row is not None and self._got_otherwise(first):
+        if first in ("s", "B") and row is not None and got_otherwise(self.view, first):
             return f"the {'salt' if first == 's' else first} that the client logged is not the server's"
         if first == "B" and row is not None and self._b_and_v():
             return "B is not what the b and the verifier on record give"
@@ -240,15 +274,6 @@ class Evidence:
         if own.source != "given" or own.value is None or right is None or right.by != "logged":
             return False
         return row.wire is not None and not is_sent(own.value, row.wire, self.view)
-
-    def _got_otherwise(self, name: str) -> bool:
-        """A value of the server's that the client logged, and that was sent with other bytes."""
-        client, own = self.view.client, self.view.client[name]
-        sent = client.knowledge.received.get(name)
-        if own.source != "given" or own.value is None or own.edited or sent is None:
-            return False
-        came = read_wire(client.knowledge.dialect, name, sent, client.kind(name))
-        return not same(own.value, came, width=name not in client.knowledge.widthless)
 
     @property
     def on_record(self) -> bool:
@@ -383,13 +408,27 @@ def _values(view: View) -> Values:
     contradicted = any(
         cell.contradicted for row in comparison.rows.values() for cell in (row.client, row.server) if row.name != "A"
     )
+    first = comparison.first_difference
+    if first in ("s", "B") and got_otherwise(view, first):
+        return "disagree"
     row = comparison.rows.get("v")
     if comparison.first_difference == "v" and row is not None and row.state == "differ":
         own = row.right("client")
         contradicted = contradicted or (own is not None and own.by != "assumed")
-    if contradicted or (comparison.agreement == "agree" and comparison.first_difference is not None):
+    if contradicted or (comparison.agreement == "agree" and first is not None and not goes_further(view, first)):
         return "disagree"
     return comparison.agreement
+
+
+def _verifier_comes_out(view: View) -> bool:
+    client, server = view.client["v"].value, view.server["v"]
+    return client is not None and server.source == "given" and server.value is not None and same(client, server.value)
+
+
+def _B_comes_out(view: View) -> bool:
+    made = view.server["B"].by_formula
+    own = view.server["b"].source == "given" and view.server["v"].source == "given"
+    return own and made is not None and is_sent(made, view.wire.get("B"), view)
 
 
 def _client_is_assumed(view: View) -> bool:

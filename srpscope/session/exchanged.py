@@ -10,7 +10,8 @@ from srpscope.session.outcome import Outcome
 from srpscope.session.session import Session, View
 from srpscope.session.told import Told, refused_message
 from srpscope.srp.outcome import Failure
-from srpscope.srp.values import Value, same
+from srpscope.srp.values import ORDER, Value, same
+from srpscope.srp.written import read_wire
 
 
 def exchanged(view: View) -> str:
@@ -52,7 +53,28 @@ def is_sent(value: Value, sent: bytes | None, view: View) -> bool:
     return same(value, sent)
 
 
-_GOES_INTO = {"M1": ("s", "M1"), "M2": ("s", "M1", "M2"), "mac": ("s", "M1", "M2", "mac")}
+def got_otherwise(view: View, name: str) -> bool:
+    """A value of the server's that the client logged, and that was sent with other bytes."""
+    client, own = view.client, view.client[name]
+    sent = client.knowledge.received.get(name)
+    if own.source != "given" or own.value is None or own.edited or sent is None:
+        return False
+    came = read_wire(client.knowledge.dialect, name, sent, client.kind(name))
+    return not same(own.value, came, width=name not in client.knowledge.widthless)
+
+
+def goes_further(view: View, name: str) -> bool:
+    """What one side wrote down of a value that grows with each message (a transcript) begins as the other's does: its
+    record ends earlier, and the proof that was made on the way is the same."""
+    row = view.comparison[name]
+    one, other = row.client.value, row.server.value
+    if name in ORDER or not (isinstance(one, bytes) and isinstance(other, bytes)) or not (one and other):
+        return False
+    return one.startswith(other) or other.startswith(one)
+
+
+_MADE_OF = ("s", "A", "B", "M1")
+_GOES_INTO = {"M1": _MADE_OF, "M2": (*_MADE_OF, "M2"), "mac": (*_MADE_OF, "M2", "mac")}
 """What was refused, and what has to have come as it was sent for it to be right."""
 
 
@@ -124,6 +146,8 @@ def _other_salt(session: Session) -> Told | None:
     if enroller is None or sent is None or kept.source != "given" or kept.value is None:
         return None
     salt, made = enroller["s"], enroller["v"]
+    if "s" in _differing(session):
+        return None  # it is not known to be the one that the server sent
     own = salt.source == "given" and isinstance(salt.value, bytes) and salt.value.lstrip(b"\0") != sent.lstrip(b"\0")
     if not own or made.by_formula is None or not same(made.by_formula, kept.value):
         return None
@@ -142,14 +166,18 @@ def _sent_back(session: Session) -> Told | None:
 
 def _altered(session: Session, outcome: Outcome) -> Told | None:
     """The recordings that were put together differ in what was refused, or in what it was made of."""
-    differing = session.capture.header.get("altered")
-    if not isinstance(differing, list):
-        return None
+    differing = _differing(session)
     name = next((one for one in _GOES_INTO.get(outcome.of, ()) if one in differing), None)
     if name is None:
         return None
     what = {"s": "the salt", "mac": "the MAC"}.get(name, name)
     said = f"{what} differs between the recordings (changed on its way, or of two tries)"
     fix = f"Look at what stands between the two sides and handles {what}."
-    side = "server" if name in ("s", "M2") or outcome.by == "client" else "client"
+    side = "server" if name in ("s", "B", "M2") or outcome.by == "client" else "client"
     return Told("beside", "unknown", side, said, fix, of=name)
+
+
+def _differing(session: Session) -> list[object]:
+    """What the recordings that were put together have with different bytes."""
+    differing = session.capture.header.get("altered")
+    return differing if isinstance(differing, list) else []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from srpscope.printable import printable
 from srpscope.session.clauses import lower
 from srpscope.session.judgement import status_of
+from srpscope.session.rows import WIDEST
 from srpscope.statuses import AGREE, DISAGREE
 
 Judged = Mapping[str, Any]
@@ -37,28 +39,49 @@ def both(app: Judged, device: Judged) -> dict[str, Any]:
     if app_status == AGREE and device_status == AGREE:
         return {**app, "headline": "Both legs agree: the device is right with us, and so is your app."}
     if device_status == AGREE:
-        return {**app, "headline": f"The device is right with us; {_other('your app', app)}"}
+        return {**app, "headline": _one("The device", "your app", app)}
     if app_status == AGREE:
-        return {**device, "headline": f"Your app is right with us; {_other('the device', device)}"}
-    each = f"Your app's: {_short(app)} The device's: {_short(device)}"
+        return {**device, "headline": _one("Your app", "the device", device)}
+    each = (_each(app, device, _short), _each(app, device, _brief), f"Your app's: {_brief(app)}")
     if app_status == device_status == DISAGREE:
-        told = f"Neither leg is right. {each}"
+        lead = "Neither leg is right."
         if app["cause"] != "proved" and device["cause"] != "proved":
-            told += " The user name or password given to srpscope may be another one."
-        return {**app, "headline": told}
-    if app_status == DISAGREE:
-        return {**app, "headline": f"Your app is not right with us, and of the device it cannot be told. {each}"}
-    if device_status == DISAGREE:
-        return {**device, "headline": f"The device is not right with us, and of your app it cannot be told. {each}"}
-    if not_reached := device["outcome"] == "unknown" and str(device["text"]):
-        each = f"The device was not spoken to: {not_reached} Your app's leg: {_short(app)}"
-    return {**app, "headline": f"Of neither leg can it be told. {each}"}
+            hint = "The user name or password given to srpscope may be another one."
+            return {**app, "headline": _fitting(*(f"{lead} {one} {hint}" for one in each[:2]), f"{lead} {hint}")}
+    elif app_status == DISAGREE:
+        lead = "Your app is not right with us, and of the device it cannot be told."
+    elif device_status == DISAGREE:
+        told = "The device is not right with us, and of your app it cannot be told."
+        return {**device, "headline": _fitting(*(f"{told} {one}".rstrip() for one in each))}
+    else:
+        lead = "Of neither leg can it be told."
+        if not_reached := device["outcome"] == "unknown" and str(device["text"]):
+            silent = f"The device was not spoken to: {not_reached}"
+            each = (f"{silent} Your app's leg: {_short(app)}", f"{silent} Your app's leg: {_brief(app)}", silent)
+    return {**app, "headline": _fitting(*(f"{lead} {one}".rstrip() for one in each))}
+
+
+def _fitting(*ways: str) -> str:
+    """The first of some sentences that has room, else the last; each leg has its own headline beside it."""
+    return next((one for one in ways if len(one) < WIDEST), ways[-1])
+
+
+def _each(app: Judged, device: Judged, said: Callable[[Judged], str]) -> str:
+    return f"Your app's: {said(app)} The device's: {said(device)}"
 
 
 def passed(app: Judged, device: Judged) -> dict[str, Any]:
     """The judgement of a handshake that was passed through: the app's, unless the device's leg ended worse."""
     worse = status_of(device) == DISAGREE and status_of(app) != DISAGREE
     return dict(device if worse else app)
+
+
+def _one(right: str, other: str, judged: Judged) -> str:
+    """One leg is right, and what is known of the other one."""
+    lead, cause = f"{right} is right with us", str(judged["headline"]).partition("refused M1: ")[2]
+    short = [f"{right} is right; {other}: {lower(cause)}"] if cause else []
+    brief = {**judged, "headline": _brief(judged)}
+    return _fitting(f"{lead}; {_other(other, judged)}", *short, f"{lead}; {_other(other, brief)}")
 
 
 def _other(who: str, judged: Judged) -> str:
@@ -76,6 +99,11 @@ def _wrong(who: str, judged: Judged) -> str:
     if colon and judged["cause"] == "proved":
         return f"{who}'s proof is not: {cause}"
     return f"{who} is not: {lower(headline)}"
+
+
+def _brief(judged: Judged) -> str:
+    """How a leg ended, without why."""
+    return f"{re.split(r'[:;,.] ', str(judged['headline']))[0].rstrip('.')}."
 
 
 def _short(judged: Judged) -> str:

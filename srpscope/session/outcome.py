@@ -102,6 +102,15 @@ def _takes_back(session: Session, refused: Event, by: str, at: int) -> bool:
     stand behind the other."""
     if (refused.by, by) != ("client", "server"):
         return True
+    return _further_proof(session, refused, at)
+
+
+def _further_proof(session: Session, refused: Event, at: int) -> bool:
+    """Whether the client went on with another proof after a refusal. Where recordings have the proof with other bytes,
+    it is one proof."""
+    altered = session.capture.header.get("altered")
+    if isinstance(altered, list) and "M1" in altered:
+        return False
     proofs = [one.decoded.values.get("M1") if one.decoded is not None else None for one in session.messages[:at]]
     return any(one is not None and one not in proofs[: refused.after] for one in proofs[refused.after :])
 
@@ -111,7 +120,13 @@ def _newer(session: Session, old: Event, new: Event) -> bool:
     sent = [one.sender for one in session.messages[old.after : new.after]]
     # Who refused and recorded it wrote down more than it answered; its peer repeats the answer in our words.
     own = old.line.get("type") == "message" and new.by == old.by and not new.text.startswith(f"The {new.by} refuses")
+    if new.by == old.by and _without_words(old) != _without_words(new) and not _further_proof(session, old, new.after):
+        return _without_words(old)  # its peer only saw the connection end
     return "client" in sent or own or (old.what == "error" and new.what == "refused")
+
+
+def _without_words(one: Event) -> bool:
+    return "closed the connection" in one.text
 
 
 def _in_order(session: Session, events: list[Event]) -> list[tuple[int, Event | str]]:

@@ -100,6 +100,10 @@ def _accepted(known: Evidence) -> Row:
         other = "client" if known.by_edits[0][1].side == "server" else "server"
         lead = f"Accepted with {edits_text(known.by_edits)}"
         return "none", "nobody", f"{lead}; the {other} computes the same, or does not check."
+    if known.alike:
+        return "proved", "nobody", f"Accepted, as both do alike: {lower(cause_of(known.findings))}"
+    if known.findings:
+        return "proved", _of(known.findings[0]), f"Accepted, but {lower(cause_of(known.findings))}"
     if known.values == "disagree":
         return _accepted_and_differs(known)
     after = _after_the_handshake(known.session)
@@ -114,14 +118,14 @@ def _accepted(known: Evidence) -> Row:
         agrees = "M1 and M2 agree" if judged == "M1" and known.answer_agrees else f"{judged} agrees"
         return "none", "nobody", f"The server accepted the client's proof, and {agrees}{rest}."
     asked = ways(known.missing())
-    rest = f"to check it: {asked}" if asked else "nothing that is on record can check it"
+    apart = known.view.comparison.first_difference is not None
+    rest = known.difference() if apart else "nothing that is on record can check it"
+    rest = f"to check it: {asked}" if asked else rest
     return "cannot-tell", "nobody", f"Accepted; {rest}."
 
 
 def _accepted_and_differs(known: Evidence) -> Row:
     """Who accepted was satisfied, so what differs is what somebody says of them, or what the server sent then."""
-    if known.findings:
-        return "proved", _of(known.findings[0]), f"Accepted, but {lower(cause_of(known.findings))}"
     first = known.view.comparison.first_difference
     if first == "M2" and known.outcome.by == "server":
         ordered = next((line for line in known.outcome.done if line.get("what") == "fault"), None)
@@ -196,7 +200,7 @@ def _refused(known: Evidence) -> Row:
     if known.findings:
         return "proved", _of(known.findings[0]), f"{by} refused {of}: {lower(cause_of(known.findings))}"
     if known.unseen and known.values == "agree":
-        said = f"{by} refused the {of} that it got, which is not on record; by what is known, it should be right"
+        said = f"{by} refused the {of} that it got, not on record; by what is known it should be right"
         return "cannot-tell", "unknown", f"{said}{known.asking()}."
     if known.outcome.by == "client" and known.outcome.of in ("M2", "mac", "token"):
         return _client_refused(known)
@@ -206,9 +210,7 @@ def _refused(known: Evidence) -> Row:
     if known.not_found:
         if known.assumed and not known.on_record:
             return "not-found", "unknown", f"{by} refused {of}; {_on_loan(known)}."
-        # It is the one that was on the wire.
-        said = _not_found(known).replace(f"{of} on the wire is", "it is")
-        return "not-found", "unknown", f"{by} refused {of}: {said}"
+        return "not-found", "unknown", _not_found(known, f"{by} refused {of}: ")
     right = known.own_proof or (not known.assumed and _made_again(known))
     alone = known.values == "unknown" and known.client_comes_out()
     if (known.values == "agree" or alone) and known.outcome.of == "M1" and right:
@@ -232,8 +234,8 @@ def _on_loan(known: Evidence) -> str:
     asked = known.missing()
     if not asked or any("a" in way for way in asked):
         return f"what the client did is not on record ({known.tried()}){': log a' if asked else ''}"
-    verb = "are" if len(known.on_loan) > 1 else "is"
-    lead = f"the client's {named(known.on_loan) or ways(asked)} {verb} not on record ({known.tried()})"
+    verb, lent = "are" if len(known.on_loan) > 1 else "is", named(known.on_loan) if known.on_loan else ways(asked)
+    lead = f"the client's {lent} {verb} not on record ({known.tried()})"
     alike = "; another one would look the same" if "P" in known.on_loan else ""
     return f"{lead}{alike}: log {ways(asked)}"
 
@@ -253,8 +255,8 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
         return "cannot-tell", "unknown", f"{by} refused {of} as it was sent; with these edits it agrees."
     logged = taken_as_given(known.view.client, "M1")
     if logged and not known.own_proof:
-        lead = f"{by} refused {of}, which comes out of the {named(logged)} that the client logged"
-        rest = f"whether that is right is unknown{known.asking()}."
+        lead = f"{by} refused {of}, which comes out of the client's logged {named(logged)}"
+        rest = f"whether it is right is unknown{known.asking()}."
         return "cannot-tell", "unknown", _in_their_words(known, lead, rest)
     if known.own_proof:
         lead = f"{by} refused {of} although its own values give it"
@@ -266,10 +268,13 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
         return "cannot-tell", "unknown", said
     if "mac" in known.view.wire and _DENIED.search(known.outcome.text):
         of = "M1 or its MAC"  # the answer does not say which
+    lead = f"{by} refused {of}, right for these credentials"
     rest = "it has or got others, or computes otherwise."
     if expected:
         rest = "its verifier, its session or its check is at fault."
-    said = _in_their_words(known, f"{by} refused {of}, right for these credentials", rest)
+    elif known.verifier_is_right:
+        lead, rest = f"{lead} and its verifier", "it got others, or computes otherwise."
+    said = _in_their_words(known, lead, rest)
     return "cannot-tell", "server" if expected else "unknown", said
 
 
@@ -302,8 +307,8 @@ def _client_refused(known: Evidence) -> Row:
         said = f"{lead} although its own values give it: it computes or checks otherwise."
         return "cannot-tell", "client", said
     if of == "M2" and known.values == "agree" and row is not None and row.wire is not None and row.state == "agree":
-        rest = "the client has others, or computes or checks otherwise"
-        return "cannot-tell", "unknown", f"{lead} although it is right by the server's values: {rest}{known.asking()}."
+        said = f"{lead}, right by the server's values: its own are others, or it errs"
+        return "cannot-tell", "unknown", f"{said}{known.asking()}."
     return "cannot-tell", "unknown", f"{lead}. Why cannot be told yet{known.asking()}."
 
 
@@ -406,10 +411,16 @@ def _unanswered(known: Evidence, judged: str) -> str:
     return f"{lead}; {judged} is what the {side}'s own values give, and the other side's are not on record."
 
 
-def _not_found(known: Evidence) -> str:
+def _not_found(known: Evidence, lead: str = "") -> str:
+    """What differs, and what to log, behind a lead. That nothing tried gives it stands beside the headline too, and is
+    left out where there is no room."""
+    what = known.difference()
+    if lead:  # what was refused is the one that was on the wire
+        what = re.sub(rf"^{re.escape(known.outcome.of)} on the wire is", "it is", what)
     if known.exchanged:
-        return f"{known.difference()}."
-    return f"{known.difference()}; {known.tried()}{known.asking()}."
+        return f"{lead}{what}."
+    said = f"{lead}{what}; {known.tried()}{known.asking()}."
+    return said if len(said) < WIDEST else f"{lead}{what}{known.asking()}."
 
 
 def cause_of(findings: tuple[Finding, ...]) -> str:

@@ -46,3 +46,23 @@ def test_a_leg_is_called_wrong_only_where_it_is(
 ) -> None:
     told = both(app, device)
     assert told["headline"].startswith(begins) and told["outcome"] == outcome
+
+
+def test_a_sentence_over_two_legs_has_room_in_one_line() -> None:
+    """What is left out stands in the leg's own headline."""
+    long = "The server refused M1: the client's x leaves the user name and the colon out: H(s | H(P))."
+    legs = [
+        RIGHT,
+        BROKEN,
+        ASKED,
+        SILENT,
+        WRONG,
+        {**WRONG, "headline": long},
+        {**WRONG, "headline": long, "cause": "not-found"},
+    ]
+    for app in legs:
+        for device in legs:
+            headline = both(app, device)["headline"]
+            assert len(headline) <= 110 and headline.endswith("."), headline
+    assert "the client's x leaves" in both(RIGHT, legs[5])["headline"]
+    assert both(legs[6], legs[6])["headline"].endswith("given to srpscope may be another one.")

@@ -98,7 +98,7 @@ def test_a_refused_answer_that_nobody_wrote_down_clears_nobody() -> None:
 def test_what_comes_out_of_a_logged_secret_clears_nobody(logged: str) -> None:
     made = Made(client={"x": "H(s | H(P))"})
     found, _ = judged(made.session(logged, **REFUSED_M1))
-    assert f"M1, which comes out of the {logged} that the client logged" in found.headline
+    assert f"M1, which comes out of the client's logged {logged}" in found.headline
     assert "right for these credentials" not in found.headline
     assert found.cleared == ()
     assert any("a" in way for way in found.missing)
@@ -243,7 +243,7 @@ def test_a_verifier_is_only_said_to_be_of_what_is_on_record() -> None:
     assert logged.startswith("The server refused M1: the verifier is not what the x that the client logged gives")
     wrong_k = Made(server={"k": "H(N | g)"})
     no_verifier = judge(wrong_k.session("P", "b", "A B", **REFUSED_M1)).headline
-    assert "the server's B and b do not go with the verifier that this user name, password and salt give" in no_verifier
+    assert "B and b are not of these credentials' verifier" in no_verifier
 
 
 def test_a_client_whose_proof_was_not_made_again_is_not_cleared() -> None:
