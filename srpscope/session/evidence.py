@@ -88,10 +88,12 @@ class Evidence:
 
     def _verifier_seen(self) -> bool:
         """Whether anything but the server's own word tells that its verifier is right: the client's own password gives
-        it, or a proof came out of it. A B that is made of a wrong verifier comes out as well."""
+        it, or its maker's does, or a proof came out of it. A B that is made of a wrong verifier comes out as well."""
         if self.findings or self.values == "agree" or self.outcome.ending == "accepted":
             return True
-        return self.verifier_is_right
+        enroller, kept = self.view.enroller, self.view.server["v"].value
+        made = None if enroller is None or enroller["P"].source != "given" else enroller["v"].by_formula
+        return self.verifier_is_right or (made is not None and kept is not None and same(made, kept))
 
     @property
     def verifier_is_right(self) -> bool:

@@ -57,6 +57,9 @@ def test_a_server_whose_verifier_nothing_tests_is_not_cleared() -> None:
     """Its B comes out of its b and v, whoever v belongs to."""
     other, comes_out = Made("other"), Diagnosis("not-found", "rfc5054", cleared=("server",))
     assert judge(other.session("a", "b v", **REFUSED_M1), comes_out).cleared == ()
+    of_its_maker = other.session("", "b v", **REFUSED_M1)
+    of_its_maker.capture.add_values("enroller", {"I": "alice", "P": "other"})
+    assert judge(Session(of_its_maker.capture), comes_out).cleared == ("server",)
     assert judge(other.session("", "b v", **REFUSED_M1), comes_out).cleared == ()
     assert judge(other.session("", "b v", "A B", what="broken-off", by="", of="M1"), comes_out).cleared == ()
     assert judge(Made().session("P a", "b v", "A B M1=M2", **REFUSED_M1), comes_out).cleared == ("server",)

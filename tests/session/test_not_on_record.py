@@ -83,14 +83,14 @@ def judged(session: Session) -> tuple[Judgement, Diagnosis]:
 @pytest.mark.parametrize("mistake", [{}, {"u": "H(PAD(B) | PAD(A))"}])
 def test_a_refused_proof_that_nobody_wrote_down_is_not_called_right(mistake: dict[str, str]) -> None:
     found, _ = judged(Made(client=mistake).session("P a", "b v", "A B", **REFUSED_M1))
-    assert found.headline.startswith("The server refused the M1 that it got, which is not on record; ")
+    assert found.headline.startswith("The server refused the M1 that it got, not on record; ")
     assert (found.at_fault, found.missing) == ("unknown", (("M1",),))
     assert found.cleared == ()
 
 
 def test_a_refused_answer_that_nobody_wrote_down_clears_nobody() -> None:
     found, _ = judged(Made().session("P a", "b v", **REFUSED_M2))
-    assert found.headline.startswith("The client refused the M2 that it got, which is not on record; ")
+    assert found.headline.startswith("The client refused the M2 that it got, not on record; ")
     assert (found.at_fault, found.missing, found.cleared) == ("unknown", (("M2",),), ())
 
 
