@@ -79,7 +79,7 @@ def passed(app: Judged, device: Judged) -> dict[str, Any]:
 def _one(right: str, other: str, judged: Judged) -> str:
     """One leg is right, and what is known of the other one."""
     lead, cause = f"{right} is right with us", str(judged["headline"]).partition("refused M1: ")[2]
-    short = [f"{right} is right; {other}: {lower(cause)}"] if cause else []
+    short = [f"{lead}; {other}: {lower(cause)}"] if cause else []
     brief = {**judged, "headline": _brief(judged)}
     return _fitting(f"{lead}; {_other(other, judged)}", *short, f"{lead}; {_other(other, brief)}")
 
