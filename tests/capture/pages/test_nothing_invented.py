@@ -6,9 +6,11 @@ import base64
 import json
 from string import ascii_letters
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from srpscope.capture.formats import read
+from srpscope.capture.pages.lines import read_page
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
 
@@ -70,3 +72,16 @@ def test_a_configuration_without_values_gives_none(content: dict[str, object]) -
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_read_without_a_crash(text: str) -> None:
     given_by(text)
+
+
+@pytest.mark.parametrize("mark", ["'", '"', "b'", 'b"', "'''"])
+@pytest.mark.parametrize("content", ["Xy7QmPfRt20aLs", "Xy7Qm+fRt2/aLs", "7c41d09be2"])
+def test_a_value_cut_off_in_its_quotes_ends_with_its_line(mark: str, content: str) -> None:
+    """A log cut its lines at a length: what the next line says is its own, and the value that was cut is none."""
+    rows = [f"{{'SALT': '5be1c09a7d3f2846', 'SECRET_BLOCK': {mark}{content}", f"a = {918273645**9}", "200 ok"]
+    page = read_page(enumerate(rows, 1))
+    assert [(value.name, value.line) for value in page.values] == [("s", 1), ("a", 2)]
+    assert page.values[1].readings[0].number == 918273645**9
+    assert page.notes == [
+        "line 1: SECRET_BLOCK is cut off: the quote that it opens is not closed on its line. It is left out."
+    ]

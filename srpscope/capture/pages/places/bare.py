@@ -49,6 +49,7 @@ _TYPES = re.compile(
     r"unknown|optional\[str\]|n/a|yes|no)\s?[?!*]*(?:\[\])?[,;]?|(?:List|Option|Vec|Array|Optional|Maybe|Future)<.*",
     re.IGNORECASE,
 )
+_OPENED = re.compile(r"[bBrRuU]{0,2}(?P<mark>\"{3}|'{3}|[\"'])")
 _CALL = re.compile(r"(?:new\s+|await\s+)?[A-Za-z_$][\w$]*(?:(?:\.|::|->)\w+)*\(")
 _MEMBER = re.compile(
     r"(?:self|this|args|options|opts|params|config|request|req|data|os|process|env|props|user|ctx|context|state)(?:\.|->|\[)\w*"
@@ -74,6 +75,8 @@ def bare_at(text: str, at: int, line_end: int) -> tuple[str, int] | None:
     wrapped = _WRAPPED.match(text, at)
     if wrapped is not None:
         return wrapped["digits"], wrapped.end()
+    if _OPENED.match(text, at) is not None:
+        return None  # b'9dca: its b is no digit
     found = _RUN.match(text, at)
     if found is not None and _NAMED.match(text, found.end()) and " " in found[0]:
         shorter = found[0].rsplit(" ", 1)[0].rstrip()  # "A: 9dca B: 12": B is the next name
@@ -306,6 +309,8 @@ def unread_because(rest: str) -> str:
     one."""
     bare, rest = rest.strip(), rest[:_LOOKED_AT]
     in_part = _LIST_IN_PART.match(bare) is not None
+    if (opened := _OPENED.match(bare)) is not None and opened["mark"] not in bare[opened.end() :]:
+        return "is cut off: the quote that it opens is not closed on its line"
     bare = bare[:_LOOKED_AT]
     if in_part or printed_in_part(bare):
         return "was printed only in part (…); print it as hex, whole"
