@@ -61,8 +61,11 @@ def _is_of_a_larger_group(page: Capture, handshake: Capture) -> bool:
 
 
 def gives_its_A(page: Capture, handshake: Capture, allowance: Allowance) -> bool | None:
-    """Whether g^a of a page's a is an A of the handshake; None where one of them is unknown, or may be turned about."""
+    """Whether g^a of a page's a is an A of the handshake, or its a that A itself, printed in a small letter; None where
+    one of them is unknown, or may be turned about."""
     a, known = number_of(page, "a"), identity(handshake)["A"]
+    if a in known:
+        return True
     public = _public(handshake, a, allowance) if a is not None and known else None
     if public is None or (public not in known and _is_little_endian(handshake)):
         return None

@@ -63,16 +63,21 @@ def _reads_B_otherwise(page: Capture, captures: Sequence[Capture], allowance: Al
 
 def _without_B(page: Capture) -> Capture:
     """A page without its B, which is then what was sent; that it had another one is said."""
-    lines = [_but_B(line) if line.get("type") == "values" else line for line in page.lines]
     note = f"{page.title}: its B is not the one that was sent, and is left out: the client may have read it so."
+    return _without(page, "B", note)
+
+
+def _without(page: Capture, left_out: str, note: str) -> Capture:
+    """A page without one of its values, which a note says."""
+    lines = [_but(left_out, line) if line.get("type") == "values" else line for line in page.lines]
     return replace(page, lines=[line for line in lines if line.get("values") != {}], notes=[*page.notes, note])
 
 
-def _but_B(line: Line) -> Line:
+def _but(left_out: str, line: Line) -> Line:
     values = line.get("values")
     if not isinstance(values, dict):
         return line
-    return {**line, "values": {name: value for name, value in values.items() if name.partition(".")[0] != "B"}}
+    return {**line, "values": {name: value for name, value in values.items() if name.partition(".")[0] != left_out}}
 
 
 def _holds_values(capture: Capture) -> bool:
@@ -110,6 +115,8 @@ def _targets(page: Capture, handshakes: list[Capture], allowance: Allowance) -> 
 def _with(handshake: Capture, page: Capture, against: str) -> Capture:
     """A handshake with a page's lines at its end, where they go before what it said itself. against: what speaks
     against it, which is said: a mistake in g or in a shows so as well."""
+    if number_of(page, "a") in identity(handshake)["A"]:
+        page = _without(page, "a", f"{page.title}: its a is the A that was sent, and no private value.")
     header = dict(handshake.header)
     fill_header(header, page.header)
     header["secrets"] = bool(header.get("secrets") or page.header.get("secrets"))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from srpscope.capture.attempts import number_of
 from srpscope.capture.capture import Capture
 from srpscope.capture.companions import join_companions
+from srpscope.capture.formats import read_beside
 from srpscope.capture.merge import merge
 from srpscope.capture.sent import lines_beside
+from srpscope.capture.source import Source
 from srpscope.srp.primitives.groups import group
 
 N, g = group("rfc5054-1024")
@@ -149,3 +152,23 @@ def test_a_verifier_of_a_larger_group_is_of_no_handshake_here() -> None:
     assert found[2].notes[0].startswith("Its verifier is of a larger group than the public values: it is taken")
     (joined,) = join_companions([recorded(), page(x="3c" * 20, v="d3" * 128)])
     assert len(joined.lines) == 3
+
+
+@pytest.mark.parametrize("bits", [256, 520, 512, 768, 1024])
+@pytest.mark.parametrize("beside", ["", "P: four kettles\n", "I: nora\nP: four kettles\n"])
+def test_the_a_of_a_page_that_holds_no_more_than_a_client_keeps_is_a_however_long(bits: int, beside: str) -> None:
+    """As long as some group's public values are: how many bits a program draws says nothing of the group."""
+    own = (0x5B << bits - 7) | 0x1D7
+    sent = Capture({"title": "recorded", "group": "rfc5054-1024"}, name="recorded")
+    sent.add_values("wire", {"A": f"{pow(g, own, N):x}", "s": SALT, "B": "9b" * 128, "M1": PROOF})
+    (printed,) = read_beside(Source.of_text(f"{beside}a = {own}\n", "app.log"))
+    (joined,) = join_companions([sent, printed])
+    assert number_of(joined, "a") == own
+
+
+def test_an_A_that_a_page_calls_a_is_no_private_value() -> None:
+    """JSON's keys and some programs write both values in small letters; the one that was sent says which it is."""
+    public = f"{pow(g, OWN_A, N):0256x}"
+    (joined,) = join_companions([recorded(), page(a=public, P="four kettles")])
+    assert joined.lines[-1] == {"type": "values", "side": "client", "values": {"P": "four kettles"}}
+    assert "app.log: its a is the A that was sent, and no private value." in joined.notes

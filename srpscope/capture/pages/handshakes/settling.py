@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from srpscope.capture.pages.handshakes.blocks import Block, without
 from srpscope.capture.pages.handshakes.digests import digests
 from srpscope.capture.pages.handshakes.order import low_byte_first
-from srpscope.capture.pages.names import words_of
+from srpscope.capture.pages.names import SETTINGS, words_of
 from srpscope.capture.pages.page import PrintedValue
 from srpscope.capture.pages.spellings import moduli
 from srpscope.srp.allowance import Allowance
@@ -101,6 +101,8 @@ def _public_by_size(block: Block) -> tuple[Block, list[str]]:
     names = {value.name for value in block.all if not value.choices}
     lengths = [len(one.readings[0].hex) // 2 for one in block.all if one.name in ("A", "B", "N", "v") and one.readings]
     changed: list[tuple[PrintedValue, PrintedValue]] = []
+    if _is_of_one_client({value.name for value in block.all}):
+        return block, notes
     for value in block.values:
         if value.name not in ("a", "b") or value.choices or not value.readings:
             continue
@@ -119,6 +121,13 @@ def _public_by_size(block: Block) -> tuple[Block, list[str]]:
                 f"line {value.line}: {value.spelling} has {size} bytes, as a public value has: read as {public}."
             )
     return _with(block, changed), notes
+
+
+def _is_of_one_client(names: set[str]) -> bool:
+    """Whether a page holds nothing but what a client keeps: `a` alone, or with the password, never sent with A. How
+    long it is says nothing then: a program may draw as many bits as any group has."""
+    beside = names - SETTINGS - {"a"}
+    return not beside or ("P" in beside and beside <= {"I", "P"})
 
 
 def _sizes() -> frozenset[int]:
