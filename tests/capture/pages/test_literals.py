@@ -108,7 +108,10 @@ def test_where_a_literal_ends(written: str, end: int) -> None:
 
 
 def test_a_number_below_zero_and_a_list_of_other_numbers() -> None:
-    assert readings("-5")[0].form == "signed hex"
+    assert readings("-5")[0].form == "negative decimal"
+    assert [one.form for one in readings(f"-{'81905246' * 12}")] == ["negative decimal"]
+    assert [one.form for one in readings(f"-{'5d0c81ae' * 12}")] == ["negative hex"]
+    assert [one.form for one in readings("-0x73")] == ["negative hex"]
     with pytest.raises(UnreadableError):
         readings("[0xdeadbeef, 0x12345678]")
 

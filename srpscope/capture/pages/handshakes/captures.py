@@ -287,8 +287,8 @@ def _chosen(value: PrintedValue, name: str, forms: set[str], capture: Capture) -
         if only.form == "decimal" and len(only.hex) > 16 and name in BYTE_STRINGS | NUMBERS:
             capture.notes.append(f"line {value.line}: {value.spelling} is read as a decimal number.")
         return only
-    alike = {"hex bytes": "hex"}
-    told = {alike.get(form, form) for form in forms if form in ("hex", "hex bytes", "decimal", "base64")}
+    alike = {"hex bytes": "hex", "negative hex": "hex", "negative decimal": "decimal"}
+    told = {alike.get(form, form) for form in forms} & {"hex", "decimal", "base64"}
     if len(told) == 1:
         form = next(iter(told))
         fitting = [one for one in value.readings if alike.get(one.form, one.form) == form]

@@ -37,7 +37,8 @@ DOUBT = -9.0
 class LiteralReading:
     """One way to read a printed value.
 
-    form: "hex", "decimal", "base64", "byte list", "signed byte list", "string escapes", "signed hex", "hex bytes".
+    form: "hex", "decimal", "base64", "byte list", "signed byte list", "string escapes", "hex bytes", "negative hex",
+    "negative decimal".
     hex: the digits; of a number perhaps an odd count.
     width: whether the count of bytes printed is evidence of the count of bytes there were.
     remark: a sentence for the notes, or "".
@@ -125,7 +126,7 @@ def literal_hex(text: str) -> str | None:
             ways = readings_of(found.literal)
         except UnreadableError:
             return None
-        return ways[0].hex if len(ways) == 1 and ways[0].form != "signed hex" else None
+        return ways[0].hex if len(ways) == 1 and not ways[0].form.startswith("negative") else None
     return None
 
 
@@ -337,7 +338,7 @@ def _hex(digits: str, minus: bool) -> LiteralReading:
         raise UnreadableError(f"has {len(digits):,} digits; the limit is {2 * BYTES_LIMIT:,}")
     digits = digits.lower()
     if minus:
-        return _negative(int(digits, 16))
+        return _negative(int(digits, 16), "hex")
     odd = len(digits) % 2 == 1
     remark = "is printed with an odd count of digits: a leading zero was dropped, and its length is no evidence"
     return LiteralReading("hex", digits, width=not odd, remark=remark if odd and len(digits) > 2 else "")
@@ -352,18 +353,19 @@ def _decimal(text: str) -> LiteralReading:
     if len(digits) > 9_865:
         raise UnreadableError(f"has {len(digits):,} decimal digits; the limit is 9,865")
     value = decimal_hex(digits)
-    return _negative(int(value, 16)) if minus else LiteralReading("decimal", value, width=False)
+    return _negative(int(value, 16), "decimal") if minus else LiteralReading("decimal", value, width=False)
 
 
-def _negative(magnitude: int) -> LiteralReading:
-    """A number printed with a minus sign: Java's BigInteger made of bytes whose top bit was set (Nimbus' document)."""
+def _negative(magnitude: int, form: str) -> LiteralReading:
+    """A number printed with a minus sign: Java's BigInteger made of bytes whose top bit was set (Nimbus' document).
+    form: in which its digits are."""
     length = max(1, ((magnitude - 1).bit_length() if magnitude else 0) // 8 + 1)
     data = (-magnitude).to_bytes(length, "big", signed=True)
     remark = (
         "is printed with a minus sign: new BigInteger(bytes) took the top bit as a sign. It is read as two's "
         f"complement of {length} bytes; new BigInteger(1, bytes) would have kept it positive"
     )
-    return LiteralReading("signed hex", data.hex(), width=False, remark=remark)
+    return LiteralReading(f"negative {form}", data.hex(), width=False, remark=remark)
 
 
 def _base64(text: str) -> LiteralReading | None:
