@@ -19,6 +19,7 @@ from srpscope.srp.dialect import Dialect
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import Order
 from srpscope.srp.outcome import Failure, Missing
+from srpscope.srp.primitives import hashes
 from srpscope.srp.rights import DEFAULT, SHARED, TYPED, Rights
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import ORDER, SENT, Right, Side, Value, same
@@ -140,6 +141,8 @@ class _Taking:
     def _give(self, side: str, one: Said) -> None:
         order: Order = "little" if one.little else "big"
         value = written(self._spoken[side].dialect, one.name, one.form, one.content, order)
+        if one.name == "H":
+            value = hashes.canonical(str(value))
         setting = one.name in ("N", "g") or one.name in self._spoken[side].dialect.inputs
         stands_in = one.by == "assumed" and not setting
         before = self.rights[side].get(one.name)
@@ -227,8 +230,17 @@ class _Reader:
         values = self._held.given[side] if given is None else given
         used = {name: value for name, value in values.items() if usable(name, spoken)}
         rights = self._held.rights[side]
-        hash = self._held.hash or (self._held.logged_hash if spoken.hash is None else None)
+        hash = self._hash_of(side, spoken)
         return Knowledge(side, spoken, used, wire, hash=hash, widthless=self._held.widthless, rights=rights)
+
+    def _hash_of(self, side: Side, spoken: Dialect) -> str | None:
+        """The hash that is said of a side; where its dialect leaves it open, that of the other side or of the calls
+        that were logged. None: the dialect's own, where it names one."""
+        own = self._held.given[side].get("H") or self._held.hash
+        if own is None and spoken.hash is None:
+            given = self._held.given
+            own = given["server"].get("H") or given["client"].get("H") or self._held.logged_hash
+        return None if own is None else str(own)
 
     def _edited(self, known: Knowledge) -> Knowledge:
         """A side under its edits: what was given it behind them is what it did without them."""

@@ -170,7 +170,9 @@ class _Identifying:
         return cheap, stretched
 
     def _header_overrides(self, spoken: Dialect) -> bool:
-        return spoken.hash is not None and self._plain.client.hash not in (None, spoken.hash)
+        """Whether the file's hash is another than the dialect's. One that is given as a value is no mere header."""
+        given = "H" in self._plain.client.given or "H" in self._plain.server.given
+        return spoken.hash is not None and not given and self._plain.client.hash not in (None, spoken.hash)
 
     def _likelihood(self, one: Trying) -> tuple[bool, int, int, bool]:
         """The declared dialect first, then by rank, then those made for this group and hash. A product's own group,
@@ -194,7 +196,8 @@ class _Identifying:
             return [named] if spoken.hash in (None, named) else []
         options = (spoken.hash,) if spoken.hash else hashes.COMMON
         proof = self._proof("M1") or self._proof("M2")
-        if proof is None or not plain_proof(spoken):
+        no_proof = spoken.formula("client", "M1") is None  # then it is an application's, of the same hash
+        if proof is None or not (plain_proof(spoken) or no_proof):
             return list(options)
         fitting = [one for one in options if fits(proof, hashes.digest_length(one))]
         if not fitting and spoken.hash is None:

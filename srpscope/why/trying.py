@@ -133,8 +133,10 @@ def without_x(known: Knowledge) -> Knowledge:
 
 
 def with_hash(sides: Sides, hash_name: str | None) -> Sides:
+    """The same sides with another hash, but for a side whose hash somebody names."""
+
     def changed(known: Knowledge) -> Knowledge:
-        return known if known.hash == hash_name else replace(known, hash=hash_name)
+        return known if known.hash == hash_name or "H" in known.given else replace(known, hash=hash_name)
 
     enroller = None if sides.enroller is None else changed(sides.enroller)
     return replace(sides, client=changed(sides.client), server=changed(sides.server), enroller=enroller)

@@ -1,0 +1,37 @@
+"""H that somebody gives as a value is the hash, of both sides where one leaves it open; none is guessed over it."""
+
+from __future__ import annotations
+
+import pytest
+
+from srpscope.session.opening import session_of
+from srpscope.srp.primitives.groups import group
+from tests.session.met import GROUP, met
+
+TERMS = [("both", "N", f"{group(GROUP).N:x}"), ("both", "g", "2"), ("client", "P", "open sesame")]
+
+
+@pytest.mark.parametrize("side", ["both", "client", "server"])
+@pytest.mark.parametrize("written", ["sha256", "SHA-256"])
+def test_it_reaches_both_sides(side: str, written: str) -> None:
+    session = session_of(met("srptools", "srptools"), "srptools", [*TERMS, (side, "H", written)])
+    assert {one: session.view.sheet(one).value("H") for one in ("client", "server")} == dict.fromkeys(
+        ("client", "server"), "sha256"
+    )
+    assert session.view.comparison.agreement == "agree"
+
+
+def test_each_side_has_its_own() -> None:
+    hashes = [("client", "H", "sha1"), ("server", "H", "sha256")]
+    view = session_of(met("srptools", "srptools"), "srptools", [*TERMS, *hashes]).view
+    assert (view.client.value("H"), view.server.value("H")) == ("sha1", "sha256")
+
+
+@pytest.mark.parametrize("hashes", [[("client", "H", "sha256")], []])
+def test_none_is_guessed_over_it(hashes: list[tuple[str, str, str]]) -> None:
+    """A client whose x nobody makes: nothing fits both sides, and the nearest one is of the right hash all the same."""
+    capture = met("rfc5054", "rfc5054", x="H(I | ':' | P | s)")
+    session = session_of(capture, settings=[*TERMS, *hashes])
+    assert {session.view.sheet(side).value("H") for side in ("client", "server")} == {"sha256"}
+    assert session.view.server["v"].computed in (None, session.view.server.value("v"))
+    assert session.view.comparison.first_difference in ("x", "S")
