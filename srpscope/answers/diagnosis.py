@@ -64,8 +64,8 @@ def diagnose_session(
     nothing to prove; one that somebody refused never agrees. language: what the accused program is written in, else
     what the capture's header says."""
     judged = judge(session)
-    if judged.settled:
-        return _without_search(session, judged)
+    if judged.settled or (session.guessed_apart is not None and not session.edits):
+        return _without_search(session, judged)  # each side does what its own dialect says: no mistake to look for
     question = question_of(session)
     if language is not None:
         question = replace(question, language=language)

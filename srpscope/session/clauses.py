@@ -41,6 +41,11 @@ def named(names: Iterable[str], last: str = "and") -> str:
     return listed((printable(name, 24) for name in names), last)
 
 
+def apart(client: str, server: str, name: str) -> str:
+    """Two sides that each keep to a dialect, and not to one: neither is wrong by its own."""
+    return f"the client computes as {printable(client, 40)} does, the server as {printable(server, 40)}: {name} differs"
+
+
 _NAMES = ("M1", "M2", "A ", "B ", "N ", "K ", "S ", "I ", "H(", "HAMK", "INITIATE", "OFFER", "ACCEPT", "CONFIRM", "MAC")
 
 

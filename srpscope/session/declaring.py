@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from srpscope.session.reading import held, reading
 from srpscope.session.session import Session
 from srpscope.session.speaking import PARTIES, Spoken
-from srpscope.srp.dialect import Dialect
+from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.primitives.groups import group
+from srpscope.srp.values import BOTH_SIDES, COMPUTED, Side
 from srpscope.wording import listed
 
 if TYPE_CHECKING:  # most captures name their dialect, and the search for one is imported for those that do not
-    from srpscope.why.identify import Identification
+    from srpscope.why.identify import Identification, Match
     from srpscope.why.trying import Read
 
 
@@ -44,10 +45,57 @@ def declared(session: Session) -> Session:
         header={**header, **more},
         notes=[*session.capture.notes, _said(found)],
     )
-    return Session(capture, {"both": best.id}, session.settings, memory=session.memory, guessed=True)
+    apart = _apart(found)
+    spoken: dict[str, str] = {"both": best.id} if apart is None else {side: one.id for side, one in apart.items()}
+    return Session(capture, spoken, session.settings, memory=session.memory, guessed=True)
+
+
+TELLS_LITTLE = frozenset(["A", "u"])
+"""Values that nearly every dialect computes alike: no word on which one a side speaks."""
+
+
+def _apart(found: Identification) -> dict[Side, Match] | None:
+    """What each side speaks, where no dialect fits both and one fits each; of those that fit, the two that differ in
+    the fewest values. None where that is not so, or where what came out of a side tells little."""
+    fit: dict[Side, list[Match]] = {
+        side: [one for one in found.dialects if one.side == side and set(one.reproduces) - TELLS_LITTLE]
+        for side in BOTH_SIDES
+    }
+    pairs = [(one, other) for one in fit["client"] for other in fit["server"] if one.hash == other.hash]
+    if not pairs:
+        return None
+    client, server = min(pairs, key=lambda two: len(_differing(two[0].id, two[1].id)))
+    return {"client": client, "server": server}
+
+
+def _differing(one: str, other: str) -> list[str]:
+    """The values that two dialects spell otherwise, in order."""
+    from srpscope.srp.spelled import spelled_out
+
+    mine, theirs = dialect(one), dialect(other)
+    return [
+        name
+        for name in COMPUTED
+        if any(spelled_out(mine, side, name) != spelled_out(theirs, side, name) for side in BOTH_SIDES)
+    ]
 
 
 def _said(found: Identification) -> str:
+    apart = _apart(found)
+    if apart is not None:
+        client, server = apart["client"].id, apart["server"].id
+        return (
+            f"The capture names no dialect, and none reproduces both sides: the client is read as {client}, the server "
+            f"as {server}, which reproduce what is known of each. They have other formulas for "
+            f"{listed(_differing(client, server))}."
+        )
+    alone = found.dialects[0] if found.dialects else None
+    if alone is not None and alone.side is not None:
+        other = "server" if alone.side == "client" else "client"
+        return (
+            f"The capture names no dialect, and none reproduces both sides: read as {alone.id}, which reproduces the "
+            f"{alone.side}'s {listed(alone.reproduces)} and not what is known of the {other}."
+        )
     if not found.dialects:
         assert found.nearest is not None
         near = found.nearest

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
-from srpscope.session.clauses import named, ways
+from srpscope.session.clauses import apart, named, ways
 from srpscope.session.exchanged import exchanged, goes_further, got_otherwise, is_sent, told_beside
 from srpscope.session.missing import lacking, lent_to, missing, next_to_log, of_its_own, on_loan
 from srpscope.session.outcome import Outcome, never_began, outcome_of
@@ -217,6 +217,8 @@ class Evidence:
         comparison = self.view.comparison
         first = comparison.first_difference or comparison.judged_on or "M1"
         name = printable(first, 24)
+        if self.session.guessed_apart is not None and not self.supposed:
+            return apart(*self.session.guessed_apart, name)
         row = comparison.rows.get(first)
         if first == "v" and row is not None and row.server.lent == "v":
             return "the client's v is not what the enroller's user name, password and salt give"
@@ -312,7 +314,7 @@ class Evidence:
     def missing(self) -> Ways:
         """Alternatives that would tell more, none of which is known already."""
         refused = self.outcome.ending == "refused"
-        if self.exchanged or self.unapplied:
+        if self.exchanged or self.unapplied or self.session.guessed_apart is not None:
             return ()
         if refused and not {"A", "B", "M1"} & set(self.view.wire) and not self.outcome.device:
             return ()  # it came to no value of SRP: none tells why

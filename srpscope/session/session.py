@@ -123,6 +123,12 @@ class Session:
         return bool(self.declared or self.dialects or sides)
 
     @property
+    def guessed_apart(self) -> tuple[str, str] | None:
+        """The dialects of client and server where nobody named one, none fits both, and these fit one side each."""
+        ids = self.dialect("client").id, self.dialect("server").id
+        return ids if self.guessed and ids[0] != ids[1] else None
+
+    @property
     def declared(self) -> str | None:
         """The dialect that the capture, or the person, names; None where nobody did, or what the file names is
         unknown."""

@@ -33,6 +33,7 @@ from srpscope.why.trying import (
     fits,
     known_group,
     observable,
+    of_one_group,
     plain_proof,
     reads,
     with_group,
@@ -228,7 +229,7 @@ class _Identifying:
     def _with_groups(self, sides: Sides) -> list[tuple[str | None, Sides]]:
         N, g = known_group(sides)
         if N is not None:
-            return [(groups.name_of(N, g), sides)]
+            return [(groups.name_of(N, g), of_one_group(sides))]
         sent = max(len(sides.wire.get(name, b"").lstrip(b"\0")) for name in ("A", "B"))
         fitting = [
             (name, known.group)

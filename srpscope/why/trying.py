@@ -145,3 +145,13 @@ def with_hash(sides: Sides, hash_name: str | None) -> Sides:
 def with_group(sides: Sides, group: groups.Group) -> Sides:
     added: dict[str, Value] = {"N": group.N, "g": group.g}
     return replace(sides, client=sides.client.with_given(added), server=sides.server.with_given(added))
+
+
+def of_one_group(sides: Sides) -> Sides:
+    """The same sides, where N and g that are known of one alone are the other's as well."""
+
+    def filled(known: Knowledge, other: Knowledge) -> Knowledge:
+        held = {*known.given, *known.received}
+        return known.with_given({name: other.given[name] for name in {"N", "g"} & other.given.keys() - held})
+
+    return replace(sides, client=filled(sides.client, sides.server), server=filled(sides.server, sides.client))
