@@ -23,7 +23,7 @@ from srpscope.why.observations import observations
 from srpscope.why.other_group import in_the_other_group
 from srpscope.why.placed import dialect_spoken, speaks
 from srpscope.why.proving import Proving, State, strongest, with_hit
-from srpscope.why.question import Case, Question, case_of, closed_by_proof, enrolment, with_stand_ins
+from srpscope.why.question import Case, Question, case_of, clients_own, closed_by_proof, enrolment, with_stand_ins
 from srpscope.why.suspects import suspects
 from srpscope.why.workers import HERE, Workers
 
@@ -216,7 +216,8 @@ class _Diagnosing:
                 self._unexplained.append(case.side)
                 self._notes += next_step(self._question, case, target)
                 continue
-            states = found
+            later = targets[targets.index(target) + 1 :]
+            states = found if closed else self._with_what_follows(case, states, found, target, done, later)
             done.append(target)
             explained.append(target)
         states = [state for state in states if state.ids]
@@ -227,6 +228,21 @@ class _Diagnosing:
             self._notes.append(f"Not everything that the {case.side} sent is explained.")
         proof_of = explained[-1] if explained[-1] in ("M1", "M2") else strongest(done, explained)
         return self._proving.findings(case, states, proof_of)
+
+    def _with_what_follows(
+        self, case: Case, states: list[State], found: list[State], target: str, done: list[str], later: list[str]
+    ) -> list[State]:
+        """Of what explains a value, that which explains what follows as well, even if it is less likely: a salt that is
+        another one in x alone is the right one in M1. It is sought in the value's own formula; else all is kept."""
+
+        def whole(those: list[State]) -> list[State]:
+            return [state for state in those if all(self._fits(case, state, name) for name in later)]
+
+        formula = case.base.formula(target)
+        if not later or formula is None or whole(found):
+            return whole(found) or found
+        own = replace(case, right=case.right | formula.names)
+        return whole(self._extend(own, states, target, tuple(done), FEW)) or found
 
     def _other_group(self, case: Case) -> tuple[Case, list[State], list[str]]:
         """A side that was given another group than the other one: the group is the first mistake, A = g^a its proof."""
@@ -339,19 +355,10 @@ class _Diagnosing:
 
     def _logged_inputs(self) -> list[str]:
         """Where logged inputs leave the dialect's; all of one that gave a value, if nothing of it is said."""
-        parted = self._parted()
+        parted = logged.parted_of(self._question, self._memory)
         said = "".join(parted)
         whole = [one for one in self._made_from if f"input for {one.name} ({len(one.call.fed)} bytes)" not in said]
         return [*(one.sentence for one in whole if not one.missing), *parted, *(o.sentence for o in whole if o.missing)]
-
-    def _parted(self) -> list[str]:
-        """Where a side's logged hash inputs leave its dialect."""
-        found = []
-        for known in (self._question.client, self._question.server):
-            calls = tuple(one for one in self._question.hashes if one.side == known.side)
-            said = logged.parted(calls, known, self._memory) if calls else None
-            found += [] if said is None else [said]
-        return found
 
     # Enrolment, and two dialects
 
@@ -361,7 +368,7 @@ class _Diagnosing:
         if case is None:
             return []
         start = Sheet(case.base, self._memory, record=False)
-        if start["v"].by_formula is None or case.matches("v", start) or self._is_of_the_client(case):
+        if start["v"].by_formula is None or case.matches("v", start) or clients_own(self._question, case, self._memory):
             return []
         found = self._extend(case, [State(case.base)], "v", ())
         if not found:
@@ -376,19 +383,6 @@ class _Diagnosing:
             )
             for finding in self._proving.findings(case, found, "v")
         ]
-
-    def _is_of_the_client(self, case: Case) -> bool:
-        """The verifier is the one of the client's own name and password: that somebody says it was made of others is
-        no reason for a refusal."""
-        known = self._question.client
-        own = {
-            name: known.given[name]
-            for name in ("I", "P")
-            if name in known.given and not ((right := known.rights.get(name)) is not None and right.stand_ins)
-        }
-        if all(case.base.given.get(name) == value for name, value in own.items()):
-            return False
-        return case.matches("v", Sheet(case.base.with_given(own), self._memory, record=False))
 
     def _between_dialects(self) -> list[Finding]:
         """Both sides keep to what they declare, and declare different things: both readings, one per side."""

@@ -17,7 +17,7 @@ from srpscope.srp.primitives import hashes
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import HASHED, SECRETS
 from srpscope.why.candidate import Candidate
-from srpscope.why.question import LoggedHash
+from srpscope.why.question import LoggedHash, Question
 
 _WORD = re.compile(r"\w+")
 
@@ -44,6 +44,16 @@ def fed_names(logged: Sequence[LoggedHash], known: Knowledge, memory: Memory) ->
         if call.fed in feds or odd[len(call.fed)] == 1:
             found |= {name for operand in call.operands if (name := _value_of(operand)) is not None}
     return frozenset(found)
+
+
+def parted_of(question: Question, memory: Memory) -> list[str]:
+    """Where each side's logged hash inputs leave its dialect, a sentence each."""
+    found = []
+    for known in (question.client, question.server):
+        calls = tuple(one for one in question.hashes if one.side == known.side)
+        said = parted(calls, known, memory) if calls else None
+        found += [] if said is None else [said]
+    return found
 
 
 def parted(logged: tuple[LoggedHash, ...], known: Knowledge, memory: Memory) -> str | None:

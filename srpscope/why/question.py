@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from srpscope.srp.comparison import Comparison, edited_above
 from srpscope.srp.outcome import Failure, Missing
-from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import ORDER, Side, Value, same
 from srpscope.srp.written import read_wire
 
@@ -207,3 +207,17 @@ def enrolment(question: Question) -> Case | None:
     base = replace(spoken, side="server", given={**inputs, **credentials}, received=sent, lent={})
     # What the handshake is hashed with is not theirs to say who made it.
     return Case("server", base, {"v": verifier}, logged=frozenset({"v"}), right=frozenset({"H"}))
+
+
+def clients_own(question: Question, case: Case, memory: Memory) -> bool:
+    """Whether the verifier of an enrolment is the one of the client's own name and password: that somebody says it was
+    made of others is no reason for a refusal."""
+    known = question.client
+    own = {
+        name: known.given[name]
+        for name in ("I", "P")
+        if name in known.given and not ((right := known.rights.get(name)) is not None and right.stand_ins)
+    }
+    if all(case.base.given.get(name) == value for name, value in own.items()):
+        return False
+    return case.matches("v", Sheet(case.base.with_given(own), memory, record=False))

@@ -48,6 +48,30 @@ def test_a_right_client_is_cleared(right: type[Client]) -> None:
         assert "client" in diagnosis.cleared
 
 
+class SaltAsText(Client):
+    """Reads the salt as UTF-8 text where it makes x, and takes it as it came in M1."""
+
+    everywhere = False
+
+    def x(self) -> int:
+        return self.number(self.H(self.s.decode("utf-8", "replace").encode(), self.inner()))
+
+    def salt(self) -> bytes:
+        return self.s.decode("utf-8", "replace").encode() if self.everywhere else self.s
+
+
+@pytest.mark.parametrize(("everywhere", "changed"), [(False, "x"), (True, "s")])
+def test_a_logged_x_is_explained_by_what_explains_the_proof_as_well(everywhere: bool, changed: str) -> None:
+    """Another salt in x alone, or in all that the client computes: x says the same of both, and M1 does not."""
+    client = SaltAsText(7)
+    client.everywhere = everywhere
+    client.inputs = {"x": f"{client.x():x}"}  # type: ignore[misc]
+    (finding,) = asked(session_of(client)).findings
+    assert finding.first_difference == "x"
+    assert {change.value for change in finding.changes} == {changed}
+    assert finding.proof.value == "M1" or everywhere
+
+
 @pytest.mark.parametrize("name", WRONG | BEYOND)
 def test_a_wrong_client_is_named_at_its_place(name: str) -> None:
     client = (WRONG | BEYOND)[name](len(name))
