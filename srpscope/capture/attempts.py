@@ -72,6 +72,15 @@ def gives_its_A(page: Capture, handshake: Capture, allowance: Allowance) -> bool
     return public in known
 
 
+def has_its_a_as_A(page: Capture, handshake: Capture, allowance: Allowance) -> bool:
+    """Whether what a page has as A is the private a of a handshake, as g^a shows: printed in a small letter and as long
+    as a public value, it was taken for one."""
+    own, known = identity(page)["A"], identity(handshake)["A"]
+    if page.messages or len(own) != 1 or not handshake.messages or not known or own & known:
+        return False
+    return _public(handshake, next(iter(own)), allowance) in known
+
+
 def _is_little_endian(handshake: Capture) -> bool:
     from srpscope.srp.dialect import dialect
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from srpscope.capture.attempts import belonging, gives_its_A, number_of
+from srpscope.capture.attempts import belonging, gives_its_A, has_its_a_as_A, number_of
 from srpscope.capture.capture import Capture, Line, fill_header
 from srpscope.capture.logs.said import but_no_values
 from srpscope.capture.merge import identity, is_only_a_key
@@ -27,6 +27,9 @@ def join_companions(captures: Sequence[Capture]) -> list[Capture]:
     """The captures with every page that has no A or B of its own joined to the handshakes that it belongs to."""
     allowance = Allowance()
     captures = [_without_B(one) if _reads_B_otherwise(one, captures, allowance) else one for one in captures]
+    captures = [
+        _with_a(one) if any(has_its_a_as_A(one, other, allowance) for other in captures) else one for one in captures
+    ]
     handshakes = [one for one in captures if any(identity(one).values()) or one.messages]
     others = [one for one in captures if one not in handshakes and not is_only_a_key(one)]
     told = [one for one in others if not _holds_values(one) and _ends(one)]
@@ -78,6 +81,18 @@ def _but(left_out: str, line: Line) -> Line:
     if not isinstance(values, dict):
         return line
     return {**line, "values": {name: value for name, value in values.items() if name.partition(".")[0] != left_out}}
+
+
+def _with_a(page: Capture) -> Capture:
+    """A page whose A is the client's a, with that as such, which is said."""
+    (a,) = identity(page)["A"]
+    without = _without(page, "A", f"{page.title}: what it has as A is the client's a: g^a is the A that was sent.")
+    private: Line = {
+        "type": "values",
+        "side": "client",
+        "values": {"a": a.to_bytes((a.bit_length() + 7) // 8, "big").hex()},
+    }
+    return replace(without, lines=[*without.lines, private])
 
 
 def _holds_values(capture: Capture) -> bool:

@@ -172,3 +172,15 @@ def test_an_A_that_a_page_calls_a_is_no_private_value() -> None:
     (joined,) = join_companions([recorded(), page(a=public, P="four kettles")])
     assert joined.lines[-1] == {"type": "values", "side": "client", "values": {"P": "four kettles"}}
     assert "app.log: its a is the A that was sent, and no private value." in joined.notes
+
+
+def test_an_a_that_was_taken_for_A_by_its_length_is_found_by_arithmetic() -> None:
+    """Beside a salt, a long `a` is read as A: the handshake that it is the exponent of says what it is."""
+    own = 0xB7 << 1016 | 0x35
+    sent = recorded()
+    sent.lines[0]["values"]["A"] = f"{pow(g, own, N):x}"
+    sent.lines.append({"type": "message", "t": 0.1, "from": "server", "via": "http", "endpoint": "", "bytes": "7b7d"})
+    (printed,) = read_beside(Source.of_text(f"salt: {SALT}\na = {own}\n", "app.log"))
+    (joined,) = join_companions([sent, printed])
+    assert number_of(joined, "a") == own
+    assert "app.log: what it has as A is the client's a: g^a is the A that was sent." in joined.notes
