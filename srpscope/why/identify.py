@@ -1,9 +1,8 @@
 """`identify`: which dialects, with which hash and group, reproduce everything that is known of a handshake.
 
 Every dialect is tried against what was observed of each side: its own logged values that a formula gives, and what it
-sent. Work is shared by value: dialects that come to the same x or the same S meet in one memory. Dialects whose group,
-hash or digest length cannot fit are passed over without arithmetic; those that stretch keys come last, and only where
-no other one has shown the password's way to the proof.
+sent. Dialects that come to the same x or S meet in one memory. Those whose group, hash or digest length cannot fit are
+passed over without arithmetic; those that stretch keys come last, and only where no other one leads to the proof.
 """
 
 from __future__ import annotations
