@@ -6,6 +6,7 @@ from typing import Any
 
 from srpscope.srp.primitives.hashes import shown
 from srpscope.why.identify import Identification, Match
+from srpscope.wording import listed
 
 
 def as_json(found: Identification) -> dict[str, Any]:
@@ -80,6 +81,11 @@ def _proofs(found: Identification) -> str:
 
 def _nothing(found: Identification) -> str:
     near = found.nearest
+    if near is None and found.lacking:
+        return (
+            f"Nothing known here can be computed without {listed(found.lacking)}, so no dialect can be tested: "
+            f"{' '.join(f'--set both.{name}=..' for name in found.lacking)} gives them."
+        )
     if near is None:
         return (
             "Nothing known here can be computed, so no dialect can be tested. "

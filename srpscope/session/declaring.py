@@ -43,11 +43,24 @@ def declared(session: Session) -> Session:
     capture = replace(
         session.capture,
         header={**header, **more},
-        notes=[*session.capture.notes, _said(found)],
+        notes=[*session.capture.notes, _said(found), *_taken(session, found)],
     )
     apart = _apart(found)
     spoken: dict[str, str] = {"both": best.id} if apart is None else {side: one.id for side, one in apart.items()}
     return Session(capture, spoken, session.settings, memory=session.memory, guessed=True)
+
+
+def _taken(session: Session, found: Identification) -> list[str]:
+    """That a group which nobody names is used, as a sentence, and why."""
+    best = found.dialects[0] if found.dialects else None
+    said = {one.name for one in session.statement.values} | set(values_of_messages(session))
+    if best is None or best.group is None or "N" in said or session.capture.header.get("group"):
+        return []
+    if dialect(best.id).group is not None:
+        return []
+    return [
+        f"Nobody names N and g: they are taken to be those of {best.group}, with which {best.reproduces[0]} comes out."
+    ]
 
 
 TELLS_LITTLE = frozenset(["A", "u"])

@@ -29,8 +29,10 @@ from srpscope.why.trying import (
     Trial,
     Trying,
     check_formulas,
+    failed,
     fits,
     known_group,
+    longest_mod_N,
     observable,
     of_one_group,
     plain_proof,
@@ -88,7 +90,8 @@ class Nearest:
 class Identification:
     """The answer. same_here: groups that this capture cannot tell apart, with what would tell them. unexplained: proofs
     that could be computed, and that no dialect gives. uncomputed: proofs that were seen, and that none of these can
-    compute of what is known: nothing speaks for them there, and nothing against."""
+    compute of what is known: nothing speaks for them there, and nothing against. lacking: N and g, where nobody
+    says them and no known group gives what is on record."""
 
     dialects: tuple[Match, ...]
     same_here: tuple[tuple[str, ...], ...] = ()
@@ -97,6 +100,7 @@ class Identification:
     tried: int = 0
     unexplained: tuple[str, ...] = ()
     uncomputed: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     @property
     def left_open(self) -> str:
@@ -144,7 +148,9 @@ class _Identifying:
                     kept.append(one)
         same, tells = self._alike(kept, answer)
         nearest = None if answer else self._nearest(found)
-        return Identification(tuple(answer), same, tells, nearest, self._tried, *self._open(kept or found))
+        lacking = tuple(name for name, one in zip(("N", "g"), known_group(self._plain), strict=True) if one is None)
+        opened = self._open(kept or found)
+        return Identification(tuple(answer), same, tells, nearest, self._tried, *opened, () if answer else lacking)
 
     # Which are worth trying
 
@@ -229,7 +235,7 @@ class _Identifying:
         N, g = known_group(sides)
         if N is not None:
             return [(groups.name_of(N, g), of_one_group(sides))]
-        sent = max(len(sides.wire.get(name, b"").lstrip(b"\0")) for name in ("A", "B"))
+        sent = longest_mod_N(sides)
         fitting = [
             (name, known.group)
             for name, known in groups.known_groups().items()
@@ -329,7 +335,7 @@ class _Identifying:
         if cell.formula is None:
             return None, name in ("K", "M1", "M2") and sheet.side in ("client", "server")
         value = cell.by_formula
-        return value, value is None and any(_failed(sheet, one, {name}) for one in (*cell.formula.names, name))
+        return value, value is None and any(failed(sheet, one, {name}) for one in (*cell.formula.names, name))
 
     def _equal(self, candidate: Trying, sheet: Sheet, name: str, value: Value, observed: Value, logged: bool) -> bool:
         width = name not in candidate.sides.widthless
@@ -424,16 +430,6 @@ class _Identifying:
         named = None if N is None else groups.name_of(N, g)
         by_hash = one.spoken.hash is not None and one.spoken.hash == self._plain.client.hash
         return by_hash + (named is not None and one.spoken.group == named)
-
-
-def _failed(sheet: Sheet, name: str, seen: set[str]) -> bool:
-    """Whether a value is unknown because a formula on the way to it cannot be evaluated with what there is."""
-    cell = sheet[name]
-    if name in seen or cell.value is not None:
-        return False
-    seen.add(name)
-    names = cell.formula.names if cell.formula is not None else ()
-    return cell.problem is not None or any(_failed(sheet, one, seen) for one in names)
 
 
 def _good(one: Trying, side: Side | None = None) -> bool:

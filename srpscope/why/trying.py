@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from srpscope.srp.dialect import Dialect
+from srpscope.srp.encodings import byte_length
 from srpscope.srp.formula import Call
 from srpscope.srp.primitives import groups
-from srpscope.srp.sheet import Knowledge
+from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import BOTH_SIDES, ORDER, Side, Value, rank
 from srpscope.srp.written import read_wire
 from srpscope.why.question import LoggedHash
@@ -155,3 +156,29 @@ def of_one_group(sides: Sides) -> Sides:
         return known.with_given({name: other.given[name] for name in {"N", "g"} & other.given.keys() - held})
 
     return replace(sides, client=filled(sides.client, sides.server), server=filled(sides.server, sides.client))
+
+
+def longest_mod_N(sides: Sides) -> int:
+    """The length in bytes of the longest number mod N on record, however it came: that of N, but for zeros in front."""
+
+    def length(value: Value) -> int:
+        return (
+            len(value.lstrip(b"\0"))
+            if isinstance(value, bytes)
+            else byte_length(value)
+            if isinstance(value, int)
+            else 0
+        )
+
+    found = (sides.wire, sides.client.given, sides.server.given)
+    return max((length(known[name]) for known in found for name in ("A", "B", "v") if name in known), default=0)
+
+
+def failed(sheet: Sheet, name: str, seen: set[str]) -> bool:
+    """Whether a value is unknown because a formula on the way to it cannot be evaluated with what there is."""
+    cell = sheet[name]
+    if name in seen or cell.value is not None:
+        return False
+    seen.add(name)
+    names = cell.formula.names if cell.formula is not None else ()
+    return cell.problem is not None or any(failed(sheet, one, seen) for one in names)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from srpscope.answers.diagnosis import diagnose_session
+from srpscope.capture.capture import Capture
+from srpscope.report.identification import as_text as in_words
+from srpscope.session import Session
+from srpscope.session.declaring import identification
 from srpscope.session.judgement import judge
 from srpscope.session.opening import session_of
 from tests.session.met import met
@@ -30,3 +34,22 @@ def test_one_for_both_where_one_fits() -> None:
     assert session.guessed_apart is None and session.dialect("client").id == session.dialect("server").id
     assert "reproduces everything known." in session.capture.notes[-1]
     assert judge(session).values == "agree"
+
+
+def test_a_known_group_that_nobody_names_is_tried() -> None:
+    """A and B stand in what the sides printed alone, as long as N; the group and H prove themselves."""
+    capture = met("srptools", "srptools")
+    sent = next(line for line in capture.of_type("values") if line["side"] == "wire")
+    sent["side"] = "server"
+    session = session_of(capture, settings=[("client", "P", "open sesame")])
+    assert judge(session).values == "agree"
+    assert "Nobody names N and g: they are taken to be those of rfc5054-1024, with which " in session.capture.notes[-1]
+
+
+def test_what_identify_lacks_is_said() -> None:
+    capture = Capture({})
+    capture.add_values("server", {"A": "5b" * 99, "b": "77" * 32, "v": "1d" * 99, "M1": "4e" * 32})
+    assert in_words(identification(Session(capture))) == (
+        "Nothing known here can be computed without N and g, so no dialect can be tested: "
+        "--set both.N=.. --set both.g=.. gives them."
+    )
