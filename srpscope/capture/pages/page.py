@@ -22,6 +22,7 @@ from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
 from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_keeping, speaks_of_srp
 from srpscope.capture.pages.spellings import group_spelled, hash_spelled
 from srpscope.srp.primitives.groups import Group
+from srpscope.wire.signed_text import signed_bytes
 
 SIGNED = "a signed modulus"
 """The form of Proton's modulus: every number beside it has its low byte first."""
@@ -271,9 +272,7 @@ class Page:
 
 def _signed(text: str) -> list[LiteralReading]:
     """The modulus that Proton signed; its low byte stands first."""
-    from srpscope.wire.proton.wire import signed_modulus
-
-    modulus = signed_modulus(text)
+    modulus = signed_bytes(text)
     return [] if modulus is None else [LiteralReading(SIGNED, modulus[::-1].hex())]
 
 

@@ -422,10 +422,13 @@ def stretched(names: tuple[str, ...], own: str | None) -> Iterator[tuple[bool, M
     if not {"P", "s"} <= set(names):
         return
     for count in (*ROUNDS, *SELDOM_ROUNDS):
-        for name in dict.fromkeys((own or "sha256", "sha256", "sha512", "sha1", "sha384")):
-            for length in dict.fromkeys((known_hashes.digest_length(name), 32, 64)):
+        # Each takes as long as hundreds of others: two rare choices at once are not tried.
+        others = ("sha256", "sha512", "sha1", "sha384") if count in ROUNDS else ("sha256", "sha512")
+        for name in dict.fromkeys((own or "sha256", *others)):
+            whole = known_hashes.digest_length(name)
+            for length in dict.fromkeys((whole, 32, 64) if count in ROUNDS else (whole,)):
                 chosen = count, name, length
-                likely = count in ROUNDS and (name, length) == (own, known_hashes.digest_length(name))
+                likely = count in ROUNDS and (name, length) == (own, whole)
                 yield likely or chosen == NODE, _stretched("x-stretched", Name("P"), *chosen)
     if "I" in names:
         named = Concatenation((Name("I"), Text(":"), Name("P")))

@@ -8,17 +8,16 @@ As ProtonMail's go-proton-api and proton-python-client speak it.
 from __future__ import annotations
 
 import base64
-import re
 from typing import Any, Final
 
 from srpscope.wire.decoders import Decoded, SeenBefore, Wire, others_words, spans_of, splice
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.json_text import base64_bytes, inner_text, place, read_object
+from srpscope.wire.signed_text import signed_bytes
 
 _KEYS: Final = {
     "A": "ClientEphemeral", "B": "ServerEphemeral", "s": "Salt", "M1": "ClientProof", "M2": "ServerProof",
 }  # fmt: skip
-_ARMOUR = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\s.*?\n\s*\n([A-Za-z0-9+/=\r\n]+?)\s*-----BEGIN", re.DOTALL)
 _ARMOUR_LINE: Final = "-----BEGIN PGP SIGNED MESSAGE-----"
 _SHAPES: Final = (
     ("auth", "client", frozenset({"ClientEphemeral", "ClientProof"})),
@@ -27,13 +26,6 @@ _SHAPES: Final = (
 )
 _VERSION = 4
 _FINE = 1_000
-
-
-def signed_modulus(text: str) -> bytes | None:
-    """The modulus in a text that Proton signed, its low byte first as it stands there; None where there is none. The
-    signature is not checked."""
-    armour = _ARMOUR.search(text[:16_384].replace("\r\n", "\n"))
-    return base64_bytes(re.sub(r"\s", "", armour[1])) if armour is not None else None
 
 
 class ProtonWire(Wire):
@@ -75,7 +67,7 @@ class ProtonWire(Wire):
 
     def _group(self, decoded: Decoded, message: dict[str, Any]) -> None:
         signed = str(message["Modulus"])
-        modulus = signed_modulus(signed) if _ARMOUR_LINE in signed else base64_bytes(message["Modulus"])
+        modulus = signed_bytes(signed) if _ARMOUR_LINE in signed else base64_bytes(message["Modulus"])
         if modulus is None:
             decoded.notes.append("Modulus is neither a signed text nor base64.")
         else:
