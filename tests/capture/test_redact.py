@@ -179,6 +179,10 @@ def test_a_short_password_goes_as_a_whole_word_only() -> None:
     assert hide("a banana a", [Secret("P", b"a")]) == (f"{REMOVED} banana {REMOVED}", ["P"])
 
 
+SOON = 1.0
+"""Seconds of a search that finds nothing: what is said of it is the matter."""
+
+
 @pytest.mark.parametrize("password", ["password", "Passwörd", "password123", "the server", "client"])
 def test_a_headline_stays_whatever_the_password_is(password: str) -> None:
     """The words of our own sentences tell nothing of it, and what a peer said of it is taken out of them."""
@@ -187,7 +191,7 @@ def test_a_headline_stays_whatever_the_password_is(password: str) -> None:
     client["values"]["P"] = password
     capture.lines[-1]["text"] = f"got {password}45"
     session = Session(capture)
-    diagnosis = diagnose_session(session)
+    diagnosis = diagnose_session(session, SOON)
     headline = judge(session, diagnosis).headline
     assert "password" in headline
     text = markdown(session, diagnosis).replace("\\", "")
@@ -201,7 +205,7 @@ def test_a_peer_that_repeats_the_password_is_not_repeated() -> None:
     client["values"]["P"] = "server secret"
     capture.lines[-1] |= {"what": "refused", "text": "wrong server secret"}
     session = Session(capture)
-    assert "server secret" not in markdown(session, diagnose_session(session))
+    assert "server secret" not in markdown(session, diagnose_session(session, SOON))
 
 
 def test_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
