@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from srpscope.capture.pages.names import recognise, side_of
 from srpscope.capture.pages.page import Page
@@ -106,15 +106,8 @@ def sided_header(line: str) -> tuple[str, list[str]] | None:
 
 def sided_rows(page: Page, header: tuple[str, list[str]], rows: Sequence[tuple[int, str]], at: int) -> int:
     """Take the rows under such a header; gives the row to go on with."""
-    mark, sides = header[0], [side_of(cell) for cell in header[1]]
-    while at < len(rows) and mark in rows[at][1]:
-        number, line = rows[at]
-        try:
-            cells = next(csv.reader([line], delimiter=mark))
-        except (csv.Error, StopIteration):
-            break
-        if len(cells) != len(sides):
-            break
+    sides = [side_of(cell) for cell in header[1]]
+    for number, cells in _rows_under(header, rows, at):
         for cell, side in zip(cells[1:], sides[1:], strict=True):
             _cell(page, cells[0], cell, side, number)
         at += 1
@@ -125,17 +118,27 @@ def separated_rows(
     page: Page, header: tuple[str, list[str]], rows: Sequence[tuple[int, str]], at: int, side: str | None
 ) -> int:
     """Take the rows under a header; gives the row to go on with."""
-    mark, names = header
-    while at < len(rows) and mark in rows[at][1]:
-        number, line = rows[at]
-        try:
-            cells = next(csv.reader([line], delimiter=mark))
-        except (csv.Error, StopIteration):
-            break
-        if len(cells) != len(names):
-            break
+    for number, cells in _rows_under(header, rows, at):
         page.begin_record()
-        for name, cell in zip(names, cells, strict=True):
+        for name, cell in zip(header[1], cells, strict=True):
             _cell(page, name, cell, side, number)
         at += 1
     return at
+
+
+def _rows_under(
+    header: tuple[str, list[str]], rows: Sequence[tuple[int, str]], at: int
+) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of the rows from there on that have as many cells as their header."""
+    mark, names = header
+    for place in range(at, len(rows)):
+        number, line = rows[place]
+        if mark not in line:
+            return
+        try:
+            cells = next(csv.reader([line], delimiter=mark))
+        except (csv.Error, StopIteration):
+            return
+        if len(cells) != len(names):
+            return
+        yield number, cells
