@@ -162,13 +162,9 @@ def longest_mod_N(sides: Sides) -> int:
     """The length in bytes of the longest number mod N on record, however it came: that of N, but for zeros in front."""
 
     def length(value: Value) -> int:
-        return (
-            len(value.lstrip(b"\0"))
-            if isinstance(value, bytes)
-            else byte_length(value)
-            if isinstance(value, int)
-            else 0
-        )
+        if isinstance(value, int):
+            return byte_length(value)
+        return len(value.lstrip(b"\0")) if isinstance(value, bytes) else 0
 
     found = (sides.wire, sides.client.given, sides.server.given)
     return max((length(known[name]) for known in found for name in ("A", "B", "v") if name in known), default=0)
