@@ -105,3 +105,20 @@ def test_a_pool_that_is_told_for_the_first_time_is_cut_at_its_region() -> None:
     capture = Capture({"dialect": "cognito", "hash": "sha256", "group": "rfc5054-1024"})
     told = Session(capture).evaluate([Edit("client", "pool", "text", "eu-west-1_AbCdEfGhI")])
     assert told.client.value("pool") == "AbCdEfGhI"
+
+
+@pytest.mark.parametrize("logged", ["S", "x", "x S"])
+@pytest.mark.parametrize("value", ["x", "M1"])
+def test_a_region_in_one_formula_is_found_whatever_is_logged_besides(value: str, logged: str) -> None:
+    """Of one place that is left of two, the other one being closed, the text is still another one there alone."""
+    session = made_with("AbCdEfGhI", "H(SIGNED(s) | H(pool | I | ':' | P))")
+    right = str(session.dialect("client").formula_text("client", value))
+    wrong = [Edit("client", value, "formula", right.replace("pool", "'eu-west-1_AbCdEfGhI'"))]
+    client = session.evaluate(wrong).client
+    M1 = client.value("M1")
+    assert isinstance(M1, bytes)
+    session.capture.add_values("wire", {"M1": M1.hex()})
+    session.capture.add_values("client", {name: f"{client.need(name):x}" for name in logged.split()})
+    session.changed()
+    (one,) = diagnose_session(session, 20).findings
+    assert one.suspects == (f"part-text@{value}:pool;with its region in front, eu-west-1_",)

@@ -13,7 +13,7 @@ from srpscope.srp.formula import Call, Name, Node, Number, Octets, children, str
 from srpscope.srp.functions import function_name
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes as known_hashes
-from srpscope.srp.values import Side, Value
+from srpscope.srp.values import COMPUTED, Side, Value
 from srpscope.why.placed import AS_SENT
 from srpscope.why.places import calls, likelihood, structural
 from srpscope.why.places.buffers import extended, not_cleared
@@ -429,12 +429,12 @@ class _Generating:
         """Another text in one of the formulas that have it, and the right one in the others."""
         ((name, text),) = source.given
         places = [one for one in self._places if one.kind == "text" and one.bare == Name(name)]
-        if len(places) < 2:
+        others = [self._known.formula(one) for one in COMPUTED if one not in self._values]  # logged, or come out
+        if len(places) < 2 and not any(name in one.names for one in others if one is not None):
             return
         for place in places:
-            spot = Spot(
-                place.value, place.path, at(formula_node(self._known, place.value), place.path), *[as_node(text)] * 2
-            )
+            whole = at(formula_node(self._known, place.value), place.path)
+            spot = Spot(place.value, place.path, whole, as_node(text), as_node(text))
             where = f"{place.value}:{name};with {';'.join(source.said)}"
             self._add("text", "part-text", "place", where, (spot,))
 
