@@ -77,11 +77,16 @@ class Named(Protocol):
     """A secret: what it is called, its bytes, whether it is a number."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What it is called: `P`, `a`, `K`."""
+
     @property
-    def data(self) -> bytes: ...
+    def data(self) -> bytes:
+        """Its bytes, as recorded."""
+
     @property
-    def number(self) -> bool: ...
+    def number(self) -> bool:
+        """Whether it is a number, whose decimal digits are searched for as well."""
 
 
 class Remnants:

@@ -158,6 +158,7 @@ def _feeding(sheet: Sheet, observed: Iterable[str]) -> list[str]:
 
 
 def with_hit(state: State, hit: Hit) -> State:
+    """The state with one more mistake taken for true, and its cost."""
     return State(hit.knowledge, (*state.ids, *hit.ids), state.cost + hit.cost)
 
 

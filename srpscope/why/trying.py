@@ -58,12 +58,14 @@ class Trying:
 
     @property
     def reproduces(self) -> tuple[str, ...]:
+        """Which values come out on any side, in the order they are computed in."""
         found = {name for trial in self.trials.values() for name in trial.reproduces}
         found |= {"v"} if self.enrolled else set()
         return tuple(sorted(found, key=rank))
 
     @property
     def contradicted(self) -> bool:
+        """Whether a value of any side speaks against it."""
         return any(trial.fails_at is not None for trial in self.trials.values())
 
 
@@ -92,6 +94,7 @@ def check_formulas(spoken: Dialect) -> None:
 
 
 def observable(spoken: Dialect) -> set[str]:
+    """The names of a dialect whose values a formula gives, so that one on record can be checked."""
     return {*ORDER, *spoken.own_values} - {"N", "g", "H", "I", "P", "s", "a", "b", *spoken.inputs}
 
 
@@ -144,6 +147,7 @@ def with_hash(sides: Sides, hash_name: str | None) -> Sides:
 
 
 def with_group(sides: Sides, group: groups.Group) -> Sides:
+    """Both sides in this group."""
     added: dict[str, Value] = {"N": group.N, "g": group.g}
     return replace(sides, client=sides.client.with_given(added), server=sides.server.with_given(added))
 

@@ -61,6 +61,7 @@ class Powers:
         self._known: OrderedDict[tuple[int, int, int], int] = OrderedDict()
 
     def __call__(self, base: int, exponent: int, modulus: int) -> int:
+        """base ** exponent mod modulus, from memory where it was computed before."""
         key = (base, exponent, modulus)
         known = self._known.get(key)
         if known is not None:

@@ -1,0 +1,1 @@
+"""Two handshakes side by side, as a screen."""

@@ -257,6 +257,7 @@ class CompareScreen(FindingScreen):
         yield Lines(id="wire", classes="pane")
 
     def on_mount(self) -> None:
+        """The values have the keys first."""
         super().on_mount()
         self.query_one(ValuesPane).focus()
 

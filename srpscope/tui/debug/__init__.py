@@ -1,0 +1,1 @@
+"""The debugger: messages, values, bytes, and what is edited and tried there."""

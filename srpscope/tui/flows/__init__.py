@@ -1,0 +1,1 @@
+"""What takes more than one panel: opening, saving, a report, a search."""

@@ -1,0 +1,1 @@
+"""What every screen stands in: badge, headline, panes, footer."""

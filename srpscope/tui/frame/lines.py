@@ -127,9 +127,11 @@ class Lines(OnStage, ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Resized())
 
     def on_focus(self) -> None:
+        """Its cursor is drawn only while it has the keys."""
         self.refresh()
 
     def on_blur(self) -> None:
+        """See `on_focus`."""
         self.refresh()
 
     @property

@@ -125,9 +125,11 @@ class ModeScreen(OnStage, Screen[None]):
         yield from ()
 
     def on_mount(self) -> None:
+        """Fit what is drawn to the size of the terminal."""
         self._fit(self.app.size.width, self.app.size.height)
 
     def on_resize(self, event: events.Resize) -> None:
+        """Fit it anew."""
         self._fit(event.size.width, event.size.height)
 
     def _fit(self, width: int, height: int) -> None:
@@ -147,6 +149,7 @@ class ModeScreen(OnStage, Screen[None]):
         self.refresh_all()
 
     def on_screen_resume(self) -> None:
+        """What was changed under another screen is drawn."""
         self.refresh_all()
 
     def desk_changed(self, what: What) -> None:

@@ -1,0 +1,1 @@
+"""Lessons and attacks, as a screen."""

@@ -64,9 +64,8 @@ class LearnScreen(AttackScreen):
 
     def compose_body(self) -> ComposeResult:
         """The list; and read, task, see."""
-        yield Clickable(id="lessons", classes="pane")
-        yield Clickable(id="read", classes="pane")
-        yield Clickable(id="task", classes="pane")
+        for id in ("lessons", "read", "task"):
+            yield Clickable(id=id, classes="pane")
         yield Ladder()
         yield Clickable(id="see", classes="pane")
 
@@ -75,6 +74,7 @@ class LearnScreen(AttackScreen):
         yield VerdictBar()
 
     def on_mount(self) -> None:
+        """Begin the lesson that was asked for, else show the list."""
         super().on_mount()
         self.stage.serve(self._desk)
         if self.walk is not None:

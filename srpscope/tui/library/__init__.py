@@ -1,0 +1,1 @@
+"""The list of captures, bundled and recent, as a screen."""

@@ -217,6 +217,7 @@ class LibraryScreen(ModeScreen):
             yield WayIn("learn-way", "F5 Learn", "app.mode('learn')")
 
     def on_mount(self) -> None:
+        """The list of captures has the keys first."""
         super().on_mount()
         self.query_one(CaptureList).focus()
 

@@ -1,0 +1,1 @@
+"""Sessions that are running, held messages, and what is asked for afterwards."""

@@ -1,0 +1,1 @@
+"""Apple's GSA: its messages in property lists."""

@@ -1,0 +1,1 @@
+"""Amazon Cognito's USER_SRP_AUTH and DEVICE_SRP_AUTH."""

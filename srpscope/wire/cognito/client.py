@@ -58,6 +58,7 @@ class CognitoClient(Exchange):
         super().__init__(party)
 
     def steps(self) -> Steps:
+        """InitiateAuth with A, then the signature over salt, B and the secret block; the tokens end it."""
         party, login = self.party, self.login
         first = INITIATE if login.pool_id is None else ADMIN_INITIATE
         second = RESPOND if login.pool_id is None else ADMIN_RESPOND

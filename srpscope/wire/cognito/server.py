@@ -63,6 +63,7 @@ class CognitoServer(Exchange):
         super().__init__(None)
 
     def steps(self) -> Steps:
+        """The same as a user pool has it. Raises RefusedError with the name of the exception that Cognito sends."""
         first = expected((yield Receive(INITIATE)), "client", INITIATE, DEVICE_FLOW)
         self._app_client(first)
         device = first.name == DEVICE_FLOW

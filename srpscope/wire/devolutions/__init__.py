@@ -1,0 +1,1 @@
+"""Devolutions' SRP-PROTO."""

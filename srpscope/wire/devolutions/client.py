@@ -22,6 +22,7 @@ class DevolutionsClient(SrpProtoSide):
     side = "client"
 
     def steps(self) -> Steps:
+        """INITIATE, OFFER, ACCEPT, CONFIRM: the four messages as the client has them. Raises RefusedError."""
         party = self.party
 
         def initiate() -> bytes:

@@ -23,6 +23,7 @@ class DevolutionsServer(SrpProtoSide):
         super().__init__(None, lenient)
 
     def steps(self) -> Steps:
+        """The four messages as the server has them. Raises RefusedError."""
         data = yield Receive("INITIATE")
         initiate = self.read(data, INITIATE)
         self.keep(data)

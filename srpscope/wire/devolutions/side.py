@@ -29,6 +29,7 @@ class SrpProtoSide(Exchange):
         super().__init__(party)
 
     def keep(self, data: bytes) -> None:
+        """Add a message, as it was sent or came, to what the MACs cover."""
         # Every message so far, each without its MAC: what the MACs cover. Known before the proof in it is looked at, as
         # a message whose proof is refused has a right MAC all the same.
         has_mac = len(data) >= HEADER_BYTES and int.from_bytes(data[6:8], "little") & FLAG_MAC
@@ -37,6 +38,7 @@ class SrpProtoSide(Exchange):
             self.party.receive("transcript", self._transcript)
 
     def read(self, data: bytes, kind: int) -> SrpProtoMessage:
+        """A message of this kind from its bytes. Raises RefusedError where it is another one or cannot be read."""
         message = read(data)
         if message.kind != kind:
             raise RefusedError(f"{message.name} came where {NAMES[kind]} was expected.", "order")
@@ -56,10 +58,12 @@ class SrpProtoSide(Exchange):
         return bare + self.party.raw("mac")
 
     def check_mac(self, message: SrpProtoMessage) -> None:
+        """Raises RefusedError where the MAC of a message is not the one that this side computes."""
         if message.mac is None or not self.party.agrees("mac", message.mac):
             raise RefusedError(
                 f"The MAC of {message.name} is wrong: another key K, or another transcript than this side has.", "mac"
             )
 
     def prime_bytes(self) -> int:
+        """Length of N in bytes, which every message names."""
         return (self.party.number("N").bit_length() + 7) // 8

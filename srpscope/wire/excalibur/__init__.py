@@ -1,0 +1,1 @@
+"""Excalibur's login over WebSocket."""

@@ -36,6 +36,7 @@ class ExcaliburClient(Exchange):
         super().__init__(party)
 
     def steps(self) -> Steps:
+        """User name, group size, A and B, the proof, the token, as the web client has them. Raises RefusedError."""
         party = self.party
         self.notes += [DEPRECATION, *language_notes(party.text("I"), self._password())]
         if self._fetch_salt:

@@ -35,6 +35,7 @@ class ExcaliburServer(Exchange):
         super().__init__(None)
 
     def steps(self) -> Steps:
+        """The same as the server has it. Raises RefusedError."""
         name = read((yield Receive("username", ENDPOINT)), "the user name").data
         if not isinstance(name, str):
             raise RefusedError("The user name came as bytes.", NO_USER)

@@ -1,0 +1,1 @@
+"""HomeKit's pair-setup in TLV8."""

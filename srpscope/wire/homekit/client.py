@@ -47,6 +47,7 @@ class HomeKitClient(Exchange):
         super().__init__(party)
 
     def steps(self) -> Steps:
+        """M1 to M4, and M5 and M6 unless the pairing is transient, as a controller has them. Raises RefusedError."""
         party = self.party
         note = self._about_the_code()
         self.notes += [note] if note else []

@@ -59,6 +59,7 @@ class HomeKitServer(Exchange):
         super().__init__(None)
 
     def steps(self) -> Steps:
+        """The same as an accessory has it. Raises RefusedError with a kTLVError."""
         first = read_state((yield Receive("M1", ENDPOINT)), 1)
         if self._refusing is not None:
             words = error_words(self._refusing.code, self._refusing.delay)

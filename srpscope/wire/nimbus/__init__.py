@@ -1,0 +1,1 @@
+"""Nimbus SRP's JSON over HTTP."""

@@ -29,6 +29,7 @@ class NimbusClient(Exchange):
         super().__init__(party)
 
     def steps(self) -> Steps:
+        """Step 1 with the user name, step 2 with A and M1, as the client has them. Raises RefusedError."""
         party, paths = self.party, self.settings.paths
         yield Send("step 1", lambda: write_object({"username": party.text("I")}), paths.step1)
         answer = self._answer((yield Receive("salt and B", paths.step1)), "the server's first answer")

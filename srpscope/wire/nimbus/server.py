@@ -40,6 +40,7 @@ class NimbusServer(Exchange):
         super().__init__(None)
 
     def steps(self) -> Steps:
+        """The same as the server has it. Raises RefusedError."""
         paths = self.settings.paths
         what = "the client's first request, username as text"
         request = read_object((yield Receive("step 1", paths.step1)), what)

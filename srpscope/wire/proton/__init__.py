@@ -1,0 +1,1 @@
+"""Proton's login in JSON, with its signed modulus."""

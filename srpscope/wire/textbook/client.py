@@ -16,6 +16,7 @@ class TextbookClient(TextbookSide):
     side = "client"
 
     def steps(self) -> Steps:
+        """The lines in the order of RFC 2945 or RFC 5054, as the client has them. Raises RefusedError."""
         party = self.party
         early: bytes | None = None
         if self.order == "rfc2945":

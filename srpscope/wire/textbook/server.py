@@ -22,6 +22,7 @@ class TextbookServer(TextbookSide):
         super().__init__(None, order, safeguards)
 
     def steps(self) -> Steps:
+        """The same as the server has it, without the safeguards that are switched off. Raises RefusedError."""
         early = not self.safeguards.client_proves_first
         u = () if self.safeguards.own_u else ("u",)
         if self.order == "rfc2945":

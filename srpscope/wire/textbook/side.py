@@ -22,6 +22,7 @@ class TextbookSide(Exchange):
         return write_object({"error": str(refusal)})
 
     def read(self, data: bytes, what: str) -> dict[str, Any]:
+        """The object of a line. Raises RefusedError where the peer refuses in it or it cannot be read."""
         message = read_object(data, what)
         if "error" in message:
             said = text_of(message, "error", what)
@@ -31,11 +32,13 @@ class TextbookSide(Exchange):
         return message
 
     def line(self, *names: str) -> bytes:
+        """A line with these values, numbers as hex and I as text."""
         return write_object(
             {name: self.party.text("I") if name == "I" else self.party.raw(name).hex() for name in names}
         )
 
     def refuse_zero(self, name: str, value: bytes) -> None:
+        """Raises RefusedError where A or B is 0 mod N and the safeguard against it is on; else it is noted."""
         if int.from_bytes(value) % self.party.number("N"):
             return
         why = PREVENTS[f"{name}_not_zero"]
@@ -44,6 +47,7 @@ class TextbookSide(Exchange):
         self.notes.append(f"{name} is 0 mod N and is taken all the same. {why}")
 
     def check_u(self) -> None:
+        """Raises RefusedError where u is 0 and the safeguard against it is on; else it is noted."""
         if self.party.number("u"):
             return
         if self.safeguards.u_not_zero:

@@ -104,6 +104,8 @@ def _char(item: re.Match[str]) -> str:
 
 
 def bytes_of(items: list[re.Match[str]], strings: list[str], end: int, round_: bool) -> At | None:
+    """The bytes that a list of numbers or of strings stands for, and where it ends; None where it is neither. round_:
+    in round brackets, where one number alone is no list."""
     if strings:
         return At(Literal("words", words=tuple(strings), said="a list of strings"), end)
     if not items or (round_ and len(items) < 2):

@@ -22,6 +22,7 @@ _DUMPED = re.compile(
 
 
 def raw(content: str) -> Literal:
+    """Text whose characters are the bytes themselves (Latin-1), as `b"..."` has them; UTF-8 where one is above 255."""
     try:
         data = content.encode("latin-1")
     except UnicodeEncodeError:
@@ -30,6 +31,7 @@ def raw(content: str) -> Literal:
 
 
 def number_at(text: str, at: int) -> At | None:
+    """The number that begins here, hex or decimal, with its sign; None where none does."""
     match = _NUMBER.match(text, at)
     if match is None:
         return None
@@ -74,6 +76,7 @@ def angled_at(text: str, at: int) -> At | None:
 
 
 def raw_utf8(content: str) -> Literal:
+    """The UTF-8 bytes of a text, as `"..".encode()` gives them."""
     return Literal("bytes", content, content.encode("utf-8", "surrogateescape"), said="a text as bytes", raw=True)
 
 

@@ -28,21 +28,31 @@ Bases = tuple[int, int, int, int]
 
 
 class Mistake(Protocol):
-    """A suspect, or a slip at a place. value: whose making it changes. cost: how unlikely it is. slip: the slip of the
-    table that a suspect is, "" of all others."""
+    """A suspect, or a slip at a place."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The name by which `--mistake` and a saved session know it."""
+
     @property
-    def value(self) -> str: ...
+    def value(self) -> str:
+        """The value that it changes: k, x, g, B or s."""
+
     @property
-    def strikes(self) -> str: ...
+    def strikes(self) -> str:
+        """When it shows, in words: always, or in one handshake of so many."""
+
     @property
-    def cost(self) -> float: ...
+    def cost(self) -> float:
+        """How unlikely it is, in the units of the search: the lowest is tried first."""
+
     @property
-    def slip(self) -> str: ...
+    def slip(self) -> str:
+        """The slip that it is, by its id; "" where it is none."""
+
     @property
-    def change(self) -> Change: ...
+    def change(self) -> Change:
+        """What a finding prints and a session is edited by."""
 
 
 @dataclass(frozen=True)
