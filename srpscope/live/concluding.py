@@ -174,6 +174,9 @@ class Concluding:
     passes = False
     """Whether it only passes on what the other one says."""
 
+    to = ""
+    """The address of what stands behind, as it was named."""
+
     async def forward(self, request: web.Request) -> web.StreamResponse:
         """A request that is none of the handshake's, of a host that passes on. Raises HTTP's own error where nothing
         behind it takes one."""

@@ -10,7 +10,7 @@ from srpscope.printable import printable
 from srpscope.session.clauses import lower
 from srpscope.session.judgement import status_of
 from srpscope.session.rows import WIDEST
-from srpscope.statuses import AGREE, DISAGREE
+from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 
 Judged = Mapping[str, Any]
 """The object under the key "judgement"."""
@@ -32,10 +32,15 @@ def not_spoken(why: str) -> dict[str, Any]:
     }
 
 
+def leg_status(judged: Judged) -> int:
+    """As an exit status; a leg that ended by what a person did to a message says nothing of who is right."""
+    return CANNOT_TELL if judged.get("at_fault") == "person" else status_of(judged)
+
+
 def both(app: Judged, device: Judged) -> dict[str, Any]:
     """The judgement of the whole. The leg that is wrong lends it everything but the headline; where none is, the
     app's does."""
-    app_status, device_status = status_of(app), status_of(device)
+    app_status, device_status = leg_status(app), leg_status(device)
     if app_status == AGREE and device_status == AGREE:
         return {**app, "headline": "Both legs agree: the device is right with us, and so is your app."}
     if device_status == AGREE:
@@ -85,7 +90,7 @@ def _one(right: str, other: str, judged: Judged) -> str:
 
 
 def _other(who: str, judged: Judged) -> str:
-    if status_of(judged) != DISAGREE:
+    if leg_status(judged) != DISAGREE:
         headline = str(judged["headline"])
         asked = headline.removeprefix("Cannot tell yet: ")
         yet = "" if asked == headline else " yet"
@@ -103,6 +108,8 @@ def _wrong(who: str, judged: Judged) -> str:
 
 def _brief(judged: Judged) -> str:
     """How a leg ended, without why."""
+    if judged.get("at_fault") == "person":
+        return "It ended by what was changed or dropped on purpose."
     return f"{re.split(r'[:;,.] ', str(judged['headline']))[0].rstrip('.')}."
 
 

@@ -21,6 +21,10 @@ ASKED = {
     "outcome": "unknown", "values": "unknown", "cause": "cannot-tell", "text": "",
     "headline": "Cannot tell yet: log s and v.",
 }  # fmt: skip
+CHANGED = {
+    "outcome": "refused", "values": "disagree", "cause": "told", "at_fault": "person", "text": "no",
+    "headline": "Refused, as it must be with the message changed by hand: M1 was set by hand in Cmd1.",
+}  # fmt: skip
 SILENT = not_spoken("192.168.4.1: no route.")
 
 
@@ -30,6 +34,8 @@ SILENT = not_spoken("192.168.4.1: no route.")
         (RIGHT, RIGHT, "Both legs agree", "accepted"),
         (WRONG, RIGHT, "The device is right with us; your app is not: the server refused M1", "refused"),
         (RIGHT, WRONG, "Your app is right with us; the device is not: the server", "refused"),
+        (RIGHT, CHANGED, "Your app is right with us; of the device it cannot be told: it ended by what was", "refused"),
+        (CHANGED, CHANGED, "Of neither leg can it be told. Your app's: It ended by what was changed", "refused"),
         (RIGHT, BROKEN, "Your app is right with us; of the device it cannot be told: the connection", "broken-off"),
         (RIGHT, SILENT, "Your app is right with us; of the device it cannot be told: nothing was said", "unknown"),
         (BROKEN, RIGHT, "The device is right with us; of your app it cannot be told: the connection", "broken-off"),

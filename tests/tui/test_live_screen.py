@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -320,15 +321,18 @@ PROXIED = {"group": "rfc5054-1024"}
 
 
 @asynccontextmanager
-async def proxied(username: str) -> AsyncIterator[tuple[Pilot[None], SrpscopeApp, str]]:
-    """A split proxy on the screen before a played server of that user: the pilot, the app, and where it listens."""
+async def proxied(
+    username: str, folder: Path | None = None, password: str = "abcd1234"
+) -> AsyncIterator[tuple[Pilot[None], SrpscopeApp, str]]:
+    """A split proxy on the screen before a played server of that user: the pilot, the app, and where it listens.
+    folder: where it records. password: the server's."""
     from srpscope.live.proxy.standing import between
     from srpscope.live.systems.registry import played_server, system
     from srpscope.live.users import Account
 
-    server, begin = played_server("plain", username, "abcd1234", kept=False, diagnosed=False, options=PROXIED)
+    server, begin = played_server("plain", username, password, kept=False, diagnosed=False, options=PROXIED)
     behind = await begin(server)
-    host, listen = between(system("plain"), Account(username, "abcd1234"), behind.url, PROXIED, None)
+    host, listen = between(system("plain"), Account(username, "abcd1234"), behind.url, PROXIED, folder)
     app = SrpscopeApp(start="live", begins_with=HostFeed(host, listen))
     try:
         async with app.run_test(size=(120, 40)) as pilot:

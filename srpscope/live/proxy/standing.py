@@ -41,7 +41,7 @@ def between(
     diagnose = verdict if diagnosed else None
     if account is None:
         passing = partial(Passing, client=lambda: passing_session(system.transport(address, own), system.wire))
-        return system.played(NOBODY, terms, options, ServerRun(folder, tuple(holds), diagnose, passing))
+        return _leading(to, *system.played(NOBODY, terms, options, ServerRun(folder, tuple(holds), diagnose, passing)))
 
     def client() -> ClientSession | None:
         if account.password is None or not account.username:
@@ -51,4 +51,11 @@ def between(
         return system.session(party, address, own, terms, ClientRun(kept=False))
 
     conclude = partial(Split, client=client)
-    return system.played(account, terms, options, ServerRun(folder, tuple(holds), diagnose, conclude))
+    return _leading(to, *system.played(account, terms, options, ServerRun(folder, tuple(holds), diagnose, conclude)))
+
+
+def _leading(to: str, host: PlayedHost, start: Start) -> tuple[PlayedHost, Start]:
+    """The same, which can say where what stands behind it is."""
+    if host.behind is not None:
+        host.behind.to = to
+    return host, start

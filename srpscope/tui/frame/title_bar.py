@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from srpscope.printable import printable
 from srpscope.tui.commands import SCREEN_KEYS
-from srpscope.tui.facts.spans import Line, Span, line_width, shorten
+from srpscope.tui.facts.spans import Line, Span, ends_of, line_width
 from srpscope.tui.frame.bars import Bar, Target, join
 from srpscope.tui.frame.layout import ROOMY
 
@@ -99,7 +99,7 @@ class TitleBar(Bar):
         words, badge = printable(title, 60), self._badge()
         room = cells - line_width(badge) - 2
         kept = _with_room(rest, room - min(cell_len(words), LEAST_TITLE))
-        spans: list[Span] = [(" ", "text"), (shorten(words, room - _size(kept)), "text bold")]
+        spans: list[Span] = [(" ", "text"), (ends_of(words, room - _size(kept)), "text bold")]
         for text, role in kept:
             spans += [("  ", "text"), (text, role)]
         return join(tuple(spans), badge, cells)[0]
@@ -132,7 +132,7 @@ class FileBar(Bar):
         title, rest = self._headline(False)
         key = self._right()
         right: Line = () if key is None else ((key[0], "accent bold"), (f" {key[1]} ", "dim"))
-        words = shorten(printable(title, 80), 40)
+        words = ends_of(printable(title, 80), 40)
         long = 1 + cell_len(words) + sum(3 + cell_len(text) for text, _role in rest) >= cells - line_width(right)
         spans: list[Span] = [(" ", "text"), (words, "text bold")]
         for text, role in rest:

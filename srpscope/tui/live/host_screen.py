@@ -13,15 +13,19 @@ from srpscope.tui.frame.lines import Lines
 from srpscope.tui.frame.verdict_bar import VerdictBar
 from srpscope.tui.live import host_view, leg_panes, legs_view
 from srpscope.tui.live.feed import ClientFeed, HostFeed
-from srpscope.tui.live.holding import HoldingScreen
 from srpscope.tui.live.leg_panes import BothTold, told
 from srpscope.tui.live.lines import held_rows
+from srpscope.tui.live.recorded import RecordedScreen
 
 if TYPE_CHECKING:
     from srpscope.live.concluding import Ended
 
 
-class HostScreen(HoldingScreen):
+FEWEST_ROWS = 6
+"""Rows of a pane below which it is not worth its frame."""
+
+
+class HostScreen(RecordedScreen):
     """Its panes."""
 
     def __init__(self, feed: ClientFeed | HostFeed | None = None) -> None:
@@ -77,10 +81,13 @@ class HostScreen(HoldingScreen):
         wire.show(rows)
         live, waiting = feed.holding, feed.held
         if live is not None and waiting is not None:
-            held.border_title = Content(f"{number} Held: {printable(waiting.step.name, 30)}")
+            to = host_view.receiver(feed)
+            held.border_title = Content(f"{number} Held: {printable(waiting.step.name, 30)}{to}")
             held.border_subtitle = f"{len(waiting.data)} bytes"
             keys = [] if self.narrow else self._keys_line()
-            held.show(held_rows(live, held.size.width, self.narrow) + keys)
+            told = held_rows(live, held.size.width, self.narrow) + keys
+            held.show(told)
+            self._draw_legs_so_far(feed, len(told) + frame)
         elif (both := legs_view.rows(feed, held.size.width, held.size.height, self._told(feed))) is not None:
             held.border_title, held.border_subtitle = f"{number} Both legs, in time", "ms since the app came"
             held.show(both)
@@ -93,8 +100,21 @@ class HostScreen(HoldingScreen):
         self._to_the_top(waiting.step.name if waiting is not None else "")
         verdict = host_view.verdict(feed)
         bar = self.query_one(VerdictBar)
-        bar.set(verdict, verdict, None, self.desk.note)
+        bar.set(verdict, verdict, host_view.link(feed), self.desk.note)
         bar.fit(self.size.width, self.narrow, max(len(verdict.lines), 2))
+
+    def _draw_legs_so_far(self, feed: HostFeed, above: int) -> None:
+        """Below a message that waits in a proxy: what both legs have carried. above: rows of what waits."""
+        known = self.query_one("#known", Lines)
+        room = self.query_one("#detail").size.height - self.query_one("#live-wire").size.height - above
+        so_far = legs_view.rows(feed, known.size.width or self.size.width - 4, 0, None)
+        if so_far is None or len(so_far) < 2 or self.narrow or room < FEWEST_ROWS:
+            return
+        known.display = True
+        known.styles.height = min(len(so_far) + 2, room)
+        known.border_title, known.border_subtitle = "3 Both legs so far", "ms since the app came"
+        known.show(so_far)
+        self.call_after_refresh(known.scroll_end, animate=False)
 
     def _told(self, feed: HostFeed) -> BothTold | None:
         """Both legs of the latest session, worked out once it is over."""
@@ -131,7 +151,7 @@ class HostScreen(HoldingScreen):
         found, behind = self._told(feed), feed.host.behind
         room = self.query_one("#detail").size.height - self.query_one("#live-wire").size.height
         height = min(15, room - 16)
-        if found is None or behind is None or behind.passes or self.narrow or height < 6:
+        if found is None or behind is None or behind.passes or self.narrow or height < FEWEST_ROWS:
             return
         self._legs_shown = True
         self.query_one("#told-legs").styles.height = height

@@ -10,6 +10,7 @@ from typing import Any
 from srpscope.live.verdict import exit_status
 from srpscope.printable import printable
 from srpscope.session.judgement import status_of
+from srpscope.session.legs import leg_status
 from srpscope.statuses import AGREE, DISAGREE
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.spans import Line, byte_ends, place, shorten
@@ -62,7 +63,7 @@ def verdict(feed: HostFeed) -> Verdict:
     """What is so in two lines: a message waits, something went wrong, how the last session ended, or nobody came."""
     waiting = feed.held
     if waiting is not None:
-        lead = f"Held before {printable(waiting.step.name, 24)}. "
+        lead = f"Held before {printable(waiting.step.name, 24)}{receiver(feed)}. "
         first: Line = (("· ", "warn bold"), (lead, "text bold"), ("Nothing is sent until you say so.", "text"))
         return Verdict("warn", "·", (first, (("  c sends it, e edits its bytes, X ends the handshake there.", "dim"),)))
     if feed.fault:
@@ -79,9 +80,44 @@ def verdict(feed: HostFeed) -> Verdict:
     last = feed.ended[-1]
     role, sign = _SIGNS[exit_status(last.answer)]
     first = ((sign, f"{role} bold"), (said(last.answer), "text bold"))
-    left = last.answer.get("left")
-    more = "enter opens the last one in the debugger." if left is None else f"{left} tries left in the sweep."
-    return Verdict(role, "", (first, *_proved(last.answer), (("  ", "text"), (more, "dim"))))
+    more: Line = (("  ", "text"), (_more(feed, last.answer), "dim"))
+    return Verdict(role, "", (first, *(_proved(last.answer) or [more])))
+
+
+def link(feed: HostFeed) -> tuple[str, str, str] | None:
+    """The key that leads on: to the values of a message that waits, or to the last session."""
+    debugger = "app.mode('debug')"
+    if feed.held is not None:
+        return "F2", "looks at every value, and edits it there", debugger
+    if feed.concluding or feed.host.running or not feed.ended or feed.ended[-1].record is None:
+        return None
+    asks = "looks at it" if exit_status(feed.ended[-1].answer) == 0 else "looks at it, and asks why"
+    return "F2", asks, debugger
+
+
+def receiver(feed: HostFeed) -> str:
+    """Of a proxy, who gets the message that waits: ", to your app"."""
+    if feed.host.behind is None:
+        return ""
+    return ", to your app" if feed.holds_for == "server" else ", to the device"
+
+
+def _more(feed: HostFeed, answer: dict[str, Any]) -> str:
+    """What is to be known beside the headline of the last session."""
+    left, legs = answer.get("left"), answer.get("legs")
+    if left is not None:
+        return f"{left} tries left in the sweep."
+    passes = feed.host.behind is not None and feed.host.behind.passes
+    if passes and exit_status(answer) != 0:
+        return "Passed through as it came: given user name and password, srpscope says which half is wrong."
+    if legs is not None and not passes and refused_us(legs["device"]["judgement"]):
+        return "Or the device has another user name or password than srpscope was given: then it is right."
+    return "enter opens the last one in the debugger."
+
+
+def refused_us(device: Mapping[str, Any]) -> bool:
+    """Whether a proxy's device refused what srpscope computed, and no mistake of it is proved."""
+    return leg_status(device) == DISAGREE and device.get("outcome") == "refused" and device.get("cause") != "proved"
 
 
 def _reached_from(where: str) -> str:
@@ -131,8 +167,10 @@ def badge(feed: HostFeed) -> tuple[str, str]:
     if legs is None or (feed.host.behind is not None and feed.host.behind.passes):
         judged = answer.get("judgement", {})
         return accepted_badge(judged) if accepted else ended_badge(judged)
-    states = {leg: status_of(one["judgement"]) for leg, one in legs.items()}
+    states = {leg: leg_status(one["judgement"]) for leg, one in legs.items()}
     wrong = [word for leg, word in (("app", "APP"), ("device", "DEVICE")) if states[leg] == DISAGREE]
+    if wrong == ["DEVICE"] and refused_us(legs["device"]["judgement"]):
+        return "differ", "DEVICE ≠ REFUSED US"
     if wrong:
         return "differ", f"{' AND '.join(wrong)} ≠ WRONG"
     return ("agree", "BOTH = RIGHT") if set(states.values()) == {AGREE} else ("warn", "CANNOT TELL")

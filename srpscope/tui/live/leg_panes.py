@@ -12,7 +12,7 @@ from srpscope.printable import printable
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import ORDER, SECRETS
-from srpscope.tui.facts.spans import Line, byte_ends, place, shorten
+from srpscope.tui.facts.spans import Line, byte_ends, place, shorten, wrapped
 from srpscope.tui.facts.values.operands import Table, table
 from srpscope.tui.live.proof_rows import table_rows
 
@@ -96,8 +96,12 @@ def title(one: LegTold) -> str:
     who = "App's leg" if one.leg == "app" else "Device's leg"
     if one.odd is not None:
         return f"{who}: what {one.odd.name} is made of"
-    ends_well = one.judged.get("cause") == "none" and one.judged.get("values") == "agree"
-    return f"{who}: all is right" if ends_well else who
+    return f"{who}: all is right" if _ends_well(one) else who
+
+
+def _ends_well(one: LegTold) -> bool:
+    """Both sides of it agree, by what each of them computes."""
+    return one.judged.get("cause") == "none" and one.judged.get("values") == "agree"
 
 
 def leg_lines(one: LegTold, cells: int, reveal: bool) -> list[Line]:
@@ -105,11 +109,20 @@ def leg_lines(one: LegTold, cells: int, reveal: bool) -> list[Line]:
     if one.view is None:
         return [((printable(str(one.judged.get("headline", "")), 300), "dim"),)]
     if one.odd is not None:
-        return table_rows(one.odd, cells, "client" if one.ours == "server" else "server")
+        rows = table_rows(one.odd, cells, "client" if one.ours == "server" else "server")
+        key = any(row.depth == 0 and row.names == {"K"} and row.state == "agree" for row in one.odd.rows)
+        said = "K is equal: the app has the right password, x, u and S."
+        return [*rows, (), *wrapped(said, cells, "text")] if key and one.leg == "app" else rows
     other = "your app" if one.leg == "app" else "device"
     at = (2, 14, 24, 38, cells - 2) if cells >= 54 else (1, 8, 14, 25, cells - 2)
     heads = [(at[0], "value", "dim"), (at[1], "bytes", "dim"), (at[2], "srpscope", "dim"), (at[3], other, "dim")]
-    return [place(heads), *(row for name in LISTED if (row := _row(one, name, at, reveal)) is not None)]
+    rows = [place(heads), *(row for name in LISTED if (row := _row(one, name, at, reveal)) is not None)]
+    sheet = one.view.sheet("client")
+    made = sheet["M2"].formula if one.leg == "device" and _ends_well(one) and "M2" in sheet.names else None
+    if made is not None and "K" in made.names and one.view.wire.get("M2") is not None:
+        said = "M2 needs the right K: N, g, hash and password are as the device has them."
+        rows += [(), *wrapped(said, cells, "text")]
+    return rows
 
 
 def _row(one: LegTold, name: str, at: tuple[int, int, int, int, int], reveal: bool) -> Line | None:

@@ -17,7 +17,7 @@ from srpscope.wire.wires import decode
 SHOWN = ("M1", "M2", "A", "B", "s", "I")
 """Values of a message that are named beside it, while there is room; all of them cross the wire in clear."""
 
-MOST_ROWS = 3
+MOST_ROWS = 4
 """Rows of one sentence below a message."""
 
 ENDS = {"accepted": ("= ", "agree"), "refused": ("≠ ", "differ"), "broken-off": ("≠ ", "differ")}
@@ -71,16 +71,19 @@ def _mtu(lines: Sequence[Mapping[str, Any]]) -> str:
 def entries(lines: Sequence[Mapping[str, Any]], wire: str) -> list[LegMessage]:
     """The messages of one leg, each with what was said after it."""
     found: list[LegMessage] = []
+    coming: list[Span] = []  # an edit stands on record before the message that it changed
     for line in lines:
         if line["type"] == "message":
             data, endpoint = bytes.fromhex(str(line["bytes"])), str(line.get("endpoint") or "")
             read = decode(wire, str(line["from"]), data, endpoint or None)
             name = printable(endpoint if read is None else read.name, 24)
             values = dict(read.values) if read is not None else {}
-            found.append(LegMessage(float(line.get("t", 0)), str(line["from"]), name, len(data), values))
-        elif line["type"] == "event" and line.get("what") in TOLD and found:
+            found.append(LegMessage(float(line.get("t", 0)), str(line["from"]), name, len(data), values, coming))
+            coming = []
+        elif line["type"] == "event" and line.get("what") in TOLD and (found or line["what"] == "edit"):
             sign, role = ENDS.get(str(line["what"]), ("· ", "warn"))
-            found[-1].notes.append((f"{sign}{printable(str(line.get('text', '')), 200)}", role))
+            notes = coming if line["what"] == "edit" else found[-1].notes
+            notes.append((f"{sign}{printable(str(line.get('text', '')), 200)}", role))
             if line["what"] in ENDS and {"M1", "M2"} & found[-1].values.keys():
                 found[-1].role = role
     return found
@@ -179,7 +182,9 @@ class Rails:
         room = (self.middle - self.app if side == 0 else self.device - self.middle) - 6
         said = [] if entry is None else entry.notes
         return [
-            (row, role) for text, role in said for row in wrap(text, max(room, 12), subsequent_indent="  ")[:MOST_ROWS]
+            (row, role)
+            for text, role in said
+            for row in wrap(text, max(room, 12), subsequent_indent="  ", max_lines=MOST_ROWS, placeholder=" ..")
         ]
 
     def message(self, entry: LegMessage | None, side: int) -> list[Span]:

@@ -87,7 +87,7 @@ def held_rows(live: Editing, cells: int, narrow: bool) -> list[Line]:
     if held is None or live.driven is None:
         return []
     side = live.driven.side
-    state = "It was edited. " if held.edited or live.unsent else ""
+    state = "It was edited. " if held.data != live.hold.given or live.unsent else ""
     gap: list[Line] = [] if narrow else [()]
     said: Line = (("This message waits. ", "text bold"), (f"{state}Nothing is sent until you say so.", "text"))
     # At 80 columns the verdict says it, and the rows are needed.
@@ -108,10 +108,15 @@ Fields = Sequence[tuple[str, tuple[Piece, ...]]]
 
 
 def _at_most(rows: list[Line], most: int) -> list[Line]:
-    """The first rows, and how many there are more."""
+    """The first rows, where its last field begins, and how many rows there are more: a field that stands behind a long
+    one is seen."""
     if len(rows) <= most:
         return rows
-    return [*rows[: most - 1], ((" " * 14, "text"), (f"⋮ {len(rows) - most + 1} rows more", "dim"))]
+    last = max((at for at, row in enumerate(rows) if row[0][0].strip()), default=0)
+    behind = rows[last : last + most // 2] if last >= most - 1 and most > 3 else []
+    first = rows[: most - 1 - len(behind)]
+    left = len(rows) - len(first) - len(behind)
+    return [*first, ((" " * 14, "text"), (f"⋮ {left} rows more", "dim")), *behind]
 
 
 def _hues(data: bytes, fields: Fields) -> list[str]:
@@ -226,14 +231,14 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
             (state, "dim"),
             (f"{'recorded' if feed.over else 'recording'} {sent} messages" if path is not None else "", "warn"),
         ]
-    behind = feed.host.behind
-    title = f"Playing the {feed.host.plays}"
-    if behind is not None:
-        title = f"proxy, {'passing through' if behind.passes else 'split'}"
-    return title, [
-        (feed.where or "starting", "dim"),
-        (f"{len(feed.ended)} session{'' if len(feed.ended) == 1 else 's'}", "warn"),
-    ]
+    behind, known = feed.host.behind, feed.host.enrolled
+    sessions = (f"{len(feed.ended)} session{'' if len(feed.ended) == 1 else 's'}", "warn")
+    where = feed.where or "starting"
+    if behind is None:
+        return f"Playing the {feed.host.plays}", [(where, "dim"), sessions]
+    user = [(f"user {printable(known[0], 24)}", "dim")] if known is not None and known[0] else []
+    title = f"proxy, {'passing through' if behind.passes else 'split'}"
+    return title, [(f"{where} to {printable(behind.to, 60)}", "dim"), *user, sessions]
 
 
 def was_dropped(feed: ClientFeed) -> bool:

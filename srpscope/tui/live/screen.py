@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -43,7 +42,6 @@ from srpscope.wording import capital
 
 if TYPE_CHECKING:
     from srpscope.live.editing import Editing
-    from srpscope.session import Session
 
 
 SHORT = 24
@@ -128,6 +126,7 @@ class LiveScreen(HostScreen):
 
     def _changed(self) -> None:
         self.call_later(self._look_along)
+        self.call_later(self.offer_ended)
         self.call_later(self.refresh_all)
 
     def _look_along(self) -> None:
@@ -183,35 +182,10 @@ class LiveScreen(HostScreen):
             # Quitting cancels this worker: the peer is let go of all the same.
             await asyncio.shield(feed.close()) if not self._kept(feed) else None
         if isinstance(feed, ClientFeed):
-            self._offer(feed)
+            self.offer_client(feed)
 
     def _kept(self, feed: ClientFeed | HostFeed) -> bool:
         return isinstance(feed, ClientFeed) and (feed.may_try or feed.stays) and self.app.is_running
-
-    def _offer(self, feed: ClientFeed) -> None:
-        """What was recorded is looked at in the debugger."""
-        path = feed.session.recording.kept
-        if path is not None:
-            self._open_recording(str(path))
-
-    @work(thread=True, group="live-open")
-    def _open_recording(self, name: str) -> None:
-        from srpscope.session.opening import read_path, session_of
-
-        try:
-            session = session_of(read_path(Path(name)).captures[0])
-        except SrpscopeError as error:
-            self.app.call_from_thread(self.desk.say, str(error), "warn")
-            return
-        self.app.call_from_thread(self._recorded, session, Path(name))
-
-    def _recorded(self, session: Session, path: Path) -> None:
-        """Look at the recording, unless what is looked at would be lost."""
-        if self.desk.unsaved and not self.desk.following:
-            said = f"Recorded in {printable(path.name, 60)}; what you look at in F2 is not saved, and stays."
-            self.desk.say(said, "warn")
-        else:
-            self.desk.prepare(session, path)
 
     # Drawing
 
@@ -325,7 +299,7 @@ class LiveScreen(HostScreen):
         if isinstance(feed, ClientFeed) and feed.scanning and not feed.choose():
             self.desk.say("No device was heard yet.")
         if isinstance(feed, HostFeed) and feed.ended and feed.ended[-1].record is not None:
-            self._open_recording(str(feed.ended[-1].record))
+            self.open_ended(feed.ended[-1])
             self.call_later(self.app.run_action, "app.mode('debug')")
         if feed is None:
             self._ask(WAYS[self._way], [])
@@ -415,7 +389,7 @@ class LiveScreen(HostScreen):
             await feed.close()
         self.feed = None
         for pane in self._panes():
-            pane.display = True
+            pane.display, pane.border_subtitle = True, ""
         self.refresh_all()
         if then is not None:
             self.call_later(then)
