@@ -46,7 +46,8 @@ class TaskCheck:
 
 @dataclass(frozen=True)
 class Step:
-    """One page. tell: the text. picture and show: what stands below it (the bytes, values or drawing).
+    """One page. tell: the text. picture and show: what stands below it (the bytes, values or drawing);
+    unseen: "server.S", of it what the learner is to say first.
 
     before: edits in force when the step begins. ask, options: the prediction; edits: what happens once it is locked.
     do, hint: what the learner does; solution: edits that do it, wrong: edits that do not. attack: one that is run.
@@ -60,6 +61,7 @@ class Step:
     tell: str
     picture: str = ""
     show: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     until: int = 4
     before: tuple[Edit, ...] = ()
     ask: str = ""
@@ -98,7 +100,8 @@ class Lesson:
 
     sources: where what it says can be looked up. own: the path of a teacher's own, which keeps its progress apart.
     series: further sessions of the same client: a challenge's mistake must explain what it sent in each of them.
-    small: its numbers were made small. in_small: side -> what it is given then, where that is not the start's.
+    small: its numbers were made small, of those of real. in_small: side -> what it is given then, where that is not
+    the start's.
     """
 
     name: str
@@ -111,6 +114,7 @@ class Lesson:
     own: str = ""
     series: tuple[Capture, ...] = ()
     small: bool = False
+    real: Lesson | None = None
     in_small: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property

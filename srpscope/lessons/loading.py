@@ -68,6 +68,7 @@ class _Step(Struct, forbid_unknown_fields=True):
     tell: str
     picture: str = ""
     show: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     until: int = MESSAGES
     before: tuple[_Table, ...] = ()
     ask: str = ""
@@ -179,6 +180,7 @@ class _Reading:
             self._said(step.tell, f"{at}.tell"),
             self._one_of(step.picture, PICTURES, f"{at}.picture"),
             step.show,
+            self._unseen(step, at),
             step.until,
             self._edits(step.before, f"{at}.before"),
             step.ask.strip(),
@@ -204,6 +206,13 @@ class _Reading:
         if name and name not in known:
             raise self._file.wrong(place, f"{name[:40]!r} is {kind} {', '.join(known)}.")
         return name
+
+    def _unseen(self, step: _Step, at: str) -> tuple[str, ...]:
+        for one in step.unseen:
+            if not _COUNTED.fullmatch(one) or not step.ask or step.picture != "values":
+                sentence = 'unseen names values of a side, "server.S", in a question whose picture is values.'
+                raise self._file.wrong(f"{at}.unseen", sentence)
+        return step.unseen
 
     def _attack(self, name: str, place: str) -> str:
         if name:

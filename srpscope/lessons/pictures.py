@@ -4,7 +4,7 @@ and as text. A span is (text, role); the roles are those of the screens."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from srpscope.session import View
 from srpscope.srp.comparison import Comparison, Row
@@ -161,8 +161,10 @@ def progress(what: str, done: int, total: int, cells: int = WIDTH) -> Line:
     return (("━" * filled, "accent bold"), ("─" * (room - filled), "dim"), (numbers, "text"))
 
 
-def values(comparison: Comparison, names: Sequence[str], reveal: bool, cells: int = WIDTH) -> list[Line]:
-    """Some values, client beside server, with their state."""
+def values(
+    comparison: Comparison, names: Sequence[str], reveal: bool, cells: int = WIDTH, unseen: Collection[str] = ()
+) -> list[Line]:
+    """Some values, client beside server, with their state. unseen: "server.S", what the learner is to say first."""
     each = max((cells - 8) // 2, 12)
     lines: list[Line] = [((" " * 6, "text"), ("client".ljust(each), "dim"), ("server", "dim"))]
     for name in names:
@@ -170,11 +172,14 @@ def values(comparison: Comparison, names: Sequence[str], reveal: bool, cells: in
         if row is None:
             continue
         spans = _node(row, name, comparison.first_difference, bold=True)
+        asked = [f"{side}.{name}" in unseen for side in ("client", "server")]
+        if any(asked):
+            spans = [("·", "dim"), (name, "text bold")]
         used = sum(len(text) for text, _ in spans)
         hidden = name in SECRETS and not reveal
-        left = _short(row.client.value, hidden, each - 2)
-        right = _short(row.server.value, hidden, each - 2)
-        lines.append((*spans, (" " * max(6 - used, 1), "text"), (left.ljust(each), "text"), (right, "text")))
+        told = _short(row.client.value, hidden, each - 2), _short(row.server.value, hidden, each - 2)
+        left, right = (("?", "accent bold") if hide else (text, "text") for hide, text in zip(asked, told, strict=True))
+        lines.append((*spans, (" " * max(6 - used, 1), "text"), (left[0].ljust(each), left[1]), right))
         sent = row.wire
         if sent is not None and row.state == "differ" and row.client.value == row.server.value:
             lines.append((("  sent ", "dim"), ("hidden" if hidden else _short(sent, False, 2 * each), "differ")))

@@ -21,6 +21,7 @@ def seen(walk: Walk, view: View, reveal: bool, cells: int = pictures.WIDTH, rows
     """The lines. view: of the walk's session. Secrets are masked unless reveal. rows: how many there is room for; a
     drawing may use less."""
     step = walk.step
+    unseen = step.unseen if walk.answered is None else ()
     match step.picture:
         case "logged":
             client = {name: view.client.value(name) for name in step.show}
@@ -34,13 +35,13 @@ def seen(walk: Walk, view: View, reveal: bool, cells: int = pictures.WIDTH, rows
             return [*drawn, *_formulas(view, cells), *_menu(step, cells)]
         case "values" if walk.lesson.small and set(step.show) - set(NOT_SUMMED):
             below = pictures.values(view.comparison, [name for name in step.show if name in NOT_SUMMED], reveal, cells)
-            return [*sums(view, cells, rows - len(below) + 1), *below[1:]]
+            return [*sums(view, cells, rows - len(below) + 1, unseen), *below[1:]]
         case "messages":
             return pictures.messages(step.until, view.comparison.agreement == "disagree", cells)
         case "graph":
             return pictures.graph(view.comparison, cells, 2 if rows < len(pictures.EDGES) else 1)
         case "values":
-            return pictures.values(view.comparison, step.show, reveal, cells)
+            return pictures.values(view.comparison, step.show, reveal, cells, unseen)
         case "bytes":
             return _bytes(step, view, reveal, cells)
     return []

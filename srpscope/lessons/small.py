@@ -6,6 +6,7 @@ The formulas are the lesson's own, with the learner's edits; only numbers are sm
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from functools import reduce
 
@@ -21,6 +22,7 @@ from srpscope.srp.edit import Edit
 from srpscope.srp.formula import show
 from srpscope.srp.sheet import Cell, Knowledge, Sheet
 from srpscope.srp.values import NUMBERS, Value
+from srpscope.srp.written import read_value
 
 N, G, A, B = 1019, 2, 7, 9
 """1019 is a safe prime, and 2 generates all that it leaves."""
@@ -30,7 +32,8 @@ MODULUS = 89
 
 HASHED = ("x", "k", "u")
 
-SAID = f"N = {N}, g = {G}: sums are mod {N}; a hash that becomes a number, mod {MODULUS}."
+_SAID = "N = {N}, g = {g}: sums are mod {N}; a hash that becomes a number, mod {modulus}."
+SAID = _SAID.format(N=N, g=G, modulus=MODULUS)
 """Of every lesson in small numbers."""
 
 _CUT = re.compile(r"% \d+$")
@@ -46,7 +49,7 @@ def small(lesson: Lesson) -> Lesson:
     header = {key: value for key, value in lesson.capture.header.items() if key not in ("group", "N", "g")}
     spoken = dialect(str(header["dialect"]))
     own = tuple(
-        _small(Edit("both", name, "formula", show(formula.node)))
+        as_small(Edit("both", name, "formula", show(formula.node)))
         for name in HASHED
         if (formula := spoken.formula("client", name)) is not None
     )
@@ -55,7 +58,9 @@ def small(lesson: Lesson) -> Lesson:
     capture = Capture(header | {"origin": "made"}, name=lesson.capture.name)
     for side, values in (("both", {"N": f"{N:x}", "g": f"{G:02x}"}), *_given(lesson, own)):
         capture.add_values(side, values)
-    twin = replace(lesson, small=True, capture=capture, steps=tuple(_step(step, own) for step in lesson.steps))
+    twin = replace(
+        lesson, small=True, real=lesson, capture=capture, steps=tuple(_step(step, own) for step in lesson.steps)
+    )
     twin = replace(twin, steps=tuple(_counted(twin, step) for step in twin.steps))
     for step in twin.steps:
         if step.check.sent:
@@ -127,18 +132,35 @@ def _step(step: Step, own: tuple[Edit, ...]) -> Step:
         step,
         tell=step.small or step.tell,
         do=step.small_do or step.do,
-        before=(*own, *map(_small, step.before)),
-        edits=tuple(map(_small, step.edits)),
-        solution=tuple(map(_small, step.solution)),
-        wrong=tuple(map(_small, step.wrong)),
+        before=(*own, *map(as_small, step.before)),
+        edits=tuple(map(as_small, step.edits)),
+        solution=tuple(map(as_small, step.solution)),
+        wrong=tuple(map(as_small, step.wrong)),
     )
 
 
-def _small(edit: Edit) -> Edit:
-    """A hash that becomes a number is taken mod 89; everything else stays."""
+def as_small(edit: Edit) -> Edit:
+    """An edit in small numbers: a hash that becomes a number is taken mod 89, and everything else stays."""
     if edit.form == "formula" and edit.value in HASHED and _HASH.search(edit.content) and not _CUT.search(edit.content):
         return replace(edit, content=f"INT({edit.content}) % {MODULUS}")
     return edit
+
+
+def touched(edit: Edit) -> Edit:
+    """The learner's own edit: a number in the place of a hash is what that side takes for it from now on, not a value
+    that contradicts its formula."""
+    if edit.value in HASHED and edit.form in ("hex", "dec"):
+        number = read_value("number", edit.form, edit.content)
+        return replace(edit, form="formula", content=str(number)) if isinstance(number, int) else edit
+    return as_small(edit)
+
+
+def said_of(view: View) -> str:
+    """The same of a session in which N and g may have been tried otherwise; a side that has another one is named."""
+    client, server = ([str(sheet.value(name) or 0) for name in ("N", "g")] for sheet in (view.client, view.server))
+    if client != server:
+        return f"N and g of the client: {' and '.join(client)}; of the server: {' and '.join(server)}."
+    return _SAID.format(N=client[0], g=client[1], modulus=MODULUS)
 
 
 # The sums
@@ -153,15 +175,18 @@ ROOMY = 18
 """Rows that the formulas with and without numbers need."""
 
 
-def sums(view: View, cells: int, rows: int = 99) -> list[Line]:
+def sums(view: View, cells: int, rows: int = 99, unseen: Collection[str] = ()) -> list[Line]:
     """Both sides' sums beside each other: each formula, the same with its numbers, and what it comes to. rows: where
-    there are few, the numbers alone."""
+    there are few, the numbers alone. unseen: "server.S", what the learner is to say first: a ? stands for it."""
     middle = 24 if cells >= 100 else 0
     each = (cells - middle - 2) // 2
     heads = [_fit([(f"{who:<8}", "text bold"), (_knows(view, who), "dim")], each) for who in ("client", "server")]
     lines: list[Line] = [(*heads[0], (" " * (middle + 2), "text"), *heads[1])]
     for names in ROWS:
-        sides = [_sum(view, side, name, each) for side, name in zip(("client", "server"), names, strict=True)]
+        sides = [
+            _sum(view, side, name, each, f"{side}.{name}" in unseen)
+            for side, name in zip(("client", "server"), names, strict=True)
+        ]
         if rows < ROOMY:
             sides = [[((f"{name:<3}", "text bold"), *side[-1][1:])] for side, name in zip(sides, names, strict=True)]
         for index in range(max(len(side) for side in sides)):
@@ -190,7 +215,7 @@ def _sent(view: View, name: str, cells: int) -> str:
     return f"{text}{shaft}►" if SENT[name] == "client" else f"◄{shaft}{text}"
 
 
-def _sum(view: View, side: str, name: str, cells: int) -> list[Line]:
+def _sum(view: View, side: str, name: str, cells: int, unseen: bool = False) -> list[Line]:
     cell = view.sheet(side)[name]
     row = view.comparison.rows.get(name)
     if cell.value is None:
@@ -200,6 +225,8 @@ def _sum(view: View, side: str, name: str, cells: int) -> list[Line]:
         role = "differ bold" if name == view.comparison.first_difference else "follows"
     told = str(cell.value) if isinstance(cell.value, int) else cell.value.hex() if isinstance(cell.value, bytes) else ""
     steps = _steps(view, side, name, cell)
+    if unseen:
+        role, told = "accent bold", "?"
     lines = []
     for index, text in enumerate(steps):
         head: Span = (f"{name:<3}" if index == 0 else "   ", "text bold")

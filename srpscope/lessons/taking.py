@@ -181,7 +181,7 @@ class _Taking:
             if edit.value not in walk.session.view.sheet("server" if side == "server" else "client").names:
                 self._say(f"There is no value {edit.value!r} here; nothing was counted.")
                 return
-            walk.session.replace_edits([*walk.session.edits, edit])
+            walk.session.replace_edits([*walk.session.edits, walk.meant(edit)])
         except SrpscopeError as error:
             self._say(str(error))
             return

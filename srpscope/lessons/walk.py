@@ -72,6 +72,12 @@ class Walk:
         made = self.step.edits if self.answered is not None else ()
         return [*self._own_edits, *self.step.before, *made]
 
+    def meant(self, edit: Edit) -> Edit:
+        """An edit as the lesson takes it: in small numbers a hash becomes a small one in the learner's formula too."""
+        from srpscope.lessons.small import touched
+
+        return touched(edit) if self.lesson.small else edit
+
     def notice(self) -> bool:
         """Count what the learner changed since it was last looked at. Whether it is anything: an attack that was run
         with it was another one then."""

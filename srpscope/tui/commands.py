@@ -240,6 +240,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("seen-down", "pagedown", "pgdn", "Scroll what is seen: down", "scroll_seen(1)", (LEARN,)),
     Command("seen-up", "pageup", "pgup", "Scroll what is seen: up", "scroll_seen(-1)", (LEARN,)),
     Command("small", "N", "N", "Small numbers, or the real ones", "small", (LEARN,)),
+    Command("touch", "t", "t", "Touch a number: x, u, a, b, k, g or N, in small numbers", "touch", (LEARN,)),
+    Command("put-back", "0", "0", "Put back what you tried", "app.undo_all", (LEARN,)),
     Command("answer-1", "1", "1", "The first answer", "answer(0)", (LEARN,), "1-4", "answer", "answer"),
     Command("answer-2", "2", "2", "The second answer", "answer(1)", (LEARN,)),
     Command("answer-3", "3", "3", "The third answer", "answer(2)", (LEARN,)),

@@ -406,3 +406,26 @@ async def test_what_does_not_fit_is_scrolled_to(own_folders: Path) -> None:
         await pilot.press("pageup")
         await ready(pilot)
         assert "M1   " not in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_numbers_are_touched_and_put_back(own_folders: Path, size: tuple[int, int]) -> None:
+    """The sandbox of a lesson in small numbers: t types one, on both sides, and 0 puts it back."""
+    from srpscope.lessons.small import small
+    from srpscope.tui.learn.sandbox import Sandbox
+
+    app = SrpscopeApp(start="learn", begins_with=Walk(small(find("s-both-ways")), 1))
+    async with app.run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        row = "".join(part for part, _ in screen.query_one(Sandbox).rows(size[0] - 2)[0])
+        assert "x  6" in row and "N  1019" in row and "t touch" in row and "0 put back" in row
+        await pilot.press("t", "ctrl+u", *"11", "enter")
+        await ready(pilot)
+        view = screen.desk.shown.view if screen.desk.shown is not None else None
+        assert view is not None and view.client.value("x") == 11 and view.comparison.agreement == "agree"
+        await pilot.press("0")
+        await ready(pilot)
+        assert screen.desk.shown is not None and screen.desk.shown.view.client.value("x") == 6
+        await pilot.press("N")
+        await ready(pilot)
+        assert not screen.query_one(Sandbox).display

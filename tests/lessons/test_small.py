@@ -15,9 +15,10 @@ from srpscope.lessons.course import course, find
 from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import plain
 from srpscope.lessons.seen import seen
-from srpscope.lessons.small import N, small, sums
+from srpscope.lessons.small import N, said_of, small, sums
 from srpscope.lessons.taking import take
 from srpscope.lessons.walk import Walk, unmet
+from srpscope.srp.edit import Edit
 
 
 @pytest.mark.parametrize("lesson", course(), ids=lambda one: one.name)
@@ -100,3 +101,42 @@ def test_the_sums_are_right_and_fit(cells: int) -> None:
         else:
             assert pow(n[0] * pow(n[1], n[2], N), n[3], N) == view.server.value("S")
     assert view.client.value("S") != view.server.value("S"), "this client's k is 1"
+
+
+@pytest.mark.parametrize("name", ["u", "k"])
+def test_the_formula_of_the_real_lesson_is_right_in_small_numbers_too(name: str) -> None:
+    """A learner writes what the text and its hint say; that a hash is taken mod 89 is no part of it."""
+    step = find(name).steps[-1]
+    said: list[str] = []
+    walk = Walk(small(find(name)), len(find(name).steps) - 1)
+    walk.session.replace_edits([*walk.given, *map(walk.meant, step.solution)])
+    assert walk.done()
+    edits = [f"{edit.side}.{edit.value}={edit.content}" for edit in step.solution]
+    take(small(find(name)), [*["next"] * (len(find(name).steps) - 1), *edits], said.append)
+    assert "Done." in said
+
+
+@pytest.mark.parametrize("form, content", [("dec", "12"), ("hex", "0c"), ("formula", "12")])
+def test_a_number_that_is_touched_on_both_sides_lets_them_meet(form: str, content: str) -> None:
+    walk = Walk(small(find("s-both-ways")), 1)
+    walk.session.replace_edits([*walk.given, walk.meant(Edit("both", "x", form, content))])
+    view = walk.session.view
+    assert view.comparison.first_difference is None and view.comparison.agreement == "agree"
+    assert view.client.value("x") == 12 and view.client.value("v") == pow(2, 12, N)
+
+
+def test_what_is_asked_for_stands_as_a_question_mark_until_it_is_answered() -> None:
+    for lesson, cells in ((small(find("s-both-ways")), 76), (find("s-both-ways"), 76)):
+        walk = Walk(lesson, 1)
+        before = "\n".join(plain(line) for line in seen(walk, walk.session.view, True, cells))
+        walk.lock(walk.step.right)
+        after = "\n".join(plain(line) for line in seen(walk, walk.session.view, True, cells))
+        assert before.count("587") == 1 and "?" in before and after.count("587") == 2 and "?" not in after
+
+
+def test_what_sums_are_taken_by_is_what_was_touched() -> None:
+    walk = Walk(small(find("s-both-ways")), 1)
+    walk.session.replace_edits([*walk.given, Edit("both", "N", "dec", "2039")])
+    assert said_of(walk.session.view).startswith("N = 2039, g = 2: sums are mod 2039;")
+    walk.session.replace_edits([*walk.given, Edit("client", "N", "dec", "2039")])
+    assert "client: 2039 and 2; of the server: 1019 and 2." in said_of(walk.session.view)

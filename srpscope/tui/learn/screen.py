@@ -15,7 +15,7 @@ from srpscope.lessons.form import Lesson
 from srpscope.lessons.pictures import MESSAGES
 from srpscope.lessons.resuming import keep_cost, keep_done, resume
 from srpscope.lessons.seen import seen
-from srpscope.lessons.small import SAID, small
+from srpscope.lessons.small import small
 from srpscope.lessons.walk import Walk
 from srpscope.tui.commands import Entry
 from srpscope.tui.desk import Desk
@@ -27,9 +27,9 @@ from srpscope.tui.frame.ladder import Ladder
 from srpscope.tui.frame.lines import Lines
 from srpscope.tui.frame.title_bar import Headline
 from srpscope.tui.frame.verdict_bar import VerdictBar
-from srpscope.tui.learn.attack_screen import AttackScreen
 from srpscope.tui.learn.clickable import Clickable
 from srpscope.tui.learn.lines import badge, headline, lesson_list, said_of_step, task, task_title, text_lines
+from srpscope.tui.learn.sandbox import Sandbox, TouchScreen
 
 LEAST_SEEN = 4
 """Rows of the lowest pane that are kept free for it, where the text leaves them."""
@@ -38,7 +38,7 @@ NEXT_HELP = "! gives a hint."
 GIVE_UP = (("show it", "the edit is made, and 0 points are left"), ("not yet", "back to the challenge"))
 
 
-class LearnScreen(AttackScreen):
+class LearnScreen(TouchScreen):
     """The list of lessons, or a lesson."""
 
     MODE = "learn"
@@ -49,6 +49,7 @@ class LearnScreen(AttackScreen):
     LearnScreen #read, LearnScreen #task { width: 100%; }
     LearnScreen #see { width: 100%; height: 1fr; }
     LearnScreen #ladder { display: block; padding: 0 1; }
+    LearnScreen #sandbox { padding: 0 1; }
     LearnScreen #verdict { height: 2; }
     """
 
@@ -68,6 +69,7 @@ class LearnScreen(AttackScreen):
             yield Clickable(id=id, classes="pane")
         yield Ladder()
         yield Clickable(id="see", classes="pane")
+        yield Sandbox()
 
     def compose_below(self) -> ComposeResult:
         """What the lesson says to the answer."""
@@ -132,6 +134,7 @@ class LearnScreen(AttackScreen):
     def _take(self) -> None:
         if self.walk is not None:
             lesson, asked = self.walk.lesson, self.stage.desk.asked_reveal
+            self._desk.take_edits(self.walk.meant)
             self._desk.prepare(self.walk.session, nobodys=lesson.made_up or lesson.small or asked)
             self._opened_step()
 
@@ -174,6 +177,7 @@ class LearnScreen(AttackScreen):
         self.query_one("#lessons").display = walk is None
         self.query_one(Ladder).display = walk is not None and not self._outcomes and self._tried is None
         if walk is None:
+            self._draw_sandbox(None)
             self._draw_list()
         else:
             self._draw_step(walk)
@@ -207,7 +211,7 @@ class LearnScreen(AttackScreen):
         asked, self._options = task(walk, done, cells, self._hinted)
         ladder = self.query_one(Ladder)
         ladder.fill(self._so_far(walk), desk.selected, by_dialect=False)
-        room = self.query_one("#body").size.height - int(ladder.display)
+        room = self.query_one("#body").size.height - int(ladder.display) - self._draw_sandbox(walk)
         middle.display = bool(asked)
         asked_rows = len(asked) + frame if asked else 0
         fought = bool(self._outcomes) or self._tried is not None
@@ -228,7 +232,7 @@ class LearnScreen(AttackScreen):
             see.show(seen(walk, desk.shown.view, desk.reveal, cells, rows))
         more = len(see.lines) > room - read_rows - asked_rows - frame
         see.border_title = "See  pgdn, pgup" if more else "See"
-        see.border_subtitle = SAID * (walk.lesson.small and not fought)
+        see.border_subtitle = "" if fought else self._numbers_said(walk)
         self._say_step(walk, done)
 
     def _so_far(self, walk: Walk) -> Shown | None:
@@ -294,15 +298,6 @@ class LearnScreen(AttackScreen):
         """What is seen below, a pane's height up or down: j and k choose a value where something is to be done."""
         see = self.query_one("#see", Lines)
         see.scroll_relative(y=by * max(see.size.height - 1, 1), animate=False)
-
-    def action_select(self, name: str) -> None:
-        """A value of the ladder was clicked."""
-        self._desk.select(name)
-
-    def action_side(self, by: int) -> None:
-        """The side that an edit changes."""
-        self._desk.look_to(by)
-        self._desk.say(f"e edits {self._desk.selected} of the {self._desk.side}.")
 
     def action_answer(self, option: int) -> None:
         """Choose an answer; it is locked with enter."""
@@ -372,7 +367,7 @@ class LearnScreen(AttackScreen):
             self._desk.say("enter opens a lesson." if walk is None else "A challenge has no small numbers.")
             return
         try:
-            other = self._other or Walk(small(walk.lesson))
+            other = self._other or Walk(walk.lesson.real or small(walk.lesson))
         except SrpscopeError as error:
             self._desk.say(str(error))
             return

@@ -54,7 +54,7 @@ class StripBar(Bar):
 
 
 class EditStrip(OnStage, Vertical):
-    """Edits one value on one side, or both, or the wire."""
+    """Edits one value on one side, or both, or the wire. form: what it begins with, where that is not the usual one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "put_back", "Put back", show=False, priority=True),
@@ -65,12 +65,13 @@ class EditStrip(OnStage, Vertical):
         Binding("ctrl+t", "seen", "Seen, or what if", show=False, priority=True),
     ]
 
-    def __init__(self, desk: Desk, name: str, side: str) -> None:
+    def __init__(self, desk: Desk, name: str, side: str, form: str = "") -> None:
         super().__init__(id="edit-strip")
         self.desk = desk
         self._edited = name
         self._side = side
         self._form = "hex"
+        self._begins_as = form
         self._before: Shown | None = None
         self._kept = False
         self._seen = False
@@ -100,6 +101,8 @@ class EditStrip(OnStage, Vertical):
             self._forms = tuple(form for form in self._forms if form != "formula")
         computed = cell is not None and cell.source == "computed" and cell.formula is not None
         self._form = "formula" if computed and "formula" in self._forms else self._forms[0]
+        if self._begins_as in self._forms:
+            self._form = self._begins_as
         if self._form == "text" and isinstance(self._value(), str) and not _is_text(value_bytes(self._value() or "")):
             self._form = "hex"  # what cannot be seen in a field is shown as its bytes
         text = self.query_one(Input)
@@ -277,7 +280,7 @@ class EditStrip(OnStage, Vertical):
         session = self.desk.session
         assert session is not None
         self._say((("…", "dim"),))
-        self.desk.evaluate([*session.edits, found], self._landed)
+        self.desk.evaluate([*session.edits, self.desk.meant(found)], self._landed)
 
     def _landed(self, shown: Shown) -> None:
         if not self.is_mounted or self._kept:
