@@ -31,7 +31,8 @@ What = Literal[
 
 @dataclass(frozen=True)
 class LiveEvent:
-    """One thing that happened. t: seconds since the start; seconds: how long it took; data: a message's bytes."""
+    """One thing that happened. t: seconds since the start; seconds: how long it took; data: a message's bytes. Of
+    "accepted" and "refused" sender is who said so, and name how it is recorded ("broken-off")."""
 
     what: What
     t: float
@@ -134,7 +135,7 @@ class ClientSession(Editing):
         self.transport = transport
         self.observe = observe
         self.events: list[LiveEvent] = []
-        self.problem = ""
+        self.problem, self.address = "", ""
         self.ends = afterwards.ends
         party = computing(exchange)
         self._at_first = party.knowledge if party is not None else None
@@ -341,7 +342,8 @@ class ClientSession(Editing):
     def happened(self, keys: Mapping[str, Any]) -> None:
         """Who accepted or refused what: recorded and shown."""
         super().happened(keys)
-        self._emit("accepted" if keys["what"] == "accepted" else "refused", str(keys["text"]))
+        what, text = str(keys["what"]), str(keys["text"])
+        self._emit("accepted" if what == "accepted" else "refused", text, what, sender=str(keys.get("by", "")))
 
     def _tell(self, what: str, text: str) -> None:
         self.recording.event(what, text)
@@ -361,8 +363,9 @@ class ClientSession(Editing):
         endpoint: str = "",
         data: bytes = b"",
         seconds: float | None = None,
+        sender: str = "",
     ) -> None:
-        sender = {"sent": "client", "held": "client", "received": "server"}.get(what, "")
+        sender = sender or {"sent": "client", "held": "client", "received": "server"}.get(what, "")
         event = LiveEvent(what, self.recording.now, text, name, sender, endpoint, data, seconds)  # type: ignore[arg-type]
         self.events.append(event)
         self.observe(event)

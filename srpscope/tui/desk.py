@@ -307,7 +307,7 @@ class Desk(LookedAt):
             self.evaluate()
 
     def fix_in(self, language: str) -> None:
-        """The language of fixes where the capture names none; "" for the first there is."""
+        """The language of fixes where the capture names none; "" for the first that a fix is written in."""
         self.fixes_in = language
 
     def written_in(self, language: str) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from srpscope.tui.app import SrpscopeApp
-from tests.tui.conftest import screen_text, settled
+from srpscope.tui.desk import Desk
+from tests.tui.conftest import ACCEPTED, screen_text, session_of, settled
 
 App = Callable[..., SrpscopeApp]
 
@@ -71,3 +76,20 @@ async def test_arrows_move_the_cursor_where_the_pane_is_longer_than_its_frame(re
         await pilot.press("up", "up")
         await settled(pilot)
         assert app.desk.selected == begin
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_row_shows_what_differs_where_only_the_wire_does(size: tuple[int, int], tmp_path: Path) -> None:
+    """Two columns have room: client and server, which are equal here; what went over the wire is another one."""
+    lines = [json.loads(line) for line in ACCEPTED.read_text("utf-8").splitlines()]
+    proof = [one for one in lines if one["type"] == "message" and one["from"] == "client"][2]
+    proof["bytes"] = proof["bytes"][:-8] + "00c0ffee"
+    path = tmp_path / "changed-on-its-way.srp.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    app = SrpscopeApp(Desk(session_of(path)), start="compare")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        rows = {words[0]: row for row in screen_text(app).split("\n") if (words := row.strip("►●○ ").split())}
+        row = rows["M1"]
+        assert "≠" in row and "wire " in row and ("c0ffee" in row or "ffee" in row)
+        assert "wire " not in rows["B"]

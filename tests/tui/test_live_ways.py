@@ -116,3 +116,16 @@ def test_the_wrong_half_is_shown_by_what_it_hashed() -> None:
     assert any("●" in row and "1≠384" in row and "05" in row for row in rows)
     assert "hidden" in " ".join(rows) and all(len(row) <= 56 for row in rows)
     assert leg_lines(both.device, 56, False) == [(("Nothing was said on this leg.", "dim"),)]
+
+
+def test_a_field_of_an_answer_is_read_to_its_end_at_60_columns() -> None:
+    from srpscope.tui.live.tree_lines import tree_lines
+    from srpscope.wire.protocomm.asking import read_request
+    from srpscope.wire.protocomm.tree import endpoint_tree
+
+    asked = read_request("config-set ssid=workshop bssid=24:0a:c4:00:00:01 passphrase=secret-word")
+    tree = endpoint_tree(asked.plain, asked.endpoint)
+    for cells in (56, 80):
+        rows = ["".join(text for text, _ in line) for line in tree_lines(tree, False, cells)]
+        assert any("24 0a c4 00 00 01" in row for row in rows) and all(len(row) <= cells for row in rows)
+        assert any("hidden" in row for row in rows) and not any("secret-word" in row for row in rows)

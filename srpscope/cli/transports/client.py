@@ -113,6 +113,7 @@ def run_client(arguments: CommandLine, system: System) -> int:
     asyncio.run(system.prepare(party, address, options))
     record = Path(arguments.record) if arguments.record else None
     session = system.session(party, address, options, spoken, ClientRun(record, arguments.force))
+    session.address = address or ""
     requests = requests_of(arguments, system, session)
     if not arguments.headless and has_screen():
         from srpscope.live.recording import new_path
@@ -120,7 +121,9 @@ def run_client(arguments: CommandLine, system: System) -> int:
 
         def anew() -> ClientSession:
             run = ClientRun(None if record is None else new_path("live", record.parent))
-            return system.session(system.party(spoken, given), address, options, spoken, run)
+            again = system.session(system.party(spoken, given), address, options, spoken, run)
+            again.address = address or ""
+            return again
 
         return show_client(session, requests, anew)
     return asyncio.run(headless_client(arguments, session, requests, further))

@@ -107,7 +107,12 @@ def client_session(
     spoken = system(name)
     used = spoken.spoken(options, "client")
     party = spoken.party(used, {"I": username, "P": password})
-    return spoken.session(party, url, options, used, ClientRun(record, kept=kept, holds=tuple(holds)))
+    return _at(url, spoken.session(party, url, options, used, ClientRun(record, kept=kept, holds=tuple(holds))))
+
+
+def _at(address: str, session: ClientSession) -> ClientSession:
+    session.address = address
+    return session
 
 
 def played_server(

@@ -90,12 +90,15 @@ class ValuesPane(Lines):
             (12 - len(size), size, "dim"),
         ]
         loud = "differ bold" if row.state == "differ" else "follows bold"
-        for index, side in enumerate(where.sides):
+        for index, side in enumerate(_telling(row, where.sides)):
             odd = marks.of(side) == "≠" and row.state in ("differ", "follows")
-            text, look = _shown_value(row, side, name in SECRETS and not reveal, where.each - 2)
-            spans.append(
-                (14 + index * where.each, text, loud if odd and look == "text" else base if look == "text" else look)
-            )
+            at = 14 + index * where.each
+            if side not in where.sides:  # its column has no room
+                spans.append((at, f"{side} ", "dim"))
+                at += len(side) + 1
+            room = 14 + (index + 1) * where.each - 2 - at
+            text, look = _shown_value(row, side, name in SECRETS and not reveal, room)
+            spans.append((at, text, loud if odd and look == "text" else base if look == "text" else look))
         state, word, look = _verdict(shown, row)
         spans.append((where.state_at, state, look))
         if where.worded:
@@ -110,6 +113,16 @@ class ValuesPane(Lines):
         at = offset.y - len(self.head) + self.scroll_offset.y
         if 0 <= at < len(self._names):
             self.post_message(self.Chosen(self._names[at], at == self.cursor_row))
+
+
+def _telling(row: Row, sides: tuple[str, ...]) -> tuple[str, ...]:
+    """The sides whose values a row shows: where what stands in the columns that have room is equal, and the value that
+    differs has none, that one takes the place of the last."""
+    shown = {_data(row, side) for side in sides} - {None}
+    other = next((side for side in COLUMNS if side not in sides and _data(row, side) not in (*shown, None)), None)
+    if row.state not in ("differ", "follows") or len(shown) > 1 or other is None:
+        return sides
+    return (*sides[:-1], other)
 
 
 def _worth_a_row(row: Row, shown: Shown) -> bool:

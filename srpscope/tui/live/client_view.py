@@ -30,7 +30,7 @@ def story(feed: ClientFeed, cells: int, reveal: bool) -> list[Line]:
     for trip in feed.trips:
         came = "decrypted" if session.seals else "answered"
         lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), (came, "agree")))
-        lines += tree_lines(trip.tree, reveal)
+        lines += tree_lines(trip.tree, reveal, cells)
     if feed.fault:
         lines.append((("! ", "differ bold"), (feed.fault, "differ")))
     return lines or [(("Reaching the peer ..", "dim"),)]

@@ -32,7 +32,12 @@ def decoded(session: ClientSession, sender: str, endpoint: str, data: bytes) -> 
 def wire_rows(session: ClientSession, cells: int) -> list[Line]:
     """A row a message, the held one last."""
     head: Line = place([(3, "ms", "dim"), (10, "message", "dim"), (29, "bytes", "dim"), (37, "holds", "dim")])
-    lines = [head, *(_wire_row(session, one, cells) for one in session.events if one.what in ("sent", "received"))]
+    lines = [head]
+    for one in session.events:
+        if one.what in ("sent", "received"):
+            lines.append(_wire_row(session, one, cells))
+        elif one.what == "refused":
+            lines.append(_refused_row(one, cells))
     if session.held is not None:
         held = session.held
         holds = _holds(decoded(session, "client", held.step.endpoint, held.data))
@@ -67,6 +72,19 @@ def _wire_row(session: ClientSession, event: LiveEvent, cells: int) -> Line:
             (37, shorten(holds, max(cells - 53, 6)), "text"),
             (cells - 14, "= sent" if ours else "= read", "agree"),
             (cells - 7, f"{took[:7]:>7}" if cells >= 80 else "", "dim"),
+        ]
+    )
+
+
+def _refused_row(event: LiveEvent, cells: int) -> Line:
+    """In the place of the answer that was not given: who refused, in its own words."""
+    sign = ("· ended", "warn bold") if event.name == "broken-off" else ("≠ refused", "differ bold")
+    return place(
+        [
+            (7 - len(f"{event.t * 1000:.0f}"), f"{event.t * 1000:.0f}", "dim"),
+            (8, {"server": "←", "client": "→"}.get(event.sender, "·"), "accent"),
+            (10, shorten(printable(event.text, 200), max(cells - 25, 6)), "text"),
+            (cells - 14, *sign),
         ]
     )
 
@@ -168,7 +186,7 @@ def _byte_rows(data: bytes, fields: Fields, cells: int) -> list[Line]:
 def peer_rows(session: ClientSession, reveal: bool) -> list[Line]:
     """Who is talked to, what this side sent of itself, and where it is recorded."""
     lines: list[Line] = [
-        ((printable(session.transport.name, 28), "text bold"),),
+        ((shorten(printable(session.address or session.transport.name, 80), 29), "text bold"),),
     ]
     told = [one.text for one in session.events if one.what == "transport"][-1:]
     lines += [((row, "dim"),) for text in told for row in wrap(printable(text, 200), 29)[:4]]
@@ -226,7 +244,7 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
         state = "under way" if not feed.over else "still open" if feed.stays else "ended"
         sent = sum(event.what in ("sent", "received") for event in session.events)
         path = session.recording.path
-        return printable(session.transport.name, 40), [
+        return printable(f"{session.transport.name} {session.address}".rstrip(), 60), [
             (printable(session.party.knowledge.dialect.id, 40), "dim"),
             (state, "dim"),
             (f"{'recorded' if feed.over else 'recording'} {sent} messages" if path is not None else "", "warn"),

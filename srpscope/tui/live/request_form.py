@@ -50,7 +50,7 @@ def message_rows(session: ClientSession, text: str, cells: int, reveal: bool) ->
         (f"What is {'encrypted and ' if session.seals else ''}sent to ", "dim"),
         (printable(endpoint, 24), "text bold"),
     )
-    rows = tree_lines(tree, reveal)
+    rows = tree_lines(tree, reveal, cells)
     more = [((f"{len(rows) - MOST_ROWS} fields more", "dim"),)] if len(rows) > MOST_ROWS else []
     return [both_ends(head, ((f"{len(plain):,} bytes", "dim"),), cells), *rows[:MOST_ROWS], *more]
 

@@ -84,7 +84,9 @@ class SettingsPanel(Overlay):
         return (
             self.stage.theme_file.title,
             "ASCII alone" if self.stage.ascii_only else "all",
-            LANGUAGES[self.desk.fixes_in].name if self.desk.fixes_in in LANGUAGES else "the first there is",
+            LANGUAGES[self.desk.fixes_in].name
+            if self.desk.fixes_in in LANGUAGES
+            else "the first that a fix is written in",
             "shown from the start" if settings.reveal else "hidden at first",
             str(settings.recordings_folder),
             ways,
