@@ -19,7 +19,8 @@ from itertools import islice
 from multiprocessing import connection
 from typing import TYPE_CHECKING, Any
 
-from srpscope.answers.triage import Answer, Queued, carried, failed, look
+from srpscope.answers.joining import Answer, Queued
+from srpscope.answers.triage import carried, failed, look
 from srpscope.errors import FileError, PeerError, SrpscopeError, UserError
 from srpscope.srp.primitives.child import safe_path
 

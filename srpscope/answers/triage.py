@@ -1,7 +1,8 @@
 """`triage`: every handshake of many files judged, counted by what was wrong with it.
 
-A file is the unit of work, and stands for itself: pieces of one handshake in several files are several handshakes here.
-What is wrong with one file is an answer about that file, never the end of the others.
+A file is the unit of work, and is read alone; a log whose recording, or other side's log, is another of the files is
+read once more, with it (`joining`): one handshake is one row. What is wrong with one file is an answer about that
+file, never the end of the others.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from srpscope.answers.joining import Answer, Queued, piece_of
 from srpscope.capture.capture import Capture
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import standing_alone
@@ -23,9 +25,6 @@ from srpscope.errors import FileError, SrpscopeError
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_sources, session_of
 from srpscope.statuses import DISAGREE, UNREADABLE
-
-Answer = dict[str, Any]
-"""What is said of one handshake, as a line of `triage --json`; of a file that could not be read, with "error"."""
 
 SECONDS = 5.0
 """How long the cause of one handshake is searched for where nobody says otherwise: seconds of a core's work."""
@@ -35,16 +34,6 @@ PATIENCE = 30
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file that is sent to another machine, at the most."""
-
-
-@dataclass(frozen=True)
-class Queued:
-    """One file to look at. name: as it was named. stamp: its size and when it was changed, so that a file that has
-    changed since is looked at again. data: its bytes, where whoever looks cannot read it."""
-
-    name: str
-    stamp: str = ""
-    data: bytes | None = None
 
 
 def items(named: Iterable[str]) -> list[Queued]:
@@ -80,21 +69,25 @@ def _stamp(path: Path) -> str:
 def carried(item: Queued) -> Queued:
     """The item with its bytes, to be looked at on another machine, where no base of it is. Raises FileError."""
     data = Source.of_path(item.name).read_all(LARGEST)
-    return Queued(item.name, item.stamp, standing_alone(data, Path(item.name)))
+    beside = tuple(carried(one) for one in item.beside)
+    return Queued(item.name, item.stamp, standing_alone(data, Path(item.name)), beside)
 
 
 def look(item: Queued, seconds: float = SECONDS) -> list[Answer]:
     """The answers of one file, one a handshake. Never raises for what is in it."""
     try:
-        path = Path(item.name)
-        source = Source.of_path(path) if item.data is None else Source.of_bytes(item.data, path.name)
-        captures = read_sources([source]).captures
+        captures = read_sources([_source(one) for one in (item, *item.beside)]).captures
         if not captures:
             raise FileError(f"{item.name}: no handshake was found in it.")
         count = len(captures)
         return [_judged(item, one, number, count, seconds) for number, one in enumerate(captures, 1)]
     except Exception as error:
         return [failed(item, error)]
+
+
+def _source(item: Queued) -> Source:
+    path = Path(item.name)
+    return Source.of_path(path) if item.data is None else Source.of_bytes(item.data, path.name)
 
 
 def failed(item: Queued, error: BaseException) -> Answer:
@@ -112,6 +105,8 @@ def _judged(item: Queued, capture: Capture, number: int, count: int, seconds: fl
     from srpscope.why.workers import ALONE
 
     answer: Answer = {"file": item.name, "stamp": item.stamp, "session": number, "of": count}
+    if item.beside:
+        answer["with"] = [one.name for one in item.beside]
     try:
         session = session_of(capture)
         clock = work_clock(PATIENCE, math.inf)  # nobody waits for one of thousands
@@ -132,6 +127,7 @@ def _judged(item: Queued, capture: Capture, number: int, count: int, seconds: fl
         "findings": said["findings"],
         "cause": cause.rstrip("."),
         "exit_status": judged.exit_status,
+        **piece_of(capture),
         **({"stopped_after": seconds} if diagnosis.stopped and not diagnosis.findings else {}),
     }
 
@@ -202,12 +198,15 @@ class _KeptTold(_Kept):
     findings: list[_KeptFinding]
     cause: str
     exit_status: Literal[0, 1, 2]
+    piece: str = ""
+    handshake: list[str] = msgspec.field(default_factory=list)
 
 
 @dataclass
 class TriageGroup:
     """Handshakes of which the same is said. cause: a sentence, or why there is none. place: the value where it
-    happened. exit_status: what each of them ends with. files: in which they are, each once."""
+    happened. exit_status: what each of them ends with. files: in which they are, each once. together: those of the
+    first handshake that is in more than one."""
 
     outcome: str
     cause: str
@@ -216,6 +215,7 @@ class TriageGroup:
     exit_status: int
     count: int = 0
     files: dict[str, None] = field(default_factory=dict)
+    together: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """An entry of the summary."""
@@ -229,50 +229,64 @@ class TriageGroup:
         }
 
 
+UNREAD = "unread"
+_Key = tuple[str, str, str, str, int]
+
+
 class Summary:
     """What was said of all handshakes, counted as they come."""
 
     def __init__(self) -> None:
-        self._groups: dict[tuple[str, str, str, str, int], TriageGroup] = {}
-        self._worst: set[int] = set()
-        self.handshakes = self.files = self.unread = 0
+        self._answers: dict[str, list[tuple[_Key, dict[str, None]]]] = {}
+        self.files = 0
 
-    def take(self, answers: Iterable[Answer]) -> None:
-        """The answers of one file."""
-        self.files += 1
+    def take(self, answers: Iterable[Answer], instead_of: Collection[str] = ()) -> None:
+        """The answers of one file. instead_of: those that it was read with, itself among them, whose answers of before
+        these stand for."""
+        for name in instead_of:
+            self._answers.pop(name, None)
+        self.files += not instead_of
         for answer in answers:
-            key = _key(answer)
-            group = self._groups.setdefault(key, TriageGroup(*key))
-            group.count += 1
-            group.files[answer["file"]] = None
-            if "error" in answer:
-                self.unread += 1
-            else:
-                self.handshakes += 1
-                self._worst.add(answer["exit_status"])
+            files = dict.fromkeys([answer["file"], *answer.get("with", ())])
+            self._answers.setdefault(answer["file"], []).append((_key(answer), files))
 
     @property
     def groups(self) -> list[TriageGroup]:
         """Those with the most handshakes first."""
-        return sorted(self._groups.values(), key=lambda one: (-one.count, one.outcome, one.cause))
+        found: dict[_Key, TriageGroup] = {}
+        for key, files in (one for answers in self._answers.values() for one in answers):
+            group = found.setdefault(key, TriageGroup(*key))
+            group.count += 1
+            group.files |= files
+            group.together = group.together or (list(files) if len(files) > 1 else [])
+        return sorted(found.values(), key=lambda one: (-one.count, one.outcome, one.cause))
+
+    @property
+    def unread(self) -> int:
+        """Files, or handshakes of them, of which nothing could be said."""
+        return sum(one.count for one in self.groups if one.outcome == UNREAD)
+
+    @property
+    def handshakes(self) -> int:
+        """Those that were judged."""
+        return sum(one.count for one in self.groups if one.outcome != UNREAD)
 
     @property
     def exit_status(self) -> int:
         """Of the worst handshake: 1 before 2 before 0; 65 where there was none."""
-        if not self._worst:
-            return UNREADABLE
-        return DISAGREE if DISAGREE in self._worst else max(self._worst)
+        worst = {one.exit_status for one in self.groups if one.outcome != UNREAD}
+        return UNREADABLE if not worst else DISAGREE if DISAGREE in worst else max(worst)
 
 
 _NO_CAUSE = {"none": "the values agree", "not-found": "no cause was found", "cannot-tell": "it cannot be told yet"}
 
 
-def _key(answer: Answer) -> tuple[str, str, str, str, int]:
+def _key(answer: Answer) -> _Key:
     if "error" in answer:
         text = str(answer["error"])
         # What differs between two files is only where it stands.
         return (
-            "unread",
+            UNREAD,
             text.removeprefix(f"{answer['file']}: ").removeprefix(f"{Path(answer['file']).name}: "),
             "",
             "",

@@ -6,7 +6,8 @@ import shlex
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from srpscope.answers.triage import Answer, Summary
+from srpscope.answers.joining import Answer
+from srpscope.answers.triage import Summary
 from srpscope.printable import printable
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 
@@ -42,9 +43,11 @@ def _next(summary: Summary) -> Iterator[str]:
         return
     gives = "tells how to put it right" if group.at_fault not in ("", "unknown") else "tells what to log"
     yield ""
-    yield f"next: srpscope why {printable(shlex.quote(next(iter(group.files))), 300)} {gives}"
+    first = next(iter(group.files))
+    files = group.together if group.together and group.together[0] == first else [first]
+    yield f"next: srpscope why {' '.join(printable(shlex.quote(one), 300) for one in files)} {gives}"
     if summary.files > 1:
-        yield "Each file stands for itself: name a recording and its log together to `srpscope why`."
+        yield "A log is joined to its recording by A or B, where they have one; else each file stands for itself."
 
 
 def _counted(summary: Summary) -> str:

@@ -19,7 +19,8 @@ import pytest
 
 import srpscope
 from srpscope.answers.fleet import here, on_cluster
-from srpscope.answers.triage import Queued, Summary, carried, done_before, items, look
+from srpscope.answers.joining import Queued
+from srpscope.answers.triage import Summary, carried, done_before, items, look
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
 from srpscope.cli import main
@@ -138,7 +139,7 @@ def test_the_next_step_is_of_the_largest_group_that_does_not_agree() -> None:
         summary.take([json.loads(kept(file=name))])
     said = [text for _colour, text in as_lines(summary, SECONDS)]
     assert said[-2] == "next: srpscope why 'b c.srp.jsonl' tells how to put it right"
-    assert said[-1].startswith("Each file stands for itself")
+    assert said[-1].startswith("A log is joined to its recording")
 
 
 def test_half_a_file_was_not_done() -> None:

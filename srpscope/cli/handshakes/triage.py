@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from srpscope.answers.fleet import Looked
-    from srpscope.answers.triage import Answer, Queued
+    from srpscope.answers.joining import Answer, Queued
 
 STATE_LIMIT = 512 * 1024 * 1024
 """Bytes that an earlier run's answers may have: some hundred thousand captures."""
@@ -31,10 +31,17 @@ STATE_LIMIT = 512 * 1024 * 1024
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """FILE|FOLDER..., --json, --jobs, --dask, --seconds, --resume, --junit, --all-files."""
     parser.add_argument(
-        "files", nargs="+", metavar="FILE|FOLDER", help="captures and logs in any form; of a folder every file in it"
+        "files",
+        nargs="+",
+        metavar="FILE|FOLDER",
+        help="captures and logs in any form; of a folder every file in it. A recording and "
+        "the log of a side, or the logs of both, are one handshake where A and B say so",
     )
     parser.add_argument(
-        "--json", action="store_true", help="a JSON line a handshake as they come, the summary last; they hold secrets"
+        "--json",
+        action="store_true",
+        help='a JSON line a handshake as they come, the summary last; they hold secrets. A line with "with" stands for '
+        "those of its files that came before: they are one handshake",
     )
     many = parser.add_mutually_exclusive_group()
     many.add_argument("--jobs", type=int, metavar="N", help="processes of this machine (one for each core)")
@@ -73,7 +80,7 @@ def run(arguments: CommandLine) -> int:
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UserError("--jobs is 1 or more.")
     files = items(arguments.files)
-    summary, kept = Summary(), list[Any]()
+    summary, kept = Summary(), dict[str, Any]()
     with _state(arguments.resume) as (state, lines):
         before = done_before(lines, arguments.seconds)
         done = [(one, before[one.name, one.stamp]) for one in files if (one.name, one.stamp) in before]
@@ -82,27 +89,46 @@ def run(arguments: CommandLine) -> int:
         with _ending(bool(arguments.dask)) as ended, _progress(len(left), len(done)) as step:
             for item, answers in _chain(done, _looked(arguments, left, ended)):
                 summary.take(answers)
-                if arguments.junit:
-                    kept += answers
+                kept[item.name] = answers
                 new = item.name not in finished
                 if state is not None and new:
                     state.write("".join(f"{json.dumps(one)}\n" for one in answers))
                     state.flush()
-                if arguments.json:
-                    for one in answers:
-                        print(json.dumps({"srpscope": 1, **one}, ensure_ascii=True), flush=True)
+                _print_json(arguments, answers)
                 if new:
                     step()
+            for item, answers in _read_together(arguments, kept, files, ended):
+                parts = [item.name, *(one.name for one in item.beside)]
+                summary.take(answers, instead_of=parts)
+                _print_json(arguments, answers)
+                kept = {name: those for name, those in kept.items() if name not in parts} | {item.name: answers}
     if ended.is_set() and summary.files < len(files):
         _say(_ended(arguments.resume, summary.files, len(files)))
         return INTERRUPTED
     if arguments.junit:
-        _write_junit(arguments, kept)
+        _write_junit(arguments, [one for answers in kept.values() for one in answers])
     if arguments.json:
         print(json.dumps({"srpscope": 1, "summary": [one.as_json() for one in summary.groups]}, ensure_ascii=True))
     else:
         print_lines(triage.as_lines(summary, arguments.seconds, arguments.all_files))
     return summary.exit_status
+
+
+def _print_json(arguments: CommandLine, answers: list[Answer]) -> None:
+    if arguments.json:
+        for one in answers:
+            print(json.dumps({"srpscope": 1, **one}, ensure_ascii=True), flush=True)
+
+
+def _read_together(
+    arguments: CommandLine, answers: dict[str, list[Answer]], files: list[Queued], ended: threading.Event
+) -> Iterator[Looked]:
+    """Files that hold pieces of one handshake, with what they say together."""
+    from srpscope.answers.joining import together
+
+    if not ended.is_set():
+        every = (one for those in answers.values() for one in those)
+        yield from _looked(arguments, together(every, {one.name: one for one in files}), ended)
 
 
 def _chain(done: list[Looked], more: Iterator[Looked]) -> Iterator[Looked]:
