@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from srpscope.session.reading import held, reading
@@ -69,7 +70,9 @@ TELLS_LITTLE = frozenset(["A", "u"])
 
 def _apart(found: Identification) -> dict[Side, Match] | None:
     """What each side speaks, where no dialect fits both and one fits each; of those that fit, the two that differ in
-    the fewest values. None where that is not so, or where what came out of a side tells little."""
+    the fewest values, a rank counting as one value more. None where that is not so, or where what came out of a side
+    tells little."""
+    spelled = cache(_spelled)
     fit: dict[Side, list[Match]] = {
         side: [one for one in found.dialects if one.side == side and set(one.reproduces) - TELLS_LITTLE]
         for side in BOTH_SIDES
@@ -77,34 +80,46 @@ def _apart(found: Identification) -> dict[Side, Match] | None:
     pairs = [(one, other) for one in fit["client"] for other in fit["server"] if one.hash == other.hash]
     if not pairs:
         return None
-    client, server = min(pairs, key=lambda two: len(_differing(two[0].id, two[1].id)))
+
+    def unlikely(two: tuple[Match, Match]) -> int:
+        ids = two[0].id, two[1].id
+        return len(_differing(*map(spelled, ids))) + sum(dialect(one).rank for one in ids)
+
+    client, server = min(pairs, key=unlikely)
     return {"client": client, "server": server}
 
 
-def _differing(one: str, other: str) -> list[str]:
-    """The values that two dialects spell otherwise, in order."""
+def _spelled(id: str) -> dict[str, list[str | None]]:
+    """Every formula of a dialect, both sides', with its defaults written out."""
     from srpscope.srp.spelled import spelled_out
 
-    mine, theirs = dialect(one), dialect(other)
-    return [
-        name
-        for name in COMPUTED
-        if any(spelled_out(mine, side, name) != spelled_out(theirs, side, name) for side in BOTH_SIDES)
-    ]
+    return {name: [spelled_out(dialect(id), side, name) for side in BOTH_SIDES] for name in COMPUTED}
+
+
+def _differing(one: dict[str, list[str | None]], other: dict[str, list[str | None]]) -> list[str]:
+    """The values that two dialects spell otherwise, in order."""
+    return [name for name in COMPUTED if one[name] != other[name]]
 
 
 def _said(found: Identification) -> str:
     apart = _apart(found)
+    all_the_same = f"; {found.parted} of client and server differ all the same" if found.parted else ""
     if apart is not None:
         client, server = apart["client"].id, apart["server"].id
+        if client == server:
+            each = " and ".join(f"the {side}'s {listed(one.reproduces)}" for side, one in apart.items())
+            return f"The capture names no dialect: read as {client}, which reproduces {each}{all_the_same}."
         return (
             f"The capture names no dialect, and none reproduces both sides: the client is read as {client}, the server "
             f"as {server}, which reproduce what is known of each. They have other formulas for "
-            f"{listed(_differing(client, server))}."
+            f"{listed(_differing(_spelled(client), _spelled(server)))}."
         )
     alone = found.dialects[0] if found.dialects else None
     if alone is not None and alone.side is not None:
         other = "server" if alone.side == "client" else "client"
+        if found.parted:
+            came = f"the {alone.side}'s {listed(alone.reproduces)}"
+            return f"The capture names no dialect: read as {alone.id}, which reproduces {came}{all_the_same}."
         return (
             f"The capture names no dialect, and none reproduces both sides: read as {alone.id}, which reproduces the "
             f"{alone.side}'s {listed(alone.reproduces)} and not what is known of the {other}."

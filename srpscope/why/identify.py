@@ -8,6 +8,7 @@ passed over without arithmetic; those that stretch keys come last, and only wher
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,23 +23,28 @@ from srpscope.srp.sheet import Knowledge, Memory, Sheet
 from srpscope.srp.values import BOTH_SIDES, NUMBERS, Side, Value, rank, same
 from srpscope.srp.written import read_wire
 from srpscope.why.apart import Telling, what_would_tell
-from srpscope.why.logged import shared
 from srpscope.why.trying import (
     Read,
     Sides,
     Trial,
     Trying,
+    best_of,
+    calls_made,
     check_formulas,
     failed,
     fits,
+    good,
     known_group,
     longest_mod_N,
     observable,
     of_one_group,
+    parted,
     plain_proof,
+    proof_read,
     reads,
     with_group,
     with_hash,
+    with_the_other,
     without_x,
 )
 from srpscope.wording import listed
@@ -91,7 +97,8 @@ class Identification:
     """The answer. same_here: groups that this capture cannot tell apart, with what would tell them. unexplained: proofs
     that could be computed, and that no dialect gives. uncomputed: proofs that were seen, and that none of these can
     compute of what is known: nothing speaks for them there, and nothing against. lacking: N and g, where nobody
-    says them and no known group gives what is on record."""
+    says them and no known group gives what is on record. parted: what the sides have differently by their logs, where
+    each of them may keep to a dialect."""
 
     dialects: tuple[Match, ...]
     same_here: tuple[tuple[str, ...], ...] = ()
@@ -101,6 +108,7 @@ class Identification:
     unexplained: tuple[str, ...] = ()
     uncomputed: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    parted: str = ""
 
     @property
     def left_open(self) -> str:
@@ -132,25 +140,32 @@ class _Identifying:
     def run(self) -> Identification:
         cheap, stretched = self._candidates(own_hash=False)
         found = self._try(cheap) + self._try_stretched(cheap, stretched)
-        if not any(_good(one) for one in found):
+        if not any(good(one) for one in found):
             # A header may name the hash of k and u alone: the dialect's own is given a chance.
             cheap, stretched = self._candidates(own_hash=True)
             found += self._try(cheap) + self._try_stretched(found, stretched)
         self._hold_against(found)
         found.sort(key=self._likelihood)
-        kept = _best(one for one in found if _good(one))
+        whole = [one for one in found if good(one)]
+        for one in whole:
+            one.parted = parted(one.sides, self._memory)
+        kept = best_of(one for one in whole if not one.parted)
         answer = [self._match(one, None) for one in kept]
         if not kept:
             self._complete(found)
             for side in BOTH_SIDES:
-                for one in _best((one for one in found if _good(one, side)), side):
+                fitting = best_of((one for one in found if good(one, side)), side)
+                proofs = Counter(map(proof_read, fitting))
+                for one in sorted(fitting, key=lambda one: self._of_the_other(one, side, proofs), reverse=True):
                     answer.append(self._match(one, side))
                     kept.append(one)
         same, tells = self._alike(kept, answer)
         nearest = None if answer else self._nearest(found)
         lacking = tuple(name for name, one in zip(("N", "g"), known_group(self._plain), strict=True) if one is None)
         opened = self._open(kept or found)
-        return Identification(tuple(answer), same, tells, nearest, self._tried, *opened, () if answer else lacking)
+        of_both = "" if not whole or any(not one.parted for one in whole) else whole[0].parted
+        lacks = () if answer else lacking
+        return Identification(tuple(answer), same, tells, nearest, self._tried, *opened, lacks, of_both)
 
     # Which are worth trying
 
@@ -287,12 +302,24 @@ class _Identifying:
             for side in BOTH_SIDES:
                 if side not in one.trials:
                     one.trials[side] = self._trial(one, one.sides.of(side))
+                one.trials[side] = with_the_other(one, side, self._memory)
+            if one.enrolled is None:
+                one.enrolled = self._enrolled(one)
+        self._hold_against(candidates)
+
+    def _of_the_other(self, one: Trying, side: Side, proofs: Mapping[str, int]) -> tuple[int, int, int]:
+        """How much comes out of the side for which a dialect was not found, wherever it parts; a proof that was seen
+        and that the dialect does not have counts against it. Then its rank; then how many of them have its proof."""
+        other: Side = "server" if side == "client" else "client"
+        out = self._trial(one, one.sides.of(other), to_the_end=True).reproduces
+        lacks = self._proof("M1") is not None and one.spoken.formula(other, "M1") is None
+        return len(out) - lacks, -one.spoken.rank, proofs[proof_read(one)]
 
     def _try_stretched(self, cheap: list[Trying], stretched: list[Trying]) -> list[Trying]:
         proofs = {name for name in ("M1", "M2") if self._proof(name) is not None}
         for one in cheap:
             out = set(one.reproduces)
-            if _good(one) and FROM_PASSWORD & out and (not proofs or proofs & out):
+            if good(one) and FROM_PASSWORD & out and (not proofs or proofs & out):
                 return []  # the x that leads to the proof is found, and a stretched one is another
         worth = []
         for one in stretched:
@@ -301,7 +328,7 @@ class _Identifying:
                 worth.append(one)
         return self._try(worth)
 
-    def _trial(self, candidate: Trying, known: Knowledge) -> Trial:
+    def _trial(self, candidate: Trying, known: Knowledge, to_the_end: bool = False) -> Trial:
         # A byte string that lost its length is evidence, but nothing to compute with.
         exact = {name: value for name, value in known.given.items() if name not in candidate.sides.widthless}
         logged = known.given
@@ -314,12 +341,12 @@ class _Identifying:
                 continue
             value, must = self._computed(sheet, name)
             if value is None:
-                if must:
+                if must and not to_the_end:
                     return Trial(tuple(came_out), name)
                 continue
             if self._equal(candidate, sheet, name, value, observed, name in logged):
                 came_out.append(name)
-            elif name != CHECKED[known.side] or name in logged:
+            elif (name != CHECKED[known.side] or name in logged) and not to_the_end:
                 return Trial(tuple(came_out), name)
         return Trial(tuple(came_out), None)
 
@@ -399,13 +426,14 @@ class _Identifying:
             return None
         best: tuple[tuple[int | bool, ...], Nearest] | None = None
         for one in found:
-            made, alike = self._calls(one)
+            made, alike = calls_made(one, self._memory)
             for side, trial in one.trials.items():
                 if trial.fails_at is None:
                     continue
                 declared = one.spoken.id == self._prefer
                 came = len(one.reproduces), rank(trial.fails_at)[0]
-                score = made, *came, declared, alike, self._made_for(one)
+                has_it = one.spoken.formula(side, trial.fails_at) is not None
+                score = made, *came, declared, has_it, alike, self._made_for(one)
                 if best is None or score > best[0]:
                     named = one.hash or one.spoken.hash
                     calls = made, len(set(self._plain.hashes))
@@ -413,34 +441,9 @@ class _Identifying:
                     best = score, near
         return None if best is None else best[1]
 
-    def _calls(self, one: Trying) -> tuple[int, int]:
-        """How many of the logged hash calls this dialect makes, and how many more of the same length: what went in
-        tells a formula from another even where a mistake changed some of it."""
-        made = alike = 0
-        for side in BOTH_SIDES:
-            calls = [call for call in one.sides.hashes if call.side == side]
-            if calls:
-                equal, as_long = shared(calls, one.sides.of(side), self._memory)
-                made, alike = made + equal, alike + as_long
-        return made, alike
-
     def _made_for(self, one: Trying) -> int:
         """Whether the dialect's own hash and group are the ones that the capture has."""
         N, g = known_group(self._plain)
         named = None if N is None else groups.name_of(N, g)
         by_hash = one.spoken.hash is not None and one.spoken.hash == self._plain.client.hash
         return by_hash + (named is not None and one.spoken.group == named)
-
-
-def _good(one: Trying, side: Side | None = None) -> bool:
-    if side is None:
-        return bool(one.trials) and not one.contradicted and bool(one.reproduces)
-    trial = one.trials.get(side)
-    return trial is not None and trial.fails_at is None and bool(trial.reproduces)
-
-
-def _best(good: Iterable[Trying], side: Side | None = None) -> list[Trying]:
-    """Those that reproduce no less than another: a value that came out for one and was silent for another tells."""
-    members = list(good)
-    sets = [set(one.reproduces if side is None else one.trials[side].reproduces) for one in members]
-    return [one for one, mine in zip(members, sets, strict=True) if not any(mine < other for other in sets)]

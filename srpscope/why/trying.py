@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.formula import Call
 from srpscope.srp.primitives import groups
-from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.srp.values import BOTH_SIDES, ORDER, Side, Value, rank
+from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.values import BOTH_SIDES, ORDER, Side, Value, rank, same
 from srpscope.srp.written import read_wire
+from srpscope.why.logged import shared
 from srpscope.why.question import LoggedHash
 
 
@@ -47,7 +49,8 @@ class Trial:
 @dataclass
 class Trying:
     """One dialect with one hash and group, and how far it came. enrolled: whether the verifier on record comes out of
-    user name, password and salt; None where that cannot be computed."""
+    user name, password and salt; None where that cannot be computed. parted: a value that both sides have to have alike
+    and do not, one of them by its log alone; "" where there is none."""
 
     spoken: Dialect
     sides: Sides
@@ -55,6 +58,7 @@ class Trying:
     group: str | None
     trials: dict[Side, Trial] = field(default_factory=dict)
     enrolled: bool | None = None
+    parted: str = ""
 
     @property
     def reproduces(self) -> tuple[str, ...]:
@@ -67,6 +71,38 @@ class Trying:
     def contradicted(self) -> bool:
         """Whether a value of any side speaks against it."""
         return any(trial.fails_at is not None for trial in self.trials.values())
+
+
+ALIKE = ("S", "K", "M1", "M2")
+"""What both sides of a handshake have to have alike."""
+
+
+def parted(sides: Sides, memory: Memory) -> str:
+    """The first value that both sides have to have alike and do not, where one of them only logged it and nothing shows
+    that its own formula gives it: two that are both made are of other credentials, each by this dialect. Else ""."""
+    sheets = [Sheet(one, memory, record=False) for one in (sides.client, sides.server)]
+    for name in ALIKE:
+        left, right = (sheet.knowledge.given.get(name, sheet[name].by_formula) for sheet in sheets)
+        if left is None or right is None or same(left, right, sheets[0].settings.order, name not in sides.widthless):
+            continue
+        if any(name in sheet.knowledge.given and sheet[name].by_formula is None for sheet in sheets):
+            return name
+    return ""
+
+
+def with_the_other(one: Trying, side: Side, memory: Memory) -> Trial:
+    """A side's trial, and what it logged that this dialect's other side makes of what that one began with: a server's S
+    that nothing of its own can make is the one that the client's a gives."""
+    trial, sheet = one.trials[side], Sheet(one.sides.of(side), memory, record=False)
+    logged, other = sheet.knowledge.given, one.sides.of("server" if side == "client" else "client")
+    begun = {name: value for name, value in other.given.items() if name not in (*ALIKE, "u", "k")}
+    theirs = Sheet(replace(other, given=begun), memory, record=False)
+    more = []
+    for name in ALIKE:
+        made = theirs[name].by_formula if name in logged and sheet[name].by_formula is None else None
+        if made is not None and same(made, logged[name], theirs.settings.order, name not in one.sides.widthless):
+            more.append(name)
+    return replace(trial, reproduces=tuple(sorted({*trial.reproduces, *more}, key=rank)))
 
 
 def known_group(sides: Sides) -> tuple[int | None, int | None]:
@@ -182,3 +218,36 @@ def failed(sheet: Sheet, name: str, seen: set[str]) -> bool:
     seen.add(name)
     names = cell.formula.names if cell.formula is not None else ()
     return cell.problem is not None or any(failed(sheet, one, seen) for one in names)
+
+
+def proof_read(one: Trying) -> str:
+    """What M1 is made of in which order, however its zeros are written: how many dialects have it tells how usual it
+    is."""
+    return re.sub(r"MIN|PAD|[() ]", "", str(one.spoken.formula_text("client", "M1")))
+
+
+def calls_made(one: Trying, memory: Memory) -> tuple[int, int]:
+    """How many of the logged hash calls this dialect makes, and how many more of the same length: what went in tells a
+    formula from another even where a mistake changed some of it."""
+    made = alike = 0
+    for side in BOTH_SIDES:
+        logged = [call for call in one.sides.hashes if call.side == side]
+        if logged:
+            equal, as_long = shared(logged, one.sides.of(side), memory)
+            made, alike = made + equal, alike + as_long
+    return made, alike
+
+
+def good(one: Trying, side: Side | None = None) -> bool:
+    """Whether something came out of a dialect, of a side or of both, and nothing speaks against it."""
+    if side is None:
+        return bool(one.trials) and not one.contradicted and bool(one.reproduces)
+    trial = one.trials.get(side)
+    return trial is not None and trial.fails_at is None and bool(trial.reproduces)
+
+
+def best_of(found: Iterable[Trying], side: Side | None = None) -> list[Trying]:
+    """Those that reproduce no less than another: a value that came out for one and was silent for another tells."""
+    members = list(found)
+    sets = [set(one.reproduces if side is None else one.trials[side].reproduces) for one in members]
+    return [one for one, mine in zip(members, sets, strict=True) if not any(mine < other for other in sets)]
