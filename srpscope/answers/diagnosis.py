@@ -10,9 +10,11 @@ from typing import Any
 from srpscope.languages import FIXED
 from srpscope.printable import printable
 from srpscope.session import Session
-from srpscope.session.clauses import named, upper
+from srpscope.session.clauses import lower, named, upper
 from srpscope.session.judgement import Judgement, judge
 from srpscope.session.tries import earlier_tries
+from srpscope.srp.sheet import Knowledge
+from srpscope.srp.spelled import parting
 from srpscope.srp.values import SECRETS
 from srpscope.statuses import DISAGREE
 from srpscope.why import Diagnosis, Finding, Progress, Question, Reach, diagnose
@@ -152,6 +154,8 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
     lines += [f"  before that, message {number}: {one.headline}" for number, one in judged_tries(session)]
     if judged.told is not None:
         lines += _told_lines(judged)
+    if session.guessed_apart is not None and not session.edits:
+        lines += _parting_lines(session)
     for finding in diagnosis.findings:
         right = session.view.sheet(finding.side).knowledge
         lines += ["", *finding_lines(finding, right), *_fix_lines(finding, session)]
@@ -166,6 +170,30 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
         ]
     lines += [printable(note) for note in diagnosis.notes]
     return "\n".join(lines)
+
+
+def _parting_lines(session: Session) -> list[str]:
+    """What two sides that keep to two dialects compute otherwise, in words where it is a known mistake of one by the
+    other's, and what to write to make them one."""
+    from srpscope.why.suspects import suspects
+
+    view, lines = session.view, [""]
+    for name, (mine, theirs) in parting(view.client, view.server, view.wire).items():
+        lines.append(f"  {name}: {printable(mine)} in the client, {printable(theirs)} in the server")
+        for side, formula, other in (("client", mine, theirs), ("server", theirs, mine)):
+            known = replace(view.sheet(side).knowledge, formulas={})
+            known = known.with_formulas({name: known.dialect.parse(other)})
+            made = (one for one in suspects().values() if one.value == name and side in one.sides)
+            said = next((one.sentence for one in made if _gives(one.change(known), name, formula)), "")
+            if said:
+                lines.append(f"    in words, of the {side}: {lower(said)}")
+        lines.append(f"    fix: write {name} = {printable(theirs)} in the client, or {printable(mine)} in the server")
+    return lines
+
+
+def _gives(known: Knowledge | None, name: str, formula: str) -> bool:
+    made = None if known is None else known.formula(name)
+    return made is not None and made.text == formula
 
 
 def _given_by(way: tuple[str, ...]) -> str:

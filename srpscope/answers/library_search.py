@@ -76,6 +76,8 @@ def search(text: str) -> list[NamedDialect]:
             scores[whole_text_word] = 20
         if any(scores.values()):
             found.append(NamedDialect(spoken, sum(scores.values()), tuple(word for word in scores if scores[word])))
+    if any(not _PLATFORMS.issuperset(one.words) for one in found):
+        found = [one for one in found if not _PLATFORMS.issuperset(one.words)]  # all are written in something
     found = _with_relatives(found, known)
     found.sort(key=lambda one: (-one.score, one.spoken.extends not in ("srp6a", None), one.spoken.id))
     return found[:8]

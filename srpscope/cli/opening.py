@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,7 @@ from srpscope.session import Session, opening
 from srpscope.session.opening import Handshakes
 from srpscope.srp.applying import content
 from srpscope.srp.edit import Edit
+from srpscope.srp.primitives import groups
 from srpscope.srp.values import SECRETS, SIDES, Side
 
 TEXTS = ("I", "P")
@@ -140,6 +142,10 @@ def parse_setting(text: str, where: str) -> tuple[str, str, str]:
             f"{where}: {key.strip()[:40]!r} is not SIDE.NAME=VALUE, where SIDE is one of {', '.join(SIDES)}."
             f"{did_you_mean(side, SIDES)}"
         )
+    if (side, name) == ("wire", "H"):
+        raise UserError(f"{where}: no hash is sent: client.H=.., server.H=.. or both.H=.. says which one is used.")
+    if name == "N" and re.fullmatch(r"[a-z]+\d*-\d+", value.strip().lower()):
+        groups.group(value.strip().lower())  # a name that nobody knows is no number
     return side, name, _typed(name, value)
 
 

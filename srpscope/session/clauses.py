@@ -41,9 +41,17 @@ def named(names: Iterable[str], last: str = "and") -> str:
     return listed((printable(name, 24) for name in names), last)
 
 
-def apart(client: str, server: str, name: str) -> str:
-    """Two sides that each keep to a dialect, and not to one: neither is wrong by its own."""
-    return f"the client computes as {printable(client, 40)} does, the server as {printable(server, 40)}: {name} differs"
+MOST_OF_FORMULAS = 48
+"""How long two formulas may be together to stand in a sentence."""
+
+
+def apart(client: str, server: str, name: str, formulas: tuple[str, str] | None) -> str:
+    """Two sides that each keep to a dialect, and not to one: neither is wrong by its own. formulas: each one's for what
+    they part in, where those are known."""
+    lead = f"the client computes as {printable(client, 40)} does, the server as {printable(server, 40)}"
+    if formulas is None or sum(map(len, (*formulas, client, server))) > MOST_OF_FORMULAS:
+        return f"{lead}: {name} differs"
+    return f"{lead}: {name} is {' and '.join(formulas)}"
 
 
 _NAMES = ("M1", "M2", "A ", "B ", "N ", "K ", "S ", "I ", "H(", "HAMK", "INITIATE", "OFFER", "ACCEPT", "CONFIRM", "MAC")

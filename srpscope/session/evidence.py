@@ -18,6 +18,7 @@ from srpscope.session.swept import swept_of
 from srpscope.session.told import Told, in_force, supposed, told_of, without
 from srpscope.srp.edit import Edit
 from srpscope.srp.rights import independent, taken_as_given
+from srpscope.srp.spelled import parting
 from srpscope.srp.values import Side, same
 
 if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
@@ -218,7 +219,9 @@ class Evidence:
         first = comparison.first_difference or comparison.judged_on or "M1"
         name = printable(first, 24)
         if self.session.guessed_apart is not None and not self.supposed:
-            return apart(*self.session.guessed_apart, name)
+            formulas = parting(self.view.client, self.view.server, self.view.wire)
+            name = first if first in formulas else next(iter(formulas), name)
+            return apart(*self.session.guessed_apart, printable(name, 24), formulas.get(name))
         row = comparison.rows.get(first)
         if first == "v" and row is not None and row.server.lent == "v":
             return "the client's v is not what the enroller's user name, password and salt give"

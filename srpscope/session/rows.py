@@ -216,7 +216,7 @@ def _refused(known: Evidence) -> Row:
     if (known.values == "agree" or alone) and known.outcome.of == "M1" and right:
         return _right_and_refused(known, by, of)
     if known.values == "disagree":
-        rest = ASKS_WHY if known.diagnosis is None else known.asking()
+        rest = known.asking() if known.diagnosis is not None or known.session.guessed_apart else ASKS_WHY
         return "cannot-tell", "unknown", f"{by} refused {of}: {known.difference()}{rest}."
     blind = known.outcome.of == "M1" and known.view.client["M1"].value is None
     if (known.assumed or blind) and known.view.server["M1"].value is not None:
@@ -378,7 +378,7 @@ def _nobody_said(known: Evidence) -> Row:
     if known.values == "disagree":
         if known.not_found:
             return "not-found", "unknown", upper(_not_found(known))
-        rest = ASKS_WHY if known.diagnosis is None else known.asking()
+        rest = known.asking() if known.diagnosis is not None or known.session.guessed_apart else ASKS_WHY
         return "cannot-tell", "unknown", f"{upper(known.difference())}{rest}."
     if known.values == "agree":
         judged = known.view.comparison.judged_on

@@ -101,7 +101,7 @@ def statement(capture: Capture, settings: Sequence[tuple[str, str, str]] = ()) -
     for index, line in enumerate(capture.lines):
         reader.read(line, index)
     for side, key, content in settings:
-        reader.say(side, key, content, "--set", "typed")
+        reader.set(side, key, content)
     return reader.statement()
 
 
@@ -214,6 +214,17 @@ class _Reader:
             else:
                 kind = type(content).__name__
                 self._unread_value(side, key, f"{where}, {side} {key[:32]}: a value is text in quotes, not {kind}.")
+
+    def set(self, side: str, key: str, content: str) -> None:
+        """A value of the command line. A group's name, or its bits, in the place of N is that group, with its g where
+        nobody says another."""
+        named = content.strip().lower()
+        known = groups.known_groups().get(f"rfc5054-{named}" if named.isdecimal() else named) if key == "N" else None
+        if known is not None:
+            content = f"{known.group.N:x}"
+            if not any(one.name == "g" and one.side in (side, "both") for one in self._values):
+                self.say(side, "g", f"{known.group.g:x}", "--set", "typed")
+        self.say(side, key, content, "--set", "typed")
 
     def _unread_value(self, side: str, key: str, sentence: str) -> None:
         self._note(sentence)

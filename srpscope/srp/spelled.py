@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Set
+
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.formula import Arithmetic, Call, Name, Negation, Node, Power, children, show, with_children
 from srpscope.srp.functions import ENCODINGS
-from srpscope.srp.values import Side
+from srpscope.srp.sheet import Sheet
+from srpscope.srp.values import COMPUTED, Side
 
 
 def spelled_out(spoken: Dialect, side: Side, name: str) -> str | None:
@@ -42,3 +45,38 @@ def plainest(node: Node, spoken: Dialect) -> Node:
         return plainest(Call(made.function, within.arguments), spoken)
     is_bare = isinstance(within, Name) and spoken.kind(within.name) == "number" and spoken.encoding == made.function
     return within if is_bare and made.function == "MIN" else made
+
+
+def parting(client: Sheet, server: Sheet, wire: Container[str]) -> dict[str, tuple[str, str]]:
+    """Where the dialects of two sides part: value -> the client's formula and the server's, in order. Of values that
+    show in what came out of both sides, all; where there are none, the first that shows in one: of others nothing is on
+    record. wire: the values that stood there."""
+    own, other = client.knowledge.dialect, server.knowledge.dialect
+    spelled = {
+        name: (spelled_out(own, "client", name), spelled_out(other, "server", name))
+        for name in COMPUTED
+        if spelled_out(own, "client", name) != spelled_out(other, "client", name)
+        or spelled_out(own, "server", name) != spelled_out(other, "server", name)
+    }
+    found = {name: (mine, theirs) for name, (mine, theirs) in spelled.items() if mine and theirs and mine != theirs}
+    shown = [_shown(client, {"A", "M1"}, wire), _shown(server, {"B", "M2"}, wire)]
+    both = {name: formulas for name, formulas in found.items() if name in shown[0] & shown[1]}
+    first = next((name for names in shown for name in found if name in names), next(iter(found), None))
+    return both or ({} if first is None else {first: found[first]})
+
+
+def _shown(sheet: Sheet, sends: Set[str], wire: Container[str]) -> set[str]:
+    """The values that go into what a side logged or sent and its formulas give, back to those that it was given."""
+    seen: set[str] = set()
+    ahead = [
+        one
+        for one in sheet.names
+        if ((one in sends and one in wire) or sheet[one].source == "given") and sheet[one].by_formula is not None
+    ]
+    while ahead:
+        name = ahead.pop()
+        formula = sheet[name].formula
+        if name not in seen and formula is not None:
+            seen.add(name)
+            ahead += [one for one in formula.names if sheet[one].source == "computed"]
+    return seen

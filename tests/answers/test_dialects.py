@@ -254,3 +254,9 @@ def test_the_language_of_a_port_says_less_than_its_system() -> None:
     assert ours == list(range(len(ours))) and len(ours) >= 5
     assert leaders("esp32 node", search("esp32 node")) == [dialect("esp-idf-security2")]
     assert "mozilla" in [one.spoken.id for one in search("node")]
+
+
+def test_a_language_alone_brings_no_other_system() -> None:
+    """What is only written in the same language is not what was asked for."""
+    assert {one.spoken.id for one in search("python cognito")} == {one for one in dialect_ids() if "cognito" in one}
+    assert len(search("python")) > 3

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from srpscope.capture.capture import Capture
 from srpscope.cli import main
 from srpscope.cli.opening import parse_setting, read_secrets
-from srpscope.errors import FileError
+from srpscope.errors import FileError, UserError
 from srpscope.places import captures_folder
+from srpscope.session.statement import statement
+from srpscope.srp.primitives.groups import group
 
 
 @pytest.mark.parametrize(
@@ -120,3 +123,18 @@ def test_a_value_that_no_dialect_has_is_misuse(capsys: pytest.CaptureFixture[str
     assert main(["trace", capture, "--set", "client.m1=00"]) == 64
     assert "'m1' is no value of SRP. Did you mean M1?" in capsys.readouterr().err
     assert main(["trace", capture, "--set", "client.pool=616263"]) != 64, "another dialect has it"
+
+
+def test_a_group_is_given_by_its_name_or_its_bits() -> None:
+    for content in ("rfc5054-1536", "1536", "RFC5054-1536"):
+        said = statement(Capture({}), [parse_setting(f"both.N={content}", "--set")]).values
+        assert {one.name: int(one.content, 16) for one in said} == dict(zip("Ng", group("rfc5054-1536"), strict=True))
+    with_g = [("both", "g", "07"), ("both", "N", "rfc5054-1536")]
+    assert [one.content for one in statement(Capture({}), with_g).values if one.name == "g"] == ["07"]
+    with pytest.raises(UserError, match="Did you mean rfc5054-1536"):
+        parse_setting("both.N=rfc5054-1537", "--set")
+
+
+def test_a_hash_is_not_sent() -> None:
+    with pytest.raises(UserError, match=r"no hash is sent: client\.H"):
+        parse_setting("wire.H=sha256", "--set")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from srpscope.answers.diagnosis import diagnose_session
+import srpscope
+from srpscope.answers.diagnosis import as_text, diagnose_session
 from srpscope.capture.capture import Capture
 from srpscope.report.identification import as_text as in_words
 from srpscope.session import Session
@@ -25,7 +26,9 @@ def test_each_side_gets_its_own() -> None:
     assert "everything known" not in note
     diagnosis = diagnose_session(session)
     judged = judge(session, diagnosis)
-    assert judged.headline == f"The client computes as pysrp does, the server as {server}: k differs."
+    assert judged.headline == (
+        f"The client computes as pysrp does, the server as {server}: k is H(N | g) and H(N | PAD(g))."
+    )
     assert (judged.at_fault, judged.missing, diagnosis.findings) == ("unknown", (), ())
 
 
@@ -53,3 +56,44 @@ def test_what_identify_lacks_is_said() -> None:
         "Nothing known here can be computed without N and g, so no dialect can be tested: "
         "--set both.N=.. --set both.g=.. gives them."
     )
+
+
+def _page(client: str, server: str) -> str:
+    """Values of one handshake, a client of pysrp's k and a server of RFC 5054's, as a person pastes them."""
+    values = {"s": bytes.fromhex("c0ffee11d2e3f405162738495a6b7c8d"), "a": 7**90, "b": 5**101}
+    wrong = {"client": {"k": "H(N | g)"}}
+    made = srpscope.make(
+        "srptools", "otto", "slate roof", group="rfc5054-1024", hash="sha256", values=values, mistakes=wrong
+    )
+    made = made.edit("client", "k", formula="H(N | g)")
+    lines = []
+    for side, names in (("client", "N g I s"), ("client", client), ("server", server)):
+        for name in names.split():
+            value = made.value("server" if side == "server" else "client", name)
+            text = f"{value:x}" if isinstance(value, int) else value.hex() if isinstance(value, bytes) else value
+            lines.append(f"{name if name in 'NgIs' else f'{side} {name}'} = {text}")
+    return "\n".join(lines)
+
+
+def test_logged_values_of_both_that_differ_count_against_a_guess() -> None:
+    handshake = srpscope.parse(_page("A S M1", "B S"))
+    note = handshake.session.capture.notes[-1]
+    assert note == (
+        "The capture names no dialect: read as pysrp, which reproduces the client's M1; S of client and server differ "
+        "all the same."
+    )
+    judged = handshake.judge()
+    assert judged.values == "disagree" and not any("S" in way for way in judged.missing)
+
+
+def test_the_others_secret_tells_which_dialect_a_side_speaks() -> None:
+    """Of the server S alone was printed, which the client's a gives by another k than the client's."""
+    handshake = srpscope.parse(_page("P a A S M1", "B S"))
+    judged = handshake.judge()
+    assert judged.headline == (
+        "The client computes as pysrp does, the server as srptools: k is H(N | g) and H(N | PAD(g))."
+    )
+    assert judged.missing == ()
+    text = as_text(handshake.why(), handshake.session)
+    assert "k pads g to the length of N" in text
+    assert "fix: write k = H(N | PAD(g)) in the client, or H(N | g) in the server" in text
