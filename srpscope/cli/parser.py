@@ -79,6 +79,13 @@ def _are_many(action: argparse.Action) -> bool:
     return not sub and action.metavar is None and len(",".join(map(str, action.choices or ()))) > LONGEST_CHOICES
 
 
+CALLED = {
+    PASSWORD_FILE: ("pop", "proof-of-possession", "pin", "code", "setup-code", "secret", "passwd", "pw", "pwd"),
+    "--username": ("i", "identity", "login", "account", "email"),
+}
+"""An option -> what people call the same."""
+
+
 class Parser(argparse.ArgumentParser):
     """argparse that ends with 64 on misuse and says it in one sentence, with the name that was probably meant. Its help
     ends with the exit statuses and examples, those of its subcommands too."""
@@ -113,9 +120,13 @@ class Parser(argparse.ArgumentParser):
         return CommandLine(**vars(self.parse_args(given)))
 
     def _near(self, option: str) -> str | None:
-        """The option that begins so, else the one that is written most like it."""
+        """The option that begins so, the one for what people call so, else the one that is written most like it."""
         known = self._options()
-        return min((one for one in known if one.startswith(option)), default=None) or nearest(option, known)
+        if begins := min((one for one in known if one.startswith(option)), default=None):
+            return begins
+        called = next((name for name, words in CALLED.items() if option[2:].lower() in words and name in known), None)
+        found = called or nearest(option[2:], [one[2:] for one in known])  # the dashes are alike in all of them
+        return f"--{found.removeprefix('--')}" if found else None
 
     def _options(self) -> set[str]:
         """Every option, of the subcommands too: their errors end here."""

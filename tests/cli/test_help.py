@@ -156,3 +156,23 @@ def test_an_option_of_another_transport_says_whose_it_is(capsys: pytest.CaptureF
         main(["live", "http", "127.0.0.1", "--mistake", "k=3"])
     said = capsys.readouterr().err
     assert "no option --mistake here: only nimbus," in said and "did you mean" not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("--pop", "--password-file"), ("--pin", "--password-file"), ("--email", "--username"), ("--prot", "--port")],
+)
+def test_what_people_call_an_option_otherwise_is_told_its_name(
+    typed: str, near: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A port is no proof of possession, however alike the two are written."""
+    with pytest.raises(SystemExit):
+        main(["serve", "http", typed, "abcd1234"])
+    said = capsys.readouterr().err
+    assert f"did you mean {near}?" in said and "abcd1234" not in said
+
+
+def test_an_option_that_is_like_none_is_told_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["live", "http", "--mac", "x"])
+    assert "did you mean" not in capsys.readouterr().err
