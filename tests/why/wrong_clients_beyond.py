@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 
-from tests.why.wrong_clients import Client, Cognito, Wow, wrong
+from tests.why.wrong_clients import Client, Cognito, Nimbus, Wow, octets, wrong
 
 
 def weave(first: bytes, second: bytes) -> bytes:
     return bytes(one for pair in zip(first, second, strict=True) for one in pair)
 
 
+def base_of(client: Client) -> int:
+    return (client.B - client.k() * pow(client.g, client.x(), client.N)) % client.N
+
+
+def product(client: Client) -> int:
+    """Two powers, each reduced, and their product that is not."""
+    base, N = base_of(client), client.N
+    return pow(base, client.a, N) * pow(base, client.u() * client.x(), N)
+
+
 BEYOND: dict[str, type[Client]] = {
+    "S not reduced after its product": wrong(Client, "S", S=product),
+    "S by the server's formula, A as it stands": wrong(
+        Client, "S", S=lambda c: pow(c.A * pow(pow(c.g, c.x(), c.N), c.u(), c.N), c.a, c.N)
+    ),
+    "the password as the key of an HMAC of the name": wrong(
+        Client, "x", inner=lambda c: hmac.digest(c.password.encode(), c.user.encode(), "sha256")
+    ),
+    "Nimbus: the salt as the key of an HMAC": wrong(
+        Nimbus, "x", x=lambda c: c.number(hmac.digest(octets(c.number(c.s)), c.H(c.password.encode()), "sha256"))
+    ),
+    "K as the first bytes of a longer hash": wrong(
+        Client, "K", K=lambda c: hashlib.sha512(octets(c.S())).digest()[:32]
+    ),
+    "M2 sent for M1": wrong(Client, "M1", M1=lambda c: c.H(octets(c.A), Client.M1(c), c.K())),
     "WoW: the odd bytes first": wrong(
         Wow, "K", K=lambda c: weave(c.H(c.little(c.S())[1::2]), c.H(c.little(c.S())[0::2]))
     ),

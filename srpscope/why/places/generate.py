@@ -13,7 +13,7 @@ from srpscope.srp.formula import Call, Name, Node, Number, Octets, children, str
 from srpscope.srp.functions import function_name
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes as known_hashes
-from srpscope.srp.values import COMPUTED, Side, Value
+from srpscope.srp.values import COMPUTED, Value
 from srpscope.why.placed import AS_SENT
 from srpscope.why.places import calls, likelihood, structural
 from srpscope.why.places.buffers import extended, not_cleared
@@ -23,7 +23,7 @@ from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, lite
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits, value_bits
-from srpscope.why.places.mixed import mixed, unequal_lengths
+from srpscope.why.places.mixed import mixed, unequal_lengths, xors
 from srpscope.why.places.place import (
     Path,
     Place,
@@ -201,7 +201,7 @@ class _Generating:
             case "hash":
                 yield from mixed(place)
             case "xor":
-                yield from structural.xors(place)
+                yield from xors(place)
                 yield from unequal_lengths(place)
             case "number":
                 yield from self._buffers(place)
@@ -234,12 +234,7 @@ class _Generating:
         """Slips that make a whole formula another one."""
         for name in self._values:
             node = formula_node(self._known, name)
-            made: list[structural.Made] = []
-            if name == "S":
-                theirs: Side = "server" if self._known.side == "client" else "client"
-                other = self._known.dialect.formula(theirs, "S")
-                if other is not None:
-                    made.append(("other-side", ("S",), structural.other_side(other.node)))
+            made = list(structural.theirs(self._known.dialect, self._known.side, name, node))
             if name == "k":
                 made += [("constant-k", (str(one),), Number(one)) for one in (1, 3, 0)]
             if name == "x":

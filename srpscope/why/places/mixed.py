@@ -51,6 +51,19 @@ def mixed(place: Place) -> Iterator[Made]:
             yield "hash-of-sum-mod", (), Call(place.function, (Arithmetic("%", added, Name("N")),))
 
 
+def xors(place: Place) -> Iterator[Made]:
+    """Two digests that are xored: what they are made of is xored, and hashed then."""
+    first, second = place.node, place.second
+    if not (isinstance(first, Call) and isinstance(second, Call)) or first.function != second.function:
+        return
+    if first.function in HASH_FUNCTIONS:
+        # One object for both that the first digest did not reset.
+        kept = Call(second.function, (concatenation([first.arguments[0], second.arguments[0]]),), second.options)
+        yield "hash-state-kept", (show(first.arguments[0]),), Xor(first, kept)
+        inner = (Call("PAD", first.arguments), Call("PAD", second.arguments))
+        yield "xor-before-hash", (), Call(first.function, (Xor(*inner),))
+
+
 def unequal_lengths(place: Place) -> Iterator[Made]:
     """Two digests that are xored: one of them is no digest, or another hash's."""
     first, second = place.node, place.second
@@ -82,10 +95,12 @@ def _keyed(place: Place, parts: tuple[Node, ...]) -> Iterator[Made]:
 
     for index, part in enumerate(parts):
         rest = concatenation([*parts[:index], *parts[index + 1 :]])
-        if any(one == Name("K") for one in walk(part)):
+        if any(one == Name("K") for one in walk(part)) or (place.value == "x" and not isinstance(part, Text)):
             yield "hash-keyed", (show(part),), hmac(part, rest)
-        if place.value == "x" and SALT in (part, rest) and len(parts) == 2:
-            yield "hash-keyed", (show(part),), hmac(part, rest)
+    free = [part for part in parts if not isinstance(part, Text)]
+    if place.value == "x" and len(free) == 2 < len(parts):
+        for key, message in (free, free[::-1]):
+            yield "hash-keyed-flat", (show(key), show(message)), hmac(key, message)
     if place.value != "x" or len(parts) != 2 or SALT not in parts:
         return
     other = next(part for part in parts if part != SALT)

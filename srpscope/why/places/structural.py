@@ -30,6 +30,7 @@ from srpscope.srp.formula import (
 )
 from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS, function_name
 from srpscope.srp.primitives import hashes as known_hashes
+from srpscope.srp.values import Side
 from srpscope.why.places.home_made import SEPARATORS as TEXT_SEPARATORS, TEXTS, joined_texts
 from srpscope.why.places.place import Place
 from srpscope.wording import listed
@@ -321,6 +322,8 @@ def _powers(node: Power) -> Iterator[Made]:
     yield "arithmetic-sign", ("**", "*"), Arithmetic("%", Arithmetic("*", base, exponent), N)
     yield "arithmetic-swapped", (show(base), show(exponent)), Power(exponent, base)
     yield "arithmetic-doubled", ("the exponent",), Power(base, Arithmetic("*", Number(2), exponent))
+    if isinstance(exponent, Arithmetic) and exponent.operator == "+":
+        yield "product-missing", (), Arithmetic("*", Power(base, exponent.left), Power(base, exponent.right))
     for new in _unbracketed(base, exponent):
         yield "arithmetic-bracket", (show(new),), Arithmetic("%", new, N)
     if isinstance(base, Arithmetic) and isinstance(exponent, Arithmetic):
@@ -337,14 +340,22 @@ def _unbracketed(base: Node, exponent: Node) -> Iterator[Node]:
         yield Arithmetic(base.operator, Power(base.left, exponent), base.right)
 
 
-def other_side(formula: Node) -> Node:
-    """The other side's formula of S with this side's numbers in it."""
-    swapped = {"A": "B", "b": "a", "B": "A", "a": "b"}
+def theirs(dialect: Dialect, side: Side, name: str, node: Node) -> Iterator[Made]:
+    """The other side's formula of S with this side's private number in it, and with either public one; for M1 the
+    server's proof, with the client's inside it. node: this side's formula."""
+    other = dialect.formula("server" if side == "client" else "client", "S") if name == "S" else None
+    proof = dialect.formula("server", "M2") if name == "M1" else None
+    if proof is not None and any(one == Name("M1") for one in walk(proof.node)):
+        yield "proof-of-server", (), rewrite(proof.node, lambda one: node if one == Name("M1") else one)
+    if other is None:
+        return
+    private = {"b": "a", "a": "b"}
+    for said, swapped in ((("S",), private | {"A": "B", "B": "A"}), (("S", "A stays"), private)):
 
-    def change(node: Node) -> Node:
-        return Name(swapped[node.name]) if isinstance(node, Name) and node.name in swapped else node
+        def change(one: Node, swapped: dict[str, str] = swapped) -> Node:
+            return Name(swapped[one.name]) if isinstance(one, Name) and one.name in swapped else one
 
-    return rewrite(formula, change)
+        yield "other-side", said, rewrite(other.node, change)
 
 
 # Hashes, calls and slices
@@ -385,19 +396,6 @@ def kept_states(name: str, node: Node, formulas: Iterable[tuple[str, Node]]) -> 
         if other != name and isinstance(theirs, Call) and theirs.function == node.function:
             fed = Call(node.function, (concatenation([theirs.arguments[0], node.arguments[0]]),))
             yield "hash-state-kept", (other,), fed
-
-
-def xors(place: Place) -> Iterator[Made]:
-    """Two digests that are xored: what they are made of is xored, and hashed then."""
-    first, second = place.node, place.second
-    if not (isinstance(first, Call) and isinstance(second, Call)) or first.function != second.function:
-        return
-    if first.function in HASH_FUNCTIONS:
-        # One object for both that the first digest did not reset.
-        kept = Call(second.function, (concatenation([first.arguments[0], second.arguments[0]]),), second.options)
-        yield "hash-state-kept", (show(first.arguments[0]),), Xor(first, kept)
-        inner = (Call("PAD", first.arguments), Call("PAD", second.arguments))
-        yield "xor-before-hash", (), Call(first.function, (Xor(*inner),))
 
 
 ROUNDS = (1000, 4096, 10_000, 100_000, 600_000)
