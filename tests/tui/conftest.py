@@ -86,6 +86,7 @@ class Answers:
         then: Callable[[int | None], None],
         keys: str = "",
         two: Callable[[int, int], None] | None = None,
+        at: int = 0,
     ) -> None:
         self.asked.append(f"{heading} {question}")
         answer = self._answers.pop(0)

@@ -9,10 +9,10 @@ import pytest
 from textual.widgets import Input
 
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.library.captures import bundled
+from srpscope.tui.library.captures import Entry, bundled
 from srpscope.tui.library.recent import recent, remember
-from srpscope.tui.library.screen import CaptureList, _columns
-from tests.tui.conftest import REFUSED, screen_text, settled
+from srpscope.tui.library.screen import CaptureList, _columns, look_into
+from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, settled
 
 
 def library() -> SrpscopeApp:
@@ -90,3 +90,22 @@ def test_what_makes_way_for_a_title_is_told_beside_it() -> None:
     assert set(_columns(85, 43)) == {"dialect", "verdict", "when"}
     assert set(_columns(78, 43)) == {"verdict", "when"}
     assert set(_columns(54, 43)) == {"verdict"}
+
+
+def test_the_verdict_of_a_row_is_that_of_the_leg_it_is_called_by(tmp_path: Path) -> None:
+    """A proxy's recording holds two handshakes: a right leg never lends its verdict to the wrong one's row."""
+    from srpscope.session.opening import read_path
+
+    lines: list[dict[str, object]] = []
+    for leg, path in (("app", ACCEPTED), ("device", REFUSED)):
+        header, *rest = (json.loads(line) for line in path.read_text("utf-8").splitlines())
+        lines += [*([] if lines else [header]), *({**one, "leg": leg} for one in rest)]
+    path = tmp_path / "both.srp.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    states = []
+    for capture in read_path(path).captures:
+        entry = Entry(path, capture.title, "", "", "", "dim", "", False)
+        found = look_into(entry, 40, lambda: False)
+        assert found is not None
+        states.append(found.state)
+    assert states == ["=", "●"]

@@ -39,3 +39,30 @@ async def test_a_click_on_an_encoding_offers_its_ways(refused: App) -> None:
         await settled(pilot, lambda app: isinstance(app.screen, WaysPanel))
         await settled(pilot)
         assert "z  g in M1, client" in screen_text(app)
+
+
+async def test_the_cursor_begins_on_what_is_spoken_now(refused: App) -> None:
+    app = refused()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        for row, now in ((1, "esp-idf-security2"), (4, "rfc5054-3072"), (5, "SHA-512"), (6, "not said")):
+            await pilot.press("L", str(row))
+            await pilot.pause()
+            chosen = [text for text in screen_text(app).split("\n") if "►" in text and now in text]
+            assert len(chosen) == 1 and "as it is" in chosen[0], now
+            await pilot.press("escape")
+            await pilot.pause()
+
+
+async def test_of_two_commands_that_hold_a_word_the_palette_takes_the_chooser(refused: App) -> None:
+    from textual.fuzzy import Matcher
+
+    from srpscope.tui.panels.palette import commands
+
+    app = refused()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        sentences = [one.title for one in commands(app, app.screen, [])]
+    for word in ("dialect", "group", "hash", "language"):
+        best = max(sentences, key=Matcher(word).match)  # the first of those that match best
+        assert best.startswith("Choose the dialect"), word

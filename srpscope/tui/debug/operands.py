@@ -44,6 +44,9 @@ NOWHERE = -1
 
 def columns(cells: int, narrow: bool, wire: bool = True) -> Columns:
     """The columns for a width. wire: with what was sent."""
+    if not wire and cells >= 90:
+        each = (cells - 43) // 2
+        return Columns(16, 18, 39, 41, 41 + each, NOWHERE, cells - 2, min((each - 4) // 2 // 2 * 2, 32), False)
     if not wire:
         each = max((cells - 34) // 2, 10)
         return Columns(14, 8, 30, 32, 32 + each, NOWHERE, cells - 2, 4 if each < 16 else 6, False)

@@ -78,7 +78,7 @@ def _holds(message: Message | None) -> str:
     if message is None:
         return "·"
     if message.decoded is None:
-        return printable(message.data.decode(), 80) if _is_text(message.data) else "not read"
+        return printable(" ".join(message.data.decode().split()), 80) if _is_text(message.data) else "not read"
     if message.decoded.refusal is not None:
         return printable(message.decoded.refusal, 80)
     values = message.decoded.values
@@ -88,7 +88,7 @@ def _holds(message: Message | None) -> str:
 
 
 def _is_text(data: bytes) -> bool:
-    return data.isascii() and data.decode().isprintable()
+    return data.isascii() and " ".join(data.decode().split()).isprintable()
 
 
 def _said(pair: MessagePair) -> tuple[str, str]:

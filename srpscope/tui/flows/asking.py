@@ -25,9 +25,10 @@ class Ask(Protocol):
         then: Callable[[int | None], None],
         keys: str = "enter choose  esc back",
         two: Callable[[int, int], None] | None = None,
+        at: int = 0,
     ) -> None:
         """Ask for one of several answers, each with a detail; None where it is left with esc. two: what is done with
-        two that are marked, in place of an answer."""
+        two that are marked, in place of an answer. at: the answer that the cursor begins on."""
 
     def open_two(self, left: Callable[[], Session], right: Callable[[], Session]) -> None:
         """Show two handshakes side by side."""

@@ -76,7 +76,13 @@ def _now(session: Session, key: str) -> str:
 
 
 def _ask(desk: Desk, ask: Ask, session: Session, key: str, words: str) -> None:
-    ids, rows = _there_are(key)
+    ids, there = _there_are(key)
+    now = _now(session, key)
+    at = next((index for index, (one, row) in enumerate(zip(ids, there, strict=True)) if now in (one, row[0])), None)
+    rows = [
+        (answer, f"as it is: {detail or now}" if index == at else detail)
+        for index, (answer, detail) in enumerate(there)
+    ]
 
     def chosen(index: int | None) -> None:
         if index is None:
@@ -88,7 +94,7 @@ def _ask(desk: Desk, ask: Ask, session: Session, key: str, words: str) -> None:
             return
         desk.add(made, f"{capital(words)}: {printable(rows[index][0], 60)}. u takes it back.")
 
-    ask.ask_which(f"What is spoken: {words}", _question(key), rows, chosen, KEYS)
+    ask.ask_which(f"What is spoken: {words}", _question(key), rows, chosen, KEYS, at=at or 0)
 
 
 def _question(key: str) -> str:

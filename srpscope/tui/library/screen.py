@@ -384,7 +384,8 @@ def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | Non
     from srpscope.srp.values import SECRETS
 
     try:
-        capture = read_path(entry.path).captures[0]
+        held = read_path(entry.path).captures  # of a file that holds several, the one that the row is called by
+        capture = next((one for one in held if one.title == entry.title), held[0])
         session = session_of(capture)
         if stop():
             return None

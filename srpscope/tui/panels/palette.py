@@ -20,7 +20,8 @@ def commands(stage: Stage, screen: Screen[Any], ways: Iterable[tuple[str, str]])
     """What the palette offers over a screen; each runs, and shows its key. ways: into a live session, as (title, what
     it is)."""
     if isinstance(screen, ModeScreen):
-        for command in of_screen(screen.MODE):
+        # Of two that hold the same word the palette takes the first: a chooser, before what changes something at once.
+        for command in sorted(of_screen(screen.MODE), key=lambda one: not one.sentence.startswith("Choose")):
             yield SystemCommand(
                 command.sentence,
                 f"key {command.shown}",

@@ -48,12 +48,13 @@ class Choices(Box[int | None]):
         rows: Sequence[tuple[str, str]],
         keys: str = "enter choose  esc leave it open",
         two: Callable[[int, int], None] | None = None,
+        at: int = 0,
     ) -> None:
         super().__init__()
         self._two = two
         self._marked: list[int] = []
         self._heading, self._question, self._rows, self._keys = heading, question, rows, keys
-        self._at = 0
+        self._at = at
         self._first = 0
         self._words = ""
         self._shown = list(range(len(rows)))

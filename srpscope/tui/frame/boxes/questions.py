@@ -28,12 +28,13 @@ class Questions(Stage):
         then: Callable[[int | None], None],
         keys: str = "enter choose  esc back",
         two: Callable[[int, int], None] | None = None,
+        at: int = 0,
     ) -> None:
         """Ask for one of several answers, each with a detail; None where it is left with esc. two: what is done with
-        two that are marked, in place of an answer."""
+        two that are marked, in place of an answer. at: the answer that the cursor begins on."""
         from srpscope.tui.frame.boxes.choices import Choices
 
-        self.push_screen(Choices(heading, question, rows, keys, two), then)
+        self.push_screen(Choices(heading, question, rows, keys, two, at), then)
 
     def show_text(self, heading: str, text: str) -> None:
         """Show sentences in a frame."""
