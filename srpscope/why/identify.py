@@ -307,13 +307,13 @@ class _Identifying:
                 one.enrolled = self._enrolled(one)
         self._hold_against(candidates)
 
-    def _of_the_other(self, one: Trying, side: Side, proofs: Mapping[str, int]) -> tuple[int, int, int]:
+    def _of_the_other(self, one: Trying, side: Side, proofs: Mapping[str, int]) -> tuple[int, int, int, int]:
         """How much comes out of the side for which a dialect was not found, wherever it parts; a proof that was seen
-        and that the dialect does not have counts against it. Then its rank; then how many of them have its proof."""
+        and that the dialect has not counts against it. Then rank, and its own group; then how many have its proof."""
         other: Side = "server" if side == "client" else "client"
         out = self._trial(one, one.sides.of(other), to_the_end=True).reproduces
         lacks = self._proof("M1") is not None and one.spoken.formula(other, "M1") is None
-        return len(out) - lacks, -one.spoken.rank, proofs[proof_read(one)]
+        return len(out) - lacks, -one.spoken.rank, -self._likelihood(one)[2], proofs[proof_read(one)]
 
     def _try_stretched(self, cheap: list[Trying], stretched: list[Trying]) -> list[Trying]:
         proofs = {name for name in ("M1", "M2") if self._proof(name) is not None}

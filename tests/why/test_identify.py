@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import srpscope
 from srpscope.capture import srp_jsonl
 from srpscope.capture.capture import Capture
 from srpscope.cli import main
@@ -289,3 +290,17 @@ def test_a_settings_object_named_on_the_command_line_is_what_is_tried(
     assert answer["tried"] == 1
     named = [one["id"] for one in answer["dialects"]] or [answer["nearest"]["id"]]
     assert named == (["nimbus"] if status == 0 else ["nimbus-settings"])
+
+
+def test_of_one_side_alone_the_product_whose_group_it_is_comes_before_a_library(tmp_path: Path) -> None:
+    """A verifier of another user: no dialect fits the server, and nine do the same on the client's side."""
+    path = tmp_path / "client.srp.jsonl"
+    srpscope.make("esp-idf-security2", "alice", "pw").save(path)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    del lines[0]["dialect"]
+    for line in lines:
+        if line.get("side") == "server":
+            line["values"]["v"] = "02" + line["values"]["v"][2:]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    found = srpscope.open(path).identify().dialects
+    assert [(one.id, one.side) for one in found[:2]] == [("esp-idf-security2", "client"), ("pysrp-rfc5054", "client")]
