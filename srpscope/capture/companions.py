@@ -23,8 +23,10 @@ from srpscope.srp.allowance import Allowance
 _IF_NOT = "If it is of this one, print A with it."
 
 
-def join_companions(captures: Sequence[Capture]) -> list[Capture]:
-    """The captures with every page that has no A or B of its own joined to the handshakes that it belongs to."""
+def join_companions(captures: Sequence[Capture], one_page: bool = False) -> list[Capture]:
+    """The captures with every page that has no A or B of its own joined to the handshakes that it belongs to. one_page:
+    they are the handshakes of one page of values, which told by itself what belongs together: only an a that gives an A
+    says more than that."""
     allowance = Allowance()
     captures = [_without_B(one) if _reads_B_otherwise(one, captures, allowance) else one for one in captures]
     captures = [
@@ -41,10 +43,15 @@ def join_companions(captures: Sequence[Capture]) -> list[Capture]:
     joined = {id(one): one for one in handshakes}
     left: list[Capture] = []
     for page in pages:
-        targets, against = _targets(page, handshakes, allowance)
+        if one_page:
+            targets, against = [one for one in handshakes if gives_its_A(page, one, allowance)], ""
+        else:
+            targets, against = _targets(page, handshakes, allowance)
         for target in targets:
             joined[id(target)] = _with(joined[id(target)], page, against)
-        if not targets:
+        if not targets and one_page:
+            left.append(page)
+        elif not targets:
             said = f"{against}: it is taken to be of another attempt, and left out. {_IF_NOT}"
             page.notes.append(f"{said[0].upper()}{said[1:]}")
             left.append(page)

@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from srpscope.capture.capture import Capture, Line, fill_header
-from srpscope.capture.sent import lines_beside, sent_by_each, sent_in, sent_values
+from srpscope.capture.sent import lines_beside, said_of, said_otherwise, sent_by_each, sent_in, sent_values
 
 SHORTEST_BITS: Final = 64
 """A and B below this length tell nothing: textbook groups are small, and small numbers meet by chance."""
@@ -31,6 +31,10 @@ KINDS: Final = ("A", "B", "client_random")
 
 _MAY_ALTER: Final = ("s", "A", "B", "M1", "M2", "mac")
 """What two recordings of one handshake may have with different bytes: by A, or by B, they are known to be of one."""
+
+
+_PROVED: Final = ("S", "K", "M1", "M2")
+"""What one side computes once of a handshake: two of them otherwise are two tests of the same exponents."""
 
 
 def merge(captures: Sequence[Capture]) -> list[Capture]:
@@ -109,8 +113,10 @@ class _Group:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Equal for groups that are identified by the same values."""
-        return (*(self.identity[kind] for kind in KINDS), self.leg)
+        """Equal for groups that are identified by the same values, and say the same of what is computed once."""
+        said = [said_of(one, _PROVED) for one in self.captures if not one.messages]
+        proved = frozenset((whose, *texts) for one in said for whose, texts in one.items())
+        return (*(self.identity[kind] for kind in KINDS), self.leg, proved)
 
     @property
     def leg(self) -> str:
@@ -147,6 +153,8 @@ class _Group:
         """Whether both know a value, and not the same one, or are two legs."""
         if self.leg and other.leg and self.leg != other.leg:
             return True
+        if any(len(said_otherwise(one, two, _PROVED)) > 1 for one in self.captures for two in other.captures):
+            return True  # two tests of one exchange, by two formulas
         differing = {
             kind
             for kind in KINDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 
 from srpscope.capture.capture import Capture, Line
@@ -84,6 +84,25 @@ def values_in_hex(capture: Capture) -> Iterator[tuple[str, str, str]]:
         for name, text in values.items() if isinstance(values, dict) else ():
             if isinstance(text, str):
                 yield str(line.get("side")), str(name), text
+
+
+def said_otherwise(one: Capture, other: Capture, names: Collection[str]) -> set[str]:
+    """Those of some names of which two captures, neither of which holds messages, say different values for the same
+    side: no handshake has both."""
+    if one.messages or other.messages:
+        return set()
+    said, again = said_of(one, names), said_of(other, names)
+    return {name for (side, name), texts in said.items() if texts.isdisjoint(again.get((side, name), texts))}
+
+
+def said_of(capture: Capture, names: Collection[str]) -> dict[tuple[str, str], set[str]]:
+    """What a capture says of each side's values of some names, by (side, name)."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for side, name, text in values_in_hex(capture):
+        if name in names:
+            for whose in ("client", "server") if side == "both" else (side,):
+                found.setdefault((whose, name), set()).add(text.lower())
+    return found
 
 
 def bytes_of(text: object) -> bytes | None:

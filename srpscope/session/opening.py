@@ -130,7 +130,7 @@ def _joined(captures: list[Capture], first: list[Capture]) -> tuple[list[Capture
         led = [group for group in groups if any(id(one) in whole for one in group)]
         others = [group for group in groups if group not in led]
         found, leading = [merged(group) for group in (*led, *others)], len(led) or len(groups)
-    found = join_companions(found)
+    found = join_companions(found, one_page=first is captures and not any(one.messages for one in found))
     # Lines of a key log that belong to no handshake at hand only stand in the way of those that do.
     return [one for one in found if not is_only_a_key(one)] or found, leading
 

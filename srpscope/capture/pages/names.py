@@ -125,6 +125,8 @@ _GLUED = re.compile(
 )
 """Kclient, bigb, correctv: a letter and a word without anything between."""
 _HELD = re.compile(r"(?P<object>[A-Za-z]{2,16})(?:\.|->)(?P<name>[A-Za-z]\w{0,32})(?:\(\))?")
+_NUMBERED = re.compile(r"(?P<name>[A-Za-z]\w*?)_[1-9]\d?|(?P<word>[A-Za-z]\w*[a-z])[1-9]\d?")
+"""`USERNAME_2`, `verifier2`: of the second of several handshakes, perhaps."""
 _BRACKETED = re.compile(r"[(\[<]([^)\]>]*)[)\]>]?")
 
 EXTRAS: dict[str, frozenset[str]] = {
@@ -149,12 +151,14 @@ class ValueName:
     side: "client", "server" or "wire" where the spelling says whose copy it is, else None.
     form: "hex", "decimal" or "base64" where the spelling says it.
     weak: the word means it only among other values of a handshake ("key").
+    numbered: it means it only among others that end with numbers too ("USERNAME_2", beside "SALT_2").
     """
 
     names: tuple[str, ...]
     side: str | None = None
     form: str | None = None
     weak: bool = False
+    numbered: bool = False
 
     @property
     def name(self) -> str:
@@ -188,6 +192,15 @@ def recognise(spelling: str) -> ValueName | None:
     """The value that a printed name means, or None where it names none. Names over 64 characters mean nothing."""
     if len(spelling) > 64:
         return None
+    named = _meaning(spelling)
+    if named is None and (one := _NUMBERED.fullmatch(spelling)) is not None:
+        named = _meaning(one["word"] or one["name"])
+        of_several = named is not None and not named.weak and named.name not in SETTINGS
+        named = replace(named, numbered=True) if named is not None and of_several else None
+    return named
+
+
+def _meaning(spelling: str) -> ValueName | None:
     if (member := _behind_a_dot(spelling)) is not None:
         return member
     text = re.sub(r"['’]s\b", "", spelling)

@@ -34,6 +34,8 @@ TEXT_LIMIT = 4_096
 SMALL = 1 << 32
 """A number below this in program text is a counter, an index or a stand-in that a test refuses."""
 
+LEAST_N = 7
+"""`if A % N = 0` gives no modulus; the smallest safe primes are 5 and 7."""
 _LEAST = {"g": 2, "k": 1, "s": 1, "nonce": 1} | dict.fromkeys(("A", "B", "v", "S", "K", "M1", "M2", "x", "u"), 1 << 56)
 
 
@@ -44,6 +46,7 @@ class PrintedValue:
     name, side: which value and whose (None: the page does not say). choices: more names where the spelling is in doubt.
     text: for I, P and settings. readings: for all others, likeliest first. line: where its name stands, from 1.
     form: how it was written. scope: the tests and functions it stands in. weak: counts only among others ("key").
+    numbered: counts only among others that end with numbers too.
     """
 
     name: str
@@ -58,6 +61,7 @@ class PrintedValue:
     scope: tuple[int, ...] = ()
     paragraph: int = 0
     weak: bool = False
+    numbered: bool = False
     group: Group | None = None
     program: bool = False
 
@@ -154,7 +158,7 @@ class Page:
             if not program or "limit" in str(error) or _looks_like_a_value(place):
                 self.miss(place.line, place.spelling, str(error), told=not program or "limit" in str(error))
             return False
-        if not found or _is_sentence(place):
+        if not found or _is_sentence(place) or (named.name == "N" and all(one.number < LEAST_N for one in found)):
             return False
         if place.literal is not None and place.literal.little and named.name not in BYTE_STRINGS:
             found = [_turned(one) for one in found]
@@ -176,7 +180,8 @@ class Page:
         self.values.append(
             PrintedValue(
                 place.named.name, side, place.line, text, readings, place.named.names[1:], place.spelling,
-                place.spelling.lower().startswith("sec2"), said, place.scope, self.paragraph, place.named.weak, group,
+                place.spelling.lower().startswith("sec2"), said, place.scope, self.paragraph, place.named.weak,
+                place.named.numbered, group,
                 self.program,
             )
         )  # fmt: skip
@@ -216,6 +221,8 @@ class Page:
             return False
         if re.fullmatch(r"\W?(?:\*{3,}|\u2022{3,}|[xX]{3,})", content):
             self.miss(place.line, place.spelling, "is masked", told=not program)
+            return False
+        if place.literal is None and not whole and _INSTEAD.fullmatch(content):
             return False
         if place.literal is None and not whole and _SENTENCE.search(content) and content.count(" ") > 1:
             self.miss(place.line, place.spelling, "is a sentence; quote it if it is none", told=True)
@@ -291,6 +298,8 @@ _OF_CRYPT = re.compile(
     r"(?:\{\w{2,12}\})?\$(?:2[abxy]?|[156y]|argon2\w{0,2}|scrypt|s[01]|pbkdf2[\w\-]{0,8}|bcrypt\S{0,12})\$\S"
 )
 
+_INSTEAD = re.compile(r"<[a-z]+(?: [a-z]+)+>")
+"""`P = <read from user>`: words in place of a value."""
 _SENTENCE = re.compile(r"(?i)(?<!\w)(?:at least|must|should|never|is|are|the|new|not|will|can|has|have)(?!\w)")
 """Words of sentences about a user name or a password: `password: at least 8 characters`."""
 

@@ -13,13 +13,16 @@ from dataclasses import dataclass, field, replace
 
 from srpscope.capture.pages.handshakes.of_srp import of_this_scheme
 from srpscope.capture.pages.handshakes.sizes import by_size
-from srpscope.capture.pages.handshakes.vectors import apart
+from srpscope.capture.pages.handshakes.vectors import apart, numbered
 from srpscope.capture.pages.handshakes.worth import beside, is_worth, of_a_handshake
 from srpscope.capture.pages.names import EXTRA_NAMES
 from srpscope.capture.pages.page import Page, PrintedValue
 from srpscope.srp.allowance import Allowance
 
 BLOCKS_LIMIT = 1_000
+
+SHORTER = 8
+"""Hex digits by which two random numbers below N are both shorter than it once in 2 ** 64."""
 
 LASTING = frozenset(["N", "g", "k", "I", "P", "s", "v", "hash", "group", "dialect"])
 """What is the same in the next log-in of the same user."""
@@ -97,7 +100,7 @@ def blocks(page: Page) -> list[Block]:
 
 def _all_blocks(page: Page) -> list[Block]:
     scopes: dict[tuple[int, ...], list[tuple[int, PrintedValue]]] = {}
-    for index, value in enumerate(by_size(page.values)):
+    for index, value in enumerate(by_size(numbered(page.values))):
         scopes.setdefault(value.scope, []).append((index, value))
     within = {path: bool(path) and Block([value for _, value in own]).tells() for path, own in scopes.items()}
     _lift(scopes, within)
@@ -193,12 +196,19 @@ def _segments(own: Sequence[tuple[int, PrintedValue]], breaks: set[int], around:
 
 def _of_its_size(block: Block) -> Block:
     """Without a modulus of the lines around it, and its generator, that its own public values or verifier are longer
-    than: it is another test's."""
-    around = max((_digits(one) for one in block.carried if one.name == "N"), default=0)
-    own = max((_digits(one) for one in block.values if one.name in ("A", "B", "v", "S")), default=0)
-    if not 0 < around < own - 2 or any(one.name == "N" for one in block.values):
+    than, or all of them far shorter: it is another test's, or another of a list of groups. Where a group is named too,
+    its own modulus is one of a list as well."""
+    named = any(one.name == "group" for one in block.values)
+    if not named and any(one.name == "N" for one in block.values):
         return block
-    return replace(block, carried=[one for one in block.carried if one.name not in ("N", "g")])
+    around = max((_digits(one) for one in (block.all if named else block.carried) if one.name == "N"), default=0)
+    own = [digits for one in block.values if one.name in ("A", "B", "v", "S") and (digits := _digits(one))]
+    if not around or not own:
+        return block
+    if max(own) <= around + 2 and (len(own) == 1 or max(own) >= around - SHORTER):
+        return block
+    values = [one for one in block.values if not named or one.name not in ("N", "g")]
+    return Block(values, [one for one in block.carried if one.name not in ("N", "g")])
 
 
 def _digits(value: PrintedValue) -> int:

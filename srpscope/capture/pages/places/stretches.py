@@ -29,6 +29,8 @@ _STATEMENT = re.compile(
     r"\s*\w[\w, ]{0,60}:=\s|\s*\|>\s?[A-Za-z]|\s*\w{1,40}\s*=\s*[\w.]{1,40}\(\s*[bBrRfF]?[\"']|"
     r".*[;{]\s*$|\s*[})\]]+[;,)]*\s*$|\s*end\s*$"
 )
+_PROSE = re.compile(r"\s*(?:\(?[A-Za-z][\w'\u2019-]*[),.;:]{0,2}\s+){6}")
+"""A line of a document: a standard may show structures and calls between its paragraphs."""
 _MINIFIED = 1_000
 """Characters of a line that nobody wrote by hand."""
 _CODE = re.compile(r"function\s?\w*\(|=>|\bvar\s|\breturn\b")
@@ -58,7 +60,7 @@ def is_program(lines: Sequence[str]) -> bool:
         return True
     if any(line.startswith(PROMPTS) for line in lines):
         return False
-    defining = stating = counted = 0
+    defining = stating = counted = told = 0
     for line in lines:
         if not line.strip() or HEX_BELOW.match(line) or re.fullmatch(r"[\s\d,x0a-fA-F\-]*", line):
             continue
@@ -68,6 +70,9 @@ def is_program(lines: Sequence[str]) -> bool:
         short = line[:200]
         defining += _DEFINES.match(short) is not None
         stating += _STATEMENT.match(short) is not None and ": " not in short[:24]
+        told += _PROSE.match(short) is not None
+    if told > defining + stating:
+        return False
     return (
         defining >= 2
         or (counted > 0 and (defining + stating) / counted > 0.4 and stating + defining >= 2)
