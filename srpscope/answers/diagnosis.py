@@ -20,6 +20,7 @@ from srpscope.statuses import DISAGREE
 from srpscope.why import Diagnosis, Finding, Progress, Question, Reach, diagnose
 from srpscope.why.diagnose import USUAL
 from srpscope.why.question import LoggedHash
+from srpscope.wire.wires import declared
 
 
 def question_of(session: Session) -> Question:
@@ -167,6 +168,7 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
             "",
             "needs " + ", or ".join(" and ".join(way) for way in judged.missing),
             _given_by(judged.missing[0]),
+            *_swept(session, judged),
         ]
     lines += [printable(note) for note in diagnosis.notes]
     return "\n".join(lines)
@@ -206,6 +208,15 @@ def _given_by(way: tuple[str, ...]) -> str:
         else:
             options.append(f"--set {side}.{name}=..")
     return f"  without a log: {', '.join(options)}"
+
+
+def _swept(session: Session, judged: Judgement) -> list[str]:
+    """How the client's mistake is found where its a cannot be logged: by a server that supposes one each time."""
+    plays = [f"`srpscope serve {system} --sweep`" for system in declared(session.wire).swept_by]
+    wrong = judged.values == "disagree" or (judged.outcome == "refused" and judged.of == "M1")
+    if not plays or not wrong or judged.outcome == "accepted" or not any("a" in way for way in judged.missing):
+        return []
+    return [f"  without a: point the app at {' or '.join(plays)}; it looks for its mistake in k, x, g and the salt"]
 
 
 def _zeros_unseen(session: Session, judged: Judgement) -> list[str]:

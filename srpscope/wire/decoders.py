@@ -79,7 +79,8 @@ class Wire:
     any.
     server_logs: its server is a device that says in its log what it refused (capture/logs/said). asked_before: the
     endpoints at which a client asks something before the handshake. characteristics: the 16 bits of a GATT
-    characteristic's UUID -> the endpoint that most likely is behind it.
+    characteristic's UUID -> the endpoint that most likely is behind it. swept_by: the systems of `serve --sweep`
+    that find a client's mistake without its a.
     """
 
     name = ""
@@ -99,6 +100,7 @@ class Wire:
     server_logs = False
     asked_before: tuple[str, ...] = ()
     characteristics: Mapping[int, str] = MappingProxyType({})
+    swept_by: tuple[str, ...] = ()
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """The values of one message that sender ("client" or "server") sent; None where it is no handshake message of

@@ -232,3 +232,26 @@ def test_the_id_of_every_dialect_finds_a_system_that_speaks_it_or_is_told(side: 
     assert spoken_as("ESP32", side) == ("http", {})
     with pytest.raises(UserError, match="Did you mean nimbus"):
         spoken_as("nimbuss", side)
+
+
+def test_what_sweeps_is_told_where_a_is_missing() -> None:
+    """A wire declares which systems of `serve --sweep` find a client's mistake without its a: those that can."""
+    from srpscope.wire.wires import WIRES, wire
+
+    can = {one.name for one in map(system, SYSTEMS) if any(option.name == "sweep" for option in one.options)}
+    declared = {name for one in WIRES for name in wire(one).swept_by}
+    assert declared == can and can
+    assert all(name in wire(system(name).wire).swept_by for name in can)
+
+
+def test_why_tells_of_the_sweep_only_where_the_client_is_not_seen_into() -> None:
+    from srpscope.answers.diagnosis import as_text, quick_diagnosis
+    from srpscope.places import captures_folder
+
+    told = {}
+    for name in ("esp32-device-log", "esp32-refused", "nimbus-live-refused"):
+        session = session_of(read_path(captures_folder() / f"{name}.srp.jsonl").captures[0])
+        found = quick_diagnosis(session)
+        assert found is not None
+        told[name] = "serve http --sweep" in as_text(found, session)
+    assert told == {"esp32-device-log": True, "esp32-refused": False, "nimbus-live-refused": False}

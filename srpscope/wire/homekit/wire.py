@@ -46,6 +46,7 @@ class HomeKitWire(Wire):
     client_proof = ("M3",)
     server_proof = ("M4",)
     unsent = MappingProxyType({"I": "Pair-Setup"})
+    swept_by = ("homekit",)
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """As messages.decode."""

@@ -35,6 +35,7 @@ class ProtocommWire(Wire):
     server_logs = True
     asked_before = (VERSION, "esp_local_ctrl/version")
     characteristics = HINTS
+    swept_by = ("http", "ble")
 
     def decode(self, sender: str, data: bytes, endpoint: str | None = None) -> Decoded | None:
         """As scan.decode."""
