@@ -227,7 +227,11 @@ class _Diagnosing:
             # The last word of this side did not come out: what explains less is still shown, and said to be so.
             self._notes.append(f"Not everything that the {case.side} sent is explained.")
         proof_of = explained[-1] if explained[-1] in ("M1", "M2") else strongest(done, explained)
-        return self._proving.findings(case, states, proof_of)
+        found = self._proving.findings(case, states, proof_of)
+        if any(stands(self._question, one) for one in found):
+            return found
+        # What comes out of a logged S proves nothing of what lies before it: then the value itself is the proof.
+        return self._proving.findings(case, states, explained[-1])
 
     def _with_what_follows(
         self, case: Case, states: list[State], found: list[State], target: str, done: list[str], later: list[str]
