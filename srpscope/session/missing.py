@@ -44,7 +44,8 @@ def lacking(view: View) -> tuple[tuple[str, ...], ...]:
     known = view.client.knowledge
     if known.formula("M1") is None:
         return ()
-    without = {"M1", *on_loan(known), *taken_as_given(view.client, "M1")}
+    resting = {name for name in known.given if name != "A" and taken_as_given(view.client, name)}
+    without = {"M1", *on_loan(known), *taken_as_given(view.client, "M1"), *resting}
     given = {name: value for name, value in known.given.items() if name not in without}
     ways = view.client.derive(replace(known, given=given, lent={})).own_needs("M1")
     of_client = [way for way in ways if not {"b", "v"} & set(way)]

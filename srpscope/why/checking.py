@@ -18,7 +18,7 @@ from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import SENT, Side, Value, same
 from srpscope.srp.written import read_value
 from srpscope.why.finding import Finding
-from srpscope.why.question import Case, Question, as_received, case_of, enrolment, with_stand_ins
+from srpscope.why.question import Case, Question, as_received, case_of, enrolment, secret_from_b, with_stand_ins
 
 CREDENTIALS = frozenset(["I", "P", "s", "N", "g", "a", "b"])
 """What a side does not compute even where a dialect has a formula for it: a change may set these, and no other value
@@ -62,6 +62,9 @@ def _readings(question: Question, finding: Finding) -> Iterator[Case]:
             return
     case = with_stand_ins(question, case_of(question, side))
     name = finding.proof.value
+    of_b = secret_from_b(question, case) if name == "S" else None
+    if of_b is not None:
+        yield of_b
     if name in case.observed:
         yield case
         yield as_received(case)

@@ -18,12 +18,21 @@ from srpscope.why.engine.search import Search, search_memory
 from srpscope.why.engine.slip_search import FIRST
 from srpscope.why.finding import Diagnosis, Finding, Progress, Verdict
 from srpscope.why.made_from import MadeFrom, made_from
-from srpscope.why.next_step import left_open, next_step
+from srpscope.why.next_step import left_open, next_step, what_would_tell
 from srpscope.why.observations import observations
 from srpscope.why.other_group import in_the_other_group
 from srpscope.why.placed import dialect_spoken, speaks
 from srpscope.why.proving import Proving, State, strongest, with_hit
-from srpscope.why.question import Case, Question, case_of, clients_own, closed_by_proof, enrolment, with_stand_ins
+from srpscope.why.question import (
+    Case,
+    Question,
+    case_of,
+    clients_own,
+    closed_by_proof,
+    enrolment,
+    secret_from_b,
+    with_stand_ins,
+)
 from srpscope.why.suspects import suspects
 from srpscope.why.workers import HERE, Workers
 
@@ -117,7 +126,8 @@ class _Diagnosing:
             findings += self._between_dialects()
         findings = [finding for finding in findings if stands(self._question, finding)]
         verdict = self._verdict(findings)
-        needs = () if verdict in ("agree", "proved") else self._needs()
+        needs, why_so = ((), []) if verdict in ("agree", "proved") else what_would_tell(self._question)
+        self._notes += why_so
         if verdict in ("not-found", "cannot-tell"):
             self._notes = [*self._logged_inputs(), *observations(self._question), *self._notes]
         if findings and len({finding.side for finding in findings}) == 2 and not self._cleared:
@@ -161,9 +171,9 @@ class _Diagnosing:
             self._blind.append(side)
             return []
         edited = side in self._question.edited  # what the person sent of it is no doing of the side's
-        got = None if edited else sent.received_otherwise(case)
-        if got is not None:
-            return [got]
+        got = [] if edited else [*filter(None, [sent.received_otherwise(case)])] or self._secret_of_b(case)
+        if got:
+            return got
         case, notes = sent.as_it_came(case)
         self._notes += notes
         sheet = Sheet(case.base, self._memory, record=False)
@@ -187,6 +197,15 @@ class _Diagnosing:
         apart = None if edited else sent.computed_apart(case, sheet) or self._of_another(case, sheet)
         case = closed_by_proof(self._question, case, sheet)
         return self._explain(case, known) if apart is None else [apart]
+
+    def _secret_of_b(self, case: Case) -> list[Finding]:
+        """The u that makes a logged S of the server's b: its own formula is no client's, and nothing is said of it."""
+        of_b = secret_from_b(self._question, case)
+        if of_b is None or of_b.matches("S", Sheet(of_b.base, self._memory, record=False)):
+            return []
+        states = self._extend(of_b, [State(of_b.base)], "S", (), FEW)
+        found = self._proving.findings(of_b, states, "S") if states else []
+        return [one for one in found if all(edit.value == "u" for edit in one.changes)]
 
     def _of_another(self, case: Case, sheet: Sheet) -> Finding | None:
         """A public value that was sent of another private number, where no likely mistake makes it of this one."""
@@ -227,9 +246,9 @@ class _Diagnosing:
             # The last word of this side did not come out: what explains less is still shown, and said to be so.
             self._notes.append(f"Not everything that the {case.side} sent is explained.")
         proof_of = explained[-1] if explained[-1] in ("M1", "M2") else strongest(done, explained)
-        found = self._proving.findings(case, states, proof_of)
-        if any(stands(self._question, one) for one in found):
-            return found
+        proved = self._proving.findings(case, states, proof_of)
+        if any(stands(self._question, one) for one in proved):
+            return proved
         # What comes out of a logged S proves nothing of what lies before it: then the value itself is the proof.
         return self._proving.findings(case, states, explained[-1])
 
@@ -427,22 +446,3 @@ class _Diagnosing:
                 State(replace(spoken, hash=own.hash or own.dialect.hash or spoken.hash), (speaks(own.dialect.id),))
             ]
         return self._proving.findings(case, states, proof_of)[0] if states else None
-
-    # What is missing
-
-    def _needs(self) -> tuple[tuple[str, ...], ...]:
-        M1 = self._question.comparison.rows.get("M1")
-        cells = () if M1 is None else (M1.client, M1.server)
-        made = any(cell.source == "computed" or cell.computed is not None for cell in cells)
-        if self._question.refused and self._question.comparison.agreement == "agree" and made:
-            self._notes.append(
-                "The client kept to its dialect with the credentials it has; check-credential tells whether the "
-                "server's verifier is of these."
-            )
-            return (("v",), ("b",))
-        rows = self._question.comparison.rows
-        for name in ("M1", "M2", "K", "S"):
-            row = rows.get(name)
-            if row is not None and row.needs:
-                return row.needs
-        return ()

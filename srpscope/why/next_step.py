@@ -32,3 +32,22 @@ def left_open(case: Case, target: str, done: tuple[str, ...]) -> str:
         return f"{lead}." if lead else ""
     of = f"Logging {listed(left, 'or')} of that side"
     return f"{lead}. {of} tells more." if lead else f"{of} turns the product of choices into a sum."
+
+
+def what_would_tell(question: Question) -> tuple[tuple[tuple[str, ...], ...], list[str]]:
+    """Alternatives that would make the first of M1, M2, K, S known, and what there is to say of them."""
+    rows = question.comparison.rows
+    M1 = rows.get("M1")
+    cells = () if M1 is None else (M1.client, M1.server)
+    made = any(cell.source == "computed" or cell.computed is not None for cell in cells)
+    if question.refused and question.comparison.agreement == "agree" and made:
+        said = (
+            "The client kept to its dialect with the credentials it has; check-credential tells whether the server's "
+            "verifier is of these."
+        )
+        return (("v",), ("b",)), [said]
+    for name in ("M1", "M2", "K", "S"):
+        row = rows.get(name)
+        if row is not None and row.needs:
+            return row.needs, []
+    return (), []

@@ -52,6 +52,8 @@ def _knowledge(client: Sheet, server: Sheet) -> Iterator[str]:
     if not a and not b:
         yield "Neither a nor b is known, so nothing can be said about S, K or the proofs, whatever the password."
         yield "Log a in the client (one line of hex), or b in the server; with a, the client's own steps can be tried."
+    elif not a and client["S"].source == "given":
+        yield "Of b and the client's S, its u, K and M1 can be told; x, k, g, hash, salt and password take its a."
     elif not a:
         yield "Only b is known: mistakes in the client's x, k, g, hash, salt or password stay out of sight."
 

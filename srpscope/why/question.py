@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from srpscope.srp.comparison import Comparison, edited_above
 from srpscope.srp.outcome import Failure, Missing
-from srpscope.srp.sheet import Knowledge, Memory, Sheet
+from srpscope.srp.sheet import CLIENT_S_FROM_B, Knowledge, Memory, Sheet
 from srpscope.srp.values import ORDER, Side, Value, same
 from srpscope.srp.written import read_wire
 
@@ -174,6 +174,20 @@ def with_stand_ins(question: Question, case: Case) -> Case:
     if secret is None or ("M1" in client.observed and not client.matches("M1", theirs)):
         return case
     return replace(case, base=case.base.with_given({"S": secret}))
+
+
+def secret_from_b(question: Question, case: Case) -> Case | None:
+    """A client that logged an S which nothing of its own makes, and what the server's b makes of it by the client's u:
+    (A * v ** u) ** b, with the v that is the server's. None where the a is known, or one of those is not."""
+    base = case.base
+    if case.side != "client" or "b" not in base.lent or "S" not in case.logged:
+        return None
+    verifier = Sheet(question.server, record=False).value("v")
+    if not verifier or Sheet(base, record=False)["S"].by_formula is not None:
+        return None
+    lent = replace(base.with_given({"b": base.lent["b"], "v": verifier}), lent={}).with_formulas({"S": CLIENT_S_FROM_B})
+    closed = frozenset({"A", "v", "b", "B", "k", "x", "N", "g", "H"})
+    return Case("client", lent, {"S": case.observed["S"]}, case.widthless, frozenset({"S"}), closed)
 
 
 def forgets_verifier(question: Question) -> bool:
