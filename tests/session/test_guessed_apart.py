@@ -10,6 +10,7 @@ from srpscope.session import Session
 from srpscope.session.declaring import identification
 from srpscope.session.judgement import judge
 from srpscope.session.opening import session_of
+from srpscope.srp.values import Value
 from tests.session.met import met
 from tests.session.test_given_hash import TERMS
 
@@ -60,7 +61,7 @@ def test_what_identify_lacks_is_said() -> None:
 
 def _page(client: str, server: str) -> str:
     """Values of one handshake, a client of pysrp's k and a server of RFC 5054's, as a person pastes them."""
-    values = {"s": bytes.fromhex("c0ffee11d2e3f405162738495a6b7c8d"), "a": 7**90, "b": 5**101}
+    values: dict[str, Value] = {"s": bytes.fromhex("c0ffee11d2e3f405162738495a6b7c8d"), "a": 7**90, "b": 5**101}
     wrong = {"client": {"k": "H(N | g)"}}
     made = srpscope.make(
         "srptools", "otto", "slate roof", group="rfc5054-1024", hash="sha256", values=values, mistakes=wrong
