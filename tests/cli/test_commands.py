@@ -1,5 +1,6 @@
 """A command that is mistyped or comes too late is not taken for a missing file."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,14 @@ def test_a_file_that_is_named_like_a_command_is_a_file(options: list[str], capsy
 def test_what_is_no_command_is_a_missing_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--theme", "light", "handshake.log"]) == 65
     assert "handshake.log: no such file" in capsys.readouterr().err
+
+
+def test_a_server_whose_user_has_a_name_of_its_own_asks_for_the_password_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HomeKit's user is Pair-Setup; --username was asked for, which nobody there has to give."""
+    monkeypatch.delenv("SRPSCOPE_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(["serve", "homekit", "--headless", "--port", "0"]) == 64
+    said = capsys.readouterr().err
+    assert "no password" in said and "--username" not in said

@@ -110,7 +110,7 @@ def account_of(arguments: CommandLine, system: System, zeros: ForcedZeros | None
         raise UserError("--verifier goes with its --salt.")
     password = password_of(arguments, ask=verifier is None)
     if verifier is None and password is None:
-        raise UserError("give --username and --password-file, or --salt and --verifier.")
+        raise UserError("no password: give --password-file or SRPSCOPE_PASSWORD, or --salt and --verifier.")
     return Account(username or "", password, salt, verifier, hex_number(arguments.b, "--b"), zeros)
 
 
