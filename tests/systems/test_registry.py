@@ -245,13 +245,12 @@ def test_what_sweeps_is_told_where_a_is_missing() -> None:
 
 
 def test_why_tells_of_the_sweep_only_where_the_client_is_not_seen_into() -> None:
-    from srpscope.answers.diagnosis import as_text, quick_diagnosis
+    from srpscope.answers.diagnosis import as_text, diagnose_session
     from srpscope.places import captures_folder
 
     told = {}
     for name in ("esp32-device-log", "esp32-refused", "nimbus-live-refused"):
         session = session_of(read_path(captures_folder() / f"{name}.srp.jsonl").captures[0])
-        found = quick_diagnosis(session)
-        assert found is not None
+        found = diagnose_session(session, seconds=0.2)
         told[name] = "serve http --sweep" in as_text(found, session)
     assert told == {"esp32-device-log": True, "esp32-refused": False, "nimbus-live-refused": False}
