@@ -53,6 +53,17 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         f"2026/11/30 10:00:00 client: &{{username:ole A:[{listed(A)}]}}\n",
         {"I": "ole", "s": s, "A": A, "B": B},
     ),
+    "calls of CoffeeScript without brackets": (
+        "assert = require 'assert'\nSRP = require '../src/client'\n\nI = Buffer.from \"zita\"\n"
+        f"s = Buffer.from '{s}', 'hex'\nA = new Buffer '{A}', 'hex'\n\n"
+        "describe 'SRP', ->\n    it 'computes A', (done) ->\n        client.A().should.equal A\n",
+        {"I": "zita", "s": s, "A": A},
+    ),
+    "functions of Go's that give a value": (
+        f"package srp\n\nfunc salt() []byte {{\n\treturn unhex(`{s}`)\n}}\n\n"
+        f"func getVerifier() []byte {{\n\treturn unhex(`\n\t\t{A[:128]}\n\t\t{A[128:]}\n\t`)\n}}\n",
+        {"s": s, "v": A},
+    ),
     "irb": (
         f'irb(main):013:0> challenge\n=> {{:salt=>"{s}", :B=>"{B}"}}\nirb(main):014:0> client.M\n=> "{M1}"\n',
         {"s": s, "B": B, "M1": M1},

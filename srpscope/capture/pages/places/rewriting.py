@@ -195,7 +195,7 @@ def _beside(line: str) -> str | None:
 _FUNCTION = re.compile(
     r"(?P<indent>[ \t]*)(?:(?!if|while|for|switch|return|else|new|await)[\w<>\[\].:()]{1,30} +){1,5}?"
     r"(?P<name>\w{1,40})\(\)"
-    r"(?: *(?:->|:) *[\w.:<>\[\]; &']{1,40}?)?(?: throws \w{1,30})? *[{:] *(?:return +)?"
+    r"(?: *(?:->|:)? *[\w.:<>\[\]; &']{1,40}?)?(?: throws \w{1,30})? *[{:] *(?:return +)?"
 )
 """A function without arguments, up to what it gives: `fn salt() -> Vec<u8> {`, `def salt():`."""
 
@@ -246,6 +246,7 @@ def _in_words(line: str) -> str:
 _BY_CALL = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
+        (r"(=\s*)(?:new )?Buffer(?:\.from)? (['\"].*['\"])\s*$", r"\1Buffer.from(\2)"),
         (r"define\(\s*['\"](\w{1,40})['\"]\s*,\s*(.*)\)\s*;\s*$", r"\1 = \2;"),
         (r"^(\s*)@([a-z]\w{0,40}) (?=[\"<]|~s|0x|Base\.)", r"\1\2 = "),
         (r"^(\s*va[lr] \w{1,40}(?:: ?\w{1,40})?) by lazy \{ *(.*?) *\}\s*$", r"\1 = \2"),
@@ -267,9 +268,9 @@ _BY_CALL = tuple(
         (r"^(\s*)set (\w{1,40}) (?=0x|[\"{])", r"\1\2 = "),
     )
 )
-"""Calls of a program that say `name = value`, and those whose brackets are left out: PHP's define, Elixir's attributes,
-Kotlin's lazy, Perl's pack, the assertions of Ruby and Perl, PowerShell's types and lists, Visual Basic's, Pascal's
-and Ada's declarations, Tcl's variables."""
+"""Calls of a program that say `name = value`, and those whose brackets are left out: CoffeeScript's, PHP's define,
+Elixir's attributes, Kotlin's lazy, Perl's pack, the assertions of Ruby and Perl, PowerShell's types and lists, Visual
+Basic's, Pascal's and Ada's declarations, Tcl's variables."""
 
 
 def _assigned(line: str) -> str:
