@@ -16,8 +16,9 @@ SIDES = ("client", "server")
 
 def faults_of(lesson: Lesson, file: str) -> list[str]:
     """What is wrong with it, each with file and line; what its loader refuses was said before."""
-    found = [f"{file}: there is no term {word!r} in the glossary." for word in lesson.words if word not in glossary()]
-    found += [f"{file}: [start]: {one}" for one in _start(lesson)]
+    words, start = (f"{file}:{lesson.lines.get(place, 1)}" for place in ("words", "start"))
+    found = [f"{words}: there is no term {word!r} in the glossary." for word in lesson.words if word not in glossary()]
+    found += [f"{start}: [start]: {one}" for one in _start(lesson)]
     for index, step in enumerate(lesson.steps):
         try:
             faults = _faults(Walk(lesson, index), step)
@@ -41,7 +42,8 @@ def _start(lesson: Lesson) -> list[str]:
 def _faults(walk: Walk, step: Step) -> list[str]:
     view = walk.session.view
     known = set(view.comparison.rows)
-    found = [f"there is no value {name!r} in this session." for name in step.show if name not in known]
+    shown = (*step.show, *(one.partition(".")[2] for one in step.unseen))
+    found = [f"there is no value {name!r} in this session." for name in dict.fromkeys(shown) if name not in known]
     named = (step.check.first, *step.check.differs, *step.check.agrees)
     found += [f"check: there is no value {name!r} in this session." for name in named if name and name not in known]
     if step.picture == "bytes" and not any(view.sheet(side)[name].calls for side in SIDES for name in step.show[:1]):

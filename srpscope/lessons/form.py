@@ -101,7 +101,7 @@ class Lesson:
     sources: where what it says can be looked up. own: the path of a teacher's own, which keeps its progress apart.
     series: further sessions of the same client: a challenge's mistake must explain what it sent in each of them.
     small: its numbers were made small, of those of real. in_small: side -> what it is given then, where that is not
-    the start's.
+    the start's. lines: where words and start stand in its file.
     """
 
     name: str
@@ -116,6 +116,7 @@ class Lesson:
     small: bool = False
     real: Lesson | None = None
     in_small: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def made_up(self) -> bool:

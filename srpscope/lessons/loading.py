@@ -126,6 +126,7 @@ class _Reading:
             tuple(self._step(step, f"step[{index}]") for index, step in enumerate(found.step)),
             found.sources,
             in_small={side: given for side, given in asdict(found.small).items() if given},
+            lines={place: self._file.line(place) for place in ("words", "start")},
         )
 
     def _said(self, text: str, place: str) -> str:

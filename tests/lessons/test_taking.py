@@ -220,7 +220,9 @@ def test_own_lessons_are_checked_and_keep_their_own_progress(
         ('hex = "02" }]\nwrong', 'hex = "03" }]\nwrong', ""),
         ('value = "a", hex = "02"', 'value = "v", hex = "04"', ""),
         ('value = "s", hex = "00"', 'value = "x", formula = "H(nothing)"', "edits: client.x"),
-        ('words = ["s", "x"]', 'words = ["s", "xyzzy"]', "no term 'xyzzy'"),
+        ('words = ["s", "x"]', 'words = ["s", "xyzzy"]', "u.toml:3: there is no term 'xyzzy'"),
+        ('show = ["s", "x", "v"]', 'show = ["s"]\nunseen = ["server.v"]', "unseen names values of a side"),
+        ('ask = "Which', 'unseen = ["server.y"]\nask = "Which', "unseen names values of a side"),
         ('value = "v", hex = "02" }]', 'value = "v", formula = "g ** (x" }]', "u.toml:45: step 3: not a formula"),
         (
             'value = "v", hex = "02" }]',
@@ -230,7 +232,7 @@ def test_own_lessons_are_checked_and_keep_their_own_progress(
         ('hex = "00"', 'hex = "0"', "u.toml:25: step 2: odd number of hex digits"),
         ('say = "u"', 'say = "x"', "u.toml:25: step 2: the option 'x' stands there twice"),
         ('picture = "values"', 'picture = "bytes"', "u.toml:20: step 1: the picture bytes"),
-        ('I = "alice"', 'I = "alice"\nQ = "12"', "[start]: there is no value 'Q'"),
+        ('I = "alice"', 'I = "alice"\nQ = "12"', "u.toml:5: [start]: there is no value 'Q'"),
         ('a = "6097', 'a = "zz97', "[start]: client.a"),
     ):
         assert old in example
