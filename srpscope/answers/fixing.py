@@ -34,7 +34,8 @@ def fixes_of(finding: Finding, language: str, session: Session) -> list[Fix]:
 
 
 def due_formulas(finding: Finding, session: Session) -> dict[str, str]:
-    """What belongs in the place of each formula that a finding changes, by its value. Of a side that speaks another
+    """What belongs in the place of each formula that a finding changes, and of a text that the dialect wants beside
+    SRP (a pool without its region), by its value. Of a side that speaks another
     dialect than the other one: the other one's; nothing where nobody named the dialect."""
     side: Side = "client" if finding.side == "client" else "server"
     whole = any(map(dialect_spoken, finding.suspects))
@@ -45,7 +46,14 @@ def due_formulas(finding: Finding, session: Session) -> dict[str, str]:
     due = {name: str(text) for name in changed if (text := spoken.formula_text(side, name))}
     # What is sent otherwise than it was computed is no formula of the side's: the fix says what to send.
     sent = {name for name in due if name in session.dialect(side).parse(changed[name]).names}
-    return {name: text for name, text in due.items() if text != changed[name] and name not in sent}
+    texts = {one.value: known for one in finding.changes if (known := _known_text(session, side, one.value))}
+    return texts | {name: text for name, text in due.items() if text != changed[name] and name not in sent}
+
+
+def _known_text(session: Session, side: Side, name: str) -> str:
+    """A text beside SRP as a side has it by the record; "" where it is no such text, or unknown."""
+    known = session.evaluate([]).sheet(side).value(name) if name in session.dialect(side).inputs else None
+    return known if isinstance(known, str) else ""
 
 
 def full_length(operand: str, session: Session, side: Side) -> int | None:
