@@ -64,6 +64,11 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         f"func getVerifier() []byte {{\n\treturn unhex(`\n\t\t{A[:128]}\n\t\t{A[128:]}\n\t`)\n}}\n",
         {"s": s, "v": A},
     ),
+    "a Buffer of Node's from a text": (
+        "const assert = require('assert')\nconst identity = Buffer.from('zita')\nconst salt = Buffer.from('salty')\n"
+        f"const A = Buffer.from('{A}')\n",
+        {"I": "zita", "s": b"salty".hex(), "A": A},
+    ),
     "irb": (
         f'irb(main):013:0> challenge\n=> {{:salt=>"{s}", :B=>"{B}"}}\nirb(main):014:0> client.M\n=> "{M1}"\n',
         {"s": s, "B": B, "M1": M1},

@@ -44,9 +44,10 @@ _CHAIN = re.compile(
     r"(?:<[\w<>,:\s\[\]]{0,40}>|\[[A-Z]\w{0,20}\](?=\())?(?P<array>(?:\[\d{0,5}\])?)(?:\(\d{0,6}\)\s*(?:\[Uint8Array\]\s?)?(?=[\[{]))?!?\s?(?P<open>[(\[{])"
 )
 _PARSED = re.compile(
-    r"^(?:[A-Z]\w*(?:\.|::))+(?=(?:try_?)?[fF]rom(?:_?[hH]ex\w*|_?[sS]tr\w*|_?[bB]ase\w*|_?[bB]ytes\w*)?$)"
+    r"^(?!Buffer\.)(?:[A-Z]\w*(?:\.|::))+(?=(?:try_?)?[fF]rom(?:_?[hH]ex\w*|_?[sS]tr\w*|_?[bB]ase\w*|_?[bB]ytes\w*)?$)"
 )
-"""A type that is read from a text: `Salt::from_hex("9dca")`, `PublicKey.from("9dca")` hold what the text says."""
+"""A type that is read from a text: `Salt::from_hex("9dca")`, `PublicKey.from("9dca")` hold what the text says; Node's
+Buffer.from holds the text itself."""
 _LONG_BRACKETS = re.compile(r"\[\[([0-9a-fA-F\s]{16,}+)\]\]")
 """Lua's string in two brackets, where it holds hex."""
 _TAGGED = re.compile(r"(?P<form>hex|base64|big)(?=[`\"])")
