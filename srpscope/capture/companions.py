@@ -92,7 +92,11 @@ def _but(left_out: str, line: Line) -> Line:
 
 def _with_a(page: Capture) -> Capture:
     """A page whose A is the client's a, with that as such, which is said."""
+    from srpscope.capture.pages.handshakes.settling import AS_A_PUBLIC_VALUE
+
     (a,) = identity(page)["A"]
+    guess = f"{AS_A_PUBLIC_VALUE} A."  # which its length alone told, and g^a takes back
+    page = replace(page, notes=[one for one in page.notes if not one.endswith(guess)])
     without = _without(page, "A", f"{page.title}: what it has as A is the client's a: g^a is the A that was sent.")
     private: Line = {
         "type": "values",

@@ -184,3 +184,4 @@ def test_an_a_that_was_taken_for_A_by_its_length_is_found_by_arithmetic() -> Non
     (joined,) = join_companions([sent, printed])
     assert number_of(joined, "a") == own
     assert "app.log: what it has as A is the client's a: g^a is the A that was sent." in joined.notes
+    assert any("read as A" in one for one in printed.notes) and not any("read as A" in one for one in joined.notes)

@@ -95,6 +95,10 @@ def _number(block: Block, name: str) -> int | None:
     return None
 
 
+AS_A_PUBLIC_VALUE = "as a public value has: read as"
+"""How a note says that a value's length alone tells which one it is."""
+
+
 def _public_by_size(block: Block) -> tuple[Block, list[str]]:
     """ "srp_a" as long as B or N is A: no program makes a private exponent of that size and calls it nothing."""
     notes: list[str] = []
@@ -117,9 +121,7 @@ def _public_by_size(block: Block) -> tuple[Block, list[str]]:
             changed.append((value, replace(value, choices=(public,))))
         else:
             changed.append((value, replace(value, name=public)))
-            notes.append(
-                f"line {value.line}: {value.spelling} has {size} bytes, as a public value has: read as {public}."
-            )
+            notes.append(f"line {value.line}: {value.spelling} has {size} bytes, {AS_A_PUBLIC_VALUE} {public}.")
     return _with(block, changed), notes
 
 
