@@ -18,7 +18,7 @@ from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
 from srpscope.why.places.home_made import textbook_proofs
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
-from srpscope.why.places.readers import by_map, by_short_length, undoubled
+from srpscope.why.places.readers import beside_header, by_map, by_short_length, undoubled
 from tests.session.independent import Independent, Plain
 from tests.session.test_not_on_record import A_PRIVATE, REFUSED_M1, SALT, Made, formulas, judged
 
@@ -99,6 +99,15 @@ def test_a_length_of_two_bytes_is_read_as_one() -> None:
     found = [data for _said, data in by_short_length(own)]
     assert found == [b"\x03" + own[:127], b"\x03" + own[:383]]
     assert not list(by_short_length(bytes(127)))
+
+
+def test_a_field_is_read_with_its_header_or_into_the_next_ones() -> None:
+    """Protobuf's third field of 384 bytes is 1a 80 03, its second one of 16 bytes 12 10."""
+    own, salt = bytes(range(200)) + bytes(184), bytes(range(16))
+    found = [data for _said, data in beside_header(own, salt)]
+    assert b"\x1a\x80\x03" + own in found and own[1:] + b"\x1a" in found and own[2:] + b"\x12\x10" in found
+    read_short = [data for _said, data in beside_header(salt, own)]
+    assert b"\x12\x10" + salt in read_short and b"\x12\x10" + salt[:14] in read_short
 
 
 def test_what_is_hashed_may_be_the_json_of_its_operands() -> None:

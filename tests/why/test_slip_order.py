@@ -186,3 +186,11 @@ def test_what_was_reported_is_tried_before_what_only_a_documentation_tells() -> 
     takes name and password as bytes is, a list of texts that one line gets wrong otherwise is not."""
     assert cost("read", "read-java-hex", "place") < cost("read", "read-first-digit-lost", "place")
     assert cost("text", "python-bytes", "together") < cost("text", "python-bytes", "list")
+
+
+def test_a_slip_in_one_place_does_not_wait_for_all_the_sets_of_places_that_it_could_be_made_at() -> None:
+    """Of twenty sets of places one is the mistake: each of them is that much less likely."""
+    search = search_of("rfc5054", "rfc5054-1024", s="d1" * 16)
+    (alone,) = [one for one in search.generated.hypotheses if one.id == "list-go@x:H(I | ':' | P)"]
+    sets = [one for one in search.generated.hypotheses if one.id.startswith("list-go@*:")]
+    assert len(sets) > 5 and all(one.cost > alone.cost for one in sets)

@@ -36,6 +36,7 @@ BEYOND: dict[str, type[Client]] = {
     "K as the first bytes of a longer hash": wrong(
         Client, "K", K=lambda c: hashlib.sha512(octets(c.S())).digest()[:32]
     ),
+    "the salt with its tag and length in front": wrong(Client, "s", "x", salt=lambda c: b"\x12\x10" + c.s),
     "M2 sent for M1": wrong(Client, "M1", M1=lambda c: c.H(octets(c.A), Client.M1(c), c.K())),
     "WoW: the odd bytes first": wrong(
         Wow, "K", K=lambda c: weave(c.H(c.little(c.S())[1::2]), c.H(c.little(c.S())[0::2]))

@@ -294,8 +294,9 @@ class _Generating:
         if found is None:  # many slips bite at the same places
             found = self._scopes_of[key] = scopes(places)
         slip, spots = triples[0][1].id, [spot for _place, _slip, spot in triples]
+        forms = Counter(one.scope for one in found)
         for one in found:
-            self._add(one.kind, slip, one.scope, one.where, [spots[index] for index in one.at])
+            self._add(one.kind, slip, one.scope, one.where, [spots[index] for index in one.at], forms[one.scope])
 
     def _wrong_helper(self) -> None:
         """A hash helper that is wrong in every call: in all of them, in those of bytes, in all but k's (which many

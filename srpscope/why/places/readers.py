@@ -53,3 +53,27 @@ def by_short_length(own: bytes) -> Iterator[tuple[str, bytes]]:
         behind = bytes([high]) + own
         yield "the last byte of its length and what follows, cut short", behind[: BASE_128 | low]
         yield "the last byte of its length and what follows", behind[: len(own)]
+
+
+TAGS = (0x0A, 0x12, 0x1A, 0x02, 0x03, 0x04)
+"""What stands in front of a field's length: protobuf's first three fields, TLV8's salt and public key, DER's integer
+and octet string."""
+
+
+def beside_header(own: bytes, other: bytes) -> Iterator[tuple[str, bytes]]:
+    """A field that is read with its own tag and length, or so many bytes off that some of the next field's come in.
+    other: the field that may be the next one."""
+    for tag in TAGS:
+        mine, next_one = (bytes([tag]) + _base_128(len(data)) for data in (own, other))
+        name = f"the tag {tag:02x}"
+        yield f"itself with {name} and its length in front", mine + own
+        yield f"{name}, its length and what follows, cut to its length", (mine + own)[: len(own)]
+        for shift in range(1, len(next_one) + 1):
+            far = f"its own from byte {shift + 1} on and {shift} of {name} and a length behind"
+            yield far, own[shift:] + next_one[:shift]
+
+
+def _base_128(size: int) -> bytes:
+    """A length as protobuf writes it; as TLV8 and DER do where it is short."""
+    low, rest = size % BASE_128, size // BASE_128
+    return bytes([low | BASE_128]) + _base_128(rest) if rest else bytes([low])

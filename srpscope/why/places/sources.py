@@ -18,7 +18,7 @@ from srpscope.srp.values import RECEIVED, Value
 from srpscope.why.places.buffers import misread
 from srpscope.why.places.dates import dates
 from srpscope.why.places.likelihood import examples
-from srpscope.why.places.readers import LARGEST, by_map, by_short_length, undoubled
+from srpscope.why.places.readers import LARGEST, beside_header, by_map, by_short_length, undoubled
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.slips import Slip, slips_at
 
@@ -193,6 +193,10 @@ class _Sources:
                     new = self._read_as(name, data)
                     if new is not None and new != self._sheet.value(name):
                         yield PlaceSource("which", "which-offset", ((name, new),), (name, said))
+                for said, data in beside_header(own, theirs):
+                    new = self._read_as(name, data)
+                    if new is not None:
+                        yield PlaceSource("which", "which-header", ((name, new),), (name, said))
 
     def _as_it_came(self, name: str) -> bytes | None:
         try:
