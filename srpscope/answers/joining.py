@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.merge import identity
+from srpscope.capture.identity import identity
 
 Answer = dict[str, Any]
 """What is said of one handshake, as a line of `triage --json`; of a file that could not be read, with "error"."""

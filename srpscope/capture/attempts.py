@@ -11,7 +11,7 @@ import base64
 from dataclasses import dataclass
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.merge import identity
+from srpscope.capture.identity import identity
 from srpscope.capture.sent import bytes_of, sent_values, values_in_hex
 from srpscope.errors import SrpscopeError
 from srpscope.srp.allowance import Allowance

@@ -15,8 +15,9 @@ from dataclasses import replace
 
 from srpscope.capture.attempts import belonging, gives_its_A, has_its_a_as_A, number_of
 from srpscope.capture.capture import Capture, Line, fill_header
+from srpscope.capture.identity import identity
 from srpscope.capture.logs.said import but_no_values
-from srpscope.capture.merge import identity, is_only_a_key
+from srpscope.capture.merge import is_only_a_key
 from srpscope.capture.sent import lines_beside, sent_values
 from srpscope.srp.allowance import Allowance
 

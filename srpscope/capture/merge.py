@@ -3,35 +3,26 @@
 Pieces belong together where they hold the same A or the same B (wherever: values or messages), or the same TLS client
 random, and contradict each other in none of the three. A device may use one B for many sessions, so a piece that fits
 several sessions which contradict each other stays alone. Where B and M1 are the same, another A is no contradiction: it
-was logged otherwise than it was sent, which is a mistake that people look for.
+was logged otherwise than it was sent, which is a mistake that people look for. Two pages that say another K and M1 of
+the same side are two tests of one exchange.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from srpscope.capture.capture import Capture, Line, fill_header
-from srpscope.capture.sent import lines_beside, said_of, said_otherwise, sent_by_each, sent_in, sent_values
-
-SHORTEST_BITS: Final = 64
-"""A and B below this length tell nothing: textbook groups are small, and small numbers meet by chance."""
-
-Identity = dict[str, frozenset[int]]
-"""A, B, client_random -> every value that a piece holds for it, as numbers: leading zeros differ between logs."""
-
-KINDS: Final = ("A", "B", "client_random")
+from srpscope.capture.identity import KINDS, Identity, identity, numbers_of
+from srpscope.capture.sent import lines_beside, said_of, said_otherwise, sent_by_each, sent_values
 
 _MAY_ALTER: Final = ("s", "A", "B", "M1", "M2", "mac")
 """What two recordings of one handshake may have with different bytes: by A, or by B, they are known to be of one."""
-
 
 _PROVED: Final = ("S", "K", "M1", "M2")
 """What one side computes once of a handshake: two of them otherwise are two tests of the same exponents."""
@@ -56,52 +47,9 @@ def pieces_of_each(captures: Sequence[Capture]) -> list[list[Capture]]:
     return sorted(ordered, key=_place)
 
 
-def identity(capture: Capture) -> Identity:
-    """What tells which handshake a capture belongs to."""
-    return _numbers(capture, KINDS)
-
-
-def _numbers(capture: Capture, kinds: Sequence[str]) -> Identity:
-    """Every value of these names, in values and messages."""
-    found: dict[str, set[int]] = {kind: set() for kind in kinds}
-    for line in capture.of_type("values"):
-        values = line.get("values")
-        if isinstance(values, dict):
-            for name, value in values.items():
-                kind, _, form = str(name).partition(".")
-                number = _number(value, form or "hex", line.get("order") == "little") if kind in found else None
-                if number is not None:
-                    found[kind].add(number)
-    for name, content in sent_in(capture):
-        if name in found:
-            found[name].add(int.from_bytes(content, "big"))
-    return {
-        kind: frozenset(number for number in numbers if number.bit_length() >= SHORTEST_BITS)
-        for kind, numbers in found.items()
-    }
-
-
 def is_only_a_key(capture: Capture) -> bool:
     """Whether a capture is a line of a key log that belongs to no handshake at hand."""
     return bool(capture.header.get("key_log"))
-
-
-def _number(value: Any, form: str, little: bool) -> int | None:
-    if not isinstance(value, str) or len(value) > 100_000:
-        return None
-    try:
-        if form == "dec":
-            return int(value) if len(value) <= 4_000 else None
-        if form == "b64":
-            raw = base64.b64decode(value, validate=True)
-        elif form == "hex":
-            digits = value.strip().removeprefix("0x")
-            raw = bytes.fromhex(digits if len(digits) % 2 == 0 else "0" + digits)
-        else:
-            return None
-    except (ValueError, binascii.Error):
-        return None
-    return int.from_bytes(raw, "little" if little else "big")
 
 
 @dataclass(eq=False)
@@ -132,7 +80,7 @@ class _Group:
     @cached_property
     def proofs(self) -> frozenset[int]:
         """M1, wherever it stands."""
-        return frozenset().union(*(_numbers(capture, ("M1",))["M1"] for capture in self.captures))
+        return frozenset().union(*(numbers_of(capture, ("M1",))["M1"] for capture in self.captures))
 
     def same_attempt(self, other: _Group) -> bool:
         """Whether B and M1 are the same: a proof is made of A and B, and no other attempt has it."""

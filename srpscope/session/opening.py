@@ -92,7 +92,7 @@ def _read_each(sources: Sequence[Source]) -> tuple[list[list[Capture]], tuple[st
     A page may hold too little to show that it is of SRP: beside a handshake it need not, and where it holds nothing,
     the handshake is looked at without it. Raises FileError where no other source has a handshake.
     """
-    from srpscope.capture.merge import identity
+    from srpscope.capture.identity import identity
 
     pieces: list[list[Capture]] = []
     failed: dict[int, FileError] = {}
@@ -120,7 +120,8 @@ def _joined(captures: list[Capture], first: list[Capture]) -> tuple[list[Capture
     """Pieces of one handshake merged, and pages brought to theirs; those that the first source has a piece of stand in
     front, and how many they are."""
     from srpscope.capture.companions import join_companions
-    from srpscope.capture.merge import identity, is_only_a_key, merge, merged, pieces_of_each
+    from srpscope.capture.identity import identity
+    from srpscope.capture.merge import is_only_a_key, merge, merged, pieces_of_each
 
     if first is captures:
         found, leading = merge(captures), len(captures)
