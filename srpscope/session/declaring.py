@@ -37,8 +37,14 @@ def declared(session: Session) -> Session:
     best = found.dialects[0] if found.dialects else found.nearest
     if best is None:
         return session
+    known = best.group if isinstance(best, Match) and set(best.reproduces) - TELLS_NO_GROUP else None
+    came_out = {name for one in found.dialects for name in one.reproduces}
+    if came_out == {"A"} and not _names_hash(session):
+        return _with(session, group=known)
+    brings_group = dialect(best.id).group is not None and not _said_of(session) & {"N", "group"}
+    if came_out == {"x"} and brings_group:
+        return _with(session, hash=best.hash)
     more = {"hash": best.hash} if header.get("hash") is None and best.hash is not None else {}
-    known = best.group if isinstance(best, Match) else None
     if header.get("group") is None and known is not None:
         more["group"] = known
     capture = replace(
@@ -51,11 +57,36 @@ def declared(session: Session) -> Session:
     return Session(capture, spoken, session.settings, memory=session.memory, guessed=True)
 
 
+TELLS_NO_GROUP = frozenset(["x"])
+"""Values that are made without N and g: where they come out, any group would do."""
+
+
+def _said_of(session: Session) -> set[str]:
+    """The values that the file says, in lines and in messages, and the settings that its header names."""
+    named = {name for name in ("hash", "group") if session.capture.header.get(name)}
+    return {one.name for one in session.statement.values} | set(values_of_messages(session)) | named
+
+
+def _names_hash(session: Session) -> bool:
+    return bool(_said_of(session) & {"H", "hash"}) or bool(session.hash_lines)
+
+
+def _with(session: Session, **told: str | None) -> Session:
+    """The same capture with what its few values tell, where they tell no dialect: A = g^a the group, x the hash."""
+    more = {name: value for name, value in told.items() if value is not None and not session.capture.header.get(name)}
+    if not more:
+        return session
+    capture = replace(session.capture, header={**session.capture.header, **more})
+    return Session(capture, {}, session.settings, memory=session.memory)
+
+
 def _taken(session: Session, found: Identification) -> list[str]:
     """That a group which nobody names is used, as a sentence, and why."""
     best = found.dialects[0] if found.dialects else None
     said = {one.name for one in session.statement.values} | set(values_of_messages(session))
     if best is None or best.group is None or "N" in said or session.capture.header.get("group"):
+        return []
+    if not set(best.reproduces) - TELLS_NO_GROUP:
         return []
     if dialect(best.id).group is not None:
         return []

@@ -13,8 +13,10 @@ from dataclasses import replace
 from srpscope.capture.pages.documents import as_values
 from srpscope.capture.pages.names import SETTINGS, TEXTS, in_object_of, recognise, side_of
 from srpscope.capture.pages.page import Page
+from srpscope.capture.pages.places.makers import settings_made
 from srpscope.capture.pages.places.place import PagePlace
 from srpscope.capture.pages.places.rewriting import rewritten
+from srpscope.capture.pages.places.sentences import settings_said
 from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
 from srpscope.capture.pages.tables import (
@@ -42,6 +44,9 @@ _PROMPT = re.compile(r"\s*(?:[\w@.~:/\-]{0,40} ?)?[$%] (?P<command>[a-z][\w\-]*(
 _UNMARKED = re.compile(r"\s*(?P<name>[A-Za-z][\w.]{0,24}) (?P<value>[^\s:=,;]{1,64})(?=\s|$)")
 _DIGITS = re.compile(r"[ \t]*(?:0[xX])?[0-9a-fA-F \t:]{8,}[ \t\r]*|[ \t\r]*")
 
+SENTENCES_LIMIT = 100
+"""Sentences about hash and group that are compared."""
+
 Rows = Sequence[tuple[int, str]]
 
 
@@ -50,6 +55,7 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     name: of its file, which may say what it is about."""
     page = Page(srp=int(of_srp))
     page.hear(name)
+    sentences = page.sentences
     stretch: list[tuple[int, str]] = []
     announced: list[tuple[int, str]] = []
     side: str | None = None
@@ -57,6 +63,8 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     for number, line in as_values(_patched(lines)):
         page.size += len(line)
         page.hear(line)
+        if len(sentences) < SENTENCES_LIMIT:
+            sentences += [(number, one) for one in settings_said(line)]
         if _FENCE.match(line):
             if announced and _only_digits(stretch):
                 stretch = [*announced, *stretch]
@@ -72,6 +80,7 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
             stretch.append((number, line))
     _stretch(page, announced)
     _stretch(page, stretch, side)
+    page.settle_sentences()
     return page
 
 
@@ -110,6 +119,7 @@ def _stretch(page: Page, rows: Rows, side: str | None = None) -> None:
         return
     printed = _without_levels([(number, without_prefix(line)) for number, line in rows])
     if is_program([line for _, line in rows]):
+        page.sentences += [(rows[0][0], one) for one in settings_made("\n".join(line for _, line in rows))]
         _search(page, rows, None, program=True)
         return
     typed = {number: side_of(typed["command"]) for number, line in rows if (typed := _PROMPT.match(line))}

@@ -24,8 +24,8 @@ TEXTS = frozenset(["I", "P"])
 SETTINGS = frozenset(["hash", "group", "dialect"])
 """Names that fill the header of a capture instead of a value."""
 
-CLIENT_WORDS = words("client clients app phone mobile flutter android ios browser initiator controller")
-SERVER_WORDS = words("server servers device esp esp32 host firmware peer remote accessory responder srv serv atv")
+CLIENT_WORDS = words("client clients cli app phone mobile flutter android ios browser initiator controller")
+SERVER_WORDS = words("server servers device esp esp32 host firmware peer remote accessory responder srv serv ser atv")
 
 _NOISE = words(
     "srp srp6 srp6a the value values val my our their hex hexadecimal dec decimal base64 b64 bytes byte raw "
@@ -124,7 +124,7 @@ _GLUED = re.compile(
     r"|(?:correct|expected)(?P<lone>[a-zA-Z])"
 )
 """Kclient, bigb, correctv: a letter and a word without anything between."""
-_HELD = re.compile(r"(?P<object>[A-Za-z]{2,16})(?:\.|->)(?P<name>[A-Za-z]\w{0,32})(?:\(\))?")
+_HELD = re.compile(r"(?P<object>[A-Za-z]{1,16})(?:\.|->)(?P<name>[A-Za-z]\w{0,32})(?:\(\))?")
 _NUMBERED = re.compile(r"(?P<name>[A-Za-z]\w*?)_[1-9]\d?|(?P<word>[A-Za-z]\w*[a-z])[1-9]\d?")
 """`USERNAME_2`, `verifier2`: of the second of several handshakes, perhaps."""
 _BRACKETED = re.compile(r"[(\[<]([^)\]>]*)[)\]>]?")
@@ -206,6 +206,7 @@ def _meaning(spelling: str) -> ValueName | None:
     text = re.sub(r"['’]s\b", "", spelling)
     if (glued := _GLUED.fullmatch(spelling)) is not None:
         text = " ".join(one for one in glued.groups() if one is not None).replace("little", "small")
+        text = f"expected {text}" if text in "GUVX" else text
     words, extra = _outside_brackets(text)
     if not words or len(words) > 8:
         return None
@@ -216,6 +217,8 @@ def _meaning(spelling: str) -> ValueName | None:
     core = [word for word, low in zip(words, lower, strict=True) if not _says_nothing(low)]
     if not core:
         return _by_size(lower)
+    if len(core) == 2 and core[1] == "E" and len(core[0]) == 1 and text.endswith("_E"):
+        core = core[:1]  # Cli_A_E: as it is expected
     told = {word.lower() for word in core}
     if _of_no_value(lower, told):
         return _behind_a_prefix(spelling)
@@ -289,9 +292,13 @@ def _behind_a_dot(spelling: str) -> ValueName | None:
     if whose in _SET_SIDES and (meant := recognise(behind)) is not None:
         return replace(meant, side=whose)
     held = _HELD.fullmatch(spelling)
-    if held is None or held["object"].lower() not in _OBJECTS:
+    if held is None:
         return None
     member = recognise(held["name"])
+    if len(held["object"]) == 1 and len(held["name"]) > 4:  # v.Username: what a method of Go's is of has one letter
+        return member if member is not None and member.name in TEXTS and not member.weak else None
+    if held["object"].lower() not in _OBJECTS:
+        return None
     return member if member is not None and not member.weak else None
 
 

@@ -18,11 +18,15 @@ from srpscope.capture.pages.literals.forms import (
 from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_TEXTS, GROUP_BITS, SETTINGS, TEXTS, ValueName, words_of
 from srpscope.capture.pages.places.place import PagePlace, Unread
+from srpscope.capture.pages.places.sentences import Setting
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
 from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_keeping, speaks_of_srp
 from srpscope.capture.pages.spellings import group_spelled, hash_spelled
 from srpscope.srp.primitives.groups import Group
 from srpscope.wire.signed_text import signed_bytes
+
+SENTENCE = "said in words"
+"""The form of a hash or a group that no setting names, but a sentence or a call."""
 
 SIGNED = "a signed modulus"
 """The form of Proton's modulus: every number beside it has its low byte first."""
@@ -36,6 +40,10 @@ SMALL = 1 << 32
 
 LEAST_N = 7
 """`if A % N = 0` gives no modulus; the smallest safe primes are 5 and 7."""
+
+_LISTED = 16
+"""Hex digits of the shortest list of bytes that is a value: what is shorter is a list of anything."""
+
 _LEAST = {"g": 2, "k": 1, "s": 1, "nonce": 1} | dict.fromkeys(("A", "B", "v", "S", "K", "M1", "M2", "x", "u"), 1 << 56)
 
 
@@ -81,6 +89,8 @@ class Page:
     breaks: set[int] = field(default_factory=set)
     """Indices into values at which a new record begins: an object of a list, a row of a table."""
     unread: list[Unread] = field(default_factory=list)
+    sentences: list[tuple[int, Setting]] = field(default_factory=list)
+    """What sentences, and calls that make a side, say of hash and group, with their lines."""
     paragraph: int = 0
     attempts: int = ATTEMPTS_LIMIT
     program: bool = False
@@ -115,6 +125,20 @@ class Page:
         self.srp += not another and speaks_of_srp(text)
         self.keepers += speaks_of_keeping(text)
         self.labels += shows_another(text)
+
+    def settle_sentences(self) -> None:
+        """Put what the page names of hash and group in its sentences alone, and always the same, before all values."""
+        named, found = self.settings.keys(), Page()
+        for name in ("hash", "group"):
+            said = [(line, one.text) for line, one in self.sentences if one.name == name]
+            if self.values and name not in named:
+                places = [
+                    PagePlace(line, name, ValueName((name,)), None, text, SENTENCE, (), None) for line, text in said
+                ]
+                taken = [found.values.pop() for place in places if found._set(place)]
+                found.values += taken[:1] if len({(one.text, one.group) for one in taken}) == 1 else []
+        self.values[:0] = found.values
+        self.breaks = {index + len(found.values) for index in self.breaks}
 
     def begin_record(self) -> None:
         """What comes now belongs to another record."""
@@ -200,6 +224,8 @@ class Page:
             if place.literal.kind == "number" and place.named.name not in ("g", "k"):
                 least = max(least, SMALL)
             written = place.literal.text if place.literal.kind == "number" else ""
+            if place.literal.kind == "bytes" and not place.literal.raw and least >= SMALL:
+                found = [one for one in found if len(one.hex) >= _LISTED]
             negative = written.startswith("-") and len(written) < 12
             if program and (negative or all(one.number < least for one in found)):
                 return []

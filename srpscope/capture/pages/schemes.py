@@ -17,7 +17,7 @@ _OTHERS = re.compile(
 """Schemes with a secret and a public number, and other protocols for a password."""
 _KEEPERS = re.compile(
     r"(?i)(?<![a-z])(?:b?crypt|scrypt|argon2\w{0,2}|bip-?39|mnemonic|jwt|hs256|psk|totp|hotp|keystore|wallet)(?![a-z])"
-    r"|\bxprv|\beyJ\w"
+    r"|\bxprv|\beyJ\w|^\s*kind:\s*Secret\b"
 )
 """What keeps passwords, keys and salts in another way: SRP may stand on it, and has a word of its own then."""
 _LABELS = re.compile(

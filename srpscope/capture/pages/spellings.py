@@ -24,6 +24,8 @@ _NUMBERS = {
 
 def hash_spelled(text: str) -> str | None:
     """The canonical name of the hash that a text names; "" for one that is not known; None where it names none."""
+    if re.fullmatch(r"[:'\"]?sha[,;'\"]{0,2}", text.strip()):
+        return "sha1"  # as Erlang's crypto and Java's MessageDigest call it
     found = _FAMILY.search(text[:80])
     if (
         found is None

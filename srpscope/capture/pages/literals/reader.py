@@ -379,8 +379,8 @@ def _more(text: str, found: At, depth: int) -> At | None:
             return At(replace(literal, text=literal.text + other.literal.text), other.end)
         return None if string is None else At(_together(literal, string.text), string.end)
     adjacent = _NEXT_STRING.match(text, end) or (_NEXT_IN_BRACKETS.match(text, end) if depth else None)
-    if adjacent is None:
-        return None
+    if adjacent is None or ("\n" in adjacent[0] and text[end - 1 : end] == ")"):
+        return None  # what stands on the line below a call begins something else
     string = string_at(text, adjacent.end())
     if string is None or string.raw != literal.raw or _IS_NAME.match(text, string.end):
         return None

@@ -15,6 +15,8 @@ _NUMBER = re.compile(
 )
 _BUFFER_OBJECT = re.compile(r"\{\s*+['\"]?type['\"]?\s*+:\s*+['\"]Buffer['\"]\s*+,\s*+['\"]?data['\"]?\s*+:\s*+(?=\[)")
 _INDEX = re.compile(r"\s*+['\"]?(\d{1,5})['\"]?\s*+:\s*+(\d{1,3})\s*+(,|\})")
+_NSDATA = re.compile(r"\{ ?length = (?P<length>\d{1,6}), bytes = 0x(?P<digits>[0-9a-f]{2}[0-9a-f ]*+)\}")
+"""What Apple's NSData says of itself; of a long one it shows the ends alone, which are not as long as it says."""
 INSPECTED = re.compile(r"#<OpenSSL::BN (-?\d{1,9865})>")
 _DUMPED = re.compile(
     r"<\s*+(?:Buffer|SlowBuffer|Data|NSData)?\s*+(?P<digits>[0-9a-fA-F]{2}(?:\s*+[0-9a-fA-F]{2})*+)\s*+>"
@@ -55,7 +57,7 @@ def angled_at(text: str, at: int) -> At | None:
         if string is not None:
             end = re.compile(r"(?:/utf8)?\s*+>>").match(text, string.end)
             return None if end is None else At(raw_utf8(string.text), end.end())
-        number = re.compile(r"(?:16#|0x)([0-9a-fA-F]{3,})(?::\d+)?(?:/[a-z\-]+)?\s*+>>").match(text, place)
+        number = re.compile(r"(?:16#|0x)([0-9a-fA-F]{3,})\s*+(?::\s*+\d+\s*+)?(?:/[a-z\-]+)?\s*+>>").match(text, place)
         if number is not None:
             return At(Literal("number", "0x" + number[1], form="hex", said="a number"), number.end())
         items: list[re.Match[str]] = []
@@ -92,6 +94,11 @@ def _heredoc(text: str, found: tuple[str, int, int]) -> At | None:
 
 def object_at(text: str, at: int) -> At | None:
     """Node's Buffer as JSON, and a Uint8Array as JSON.stringify gives it."""
+    shown = _NSDATA.match(text, at)
+    if shown is not None:
+        digits = shown["digits"].replace(" ", "")
+        whole = len(digits) == 2 * int(shown["length"])
+        return At(Literal("text", digits, form="hex bytes", said="a dump"), shown.end()) if whole else None
     buffer = _BUFFER_OBJECT.match(text, at)
     if buffer is not None:
         listed = list_at(text, buffer.end())

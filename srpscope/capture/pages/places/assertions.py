@@ -39,6 +39,8 @@ _MATCHERS = words(
 )
 _CALL = re.compile(r"(?:\[\w{1,12}\]|(?P<call>[A-Za-z_$?](?:[\w$.:]|->){0,60}!?))\((?=[^)])")
 _KEYED = re.compile(r"(?:->)?\{['\"]?(\w{1,40})['\"]?\}|\[\s*:?['\"]?([A-Za-z_]\w{0,40})['\"]?\s*\]")
+_TEXT_HELD = re.compile(r"(?:->)?\{['\"]?[IP]['\"]?\}|\s*\w{1,16}\.[IP]\s*$")
+"""`$srp->{I}`, `v.I`: a user name is what is held under its letter, and no expression that may be anything."""
 _METHODS = re.compile(r"(?:(?:\?|!)?\.\w{1,40}!?(?:\(\s*(?:\w{1,16}: )?[:'\"\w., ]{0,24}\s*\))?)*!?")
 _CHAIN = re.compile(
     r"[A-Za-z_$@][\w$]{0,60}(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_$][\w$]{0,60}(?:\(\s*[:'\"\w., ]{0,24}\s*\))?)*+"
@@ -95,6 +97,8 @@ def asserted(text: str, at: int) -> Asserted | None:
         literals = [literal]
     if len(names) != 1 or not 1 <= len(literals) <= 2:
         return None
+    if names[0][1].name in TEXTS:
+        return Asserted(*names[0], literals[0], end)  # the other says what the test is about
     return Asserted(*names[0], max(literals, key=lambda one: len(one.text) + len(one.data)), end)
 
 
@@ -123,7 +127,7 @@ def compared_with(text: str, begin: int, sign: re.Match[str]) -> Asserted | None
     found = literal_at(text, past(_BLANKS, text, sign.end())) if named is not None else None
     if named is None or found is None or not _BEHIND.match(text, found.end):
         return None
-    long = sign[0] != "!=" or len(found.literal.text) + 2 * len(found.literal.data) >= 16
+    long = sign[0] != "!=" or named[1].name in TEXTS or len(found.literal.text) + 2 * len(found.literal.data) >= 16
     return Asserted(*named, found.literal, found.end) if long else None
 
 
@@ -240,7 +244,7 @@ def shown_name(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
         parts.pop()
     spelling = ".".join(parts).lstrip("$@")
     named = recognise(undoubled(spelling)) or recognise(parts[-1].lstrip("$@"))
-    if named is None or named.name in SETTINGS | TEXTS:
+    if named is None or (named.name in SETTINGS | TEXTS and not _TEXT_HELD.search(expression)):
         return None
     return spelling, named
 

@@ -70,11 +70,24 @@ _WRAPPED = re.compile(
 """What a library prints around hex: Swift's Optional, bn.js's `<BN: 9dca>`, okio's `[hex=9dca]`."""
 
 
+_ESCAPES = re.compile(r"(?:\\x[0-9a-fA-F]{2}){4,}+(?![\\\w])")
+"""Bytes as a shell's printf and a debugger write them, without quotes."""
+_LIST_ROW = re.compile(
+    r"[ \t>|]*+(?P<items>(?:-?\d{1,3}|0[xX][0-9a-fA-F]{2})(?:, ?(?:-?\d{1,3}|0[xX][0-9a-fA-F]{2}))*+,?)[ \t\r]*(?:\n|$)"
+)
+"""A row of a list without brackets that was cut at the edge of a page: all but the last end with a comma."""
+
+
 def bare_at(text: str, at: int, line_end: int) -> tuple[str, int] | None:
     """A bare value that begins at a place: (its characters, where it ends), with the rows of hex that go on below."""
     wrapped = _WRAPPED.match(text, at)
     if wrapped is not None:
         return wrapped["digits"], wrapped.end()
+    escapes = _ESCAPES.match(text, at)
+    if escapes is not None:
+        return escapes[0].replace("\\x", ""), escapes.end()
+    if "," in text[at : at + 8] and (listed := _list_below(text, at)) is not None:
+        return listed
     if _OPENED.match(text, at) is not None:
         return None  # b'9dca: its b is no digit
     found = _RUN.match(text, at)
@@ -90,6 +103,18 @@ def bare_at(text: str, at: int, line_end: int) -> tuple[str, int] | None:
         rows, end = _rows(text, line_end + 1, content, end)
         content = "\n".join([content, *rows])
     return content, end
+
+
+def _list_below(text: str, at: int) -> tuple[str, int] | None:
+    """A list whose row ends with a comma, with the rows below that go on with it; None of one that ends in its line,
+    and of one that is not whole."""
+    rows: list[str] = []
+    while len(rows) < BLOCK_LINES and (row := _LIST_ROW.match(text, at)) is not None:
+        rows.append(row["items"])
+        at = row.end()
+        if rows[-1][-1] != ",":
+            return (" ".join(rows), at - 1 if text[at - 1 : at] == "\n" else at) if len(rows) > 1 else None
+    return None
 
 
 def _rows(text: str, at: int, content: str, end: int) -> tuple[list[str], int]:

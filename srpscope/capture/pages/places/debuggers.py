@@ -21,7 +21,10 @@ _HEAD = re.compile(
 """What stands before the value itself: `$1 = `, a pointer to it, `[]uint8 len: 16, cap: 16, `, `(16) `."""
 _EXAMINED = re.compile(r"\s*0x[0-9a-f]{2,16}(?: <[\w+.]{1,60}>)?:(?P<bytes>(?:\t0x[0-9a-f]{2}){1,16})\s*")
 """A row of what gdb's `x/16xb` shows."""
-_VALUE = re.compile(r"\s*<[0-9a-f]{2}|\s*\"[^\"\n]{1,20000}\"\s*$|\s*(?:0x)?[0-9a-fA-F]{16,}\s*$|[^(\s]{1,64}\s*$")
+_VALUE = re.compile(
+    r"\s*<[0-9a-f]{2}|\{ ?length = \d{1,6}, bytes = 0x|\s*\"[^\"\n]{1,20000}\"\s*$|\s*(?:0x)?[0-9a-fA-F]{16,}\s*$"
+    r"|[^(\s]{1,64}\s*$"
+)
 _WORD = re.compile(r"\s*(?:\"[^\"\n]{1,200}\"|[^\s\"(){}]{1,64})\s*$")
 _OF_EDITOR = re.compile(r"\s*(?:\(\d{1,6}\) \[\d|\d{20,}n\s*$)")
 

@@ -10,6 +10,7 @@ from srpscope.capture.pages.names import TEXTS, recognise
 from srpscope.capture.pages.places.assertions import shown_name
 from srpscope.capture.pages.places.debuggers import answered, asked_for, is_of_editor
 from srpscope.capture.pages.places.lisp import as_calls, is_lisp
+from srpscope.capture.pages.places.sentences import optioned, paired
 
 LONGEST = 200_000
 
@@ -33,7 +34,8 @@ _SNAPSHOT = re.compile(r"exports\[`[^`\n]{1,200}`\] = `\s*$|`;\s*$")
 _TUPLE = re.compile(r"\{([a-z]\w{0,40}), ?(?=<<|\"|hexstr2bin)")
 """A pair of Erlang's: `{salt, <<"9dca">>}`."""
 _ROW = re.compile(
-    r"\s*(?P<name>[A-Za-z][\w.\-]{0,40}(?: [a-z]{1,16})?)\s*(?:[,;\t]|\|(?!.*\|))\s*(?P<value>[^,;|\t\s][^,;|\t]*)$"
+    r"\s*(?P<name>[A-Za-z][\w.\-]{0,40}(?: [a-z]{1,16})?)\s*(?:[,;\t]|\|(?!.*\|))\s*"
+    r"(?P<value>(?![^,;|\t=]*=[ \t]*[^,;|\t=\s])[^,;|\t\s][^,;|\t]*)$"
 )
 _NUMBERED = re.compile(r"\s*(?P<n>\d{1,4})\) \"(?P<text>[^\"\\]{1,20000})\"\s*")
 _CONSOLE = re.compile(r"\s*[\w.\-]{0,20}> (?P<command>[a-z]\w{0,20} .{1,120})")
@@ -76,6 +78,11 @@ _BYTES = re.compile(r"\bbytes \[\d{1,6}\] \{ ((?:[0-9A-Fa-f]{2} )+)\}")
 """Bytes as TDLib logs them."""
 _OBJECT = re.compile(r"#<[A-Z][\w:]{0,60}:0x[0-9a-f]{8,16} (@.*)>")
 """How Ruby shows an object with its variables."""
+_OF_PHP = re.compile(
+    r"\[(?P<q>\"?)(?P<name>[A-Za-z_]\w{0,40})(?P=q):(?:protected|private|(?:\"[\w\\]{1,120}\"|[\w\\]{1,120}):private)\]"
+    r"(?=\s?=>)"
+)
+"""How PHP's var_dump and print_r show who may see a field of an object: `["salt":protected]=>`."""
 _OBJECT_NUMBER = re.compile(r"(?<=@)(?P<name>[A-Za-z]\w{0,30}=\d{10,})(?=[,)]|$)")
 _GO_STRUCT = re.compile(r"(?<![\w\"'])(?:map)?[\[{][A-Za-z]\w{0,40}:[^\s:\"'].*[}\]]\s*$")
 _GO_FIELD = re.compile(r"(?<=[^\s,:;]) (?=[A-Za-z]\w{0,40}:[^\s:/])")
@@ -229,6 +236,8 @@ def _in_words(line: str) -> str:
         line = f"{panicked['head']}{panicked['message'].replace('`', ' ')}{panicked['where']}"
     if "#<" in line:
         line = _OBJECT.sub(lambda one: "(" + _OBJECT_NUMBER.sub(r"\g<name>n", one[1]) + ")", line)
+    if ":pr" in line:
+        line = _OF_PHP.sub(r"[\g<q>\g<name>\g<q>]", line)
     if line.rstrip()[-1:] in ("}", "]") and _GO_STRUCT.search(line):
         line = _GO_FIELD.sub(", ", line)
     if "buffer: A" in line:
@@ -297,7 +306,7 @@ def _inserted(row: re.Match[str]) -> str:
     return ", ".join(f"{name}: {value}" for name, value in zip_longest(names, values, fillvalue="") if value)
 
 
-_IN_TICKS = re.compile(r"(?<![\w.`])(?P<name>[A-Za-z]\w{0,24}) (?=`(?:0[xX])?[0-9a-fA-F]{16,}`)")
+_IN_TICKS = re.compile(r"(?<![\w.`])(?P<name>[A-Za-z]\w{0,24})(?: of)? (?=`(?:0[xX])?[0-9a-fA-F]{16,}`)")
 """What a sentence names right before its value: "answers with salt `9dca..`"."""
 
 
@@ -315,7 +324,7 @@ _LOGGED = re.compile(r"(?:\[[^\[\]]{1,60}\][ :]{0,2}){1,4}(?=\S)")
 
 def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     """A line as one with a separator behind its name. rows: (number, text) of all lines; index: this one's."""
-    line = _without_the_logger(line)
+    line = optioned(paired(_without_the_logger(line)))
     if ") = " in line and (shown := _SHOWN.match(line)) is not None and (found := shown_name(shown["shown"])):
         line = f"{found[0].split('.')[-1]} = {line[shown.end() :]}"
     if " `" in line:

@@ -51,6 +51,8 @@ _PREPARES = re.compile(
 """What runs before each test: its values are those of all of them."""
 _FIXTURE = re.compile(r"\{\s*(?:setup|foreach)\s*,\s*(?:\w+\s*,\s*)?fun (?P<name>[a-z]\w{0,60})/0")
 """Which function of EUnit's prepares the tests."""
+_SHELL = re.compile(r"\s*(?:[\w@.~:/\-]{1,40} ?)?[$%] (?:xxd|hexdump|hd|od)\s")
+"""What somebody typed to see the bytes of a file."""
 _CLOSER = re.compile(r"[ \t]*(?:[})\]]+[;,)]*|\{|end\b.*|\.|fi|esac)\s*$")
 
 
@@ -58,7 +60,7 @@ def is_program(lines: Sequence[str]) -> bool:
     """Whether a stretch of lines is the text of a program rather than what one printed."""
     if is_lisp(lines):
         return True
-    if any(line.startswith(PROMPTS) for line in lines):
+    if any(line.startswith(PROMPTS) or _SHELL.match(line) for line in lines):
         return False
     defining = stating = counted = told = 0
     for line in lines:
