@@ -141,7 +141,9 @@ def _matter(text: str) -> bool:
 
 
 _AFTER_TAG = r"(?::\d{1,5}\](?:\[[^\[\]\n]{1,40}\])?|\.c:\d{1,5}\] \w{1,60}\(\))?: ?\S"
-_CERTAIN = re.compile(rf"(?:security2|protocomm\w{{0,20}}|srp6a){_AFTER_TAG}")
+_CERTAIN = re.compile(
+    rf"(?<!DEBUG:)(?<!INFO:)(?<!WARNING:)(?<!ERROR:)(?:security2|protocomm\w{{0,20}}|srp6a){_AFTER_TAG}"
+)
 _LIKELY = re.compile(
     r"(?<!\w)[EWIDV] \([^()\n]{0,40}\) [A-Za-z_][\w.\-]{0,40}: "
     r"|\[\d\d:\d\d:\d\d[.\d]{0,8}\]\[[EWIDVC]V?\]\[[\w.\-]{1,40}:\d"

@@ -14,6 +14,7 @@ from srpscope.capture.pages.documents import as_values
 from srpscope.capture.pages.names import SETTINGS, TEXTS, in_object_of, recognise, side_of
 from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.makers import settings_made
+from srpscope.capture.pages.places.phrases import meaning
 from srpscope.capture.pages.places.place import PagePlace
 from srpscope.capture.pages.places.rewriting import rewritten
 from srpscope.capture.pages.places.sentences import settings_said
@@ -238,6 +239,8 @@ def _heading(line: str) -> str | None:
         return None
     spelled = re.split(r"[:=]", line.strip(" \t#*>-"), maxsplit=1)[0].strip(" `*_")
     named = recognise(spelled)
+    if named is None and line.rstrip().endswith("="):
+        named = (meaning(spelled, False) or ("", None))[1]
     if named is not None and named.name not in TEXTS | SETTINGS:
-        return None  # "client public key:" over its hex
+        return None  # "client public key:" over its hex, "the client sends A ="
     return side_of(text)

@@ -137,9 +137,63 @@ DUMPED = "$ hexdump -C B.bin\n" + "\n".join(
 )
 
 
+JULIA = f"""using Test
+@testset "srp client" begin
+    username = "joan"
+    a = parse(BigInt, "{a}", base=16)
+    B = big"0x{B}"
+    @test client_proof(c, salt, a, B) == hex2bytes("{M1}")
+end
+"""
+
+TOML = f"""[srp.input]
+identity = "joan"
+
+[srp.client]
+private = "{a}"
+public = "{A}"
+
+[srp.server]
+private = "{x}"
+public = "{B}"
+"""
+
+CPP = f"""#pragma once
+static const char* const kUsername = "joan";
+static constexpr std::array<std::uint8_t, 16> kSalt = {{{{ {", ".join(decimals(s))} }}}};
+static const std::string kServerPublic =
+    "{B[:64]}"
+    "{B[64:]}";
+"""
+
+MAIL = f"""For the user "joan" with password "tea4two" the database holds salt {s} and verifier
+{v[:76]}
+{v[76:152]}
+{v[152:]}
+
+The client sends A =
+{A[:76]}
+{A[76:]}
+and the server answers with B =
+{B[:76]}
+{B[76:]}
+"""
+
+LOGGING = f"""DEBUG:security2:username=joan pop=tea4two
+DEBUG:security2:client_pubkey={A}
+DEBUG:security2:device_pubkey={bytes.fromhex(B)!r}
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        (f"I=joan%40home&A={A}\n<-- 200 OK\ns={s}&B={B}\n", {"I": "joan@home", "A": A, "s": s, "B": B}),
+        (JULIA, {"I": "joan", "a": a, "B": B, "M1": M1}),
+        (TOML, {"I": "joan", "a": a, "A": A, "b": x, "B": B}),
+        (CPP, {"I": "joan", "s": s, "B": B}),
+        (MAIL, {"I": "joan", "P": "tea4two", "s": s, "v": v, "A": A, "B": B}),
+        (LOGGING, {"I": "joan", "P": "tea4two", "A": A, "B": B}),
         (ERLANG, {"I": "joan", "s": s, "a": a, "A": A, "B": B}),
         (PHP, {"I": "joan", "s": s, "A": A}),
         (PRINT_R, {"I": "joan", "A": A}),

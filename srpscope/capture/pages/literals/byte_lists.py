@@ -61,6 +61,8 @@ def list_at(text: str, at: int) -> At | None:
     barred = text.startswith("[|", at)  # F#
     closing = "|]" if barred else _CLOSING[text[at]]
     place = past(BLANK, text, at + len(closing))
+    if text[at] == text[place : place + 1] == "{":
+        return _doubly(text, place)
     items: list[re.Match[str]] = []
     strings: list[str] = []
     spaced = False
@@ -89,6 +91,15 @@ def list_at(text: str, at: int) -> At | None:
         else:
             return None
     return None
+
+
+def _doubly(text: str, at: int) -> At | None:
+    """C++'s std::array, whose list stands in two pairs of braces. at: of the second one."""
+    if text.startswith("{", past(BLANK, text, at + 1)):
+        return None
+    inner = list_at(text, at)
+    end = past(BLANK, text, inner.end) if inner is not None else at
+    return At(inner.literal, end + 1) if inner is not None and text.startswith("}", end) else None
 
 
 def _repeated(match: re.Match[str]) -> At | None:

@@ -6,6 +6,7 @@ Dumps are read as xxd, hexdump, od, Wireshark and ESP-IDF print them: an offset,
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote_plus
 
 from srpscope.capture.pages.literals.forms import printed_in_part
 from srpscope.capture.pages.names import recognise
@@ -277,6 +278,10 @@ def _row_bytes(pairs: str, rest: str, step: int) -> str | None:
     return None
 
 
+_FORM_FIELD = re.compile(r"[\w.%+\-*@]+(?=(?:&[\w.\-]{1,64}=[\w.%+\-*@]*)+\s*$)")
+"""A field of a form that a browser sent, before its other fields: `I=nora&A=9dca`."""
+
+
 def _until_next_in_row(rest: str) -> str:
     row = next((one for one in _NEXT_IN_ROW.finditer(rest) if recognise(one["name"]) is not None), None)
     return rest[: row.start()] if row else rest
@@ -296,6 +301,8 @@ def text_at(text: str, at: int, line_end: int, inside: bool) -> tuple[str | None
         following = _NEXT_NAME.search(rest)
         rest = rest[: following.start()] if following else rest
         rest = _until_next_in_row(rest)
+    if (form := _FORM_FIELD.match(rest)) is not None:
+        return unquote_plus(form[0]), at + form.end(), ""
     content = rest.strip()
     stop = at + len(rest)
     if not content:

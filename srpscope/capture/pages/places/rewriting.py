@@ -306,6 +306,13 @@ def _inserted(row: re.Match[str]) -> str:
     return ", ".join(f"{name}: {value}" for name, value in zip_longest(names, values, fillvalue="") if value)
 
 
+_IN_A_SENTENCE = re.compile(
+    r"(?<![\w.`\"'])(?P<name>(?!to|the|is|was|of|and)[A-Za-z][\w]{1,24}|[BSKMuvskxb])(?: of)? "
+    r"(?=(?:0[xX])?[0-9a-fA-F]{32,}+(?:[.,;)]?(?: |$)|:$))"
+)
+"""The same without ticks, where it is long: "the database holds salt 9dca.. and verifier .."."""
+_NAMED_LAST = re.compile(r"(?<=[a-z,] )(?P<name>[A-Za-z]\w{1,24})[ \t]*$")
+_ROW_OF_HEX = re.compile(r"[ \t>]*[0-9a-fA-F]{32,}[ \t\r]*$")
 _IN_TICKS = re.compile(r"(?<![\w.`])(?P<name>[A-Za-z]\w{0,24})(?: of)? (?=`(?:0[xX])?[0-9a-fA-F]{16,}`)")
 """What a sentence names right before its value: "answers with salt `9dca..`"."""
 
@@ -327,6 +334,13 @@ def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     line = optioned(paired(_without_the_logger(line)))
     if ") = " in line and (shown := _SHOWN.match(line)) is not None and (found := shown_name(shown["shown"])):
         line = f"{found[0].split('.')[-1]} = {line[shown.end() :]}"
+    if line.count(" ") > 2 and _beside(line) is None:
+        line = _IN_A_SENTENCE.sub(_said_before, line)
+        last = (
+            _NAMED_LAST.search(line) if _ROW_OF_HEX.match(rows[index + 1][1] if index + 1 < len(rows) else "") else None
+        )
+        if last is not None and _names(last["name"]):
+            line = f"{line.rstrip()}:"
     if " `" in line:
         line = _IN_TICKS.sub(_said_before, line)
     above = rows[index - 1][1] if index else ""

@@ -17,8 +17,8 @@ _HASH = re.compile(r"(?i)(?<![\w\-(])SHA-?(?:[23]-)?(?:1|224|256|384|512)(?![\w\
 _BITS = re.compile(r"(?i)(?<!\w)(?P<bits>1024|1536|2048|3072|4096|6144|8192)[ \-]?bits?\b")
 _OF_A_GROUP = re.compile(r"(?i)\b(?:group|prime|modulus|N)\b|RFC ?5054")
 _ANOTHER = re.compile(
-    r"(?i)\?|\b(?:not?|n[o']t|never|or|either|instead|than|should|could|would|might|maybe|old|before|changed?|from|"
-    r"hmac|pbkdf2|hkdf|rsa|dsa|cert\w*|sign\w*|tls|key size|example|e\.g)\b|n't\b"
+    r"(?i)\?|\b(?:not?|n[o']t|never|or|either|instead|than|should|could|would|might|maybe|old|before|changed?"
+    r"|from (?!RFC)|hmac|pbkdf2|hkdf|rsa|dsa|cert\w*|sign\w*|tls|key size|example|e\.g)\b|n't\b"
 )
 """Words of a sentence that weighs one against another, denies it, or speaks of another scheme."""
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n")

@@ -59,6 +59,7 @@ new_identity I P                        # srp-elixir
 computeX I P s                          # srp6a for TypeScript
 computeX - s I P                        # fast-srp-hap
 SRP_create_verifier I P                 # OpenSSL
+SRP_create_verifier_BN I P              # OpenSSL
 SRP_Calc_x s I P                        # OpenSSL
 srp6_generate_verifier I P s            # Botan
 srp6_client_agree I P - - s B           # Botan

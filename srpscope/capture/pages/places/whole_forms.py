@@ -75,7 +75,9 @@ _ENDS = re.compile(r"[ \t\r]*+(?:\n|$)")
 _SETTING = re.compile(r"[ \t]*([^\n,;{}\[\]=]{1,60}?)[ \t]*(?:(?=[\n,;}\]])|$)")
 _BLANKS = re.compile(r"[ \t]*+")
 _ASKING = re.compile(r"[ \t]*(?:\}[ \t]*else[ \t]+)?if\b")
-_KEYWORDS = re.compile(r"[ \t]*(?:(?:if|elsif|elif|and|or|assert|return|ok|check|expect|unless|#expect)\b[! \t(]*)*")
+_KEYWORDS = re.compile(
+    r"[ \t]*(?:(?:@test|if|elsif|elif|and|or|assert|return|ok|check|expect|unless|#expect)\b[! \t(]*)*"
+)
 _HELD = re.compile(r"\$\w{1,30}(?:->)?\{$")
 _KEYED = re.compile(r"[ \t]*=>?(?![=~])")
 _IDENTITY = re.compile(r"\s*:?=\s*b?[\"']\w")
@@ -184,6 +186,8 @@ class Stretch:
         phrase = self.text[max(begin, end - PHRASE_LIMIT) : end].rstrip().rsplit("\n", 1)[-1].strip()
         if not self.program and begin > 0 and self.text[begin - 1] == "=" and self.text[begin : begin + 1].strip():
             phrase = _BESIDE_A_SIGN.sub("", phrase)
+        if phrase.endswith(")") and "(" not in phrase and self.text[end : end + 3].lstrip()[:2] == "==":
+            return None  # of a call that is compared: f(a, B) == ".."
         if self.program:
             phrase = phrase.rstrip("} ")  # $self->{A}
             if phrase in ("i", "id") and _IDENTITY.match(self.text, end):
