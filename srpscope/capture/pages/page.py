@@ -18,7 +18,7 @@ from srpscope.capture.pages.literals.forms import (
 from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_TEXTS, GROUP_BITS, SETTINGS, TEXTS, ValueName, words_of
 from srpscope.capture.pages.places.place import PagePlace, Unread
-from srpscope.capture.pages.places.sentences import Setting
+from srpscope.capture.pages.places.sentences import SettingSaid
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
 from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_keeping, speaks_of_srp
 from srpscope.capture.pages.spellings import group_spelled, hash_spelled
@@ -89,7 +89,7 @@ class Page:
     breaks: set[int] = field(default_factory=set)
     """Indices into values at which a new record begins: an object of a list, a row of a table."""
     unread: list[Unread] = field(default_factory=list)
-    sentences: list[tuple[int, Setting]] = field(default_factory=list)
+    sentences: list[tuple[int, SettingSaid]] = field(default_factory=list)
     """What sentences, and calls that make a side, say of hash and group, with their lines."""
     paragraph: int = 0
     attempts: int = ATTEMPTS_LIMIT

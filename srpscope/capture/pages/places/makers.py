@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from srpscope.capture.pages.places.sentences import Setting
+from srpscope.capture.pages.places.sentences import SettingSaid
 from srpscope.capture.pages.spellings import group_spelled, hash_spelled
 
 CALLS_LIMIT = 1_000
@@ -24,7 +24,7 @@ _GROUP = re.compile(
 )
 
 
-def settings_made(text: str) -> list[Setting]:
+def settings_made(text: str) -> list[SettingSaid]:
     """The hash and the group that all such calls of a program agree on; of several hashes or groups, none."""
     found: dict[str, set[str]] = {"hash": set(), "group": set()}
     for count, call in enumerate(_MADE.finditer(text)):
@@ -34,7 +34,7 @@ def settings_made(text: str) -> list[Setting]:
             _sort(one.strip(), found)
     for named in _PARAMS.finditer(text):
         found["group"].add(f"rfc5054-{named[1] or named[2]}")
-    return [Setting(name, one) for name, all_of in found.items() if len(all_of) == 1 for one in all_of]
+    return [SettingSaid(name, one) for name, all_of in found.items() if len(all_of) == 1 for one in all_of]
 
 
 def _sort(given: str, found: dict[str, set[str]]) -> None:

@@ -24,7 +24,7 @@ _ANOTHER = re.compile(
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n")
 
 
-class Setting(NamedTuple):
+class SettingSaid(NamedTuple):
     """A hash or a group that a sentence names, and in which words."""
 
     name: str
@@ -56,7 +56,7 @@ def optioned(line: str) -> str:
     return ", ".join(f'{name}: "{text}"' for name, text in said if '"' not in text) or line
 
 
-def settings_said(line: str) -> list[Setting]:
+def settings_said(line: str) -> list[SettingSaid]:
     """The hash and the group of a sentence that names one of each and nothing else of the kind; nothing of one that
     weighs several, asks, or denies."""
     if len(line) > _WHOLE or "sha" not in line.lower():
@@ -68,5 +68,5 @@ def settings_said(line: str) -> list[Setting]:
             continue
         found = _HASH.search(sentence)
         assert found is not None
-        return [Setting("hash", found[0]), Setting("group", sizes.pop())]
+        return [SettingSaid("hash", found[0]), SettingSaid("group", sizes.pop())]
     return []
