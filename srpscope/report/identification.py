@@ -8,6 +8,9 @@ from srpscope.srp.primitives.hashes import shown
 from srpscope.why.identify import Identification, Match
 from srpscope.wording import listed
 
+UNTRIED = 4
+"""Dialects that are named in a sentence, of those that could not be tried."""
+
 
 def as_json(found: Identification) -> dict[str, Any]:
     """The answer of `identify --json`."""
@@ -27,6 +30,7 @@ def as_json(found: Identification) -> dict[str, Any]:
         },
         "unexplained": list(found.unexplained),
         "tried": found.tried,
+        "untried": [{"id": id, "needs": list(needs)} for id, needs in found.untried],
     }
 
 
@@ -79,6 +83,14 @@ def _proofs(found: Identification) -> str:
     return f"{' and '.join(found.unexplained)}: no dialect gives this {' or this '.join(found.unexplained)}"
 
 
+def _untried(found: Identification) -> str:
+    """Which dialects could not be tried, for want of what."""
+    shown = [f"{id} reads {listed(needs)} too" for id, needs in found.untried[:UNTRIED]]
+    more = len(found.untried) - len(shown)
+    rest = f"; and {more} more" if more else ""
+    return f" Not tried, for it is not on record: {'; '.join(shown)}{rest}." if shown else ""
+
+
 def _nothing(found: Identification) -> str:
     near = found.nearest
     if near is None and found.lacking:
@@ -92,9 +104,11 @@ def _nothing(found: Identification) -> str:
             "Log the client's a, or the server's b and the verifier."
         )
     came = f" {' '.join(near.reproduces)} came out." if near.reproduces else ""
-    none = f" No dialect gives this {' or this '.join(found.unexplained)}." if found.unexplained else ""
+    tried = f"None of the {found.tried} dialects that could be tried" if found.untried else "No known dialect"
+    gives = "None gives" if found.untried else "No dialect gives"
+    none = f" {gives} this {' or this '.join(found.unexplained)}." if found.unexplained else ""
     return (
-        f"No known dialect reproduces everything known.{none} Nearest: {near.id} ({near.title}).{came} "
+        f"{tried} reproduces everything known.{none}{_untried(found)} Nearest: {near.id} ({near.title}).{came} "
         f"Its first wrong value is the {near.side}'s {near.fails_at}. "
         "With --save NEW.toml the edits that make it fit are looked for and written as a dialect."
     )

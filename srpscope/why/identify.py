@@ -61,7 +61,6 @@ FROM_PASSWORD = frozenset(["x", "v", "S", "K", "M1", "M2"])
 CHECKED: dict[Side, str] = {"client": "M2", "server": "M1"}
 """The peer's proof, which a side computes to check it: where it comes out it confirms, where not the peer is wrong."""
 
-
 POWERS_KEPT = 2_048
 
 
@@ -96,9 +95,9 @@ class Nearest:
 class Identification:
     """The answer. same_here: groups that this capture cannot tell apart, with what would tell them. unexplained: proofs
     that could be computed, and that no dialect gives. uncomputed: proofs that were seen, and that none of these can
-    compute of what is known: nothing speaks for them there, and nothing against. lacking: N and g, where nobody
-    says them and no known group gives what is on record. parted: what the sides have differently by their logs, where
-    each of them may keep to a dialect."""
+    compute of what is known. lacking: N and g, where nobody says them and no known group gives what is on record.
+    parted: what the sides have differently by their logs, where each of them may keep to a dialect. untried: dialects
+    that read what is not on record, each with the names of that, where no other one reproduces everything."""
 
     dialects: tuple[Match, ...]
     same_here: tuple[tuple[str, ...], ...] = ()
@@ -109,6 +108,7 @@ class Identification:
     uncomputed: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     parted: str = ""
+    untried: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def left_open(self) -> str:
@@ -136,6 +136,7 @@ class _Identifying:
         self._memory = Memory(powers=Powers(POWERS_KEPT), allowance=left)
         self._plain = read(dialect(UNDECLARED))
         self._tried = 0
+        self._untried: dict[str, tuple[str, ...]] = {}
 
     def run(self) -> Identification:
         cheap, stretched = self._candidates(own_hash=False)
@@ -165,7 +166,9 @@ class _Identifying:
         opened = self._open(kept or found)
         of_both = "" if not whole or any(not one.parted for one in whole) else whole[0].parted
         lacks = () if answer else lacking
-        return Identification(tuple(answer), same, tells, nearest, self._tried, *opened, lacks, of_both)
+        by_group = sorted(self._untried.items(), key=lambda one: (dialect(one[0]).group is None, dialect(one[0]).rank))
+        untried = () if answer else tuple(by_group)
+        return Identification(tuple(answer), same, tells, nearest, self._tried, *opened, lacks, of_both, untried)
 
     # Which are worth trying
 
@@ -182,7 +185,8 @@ class _Identifying:
                     continue
                 check_formulas(spoken)
                 sides = self._read(spoken)
-                if self._lacks_inputs(spoken, sides):
+                if missing := self._lacks_inputs(spoken, sides):
+                    self._untried[spoken.id] = missing
                     continue
                 where = stretched if spoken.stretches else cheap
                 where += [Trying(spoken, *with_setting) for with_setting in self._settings(sides, options)]
@@ -233,13 +237,10 @@ class _Identifying:
                 return len(value)
         return None
 
-    def _lacks_inputs(self, spoken: Dialect, sides: Sides) -> bool:
-        """Whether every side lacks an input that x, K or M1 cannot do without."""
-        return any(
-            name not in {*sides.client.given, *sides.server.given, *sides.client.received}
-            for name in spoken.inputs
-            if name in reads(spoken)
-        )
+    def _lacks_inputs(self, spoken: Dialect, sides: Sides) -> tuple[str, ...]:
+        """The inputs that x, K or M1 cannot do without, and that every side lacks."""
+        known = {*sides.client.given, *sides.server.given, *sides.client.received}
+        return tuple(name for name in spoken.inputs if name in reads(spoken) and name not in known)
 
     def _settings(self, sides: Sides, options: list[str | None]) -> Iterable[tuple[Sides, str | None, str | None]]:
         for group_name, in_group in self._with_groups(sides):
