@@ -35,8 +35,8 @@ def fixes_of(finding: Finding, language: str, session: Session) -> list[Fix]:
 
 def due_formulas(finding: Finding, session: Session) -> dict[str, str]:
     """What belongs in the place of each formula that a finding changes, and of a text that the dialect wants beside
-    SRP (a pool without its region), by its value. Of a side that speaks another
-    dialect than the other one: the other one's; nothing where nobody named the dialect."""
+    SRP (a pool without its region), by its value. Of a side that speaks another dialect than the other one: the other
+    one's; nothing where nobody named the dialect."""
     side: Side = "client" if finding.side == "client" else "server"
     whole = any(map(dialect_spoken, finding.suspects))
     if whole and session.guessed:
