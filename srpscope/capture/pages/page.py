@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -182,7 +183,12 @@ class Page:
             if not program or "limit" in str(error) or _looks_like_a_value(place):
                 self.miss(place.line, place.spelling, str(error), told=not program or "limit" in str(error))
             return False
-        if not found or _is_sentence(place) or (named.name == "N" and all(one.number < LEAST_N for one in found)):
+        if (
+            not found
+            or _is_sentence(place)
+            or _is_of_a_curve(place, found)
+            or (named.name == "N" and all(one.number < LEAST_N for one in found))
+        ):
             return False
         if place.literal is not None and place.literal.little and named.name not in BYTE_STRINGS:
             found = [_turned(one) for one in found]
@@ -347,6 +353,15 @@ def _of_hex(place: PagePlace, content: str) -> str:
 def is_text(literal: Literal) -> bool:
     """Whether a bytes literal spells a text: b"tea4two", and not b"\\xc7\\x1c.."."""
     return literal.raw and text_of_literal(literal) is not None
+
+
+_POINT = re.compile(r"0[23].{64}|04.{128}")
+
+
+def _is_of_a_curve(place: PagePlace, found: Sequence[LiteralReading]) -> bool:
+    """Whether what is called a public key is a point of a curve of 256 bits, as such points are written; a group's
+    elements have no such length."""
+    return len(words_of(place.spelling)) > 1 and place.named.name in ("A", "B") and bool(_POINT.fullmatch(found[0].hex))
 
 
 def _is_sentence(place: PagePlace) -> bool:

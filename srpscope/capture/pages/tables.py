@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from srpscope.capture.pages.names import recognise, side_of
 from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.bare import DUMP_ROW
+from srpscope.capture.pages.places.sentences import together
 
 COLUMNS_LIMIT = 24
 
@@ -39,7 +40,7 @@ class PageTable:
         if named is not None and len(cells) > 2 and sum(1 for cell in cells if recognise(cell)) == len(cells):
             self.names = cells
             return
-        if named is None:
+        if named is None and together(cells[0], cells[1]) is None:
             self._header(cells)
             return
         for index, cell in enumerate(cells[1:], 1):
@@ -53,6 +54,11 @@ class PageTable:
 
 
 def _cell(page: Page, name: str, cell: str, side: str | None, line: int) -> None:
+    for one, text in together(name, cell) or ((name, cell),):
+        _keep(page, one, text, side, line)
+
+
+def _keep(page: Page, name: str, cell: str, side: str | None, line: int) -> None:
     named = recognise(name)
     text = cell.strip().strip("`*").strip().removeprefix("\\x")  # as psql shows bytes
     if named is not None and text not in ("", "-", "—", "n/a", "?", "null", "None"):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
+import pytest
+
 import srpscope
 from srpscope.capture.formats import read
+from srpscope.capture.pages.lines import read_page
 from srpscope.capture.source import Source
 from srpscope.session.opening import read_text
 from srpscope.srp.primitives.groups import group
@@ -128,3 +131,39 @@ def test_tests_of_one_exchange_by_two_formulas_and_of_another_user_stay_apart():
     assert [(values(one)["I"], values(one).get("K")) for one in found] == [
         ("nora", "5a" * 32), ("nora", "7c" * 32), ("ole", None)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "user", "password"),
+    [
+        ("username/password: nora/tea4two", "nora", "tea4two"),
+        ("I / P = nora / tea4two", "nora", "tea4two"),
+        ("| login / pass | `nora` / `tea 4 two` |", "nora", "tea 4 two"),
+        ('(I, P) = ("nora", "tea, for two")', "nora", "tea, for two"),
+        ("I, P = b'bob', b'beta'", "bob", "beta"),
+        ("user:pass = nora:tea4two", "nora", "tea4two"),
+        ('User and password are "nora" and "tea4two".', "nora", "tea4two"),
+    ],
+)
+def test_a_user_and_a_password_that_are_given_in_one_are_two(line: str, user: str, password: str) -> None:
+    [found] = captures(f"{line}\nsalt: {'5e' * 16}\nA: {'9d' * 128}\n")
+    assert values(found) == {"I": user, "P": password, "s": "5e" * 16, "A": "9d" * 128}
+
+
+@pytest.mark.parametrize(
+    "line", ["login/pass: nora / tea/4/two", "username/password: see below", "user, pass = get(x)"]
+)
+def test_of_what_is_not_plain_neither_is_read(line: str) -> None:
+    [found] = captures(f"{line}\nsalt: {'5e' * 16}\nA: {'9d' * 128}\n")
+    assert values(found) == {"s": "5e" * 16, "A": "9d" * 128}
+
+
+def test_what_a_program_asks_to_be_empty_is_no_password_and_a_point_of_a_curve_no_public_value() -> None:
+    asked = (
+        "<?php\nclass SrpClient {\n    function x($salt, $username, $password) {\n"
+        "        if (trim($username) === '' || trim($password) === \"\") {\n"
+        "            return null;\n        }\n    }\n}\n"
+    )
+    assert not read_page(list(enumerate(asked.splitlines(), 1))).values
+    curve = f"const SRP_VECTOR = {{\n  hash: 'SHA256',\n  expectedPubKey: '02{'9d' * 32}',\n}};\n"
+    assert [one.name for one in read_page(list(enumerate(curve.splitlines(), 1))).values] == ["hash"]

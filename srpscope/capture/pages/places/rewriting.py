@@ -10,7 +10,7 @@ from srpscope.capture.pages.names import TEXTS, recognise
 from srpscope.capture.pages.places.assertions import shown_name
 from srpscope.capture.pages.places.debuggers import answered, asked_for, is_of_editor
 from srpscope.capture.pages.places.lisp import as_calls, is_lisp
-from srpscope.capture.pages.places.sentences import optioned, paired
+from srpscope.capture.pages.places.sentences import assigned_together, optioned, paired
 
 LONGEST = 200_000
 
@@ -119,6 +119,7 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
         elif len(line) < LONGEST:
             below = rows[index + 1][1] if index + 1 < len(rows) else ""
             line = _in_words((_given_by(line, below) or _assigned(line)) if program else line)
+            line = assigned_together(line)
             if not program:
                 section = line if line[:1] == "[" else section
                 line = _of_section(line, section) if section else line

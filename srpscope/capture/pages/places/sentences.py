@@ -31,6 +31,51 @@ class SettingSaid(NamedTuple):
     text: str
 
 
+_TOGETHER = re.compile(
+    r"\(?(?P<user>I|(?i:user ?name|user|login|identity|identify|account|e-?mail|name)) ?(?P<mark>[/,:&+]|and\b) ?"
+    r"(?P<pass>P|(?i:password|passphrase|passwd|pwd|pass|pop))\)?"
+)
+_GIVEN_TOGETHER = re.compile(
+    rf"(?P<head>[ \t>*#\-]{{0,20}})(?P<names>{_TOGETHER.pattern})(?: ?[:=]{{1,2}} ?| (?:is|are|was|were) )"
+    r"\(?(?P<values>[^\n()]{3,300}?)\)?[ \t.;]*$"
+)
+"""`username/password: nora/tea4two`, `I, P = "nora", "tea4two"`."""
+_EACH_QUOTED = re.compile(
+    r"b?(?P<a>[\"'`])(?P<I>[^\"'`\n]{1,64})(?P=a) ?(?:[/,:&+]|and\b) ?b?(?P<b>[\"'`])(?P<P>[^\"'`\n]{1,128})(?P=b)"
+)
+
+_ONE = re.compile(
+    r"(?:b(?=[\"']))?(?:(?P<mark>[\"'`])(?P<quoted>[^\"'`\n]{1,128})(?P=mark)|(?P<bare>[^\s\"'`]{1,128}))"
+)
+
+
+def together(names: str, values: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """A user name and a password that are given in one, each with its name; None of any other names, and where it is
+    not plain which is which."""
+    said = _TOGETHER.fullmatch(names.strip())
+    if said is None:
+        return None
+    if values.count("`") == 2 and "`" not in (values[0], values[-1]):
+        values = f"`{values}`"  # a cell of a table lost its own
+    quoted = _EACH_QUOTED.fullmatch(values.strip())
+    parts = [quoted["I"], quoted["P"]] if quoted else values.split(said["mark"])
+    texts = (
+        parts
+        if quoted
+        else [one["quoted"] or one["bare"] for part in parts if (one := _ONE.fullmatch(part.strip())) is not None]
+    )
+    return ((said["user"], texts[0]), (said["pass"], texts[1])) if len(texts) == len(parts) == 2 else None
+
+
+def assigned_together(line: str) -> str:
+    """A line that gives a user name and a password in one, as one that gives each."""
+    given = _GIVEN_TOGETHER.match(line) if len(line) <= _WHOLE else None
+    both = together(given["names"], given["values"]) if given is not None else None
+    if given is None or both is None or any('"' in text for _, text in both):
+        return line
+    return given["head"] + "; ".join(f'{name} = "{text}"' for name, text in both)
+
+
 def paired(line: str) -> str:
     """A line in which a sentence names a user and a password, each in quotes, with colons before those."""
     if len(line) > _WHOLE or not re.search("(?i)pass|pop", line):

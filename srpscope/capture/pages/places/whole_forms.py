@@ -43,6 +43,7 @@ _STOP = re.compile(
     r"|[:,;|]|//|/\*|(?<![\w&])#|--(?=\s)|<(?=/?\w[\w\-]{0,39}[> ])"
     r"|\b(?:is|was|equals)[ \t]+(?=(?:0[xX])?[0-9a-fA-F]{8}|[\"'`*])"
 )
+_IS_EMPTY = re.compile(r"={2,3}[ \t]*(?:''|\"\")(?!['\"])")
 _SEPARATORS = frozenset(["==>", "=", "==", "===", ":", ":=", "=>", "->", "<-"])
 _TYPE = re.compile(
     r"[ \t]*+(?:[&*]\s*)?(?:'\w+[ \t]+)?(?:\[[^\[\]\n=]{0,40}\]|"
@@ -188,6 +189,8 @@ class Stretch:
             phrase = _BESIDE_A_SIGN.sub("", phrase)
         if phrase.endswith(")") and "(" not in phrase and self.text[end : end + 3].lstrip()[:2] == "==":
             return None  # of a call that is compared: f(a, B) == ".."
+        if self.program and _IS_EMPTY.match(self.text, end):
+            return None  # a program asks whether something was typed
         if self.program:
             phrase = phrase.rstrip("} ")  # $self->{A}
             if phrase in ("i", "id") and _IDENTITY.match(self.text, end):
