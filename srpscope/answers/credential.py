@@ -16,6 +16,7 @@ from srpscope.capture.capture import Capture
 from srpscope.errors import UserError
 from srpscope.printable import printable
 from srpscope.session.opening import session_of
+from srpscope.session.reading import stored_verifier
 from srpscope.srp.allowance import Alone
 from srpscope.srp.dialect import ESP, dialect, readable_dialects
 from srpscope.srp.encodings import even_hex, text_bytes
@@ -115,13 +116,15 @@ class Trap:
 
 @dataclass(frozen=True)
 class Check:
-    """The answer: whether v = g^x, what makes it so if not, and the traps. problem: why x cannot be computed."""
+    """The answer: whether v = g^x, what makes it so if not, and the traps. problem: why x cannot be computed.
+    low_first: the verifier is given as programs of its dialect store it, low byte first."""
 
     match: bool
     findings: tuple[CredentialFinding, ...]
     traps: tuple[Trap, ...]
     tried: int = 0
     problem: str = ""
+    low_first: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The JSON of `check-credential --json`."""
@@ -150,8 +153,9 @@ def check(credential: Credential, password: str, seconds: float = PAIRS_SECONDS)
     if cell.value is None:
         missing = " and ".join(cell.needs[0]) if cell.needs else ""
         return Check(False, (), (), 0, cell.problem or f"it needs {missing}")
-    if cell.value == credential.verifier:
-        return Check(True, (), tuple(_traps(credential, known, ())), 1)
+    stored = stored_verifier(known.dialect, credential.verifier, known.given)
+    if cell.value in (credential.verifier, stored):
+        return Check(True, (), tuple(_traps(credential, known, ())), 1, low_first=stored is not None)
     found, tried = _search(credential, known, memory, seconds)
     return Check(False, tuple(found), tuple(_traps(credential, known, found)), tried)
 
@@ -324,7 +328,8 @@ def as_text(credential: Credential, answer: Check) -> str:
     if answer.problem:
         return "\n".join([*lines, f"Whether they belong together cannot be told: {answer.problem}."])
     if answer.match:
-        lines.append("Match: v = g^x. Salt and verifier belong to this user name and password.")
+        written = ", low byte first as it is stored" if answer.low_first else ""
+        lines.append(f"Match: v = g^x{written}. Salt and verifier belong to this user name and password.")
     else:
         lines.append("No match: v is not g^x for this user name and password.")
         lines += [finding.sentence for finding in answer.findings]

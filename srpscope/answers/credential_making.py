@@ -10,8 +10,9 @@ from dataclasses import replace
 from srpscope.answers.credential import SALT_LIMIT, Credential, inner_hash, speaks_esp
 from srpscope.capture.capture import Capture
 from srpscope.errors import UserError
-from srpscope.srp.dialect import ESP
-from srpscope.srp.encodings import even_hex
+from srpscope.srp.dialect import ESP, dialect
+from srpscope.srp.encodings import byte_length, even_hex
+from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Sheet
 
 
@@ -78,8 +79,13 @@ def _rows(data: bytes) -> str:
 
 
 def verifier_bytes(credential: Credential) -> bytes:
-    """The verifier, big-endian and minimal."""
-    return bytes.fromhex(even_hex(credential.verifier))
+    """The verifier as programs of its dialect store it: big-endian and minimal, or low byte first and as long as N."""
+    spoken = dialect(credential.dialect)
+    if spoken.order == "big":
+        return bytes.fromhex(even_hex(credential.verifier))
+    name = credential.group or spoken.group
+    N = credential.verifier if name is None else group(name).N
+    return credential.verifier.to_bytes(byte_length(N), "little")
 
 
 def as_json(credential: Credential) -> str:
@@ -90,7 +96,7 @@ def as_json(credential: Credential) -> str:
     if credential.hash:
         answer["hash"] = credential.hash
     return json.dumps(
-        {**answer, "salt": credential.salt.hex(), "verifier": even_hex(credential.verifier)},
+        {**answer, "salt": credential.salt.hex(), "verifier": verifier_bytes(credential).hex()},
         ensure_ascii=False,
         indent=2,
     )
@@ -98,7 +104,7 @@ def as_json(credential: Credential) -> str:
 
 def as_hex(credential: Credential) -> str:
     """Two lines: salt and verifier."""
-    return f"salt: {credential.salt.hex()}\nverifier: {even_hex(credential.verifier)}"
+    return f"salt: {credential.salt.hex()}\nverifier: {verifier_bytes(credential).hex()}"
 
 
 def as_nimbus(credential: Credential) -> str:

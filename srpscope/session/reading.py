@@ -17,7 +17,7 @@ from srpscope.session.statement import Said, Statement, UnreadValue
 from srpscope.srp.applying import applied, behind, content
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.edit import Edit
-from srpscope.srp.encodings import Order
+from srpscope.srp.encodings import Order, byte_length
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes
 from srpscope.srp.rights import DEFAULT, SHARED, TYPED, Rights
@@ -73,6 +73,7 @@ def held(said: Statement, spoken: Mapping[str, Spoken], sent: Iterable[Mapping[s
     for values in sent:
         taking.take_sent(values)
     taking.drop_defaults()
+    taking.turn_verifier()
     own = {side: frozenset(names) for side, names in taking.own.items()}
     return HeldValues(
         spoken,
@@ -172,6 +173,15 @@ class _Taking:
             for name in ("N", "g"):
                 if name in self.wire and self.rights[side].get(name) is DEFAULT:
                     del self.given[side][name]
+
+    def turn_verifier(self) -> None:
+        """A verifier that stands as it is stored, low byte first, is the number that its bytes are."""
+        everything = {name: one for side in PARTIES for name, one in self.given[side].items()}
+        for side in PARTIES:
+            v = stored_verifier(self._spoken[side].dialect, self.given[side].get("v"), everything | self.given[side])
+            if v is not None:
+                self.given[side]["v"] = v
+                self.notes.append(f"The {side}'s v stands with its low byte first, as it is stored: it is read so.")
 
 
 def _is_fixed(said: Statement, spoken: Spoken) -> bool:
@@ -344,3 +354,22 @@ class _Reader:
 def usable(name: str, spoken: Dialect) -> bool:
     """A key that no dialect declares is kept in the file but not used."""
     return name in ORDER or name in spoken.inputs or name in spoken.own_values
+
+
+_MADE_OF = ("N", "g", "I", "P", "s")
+
+
+def stored_verifier(spoken: Dialect, v: Value | None, known: Mapping[str, Value]) -> int | None:
+    """The verifier that a table of accounts holds as bytes, low byte first and as many as N has, as World of Warcraft's
+    servers do; None where v is as it stands that of the user name, password and salt, where that cannot be told, and in
+    dialects whose numbers have their high byte first.
+
+    known: N, g, I, P and s, as far as anybody has them. One exponentiation.
+    """
+    if spoken.order != "little" or spoken.stretches or not isinstance(v, int) or not known.keys() >= set(_MADE_OF):
+        return None
+    made = Sheet(Knowledge("enroller", spoken, {name: known[name] for name in _MADE_OF}), record=False)["v"].value
+    N = known["N"]
+    if not isinstance(N, int) or not isinstance(made, int) or made == v or byte_length(v) > byte_length(N):
+        return None
+    return made if int.from_bytes(v.to_bytes(byte_length(N), "big"), "little") == made else None
