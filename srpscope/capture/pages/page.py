@@ -18,6 +18,7 @@ from srpscope.capture.pages.literals.forms import (
 )
 from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_TEXTS, GROUP_BITS, SETTINGS, TEXTS, ValueName, words_of
+from srpscope.capture.pages.places.bare import describes
 from srpscope.capture.pages.places.place import PagePlace, Unread
 from srpscope.capture.pages.places.sentences import SettingSaid
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
@@ -180,6 +181,8 @@ class Page:
         try:
             found = self._readings(place, program, whole)
         except UnreadableError as error:
+            if place.literal is None and describes(place.text):
+                return False
             if not program or "limit" in str(error) or _looks_like_a_value(place):
                 self.miss(place.line, place.spelling, str(error), told=not program or "limit" in str(error))
             return False

@@ -167,3 +167,11 @@ def test_what_a_program_asks_to_be_empty_is_no_password_and_a_point_of_a_curve_n
     assert not read_page(list(enumerate(asked.splitlines(), 1))).values
     curve = f"const SRP_VECTOR = {{\n  hash: 'SHA256',\n  expectedPubKey: '02{'9d' * 32}',\n}};\n"
     assert [one.name for one in read_page(list(enumerate(curve.splitlines(), 1))).values] == ["hash"]
+
+
+def test_a_legend_and_formulas_are_not_told_as_values_that_cannot_be_read() -> None:
+    legend = "| `N` | A large 1024-bit prime, the same for all |\n| `M1` | `H(H(N)⊕H(g), H(I), s, A, B, K)` |\n"
+    [found] = captures(
+        f"| Term | Meaning |\n|---|---|\n{legend}\nS = (A * v^u) ^ b mod N\nA: {'9d' * 128}\nB: 0x9dcag5d5f\n"
+    )
+    assert [note.split(" is ")[0] for note in found.notes if "left out" in note] == ["line 8: B"]

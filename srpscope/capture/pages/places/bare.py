@@ -336,6 +336,16 @@ _LIST_IN_PART = re.compile(r"[<\[({][^<>\[\](){}\n]{0,2000}\bmore (?:items?|byte
 """Bytes in brackets that end with how many were not shown, however long: `<Buffer 54 33 .. 14 more bytes>`."""
 
 
+_OF_WORDS = re.compile(r"[\^⊕]|\bmod\b|\b(?:SHA-?\d{1,3}|H|HASH)\(|(?:[A-Za-z]{2,}\W+){2}[A-Za-z]{2}")
+_OF_DIGITS = re.compile(r"[0-9A-Fa-f]{12}|[A-Za-z0-9+/]{24}|(?:[0-9A-Fa-f]{2}[ :,]+){6}")
+
+
+def describes(text: str) -> bool:
+    """Whether what stands behind a name says what it means (a legend, a formula) rather than what it is."""
+    shown = text[:_LOOKED_AT]
+    return _OF_WORDS.search(shown) is not None and _OF_DIGITS.search(shown) is None
+
+
 def unread_because(rest: str) -> str:
     """Why what stands bare behind a name is no value, as the rest of a sentence; "" where nothing there looks like
     one."""
@@ -350,6 +360,8 @@ def unread_because(rest: str) -> str:
         return f"is not there, only its length ({bare}); print its bytes as hex"
     if COMPUTED.match(rest):
         return "is computed by a call"
+    if describes(bare):
+        return ""
     if re.match(r"[\[{<(\"']|0[xX]|-?\d", bare) or re.search(r"[0-9a-fA-F]{16}", bare):
         return "is neither hex nor base64, a decimal number or a list of bytes"
     return ""
