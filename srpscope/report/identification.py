@@ -104,9 +104,12 @@ def _nothing(found: Identification) -> str:
             "Log the client's a, or the server's b and the verifier."
         )
     came = f" {' '.join(near.reproduces)} came out." if near.reproduces else ""
-    tried = f"None of the {found.tried} dialects that could be tried" if found.untried else "No known dialect"
-    gives = "None gives" if found.untried else "No dialect gives"
-    none = f" {gives} this {' or this '.join(found.unexplained)}." if found.unexplained else ""
+    tried = "No dialect that could be tried" if found.untried else "No known dialect"
+    none = (
+        f" {'None' if found.untried else 'No dialect'} gives this {' or this '.join(found.unexplained)}."
+        if found.unexplained
+        else ""
+    )
     return (
         f"{tried} reproduces everything known.{none}{_untried(found)} Nearest: {near.id} ({near.title}).{came} "
         f"Its first wrong value is the {near.side}'s {near.fails_at}. "

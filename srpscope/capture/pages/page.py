@@ -181,7 +181,7 @@ class Page:
         try:
             found = self._readings(place, program, whole)
         except UnreadableError as error:
-            if place.literal is None and describes(place.text):
+            if place.literal is None and (named.weak or describes(place.text)):
                 return False
             if not program or "limit" in str(error) or _looks_like_a_value(place):
                 self.miss(place.line, place.spelling, str(error), told=not program or "limit" in str(error))

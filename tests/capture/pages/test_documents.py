@@ -175,3 +175,18 @@ def test_a_legend_and_formulas_are_not_told_as_values_that_cannot_be_read() -> N
         f"| Term | Meaning |\n|---|---|\n{legend}\nS = (A * v^u) ^ b mod N\nA: {'9d' * 128}\nB: 0x9dcag5d5f\n"
     )
     assert [note.split(" is ")[0] for note in found.notes if "left out" in note] == ["line 8: B"]
+
+
+def test_a_log_of_TLS_has_other_keys_and_other_codes() -> None:
+    lines = [
+        "|<9>| ENC[0x5]: cipher: NULL, MAC: MAC-NULL, Epoch: 0",
+        f"\tSRP U: {'f7' * 20}",
+        f"\tSRP B: {'0d' * 256}",
+        f"\tSRP A: {'40' * 256}",
+        f"|<9>| INT: PREMASTER SECRET[256]: {'29' * 256}",
+        f"|<9>| INT: CLIENT MAC KEY [20]: {'20' * 20}",
+        f"|<9>| INT: SERVER WRITE KEY [32]: {'1b' * 32}",
+    ]
+    [found] = captures("\n".join(lines))
+    assert set(values(found)) == {"u", "A", "B", "S"}
+    assert not [note for note in found.notes if "left out" in note]

@@ -76,9 +76,9 @@ def meaning(phrase: str, program: bool) -> tuple[str, ValueName | None] | None:
         named = recognise(undoubled(spelling) if program else spelling)
         if named is None:
             continue
-        alone = skip and len(spelling.split("(")[0].strip()) <= 2
+        alone = skip and (len(spelling.split("(")[0].strip()) <= 2 or named.weak)  # "section B", "client write key"
         if alone and pieces[skip - 1].lower().strip("\"'`*,.()") not in _LINKING:
-            return None  # "in section B: .."
+            return None
         return spelling, named
     return " ".join(pieces), None
 

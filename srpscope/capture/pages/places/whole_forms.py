@@ -314,7 +314,7 @@ class Stretch:
         ):
             return None, bare[0], "", bare[1]
         why = unread_because(self.text[at:line_end])
-        if why:
+        if why and not named.weak:
             self._missed(at, spelling, why)
         return None
 
