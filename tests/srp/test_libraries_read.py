@@ -195,6 +195,17 @@ def standard(
     return made.capture(K, M1, h(A, M1, K))
 
 
+def xbee() -> Capture:
+    """A module's constant user, a salt of four bytes, and an A and a g that are hashed as short as they are."""
+    salt = SALT[:4]
+    x = number(h(salt, h(f"apiservice:{PASSWORD}".encode())))
+    u = lambda A, B: number(h(least(A), least(B)))  # noqa: E731
+    made = Arithmetic("apiservice", salt, x, number(h(least(N), least(G))), u, short="A")
+    A, B, K = least(made.A), least(made.B), h(least(made.S))
+    M1 = h(xor(h(least(N)), h(least(G))), h(b"apiservice"), salt, A, B, K)
+    return made.capture(K, M1, h(A, M1, K))
+
+
 def hap_java() -> Capture:
     """The group, hash and user name of HomeKit; a salt and an M1 that begin with a zero byte."""
     in_group, salt, code = group("rfc5054-3072"), b"\0" + SALT, "031-45-154"
@@ -235,6 +246,7 @@ def test_hap_java_is_told_from_the_rest_of_homekit() -> None:
 
 KIN = {
     "windwalker": {"npm-bsrp"},
+    "xbee": {"ctsrp", "pysrp", "simplesrp"},
     "srptools": {"bouke", "fast-srp-hap", "luanti", "npm-bsrp", "posterity", "pypi-bsrp"},
 }
 """Dialects of the very same arithmetic in that session."""
@@ -255,6 +267,7 @@ EVERYTHING = {"k", "x", "v", "A", "B", "u", "S", "K", "M1", "M2"}
         ("wolfssl", corecrypto_mgf1),
         ("srptools", oberon),
         ("srpnet", glusk),
+        ("xbee", xbee),
     ],
     ids=lambda given: getattr(given, "__name__", ""),
 )
