@@ -370,6 +370,8 @@ def stored_verifier(spoken: Dialect, v: Value | None, known: Mapping[str, Value]
         return None
     made = Sheet(Knowledge("enroller", spoken, {name: known[name] for name in _MADE_OF}), record=False)["v"].value
     N = known["N"]
-    if not isinstance(N, int) or not isinstance(made, int) or made == v or byte_length(v) > byte_length(N):
+    if not isinstance(N, int) or not isinstance(made, int) or made == v:
+        return None
+    if v < 0 or byte_length(v) > byte_length(N):
         return None
     return made if int.from_bytes(v.to_bytes(byte_length(N), "big"), "little") == made else None

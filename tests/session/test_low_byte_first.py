@@ -54,6 +54,7 @@ def test_a_verifier_of_another_password_is_left_as_it_stands() -> None:
     assert stored_verifier(spoken, verifier("nora", "tea", salt), known | {"P": "tea"}) is None
     assert stored_verifier(dialect("rfc5054"), stored, known | {"P": "tea"}) is None
     assert stored_verifier(spoken, N << 8, known) is None
+    assert stored_verifier(spoken, -5, known) is None
 
 
 def test_a_capture_that_says_the_number_is_read_as_before() -> None:
