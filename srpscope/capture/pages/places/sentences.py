@@ -58,6 +58,8 @@ def together(names: str, values: str) -> tuple[tuple[str, str], tuple[str, str]]
     if values.count("`") == 2 and "`" not in (values[0], values[-1]):
         values = f"`{values}`"  # a cell of a table lost its own
     quoted = _EACH_QUOTED.fullmatch(values.strip())
+    if quoted is None and said["mark"] == "and":
+        return None  # "user and password are required and checked"
     parts = [quoted["I"], quoted["P"]] if quoted else values.split(said["mark"])
     texts = (
         parts
