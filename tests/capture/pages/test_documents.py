@@ -151,7 +151,8 @@ def test_a_user_and_a_password_that_are_given_in_one_are_two(line: str, user: st
 
 
 @pytest.mark.parametrize(
-    "line", ["login/pass: nora / tea/4/two", "username/password: see below", "user, pass = get(x)"]
+    "line",
+    ["login/pass: nora / tea/4/two", "username/password: see below", "user and password are required and checked"],
 )
 def test_of_what_is_not_plain_neither_is_read(line: str) -> None:
     [found] = captures(f"{line}\nsalt: {'5e' * 16}\nA: {'9d' * 128}\n")
