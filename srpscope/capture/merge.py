@@ -63,7 +63,7 @@ class _Group:
     def key(self) -> tuple[object, ...]:
         """Equal for groups that are identified by the same values, and say the same of what is computed once."""
         said = [said_of(one, _PROVED) for one in self.captures if not one.messages]
-        proved = frozenset((whose, *texts) for one in said for whose, texts in one.items())
+        proved = frozenset((whose, frozenset(texts)) for one in said for whose, texts in one.items())
         return (*(self.identity[kind] for kind in KINDS), self.leg, proved)
 
     @property
