@@ -19,12 +19,13 @@ from srpscope.session.opening import session_of
 from srpscope.session.reading import stored_verifier
 from srpscope.srp.allowance import Alone
 from srpscope.srp.dialect import ESP, dialect, readable_dialects
-from srpscope.srp.encodings import even_hex, text_bytes
+from srpscope.srp.encodings import byte_length, even_hex, text_bytes
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.groups import known_groups
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.why.suspect import Suspect, given_bytes
+from srpscope.why.suspect import Suspect
 from srpscope.why.suspects import suspects
+from srpscope.why.suspects.stored_verifier import own_suspects
 
 PAIRS_SECONDS = 10.0
 """How long pairs of suspects are tried."""
@@ -168,22 +169,14 @@ def _verifier_of(known: Knowledge, memory: Memory) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def _own_suspects() -> Iterator[Suspect]:
-    """Suspects of a stored credential that no handshake shows."""
-    yield Suspect(
-        "salt-made-on-device",
-        "the device made the salt itself, its random bytes began with 00, and x was made without them",
-        "s",
-        given_bytes("s", lambda salt: salt[:-1]),
-    )
-
-
 def _search(
     credential: Credential, known: Knowledge, memory: Memory, seconds: float
 ) -> tuple[list[CredentialFinding], int]:
     singles = [one for one in suspects().values() if one.value in BEFORE_THE_VERIFIER and one.id not in ("g-0", "g-1")]
-    singles += _own_suspects()
-    stored = {credential.verifier: None, _reversed(credential.verifier): VERIFIER_REVERSED}
+    if known.dialect.order == "little":
+        singles = [one for one in singles if one.id != "x-signed"]  # reads high byte first too: that is another mistake
+    singles += own_suspects(known.dialect)
+    stored = _readings(credential.verifier, known)
     found: list[CredentialFinding] = []
     useful: list[tuple[Suspect, Knowledge]] = []
     plain = _verifier_of(known, memory)
@@ -214,11 +207,26 @@ def _search(
         if both is None:
             continue
         tried += 1
-        if _verifier_of(both, memory) == credential.verifier:
+        got = _verifier_of(both, memory)
+        if got is not None and got in stored and stored[got] is None:
             found.append(CredentialFinding((one, other), known, both, credential.verifier))
             if len(found) >= 5:
                 break
     return found, tried
+
+
+def _readings(verifier: int, known: Knowledge) -> dict[int, Suspect | None]:
+    """The numbers that the stored bytes may be, each with what was done wrong in writing it down. A dialect whose
+    numbers have their low byte first stores them so and prints them high byte first: neither is a mistake."""
+    N = known.given.get("N")
+    if (
+        known.dialect.order == "little"
+        and isinstance(N, int)
+        and verifier >= 0
+        and byte_length(verifier) <= byte_length(N)
+    ):
+        return {verifier: None, int.from_bytes(verifier.to_bytes(byte_length(N), "big"), "little"): None}
+    return {verifier: None, _reversed(verifier): VERIFIER_REVERSED}
 
 
 VERIFIER_REVERSED = Suspect("v-reversed", "the verifier's bytes are stored in reverse order.", "v", lambda known: known)
@@ -235,7 +243,7 @@ def fitting(credential: Credential, password: str) -> Credential:
     For salts and verifiers that come without the name of their dialect. Dialects that stretch the password are left
     out: they take part of a second each and are named by whoever uses them.
     """
-    if _verifier_of(credential.knowledge(password), Memory()) == credential.verifier:
+    if _belongs(credential, password):
         return credential
     tried: set[tuple[object, ...]] = set()
     for spoken in readable_dialects()[0]:
@@ -250,11 +258,33 @@ def fitting(credential: Credential, password: str) -> Credential:
                 tried.add(key)
                 one = replace(credential, dialect=spoken.id, group=group_name, hash=hash_name)
                 try:
-                    if _verifier_of(one.knowledge(password), Memory()) == credential.verifier:
+                    if _belongs(one, password):
                         return one
                 except UserError:
                     continue
-    return credential
+    return _by_length(credential)
+
+
+def _by_length(credential: Credential) -> Credential:
+    """The credential in the one dialect whose servers store a salt and a verifier of these lengths, where the numbers
+    of the dialect that was taken for it have another; else as it was."""
+    if _groups_for(credential, dialect(credential.dialect).group):
+        return credential
+    fit = [
+        one
+        for one in readable_dialects()[0]
+        if one.group and one.salt_bytes == len(credential.salt) and _groups_for(credential, one.group)
+    ]
+    return replace(credential, dialect=fit[0].id) if len(fit) == 1 else credential
+
+
+def _belongs(credential: Credential, password: str) -> bool:
+    """Whether v = g^x, as it is read or as programs of its dialect store it."""
+    known = credential.knowledge(password)
+    made = _verifier_of(known, Memory())
+    if made is None:
+        return False
+    return made in (credential.verifier, stored_verifier(known.dialect, credential.verifier, known.given))
 
 
 def _groups_for(credential: Credential, own: str | None) -> tuple[str | None, ...]:

@@ -15,27 +15,36 @@ from srpscope.srp.encodings import byte_length, even_hex
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Sheet
 
+USUAL_SALT = 16
+"""Bytes of a salt, where the dialect's servers take any length."""
+
 
 def make(
     username: str,
     password: str,
     name: str = ESP,
-    salt_length: int = 16,
+    salt_length: int | None = None,
     group_name: str | None = None,
     hash_name: str | None = None,
 ) -> Credential:
     """A new salt and verifier; for Security 2 none of salt, inner hash and verifier starts with 00.
 
-    Raises UserError for an empty user name or a salt length outside 1 to 1,024, for a dialect whose x needs more than
-    user name, password and salt, and for a user name and password whose inner hash starts with 00 (Security 2 only).
+    salt_length: in bytes; None for the length that the dialect's servers store, 16 where they take any.
+    Raises UserError for an empty user name or a salt length outside 1 to 1,024 or that no server of the dialect
+    stores, for a dialect whose x needs more than user name, password and salt, and for a user name and password whose
+    inner hash starts with 00 (Security 2 only).
     """
-    if not 1 <= salt_length <= SALT_LIMIT:
-        raise UserError(f"a salt of {salt_length} bytes makes no sense; it has 1 to {SALT_LIMIT:,} (16 as a rule).")
+    stored = dialect(name).salt_bytes
+    length = salt_length if salt_length is not None else stored or USUAL_SALT
+    if not 1 <= length <= SALT_LIMIT:
+        raise UserError(f"a salt of {length} bytes makes no sense; it has 1 to {SALT_LIMIT:,} (16 as a rule).")
+    if stored is not None and length != stored:
+        raise UserError(f"a server that speaks {name} stores a salt of {stored} bytes, and none of {length}.")
     esp = speaks_esp(name)
     if esp and not username:
         raise UserError("Security 2 needs a user name; the device refuses an empty one.")
     for _ in range(1_000):
-        salt = secrets.token_bytes(salt_length)
+        salt = secrets.token_bytes(length)
         if salt[0] == 0:
             continue  # one in 256; several clients lose such a byte, whatever the dialect
         credential = Credential(username, salt, 0, name, group_name, hash_name)

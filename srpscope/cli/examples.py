@@ -39,6 +39,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
             "srpscope check-credential --username wifiprov --password-file pop.txt main.c",
             "C arrays of the firmware",
         ),
+        (
+            "srpscope check-credential --dialect wow --password-file pw.txt account.sql",
+            "a row of World of Warcraft's accounts, low byte first",
+        ),
     ),
     "make-credential": (
         ("srpscope make-credential --username wifiprov --password-file pop.txt", "as C arrays"),

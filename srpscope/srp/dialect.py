@@ -58,6 +58,7 @@ class Dialect:
     values hold for both sides, client and server override them; a value set to None is removed.
     wire: how a value this side sends looks on the wire, as a formula. messages: the module of srpscope.wire that
     reads its messages. inputs: extra values. define: macros. rank: which is named first where a capture fits several.
+    salt_bytes: how long a salt its servers store, where they store no other length.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Dialect:
     order: Order = "big"
     zero: bytes = b""
     pad: int | None = None
+    salt_bytes: int | None = None
     messages: str | None = None
     extends: str | None = None
     implementations: tuple[str, ...] = ()
@@ -271,6 +273,7 @@ _KEYS: dict[str, type] = {
     "order": str,
     "zero": str,
     "pad": int,
+    "salt_bytes": int,
     "messages": str,
     "extends": str,
     "implementations": list,
@@ -315,7 +318,8 @@ def of_table(table: Mapping[str, Any], name: str, depth: int = 0) -> Dialect:
         encoding=reader.choice("encoding", ENCODINGS, base.encoding),
         order=cast(Order, reader.choice("order", ("big", "little"), base.order)),
         zero=reader.zero(),
-        pad=reader.pad(),
+        pad=reader.length("pad", base.pad),
+        salt_bytes=reader.length("salt_bytes", base.salt_bytes),
         messages=table.get("messages", base.messages),
         extends=table.get("extends"),
         implementations=reader.texts("implementations"),
@@ -381,10 +385,10 @@ class _Table:
             raise self._wrong('zero is "" or "00".')
         return bytes.fromhex(found)
 
-    def pad(self) -> int | None:
-        found = self._table.get("pad", self._base.pad)
+    def length(self, key: str, of_base: int | None) -> int | None:
+        found = self._table.get(key, of_base)
         if found is not None and not 0 < found <= limits.LENGTH_BYTES:
-            raise self._wrong(f"pad is 1 to {limits.LENGTH_BYTES:,} bytes.")
+            raise self._wrong(f"{key} is 1 to {limits.LENGTH_BYTES:,} bytes.")
         return cast("int | None", found)
 
     def rank(self) -> int:

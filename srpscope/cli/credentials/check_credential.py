@@ -17,13 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="salt and verifier: C arrays (sec2_salt, sec2_verifier), hex, JSON, a Nimbus registration, a capture or a "
-        "log with b; - is standard input",
+        help="salt and verifier: C arrays (sec2_salt, sec2_verifier), hex, JSON, a row of a table of accounts, "
+        "a Nimbus registration, a capture or a log with b; - is standard input",
     )
     parser.add_argument("--salt", metavar="HEX", help="the salt, in any printed form")
     parser.add_argument("--verifier", metavar="HEX", help="the verifier, in any printed form")
     add_credentials(parser)
-    add_terms(parser, "who made it (esp-idf-security2)")
+    add_terms(parser, "who made it; without it every dialect that fits is tried")
     parser.add_argument("--json", action="store_true", help="the answer as JSON; it may carry the password")
 
 

@@ -17,7 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--as", choices=("c", "json", "hex", "nimbus", "capture"), default="c", dest="form", help="the form (c)"
     )
     add_terms(parser, "whose verifier (esp-idf-security2; nimbus for --as nimbus)")
-    parser.add_argument("--salt-length", type=int, default=16, metavar="BYTES", help="bytes of the salt (16)")
+    parser.add_argument(
+        "--salt-length", type=int, metavar="BYTES", help="bytes of the salt (the dialect's own, 32 for wow; else 16)"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE (mode 0600) instead of standard output")
     parser.add_argument("--force", action="store_true", help="write over an existing file")
 
