@@ -112,3 +112,14 @@ def test_a_message_of_TLS_is_no_session_key(tmp_path: Path) -> None:
     A = pow(g, a, N)
     found = page(tmp_path, [f"A: {A:0512x}", f"server_key_exchange: 0100{N:x}", f"client_key_exchange: 0100{A:x}"])
     assert "K" not in values(found)
+
+
+def test_a_page_that_names_no_group_is_read_so_in_the_only_small_one_of_that_length(tmp_path: Path) -> None:
+    N, g = WOW
+    A, B = pow(g, a, N), pow(g, b, N)
+    found = page(tmp_path, [f"a: {low(a, 32)}", f"A: {low(A, 32)}", f"B: {low(B, 32)}"])
+    assert [values(found)[name] for name in "aAB"] == [a, A, B]
+    as_numbers = page(tmp_path, [f"a: {a:064x}", f"A: {A:064x}", f"B: {B:064x}"])
+    assert [values(as_numbers)[name] for name in "aAB"] == [a, A, B]
+    of_another_a = page(tmp_path, [f"a: {low(a + 1, 32)}", f"A: {low(A, 32)}", f"B: {low(B, 32)}"])
+    assert values(of_another_a)["A"] == int(low(A, 32), 16)

@@ -10,7 +10,8 @@ from srpscope.capture.pages.handshakes.blocks import Block
 from srpscope.capture.pages.page import SIGNED, PrintedValue
 from srpscope.capture.pages.spellings import moduli
 from srpscope.srp.allowance import Allowance
-from srpscope.srp.primitives.groups import Group
+from srpscope.srp.encodings import byte_length
+from srpscope.srp.primitives.groups import Group, known_groups
 
 _PUBLIC = frozenset(["A", "B"])
 _EXPONENTS = frozenset(["a", "b"])
@@ -35,6 +36,8 @@ def low_byte_first(block: Block, group: Group | None, notes: list[str], allowanc
         notes.append(f"line {N.line}: {N.spelling} is a known modulus, its low byte first{told}.")
         return turned
     a = _only(block, "a")
+    if group is None and N is None:
+        group = _small_group(block)
     if group is None or a is None:
         return block
     power = allowance.power(group.g, _number(_turned(a)), group.N)
@@ -53,6 +56,17 @@ def low_byte_first(block: Block, group: Group | None, notes: list[str], allowanc
     told = _read_so(names, "")
     notes.append(f"line {low[0].line}: {low[0].spelling} is g^a where the low byte stands first{told}.")
     return block
+
+
+SMALL_BITS = 512
+"""A group so small has its power computed on a page that names no group: it costs next to nothing, and tells."""
+
+
+def _small_group(block: Block) -> Group | None:
+    """The only known group, of the small ones, that is as long as the A of a page that names none."""
+    lengths = {_length(one) // 2 for one in block.all if one.name == "A" and len(one.readings) == 1}
+    found = [one.group for one in known_groups().values() if byte_length(one.group.N) in lengths]
+    return found[0] if len(found) == 1 and found[0].N.bit_length() <= SMALL_BITS else None
 
 
 def _fitting(block: Block, groups: Iterable[Group], allowance: Allowance) -> list[PrintedValue]:
