@@ -17,10 +17,15 @@ _WHOLE = re.compile(
 )
 
 
+def is_of_esp_idf(tag: str) -> bool:
+    """Whether a tag is one of ESP-IDF's own parts that provision."""
+    return tag.startswith(_OWN_TAGS)
+
+
 def app_says(entry: LogEntry) -> bool:
     """Whether an application prints a value of its own, under a tag that is none of ESP-IDF's."""
     text = entry.text[:200]
-    if entry.tag.startswith(_OWN_TAGS):
+    if is_of_esp_idf(entry.tag):
         return False
     named = _BEHIND_A_SIGN.search(text) is not None and _NAMED.search(text) is not None  # the first is quick
     return named or _WHOLE.match(text) is not None

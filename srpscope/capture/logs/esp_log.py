@@ -1,9 +1,10 @@
 """ESP-IDF's log with the debug lines of `security2` and `srp6a`, as `idf.py monitor` or any serial terminal shows it.
 
-A value is printed as `NAME ->` and then lines of 16 bytes in hex with the same tag (esp_log_buffer.c); other tasks'
-lines may stand in between. The device prints A as received and B as sent; k, b, u, S at minimal length; `Client
-proof` is the M1 it received and `M` the one it expected. Salt and verifier are not printed in a handshake: the
-verifier follows from b and B. What stands between the log lines (values an app printed) is read as well.
+A value is printed as `NAME ->`, or `NAME:` where somebody added a line, and then lines of 16 bytes in hex with the
+same tag (esp_log_buffer.c); other tasks' lines may stand in between. The device prints A as received and B as sent;
+k, b, u, S at minimal length; `Client proof` is the M1 it received and `M` the one it expected. Salt and verifier are
+not printed in a handshake by ESP-IDF itself: the verifier follows from b and B. What stands between the log lines
+(values an app printed) is read as well.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.events import Happened, event
-from srpscope.capture.logs.app_values import app_says
+from srpscope.capture.logs.app_values import app_says, is_of_esp_idf
 from srpscope.capture.logs.beside import with_printed
 from srpscope.capture.logs.messages import TextMessages, joined
 from srpscope.capture.logs.said import but_no_values, no_values, said
@@ -32,7 +33,7 @@ VALUE_BYTES_LIMIT = 1_024
 
 _HEX_LINE = re.compile(r"^\s*[0-9a-f]{2}(?: +[0-9a-f]{2}){0,31}\s*$")
 _ROW = re.compile(r"[EWIDV] \([^()\n]{0,40}\) ([A-Za-z_][\w.\-/+]{0,40}): ([0-9a-f ]{2,97})(?!.)")
-_NAME_LINE = re.compile(r"^\s*(.{1,60}?)\s*->\s*$")
+_NAME_LINE = re.compile(r"^\s*(.{1,60}?)\s*(->|:)\s*$")
 _ENROL = re.compile(r"^Username: (.*?) \| Passphrase: (.*?) \| Passphrase length: (\d+)\s*$")
 
 # printed name -> where it goes; the first place is the one whose length is checked
@@ -50,6 +51,7 @@ _PLACES = {
     "Device proof": (("wire", "M2"),),
     "Initialization vector": (("wire", "nonce"),),
     "Salt": (("enroller", "s"),),
+    "Salt:": (("wire", "s"), ("server", "s")),
     "x": (("enroller", "x"),),
     "Verifier": (("enroller", "v"),),
 }
@@ -61,7 +63,7 @@ _FEWEST |= {"Device proof": 64, "Verifier": 380, "x": 60}
 
 _FULL = {"Client Public Key": 384, "k": 64, "b": 32, "Device Public Key": 384, "u": 64, "S": 384, "Session Key": 64}
 _FULL |= {"Client proof": 64, "M": 64, "AMK": 64, "Device proof": 64, "Initialization vector": 12, "Salt": 16}
-_FULL |= {"x": 64, "Verifier": 384}
+_FULL |= {"Salt:": 16, "x": 64, "Verifier": 384}
 """Lengths without leading zeros: a shorter value in the very last line of a log is taken to be cut off."""
 
 _VERSION = re.compile(r"\bESP-IDF:?\s+(v\d+\.\d+[\w.\-]{0,30})")
@@ -229,13 +231,16 @@ class _Reader:
         if printing is not None:
             self.finish(entry.tag)
         named = _NAME_LINE.match(entry.text)
-        if named:
-            self.begin(named[1], entry)
+        if named and (named[2] == "->" or is_of_esp_idf(entry.tag)):
+            self.begin(named[1], named[2], entry)
             return
         self.told(entry)
 
-    def begin(self, printed: str, entry: LogEntry) -> None:
+    def begin(self, printed: str, sign: str, entry: LogEntry) -> None:
+        """sign: behind the name; the salt that ESP-IDF prints itself, with an arrow, is the one of an enrolment."""
         name = _NAMES.get(printed.lower() if len(printed) > 1 else printed)
+        if name == "Salt" and sign == ":" and self.session.marks:
+            name = "Salt:"
         if name == "Client Public Key":
             self.start("A", entry.line)
         if name or printed in ("Encrypt IV", "Decrypt IV"):

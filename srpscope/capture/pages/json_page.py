@@ -13,6 +13,10 @@ DOCUMENT_LIMIT = 65_536
 """Characters of an object in a string."""
 
 
+_OF_AN_EXCHANGE = frozenset(["request", "response", "url", "uri", "endpoint", "method"])
+"""What an item of a list of requests has: those of one log-in follow on one another."""
+
+
 class JsonNumber(str):
     """A number of a JSON text, kept as its digits: big ones are values, and no limit of int() applies."""
 
@@ -27,7 +31,7 @@ def add_json(page: Page, data: Any, side: str | None, line: int, depth: int) -> 
     if isinstance(data, list):
         for item in data[:1_000]:
             if isinstance(item, dict | list):
-                if isinstance(item, dict) and len(data) > 1:
+                if isinstance(item, dict) and len(data) > 1 and not _OF_AN_EXCHANGE & item.keys():
                     page.begin_record()
                 add_json(page, item, side, line, depth + 1)
         return

@@ -49,15 +49,15 @@ PREFIXES: Final = (
         True,
     ),
     _row(
-        "Android Studio",  # 2024-01-02 12:34:56.789  1234-5678  ESPDevice  com.app  D  text
-        r"(?:\d{4}-)?\d\d-\d\d (?P<stamp>\d\d:\d\d:\d\d\.\d+) +\d+-\d+(?:/\S+)? +(?P<tag>\S.{0,60}?) +\S+ +"
-        r"(?P<level>[VDIWEFA])  ?",
-        True,
-    ),
-    _row(
         "older Android Studio",  # 2024-01-02 12:34:56.789 1234-5678/com.app D/ESPDevice: text
         r"(?:(?:\d{4}-)?\d\d-\d\d )?(?P<stamp>\d\d:\d\d:\d\d\.\d+) +\d+-\d+/\S+ "
         r"(?P<level>[VDIWEFA])/(?P<tag>.{1,60}?): ",
+        True,
+    ),
+    _row(
+        "Android Studio",  # 2024-01-02 12:34:56.789  1234-5678  ESPDevice  com.app  D  text
+        r"(?:\d{4}-)?\d\d-\d\d (?P<stamp>\d\d:\d\d:\d\d\.\d+) +\d+-\d+(?:/\S+)? +(?P<tag>\S.{0,60}?) +\S+ +"
+        r"(?P<level>[VDIWEFA])  ?",
         True,
     ),
     _row(
@@ -82,6 +82,10 @@ PREFIXES: Final = (
     _row("Flutter's tool", r"\[ {0,10}(?:\+ ?\d{1,8} ?m?s)? {0,10}\]\s+"),  # [ +12 ms] text
     _row("GnuTLS", r"\|<\d{1,2}>\| (?:[A-Z]{2,6}: )?"),
     _row("HomeKitADK", rf"(?:{_DATE})'T'(?P<stamp>{_CLOCK})'Z'\t\w{{1,10}}\t\[[\w.:\-]{{1,100}}\] "),
+    _row(
+        "Zephyr",  # only its debug lines name the function
+        r"\[\d{2,6}:\d\d:\d\d\.\d{3},\d{3}\] <(?:(?:err|wrn|inf)> [\w.\-]{1,60}: |dbg> [\w.\-]{1,60}: \w{1,60}: )",
+    ),
     _row("nRF Connect", rf"[VDIWEA]\t(?P<stamp>{_CLOCK})\t"),
     _row("docker compose", r"[A-Za-z][\w.\-]{0,60}[\-_]\d{1,4} +\| "),
     _row("kubernetes", r"\d{4}-\d\d-\d\dT(?P<stamp>\d\d:\d\d:\d\d)\.\d+(?:Z|[+-]\d\d:\d\d) std(?:out|err) [FP] "),

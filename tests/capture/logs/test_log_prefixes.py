@@ -24,6 +24,7 @@ LINES = {
     "Flutter's tool": "[ +12 ms] ",
     "GnuTLS": "|<9>| INT: ",
     "HomeKitADK": "2024-01-02'T'12:34:56'Z'\tDebug\t[com.apple.mfi.HomeKit.Core:PairingPairSetup] ",
+    "Zephyr": "[00:12:34.567,890] <dbg> hap_srp: pair_setup: ",
     "nRF Connect": "I\t12:34:56.789\t",
     "docker compose": "bridge-1  | ",
     "kubernetes": "2024-01-02T12:34:56.789123456Z stdout F ",

@@ -123,3 +123,14 @@ def test_a_page_that_names_no_group_is_read_so_in_the_only_small_one_of_that_len
     assert [values(as_numbers)[name] for name in "aAB"] == [a, A, B]
     of_another_a = page(tmp_path, [f"a: {low(a + 1, 32)}", f"A: {low(A, 32)}", f"B: {low(B, 32)}"])
     assert values(of_another_a)["A"] == int(low(A, 32), 16)
+
+
+def test_a_modulus_that_is_a_prime_only_so_is_turned_with_what_is_as_long(tmp_path: Path) -> None:
+    N = 0xE21A3163C2809AF03DA039C2B325E8C7CB924FC5B2C2124F8F365F43DE690697  # nobody's: a safe prime of this test
+    A, B = pow(2, a, N), pow(3, a, N)
+    lines = [f"Modulus: {low(N, 32)}", "g: 2", "salt: e7e7e7e7e7e7e7e701", f"A: {low(A, 32)}", f"B: {low(B, 32)}"]
+    found = page(tmp_path, lines)
+    assert [values(found)[name] for name in "NAB"] == [N, A, B]
+    assert any("prime with its low byte first" in note for note in found.notes)
+    upright = page(tmp_path, [f"Modulus: {N:064x}", "g: 2", "salt: e7e7e7e7e7e7e7e701", f"A: {A:064x}", f"B: {B:064x}"])
+    assert [values(upright)[name] for name in "NAB"] == [N, A, B]

@@ -17,6 +17,8 @@ _PUBLIC = frozenset(["A", "B"])
 _EXPONENTS = frozenset(["a", "b"])
 _AS_LONG_AS_N = _PUBLIC | {"N", "v", "S"}
 _K_OF_SRP6 = 3
+_LEAST_BITS, _MOST_BITS = 256, 4_096
+"""Bits of a modulus that is asked whether it is a prime."""
 
 
 def low_byte_first(block: Block, group: Group | None, notes: list[str], allowance: Allowance) -> Block:
@@ -34,6 +36,11 @@ def low_byte_first(block: Block, group: Group | None, notes: list[str], allowanc
         turned, more = _turn(turned, lambda one: any(one is exponent for exponent in fitting))
         told = _read_so([name for name in (*names, *more) if name != "N"], " too")
         notes.append(f"line {N.line}: {N.spelling} is a known modulus, its low byte first{told}.")
+        return turned
+    if N is not None and (group is None or _number(N) == group.N) and _is_prime_turned(N, allowance):
+        turned, names = _turn(block, lambda one: one.name in _AS_LONG_AS_N and _length(one) == _length(N))
+        told = _read_so([name for name in names if name != "N"], " too")
+        notes.append(f"line {N.line}: {N.spelling} is a prime with its low byte first alone, as Proton's are{told}.")
         return turned
     a = _only(block, "a")
     if group is None and N is None:
@@ -67,6 +74,19 @@ def _small_group(block: Block) -> Group | None:
     lengths = {_length(one) // 2 for one in block.all if one.name == "A" and len(one.readings) == 1}
     found = [one.group for one in known_groups().values() if byte_length(one.group.N) in lengths]
     return found[0] if len(found) == 1 and found[0].N.bit_length() <= SMALL_BITS else None
+
+
+def _is_prime_turned(N: PrintedValue, allowance: Allowance) -> bool:
+    """Whether a modulus that nobody knows is a safe prime the other way round, and no prime as it stands (Fermat's
+    test, to base 2). Raises Failure where that is more than the allowance."""
+
+    def prime(number: int) -> bool:
+        return number % 2 == 1 and allowance.power(2, number - 1, number) == 1
+
+    number, turned = _number(N), _number(_turned(N))
+    if turned == number or not _LEAST_BITS <= turned.bit_length() <= _MOST_BITS or number in moduli():
+        return False
+    return not prime(number) and prime(turned) and prime(turned // 2)
 
 
 def _fitting(block: Block, groups: Iterable[Group], allowance: Allowance) -> list[PrintedValue]:

@@ -56,7 +56,7 @@ def of_a_handshake(values: Sequence[PrintedValue], characters: int, srp: bool = 
     toy = {"N", "g"} <= names or {"A", "B"} <= names
     if not big and not texts and not toy and all(_counts(value) for value in values if value.readings):
         return False
-    if _of_a_configuration(values, names):
+    if _of_a_configuration(values, names) or _is_no_modulus(values):
         return False
     if not srp and big and _of_a_connection(values, names - {"nonce"}):
         return False
@@ -71,6 +71,18 @@ def of_a_handshake(values: Sequence[PrintedValue], characters: int, srp: bool = 
     if big - {"s", "K"} and len(big) > 1:
         return True
     return any(_says_itself(value) for value in values if value.name in big)
+
+
+def _is_no_modulus(values: Sequence[PrintedValue]) -> bool:
+    """Whether N is a count that elements beside it do not fit into: `N = 128` over a vector v of ten numbers."""
+    moduli_given = [one.readings for one in values if one.name == "N" and one.readings]
+    if len(moduli_given) != 1 or (most := max(one.number for one in moduli_given[0])) >= 1 << 32:
+        return False
+    return any(
+        min(reading.number for reading in one.readings) >= most
+        for one in values
+        if one.name in ("A", "B", "v", "S") and one.readings and not one.choices
+    )
 
 
 def _of_a_curve(values: Sequence[PrintedValue], names: set[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,11 +12,14 @@ from srpscope.capture.pages.literals.strings import string_at
 
 ITEMS_LIMIT = 65_536
 
+_LETTERS_FROM = 8
+"""Items of the shortest list in which a single letter is a byte."""
+
 ITEM = re.compile(
     r"(?:\((?:byte|sbyte|Byte|char|unsigned char|uint8_t|u8|int8_t)\)\s*+)?"
     r"(?:(?P<quote>['\"])(?P<char>\\[^\n]|(?!(?P=quote))[^\n\\]|\\x[0-9a-fA-F]{2}|0x[0-9a-fA-F]{2}|[0-9a-fA-F]{2}|\d{1,3})(?P=quote)"
     r"|(?P<minus>[-\u2212]?)(?:0[xX](?P<hex>[0-9a-fA-F]{1,2})|(?:16#|&H|\$)(?P<erl>[0-9a-fA-F]{1,2})#?|(?P<dec>\d{1,3})"
-    r"|(?P<bare>[0-9a-fA-F]{2})))"
+    r"|(?P<bare>[0-9a-fA-F]{1,2})))"
     r"(?:\.toByte\(\)|\.toUByte\(\)|\.to_u8\(\)|[_']?u8|[_']?i8|uy|[uU]|:8|\s+as\s+\w{1,6})?(?![\w.#'\"(])"
 )
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -121,7 +125,10 @@ def bytes_of(items: list[re.Match[str]], strings: list[str], end: int, round_: b
         return At(Literal("words", words=tuple(strings), said="a list of strings"), end)
     if not items or (round_ and len(items) < 2):
         return None
-    hexed = any(item["bare"] or (item["dec"] and re.fullmatch(r"0\d", item["dec"])) for item in items)
+    zeros = any(item["dec"] and re.fullmatch(r"0\d", item["dec"]) for item in items)
+    hexed = zeros or any(item["bare"] for item in items)
+    if hexed and not zeros and not _of_rust(items):
+        return None
     numbers = []
     for item in items:
         if item["char"] is not None:
@@ -130,7 +137,7 @@ def bytes_of(items: list[re.Match[str]], strings: list[str], end: int, round_: b
             value = int(item["hex"] or item["erl"] or item["bare"], 16)
         else:
             value = int(item["dec"], 16 if hexed else 10)
-            if hexed and len(item["dec"]) != 2:
+            if zeros and len(item["dec"]) != 2:
                 return None
         if value is None:
             return None
@@ -142,6 +149,17 @@ def bytes_of(items: list[re.Match[str]], strings: list[str], end: int, round_: b
         return None
     said = "a signed byte list" if signed else "a byte list"
     return At(Literal("bytes", data=bytes(number & 0xFF for number in numbers), said=said, signed=signed), end)
+
+
+def _of_rust(items: Sequence[re.Match[str]]) -> bool:
+    """Whether digits without a sign that they are hex are bytes: all of two digits, or as Rust's `{:x?}` prints them,
+    without zeros in front. Letters alone in a short list are names: `[a, b, c]`."""
+    shown = [item["bare"] or item["dec"] or "00" for item in items]
+    return all(len(one) == 2 for one in shown) or (
+        len(shown) >= _LETTERS_FROM
+        and all(len(one) <= 2 and one == one.lower() for one in shown)
+        and 2 * sum(len(one) == 2 for one in shown) > len(shown)
+    )
 
 
 def _quoted_item(char: str) -> int | None:

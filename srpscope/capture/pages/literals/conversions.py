@@ -44,6 +44,7 @@ _NEUTRAL = (
     "alloc implode paste true "
     "code crypt botan openssl mbedtls cryptopp boost sodium ruby php perl "
     "spec conversion must precomputed order endian converters numerics dtype encoded initialize lowercased "
+    "custom variable ironclad "
     "filter whitespaces maybe lenient try uppercased indent margin dedent textwrap lines multiline"
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from srpscope.capture.pages.names import TEXTS, recognise
 from srpscope.capture.pages.places.assertions import shown_name
 from srpscope.capture.pages.places.debuggers import answered, asked_for, is_of_editor
+from srpscope.capture.pages.places.frames import unframed, without_its_text
 from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 from srpscope.capture.pages.places.sentences import assigned_together, optioned, paired
+from srpscope.capture.pages.places.sql_rows import inserted
 
 LONGEST = 200_000
 
@@ -56,14 +57,6 @@ _LISTED_PAIR = re.compile(
     r"\((['\"])(?P<name>[A-Za-z][\w .]{0,40})\1, (?P<value>b?(?P<quote>['\"])[^'\"\n]{1,20000}(?P=quote)|\d{9,})\)"
 )
 """A pair of a list, as Python prints `dict.items()`."""
-_INSERT = re.compile(
-    r"(?i)(?P<head>\s*(?:insert|replace)\s+(?:ignore\s+)?into\s+[\w.`\"]{1,80}\s*)\((?P<names>[^()]{3,400})\)\s*"
-    r"values\s*\((?P<values>[^()]{3,20000})\)"
-)
-_ABOVE = re.compile(r"(?i)\s*(?:insert|replace)\s.{0,800}\bvalues\s*$")
-_SQL_VALUE = re.compile(r"\s*(?P<one>[xX]?'(?:[^']|'')*+'|[^,']*+)\s*(?:,|$)")
-
-
 _PANICKED = re.compile(r"(?P<head>.{0,120} panicked at )'(?P<message>.*)'(?P<where>, [\w/.\-]+:\d+(?::\d+)?)\s*$")
 """A panic of Rust's: the quotes around its message are no literal's."""
 _UNWRAPPED = re.compile(
@@ -87,6 +80,8 @@ _OBJECT_NUMBER = re.compile(r"(?<=@)(?P<name>[A-Za-z]\w{0,30}=\d{10,})(?=[,)]|$)
 _GO_STRUCT = re.compile(r"(?<![\w\"'])(?:map)?[\[{][A-Za-z]\w{0,40}:[^\s:\"'].*[}\]]\s*$")
 _GO_FIELD = re.compile(r"(?<=[^\s,:;]) (?=[A-Za-z]\w{0,40}:[^\s:/])")
 """The fields of a struct, as Go prints them with %+v: `{Salt:[1 2] User:nora}`."""
+_GO_PLUS = re.compile(r"(?<=[A-Za-z0-9_]:)\+(?=\d{2})")
+"""The sign of a big number there: `{A:+682 B:+917}`."""
 _MBEDTLS = re.compile(r"(?:value of|dumping) '(?P<name>[\w .>\-]{1,60}?)' \(\d{1,6} (?:bits|bytes)\)(?: is)?:?\s*$")
 """What Mbed TLS says over the bytes of a number or a buffer that it shows."""
 _SHOWN = re.compile(r"(?P<shown>&?[A-Za-z_][\w:.]{0,60}\([^()\n]{1,60}\)(?:\.\w{1,24}\(\))?) = (?=[\"'\[\d])")
@@ -103,14 +98,14 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
         return as_calls("\n".join(line for _, line in rows)).split("\n")
     out = []
     paired = 0 if program else sum(_is_row(line) for _, line in rows)
-    section = ""
+    section = inserting = ""
     erlang = program and any(line.startswith(("-module(", "-export(")) for _, line in rows)
     for index, (_, line) in enumerate(rows):
         if erlang and line.lstrip().startswith("%"):
             line = ""
         if erlang:
             line = _TUPLE.sub(r"{\1: ", line)
-        line = _joined_insert(rows, index) or line
+        line, inserting = inserted(line, inserting)
         if line[:2] in ("`;", "ex") and _SNAPSHOT.match(line):
             line = ""
         define = _DEFINE.match(line) if "define" in line[:40] else None
@@ -219,7 +214,7 @@ def _given_by(line: str, below: str) -> str | None:
 
 
 def _in_words(line: str) -> str:
-    """Ruby's `let(:salt) { .. }`, C#'s `{ "SALT", ".." }` and `[SALT, ..]`, a row that SQL inserts."""
+    """Ruby's `let(:salt) { .. }`, C#'s `{ "SALT", ".." }` and `[SALT, ..]`, what printers put around."""
     if "let" in line[:40] or "subject" in line[:40]:
         let = _LET.match(line)
         if let is not None:
@@ -240,7 +235,7 @@ def _in_words(line: str) -> str:
     if ":pr" in line:
         line = _OF_PHP.sub(r"[\g<q>\g<name>\g<q>]", line)
     if line.rstrip()[-1:] in ("}", "]") and _GO_STRUCT.search(line):
-        line = _GO_FIELD.sub(", ", line)
+        line = _GO_PLUS.sub("", _GO_FIELD.sub(", ", line))
     if "buffer: A" in line:
         line = _OF_ARRAY.sub("]", line)
     if " bytes [" in line:
@@ -249,8 +244,7 @@ def _in_words(line: str) -> str:
         line = _UNWRAPPED.sub(lambda pair: f"{pair[0].rstrip()}: " if recognise(pair["name"]) else pair[0], line)
     if "[" in line and ", " in line:
         line = _KEY_VALUE.sub(_named_pair, line)
-    inserted = _INSERT.match(line)
-    return line if inserted is None else _inserted(inserted)
+    return line
 
 
 _BY_CALL = tuple(
@@ -293,26 +287,16 @@ def _named_pair(pair: re.Match[str]) -> str:
     return f"{pair['name']}: {pair['value']}" if recognise(pair["name"]) is not None else pair[0]
 
 
-def _joined_insert(rows: Sequence[tuple[int, str]], index: int) -> str | None:
-    """A row that SQL inserts on the line below the names of its columns."""
-    line, above = rows[index][1], rows[index - 1][1] if index else ""
-    if line.lstrip()[:1] != "(" or len(above) > 1_000 or _ABOVE.match(above) is None:
-        return None
-    return f"{above.rstrip()} {line.lstrip()}"
-
-
-def _inserted(row: re.Match[str]) -> str:
-    names = [one.strip(' `"\n[]') for one in row["names"].split(",")]
-    values = [one["one"].strip() for one in _SQL_VALUE.finditer(row["values"])][: len(names)]
-    return ", ".join(f"{name}: {value}" for name, value in zip_longest(names, values, fillvalue="") if value)
-
-
 _IN_A_SENTENCE = re.compile(
     r"(?<![\w.`\"'])(?P<name>(?!to|the|is|was|of|and)[A-Za-z][\w]{1,24}|[BSKMuvskxb])(?: of)? "
     r"(?=(?:0[xX])?[0-9a-fA-F]{32,}+(?:[.,;)]?(?: |$)|:$))"
 )
 """The same without ticks, where it is long: "the database holds salt 9dca.. and verifier .."."""
 _NAMED_LAST = re.compile(r"(?<=[a-z,] )(?P<name>[A-Za-z]\w{1,24})[ \t]*$")
+_TOLD_LAST = re.compile(
+    r"(?<![\w.])(?:my|the|our|its|their|his|her) (?P<name>(?:client|server|public|private)?[ ]?[A-Za-z]\w{0,24})"
+    r"(?: (?:I|we|it|he|they|the (?:server|client|device|app)) \w{2,12}(?: back)?)? (?:is|was)[ \t]*:?[ \t]*$"
+)
 _ROW_OF_HEX = re.compile(r"[ \t>]*[0-9a-fA-F]{32,}[ \t\r]*$")
 _IN_TICKS = re.compile(r"(?<![\w.`])(?P<name>[A-Za-z]\w{0,24})(?: of)? (?=`(?:0[xX])?[0-9a-fA-F]{16,}`)")
 """What a sentence names right before its value: "answers with salt `9dca..`"."""
@@ -332,16 +316,12 @@ _LOGGED = re.compile(r"(?:\[[^\[\]]{1,60}\][ :]{0,2}){1,4}(?=\S)")
 
 def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     """A line as one with a separator behind its name. rows: (number, text) of all lines; index: this one's."""
-    line = optioned(paired(_without_the_logger(line)))
+    line = optioned(paired(without_its_text(_without_the_logger(line))))
     if ") = " in line and (shown := _SHOWN.match(line)) is not None and (found := shown_name(shown["shown"])):
         line = f"{found[0].split('.')[-1]} = {line[shown.end() :]}"
     if line.count(" ") > 2 and _beside(line) is None:
         line = _IN_A_SENTENCE.sub(_said_before, line)
-        last = (
-            _NAMED_LAST.search(line) if _ROW_OF_HEX.match(rows[index + 1][1] if index + 1 < len(rows) else "") else None
-        )
-        if last is not None and _names(last["name"]):
-            line = f"{line.rstrip()}:"
+        line = _announced(line, rows, index)
     if " `" in line:
         line = _IN_TICKS.sub(_said_before, line)
     above = rows[index - 1][1] if index else ""
@@ -360,6 +340,18 @@ def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
         or _beside(line)
         or line
     )
+
+
+def _announced(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
+    """A sentence whose last words name the hex below it: "the server sends B", "my A is" over an indented block."""
+    below = [text for _, text in rows[index + 1 : index + 3]]
+    if not any(map(_ROW_OF_HEX.match, below)):
+        return line
+    told = _TOLD_LAST.search(line)
+    last = told or (_NAMED_LAST.search(line) if _ROW_OF_HEX.match(below[0]) else None)
+    if last is None or not _names(last["name"]) or (not _ROW_OF_HEX.match(below[0]) and below[0].strip()):
+        return line
+    return f"{line[: last.start()]}; {last['name']}:" if told is not None else f"{line.rstrip()}:"
 
 
 def _without_the_logger(line: str) -> str:
@@ -386,7 +378,7 @@ def _dumped(line: str) -> str | None:
 
 def _labelled(line: str, below: str, behind: str) -> str | None:
     """A name that stands over its value, a remark behind it perhaps. below, behind: the next two lines."""
-    told = _REMARK.sub("", line)
+    told = _REMARK.sub("", unframed(line))
     label = _LABEL.match(told.rstrip(".").rpartition(": ")[2]) if len(told) <= 64 else None
     if label is None:
         return None

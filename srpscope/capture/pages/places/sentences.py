@@ -78,10 +78,30 @@ def assigned_together(line: str) -> str:
     return given["head"] + "; ".join(f'{name} = "{text}"' for name, text in both)
 
 
+_LOGGED_IN_AS = re.compile(
+    r"(?i)\b(?:log(?:ging|ged)?[ \-]?(?:in|on)|sign(?:ing|ed)?[ \-]?(?:in|on)|authenticat(?:e|es|ed|ing)|"
+    r"connect(?:s|ed|ing)?)(?: to [\w.\-]{1,40})? as (?:the )?(?:user(?: ?name)? )?"
+    r"(?P<a>[\"`])(?P<I>[^\"'`\n\s]{1,64})(?P=a)"
+)
+_PASSWORD_GIVEN = re.compile(
+    r"(?i)\b(?:the|my|a|and|with) (?P<pass>password|passphrase|pop)(?: is| was)? "
+    r"(?P<b>[\"`])(?P<P>[^\"'`\n]{1,128})(?P=b)"
+)
+_IT_SENDS = re.compile(
+    r"(?i)(?<=\bthe )(?P<name>salt|verifier|proof) (?:it|he|she|they|we|I|the server|the client|the device) "
+    r"(?:sends?|sent|gets?|got|returns?|gives?|uses?|receives?|received)(?: back| me)? (?=is [\"'`])"
+)
+"""`the salt it sends is`: what is said of a name before it is told."""
+
+
 def paired(line: str) -> str:
-    """A line in which a sentence names a user and a password, each in quotes, with colons before those."""
-    if len(line) > _WHOLE or not re.search("(?i)pass|pop", line):
+    """A line in which a sentence names a user, a password, each in quotes, with colons before those."""
+    if len(line) > _WHOLE or not re.search("(?i)pass|pop|[ -][io]n as|ect\\w* as|cat\\w+ as| is [\"'`]", line):
         return line
+    line = _IT_SENDS.sub(r"\g<name> ", line)
+    if _LOGGED_IN_AS.search(line) is not None:
+        line = _LOGGED_IN_AS.sub(r"; user: \g<a>\g<I>\g<a>,", line)
+        line = _PASSWORD_GIVEN.sub(r"; \g<pass>: \g<b>\g<P>\g<b>,", line)
     return _USER_AND_PASSWORD.sub(r"\g<user>: \g<a>\g<I>\g<a>, \g<pass>: \g<b>\g<P>\g<b>,", line)
 
 

@@ -69,7 +69,7 @@ def is_program(lines: Sequence[str]) -> bool:
         counted += 1
         if len(line) > _MINIFIED and sum(map(line.count, ";{}")) > len(line) // 100 and _CODE.search(line, 0, 4_000):
             return True
-        short = line[:200]
+        short = line if len(line) <= 200 else f"{line[:160]}{line[-40:]}"  # a long literal, and how its line ends
         defining += _DEFINES.match(short) is not None
         stating += _STATEMENT.match(short) is not None and ": " not in short[:24]
         told += _PROSE.match(short) is not None
