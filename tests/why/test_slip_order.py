@@ -3,11 +3,12 @@ wait for the other."""
 
 from __future__ import annotations
 
+import hashlib
 import random
 
 import pytest
 
-from srpscope.answers.diagnosis import question_of
+from srpscope.answers.diagnosis import diagnose_session, question_of
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
 from srpscope.srp import allowance
@@ -194,3 +195,26 @@ def test_a_slip_in_one_place_does_not_wait_for_all_the_sets_of_places_that_it_co
     (alone,) = [one for one in search.generated.hypotheses if one.id == "list-go@x:H(I | ':' | P)"]
     sets = [one for one in search.generated.hypotheses if one.id.startswith("list-go@*:")]
     assert len(sets) > 5 and all(one.cost > alone.cost for one in sets)
+
+
+def test_bytes_read_the_other_way_round_were_not_read_through_digits_that_lose_nothing_here() -> None:
+    """u of a dialect with its low byte first, as plain arithmetic reads it high byte first."""
+    N, g = group("wow-256")
+    a, B = 0x9A27C4, pow(g, 0x5B3F11, N)
+    A = pow(g, a, N).to_bytes(32, "little")
+    while min(u := hashlib.sha1(A + B.to_bytes(32, "little")).digest()) < 16:
+        B = B * g % N
+    salt, low = bytes(range(32)), B.to_bytes(32, "little")
+    x = int.from_bytes(hashlib.sha1(salt + hashlib.sha1(b"ANA:TEA").digest()).digest(), "little")
+    S = pow((B - 3 * pow(g, x, N)) % N, a + int.from_bytes(u, "big") * x, N).to_bytes(32, "little")
+    halves = hashlib.sha1(S[0::2]).digest(), hashlib.sha1(S[1::2]).digest()
+    K = bytes(byte for pair in zip(*halves, strict=True) for byte in pair)
+    of_N, of_g = hashlib.sha1(N.to_bytes(32, "little")).digest(), hashlib.sha1(bytes([g])).digest()
+    mixed = bytes(one ^ other for one, other in zip(of_N, of_g, strict=True))
+    M1 = hashlib.sha1(mixed + hashlib.sha1(b"ANA").digest() + salt + A + low + K).digest()
+    capture = Capture({"dialect": "wow"}, name="made")
+    capture.add_values("both", {"I": "ana", "P": "tea", "s": salt.hex()})
+    capture.add_values("client", {"a": f"{a:x}"})
+    capture.add_values("wire", {"B": low.hex(), "M1": M1.hex()})
+    first = diagnose_session(Session(capture)).findings[0]
+    assert first.suspects[0].startswith("read-big@u")

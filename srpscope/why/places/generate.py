@@ -22,7 +22,7 @@ from srpscope.why.places.home_made import keyed_proofs, textbook_proofs
 from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, literal_size, reads_nothing_new
 from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
 from srpscope.why.places.labels import derived, labels
-from srpscope.why.places.likelihood import cost, digest_bits, examples, seen_bits, value_bits
+from srpscope.why.places.likelihood import cost, digest_bits, digits_bits, examples, seen_bits, value_bits
 from srpscope.why.places.mixed import mixed, unequal_lengths, xors
 from srpscope.why.places.place import (
     Path,
@@ -97,6 +97,7 @@ class _Generating:
                 if spot is not None:
                     placed.setdefault(slip.id, []).append((place, slip, spot))
                     unlikely = digest_bits(slip.id) if place.is_digest else 0.0
+                    unlikely += digits_bits(slip.id) if self._little else 0.0
                     self._add(place.kind, slip.id, "place", self._where(place), (spot,), bits=unlikely)
             self._structural(place)
         for triples in placed.values():

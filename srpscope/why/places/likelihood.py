@@ -132,6 +132,15 @@ SECOND_STEP = 3.0
 
 
 @cache
+def digits_bits(slip: str) -> float:
+    """How much less likely it is, where bytes are to be read low byte first, that they were read through a number's
+    digits: those stand high byte first, which is the plainer mistake, and what they lose is a second one."""
+    known = known_slip(slip)
+    through_digits = known is not None and "read" in known.takes and known.fix in ("hex-digits", "read-text")
+    return SECOND_STEP if through_digits else 0.0
+
+
+@cache
 def _of_slip(kind: str, slip: str, language: str | None) -> float:
     first, plus, then = slip.partition("+")
     if plus:
