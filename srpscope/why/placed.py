@@ -3,6 +3,7 @@ other dialect, dialect:ID. Whoever needs their parts asks here."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 EVERYWHERE = "*"
@@ -26,6 +27,11 @@ CLASSES = {
 """What a helper is for, as a name and a sentence say it where the slip is made at all such places."""
 
 _WHOLE = "dialect:"
+
+_ANY = re.compile(";")
+
+_BETWEEN = re.compile(r";(?=(?:[^']*'[^']*')*[^']*$)")
+"""A semicolon that is not in quotes: a separator of a list may be one."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,9 @@ class Placed:
     @property
     def said(self) -> tuple[str, ...]:
         """What fills the slip's sentence."""
-        return tuple(self.where.split(";")) if self.where else ()
+        if not self.where:
+            return ()
+        return tuple((_BETWEEN if self.where.count("'") % 2 == 0 else _ANY).split(self.where))
 
 
 def placed(name: str) -> Placed | None:

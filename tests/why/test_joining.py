@@ -17,7 +17,7 @@ from srpscope.srp.parsing import parse
 from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
 from srpscope.why.places.home_made import textbook_proofs
-from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
+from srpscope.why.places.joining import as_json, as_printed, digits_joined, joined_wrongly
 from srpscope.why.places.readers import beside_header, by_map, by_short_length, undoubled
 from tests.session.independent import Independent, Plain
 from tests.session.test_not_on_record import A_PRIVATE, REFUSED_M1, SALT, Made, formulas, judged
@@ -53,6 +53,18 @@ def test_hex_digits_that_are_joined_shift_behind_an_odd_number_of_them() -> None
     assert fed("A | PAD(B)") == [bytes.fromhex(text) for text in ("abc123", "0abc1234", "abc12340")]
     assert fed("A | K") == [bytes.fromhex(text) for text in ("abc0ab", "0abc0abc", "abc0abc0", *["abcabc"] * 3)]
     assert not fed("I | ':' | P") and not fed("K")
+
+
+def test_texts_are_fed_as_python_prints_several_of_them() -> None:
+    """str((I, P)) and str([I, P])."""
+    spoken = dialect("rfc5054")
+    sheet = Sheet(Knowledge("client", spoken, {"I": "carol", "P": "tea 4"}, hash="sha1"))
+
+    def fed(text: str) -> list[object]:
+        return [sheet.evaluate(of_node(node))[0] for _slip, _said, node in as_printed(spoken, spoken.parse(text).node)]
+
+    assert fed("I | ':' | P") == [str(("carol", "tea 4")), str(["carol", "tea 4"])]
+    assert not fed("s | P") and not fed("P")
 
 
 def test_pairs_of_digits_are_read_by_their_place_as_the_radix() -> None:

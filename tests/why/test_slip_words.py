@@ -30,6 +30,18 @@ def finding(name: str, *changes: Edit) -> Finding:
     [
         ("odd-cut@K:S", "The client wrote S into K as the bytes of its hex text with the last digit lost."),
         ("hex@K:S", "The client wrote S into K as hex text."),
+        ("list-separator@x:':';';'", "The client made x with ';' between instead of ':'."),
+        ("list-separated@x:'; '", "The client made x with '; ' between all operands (join)."),
+        (
+            "which-header@s:s;from byte 3 on, then 2 of the next header (tag 1a)",
+            "The client computed with s read at a wrong offset: from byte 3 on, then 2 of the next header (tag 1a).",
+        ),
+        ("list-printed@x:a tuple", "The client made x of its operands as Python prints a tuple of them."),
+        ("call-count-text@K:info;'1'", "The client made K with the text '1' behind info where HKDF has the byte 01."),
+        (
+            "xor-shifted@M1:H(N)",
+            "The client combined the two digests of M1 byte by byte with the second's next (an index one too high).",
+        ),
         ("little@*:A", "The client wrote A everywhere little-endian, padded to the length of N."),
         ("signed@M1:*", "The client wrote every operand into M1 with a sign byte."),
         (

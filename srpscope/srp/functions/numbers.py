@@ -20,10 +20,11 @@ def _rpad(call: Arguments) -> bytes:
 
 def _zfill(call: Arguments) -> bytes:
     """Minimal, the character 0 in front up to n bytes or the length of N: Python's `zfill`, `rjust(n, "0")`,
-    `str_pad`, which fill with text."""
+    `str_pad`, which fill with text. fill: 'blank' for what they take where nobody says with what."""
     value = call.value(0)
     data = encodings.minimal(value, call.settings.zero) if isinstance(value, int) else call.octets(0)
-    return data.rjust(call.count(1, "the length", limits.LENGTH_BYTES) if call.given(1) else call.width(), b"0")
+    sign = b"0" if call.word("fill") == "zero" else b" "
+    return data.rjust(call.count(1, "the length", limits.LENGTH_BYTES) if call.given(1) else call.width(), sign)
 
 
 def _twos(call: Arguments) -> bytes:
@@ -270,7 +271,14 @@ FUNCTIONS = (
     _encoding("LEMIN"),
     Function("RAW", lambda call: call.received()),
     Function("RPAD", _rpad, arguments=("value", "length"), optional=1),
-    Function("ZFILL", _zfill, arguments=("value", "length"), optional=1),
+    Function(
+        "ZFILL",
+        _zfill,
+        arguments=("value", "length"),
+        optional=1,
+        options=("fill",),
+        words={"fill": ("zero", "blank")},
+    ),
     Function("TWOS", _twos, arguments=("value", "length")),
     Function("DER", of_number(_der)),
     Function(

@@ -14,6 +14,9 @@ from srpscope.why.places.place import Place
 from srpscope.why.places.structural import Made
 
 ITERATIONS = (1, 1000, 1024, 2048, 4096, 5000, 10_000, 20_000, 50_000, 100_000)
+SHORT = (1, 2, 4, 8)
+"""Lengths of what becomes a small number."""
+
 LENGTHS = (16, 20, 24, 28, 32, 48, 64, 128, 256)
 DEFAULT = ("hash", Name("SHA1"))
 """What stretches a key takes where no hash is named: in .NET, in Java's oldest name of it, in CryptoJS before 4."""
@@ -100,6 +103,11 @@ def _halves_of_hkdf(node: Call) -> Iterator[Made]:
     yield "call-expand", (show(ikm),), Slice(expanded, None, cut, None)
     uncounted = Call("HMAC", (extracted, info), hash_option)
     yield "call-uncounted", (show(info),), Slice(uncounted, None, cut, None)
+    for sign in ("1", "01"):
+        written = Call("HMAC", (extracted, concatenation([info, Text(sign)])), hash_option)
+        yield "call-count-text", (show(info), repr(sign)), Slice(written, None, cut, None)
+    from_zero = Call("HMAC", (extracted, concatenation([info, Octets(b"\0")])), hash_option)
+    yield "call-count-zero", (show(info),), Slice(from_zero, None, cut, None)
 
 
 def _with_option(node: Call, name: str, new: Node) -> Node:
@@ -130,7 +138,7 @@ def slices(place: Place) -> Iterator[Made]:
     assert isinstance(node, Slice)
     yield "slice-left-out", (show(node.operand),), node.operand
     own = () if node.stop is None or node.stop < 0 or (node.start or 0) < 0 else (node.stop - (node.start or 0),)
-    for size in dict.fromkeys((*own, *LENGTHS)):
+    for size in dict.fromkeys((*own, *SHORT, *LENGTHS)):
         if (node.start or 0, node.stop) != (0, size):
             yield "slice-other", (show(node.operand), f"first {size}"), Slice(node.operand, None, size, None)
         yield "slice-other", (show(node.operand), f"last {size}"), Slice(node.operand, -size, None, None)

@@ -20,7 +20,7 @@ from srpscope.why.places.buffers import extended, not_cleared
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.home_made import keyed_proofs, textbook_proofs
 from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, literal_size, reads_nothing_new
-from srpscope.why.places.joining import as_json, digits_joined, joined_wrongly
+from srpscope.why.places.joining import as_json, as_printed, digits_joined, joined_wrongly
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, digits_bits, examples, seen_bits, value_bits
 from srpscope.why.places.mixed import mixed, unequal_lengths, xors
@@ -193,6 +193,7 @@ class _Generating:
                 yield from labels(place)
                 yield from digits_joined(self._known.dialect, place.node)
                 yield from as_json(self._known.dialect, place.node)
+                yield from as_printed(self._known.dialect, place.node)
             case "arithmetic":
                 yield from structural.arithmetic(place, self._numbers())
             case "call":

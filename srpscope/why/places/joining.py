@@ -76,6 +76,16 @@ def as_json(dialect: Dialect, node: Node) -> Iterator[Made]:
                 yield "list-as-json", (f"an object of {how}",), _json(texts, "{", keys, blank, "}")
 
 
+def as_printed(dialect: Dialect, node: Node) -> Iterator[Made]:
+    """A hash that is fed several texts as Python prints them: str((I, P)) and str([I, P])."""
+    parts = [part for part in (node.parts if isinstance(node, Concatenation) else ()) if not isinstance(part, Text)]
+    if len(parts) < FEWEST or any(dialect.kind_of(part) != "text" for part in parts):
+        return
+    for said, (start, end) in {"a tuple": ("(", ")"), "a list": ("[", "]")}.items():
+        joined = [one for part in parts for one in (Text("', '"), part)]
+        yield "list-printed", (said,), concatenation([Text(f"{start}'"), *joined[1:], Text(f"'{end}")])
+
+
 def _json(texts: list[Node], start: str, keys: list[str], blank: str, end: str) -> Node:
     between = [f'"{sign}{blank}{key}"' for sign, key in zip([start, *"," * (len(keys) - 1)], keys, strict=True)]
     between[0] = f'{start}{keys[0]}"'

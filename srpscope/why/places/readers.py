@@ -66,10 +66,10 @@ def beside_header(own: bytes, other: bytes) -> Iterator[tuple[str, bytes]]:
     for tag in TAGS:
         mine, next_one = (bytes([tag]) + _base_128(len(data)) for data in (own, other))
         name = f"the tag {tag:02x}"
-        yield f"itself with {name} and its length in front", mine + own
-        yield f"{name}, its length and what follows, cut to its length", (mine + own)[: len(own)]
+        yield f"with {name} and its length in front", mine + own
+        yield f"from {name} and its length on, cut to its length", (mine + own)[: len(own)]
         for shift in range(1, len(next_one) + 1):
-            far = f"its own from byte {shift + 1} on and {shift} of {name} and a length behind"
+            far = f"from byte {shift + 1} on, then {shift} of the next header (tag {tag:02x})"
             yield far, own[shift:] + next_one[:shift]
 
 

@@ -250,6 +250,9 @@ def _operators(node: Arithmetic) -> Iterator[Made]:
     for other in "+-*":
         if other != node.operator and node.operator != "%":
             yield "arithmetic-sign", (node.operator, other), Arithmetic(other, left, right)
+    if node.operator != "%":  # ^ is no power and no sum in most languages, and goes behind + and *
+        both = Call("BITS", (Call("MIN", (left,)), Call("MIN", (right,))), (("align", Text("front")),))
+        yield "arithmetic-sign", (node.operator, "^ (xor)"), Call("INT", (both,))
     if node.operator == "%":
         yield "remainder-signed", (), Call("REM", (left, right))
         for less in (

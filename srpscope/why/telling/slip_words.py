@@ -42,6 +42,8 @@ _OTHERS = {
     "call-extract": "with HKDF's first step alone, HMAC({0}, {1})",
     "call-expand": "with HKDF's second step alone: {0} itself was expanded",
     "call-uncounted": "without the counter 01 that HKDF puts behind {0}",
+    "call-count-text": "with the text {1} behind {0} where HKDF has the byte 01",
+    "call-count-zero": "with the byte 00 behind {0} where HKDF has 01: it counts its blocks from 1",
     "part-text": "of {0} {1}",
     "text-date": "with {0}",
     "text-other": "with {0}",
