@@ -11,6 +11,7 @@ from srpscope.session.session import Session
 from srpscope.session.speaking import PARTIES, Spoken
 from srpscope.srp.dialect import Dialect, dialect
 from srpscope.srp.primitives.groups import group
+from srpscope.srp.primitives.hashes import digest_length, shown
 from srpscope.srp.values import BOTH_SIDES, COMPUTED, Side
 from srpscope.wording import listed
 
@@ -30,7 +31,7 @@ def declared(session: Session) -> Session:
     """
     header = session.capture.header
     if session.names_dialect:
-        return session
+        return _hashed(session)
     from srpscope.why.identify import Match, identify
 
     found = identify(reader(session))
@@ -71,13 +72,46 @@ def _names_hash(session: Session) -> bool:
     return bool(_said_of(session) & {"H", "hash"}) or bool(session.hash_lines)
 
 
-def _with(session: Session, **told: str | None) -> Session:
-    """The same capture with what its few values tell, where they tell no dialect: A = g^a the group, x the hash."""
+def _with(session: Session, note: str = "", **told: str | None) -> Session:
+    """The same capture with what its values tell where nobody says it: A = g^a the group, x the hash. note: a sentence
+    about it."""
     more = {name: value for name, value in told.items() if value is not None and not session.capture.header.get(name)}
     if not more:
         return session
-    capture = replace(session.capture, header={**session.capture.header, **more})
-    return Session(capture, {}, session.settings, memory=session.memory)
+    notes = [*session.capture.notes, *([note] if note else [])]
+    capture = replace(session.capture, header={**session.capture.header, **more}, notes=notes)
+    return Session(capture, session.dialects, session.settings, memory=session.memory)
+
+
+def _hashed(session: Session) -> Session:
+    """A session of a named dialect that leaves the hash open, with the one that its own values tell where nobody says
+    one: what they come out with, else the usual one of its proof's length."""
+    spoken = session.dialect("client")
+    if spoken.hash is not None or spoken.id != session.dialect("server").id or _names_hash(session):
+        return session
+    found = identification(session, named=True)
+    if found.dialects:
+        best = found.dialects[0]
+        hashed = [name for name in best.reproduces if name != "A"]
+        if not hashed:
+            return session
+        named = None if set(best.reproduces) <= TELLS_NO_GROUP else best.group
+        came = f"with {shown(best.hash or '')} {listed(hashed)} {'comes' if len(hashed) == 1 else 'come'} out"
+        return _with(session, f"Nobody names the hash: {came}.", hash=best.hash, group=named)
+    near, proof = found.nearest, _proof(session)
+    if near is None or near.hash is None or proof is None or proof != digest_length(near.hash):
+        return session
+    return _with(session, f"Nobody names the hash: {shown(near.hash)} has the {proof} bytes of M1.", hash=near.hash)
+
+
+def _proof(session: Session) -> int | None:
+    """The length of the client's proof in bytes, where it was seen with all its zeros."""
+    sides = reader(session)(session.dialect("client"))
+    for known in (sides.wire, sides.client.given, sides.server.given):
+        proof = known.get("M1")
+        if isinstance(proof, bytes) and "M1" not in sides.widthless:
+            return len(proof)
+    return None
 
 
 def _taken(session: Session, found: Identification) -> list[str]:

@@ -265,7 +265,7 @@ class Evidence:
     def supposing(self) -> str:
         """What comes out where somebody tries what would be, as a clause: an edit is no fact, and accuses nobody."""
         proof = self.view.comparison["M1"].client
-        if self.client_comes_out():
+        if self.comes_out("client"):
             return "the client's M1 is the one that is on record"
         seen = "M1" in self.view.wire or proof.did is not None or proof.source == "given"
         if seen and proof.by_formula is not None:
@@ -382,7 +382,7 @@ class Evidence:
         side = self._unexplained()
         if side == "client" and "M1" not in view.wire and client["M1"].source != "given":
             return (("M1",),)
-        return () if side == "client" and self.client_comes_out() else next_to_log(view, side)
+        return () if side == "client" and self.comes_out("client") else next_to_log(view, side)
 
     def _proof_seen(self) -> bool:
         """Whether the client's proof is on record, sent or logged."""
@@ -390,13 +390,14 @@ class Evidence:
         logged = view.client["M1"].source == "given" or view.server["M1"].source == "given"
         return logged or "M1" in view.wire or self.values != "unknown"
 
-    def client_comes_out(self) -> bool:
-        """The proof that the client sent, or logged, is the one that its own values give: nothing it could log says
+    def comes_out(self, side: Side) -> bool:
+        """The proof that a side sent, or logged, is the one that its own values give: nothing it could log says
         more."""
         row = self.view.comparison["M1"]
-        made = row.client.by_formula
-        logged = row.client.value if row.client.source == "given" else row.client.did
-        seen = logged if row.wire is None else row.wire
+        cell = row.client if side == "client" else row.server
+        logged = cell.value if cell.source == "given" else cell.did
+        seen = logged if side == "server" or row.wire is None else row.wire
+        made = cell.by_formula
         return seen is not None and made is not None and not self.assumed and same(made, seen)
 
     def _unexplained(self) -> Side:

@@ -14,7 +14,7 @@ from srpscope.session.latent import wrong_when
 from srpscope.session.outcome import awaited_of
 from srpscope.session.told import Told, edits_text, says_nothing
 from srpscope.srp.rights import taken_as_given
-from srpscope.srp.values import same
+from srpscope.srp.values import BOTH_SIDES, same
 from srpscope.wire.wires import declared
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _written_otherwise(known: Evidence) -> tuple[AtFault, str]:
     first, proof = view.comparison.first_difference, view.comparison["M1"]
     row = view.comparison.rows.get(first or "")
     logged = row is not None and (row.client.contradicted or row.server.contradicted)  # whatever the password
-    if not logged and known.client_comes_out() and _server_gives_another(known):
+    if not logged and known.comes_out("client") and _server_gives_another(known):
         return "server", "The server accepted an M1 that its own b and v do not give: it does not check it."
     both = proof.client.by_formula, proof.server.by_formula
     if first == "M1" and None not in both and same(*both) and not known.assumed:  # type: ignore[arg-type]
@@ -156,7 +156,7 @@ def _written_otherwise(known: Evidence) -> tuple[AtFault, str]:
             f"Accepted: the values on record do not give M1 by {declared_id}; both compute otherwise, alike.",
         )
     told_by = first in ("P", "x", "v", "M1", "I", "S", "K", None) and not logged
-    if view.client["P"].source == "given" and told_by and not known.client_comes_out():
+    if view.client["P"].source == "given" and told_by and not known.comes_out("client"):
         other = "x is made otherwise" if known.own_proof else "another dialect is spoken"
         return "unknown", f"Accepted: the password typed here is not the one used, or {other}."
     return "unknown", f"Accepted: {known.difference()}; other values or formulas were used."
@@ -212,7 +212,7 @@ def _refused(known: Evidence) -> Row:
             return "not-found", "unknown", f"{by} refused {of}; {_on_loan(known)}."
         return "not-found", "unknown", _not_found(known, f"{by} refused {of}: ")
     right = known.own_proof or (not known.assumed and _made_again(known))
-    alone = known.values == "unknown" and known.client_comes_out()
+    alone = known.values == "unknown" and known.comes_out("client")
     if (known.values == "agree" or alone) and known.outcome.of == "M1" and right:
         return _right_and_refused(known, by, of)
     if known.values == "disagree":
@@ -394,10 +394,11 @@ def _nobody_said(known: Evidence) -> Row:
         return "cannot-tell", "unknown", f"The recording ends before {answer(known.outcome.of)}{asked}."
     lacking = known.missing()
     asked = ways(lacking)
-    if known.session.guessed and known.client_comes_out():
-        spoken = printable(known.session.dialect("client").id, 40)
-        said = f"The client's M1 comes out as {spoken} has it, which fits and nobody named"
-        return "cannot-tell", "unknown", f"{said}; what the server computes is not on record{known.asking()}."
+    for side, other in (BOTH_SIDES, BOTH_SIDES[::-1]):
+        if known.comes_out(side):
+            as_read = f" as {printable(known.session.dialect(side).id, 40)} has it, which fits and nobody named"
+            said = f"The {side}'s M1 comes out{as_read if known.session.guessed else ''}"
+            return "cannot-tell", "unknown", f"{said}; what the {other} computes is not on record{known.asking()}."
     if not known.session.names_dialect and any({"N", "H"} & set(way) for way in lacking):
         return "cannot-tell", "unknown", f"Cannot tell yet: which dialect is it? {ASKS_DIALECT}. Else log {asked}."
     return "cannot-tell", "unknown", f"Cannot tell yet{f': log {asked}' if asked else ''}."

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from srpscope.session.judgement import judge
 from srpscope.session.opening import session_of
 from srpscope.srp.primitives.groups import group
-from tests.session.met import GROUP, met
+from tests.session.met import GROUP, SALT, met
 
 TERMS = [("both", "N", f"{group(GROUP).N:x}"), ("both", "g", "2"), ("client", "P", "open sesame")]
 
@@ -35,3 +38,22 @@ def test_none_is_guessed_over_it(hashes: list[tuple[str, str, str]]) -> None:
     assert {session.view.sheet(side).value("H") for side in ("client", "server")} == {"sha256"}
     assert session.view.server["v"].computed in (None, session.view.server.value("v"))
     assert session.view.comparison.first_difference in ("x", "S")
+
+
+@pytest.mark.parametrize(
+    ("x", "why"), [("", "with SHA-256 .*M1.* come out"), ("H(I | ':' | P | s)", "SHA-256 has the 32 bytes of M1")]
+)
+def test_a_named_dialect_that_leaves_it_open_has_the_one_that_its_proof_tells(x: str, why: str) -> None:
+    capture = met("srptools", "srptools", x=x)
+    if x:  # the client alone, of which nothing comes out
+        capture.lines = [line for line in capture.lines if line.get("side") != "server"]
+    session = session_of(capture, "srptools", [*TERMS, ("client", "s", SALT.hex())])
+    assert {session.view.sheet(side).value("H") for side in ("client", "server")} == {"sha256"}
+    assert [note for note in session.capture.notes if re.match(f"Nobody names the hash: {why}", note)]
+
+
+def test_one_side_alone_whose_proof_comes_out_is_said_so() -> None:
+    capture = met("srptools", "srptools")
+    capture.lines = [line for line in capture.lines if line.get("side") != "client"]
+    found = judge(session_of(capture, "srptools", [*TERMS[:2], ("server", "I", "mona")]))
+    assert found.headline.startswith("The server's M1 comes out; what the client computes is not on record; log ")
