@@ -46,6 +46,7 @@ from srpscope.why.trying import (
     with_hash,
     with_the_other,
     without_x,
+    worth_stretching,
 )
 from srpscope.wording import listed
 
@@ -322,12 +323,8 @@ class _Identifying:
             out = set(one.reproduces)
             if good(one) and FROM_PASSWORD & out and (not proofs or proofs & out):
                 return []  # the x that leads to the proof is found, and a stretched one is another
-        worth = []
-        for one in stretched:
-            trials = [self._trial(one, without_x(one.sides.of(side))) for side in BOTH_SIDES]
-            if all(trial.fails_at is None for trial in trials):
-                worth.append(one)
-        return self._try(worth)
+        trials = [[self._trial(one, without_x(one.sides.of(side))) for side in BOTH_SIDES] for one in stretched]
+        return self._try(worth_stretching(cheap, list(zip(stretched, trials, strict=True))))
 
     def _trial(self, candidate: Trying, known: Knowledge, to_the_end: bool = False) -> Trial:
         # A byte string that lost its length is evidence, but nothing to compute with.

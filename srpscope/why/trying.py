@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from srpscope.srp.dialect import Dialect
@@ -251,3 +251,23 @@ def best_of(found: Iterable[Trying], side: Side | None = None) -> list[Trying]:
     members = list(found)
     sets = [set(one.reproduces if side is None else one.trials[side].reproduces) for one in members]
     return [one for one, mine in zip(members, sets, strict=True) if not any(mine < other for other in sets)]
+
+
+STRETCHED_AT_MOST = 3
+"""Dialects that stretch keys and are tried though something speaks against them."""
+
+
+def worth_stretching(cheap: Sequence[Trying], stretched: Sequence[tuple[Trying, Sequence[Trial]]]) -> list[Trying]:
+    """The dialects that stretch keys whose x is worth its time, by their trials without it: those that nothing speaks
+    against; where there is none, and a cheap one is contradicted too, those that come further than all of these."""
+    worth = [one for one, trials in stretched if all(trial.fails_at is None for trial in trials)]
+    if worth or any(good(one, side) for one in cheap for side in one.trials):
+        return worth
+    furthest = max((_came(one.trials.values()) for one in cheap), default=(0, -1))
+    further = [one for one, trials in stretched if _came(trials) > furthest]
+    return further[:STRETCHED_AT_MOST]
+
+
+def _came(trials: Iterable[Trial]) -> tuple[int, int]:
+    """How far a dialect comes on the side on which it comes furthest: what comes out, then where it fails."""
+    return max((len(one.reproduces), rank(one.fails_at)[0] if one.fails_at else len(ORDER)) for one in trials)

@@ -318,3 +318,24 @@ def test_dialects_that_read_what_is_not_on_record_are_said_to_be_untried_and_not
     assert not found.dialects and ("cognito", ("pool",)) in [(id, needs[:1]) for id, needs in found.untried]
     assert "No known dialect" not in as_text(found) and "cognito reads pool" in as_text(found)
     assert {"id": "cognito", "needs": list(dict(found.untried)["cognito"])} in as_json(found)["untried"]
+
+
+@pytest.mark.parametrize(("id", "wrong"), [("excalibur", "v"), ("proton", "u"), ("bnet2", "M1")])
+def test_one_wrong_value_of_a_dialect_that_stretches_keys_does_not_hide_it(id: str, wrong: str) -> None:
+    """Whose x is given: what is right before the wrong value speaks for it, and nothing else comes as far."""
+    spoken = dialect(id)
+    terms = {"group": "rfc5054-1024"} if spoken.group is None else {}
+    made = srpscope.make(id, "mona", "open sesame", **terms)
+    capture = Capture({"origin": "recorded"} | ({"hash": "sha256"} if spoken.hash is None else {}))
+    for name in "N g I P s k x v A B u S M1".split():
+        value = made.value("client", name)
+        value = made.value("server", name) if value is None else value
+        if value is None:
+            continue
+        if name == wrong:
+            value = value ^ 4 if isinstance(value, int) else value[:-1] + bytes([value[-1] ^ 4])
+        text = value if isinstance(value, str) else value.hex() if isinstance(value, bytes) else f"{value:x}"
+        capture.add_values("both", {name: text})
+    found = identified(capture)
+    assert found.nearest is not None and found.nearest.id == id
+    assert found.nearest.fails_at == wrong
