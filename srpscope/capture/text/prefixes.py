@@ -29,6 +29,10 @@ _NAMED_DAY = rf"(?:{_DAY})?{_MONTH} +\d{{1,2}}(?: \d{{4}})? (?P<stamp>{_CLOCK})(
 _LEVEL_WORD = r"(?:DEBUG|INFO|WARNING|WARN|ERROR|TRACE|FATAL|CRITICAL|NOTICE|VERBOSE|FINE[RS]?T?|SEVERE)"
 
 
+_NAMING = r"(?:Client|Server|Host|Device|Session|Shared|Public|Private|Pre|Group|Salt|User|Pass|Proof|Verifier|Key)"
+"""What a value's own name begins with, where a class would stand."""
+
+
 class Prefix(NamedTuple):
     """One form. of: who writes it. pattern: groups stamp, level, tag where the form has them. entry: whether it makes
     the line an entry of a log with a tag of its own."""
@@ -134,6 +138,12 @@ PREFIXES: Final = (
     _row("date and time", rf"(?:{_DATE})[T ](?P<stamp>{_CLOCK}){_ZONE}\s*(?:-{{0,2}}>|-|:|\|)?\s*"),
     _row("time", rf"(?P<stamp>{_CLOCK})\s*(?:-{{0,2}}>|-|:|\|)?\s+"),
     _row("ts(1)", rf"{_NAMED_DAY}\s+"),
+    _row(
+        "a level and a class",  # DEBUG SrpService a=12
+        rf"(?-i:{_LEVEL_WORD} +(?P<tag>(?:[a-z]\w{{0,30}}\.){{0,8}}(?!{_NAMING})"
+        r"[A-Z][A-Za-z\d]*[a-z\d][A-Z]\w{0,60}))(?: -)? +"
+        r"(?=\w{1,40} ?[=:])",
+    ),
     _row("a level", rf"(?:\[{_LEVEL_WORD}\]|{_LEVEL_WORD}\b[:\s])\s*"),
     _row("a tag in brackets", r"\[[A-Za-z](?:\w{0,15}|[\w\-]{1,30}(?:\.[\w\-]{1,30}){1,4})\][:\s]\s*"),
 )  # fmt: skip

@@ -56,6 +56,7 @@ LINES = {
     "date and time": "2024-01-02 12:34:56.789 ",
     "time": "12:34:56.789 -> ",
     "ts(1)": "Jan 02 12:34:56 ",
+    "a level and a class": "DEBUG SrpService ",
     "a level": "[DEBUG] ",
     "a tag in brackets": "[FBP] ",
 }

@@ -85,3 +85,17 @@ def test_a_value_cut_off_in_its_quotes_ends_with_its_line(mark: str, content: st
     assert page.notes == [
         "line 1: SECRET_BLOCK is cut off: the quote that it opens is not closed on its line. It is left out."
     ]
+
+
+@pytest.mark.parametrize(
+    "row", ["account.getPassword -> account.password", "password = user.password", "salt: row.salt"]
+)
+def test_a_field_named_after_the_value_is_none(row: str) -> None:
+    assert given_by(f"username: nora\n{row}\n") == ["I=nora"]
+
+
+def test_a_class_behind_the_level_of_a_log_is_no_part_of_a_name() -> None:
+    said = "INFO ServerProof M1: 00112233445566778899aabbccddeeff00112233"
+    rows = [f"2026-01-02 10:11:12.201 DEBUG SrpService {name}={918273645**9 + at}" for at, name in enumerate("aAB")]
+    page = read_page(enumerate(["user=nora", *rows, said], 1))
+    assert [value.name for value in page.values] == ["I", "a", "A", "B", "M1"]

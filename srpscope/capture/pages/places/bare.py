@@ -55,6 +55,10 @@ _CALL = re.compile(r"(?:new\s+|await\s+)?[A-Za-z_$][\w$]*(?:(?:\.|::|->)\w+)*\("
 _MEMBER = re.compile(
     r"(?:self|this|args|options|opts|params|config|request|req|data|os|process|env|props|user|ctx|context|state)(?:\.|->|\[)\w*"
 )
+_FIELD = re.compile(
+    r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_]\w*){0,3}\.(?:password|passwd|username|user_?[nN]ame|salt|verifier)\b"
+)
+"""A value named as a field of something that has it: `account.password`."""
 COMPUTED = re.compile(r"(?:new\s+)?[\w.]{1,60}\((?:[\"'\[{]|0x)")
 """A call of something that is no conversion, around a literal."""
 _NEXT_NAME = re.compile(
@@ -322,7 +326,7 @@ def text_at(text: str, at: int, line_end: int, inside: bool) -> tuple[str | None
         return None, at, "is program text"
     if re.search(r"\s//\s?[^\s/]", content):
         return None, at, "is program text"
-    if content.endswith(",") and re.fullmatch(r"[A-Za-z_$][\w$.]*,", content):
+    if re.fullmatch(r"[A-Za-z_$][\w$.]*,", content) or _FIELD.fullmatch(content):
         return None, at, "is program text"
     if re.search(r"\s(?:\?|\|\||&&|\+|=>|==)\s", content):
         return None, at, "is an expression"
