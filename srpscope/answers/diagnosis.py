@@ -168,7 +168,7 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
             "",
             "needs " + ", or ".join(" and ".join(way) for way in judged.missing),
             _given_by(judged.missing[0]),
-            *_swept(session, judged),
+            *(f"  {line}" for line in swept(session, judged)),
         ]
     lines += [printable(note) for note in diagnosis.notes]
     return "\n".join(lines)
@@ -210,13 +210,13 @@ def _given_by(way: tuple[str, ...]) -> str:
     return f"  without a log: {', '.join(options)}"
 
 
-def _swept(session: Session, judged: Judgement) -> list[str]:
+def swept(session: Session, judged: Judgement) -> list[str]:
     """How the client's mistake is found where its a cannot be logged: by a server that supposes one each time."""
     plays = [f"`srpscope serve {system} --sweep`" for system in declared(session.wire).swept_by]
     wrong = judged.values == "disagree" or (judged.outcome == "refused" and judged.of == "M1")
     if not plays or not wrong or judged.outcome == "accepted" or not any("a" in way for way in judged.missing):
         return []
-    return [f"  without a: point the app at {' or '.join(plays)}; it looks for its mistake in k, x, g and the salt"]
+    return [f"without a: point the app at {' or '.join(plays)}; it looks for its mistake in k, x, g and the salt"]
 
 
 def _zeros_unseen(session: Session, judged: Judgement) -> list[str]:

@@ -53,3 +53,5 @@ async def test_the_next_attack_has_its_own_formulas_and_ones_password_stays() ->
         await pilot.press("ctrl+o")
         await settled(pilot, lambda app: True)
         assert "One fits, 'coffee7'" in said(panel) and "With:" in said(panel)
+        numbers = said(panel).index("The numbers without the safeguard")
+        assert said(panel).index("With:") < numbers < said(panel).index("The numbers with the safeguard")

@@ -324,17 +324,18 @@ PROXIED = {"group": "rfc5054-1024"}
 
 @asynccontextmanager
 async def proxied(
-    username: str, folder: Path | None = None, password: str = "abcd1234"
+    username: str, folder: Path | None = None, password: str = "abcd1234", passes: bool = False
 ) -> AsyncIterator[tuple[Pilot[None], SrpscopeApp, str]]:
     """A split proxy on the screen before a played server of that user: the pilot, the app, and where it listens.
-    folder: where it records. password: the server's."""
+    folder: where it records. password: the server's. passes: it is told no password, and passes everything on."""
     from srpscope.live.proxy.standing import between
     from srpscope.live.systems.registry import played_server, system
     from srpscope.live.users import Account
 
     server, begin = played_server("plain", username, password, kept=False, diagnosed=False, options=PROXIED)
     behind = await begin(server)
-    host, listen = between(system("plain"), Account(username, "abcd1234"), behind.url, PROXIED, folder)
+    account = None if passes else Account(username, "abcd1234")
+    host, listen = between(system("plain"), account, behind.url, PROXIED, folder)
     app = SrpscopeApp(start="live", begins_with=HostFeed(host, listen))
     try:
         async with app.run_test(size=(120, 40)) as pilot:

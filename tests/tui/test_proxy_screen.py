@@ -108,6 +108,28 @@ async def test_what_was_edited_by_hand_is_not_called_the_devices_fault(tmp_path:
         assert told.index("set by hand") > told.index("12 B" if "12 B" in told else "M1 ")
 
 
+@pytest.mark.parametrize(("before", "sender"), [("to the device", "client"), ("to your app", "server")])
+async def test_what_was_dropped_while_passing_on_is_nobodys_refusal(tmp_path: Path, before: str, sender: str) -> None:
+    async with proxied("alice", tmp_path, passes=True) as (pilot, app, where):
+        await pilot.press("H", "H")
+        running = asyncio.create_task(_through(_app_at(where)))
+        await until(pilot, "to the device")
+        if before == "to your app":
+            await pilot.press("c")
+            await until(pilot, before)
+        await pilot.press("X")
+        await running
+        feed = live_of(app).feed
+        await once(pilot, lambda: isinstance(feed, HostFeed) and feed.ended, "the end")
+        assert isinstance(feed, HostFeed)
+        judged = feed.ended[-1].answer["judgement"]
+        assert (judged["at_fault"], feed.ended[-1].answer["findings"][0]["side"]) == ("person", sender)
+        await until(pilot, "by hand")
+        assert "by hand" in _said(app) and "log P" not in _said(app)
+        await once(pilot, lambda: app.desk.shown is not None and app.desk.session is not None, "the recording")
+        assert app.desk.shown is not None and app.desk.shown.judgement.headline == judged["headline"]
+
+
 def test_a_sentence_that_has_no_room_says_that_it_goes_on() -> None:
     said = " ".join(f"word{number:03}" for number in range(40))
     recorded = [

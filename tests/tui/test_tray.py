@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from srpscope.errors import SrpscopeError
 from srpscope.session import Session
@@ -101,6 +101,9 @@ async def test_the_central_job_with_a_log_open(size: tuple[int, int]) -> None:
             await pilot.pause()
             text = screen_text(app)
             assert f"{count} of 5 known" in text and f"{count} OF 5 KNOWN" in text.splitlines()[0]
+            assert app.focused.parent is not None
+            label = app.focused.parent.query_one(".blank-name", Static)
+            assert str(label.content) == f"= {app.focused.name}", "what is filled in is no blank any more"
         await pilot.press("ctrl+o")
         keys += 1
         await proved(pilot)

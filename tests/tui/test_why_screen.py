@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from srpscope.answers.diagnosis import question_of
+from srpscope.answers.diagnosis import question_of, swept
 from srpscope.languages import FIXED
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
@@ -18,7 +18,7 @@ from srpscope.tui.facts.spans import line_width
 from srpscope.tui.panels.why import WhyPanel
 from srpscope.why import Diagnosis, Reach, diagnose
 from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
-from tests.tui.conftest import CAPTURES, REFUSED, desk_of, screen_text, session_of, settled
+from tests.tui.conftest import CAPTURES, LOG, REFUSED, desk_of, screen_text, session_of, settled
 
 App = Callable[..., SrpscopeApp]
 
@@ -129,6 +129,22 @@ async def test_w_says_what_is_missing_where_nothing_can_be_explained(tmp_path: P
         await pilot.press("w")
         await pilot.pause()
         assert "Nothing can be explained yet: " in screen_text(app) and not isinstance(app.screen, WhyPanel)
+
+
+async def test_without_the_clients_a_the_panel_names_the_sweep_as_the_command_line_does() -> None:
+    session = session_of(LOG)
+    app = SrpscopeApp(Desk(session))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, lambda app: app.desk.diagnosis is not None)
+        await pilot.press("w")
+        await pilot.pause()
+        panel = app.screen
+        assert isinstance(panel, WhyPanel) and app.desk.shown is not None
+        text = " ".join(" ".join("".join(part for part, _ in line) for line in panel.pane.lines).split())
+        said = swept(session, app.desk.shown.judgement)
+        assert said and said[0] in text
+        assert "log these" in text, "they are all needed: there is one way"
+        assert "only against a or b" not in text, "b is known"
 
 
 async def test_the_fix_is_in_the_language_that_printed_the_page(refused: App) -> None:

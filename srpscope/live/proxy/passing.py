@@ -172,7 +172,7 @@ class Passing(Split):
         name = endpoint if asked is None else asked.name
         of = "M1" if name in spoken.client_proof else "message"
         try:
-            reply = await self._reply(session, name or "message", endpoint, plain)
+            reply = await self._reply(pair, session, name or "message", endpoint, plain)
         except (ClosedWithoutAnswerError, RefusedError) as error:
             raise _refused(session, of, str(error), error.att) from None
         except PeerError as error:
@@ -210,7 +210,9 @@ class Passing(Split):
             await transport.close()
         return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
 
-    async def _reply(self, session: ClientSession, name: str, endpoint: str, plain: bytes | None) -> bytes | None:
+    async def _reply(
+        self, pair: BothLegs, session: ClientSession, name: str, endpoint: str, plain: bytes | None
+    ) -> bytes | None:
         """The answer; None where a person dropped the message. Raises PeerError."""
         transport = session.transport
         if plain is None:
@@ -223,7 +225,11 @@ class Passing(Split):
         step = Send(name, lambda: plain, endpoint)
         sent = await session.before_sending(session.exchange, step, plain)
         if sent is None:
-            session.event("dropped", f"{name} was not sent on.", by="client")
+            dropped = f"{name} was not sent on."
+            session.event("dropped", dropped, by="client")
+            pair.app.event(
+                "dropped", dropped, by="client"
+            )  # what the app is told next comes of it, and not of the device
             return None
         return await session.ask(name, endpoint, sent, f"answer to {name}")
 

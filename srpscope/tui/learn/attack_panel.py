@@ -144,10 +144,12 @@ class AttackPanel(Box[None]):
 
     def _show_outcomes(self) -> None:
         cells = max(self.query_one("#attack-result", StillLines).size.width, 20)
-        lines: list[Line] = []
+        lines = fight(self._outcomes, attacks.attack(self._chosen).SAFEGUARD, cells)
         for way, outcome in self._outcomes:
-            lines += fight([(way, outcome)], attacks.attack(self._chosen).SAFEGUARD, cells)
-            lines += both_sides(outcome.numbers, cells) if outcome.numbers else []
+            if outcome.numbers:
+                with_it = "with" if way else "without"
+                lines += [(), ((f"The numbers {with_it} the safeguard", "text bold"),)]
+                lines += both_sides(outcome.numbers, cells)
         self._result(lines)
 
     def action_safeguard(self) -> None:

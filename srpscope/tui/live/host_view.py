@@ -108,6 +108,9 @@ def _more(feed: HostFeed, answer: dict[str, Any]) -> str:
     if left is not None:
         return f"{left} tries left in the sweep."
     passes = feed.host.behind is not None and feed.host.behind.passes
+    if (answer.get("judgement") or {}).get("at_fault") == "person":
+        fix = next((str(one.get("fix") or "") for one in answer.get("findings") or ()), "")
+        return printable(fix, 200) or "enter opens it in the debugger."
     if passes and exit_status(answer) != 0:
         return "Passed through as it came: given user name and password, srpscope says which half is wrong."
     if legs is not None and not passes and refused_us(legs["device"]["judgement"]):
@@ -128,10 +131,10 @@ def _reached_from(where: str) -> str:
 
 def _proved(answer: dict[str, Any]) -> list[Line]:
     """Of a proxy whose cause is proved: what came out again."""
-    made = next(iter(answer.get("findings") or ()), None)
-    if made is None or "legs" not in answer:
+    proof = next((one["proof"] for one in answer.get("findings") or () if "proof" in one), None)
+    if proof is None or "legs" not in answer:  # what a message or a person tells has no bytes
         return []
-    size, name = len(made["proof"]["hex"]) // 2, printable(str(made["proof"]["value"]), 24)
+    size, name = len(proof["hex"]) // 2, printable(str(proof["value"]), 24)
     return [
         (
             ("= ", "agree bold"),

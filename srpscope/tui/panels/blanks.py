@@ -53,8 +53,9 @@ class Blank(Horizontal):
     """A value's name, the field it is typed into, and its hint."""
 
     def __init__(self, name: str) -> None:
+        self._label = Static(_name(name, "· "), classes="blank-name", markup=False)
         super().__init__(
-            Static(Content.assemble(("· ", ""), (printable(name, 8), "bold")), classes="blank-name", markup=False),
+            self._label,
             OneLine(
                 placeholder=PLACEHOLDERS.get(name, "hex"),
                 name=name,
@@ -69,6 +70,16 @@ class Blank(Horizontal):
             classes="blank-row",
         )
 
+    def say_known(self, known: bool) -> None:
+        """Whether what is typed there can be read as its value."""
+        if self._label.has_class("known") is not known:
+            self._label.set_class(known, "known")
+            self._label.update(_name(self.name or "", "= " if known else "· "))
+
     def on_click(self) -> None:
         """Anywhere in the row: what is typed goes into its field."""
         self.query_one(OneLine).focus()
+
+
+def _name(name: str, sign: str) -> Content:
+    return Content.assemble((sign, ""), (printable(name, 8), "bold"))

@@ -224,8 +224,11 @@ class TrayPanel(PasteBox):
         """How much is known with what was pasted and with what is typed by now."""
         found, cells = self._brought, self._cells
         lacking = found.lacking if found is not None else None
+        typed = readable(self._typed())
+        for blank in self.query(Blank):
+            blank.say_known(blank.name in typed)
         if lacking is not None:
-            lacking = lacking.with_typed(readable(self._typed()))
+            lacking = lacking.with_typed(typed)
         items = found.offered.items if found is not None and found.offered is not None else ()
         new = frozenset(item.name for item in items if item.standing == "new")
         missing = missing_lines(lacking, new, cells) if found is not None else []

@@ -144,7 +144,7 @@ class WaysPanel(Overlay):
             return ()
         judged = judged_on(self._shown, self._place)
         if self.desk.following and self.desk.waiting and not any(one.wire or one.other for one in self._own):
-            return [held_line(judged), ()]
+            return [held_line(self.desk.waiting), ()]
         sent = judged in self._shown.view.wire
         return [found_line(self._own, self._place.side, judged, self._judging, sent, cells), ()]
 

@@ -43,7 +43,7 @@ def why_lines(
     """The panel's lines. cells: its width. language: that of the fix."""
     explanation, diagnosis, state = searched.explanation, searched.diagnosis, searched.state
     if explanation is None:
-        return _unproved(shown, diagnosis, state, cells)
+        return _unproved(session, shown, searched, cells)
     finding = _finding_of(diagnosis, explanation)
     lines: list[Line] = []
     lines += _sentence(session, shown, explanation, finding, cells)
@@ -337,6 +337,21 @@ def _names(ids: Sequence[str], cells: int, role: str) -> list[Line]:
     return [((text, role),) for text in texts]
 
 
+def _would_tell(session: Session, judged: Judgement, cells: int) -> list[Line]:
+    """What to log, and what to do where it cannot be logged."""
+    from srpscope.answers.diagnosis import swept
+
+    if not judged.missing:
+        return []
+    ways = [" and ".join(printable(one, 24) for one in way) for way in judged.missing[:6]]
+    which = "log one of these" if len(ways) > 1 else "log these" if len(judged.missing[0]) > 1 else "log this"
+    lines: list[Line] = [(("What would tell", "text bold"), (f"   {which}", "warn"))]
+    lines += [((f"  {way}", "text"),) for way in ways]
+    for line in swept(session, judged):
+        lines += wrapped(line, cells, "text", 2, 2)
+    return [*lines, ()]
+
+
 def _told(judged: Judgement, cells: int) -> list[Line]:
     """Who tells the cause, in which words, and what to do."""
     told = judged.told
@@ -349,9 +364,9 @@ def _told(judged: Judgement, cells: int) -> list[Line]:
     return lines
 
 
-def _unproved(shown: Shown, diagnosis: Diagnosis | None, state: tuple[str, str], cells: int) -> list[Line]:
+def _unproved(session: Session, shown: Shown, searched: Searched, cells: int) -> list[Line]:
     """Nothing is proved: what was tried, and what would tell."""
-    judged = shown.judgement
+    judged, diagnosis, state = shown.judgement, searched.diagnosis, searched.state
     if judged.told is not None:
         return _told(judged, cells)
     if diagnosis is None:
@@ -375,14 +390,12 @@ def _unproved(shown: Shown, diagnosis: Diagnosis | None, state: tuple[str, str],
     else:
         lines.append((("· ", "warn bold"), ("Cannot tell. ", "text bold"), ("Nothing is guessed.", "text")))
         little = "Too little is known: a proof can be tested only against a or b, or a logged value."
+        if any(name in shown.view.sheet(side).knowledge.given for side, name in (("client", "a"), ("server", "b"))):
+            little = "Too little is known to make the proof again."
         agrees = "What is known agrees, so there is no byte that a mistake would have to explain."
         lines += wrapped(agrees if judged.values == "agree" else little, cells, "dim", 2)
     lines.append(())
-    if judged.missing:
-        lines.append((("What would tell", "text bold"), ("   log one of these", "warn")))
-        for way in judged.missing[:6]:
-            lines.append(((f"  {' and '.join(printable(one, 24) for one in way)}", "text"),))
-        lines.append(())
+    lines += _would_tell(session, judged, cells)
     for note in diagnosis.notes[:6]:
         lines += wrapped(printable(note), cells, "text")
     if diagnosis.notes:

@@ -80,9 +80,9 @@ def found_line(own: Sequence[Way], side: str, judged: str, going_on: bool, sent:
     return ((f"None of these{' so far' if going_on else ''} gives the {judged} that was observed.", "dim"),)
 
 
-def held_line(judged: str) -> Line:
-    """While a message waits there is nothing on the wire to judge by."""
-    return ((f"{judged} is not sent yet: the answer to it will judge.", "dim"),)
+def held_line(waiting: str) -> Line:
+    """While a message waits there is nothing on the wire to judge by. waiting: what it is called."""
+    return ((f"Nothing on the wire judges these yet: {printable(waiting, 24)} is held.", "dim"),)
 
 
 def _equal(found: bool | None) -> tuple[str, str]:

@@ -196,12 +196,12 @@ def _groups(shown: Shown, place: WayAt) -> Iterator[Way]:
     if constant == "g":
         for g in (2, 3, 5, 7, 19):
             if g != now[1]:
-                yield Way(f"g-{g}", f"g = {g}", (Edit(place.side, "g", "hex", f"{g:02x}"),))
+                yield Way(f"g-{g}", f"g = {g}", (Edit(place.side, "g", "hex", f"{g:02x}"),), data=bytes([g]))
     for name, one in groups.known_groups().items():
         group = one.group
         if now[0] != group.N:
             edits = (Edit(place.side, "N", "hex", f"{group.N:x}"), Edit(place.side, "g", "hex", f"{group.g:02x}"))
-            yield Way(name, name, edits)
+            yield Way(name, name, edits, data=value_bytes(group.g if constant == "g" else group.N))
 
 
 def _list(shown: Shown, place: WayAt) -> Iterator[Way]:
@@ -320,9 +320,15 @@ def distinct(found: Sequence[Way]) -> tuple[list[Way], list[tuple[Way, Way]]]:
     same: list[tuple[Way, Way]] = []
     for way in found:
         key = (way.data, way.result)
-        if (way.data is None and way.result is None) or key not in first:
+        unlike = way.result is None and (way.data is None or _another_group(way))
+        if unlike or key not in first:
             first.setdefault(key, way)
             own.append(way)
         else:
             same.append((way, first[key]))
     return own, same
+
+
+def _another_group(way: Way) -> bool:
+    """Its g may be the same as another's, and its N is not."""
+    return any(one.value == "N" for one in way.edits)
