@@ -59,7 +59,7 @@ async def test_a_held_message_is_looked_at_and_edited_in_the_debugger() -> None:
         await pilot.press("f4")
         await until(pilot, "Not what the dialect gives")
         await pilot.press("z")  # the same menu from the held message, in the debugger
-        await once(pilot, lambda: "M1 is not sent yet" in screen_text(app), "M1 is not sent yet")
+        await once(pilot, lambda: "Nothing on the wire judges" in screen_text(app), "that nothing judges yet")
         assert app.current_mode == "debug"
         await pilot.press("escape", "f4")
         await until(pilot, "Not what the dialect gives")
