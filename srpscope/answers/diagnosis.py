@@ -67,7 +67,7 @@ def diagnose_session(
     nothing to prove; one that somebody refused never agrees. language: what the accused program is written in, else
     what the capture's header says."""
     judged = judge(session)
-    if judged.settled or (session.guessed_apart is not None and not session.edits):
+    if judged.settled or ((session.guessed_apart is not None or _alike(session, judged)) and not session.edits):
         return _without_search(session, judged)  # each side does what its own dialect says: no mistake to look for
     question = question_of(session)
     if language is not None:
@@ -76,6 +76,11 @@ def diagnose_session(
     if found.verdict == "agree" and (judged.outcome == "refused" or judged.values != "agree"):
         found = replace(found, verdict="cannot-tell")
     return found if found.verdict in ("agree", "proved") else replace(found, needs=judge(session, found).missing)
+
+
+def _alike(session: Session, judged: Judgement) -> bool:
+    """Both sides say one M1 and nobody says how it is made: a search would find what the guess has otherwise."""
+    return session.proved_alike and judged.outcome == "unknown" and judged.values == "disagree"
 
 
 MOST_TRIES = 16

@@ -150,11 +150,8 @@ def _written_otherwise(known: Evidence) -> tuple[AtFault, str]:
         return "server", "The server accepted an M1 that its own b and v do not give: it does not check it."
     both = proof.client.by_formula, proof.server.by_formula
     if first == "M1" and None not in both and same(*both) and not known.assumed:  # type: ignore[arg-type]
-        declared_id = printable(known.session.dialect("client").id, 40)
-        return (
-            "unknown",
-            f"Accepted: the values on record do not give M1 by {declared_id}; both compute otherwise, alike.",
-        )
+        by = printable(known.session.dialect("client").id, 40)
+        return "unknown", f"Accepted: the values on record do not give M1 by {by}; both compute otherwise, alike."
     told_by = first in ("P", "x", "v", "M1", "I", "S", "K", None) and not logged
     if view.client["P"].source == "given" and told_by and not known.comes_out("client"):
         other = "x is made otherwise" if known.own_proof else "another dialect is spoken"
@@ -373,6 +370,10 @@ def _closed(text: str) -> bool:
 def _nobody_said(known: Evidence) -> Row:
     if known.other_a():
         return "proved", "client", _other_A(known)
+    if known.session.proved_alike and known.values == "disagree" and not known.supposed:
+        near = printable(known.session.dialect("client").id, 40)
+        said = f"Both sides say the same M1, which is none of {near}, the nearest dialect"
+        return "cannot-tell", "unknown", f"{said}: {ASKS_DIALECT}."
     if known.findings:
         return "proved", _of(known.findings[0]), cause_of(known.findings)
     if known.values == "disagree":

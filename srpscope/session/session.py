@@ -129,6 +129,14 @@ class Session:
         return ids if self.guessed and ids[0] != ids[1] else None
 
     @property
+    def proved_alike(self) -> bool:
+        """Whether each side says its own M1 and it is the same, while the dialect is a guess: whatever it is, both of
+        them speak it, and what the guess would have otherwise is nobody's mistake."""
+        said = {one.side: one.content for one in self.statement.values if one.name == "M1"}
+        own = next((said[side] for side in ("client", "wire", "both") if side in said), None)
+        return self.guessed and own is not None and own == said.get("server")
+
+    @property
     def declared(self) -> str | None:
         """The dialect that the capture, or the person, names; None where nobody did, or what the file names is
         unknown."""

@@ -1,0 +1,58 @@
+"""Both sides say one M1 and nobody says which dialect it is: what the nearest has otherwise is nobody's mistake."""
+
+from __future__ import annotations
+
+import pytest
+
+from srpscope.answers.diagnosis import diagnose_session
+from srpscope.capture.capture import Capture
+from srpscope.session.judgement import judge
+from srpscope.session.opening import session_of
+from srpscope.srp.dialect import dialect
+from srpscope.srp.parsing import parse
+from srpscope.srp.primitives.groups import group
+from srpscope.srp.sheet import Knowledge, Sheet
+
+GROUP = group("nimbus-256")
+OWN = {"K": "H(HEX(S) | HEX(S))", "M1": "H(HEX(B) | ':' | HEX(A) | ':' | HEX(K))"}
+
+
+def page(server: str | None, client: str = "client") -> Capture:
+    """A right handshake of a program's own formulas, of which the client's a and each side's M1 is known."""
+    given = {"N": GROUP.N, "g": GROUP.g, "I": "nora", "P": "open sesame", "s": b"salt of nora", "a": 2**200 + 9}
+    b, formulas = 2**201 + 7, {name: parse(text) for name, text in OWN.items()}
+    spoken = dialect("rfc5054")
+    v = Sheet(Knowledge("client", spoken, given, {}, hash="sha256")).value("v")
+    serving = {name: given[name] for name in ("N", "g", "I", "s")} | {"b": b, "v": v}
+    A = Sheet(Knowledge("client", spoken, given, {}, hash="sha256")).as_sent("A")
+    B = Sheet(Knowledge("server", spoken, serving, {"A": A}, hash="sha256")).as_sent("B")
+    sheet = Sheet(Knowledge("client", spoken, given, {"A": A, "B": B}, formulas=formulas, hash="sha256"))
+    M1 = sheet.value("M1")
+    assert isinstance(M1, bytes)
+    capture = Capture({"origin": "recorded", "hash": "sha256"})
+    capture.add_values("both", {"N": f"{GROUP.N:x}", "g": "2", "I": "nora", "P": "open sesame", "s": given["s"].hex()})
+    capture.add_values("client", {"a": f"{given['a']:x}"})
+    capture.add_values("wire", {"A": A.hex(), "B": B.hex()})
+    capture.add_values(client, {"M1": M1.hex()})
+    if server is not None:
+        capture.add_values("server", {"M1": server or M1.hex()})
+    return capture
+
+
+@pytest.mark.parametrize("client", ["client", "wire"])
+def test_neither_side_is_accused_and_nothing_is_searched(client: str) -> None:
+    session = session_of(page("", client))
+    found = diagnose_session(session, seconds=5)
+    judged = judge(session, found)
+    assert (found.verdict, found.findings, found.tried) == ("cannot-tell", (), 0)
+    assert judged.at_fault == "unknown" and judged.exit_status != 0
+    assert judged.headline.startswith("Both sides say the same M1, which is none of ")
+
+
+@pytest.mark.parametrize("server", [None, "00" * 32])
+def test_with_one_M1_or_two_the_cause_is_looked_for(server: str | None) -> None:
+    assert not session_of(page(server)).proved_alike
+
+
+def test_so_it_is_where_somebody_names_the_dialect() -> None:
+    assert not session_of(page(""), "rfc5054").proved_alike
