@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -210,7 +211,8 @@ def test_the_simulated_ble_device(capsys: pytest.CaptureFixture[str], monkeypatc
     ("transport", "scheme"), [("nimbus", "http"), ("devolutions", "http"), ("excalibur", "http"), ("plain", "tcp")]
 )
 def test_each_other_transport(transport: str, scheme: str, tmp_path: Path) -> None:
-    """Its client is made anew for each handshake; an ordinary one is accepted, and three are the bound."""
+    """Its client is made anew for each handshake; an ordinary one is accepted, and three are the bound: the server draws
+    its b, and one try in 256 is the situation that is waited for."""
     environment = {**os.environ, "SRPSCOPE_PASSWORD": "password123"}
     serve = [sys.executable, "-m", "srpscope", "serve", transport, "--port", "0", "--username", "alice", "--headless"]
     server = subprocess.Popen(
@@ -235,10 +237,12 @@ def test_each_other_transport(transport: str, scheme: str, tmp_path: Path) -> No
     finally:
         server.terminate()
         server.communicate(timeout=60)
-    assert ended.returncode == 2, ended.stdout + ended.stderr
+    came_up = "M1 starts with 00: accepted (1)" in ended.stdout
+    assert ended.returncode == (0 if came_up else 2), ended.stdout + ended.stderr
     assert "ordinary: accepted (1)" in ended.stdout
-    assert "M1 starts with 00: did not come up" in ended.stdout
-    assert "3 handshakes were begun." in ended.stdout
+    assert came_up or "M1 starts with 00: did not come up" in ended.stdout
+    begun = re.search(r"(\d) handshakes? (?:was|were) begun\.", ended.stdout)
+    assert begun is not None and (begun[1] == "3" or (came_up and int(begun[1]) < 3))
 
 
 # Bounds and questions
