@@ -211,7 +211,7 @@ def test_the_simulated_ble_device(capsys: pytest.CaptureFixture[str], monkeypatc
     ("transport", "scheme"), [("nimbus", "http"), ("devolutions", "http"), ("excalibur", "http"), ("plain", "tcp")]
 )
 def test_each_other_transport(transport: str, scheme: str, tmp_path: Path) -> None:
-    """Its client is made anew for each handshake; an ordinary one is accepted, and three are the bound: the server draws
+    """Its client is made anew for each handshake; an ordinary one is accepted, and three are the bound: a server draws
     its b, and one try in 256 is the situation that is waited for."""
     environment = {**os.environ, "SRPSCOPE_PASSWORD": "password123"}
     serve = [sys.executable, "-m", "srpscope", "serve", transport, "--port", "0", "--username", "alice", "--headless"]
