@@ -60,9 +60,9 @@ def places(spoken: Dialect, N: int | None = None) -> dict[str, ZeroPlace]:
     """The situations that a dialect has. Others (no user name in M1, no K, a value without zeros) are left out.
 
     N: where it begins with a small byte (0115.. in Nimbus' 256 bits), most numbers mod N begin with 00, so that this
-    is ordinary and no situation.
+    is ordinary and no situation. Of an N that is no modulus (zero, or negative) nothing is as wide as N.
     """
-    ordinary = N is not None and N >> (N.bit_length() - 1) // 8 * 8 < _SMALL_BYTE
+    ordinary = N is not None and (N < 1 or N >> (N.bit_length() - 1) // 8 * 8 < _SMALL_BYTE)
     found = {}
     for situation in SITUATIONS:
         if ordinary and situation in GROUP_WIDE:

@@ -61,7 +61,7 @@ class Allowance:
 
         Raises Failure where it takes more than what is left, and where the modulus is zero."""
         if modulus < 1:
-            raise Failure("N is zero, so there is no power mod N")
+            raise Failure(f"N is {'negative' if modulus else 'zero'}, so there is no power mod N")
         bits, width = exponent.bit_length(), modulus.bit_length()
         seconds = power_seconds(bits, width)
         self.spend(seconds, "A power with an exponent of {:,} bits mod N of {:,} bits", bits, width)

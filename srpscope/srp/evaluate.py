@@ -182,7 +182,7 @@ class Evaluation:
         N = self._value("N")
         modulus = N if isinstance(N, int) else int.from_bytes(self.as_octets(N), self.settings.order)
         if modulus <= 0:
-            raise Failure("N is zero, so there is no power mod N")
+            raise Failure(f"N is {'negative' if modulus else 'zero'}, so there is no power mod N")
         if exponent.bit_length() > limits.PRODUCT_BITS or modulus.bit_length() > limits.NUMBER_BITS:
             raise Failure(f"a number of more than {limits.NUMBER_BITS:,} bits")
         base %= modulus

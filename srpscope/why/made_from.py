@@ -84,11 +84,12 @@ def made_from(
 def names_in(logged: Sequence[LoggedHash], known: Knowledge, memory: Memory) -> frozenset[str]:
     """The values that stand in a logged input, in whatever encoding: to log them again tells nothing."""
     spelled = dict(_spelled(Sheet(known, memory, record=False), None))
+    any_of_them = _any_of(spelled)
     return frozenset(
         name
         for one in logged
         if len(one.fed) <= LARGEST
-        for match in _any_of(spelled).finditer(one.fed)
+        for match in any_of_them.finditer(one.fed)
         for name in _NAMES.findall(spelled[match.group()])
     )
 

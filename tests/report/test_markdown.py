@@ -112,3 +112,17 @@ def test_a_password_in_the_peers_words_goes_alone() -> None:
     first = markdown(session, diagnose_session(session, 0.1)).split("\n")[0]
     assert "hunter2" not in first and "removed" in first
     assert first.startswith("### The server refused M1, right for these")
+
+
+@pytest.mark.parametrize(("N", "said"), [("00", "N is zero"), ("-0d", "N is negative")])
+def test_a_modulus_that_is_none_is_reported_as_one(N: str, said: str) -> None:
+    values = {"N": N, "g": "2", "I": "nora", "P": "tea", "s": "0b"}
+    lines: list[dict[str, object]] = [
+        {"type": "header", "srpscope": 1, "dialect": "rfc5054", "hash": "sha1"},
+        {"type": "values", "side": "both", "values": values},
+        {"type": "values", "side": "client", "values": {"a": "3"}},
+        {"type": "values", "side": "wire", "values": {"A": "19", "B": "2b", "M1": "5c" * 20}},
+    ]
+    session = session_of(Capture(lines[0], lines[1:]))
+    text = markdown(session, diagnose_session(session, 0.2))
+    assert said in text and "begins with 00" not in text

@@ -67,7 +67,7 @@ def notes_on(N: int, g: int) -> tuple[str, ...]:
     Known groups are not tested again. Above 8192 bits primality is left untested, since that takes seconds.
     """
     if N <= 0:
-        return ("N is zero: every power mod N is undefined.",)
+        return (f"N is {'negative' if N else 'zero'}: every power mod N is undefined.",)
     known = name_of(N)
     if known is not None:
         own = known_groups()[known].group.g
