@@ -95,8 +95,8 @@ def _nothing(found: Identification) -> str:
     near = found.nearest
     if near is None and found.lacking:
         return (
-            f"Nothing known here can be computed without {listed(found.lacking)}, so no dialect can be tested: "
-            f"{' '.join(f'--set both.{name}=..' for name in found.lacking)} gives them."
+            f"No dialect with a group of its own gives what is known here, and the others cannot be tested without "
+            f"{listed(found.lacking)}: {' '.join(f'--set both.{name}=..' for name in found.lacking)} gives them."
         )
     if near is None:
         return (

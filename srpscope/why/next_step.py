@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from srpscope.srp.formula import is_hash, walk
+from srpscope.srp.values import rank
 from srpscope.why.question import Case, Question
 from srpscope.wording import listed
 
@@ -13,8 +15,12 @@ def next_step(question: Question, case: Case, target: str) -> list[str]:
     logs = any(one.side == case.side for one in question.hashes)
     if logs or not (target in case.logged or owned in case.base.given):
         return []
+    lead, formula = f"What {target} was made of tells why", case.base.formula(target)
+    if formula is not None and not any(map(is_hash, walk(formula.node))):
+        made = listed(sorted({*formula.names, target}, key=rank))
+        return [f"{lead}: log {made} of one try, each as the {case.side}'s program has it then."]
     return [
-        f"What {target} was made of tells why: `srpscope tap --as LANGUAGE` prints lines that log what each hash of "
+        f"{lead}: `srpscope tap --as LANGUAGE` prints lines that log what each hash of "
         f"the {case.side} is fed (or log the input of that hash)."
     ]
 

@@ -54,7 +54,7 @@ def test_what_identify_lacks_is_said() -> None:
     capture = Capture({})
     capture.add_values("server", {"A": "5b" * 99, "b": "77" * 32, "v": "1d" * 99, "M1": "4e" * 32})
     assert in_words(identification(Session(capture))) == (
-        "Nothing known here can be computed without N and g, so no dialect can be tested: "
+        "No dialect with a group of its own gives what is known here, and the others cannot be tested without N and g: "
         "--set both.N=.. --set both.g=.. gives them."
     )
 

@@ -56,3 +56,10 @@ def test_with_one_M1_or_two_the_cause_is_looked_for(server: str | None) -> None:
 
 def test_so_it_is_where_somebody_names_the_dialect() -> None:
     assert not session_of(page(""), "rfc5054").proved_alike
+
+
+def test_of_a_value_that_no_hash_makes_what_to_log_is_what_it_is_made_of() -> None:
+    capture = page(None)
+    capture.add_values("wire", {"A": "7b" * 32})
+    notes = diagnose_session(session_of(capture, "rfc5054"), seconds=0.5).notes
+    assert any(note.startswith("What A was made of tells why: log g, a and A of one try") for note in notes)
