@@ -29,6 +29,11 @@ class Outcome:
     device: DeviceSaid | None = None
     done: tuple[Line, ...] = ()
 
+    @property
+    def closed(self) -> bool:
+        """The peer itself ended the connection, in good order."""
+        return "closed" in self.text
+
 
 def outcome_of(session: Session) -> Outcome:
     """The outcome that the capture records. A later acceptance takes back an earlier refusal (a further proof)."""

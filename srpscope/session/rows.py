@@ -12,7 +12,7 @@ from srpscope.session.evidence import Evidence
 from srpscope.session.exchanged import is_sent
 from srpscope.session.latent import wrong_when
 from srpscope.session.outcome import awaited_of
-from srpscope.session.told import Told, edits_text, says_nothing
+from srpscope.session.told import Told, edits_text, of_an_edit, says_nothing
 from srpscope.srp.rights import taken_as_given
 from srpscope.srp.values import BOTH_SIDES, same
 from srpscope.wire.wires import declared
@@ -195,7 +195,10 @@ def _refused(known: Evidence) -> Row:
     if known.alike:
         return "cannot-tell", "unknown", f"{by} refused {of}: {known.difference()}; {known.alike}."
     if known.findings:
-        return "proved", _of(known.findings[0]), f"{by} refused {of}: {lower(cause_of(known.findings))}"
+        cause = lower(cause_of(known.findings))
+        if of_an_edit(known.findings[0], known.supposed, known.view):
+            return "proved", "person", f"{by} refused {of} as it was sent; with these edits {cause}"
+        return "proved", _of(known.findings[0]), f"{by} refused {of}: {cause}"
     if known.unseen and known.values == "agree":
         said = f"{by} refused the {of} that it got, not on record; by what is known it should be right"
         return "cannot-tell", "unknown", f"{said}{known.asking()}."
@@ -219,7 +222,7 @@ def _refused(known: Evidence) -> Row:
     if (known.assumed or blind) and known.view.server["M1"].value is not None:
         asked = f": log {ways(known.missing())}" if known.missing() else ""
         return "cannot-tell", "unknown", f"{by} refused {of}; what the client did is not on record{asked}."
-    if _closed(known.outcome.text):
+    if known.outcome.closed:
         asked = "" if known.outcome.of in ("A", "message") else known.asking()
         said = f"{by} closed the connection on {of} without a word: it refused, or the line was lost{asked}."
         return "cannot-tell", "unknown", said
@@ -259,7 +262,7 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
         lead = f"{by} refused {of} although its own values give it"
         return "cannot-tell", "server", _in_their_words(known, lead, "it computes or checks otherwise.")
     expected = known.view.server["M1"].value is not None
-    if not expected and _closed(known.outcome.text):
+    if not expected and known.outcome.closed:
         right = "M1 and its MAC" if "mac" in known.view.wire else "M1"
         said = f"{by} closed the connection on {right}, right for these credentials: a refusal, or a lost line."
         return "cannot-tell", "unknown", said
@@ -355,16 +358,11 @@ def _broken_off(known: Evidence) -> Row:
         return "cannot-tell", "unknown", f"{lead}; nothing is known of the proof."
     if known.values == "disagree":
         return "cannot-tell", "unknown", f"{lead}; {known.difference()}."
-    if _closed(known.outcome.text):
+    if known.outcome.closed:
         return "cannot-tell", "unknown", f"{lead}, closed without a word: a refusal, or a lost line."
     if known.values == "agree":
         return "cannot-tell", "unknown", f"{lead}; whether M1 was taken is not on record."
     return "cannot-tell", "unknown", f"{lead}; nothing is known of the proof."
-
-
-def _closed(text: str) -> bool:
-    """The peer itself ended the connection, in good order."""
-    return "closed" in text
 
 
 def _nobody_said(known: Evidence) -> Row:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from srpscope.capture.logs.said import DeviceSaid
 from srpscope.errors import FileError
@@ -17,6 +17,9 @@ from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import SECRETS, Value, same
 from srpscope.wording import capital, listed
+
+if TYPE_CHECKING:
+    from srpscope.why.finding import Finding
 
 Kind = Literal[
     "order", "edit", "own-edit", "message", "session", "mac", "token", "public", "user", "beside", "sweep", "unable"
@@ -240,6 +243,13 @@ def supposed(session: Session, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     last = session.messages[-1] if session.messages else None
     written = [] if last is None else _written_before(session, last)
     return tuple(edit for edit in edits if not edit.off and edit.change() not in written)
+
+
+def of_an_edit(finding: Finding, supposed: Sequence[Edit], view: View) -> bool:
+    """Whether a cause is one of a proof that nobody sent: it came of edits that were not in the session."""
+    proof, sent = finding.proof, view.wire.get(finding.proof.value)
+    as_sent = sent is None or proof.data == sent
+    return any((one.side, one.value) == ("wire", proof.value) for one in supposed) or bool(supposed and not as_sent)
 
 
 def without(session: Session, edits: Sequence[Edit]) -> View:

@@ -300,6 +300,21 @@ def test_an_edit_that_is_tried_afterwards_is_not_what_was_refused() -> None:
     assert judged.exit_status == 1 and judged.badge == ("agree", "M1 = AGREES")
 
 
+@pytest.mark.parametrize("tried", [Edit("client", "u", "formula", "H(A)"), Edit("wire", "M1", "hex", "5c" * 20)])
+def test_a_cause_that_an_edit_brings_is_not_why_it_was_refused(tried: Edit) -> None:
+    """The client hashed g without padding: that is the cause; what somebody tries is found, too, and said as tried."""
+    recorded = session_of(read_path(captures_folder() / "textbook-live-refused.srp.jsonl").captures[0])
+    lead = "The server refused M1: the client's k hashes g without padding"
+    assert judge(recorded, diagnose_session(recorded, 20)).headline.startswith(lead)
+    if tried.side == "wire":
+        sheet = recorded.evaluate([Edit("client", "u", "formula", "H(A)")]).client
+        tried = Edit("wire", "M1", "hex", sheet.as_sent("M1").hex())
+    recorded.edit(tried)
+    judged = judge(recorded, diagnose_session(recorded, 20))
+    assert judged.headline == "The server refused M1 as it was sent; with these edits the client's u hashes A alone."
+    assert (judged.cause, judged.at_fault) == ("proved", "person")
+
+
 def test_a_server_that_is_told_to_err_clears_nobody() -> None:
     for name in ("plain-told-M2.server", "plain-told-k.server", "plain-told-both.client", "plain-told-both.server"):
         recorded = session(name)
