@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from srpscope.session.declaring import TELLS_LITTLE
 from srpscope.srp.primitives.hashes import shown
 from srpscope.why.identify import Identification, Match
 from srpscope.wording import listed
+
+LISTED = 24
+"""Dialects that are listed at the most, and pairs of them."""
 
 UNTRIED = 4
 """Dialects that are named in a sentence, of those that could not be tried."""
@@ -52,16 +56,25 @@ def as_text(found: Identification) -> str:
         return _nothing(found)
     lines = [_opening(found)]
     width = max(len(one.id) for one in found.dialects)
-    for one in found.dialects:
+    for one in found.dialects[:LISTED]:
         where = f", on the {one.side} only" if one.side else ""
         setting = ", ".join(part for part in (shown(one.hash) if one.hash else "", one.group or "") if part)
         lines.append(f"  {one.id:<{width}}  {one.title} ({setting or 'hash unknown'}{where})")
-    lines.append(f"Came out: {' '.join(found.dialects[0].reproduces)}.")
+    lines += _and_more(len(found.dialects))
+    came = found.dialects[0].reproduces
+    alike = f" Nearly every dialect has {listed(came)} so." if set(came) <= TELLS_LITTLE else ""
+    lines.append(f"Came out: {' '.join(came)}.{alike}")
     if found.same_here:
         lines.append("")
         lines.append("On this capture they come to the same. What would tell them apart:")
-        lines += [f"  {one.dialects[0]} or {one.dialects[1]}: {one.sentence}" for one in found.tells]
+        lines += [f"  {one.dialects[0]} or {one.dialects[1]}: {one.sentence}" for one in found.tells[:LISTED]]
+        lines += _and_more(len(found.tells))
     return "\n".join(lines)
+
+
+def _and_more(count: int) -> list[str]:
+    """How many of a list are left out, as a line of it."""
+    return [f"  and {count - LISTED} more, which --json has"] if count > LISTED else []
 
 
 def _opening(found: Identification) -> str:
@@ -73,7 +86,9 @@ def _opening(found: Identification) -> str:
     more = f" {found.left_open}" if found.uncomputed else ""
     if len(found.dialects) == 1:
         return f"One dialect reproduces {everything}{rest}.{more}"
-    return f"{len(found.dialects)} dialects reproduce {everything}{rest}.{more}"
+    count = len({one.id for one in found.dialects})
+    ways = f", in {len(found.dialects)} ways," if count < len(found.dialects) else ""
+    return f"{count} dialects{ways} reproduce {everything}{rest}.{more}"
 
 
 def _proofs(found: Identification) -> str:

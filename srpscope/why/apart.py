@@ -37,6 +37,7 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
     zeros: dict[str, str] = {}
     otherwise: list[str] = []
     written: list[str] = []
+    unseen: list[str] = []
     for name in (*ORDER, *one.own_values, *other.own_values):
         for side in BOTH_SIDES:
             mine, yours = own[side][name], theirs[side][name]
@@ -44,10 +45,11 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
                 has = one.id if mine.formula is not None else other.id
                 return Telling(pair, name, f"only {has} has {name}: a known {name} would tell")
             a, b = mine.by_formula, yours.by_formula
+            spelled = written if a is not None and b is not None else unseen
+            if name not in spelled and spelled_out(one, side, name) != spelled_out(other, side, name):
+                spelled.append(name)
             if a is None or b is None:
                 continue
-            if name not in written and spelled_out(one, side, name) != spelled_out(other, side, name):
-                written.append(name)
             if not same(a, b, own[side].settings.order):
                 return Telling(pair, name, f"{name} comes out different: a known {name} would tell")
             for operand, encodings_differ in apart(mine.calls, yours.calls):
@@ -60,6 +62,9 @@ def what_would_tell(one: Dialect, own: Mapping[Side, Sheet], other: Dialect, the
         return Telling(pair, first, f"a leading zero byte in {listed(zeros, 'or')} would tell", tuple(zeros))
     if otherwise:
         return Telling(pair, otherwise[0], f"{otherwise[0]} is made of other text, which comes to the same here")
+    if unseen:
+        are = "is" if len(unseen) == 1 else "are"
+        return Telling(pair, unseen[0], f"{listed(unseen)} {are} computed otherwise, of what is not on record here")
     if written:
         are = "is" if len(written) == 1 else "are"
         return Telling(

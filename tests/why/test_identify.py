@@ -339,3 +339,18 @@ def test_one_wrong_value_of_a_dialect_that_stretches_keys_does_not_hide_it(id: s
     found = identified(capture)
     assert found.nearest is not None and found.nearest.id == id
     assert found.nearest.fails_at == wrong
+
+
+def test_what_nearly_every_dialect_has_alike_is_said_so_and_listed_in_part() -> None:
+    capture = Capture({"origin": "recorded"})
+    known = group("rfc5054-1024")
+    a = 3**150
+    capture.add_values("both", {"N": f"{known.N:x}", "g": "2", "M1": "5c" * 32})
+    capture.add_values("client", {"a": f"{a:x}", "A": f"{pow(2, a, known.N):x}"})
+    found = identified(capture)
+    told = {one.dialects: one.sentence for one in found.tells}
+    assert told and not any(sentence == "their formulas are the same" for sentence in told.values())
+    text = as_text(found)
+    assert text.startswith(f"{len({one.id for one in found.dialects})} dialects")
+    assert "Nearly every dialect has A so." in text and len(text.splitlines()) < 60
+    assert len(as_json(found)["dialects"]) == len(found.dialects)
