@@ -12,10 +12,11 @@ from srpscope.printable import printable
 from srpscope.session import Session
 from srpscope.session.clauses import lower, named, upper
 from srpscope.session.judgement import Judgement, judge
+from srpscope.session.session import View
 from srpscope.session.tries import earlier_tries
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.spelled import parting
-from srpscope.srp.values import SECRETS
+from srpscope.srp.values import SECRETS, same
 from srpscope.statuses import DISAGREE
 from srpscope.why import Diagnosis, Finding, Progress, Question, Reach, diagnose
 from srpscope.why.diagnose import USUAL
@@ -185,7 +186,12 @@ def _parting_lines(session: Session) -> list[str]:
     from srpscope.why.suspects import suspects
 
     view, lines = session.view, [""]
-    for name, (mine, theirs) in parting(view.client, view.server, view.wire).items():
+    parted = parting(view.client, view.server, view.wire)
+    here = [name for name, (_mine, theirs) in parted.items() if not _same_here(view, name, theirs)]
+    for name, (mine, theirs) in parted.items():
+        if here and name not in here:
+            lines.append(f"  {name}: {printable(mine)} in the client, {printable(theirs)} in the server; the same here")
+            continue
         lines.append(f"  {name}: {printable(mine)} in the client, {printable(theirs)} in the server")
         for side, formula, other in (("client", mine, theirs), ("server", theirs, mine)):
             known = replace(view.sheet(side).knowledge, formulas={})
@@ -196,6 +202,14 @@ def _parting_lines(session: Session) -> list[str]:
                 lines.append(f"    in words, of the {side}: {lower(said)}")
         lines.append(f"    fix: write {name} = {printable(theirs)} in the client, or {printable(mine)} in the server")
     return lines
+
+
+def _same_here(view: View, name: str, theirs: str) -> bool:
+    """Whether the server's formula makes of the client's own inputs what the client's does."""
+    known = view.client.knowledge
+    swapped = view.client.derive(known.with_formulas({name: known.dialect.parse(theirs)}))
+    own, other = view.client[name].by_formula, swapped[name].by_formula
+    return own is not None and other is not None and same(own, other)
 
 
 def _gives(known: Knowledge | None, name: str, formula: str) -> bool:

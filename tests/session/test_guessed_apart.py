@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import srpscope
 from srpscope.answers.diagnosis import as_text, diagnose_session
 from srpscope.capture.capture import Capture
@@ -98,3 +100,11 @@ def test_the_others_secret_tells_which_dialect_a_side_speaks() -> None:
     text = as_text(handshake.why(), handshake.session)
     assert "k pads g to the length of N" in text
     assert "fix: write k = H(N | PAD(g)) in the client, or H(N | g) in the server" in text
+
+
+def test_a_formula_that_comes_to_the_same_here_is_no_mistake_to_mend() -> None:
+    """A and B are as long as N, H(N) ^ H(g) and H(I) begin with no zero: of the two dialects only k shows."""
+    handshake = srpscope.parse(_page("P a A S M1", "b v B S M1"))
+    text = as_text(handshake.why(), handshake.session)
+    assert text.count("fix: write ") == 1 and "fix: write k = " in text
+    assert re.search(r"^  u: .*; the same here$", text, re.M) and re.search(r"^  M1: .*; the same here$", text, re.M)
