@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from srpscope.errors import SrpscopeError
 from srpscope.session.reading import held, reading
 from srpscope.session.session import Session
 from srpscope.session.speaking import PARTIES, Spoken
-from srpscope.srp.dialect import Dialect, dialect
+from srpscope.srp.dialect import Dialect, dialect, dialect_ids
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.primitives.hashes import digest_length, shown
-from srpscope.srp.values import BOTH_SIDES, COMPUTED, Side
+from srpscope.srp.values import BOTH_SIDES, COMPUTED, ORDER, Side
 from srpscope.wording import listed
 
 if TYPE_CHECKING:  # most captures name their dialect, and the search for one is imported for those that do not
@@ -214,8 +216,6 @@ def identification(session: Session, named: bool = False) -> Identification:
 def among(session: Session, named: bool) -> list[str | Dialect] | None:
     """The dialects to try: the one that the person named (a settings object has no id), else None for all, and with
     them the settings object that the capture itself publishes."""
-    from srpscope.srp.dialect import dialect_ids
-
     if named:
         return [session.dialect("client")]
     published = session.settings_object("client")
@@ -231,6 +231,9 @@ def reader(session: Session) -> Read:
 
     hashes = tuple(LoggedHash(one.side, one.alg, one.fed, one.out) for one in session.hash_lines)
     said, sent = session.statement, values_of_messages(session)
+    # It is read once for each dialect: what none of them knows would be kept as often.
+    names = known_to_any(session)
+    said = replace(said, values=tuple(one for one in said.values if one.name in names))
     published = session.settings_object("client")
     if published is not None:  # the settings name a group and a hash, whichever dialect is tried
         said = replace(said, hash=said.hash or published.hash, group=said.group or published.group, group_named=True)
@@ -241,6 +244,17 @@ def reader(session: Session) -> Read:
         return Sides(found.client, found.server, found.wire, found.enroller, found.widthless, hashes)
 
     return read
+
+
+def known_to_any(session: Session) -> set[str]:
+    """The names that some dialect uses, the session's own among them."""
+    found = set(ORDER)
+    tried: list[str | Dialect] = [*dialect_ids(), session.dialect("client"), session.dialect("server")]
+    for one in tried:
+        with suppress(SrpscopeError):  # a user's own file that is broken is no candidate
+            spoken = dialect(one) if isinstance(one, str) else one
+            found.update(spoken.inputs, spoken.own_values)
+    return found
 
 
 def values_of_messages(session: Session) -> dict[str, bytes]:

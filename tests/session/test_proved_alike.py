@@ -6,6 +6,7 @@ import pytest
 
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.capture import Capture
+from srpscope.session.declaring import known_to_any
 from srpscope.session.judgement import judge
 from srpscope.session.opening import session_of
 from srpscope.srp.dialect import dialect
@@ -63,3 +64,12 @@ def test_of_a_value_that_no_hash_makes_what_to_log_is_what_it_is_made_of() -> No
     capture.add_values("wire", {"A": "7b" * 32})
     notes = diagnose_session(session_of(capture, "rfc5054"), seconds=0.5).notes
     assert any(note.startswith("What A was made of tells why: log g, a and A of one try") for note in notes)
+
+
+def test_names_that_no_dialect_knows_are_not_read_once_for_each() -> None:
+    capture = page(None)
+    capture.add_values("client", {f"key{at}": "00ff" for at in range(500)})
+    session = session_of(capture, declare=False)
+    names = {one.name for one in session.statement.values}
+    assert len(names) > 500 and names & known_to_any(session) == {"N", "g", "I", "P", "s", "a", "A", "B", "M1"}
+    assert {"pool", "salt2"} <= known_to_any(session)
