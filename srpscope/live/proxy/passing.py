@@ -227,9 +227,8 @@ class Passing(Split):
         if sent is None:
             dropped = f"{name} was not sent on."
             session.event("dropped", dropped, by="client")
-            pair.app.event(
-                "dropped", dropped, by="client"
-            )  # what the app is told next comes of it, and not of the device
+            # What the app is told next comes of it, and not of the device.
+            pair.app.event("dropped", dropped, by="client")
             return None
         return await session.ask(name, endpoint, sent, f"answer to {name}")
 
