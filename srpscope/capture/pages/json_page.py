@@ -7,6 +7,7 @@ from typing import Any
 
 from srpscope.capture.pages.names import ValueName, in_object_of, recognise, side_of
 from srpscope.capture.pages.page import Page
+from srpscope.capture.pages.places.assertions import proof_spoken_of
 
 JSON_DEPTH = 12
 DOCUMENT_LIMIT = 65_536
@@ -15,6 +16,13 @@ DOCUMENT_LIMIT = 65_536
 
 _OF_AN_EXCHANGE = frozenset(["request", "response", "url", "uri", "endpoint", "method"])
 """What an item of a list of requests has: those of one log-in follow on one another."""
+
+
+_COMPARED = {
+    **dict.fromkeys(("got", "actual", "received"), "received"),
+    **dict.fromkeys(("want", "wanted", "expected"), "expected"),
+}
+"""Keys under which a log has a proof that was sent, and the one that was expected."""
 
 
 class JsonNumber(str):
@@ -38,8 +46,9 @@ def add_json(page: Page, data: Any, side: str | None, line: int, depth: int) -> 
     if not isinstance(data, dict) or "kty" in data:  # x and n of a JSON Web Key are a curve's and RSA's
         return
     nested: list[tuple[str, Any]] = []
+    proof = _proof_compared(data)
     for key, value in data.items():
-        named = recognise(key)
+        named = recognise(f"{_COMPARED[key.lower()]} {proof}" if proof and key.lower() in _COMPARED else key)
         text = _json_text(value)
         page.hear(key if named is not None or text is None else f"{key}: {text[:200]}")
         if named is not None and text is not None:
@@ -50,6 +59,14 @@ def add_json(page: Page, data: Any, side: str | None, line: int, depth: int) -> 
             nested.append((key, value))
     for key, value in nested:
         add_json(page, value, side_of(key) or side, line, depth + 1)
+
+
+def _proof_compared(data: dict[str, Any]) -> str | None:
+    """Which proof an object compares, where its words say so: `{"msg": "bad proof", "got": "9dca", "want": "51e0"}`."""
+    if not any(key.lower() in _COMPARED for key in data):
+        return None
+    words = [value for value in data.values() if isinstance(value, str) and " " in value and len(value) < 400]
+    return proof_spoken_of("\n".join(words))
 
 
 def _document(text: str) -> Any:

@@ -118,6 +118,7 @@ PREFIXES: Final = (
         r"|erl)(?::\d{1,6}){1,2}:?\s+(?:\|\d{1,4}\| )?",
     ),
     _row("Ruby's prompt", r"irb\([\w:#]{1,30}\):\d{1,6}(?::\d{1,3})?[>*] "),
+    _row("Clojure's prompt", r"(?:user|[a-z][\w\-]{0,40}(?:\.[\w\-]{1,40}){1,6})=> (?=[^\"'\s])"),
     _row("Rust's dbg!", r"\[[\w./\\\-]{1,100}\.rs:\d{1,6}(?::\d{1,4})?\] "),
     _row("a logger before its level", rf"[\w.\-]{{2,60}}(?::\d{{1,6}})? +(?-i:{_LEVEL_WORD})\b(?: -|:)?\s+"),
     _row("logfmt", r"(?:(?:level|lvl|ts|time|t)=(?:\"[^\"\n]{0,60}\"|\S{1,60})\s+){1,4}(?:msg=)?"),
@@ -197,7 +198,7 @@ def _first(line: str) -> re.Match[str] | None:
 
 def _docker_json(line: str) -> str:
     """What docker's json-file keeps of a line: {"log": text, "stream": .., "time": ..}."""
-    if not line.startswith('{"log":"'):
+    if not line.startswith(('{"log":"', '{"log": "')):
         return line
     try:
         text = json.loads(line)["log"]

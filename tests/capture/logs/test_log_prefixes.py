@@ -39,6 +39,7 @@ LINES = {
     "Node's debug": "2024-01-02T12:34:56.789Z HAP-NodeJS:PairSetup ",
     "a place of a program": "srp.ts:23:11 ",
     "Ruby's prompt": "irb(main):014:0> ",
+    "Clojure's prompt": "user=> ",
     "Rust's dbg!": "[src/main.rs:34:5] ",
     "a logger before its level": "srp.client DEBUG ",
     "logfmt": "level=debug time=1704198896 ",

@@ -16,6 +16,7 @@ from srpscope.capture.pages.places.phrases import undoubled
 ARGUMENT_LIMIT = 300
 ARGUMENTS_LIMIT = 8
 DEPTH_LIMIT = 3
+LINE_LIMIT = 4_000
 
 _CALLED = re.compile(
     r"(?:\b(?:assert\w*!?|\w*[aA]ssert(?:ions)?\.\w+|expect|is|is_deeply|is_hex|should\w*|require\.\w+|EXPECT_\w+|ASSERT_\w+|"
@@ -60,6 +61,44 @@ _EXPECTING = re.compile(
 
 _BLANKS = re.compile(r"[ \t]*+\n?[ \t]*+")
 _BEHIND = re.compile(r"[ \t]*+(?:[);,{:]|\r?\n|$|&&|\|\||and\b|or\b|//|#|/\*|\?)")
+
+
+_EXPECTED = r"expected|wanted|want|should be|should have been|computed|calculated"
+_GOT = r"but was|got|actual|received|was"
+_COMPARED = r"[\"'`<]{0,2}(?:0x)?(?P<%s>[0-9a-fA-F]{32,}|[0-9A-Za-z+/]{26,}={1,2})[\"'`>]{0,2}"
+_MISMATCHES = tuple(
+    re.compile(
+        rf"(?i:{first}):? ?[=:]? ?{_COMPARED % one}(?:[,;]| -|\n| and| but)? ?(?i:{second}):? ?[=:]? ?{_COMPARED % two}"
+    )
+    for first, one, second, two in ((_EXPECTED, "due", _GOT, "sent"), (_GOT, "sent", _EXPECTED, "due"))
+)
+_GOT_ALONE = re.compile(
+    rf"(?i:\b(?:got|received)):? ?[=:]? ?(?P<sent><<[\d, ]{{40,}}>>|\[[\d, ]{{40,}}\]|{_COMPARED % 'bare'})"
+)
+_PROOF_OF = {
+    "M2": re.compile(r"(?i:\bM2\b|\bH_?AMK\b|\bserver(?:'s)? ?(?:session ?)?(?:proof|evidence))"),
+    "M1": re.compile(r"(?i:\bM1\b|\bproof|\bevidence|\bclient ?proof)"),
+}
+
+
+def proof_spoken_of(text: str) -> str | None:
+    """Which proof a text speaks of: M1, where it only says "the proof"; None where it speaks of none."""
+    return next((name for name, said in _PROOF_OF.items() if said.search(text)), None)
+
+
+def unequal(line: str) -> str:
+    """A line in which a proof was not the one expected, with a name before each: `M1 mismatch: got 9dca.., want 51e0..`
+    is `; received M1: 9dca.., expected M1: 51e0..`."""
+    if len(line) > LINE_LIMIT or (name := proof_spoken_of(line)) is None:
+        return line
+    for form in _MISMATCHES:
+        if (found := form.search(line)) is not None:
+            said = f'; received {name}: "{found["sent"]}", expected {name}: "{found["due"]}"'
+            return f"{line[: found.start()].rstrip(' :=(,-')}{said}; {line[found.end() :].lstrip(') ')}"
+    alone = _GOT_ALONE.search(line)
+    if alone is None or "expected" in line:
+        return line
+    return f"{line[: alone.start()].rstrip(' :=(,-')}; received {name}: {alone['sent']}; {line[alone.end() :]}"
 
 
 class Asserted(NamedTuple):

@@ -45,7 +45,7 @@ _BLANK_LINE = re.compile(r"[ \t\r]*\n")
 _MASKED = re.compile(r"(?:\*{2,}|•{2,}|[xX]{3,}|\.{2,}|[<\[(]\s*(?:redacted|hidden|removed|secret|masked|"
                      r"password|name|username|your[^>\])]*|omitted)\s*[>\])])\W*", re.IGNORECASE)  # fmt: skip
 _TYPES = re.compile(
-    r"(?:&?'?\w*\s?)?(?:string|str|bytes|bytearray|data|buffer|uint8list|uint8array|char|int|bool|object|any|none|null|"
+    r"(?:&?'?\w*\s|&)?(?:string|str|bytes|bytearray|data|buffer|uint8list|uint8array|char|int|bool|object|any|none|null|"
     r"nil|undefined|true|false|nan|void|dynamic|function|callable|cstring|nsstring|biginteger|bigint|number|symbol|required|optional|"
     r"unknown|optional\[str\]|n/a|yes|no)\s?[?!*]*(?:\[\])?[,;]?|(?:List|Option|Vec|Array|Optional|Maybe|Future)<.*",
     re.IGNORECASE,
@@ -55,6 +55,8 @@ _CALL = re.compile(r"(?:new\s+|await\s+)?[A-Za-z_$][\w$]*(?:(?:\.|::|->)\w+)*\("
 _MEMBER = re.compile(
     r"(?:self|this|args|options|opts|params|config|request|req|data|os|process|env|props|user|ctx|context|state)(?:\.|->|\[)\w*"
 )
+_STRUCTURE = re.compile(r"[\[{<(]|(?:%[\w.]{0,60}|[&@#])\{|#<|&\(")
+"""What opens a list, a map or a struct: Elixir's `%{` and `%User{`, PowerShell's `@{`, Go's `&{`."""
 _FIELD = re.compile(
     r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_]\w*){0,3}\.(?:password|passwd|username|user_?[nN]ame|salt|verifier)\b"
 )
@@ -320,7 +322,7 @@ def text_at(text: str, at: int, line_end: int, inside: bool) -> tuple[str | None
     if (
         _CALL.match(content)
         or _MEMBER.match(content)
-        or content[:1] in "[{<("
+        or _STRUCTURE.match(content)
         or content.endswith(("{", ";", "(", " ?"))
     ):
         return None, at, "is program text"

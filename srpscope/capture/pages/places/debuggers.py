@@ -10,13 +10,13 @@ from srpscope.capture.pages.places.assertions import shown_name
 PROMPTS = ("(gdb) ", "(lldb) ", "(dlv) ")
 
 _ASKED = re.compile(
-    r"\s*\((?:gdb|lldb|dlv)\) (?:p|po|print|output|x)(?:/\d{0,5}[a-z]{1,2})? (?P<shown>[A-Za-z_][\w.]{0,40}"
-    r"(?:\([^()\n]{1,40}\))?)(?: as \w{1,40})?\s*$"
+    r"\s*\((?:gdb|lldb|dlv)\) (?:p|po|print|output|x)(?:/\d{0,5}[a-z]{1,2})? "
+    r"(?P<shown>[&*]?[A-Za-z_](?:[\w.]|->|\[0\]){0,60}(?:\([^()\n]{1,40}\))?)(?: as \w{1,40})?\s*$"
 )
 _HEAD = re.compile(
     r"\s*(?:\$\w{1,8} = (?:0x[0-9a-f]{2,16} (?:<[\w+.]{1,60}> )?(?=\"))?"
     r"|\[\](?:uint8|byte) len: \d{1,6}, cap: \d{1,6}, "
-    r"|\(\w{1,20}\) \$\w{1,8} = |\(\d{1,6}\) (?=\[\d))"
+    r"|\([\w :*]{1,30}(?: ?\[\d{1,5}\])?\) \$\w{1,8} = |\(\d{1,6}\) (?=\[\d))"
 )
 """What stands before the value itself: `$1 = `, a pointer to it, `[]uint8 len: 16, cap: 16, `, `(16) `."""
 _EXAMINED = re.compile(r"\s*0x[0-9a-f]{2,16}(?: <[\w+.]{1,60}>)?:(?P<bytes>(?:\t0x[0-9a-f]{2}){1,16})\s*")
@@ -34,7 +34,7 @@ def _asked(line: str) -> str | None:
     asked = _ASKED.match(line) if line.lstrip()[:1] == "(" else None
     if asked is None:
         return None
-    shown = asked["shown"]
+    shown = asked["shown"].lstrip("&*").replace("->", ".").replace("[0]", "")
     found = shown_name(shown) if "(" in shown or "." in shown else None
     return found[0] if found is not None else None if "(" in shown else shown
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from srpscope.capture.pages.names import TEXTS, recognise
-from srpscope.capture.pages.places.assertions import shown_name
+from srpscope.capture.pages.places.assertions import shown_name, unequal
+from srpscope.capture.pages.places.consoles import of_console
 from srpscope.capture.pages.places.debuggers import answered, asked_for, is_of_editor
-from srpscope.capture.pages.places.frames import unframed, without_its_text
+from srpscope.capture.pages.places.frames import unbracketed, unframed, without_its_text
 from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 from srpscope.capture.pages.places.sentences import assigned_together, optioned, paired
 from srpscope.capture.pages.places.sql_rows import inserted
@@ -116,6 +117,8 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
             line = _in_words((_given_by(line, below) or _assigned(line)) if program else line)
             line = assigned_together(line)
             if not program:
+                line = of_console(line, rows[index - 1][1] if index else "", below)
+                line = unequal(unbracketed(line) if "[" in line else line)
                 section = line if line[:1] == "[" else section
                 line = _of_section(line, section) if section else line
                 if "len" in line or "size" in line:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from srpscope.capture.pages.places.consoles import IS_OF_SPEW
 from srpscope.capture.pages.places.debuggers import PROMPTS
 from srpscope.capture.pages.places.lisp import is_lisp
 from srpscope.capture.pages.places.rewriting import HEX_BELOW
@@ -60,7 +61,7 @@ def is_program(lines: Sequence[str]) -> bool:
     """Whether a stretch of lines is the text of a program rather than what one printed."""
     if is_lisp(lines):
         return True
-    if any(line.startswith(PROMPTS) or _SHELL.match(line) for line in lines):
+    if any(line.startswith(PROMPTS) or _SHELL.match(line) or IS_OF_SPEW.match(line) for line in lines):
         return False
     defining = stating = counted = told = 0
     for line in lines:

@@ -91,6 +91,8 @@ _AFTER_LINE = re.compile(r"[ \t]*+(?:#(?!<)[^\n]*+|//[^\n]*+)?\r?\n[ \t]*+")
 
 _BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*+){0,3}")
 """What a comment between a name and its value leaves."""
+_OF_MATLAB = re.compile(r"(?:\r?\n[ \t]++(?=['\"]))?")
+"""The line that MATLAB leaves between `salt =` and its text."""
 _PIPED = re.compile(r"[ \t]*\|>")
 
 
@@ -328,8 +330,7 @@ class Stretch:
             block = block_at(self.text, at)
             if block is not None:
                 return None, block[0], block[1], block[2]
-        if self.program:
-            start = past(_BLANK_LINES, self.text, start)
+        start = past(_BLANK_LINES if self.program else _OF_MATLAB, self.text, start)
         found = literal_at(self.text, start)
         if found is None or (found.literal.kind == "number" and not self.program):
             return None
