@@ -57,7 +57,7 @@ class Budget:
     workers: Workers = HERE
     _started: float = field(init=False)
     _elsewhere: float = field(init=False, default=0.0)
-    """Seconds that others worked for the search, less those that do not count."""
+    """Seconds that others worked for the search."""
     _ticked: float = field(init=False, default=0.0)
     _made_up: bool = field(init=False, default=False)
 
@@ -86,15 +86,6 @@ class Budget:
             yield
         finally:
             self._elsewhere += max(time.monotonic() - passed - (self.clock() - worked), 0.0)
-
-    @contextmanager
-    def uncounted(self) -> Iterator[None]:
-        """What is made ready here is no search: how much is tried in a second does not hang on how much there is."""
-        began = self.spent
-        try:
-            yield
-        finally:
-            self._elsewhere -= self.spent - began
 
     def make_up(self, work: float) -> None:
         """Go on for longer, once, where nobody is free to share so many seconds of work."""

@@ -42,10 +42,3 @@ def test_a_clock_of_somebody_else_counts_nothing_twice() -> None:
     with budget.elsewhere():
         time.sleep(0.1)
     assert budget.spent <= time.monotonic() - started
-
-
-def test_what_is_made_ready_does_not_count() -> None:
-    budget = Budget(60, clock=time.monotonic)
-    with budget.uncounted():
-        time.sleep(0.2)
-    assert budget.spent < 0.1

@@ -10,7 +10,7 @@ from srpscope.srp.dialect import dialect
 from srpscope.srp.formula import show
 from srpscope.srp.parsing import parse
 from srpscope.srp.sheet import Knowledge
-from srpscope.why.places import structural
+from srpscope.why.places import calls, structural
 from srpscope.why.places.calls import slices
 from srpscope.why.places.home_made import keyed_proofs
 from srpscope.why.places.labels import derived, labels
@@ -117,6 +117,6 @@ def test_a_piece_may_be_as_long_and_from_the_other_end() -> None:
 
 
 def test_a_password_may_be_stretched_with_the_hash_between() -> None:
-    made = {show(new) for _likely, (_slip, _said, new) in structural.stretched(("I", "P", "s"), "sha256")}
+    made = {show(new) for _likely, (_slip, _said, new) in calls.stretched(("I", "P", "s"), "sha256")}
     assert "PBKDF2(P, s, iterations=10000, length=32, hash=SHA384)" in made
     assert "PBKDF2(P, s, iterations=65536, length=32, hash=SHA256)" in made

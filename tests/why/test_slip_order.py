@@ -17,6 +17,7 @@ from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Sheet
 from srpscope.why.budget import Budget
 from srpscope.why.engine import slip_search
+from srpscope.why.engine.ranking import ON_ONE_BASE
 from srpscope.why.engine.search import search_memory
 from srpscope.why.engine.slip_search import FIRST, SlipSearch
 from srpscope.why.places import likelihood
@@ -93,8 +94,20 @@ def test_beside_a_slow_dialect_two_mistakes_have_their_turn(telegram: SlipSearch
     assert 0 < slow <= telegram.generated.try_seconds * len(rest)
     assert all(one.slow for one in every[quick:])
     assert len(every) - quick > 1000
-    assert [one.cost for one in every[:FIRST]] == sorted(one.cost for one in every[:FIRST])
-    assert [one.cost for one in rest] == sorted(one.cost for one in rest)
+    for part in (every[:FIRST], rest):
+        costs = [one.cost - (ON_ONE_BASE if telegram._keeps_base(one) else 0) for one in part]
+        assert costs == sorted(costs)
+
+
+def test_a_slip_that_leaves_the_base_of_S_is_tried_before_one_as_likely_that_does_not() -> None:
+    """Its power comes from a table: of u and of a, never of x, k, B or of S itself."""
+    search = search_of("rfc5054", "rfc5054-2048", s="d1" * 16)
+    kept = {spot.value for one in search._before() if search._keeps_base(one) for spot in one.spots}
+    assert "u" in kept and not kept & {"x", "k", "v", "S"}
+    (of_u,), (of_x,) = (
+        places(search, f"read-head-16@{name}") for name in ("u:H(PAD(A) | PAD(B))", "x:H(s | H(I | ':' | P))")
+    )
+    assert of_u < of_x
 
 
 def test_a_password_stretched_where_none_is_comes_before_two_mistakes() -> None:

@@ -223,6 +223,7 @@ def zeros(count: int) -> bytes:
 
 
 NUMBER: dict[str, Callable[[int], Value]] = {
+    "bits-for-bytes": lambda v: v.to_bytes(8 * W, "big"),
     "digit-lost-first-cut": lambda v: node_hex(f"{v:x}"[1:]),
     "digit-lost-first-front": lambda v: bytes.fromhex("0" * (len(f"{v:x}"[1:]) % 2) + f"{v:x}"[1:]),
     "digit-lost-first-fill": lambda v: filled(f"{v:x}"[1:]),
@@ -813,6 +814,7 @@ XOR: dict[str, Callable[[bytes, bytes], Value]] = {
     "xor-or": lambda p, q: bytes(a | b for a, b in zip(p, q, strict=True)),
     "xor-and": lambda p, q: bytes(a & b for a, b in zip(p, q, strict=True)),
     "xor-plus": lambda p, q: i2b(b2i(p) + b2i(q)),
+    "xor-plus-signed": lambda p, q: (b2i(p) + b2i(q)).to_bytes((b2i(p) + b2i(q)).bit_length() // 8 + 1, "big"),
     "xor-plus-bytes": lambda p, q: bytes((a + b) % 256 for a, b in zip(p, q, strict=True)),
     "xor-plus-cut": lambda p, q: i2b(b2i(p) + b2i(q)).rjust(len(p), b"\0")[-64:],
     "xor-joined": lambda p, q: p + q,

@@ -60,6 +60,7 @@ def finding(name: str, *changes: Edit) -> Finding:
         ("hash-fed-hex@*:every call", "The client hashed everything as hex text."),
         ("hash-fed-hex@*:every hash but k", "The client hashed everything but for k as hex text."),
         ("constant-digit@N:its digit 7 missing", "The client computed with N mistyped: its digit 7 missing."),
+        ("salt-digit@s:d for 9 as its digit 2", "The client computed with the salt mistyped: d for 9 as its digit 2."),
         ("bytes-hex@s", "The client used s as hex text."),
         ("reversed@M1:A,B", "The client wrote A and B into M1 with their bytes in reverse."),
         ("list-swapped@x:s;''", "The client made x with s and nothing swapped."),

@@ -22,6 +22,12 @@ def product(client: Client) -> int:
     return pow(base, client.a, N) * pow(base, client.u() * client.x(), N)
 
 
+def exchanged(digits: str) -> str:
+    """The first two neighbours that differ."""
+    at = next(at for at in range(2, len(digits)) if digits[at] != digits[at + 1])
+    return digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+
+
 BEYOND: dict[str, type[Client]] = {
     "S not reduced after its product": wrong(Client, "S", S=product),
     "S by the server's formula, A as it stands": wrong(
@@ -45,6 +51,21 @@ BEYOND: dict[str, type[Client]] = {
         Wow, "K", K=lambda c: weave(c.H(c.little(c.S())[:16]), c.H(c.little(c.S())[16:]))
     ),
     "a * u + x": wrong(Client, "S", S=lambda c: pow(c.B - c.k() * pow(c.g, c.x(), c.N), c.a * c.u() + c.x(), c.N)),
+    "k * g to the power of x": wrong(
+        Client, "S", S=lambda c: pow(c.B - pow(c.k() * c.g, c.x(), c.N), c.a + c.u() * c.x(), c.N)
+    ),
+    "a ^ u * x": wrong(Client, "S", S=lambda c: pow(c.B - c.k() * pow(c.g, c.x(), c.N), c.a ^ (c.u() * c.x()), c.N)),
+    "the inner digest stretched with one round": wrong(
+        Client, "x", x=lambda c: c.number(hashlib.pbkdf2_hmac(c.hash, c.inner(), c.s, 1))
+    ),
+    "g padded to as many bytes as N has bits": wrong(
+        Client, "k", k=lambda c: c.number(c.H(octets(c.N), octets(c.g, 8 * len(octets(c.N)))))
+    ),
+    "two digits of the salt exchanged": wrong(Client, "s", "x", salt=lambda c: bytes.fromhex(exchanged(c.s.hex()))),
+    "a bit of the salt flipped": wrong(Client, "s", "x", salt=lambda c: c.s[:5] + bytes([c.s[5] ^ 4]) + c.s[6:]),
+    "Nimbus: a byte 00 in front of S": wrong(
+        Nimbus, "M1", M1=lambda c: c.H(octets(c.A), octets(c.B), b"\0" + octets(c.S()))
+    ),
     "u of two digests": wrong(Client, "u", u=lambda c: c.number(c.H(c.H(c.pad(c.A)), c.H(c.pad(c.B))))),
     "Cognito: the key extracted, not expanded": wrong(
         Cognito, "K", K=lambda c: hmac.digest(c.u_bytes(), c.signed(c.S()), "sha256")[:16]

@@ -15,6 +15,7 @@ from srpscope.srp.sheet import Memory
 from srpscope.why import other_dialects
 from srpscope.why.budget import Budget, Hit, Stopped
 from srpscope.why.candidate import Candidate, whole_formula
+from srpscope.why.engine.collecting import collector_awake
 from srpscope.why.engine.search import Search
 from srpscope.why.engine.slip_search import FIRST, SlipSearch
 from srpscope.why.engine.whole_product import Product, axes_of
@@ -67,6 +68,12 @@ class Bands:
 
     def found(self) -> Found:
         """The states that explain the value with the fewest mistakes. Raises Stopped."""
+        try:
+            return self._fewest()
+        finally:
+            collector_awake()
+
+    def _fewest(self) -> Found:
         if self.largest < 1:
             found = [with_hit(state, hit) for state, search in self._searches for hit in search.singles()]
             return found + self._smaller(found)

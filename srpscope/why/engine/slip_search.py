@@ -18,6 +18,8 @@ from srpscope.srp.values import Value
 from srpscope.why.budget import Budget, Hit
 from srpscope.why.candidate import Candidate
 from srpscope.why.engine.after_s import AFTER_S, AfterS, applied
+from srpscope.why.engine.collecting import collector_resting
+from srpscope.why.engine.ranking import by_time, in_time
 from srpscope.why.engine.search import search_memory
 from srpscope.why.engine.shares import Shares
 from srpscope.why.placed import EVERYWHERE
@@ -58,8 +60,8 @@ class _Share:
 HYPOTHESES = 10_000
 """About how many slips before S there are."""
 
-FIRST = 3_400
-"""Slips before S that are tried before any two mistakes: about 6,000 with those after it."""
+FIRST = 4_200
+"""Slips before S that are tried before any two mistakes: about 7,000 with those after it."""
 
 PAIRED = 300
 """Slips after S of which two are tried at once: each pair is a formula to compile."""
@@ -107,7 +109,7 @@ class SlipSearch:
         if self._generated is None:
             # S of the server's b is no formula of this side, but it holds the u that this side computed.
             targets = (self.target, "u") if self.by_b else (self.target,)
-            with self._budget.uncounted():
+            with collector_resting():
                 self._generated = generate(self.ripple, targets, self._closed, self._language, self._budget.listen)
         return self._generated
 
@@ -246,7 +248,8 @@ class SlipSearch:
             return []
         due = self.ripple.value({name: changed.formulas[name].node}, {}, name)
         everything = frozenset(one for one in self._sheet.names if one != name)
-        generated = generate(self.ripple, (name,), everything, self._language, self._budget.listen)
+        with collector_resting():
+            generated = generate(self.ripple, (name,), everything, self._language, self._budget.listen)
         same = (one for one in generated.hypotheses if {spot.value for spot in one.spots} == {name} and not one.slow)
         return [hit for one in same if self._value(one, name) == due for hit in self._named(one)]
 
@@ -260,23 +263,17 @@ class SlipSearch:
         there is no time yet. Likely for the time that each takes: a key of a hundred thousand rounds waits for some
         hundred exponentiations, and no longer."""
         if self._ranked is None:
-            ranked = [one for one in self.generated.hypotheses if one.slow or not self._only_after(one)]
-            rest, dear = self._in_time(ranked[FIRST:])
+            before = [one for one in self.generated.hypotheses if one.slow or not self._only_after(one)]
+            ranked = by_time(before, self._keeps_base)
+            rest, dear = in_time(ranked[FIRST:], self.generated.try_seconds)
             self._ranked, self._dear = ranked[:FIRST] + rest + dear, len(dear)
         return self._ranked
 
-    def _in_time(self, ranked: list[Hypothesis]) -> tuple[list[Hypothesis], list[Hypothesis]]:
-        """Those that are tried before any two mistakes, and those that are tried later: what stretches a key takes up
-        to half of the time, however much of it there is."""
-        rest, dear, left = [], [], 0.0
-        for one in ranked:
-            left += -one.seconds if one.slow else self.generated.try_seconds
-            if left < 0:
-                left += one.seconds
-                dear.append(one)
-            else:
-                rest.append(one)
-        return rest, dear
+    def _keeps_base(self, one: Hypothesis) -> bool:
+        """Whether a client raises the number to another power that it raises without this slip."""
+        if self.case.side != "client" or self.by_b or any(spot.value == "S" for spot in one.spots):
+            return False
+        return not any(self._touches(one, name) for name in ("k", "x", "v", "B", "N", "g"))
 
     @property
     def quick(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from srpscope.srp.formula import Call, Name, Node, Number, Octets, Slice, Text, concatenation, show
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Number, Octets, Slice, Text, concatenation, show
 from srpscope.srp.functions import ENCODINGS, FUNCTIONS, function_name
 from srpscope.srp.primitives import hashes
 from srpscope.srp.values import NUMBERS
@@ -142,3 +142,48 @@ def slices(place: Place) -> Iterator[Made]:
         if (node.start or 0, node.stop) != (0, size):
             yield "slice-other", (show(node.operand), f"first {size}"), Slice(node.operand, None, size, None)
         yield "slice-other", (show(node.operand), f"last {size}"), Slice(node.operand, -size, None, None)
+
+
+ROUNDS = (1000, 4096, 10_000, 100_000, 600_000)
+"""Rounds of PBKDF2 that people write."""
+
+SELDOM_ROUNDS = (
+    *(1, 1024, 2000, 2048, 5000, 8192, 20_000, 50_000, 64_000, 65_536, 120_000, 150_000),
+    *(200_000, 210_000, 250_000, 260_000, 310_000, 500_000, 1_000_000),
+)
+"""Rounds that are read of less often: of documents, of frameworks' defaults, of powers of two."""
+
+LINUSU = (500_000, "sha512", 32)
+"""Rounds, hash and length of the example that secure-remote-password's author gives (its issue 1)."""
+
+NODE = (100_000, "sha512", 64)
+"""Rounds, hash and length of the example in Node's documentation of crypto.pbkdf2."""
+
+
+def stretched(names: tuple[str, ...], own: str | None) -> Iterator[tuple[bool, Made]]:
+    """A whole formula of x that stretches the password instead of hashing it, and whether it is a likely one. own: the
+    dialect's hash."""
+    if not {"P", "s"} <= set(names):
+        return
+    for count in (*ROUNDS, *SELDOM_ROUNDS):
+        # Each takes as long as hundreds of others: two rare choices at once are not tried.
+        others = ("sha256", "sha512", "sha1", "sha384") if count in ROUNDS else ("sha256", "sha512")
+        for name in dict.fromkeys((own or "sha256", *others)):
+            whole = hashes.digest_length(name)
+            for length in dict.fromkeys((whole, 32, 64) if count in ROUNDS else (whole,)):
+                chosen = count, name, length
+                likely = count in ROUNDS and (name, length) == (own, whole)
+                yield likely or chosen == NODE, _stretched("x-stretched", Name("P"), *chosen)
+    if "I" in names:
+        named = Concatenation((Name("I"), Text(":"), Name("P")))
+        usual = [(count, own, hashes.digest_length(own)) for count in (*ROUNDS, 1)] if own else []
+        for count, name, length in (*usual, LINUSU):
+            yield True, _stretched("x-stretched-named", named, count, name, length)
+        if own:  # in the place of the outer hash
+            yield True, _stretched("x-stretched-inner", Call("H", (named,)), 1, own, usual[0][2])
+
+
+def _stretched(slip: str, password: Node, count: int, name: str, length: int) -> Made:
+    function = function_name(name)
+    options = (("iterations", Number(count)), ("length", Number(length)), ("hash", Name(function)))
+    return slip, (str(count), function), Call("PBKDF2", (password, Name("s")), options)

@@ -196,6 +196,7 @@ class _Generating:
                 yield from as_printed(self._known.dialect, place.node)
             case "arithmetic":
                 yield from structural.arithmetic(place, self._numbers())
+                yield from structural.raised_whole(place.node, self._known.formula)
             case "call":
                 yield from calls.calls(place, self._ripple.sheet.settings.hash, self._names())
             case "slice":
@@ -270,7 +271,7 @@ class _Generating:
         """x as a stretched password: the likely ones, and, thirty times less likely, the others. There is one such
         place, however many lists there are."""
         elsewhere = -math.log2(max(self._of_kind["list"], 1)) / 2
-        for likely, (slip, said, new) in structural.stretched(self._names(), self._ripple.sheet.settings.hash):
+        for likely, (slip, said, new) in calls.stretched(self._names(), self._ripple.sheet.settings.hash):
             spot = Spot("x", (), node, new, new)
             self._add("list", slip, "place", f"x:{';'.join(said)}", (spot,), 1 if likely else 30, elsewhere)
 

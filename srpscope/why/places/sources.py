@@ -25,6 +25,9 @@ from srpscope.why.slips import Slip, slips_at
 MOST_DIGITS = 2_048
 """Hex digits of N up to which one that is mistyped is sought."""
 
+MOST_SALT = 32
+"""Bytes of a salt of which the same is sought, an exponentiation each."""
+
 
 @dataclass(frozen=True)
 class PlaceSource:
@@ -51,6 +54,8 @@ def sources(
     yield from making.groups()
     if set(targets) & {"A", "B", "v"}:
         yield from making.digits()
+    if "s" in has and ripple.sheet.value("s") is not None:
+        yield from making.salt_digits()
     yield from making.swapped([name for name in has if name not in ("N", "g", "a", "b")])
     received = [name for name in has if name in RECEIVED[known.side] and name not in ("N", "g")]
     yield from making.all_received(received)
@@ -149,6 +154,16 @@ class _Sources:
         for said, wrong in _mistyped(text):
             if wrong != text:
                 yield PlaceSource("constant", "constant-digit", (("N", int(wrong, 16)),), (said,))
+
+    def salt_digits(self) -> Iterator[PlaceSource]:
+        """A salt that was copied by hand: two digits exchanged, one that is wrong, a bit flipped among them."""
+        salt = self._sheet.value("s")
+        if not isinstance(salt, bytes) or len(salt) > MOST_SALT:
+            return
+        text = salt.hex()
+        for said, wrong in itertools.chain(_exchanged(text), _wrong_digits(text)):
+            if wrong != text:
+                yield PlaceSource("constant", "salt-digit", (("s", bytes.fromhex(wrong)),), (said,))
 
     def swapped(self, names: list[str]) -> Iterator[PlaceSource]:
         """Two values taken for one another."""
@@ -267,10 +282,10 @@ REGIONS = (
 
 def _mistyped(text: str) -> Iterator[tuple[str, str]]:
     """A text of hex digits with one mistake, and what it is. Digits are counted from 1."""
+    yield from _exchanged(text)
     for at in range(len(text) - 1):
         here = f"digit {at + 1}"
         yield f"its {here} missing", text[:at] + text[at + 1 :]
-        yield f"its {here} and the next exchanged", text[:at] + text[at + 1] + text[at] + text[at + 2 :]
         yield f"its {here} twice", text[: at + 1] + text[at:]
     for at in range(0, len(text), 2):
         yield f"its byte {at // 2 + 1} missing", text[:at] + text[at + 2 :]
@@ -280,6 +295,16 @@ def _mistyped(text: str) -> Iterator[tuple[str, str]]:
         yield f"its {here} missing", text[:at] + rest
         yield f"its {here} twice", text[:at] + word + word + rest
         yield f"its {here} and the next eight exchanged", text[:at] + rest[:8] + word + rest[8:]
+    yield from _wrong_digits(text)
+
+
+def _exchanged(text: str) -> Iterator[tuple[str, str]]:
+    for at in range(len(text) - 1):
+        said = f"its digit {at + 1} and the next exchanged"
+        yield said, text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+def _wrong_digits(text: str) -> Iterator[tuple[str, str]]:
     for at, digit in enumerate(text):
         for other in "0123456789abcdef":
             yield f"{other} for {digit} as its digit {at + 1}", text[:at] + other + text[at + 1 :]

@@ -13,6 +13,7 @@ from srpscope.srp.formula import (
     Arithmetic,
     Call,
     Concatenation,
+    Formula,
     Name,
     Node,
     Number,
@@ -28,8 +29,7 @@ from srpscope.srp.formula import (
     walk,
     with_children,
 )
-from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS, function_name
-from srpscope.srp.primitives import hashes as known_hashes
+from srpscope.srp.functions import ENCODINGS, HASH_FUNCTIONS
 from srpscope.srp.values import Side
 from srpscope.why.places.home_made import SEPARATORS as TEXT_SEPARATORS, TEXTS, joined_texts
 from srpscope.why.places.place import Place
@@ -296,6 +296,15 @@ def _brackets(node: Arithmetic) -> Iterator[Made]:
         yield "arithmetic-bracket", (show(new),), new
 
 
+def raised_whole(node: Node, formula: Callable[[str], Formula | None]) -> Iterator[Made]:
+    """(k * g) ** x for k * v: a bracket that only who writes v out can set. formula: of a value's name."""
+    if isinstance(node, Arithmetic) and node.operator == "*" and isinstance(node.right, Name):
+        written = formula(node.right.name)
+        if written is not None and isinstance(written.node, Power):
+            new = Power(Arithmetic("*", node.left, written.node.base), written.node.exponent)
+            yield "arithmetic-bracket", (show(new),), new
+
+
 def _exchanged_terms(added: Node, first: Node, second: Node) -> Iterator[Made]:
     """a + u*x with another of the three added, or with the two operators exchanged."""
     for inside, other in ((first, second), (second, first)):
@@ -399,46 +408,3 @@ def kept_states(name: str, node: Node, formulas: Iterable[tuple[str, Node]]) -> 
         if other != name and isinstance(theirs, Call) and theirs.function == node.function:
             fed = Call(node.function, (concatenation([theirs.arguments[0], node.arguments[0]]),))
             yield "hash-state-kept", (other,), fed
-
-
-ROUNDS = (1000, 4096, 10_000, 100_000, 600_000)
-"""Rounds of PBKDF2 that people write."""
-
-SELDOM_ROUNDS = (
-    *(1, 1024, 2000, 2048, 5000, 8192, 20_000, 50_000, 64_000, 65_536, 120_000, 150_000),
-    *(200_000, 210_000, 250_000, 260_000, 310_000, 500_000, 1_000_000),
-)
-"""Rounds that are read of less often: of documents, of frameworks' defaults, of powers of two."""
-
-LINUSU = (500_000, "sha512", 32)
-"""Rounds, hash and length of the example that secure-remote-password's author gives (its issue 1)."""
-
-NODE = (100_000, "sha512", 64)
-"""Rounds, hash and length of the example in Node's documentation of crypto.pbkdf2."""
-
-
-def stretched(names: tuple[str, ...], own: str | None) -> Iterator[tuple[bool, Made]]:
-    """A whole formula of x that stretches the password instead of hashing it, and whether it is a likely one. own: the
-    dialect's hash."""
-    if not {"P", "s"} <= set(names):
-        return
-    for count in (*ROUNDS, *SELDOM_ROUNDS):
-        # Each takes as long as hundreds of others: two rare choices at once are not tried.
-        others = ("sha256", "sha512", "sha1", "sha384") if count in ROUNDS else ("sha256", "sha512")
-        for name in dict.fromkeys((own or "sha256", *others)):
-            whole = known_hashes.digest_length(name)
-            for length in dict.fromkeys((whole, 32, 64) if count in ROUNDS else (whole,)):
-                chosen = count, name, length
-                likely = count in ROUNDS and (name, length) == (own, whole)
-                yield likely or chosen == NODE, _stretched("x-stretched", Name("P"), *chosen)
-    if "I" in names:
-        named = Concatenation((Name("I"), Text(":"), Name("P")))
-        usual = [(count, own, known_hashes.digest_length(own)) for count in (*ROUNDS, 1)] if own else []
-        for count, name, length in (*usual, LINUSU):
-            yield True, _stretched("x-stretched-named", named, count, name, length)
-
-
-def _stretched(slip: str, password: Node, count: int, name: str, length: int) -> Made:
-    function = function_name(name)
-    options = (("iterations", Number(count)), ("length", Number(length)), ("hash", Name(function)))
-    return slip, (str(count), function), Call("PBKDF2", (password, Name("s")), options)

@@ -35,6 +35,7 @@ _OTHERS = {
     "slice-other": "with the {1} bytes of {0}",
     "x-stretched": "with PBKDF2 of the password and the salt, {0} rounds of {1}, instead of hashes",
     "x-stretched-named": "with PBKDF2 of I ':' P and the salt, {0} rounds of {1}, instead of hashes",
+    "x-stretched-inner": "with PBKDF2 of the inner digest and the salt, {0} round of {1}, instead of the outer hash",
     "interleave-joined": "with the digests of the two halves joined, not their bytes in turn",
     "interleave-joined-swapped": "with the digests of the two halves joined, the odd bytes' first",
     "interleave-swapped": "with the odd bytes of S first, and then the even ones",
