@@ -22,7 +22,10 @@ from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
 from srpscope.capture.pages.tables import (
     PageTable,
+    boxed,
     cells_of,
+    long_header,
+    long_rows,
     separated_header,
     separated_rows,
     sided_header,
@@ -118,7 +121,7 @@ def _stretch(page: Page, rows: Rows, side: str | None = None) -> None:
     """side: whose values these are, where the heading above their fence says so."""
     if not rows:
         return
-    printed = _without_levels([(number, without_prefix(line)) for number, line in rows])
+    printed = _without_levels([(number, boxed(line) or without_prefix(line)) for number, line in rows])
     if is_program([line for _, line in rows]):
         page.sentences += [(rows[0][0], one) for one in settings_made("\n".join(line for _, line in rows))]
         _search(page, rows, None, program=True)
@@ -165,6 +168,11 @@ def _printed(page: Page, rows: Rows, typed: dict[int, str | None], side: str | N
             if sided is not None:
                 _search(page, rows[start : at - 1], side, program=False)
                 start = at = sided_rows(page, sided, rows, at)
+                continue
+            long = long_header(line)
+            if long is not None:
+                _search(page, rows[start : at - 1], side, program=False)
+                start = at = long_rows(page, long, rows, at)
                 continue
             header = separated_header(line)
             if header is not None:

@@ -18,6 +18,9 @@ _SAYS = re.compile(r"[A-Za-z][\w .'\-]{0,40}[:=]\s*\S")
 
 _OF_NAMES = frozenset(["", "value", "name", "field", "what", "key", "variable", "parameter", "step"])
 """What stands over the column of the names."""
+_OF_LONG_NAMES = frozenset(["name", "key", "field", "variable", "parameter", "param"])
+_OF_LONG_VALUES = frozenset(["value", "val", "hex", "data", "content"])
+_OF_SIDES = frozenset(["side", "party", "who", "role", "peer", "of"])
 
 
 class PageTable:
@@ -65,6 +68,19 @@ def _keep(page: Page, name: str, cell: str, side: str | None, line: int) -> None
         page.add(named, side, text, line, name, "a table")
 
 
+_BOXED = re.compile(r"\s*[\u2502\u2503\u2551].{0,200000}[\u2502\u2503\u2551].{0,200000}[\u2502\u2503\u2551]\s*$")
+_RULE = re.compile(r"\s*[\u2500-\u257f]{3,2000}\s*$")
+_BARS = str.maketrans("\u2502\u2503\u2551", "|||")
+
+
+def boxed(line: str) -> str | None:
+    """A row of a table drawn with lines, as `console.table` and others draw it, as Markdown has it; None for any other
+    line."""
+    if _RULE.match(line) and any(sign in line for sign in "\u252c\u253c\u2534\u2566\u256c\u2569\u2564\u256a\u2567"):
+        return "|---|---|"
+    return re.sub(r"(?<=\|) *'([^'|]*)' *(?=\|)", r" \1 ", line.translate(_BARS)) if _BOXED.match(line) else None
+
+
 def cells_of(line: str) -> list[str] | None:
     """The cells of a Markdown row, or None where the line is none."""
     text = line.strip()
@@ -108,6 +124,31 @@ def sided_header(line: str) -> tuple[str, list[str]] | None:
         if 2 <= len(sides) <= 3 and cells[0] in _OF_NAMES and {"client", "server"} <= set(sides):
             return mark, cells
     return None
+
+
+def long_header(line: str) -> tuple[str, list[str]] | None:
+    """(what separates, the cells) where a line is the header of a CSV or TSV with a value a row, its name beside it:
+    `step,name,value`."""
+    if len(line) > 200:
+        return None
+    for mark in ("\t", ",", ";"):
+        cells = [one.strip().strip("\"'").lower() for one in line.split(mark)]
+        named, valued = [sum(cell in words for cell in cells) for words in (_OF_LONG_NAMES, _OF_LONG_VALUES)]
+        if 3 <= len(cells) <= 8 and named == valued == 1:
+            return mark, cells
+    return None
+
+
+def long_rows(page: Page, header: tuple[str, list[str]], rows: Sequence[tuple[int, str]], at: int) -> int:
+    """Take the rows under such a header; gives the row to go on with."""
+    cells_above = header[1]
+    name = next(index for index, cell in enumerate(cells_above) if cell in _OF_LONG_NAMES)
+    value = next(index for index, cell in enumerate(cells_above) if cell in _OF_LONG_VALUES)
+    whose = next((index for index, cell in enumerate(cells_above) if cell in _OF_SIDES), None)
+    for number, cells in _rows_under(header, rows, at):
+        _cell(page, cells[name], cells[value], None if whose is None else side_of(cells[whose]), number)
+        at += 1
+    return at
 
 
 def sided_rows(page: Page, header: tuple[str, list[str]], rows: Sequence[tuple[int, str]], at: int) -> int:

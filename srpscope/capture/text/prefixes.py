@@ -125,6 +125,7 @@ PREFIXES: Final = (
     _row("multilog", r"@[0-9a-f]{24} "),
     _row("docker build", r"#\d{1,4} \d{1,6}\.\d{1,3} "),
     _row("a shell's prompt", r"[\w.\-]{1,40}@[\w.\-]{1,60}:[^\s$#]{0,80}[$#] "),
+    _row("bash -x", r"\+{1,4} (?=\w[\w ]{0,40}[=:])"),
     _row("an item of a list", r"\d{1,2}[.)] (?=[A-Za-z])"),
     _row("React Native's Metro", r" (?:LOG|DEBUG|INFO|WARN|ERROR)  "),
     _row("Flutter, React Native", r"(?:flutter|\[log\]|LOG|console\.log|print)[:\s]\s*"),
@@ -150,7 +151,7 @@ PREFIXES: Final = (
 )  # fmt: skip
 """In the order in which they are tried: the ones that say more stand first."""
 
-_MAY_BEGIN = re.compile(r" (?=[LDIWE][A-Z]{2,4}  )|[\w\[<>|$/#@\u2502\u250c\u2514\u251c]")
+_MAY_BEGIN = re.compile(r" (?=[LDIWE][A-Z]{2,4}  )|[\w\[<>|$/#@+\u2502\u250c\u2514\u251c]")
 
 
 class Stripped(NamedTuple):

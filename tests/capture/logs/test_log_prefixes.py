@@ -46,6 +46,7 @@ LINES = {
     "multilog": "@400000005a4b2c3d1a2b3c4d ",
     "docker build": "#9 0.123 ",
     "a shell's prompt": "pi@bridge:~$ ",
+    "bash -x": "++ ",
     "an item of a list": "2. ",
     "React Native's Metro": " LOG  ",
     "Flutter, React Native": "flutter: ",

@@ -51,6 +51,18 @@ PAGES = {
     f"(lldb) p/x self->A\n(uint8_t [128]) $1 = ({indexed(A)})\n",
     "brackets of a logger": f"DEBUG c.e.Srp - challenge for user [nora]: salt=[{S}], B=[{B}]\n"
     f"DEBUG c.e.Srp - verify for user [nora]: A=[{A}]\n",
+    "console.table": f"┌──────┬─────────┐\n│ (index) │ Values │\n├──────┼─────────┤\n│ user │ 'nora' │\n"
+    f"│ salt │ '{S}' │\n│  A   │ '{A}' │\n└──────┴─────────┘\n",
+    "bash -x": f"+ USERNAME=nora\n+ SALT={S}\n++ A_PUB={A}\n+ ./login\n",
+    "a watch window": f'srp.UserName     "nora"\tstring\nsrp->Salt        "{S}"\tstring\nsrp.A   "{A}"\n',
+    "leaders of dots": f"User .......... nora\nSalt .......... {S}\nA .............\n{A[:128]}\n{A[128:]}\n",
+    "a value a row": f"step,name,value\n1,username,nora\n2,salt,{S}\n1,A,{A}\n",
+    "the number of a session": f'session 17 user="nora" salt="{S}"\nsession 17 A="{A}"\nsession 17 B="{B}"\n',
+    "attributes of XML": f'<?xml version="1.0"?>\n<State UserName="nora" Salt="{S}">\n  <A>{A}</A>\n</State>\n',
+    "a description of Foundation's": f"(lldb) po session\n<SRPSession: 0x60; user = nora; salt = <{S}>; A = {A}>\n",
+    "a formula over its value": f'user = "nora"\ns = 0x{S}\nA  = g^a mod N\n   = 0x{A}\n',
+    "a sentence that goes on": f"user: nora\nsalt: {S}\nwarn: "
+    f"clientPublic {bytes.fromhex(A).hex('-').upper()} was refused\n",
     "docker's JSON with blanks": "".join(
         json.dumps({"log": f"DEBUG {one}\n", "stream": "stdout"}) + "\n" for one in ("user=nora", f"salt={S}", f"A={A}")
     ),
@@ -114,3 +126,13 @@ def test_what_gdb_shows_in_part_is_left_out() -> None:
 def test_numbers_of_a_console_are_no_handshake(text: str) -> None:
     with pytest.raises(FileError):
         of(text)
+
+
+def test_a_step_that_is_done_is_no_password() -> None:
+    (capture,) = of(f"Salt ........ {S}\nA ........ {A}\nPassword ........ OK\n")
+    assert "P" not in values(capture)
+
+
+def test_a_side_beside_each_value() -> None:
+    (capture,) = of(f"side,name,value\nclient,S,{A}\nserver,S,{B}\nclient,salt,{S}\nclient,M1,{'5a' * 32}\n")
+    assert (values_of(capture, "client")["S"], values_of(capture, "server")["S"]) == (A, B)

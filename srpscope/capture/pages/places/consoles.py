@@ -1,5 +1,5 @@
 """What consoles and dumpers print of a variable, said as other printers say it: R, Clojure, Go's spew, a debugger's
-list with an index before each item."""
+list with an index before each item, a watch window, leaders of dots, a formula with its value on the line below."""
 
 from __future__ import annotations
 
@@ -24,6 +24,20 @@ _INDEXED = re.compile(r"(?:(?<=[({,\s])|^)\[\d{1,5}\] = (?=0x[0-9a-f]{1,2}\b|-?\
 """The number of an item, as lldb has it before each: `([0] = 0x9d, [1] = 0xca)`."""
 
 
+_WATCHED = re.compile(
+    r"\s*(?:[A-Za-z_]\w{0,40}(?:\.|->)){0,4}(?P<name>[A-Za-z_]\w{0,40})(?:\t| {2,})\s*(?P<value>\"[^\"\n]{1,20000}\")"
+    r"(?:\s+[A-Za-z][\w.\[\]<>]{0,60})?\s*$"
+)
+"""A row of a watch window: a name, its value, its type perhaps."""
+_LEADER = re.compile(r"[ \t]*(?P<name>[A-Za-z][\w ()]{0,40}?) ?(?:\.{5,}|(?:\. ){4,}\.?) ?:? ?(?P<value>[^\s.][^\n]*)$")
+_STATUS = re.compile(
+    r"(?i)(?:ok(?:ay)?|done|fail(?:ed|ure)?|pass(?:ed)?|yes|no|set|unset|(?:in)?valid|(?:in)?correct|wrong|found|missing|"
+    r"success|error|true|false|match(?:es)?)\b"
+)
+_FORMULA = re.compile(r"[ \t]*(?P<name>[A-Za-z]\w{0,24})\s*=\s*(?=[^=\n\"']{0,60}[\^|(*+])[^=\n\"']{3,100}$")
+_ITS_VALUE = re.compile(r"[ \t]+= *(?P<value>(?:0[xX])?[0-9a-fA-F]{8,}|\d{9,})\s*$")
+
+
 def of_console(line: str, above: str, below: str) -> str:
     """A line of a console's answer with the separator that other printers have, and without what they do not."""
     if "] = " in line:
@@ -34,7 +48,28 @@ def of_console(line: str, above: str, below: str) -> str:
         if _EDN.match(line):
             line = _KEY.sub(lambda key: f"{key['name']}: ", line)
         line = _OF_STR.sub(lambda one: f"{one['name']}: ", line)
+    if '"' in line and (watched := _WATCHED.match(line)) is not None and _names(watched["name"]):
+        return f"{watched['name']} = {watched['value']}"
+    if "...." in line or ". . ." in line:
+        return _led(line)
+    worth = _ITS_VALUE.match(line) if line.lstrip()[:1] == "=" else None
+    formula = _FORMULA.match(above) if worth is not None else None
+    if worth is not None and formula is not None and _names(formula["name"]):
+        return f"{formula['name']} = {worth['value']}"
     return _of_r(line, above, below)
+
+
+def _led(line: str) -> str:
+    """A line whose value stands behind a row of dots."""
+    led = _LEADER.match(line)
+    if led is None or not _names(led["name"]) or _STATUS.match(led["value"]):
+        return line
+    return f"{led['name']}: {led['value']}"
+
+
+def _names(spelling: str) -> bool:
+    named = recognise(spelling)
+    return named is not None and named.name not in SETTINGS
 
 
 def _spewed(field: re.Match[str]) -> str:
@@ -52,5 +87,4 @@ def _of_r(line: str, above: str, below: str) -> str:
 def _asked_of_r(line: str) -> str | None:
     asked = _ASKED_OF_R.fullmatch(line)
     name = asked["name"].split("$")[-1] if asked is not None else ""
-    named = recognise(name)
-    return name if named is not None and named.name not in SETTINGS else None
+    return name if _names(name) else None

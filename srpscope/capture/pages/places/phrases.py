@@ -22,6 +22,9 @@ _LINKING = words(
     "gives gave returns returned receives gets computes calculates says said sees as to check checking checked mpi bn"
 )
 _MEASURING = frozenset(["len", "length", "size", "sizeof", "bits", "count", "hash", "digest", "sz", "strlen", "number"])
+_COUNTED = frozenset(
+    ["session", "conn", "connection", "request", "req", "client", "peer", "handshake", "attempt", "login"]
+)
 _WORDLIKE = re.compile(r"[\w.$@%&*:\-\s\[\]()<>\"'`’/^]*")
 _INDEXED = re.compile(r"\[\s*['\"]?([A-Za-z_]\w*)['\"]?\s*\]")
 _MARKS = re.compile(r"\[[^\]]*\]|[\"'`*]+$|^[\s\-*>$@%&:.\"'`#]+")
@@ -77,10 +80,16 @@ def meaning(phrase: str, program: bool) -> tuple[str, ValueName | None] | None:
         if named is None:
             continue
         alone = skip and (len(spelling.split("(")[0].strip()) <= 2 or named.weak)  # "section B", "client write key"
-        if alone and pieces[skip - 1].lower().strip("\"'`*,.()") not in _LINKING:
+        before = pieces[skip - 1].lower().strip("\"'`*,.()") if alone else ""
+        if alone and before not in _LINKING and not _is_counted(pieces[:skip]):
             return None
         return spelling, named
     return " ".join(pieces), None
+
+
+def _is_counted(pieces: list[str]) -> bool:
+    """Whether words in front of a letter say which connection it is of: `session 17 A`."""
+    return len(pieces) > 1 and pieces[-1].strip("#").isdigit() and pieces[-2].lower() in _COUNTED
 
 
 def _without_type(kept: str) -> str:

@@ -292,7 +292,7 @@ def _named_pair(pair: re.Match[str]) -> str:
 
 _IN_A_SENTENCE = re.compile(
     r"(?<![\w.`\"'])(?P<name>(?!to|the|is|was|of|and)[A-Za-z][\w]{1,24}|[BSKMuvskxb])(?: of)? "
-    r"(?=(?:0[xX])?[0-9a-fA-F]{32,}+(?:[.,;)]?(?: |$)|:$))"
+    r"(?P<value>(?:0[xX])?[0-9a-fA-F]{32,}+|(?:[0-9a-fA-F]{2}[-:]){15,}[0-9a-fA-F]{2})(?=[.,;)]?(?: |$)|:$)"
 )
 """The same without ticks, where it is long: "the database holds salt 9dca.. and verifier .."."""
 _NAMED_LAST = re.compile(r"(?<=[a-z,] )(?P<name>[A-Za-z]\w{1,24})[ \t]*$")
@@ -303,6 +303,13 @@ _TOLD_LAST = re.compile(
 _ROW_OF_HEX = re.compile(r"[ \t>]*[0-9a-fA-F]{32,}[ \t\r]*$")
 _IN_TICKS = re.compile(r"(?<![\w.`])(?P<name>[A-Za-z]\w{0,24})(?: of)? (?=`(?:0[xX])?[0-9a-fA-F]{16,}`)")
 """What a sentence names right before its value: "answers with salt `9dca..`"."""
+
+
+def _said_with_value(said: re.Match[str]) -> str:
+    if not _names(said["name"]):
+        return said[0]
+    more = said.string[said.end() : said.end() + 1] == " "  # `M1 9dca.. rejected`
+    return f"{said['name']}: {said['value']}{',' if more else ''}"
 
 
 def _said_before(said: re.Match[str]) -> str:
@@ -323,7 +330,7 @@ def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     if ") = " in line and (shown := _SHOWN.match(line)) is not None and (found := shown_name(shown["shown"])):
         line = f"{found[0].split('.')[-1]} = {line[shown.end() :]}"
     if line.count(" ") > 2 and _beside(line) is None:
-        line = _IN_A_SENTENCE.sub(_said_before, line)
+        line = _IN_A_SENTENCE.sub(_said_with_value, line)
         line = _announced(line, rows, index)
     if " `" in line:
         line = _IN_TICKS.sub(_said_before, line)
