@@ -68,7 +68,7 @@ def diagnose_session(
     nothing to prove; one that somebody refused never agrees. language: what the accused program is written in, else
     what the capture's header says."""
     judged = judge(session)
-    if judged.settled or ((session.guessed_apart is not None or _alike(session, judged)) and not session.edits):
+    if judged.settled or judged.unlike_guess or (session.guessed_apart is not None and not session.edits):
         return _without_search(session, judged)  # each side does what its own dialect says: no mistake to look for
     question = question_of(session)
     if language is not None:
@@ -77,11 +77,6 @@ def diagnose_session(
     if found.verdict == "agree" and (judged.outcome == "refused" or judged.values != "agree"):
         found = replace(found, verdict="cannot-tell")
     return found if found.verdict in ("agree", "proved") else replace(found, needs=judge(session, found).missing)
-
-
-def _alike(session: Session, judged: Judgement) -> bool:
-    """Both sides say one M1 and nobody says how it is made: a search would find what the guess has otherwise."""
-    return session.proved_alike and judged.outcome == "unknown" and judged.values == "disagree"
 
 
 MOST_TRIES = 16
@@ -162,7 +157,7 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
     if judged.told is not None:
         lines += _told_lines(judged)
     if session.guessed_apart is not None and not session.edits:
-        lines += _parting_lines(session)
+        lines += ["", *(f"  {line}" for line in parting_lines(session))]
     for finding in diagnosis.findings:
         right = session.view.sheet(finding.side).knowledge
         lines += ["", *finding_lines(finding, right), *_fix_lines(finding, session)]
@@ -180,27 +175,27 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
     return "\n".join(lines)
 
 
-def _parting_lines(session: Session) -> list[str]:
+def parting_lines(session: Session) -> list[str]:
     """What two sides that keep to two dialects compute otherwise, in words where it is a known mistake of one by the
     other's, and what to write to make them one."""
     from srpscope.why.suspects import suspects
 
-    view, lines = session.view, [""]
+    view, lines = session.view, list[str]()
     parted = parting(view.client, view.server, view.wire)
     here = [name for name, (_mine, theirs) in parted.items() if not _same_here(view, name, theirs)]
     for name, (mine, theirs) in parted.items():
         if here and name not in here:
-            lines.append(f"  {name}: {printable(mine)} in the client, {printable(theirs)} in the server; the same here")
+            lines.append(f"{name}: {printable(mine)} in the client, {printable(theirs)} in the server; the same here")
             continue
-        lines.append(f"  {name}: {printable(mine)} in the client, {printable(theirs)} in the server")
+        lines.append(f"{name}: {printable(mine)} in the client, {printable(theirs)} in the server")
         for side, formula, other in (("client", mine, theirs), ("server", theirs, mine)):
             known = replace(view.sheet(side).knowledge, formulas={})
             known = known.with_formulas({name: known.dialect.parse(other)})
             made = (one for one in suspects().values() if one.value == name and side in one.sides)
             said = next((one.sentence for one in made if _gives(one.change(known), name, formula)), "")
             if said:
-                lines.append(f"    in words, of the {side}: {lower(said)}")
-        lines.append(f"    fix: write {name} = {printable(theirs)} in the client, or {printable(mine)} in the server")
+                lines.append(f"  in words, of the {side}: {lower(said)}")
+        lines.append(f"  fix: write {name} = {printable(theirs)} in the client, or {printable(mine)} in the server")
     return lines
 
 

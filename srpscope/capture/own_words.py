@@ -17,6 +17,9 @@ _LEVELS = frozenset(["E", "W", "I", "D", "V", "error", "warning", "warn", "info"
 _FORMS = frozenset(["formula", "hex", "text", "dec", "b64", "base64"])
 _SIDES = frozenset(SIDES)
 
+READ_FROM_TEXT = "read from text"
+"""The origin of what was taken off a page, a log or a paste: whether anybody recorded it is not known."""
+
 WORDS: dict[str, frozenset[str]] = {
     "type": _TYPES,
     "side": _SIDES,
@@ -26,7 +29,7 @@ WORDS: dict[str, frozenset[str]] = {
     "level": _LEVELS,
     "alg": frozenset(hashes.HASHES),
     "form": _FORMS,
-    "origin": frozenset(["recorded", "published", "made", "read from text"]),
+    "origin": frozenset(["recorded", "published", "made", READ_FROM_TEXT]),
     "value": frozenset(ORDER),
     "srpscope": frozenset(),
     "values": frozenset(),

@@ -55,7 +55,7 @@ def markdown(session: Session, diagnosis: Diagnosis) -> str:
         f"### {outside.headline(judged)}",
         "\n".join(_cause(diagnosis, judged, session, outside)),
         "\n".join(_setting(session, outside)),
-        "\n".join(_values(session, outside)),
+        "\n".join(_values(session, judged, outside)),
         "\n".join(_messages(session, outside)),
         "\n".join(_notes(session, diagnosis, outside)),
         "\n".join(_versions(session, outside)),
@@ -280,13 +280,13 @@ def _hash_named(name: str) -> str:
     return f"hash {printable(name)}"
 
 
-def _values(session: Session, outside: _Outside) -> Iterator[str]:
+def _values(session: Session, judged: Judgement, outside: _Outside) -> Iterator[str]:
     rows = [row for row in session.view.comparison.rows.values() if row.known and row.name not in ("H", "P")]
     if not rows:
         return
     yield "| value | client | server | wire | state |"
     yield "|---|---|---|---|---|"
-    first = session.view.comparison.first_difference
+    first = None if judged.unlike_guess else session.view.comparison.first_difference
     for row in rows:
         wire = _length(row.wire) if row.wire is not None else ""
         state = f"**{row.state}**" if row.name == first else row.state

@@ -32,7 +32,7 @@ def trace(session: Session, judged: Judgement | None = None) -> dict[str, Any]:
     return {
         "judgement": judged.as_json(),
         "agreement": judged.values,
-        "first_difference": comparison.first_difference,
+        "first_difference": None if judged.unlike_guess else comparison.first_difference,
         "values": {name: _row(row) for name, row in comparison.rows.items()},
         "notes": [printable(note) for note in view.notes],
     }

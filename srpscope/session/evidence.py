@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from srpscope.printable import printable
 from srpscope.session.clauses import apart, named, ways
 from srpscope.session.exchanged import exchanged, goes_further, got_otherwise, is_sent, told_beside
-from srpscope.session.missing import lacking, lent_to, missing, next_to_log, of_its_own, on_loan
+from srpscope.session.missing import client_is_assumed, lacking, lent_to, missing, next_to_log, of_its_own, on_loan
 from srpscope.session.outcome import Outcome, never_began, outcome_of
 from srpscope.session.session import Session, View
 from srpscope.session.swept import swept_of
@@ -76,7 +76,7 @@ class Evidence:
             self.cleared = ()  # whose name, password or salt is the one that was meant, nobody can tell
         unread = {one.side for one in session.held.unread}
         self.cleared = tuple(one for one in self.cleared if not unread & {one, "both", "wire", ""})
-        self.assumed = _client_is_assumed(view)
+        self.assumed = client_is_assumed(view)
         self.on_loan = on_loan(view.client.knowledge)
 
     def _of_two_credentials(self) -> bool:
@@ -185,6 +185,12 @@ class Evidence:
         """The client's own numbers give the M2 that it got."""
         row = self.view.comparison["M2"]
         return row.wire is not None and row.state == "agree" and row.client.value is not None and not self.assumed
+
+    @property
+    def unlike_guess(self) -> bool:
+        """Nobody answered, and both sides say one M1 that the guessed dialect does not make: they do not differ."""
+        guess = self.session.proved_alike and not self.supposed and not self.other_a()
+        return guess and self.values == "disagree" and self.outcome.ending in ("unknown", "unfinished")
 
     @property
     def closed(self) -> bool:
@@ -437,11 +443,3 @@ def _B_comes_out(view: View) -> bool:
     made = view.server["B"].by_formula
     own = view.server["b"].source == "given" and view.server["v"].source == "given"
     return own and made is not None and is_sent(made, view.wire.get("B"), view)
-
-
-def _client_is_assumed(view: View) -> bool:
-    """The client's column is a stand-in: made from the server's b, or from a password that nobody said it used."""
-    right = view.comparison["M1"].right("client")
-    password = view.comparison["P"].right("client")
-    assumed = password is not None and password.by == "assumed"
-    return assumed or (right is not None and bool(right.stand_ins))

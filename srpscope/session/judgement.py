@@ -34,7 +34,9 @@ class Judgement:
     never more than the evidence gives. missing: alternatives that would tell more. told: the cause where it is told.
     judged_on: the value on which `values` is judged. supposed: edits are in force that were not in the session.
     closed: no search says more: it was accepted and agrees, or it is of a sweep. first_difference: the value where a
-    proved cause begins, else the first one on record that differs; None where none does. proofs: as the wire has it."""
+    proved cause begins, else the first one on record that differs; None where none does, or where it differs only from
+    a guess. proofs: as the wire has it. wordless: the peer closed the connection and said nothing. unlike_guess: both
+    sides say one M1, and the dialect that was guessed does not make it."""
 
     outcome: Ending
     by: str
@@ -53,6 +55,8 @@ class Judgement:
     closed: bool = False
     first_difference: str | None = None
     proofs: tuple[str, str] | None = None
+    wordless: bool = False
+    unlike_guess: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The object under the key "judgement"."""
@@ -83,7 +87,7 @@ class Judgement:
     def silent(self) -> bool:
         """The peer closed the connection without a word, and nothing that is known speaks for a refusal."""
         unsaid = self.cause == "cannot-tell" and self.values != "disagree"
-        return self.outcome == "refused" and unsaid and "closed" in self.text
+        return self.outcome == "refused" and unsaid and self.wordless
 
     @property
     def role(self) -> Literal["agree", "differ", "warn"]:
@@ -177,9 +181,17 @@ def judge(
         known.accepted_by_both(),
         bool(known.supposed),
         known.closed,
-        known.findings[0].first_difference if known.findings else known.view.comparison.first_difference,
+        _first_difference(known),
         proofs,
+        ended.closed,
+        known.unlike_guess,
     )
+
+
+def _first_difference(known: Evidence) -> str | None:
+    if known.findings:
+        return known.findings[0].first_difference
+    return None if known.unlike_guess else known.view.comparison.first_difference
 
 
 def _parted(headline: str, told: str) -> tuple[str, str, str]:

@@ -127,3 +127,11 @@ def next_to_log(view: View, side: Side) -> tuple[tuple[str, ...], ...]:
     else:
         wanted = () if any(given(name) is False for name in ("x", "u", "k")) else ("S",)
     return (wanted,) if wanted else ()
+
+
+def client_is_assumed(view: View) -> bool:
+    """The client's column is a stand-in: made from the server's b, or from a password that nobody said it used."""
+    right = view.comparison["M1"].right("client")
+    password = view.comparison["P"].right("client")
+    assumed = password is not None and password.by == "assumed"
+    return assumed or (right is not None and bool(right.stand_ins))

@@ -368,7 +368,7 @@ def _broken_off(known: Evidence) -> Row:
 def _nobody_said(known: Evidence) -> Row:
     if known.other_a():
         return "proved", "client", _other_A(known)
-    if known.session.proved_alike and known.values == "disagree" and not known.supposed:
+    if known.unlike_guess:
         near = printable(known.session.dialect("client").id, 40)
         said = f"Both sides say the same M1, which is none of {near}, the nearest dialect"
         return "cannot-tell", "unknown", f"{said}: {ASKS_DIALECT}."

@@ -6,6 +6,8 @@ import pytest
 
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.capture import Capture
+from srpscope.report.markdown import markdown
+from srpscope.report.trace import as_text, trace
 from srpscope.session.declaring import known_to_any
 from srpscope.session.judgement import judge
 from srpscope.session.opening import session_of
@@ -73,3 +75,12 @@ def test_names_that_no_dialect_knows_are_not_read_once_for_each() -> None:
     names = {one.name for one in session.statement.values}
     assert len(names) > 500 and names & known_to_any(session) == {"N", "g", "I", "P", "s", "a", "A", "B", "M1"}
     assert {"pool", "salt2"} <= known_to_any(session)
+
+
+def test_no_difference_is_told_of_a_guess() -> None:
+    """Not by trace, not by a report: what the nearest dialect has otherwise is no difference."""
+    session = session_of(page(""))
+    judged = judge(session)
+    said = as_text(session, judged=judged) + markdown(session, diagnose_session(session, seconds=1))
+    assert judged.first_difference is None and trace(session)["first_difference"] is None
+    assert "First difference" not in said and "**differ**" not in said

@@ -21,13 +21,11 @@ from srpscope.capture.handshakes import Found, Splitter, captures_of
 from srpscope.capture.logs.byte_runs import OF_TLV, byte_runs, may_hold_bytes, may_hold_run, row_bytes
 from srpscope.capture.logs.said import said
 from srpscope.capture.logs.tlv_lines import TlvLines
+from srpscope.capture.own_words import READ_FROM_TEXT
 from srpscope.capture.pages.places.bare import dump_at
 from srpscope.capture.text.json_objects import json_objects
 from srpscope.wire.decoders import Wire
 from srpscope.wire.wires import WIRES, wire
-
-ORIGIN: Final = "read from text"
-"""Where such a capture says that it comes from."""
 
 LONGEST: Final = 8_192
 """Bytes of a message in a text at the most."""
@@ -208,7 +206,7 @@ class TextMessages:
         self._splitter.without_opening()
         found = captures_of(self._found, Faults(), self._name)
         for one in found:
-            one.header["origin"] = ORIGIN
+            one.header["origin"] = READ_FROM_TEXT
             one.header.pop("created", None)
         return found
 
@@ -323,7 +321,7 @@ def joined(captures: list[Capture], told: list[Capture]) -> list[Capture]:
             header={
                 **handshake.header,
                 **{key: value for key, value in log.header.items() if value is not None},
-                "origin": ORIGIN,
+                "origin": READ_FROM_TEXT,
             },
             lines=[*handshake.lines, *(line for line in log.lines if line not in handshake.lines)],
             notes=[*handshake.notes, *log.notes],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from srpscope.capture.capture import Capture
+from srpscope.capture.own_words import READ_FROM_TEXT
 from srpscope.capture.source import Source
 from srpscope.capture.text.json_objects import json_objects
 from srpscope.errors import FileError
@@ -46,7 +47,7 @@ def read(source: Source) -> list[Capture]:
     settings = _settings(text)
     for number, capture in enumerate(found, 1):
         capture.name = f"{source.name}, exchange {number}" if len(found) > 1 else source.name
-        capture.header |= {"origin": "recorded", "group": None, "hash": None}
+        capture.header |= {"origin": READ_FROM_TEXT, "group": None, "hash": None}
         _apply(capture, settings)
     return found
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from srpscope.capture.capture import DEDUCED, Capture, Line
+from srpscope.capture.own_words import READ_FROM_TEXT
 from srpscope.capture.pages.handshakes.account import left_out, taken, unread_places
 from srpscope.capture.pages.handshakes.blocks import Block, blocks
 from srpscope.capture.pages.handshakes.digests import HASHES
@@ -96,7 +97,7 @@ def _spoken(names: set[str]) -> str | None:
 def _assemble(block: Block, title: str, allowance: Allowance) -> Capture:
     settings = {value.name: value for value in block.all if value.name in SETTINGS}
     named = {name: value.text for name, value in settings.items() if value.text}
-    header: Line = {"srpscope": 1, "title": title, "dialect": named.get("dialect"), "origin": "recorded"}
+    header: Line = {"srpscope": 1, "title": title, "dialect": named.get("dialect"), "origin": READ_FROM_TEXT}
     header |= {name: text for name, text in named.items() if name in ("hash", "group")}
     if header["dialect"] is None:
         header["dialect"] = _spoken({value.name for value in block.all})

@@ -66,6 +66,11 @@ _SIGNS = {"differ": "●", "agree": "=", "warn": "·"}
 
 def _with_difference(shown: Shown, search: str, detail: str, narrow: bool) -> tuple[Line, ...]:
     third = _third_line(shown, search, detail, narrow)
+    if shown.judgement.unlike_guess:
+        near = printable(shown.view.client.knowledge.dialect.id, 40)
+        name = printable(shown.first or "M1", 24)
+        said = f"{name} is not as {near} has it: a guess, and no difference between the sides."
+        return ((("  ", "text"), (said, "text")),)
     if shown.explanation is None:
         # The cause is not known yet: what is seen of it stands in its place.
         return ((("  ", "text"), *_first_line(shown, narrow)), *([third] if third else []))

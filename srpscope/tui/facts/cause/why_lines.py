@@ -364,6 +364,17 @@ def _told(judged: Judgement, cells: int) -> list[Line]:
     return lines
 
 
+def _parting(session: Session, cells: int) -> list[Line]:
+    """Where the two dialects part, and what makes them one, as `why` says it: nobody's mistake."""
+    from srpscope.answers.diagnosis import parting_lines
+
+    lines: list[Line] = []
+    for line in parting_lines(session):
+        indent = len(line) - len(line.lstrip())
+        lines += wrapped(line.lstrip(), cells, "text" if indent else "text bold", indent, indent + 2)
+    return lines
+
+
 def _unproved(session: Session, shown: Shown, searched: Searched, cells: int) -> list[Line]:
     """Nothing is proved: what was tried, and what would tell."""
     judged, diagnosis, state = shown.judgement, searched.diagnosis, searched.state
@@ -383,6 +394,8 @@ def _unproved(session: Session, shown: Shown, searched: Searched, cells: int) ->
     lines: list[Line] = [*wrapped(judged.headline, cells, "text bold"), ()]
     if diagnosis.verdict == "agree":
         return lines
+    if session.guessed_apart is not None and not judged.supposed:
+        return [*lines, *_parting(session, cells)]
     if diagnosis.verdict == "not-found":
         lines.append((("· ", "warn bold"), ("Not found. ", "text bold"), ("Nothing is guessed.", "text")))
         tried = f"{diagnosis.tried:,} hypotheses in {diagnosis.seconds:.1f} s, none gives the observed bytes."
@@ -392,6 +405,8 @@ def _unproved(session: Session, shown: Shown, searched: Searched, cells: int) ->
         little = "Too little is known: a proof can be tested only against a or b, or a logged value."
         if any(name in shown.view.sheet(side).knowledge.given for side, name in (("client", "a"), ("server", "b"))):
             little = "Too little is known to make the proof again."
+        if judged.unlike_guess:
+            little = "Both sides have one M1: until its dialect is named there is no mistake to look for."
         agrees = "What is known agrees, so there is no byte that a mistake would have to explain."
         lines += wrapped(agrees if judged.values == "agree" else little, cells, "dim", 2)
     lines.append(())
