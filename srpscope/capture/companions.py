@@ -30,8 +30,9 @@ def join_companions(captures: Sequence[Capture], one_page: bool = False) -> list
     says more than that."""
     allowance = Allowance()
     captures = [_without_B(one) if _reads_B_otherwise(one, captures, allowance) else one for one in captures]
+    recorded = [one for one in captures if one.messages]  # asked once: a table of thousands of accounts has none
     captures = [
-        _with_a(one) if any(has_its_a_as_A(one, other, allowance) for other in captures) else one for one in captures
+        _with_a(one) if any(has_its_a_as_A(one, other, allowance) for other in recorded) else one for one in captures
     ]
     handshakes = [one for one in captures if any(identity(one).values()) or one.messages]
     others = [one for one in captures if one not in handshakes and not is_only_a_key(one)]

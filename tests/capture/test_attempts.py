@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from srpscope.capture.attempts import number_of
@@ -185,3 +187,15 @@ def test_an_a_that_was_taken_for_A_by_its_length_is_found_by_arithmetic() -> Non
     assert number_of(joined, "a") == own
     assert "app.log: what it has as A is the client's a: g^a is the A that was sent." in joined.notes
     assert any("read as A" in one for one in printed.notes) and not any("read as A" in one for one in joined.notes)
+
+
+def test_a_table_of_accounts_is_joined_in_a_time_that_grows_with_it() -> None:
+    """Each account was compared with each other one: 1,000 of them took ten seconds."""
+    header = {"dialect": "rfc5054", "group": "rfc5054-1024"}
+    accounts = [
+        Capture(dict(header), [{"type": "values", "side": "both", "values": {"I": f"u{n}", "v": f"{n + 5:0256x}"}}])
+        for n in range(1_000)
+    ]
+    begin = time.process_time()
+    assert len(join_companions(accounts)) == len(accounts)
+    assert time.process_time() - begin < 1
