@@ -37,6 +37,8 @@ VALUES_LIMIT = 10_000
 NOTES_LIMIT = 100
 TEXT_LIMIT = 4_096
 
+HEARD_CHARACTERS = 65_536
+"""Of one line, at the most: names of schemes stand beside what they name, and not amid megabytes of one value."""
 SMALL = 1 << 32
 """A number below this in program text is a counter, an index or a stand-in that a test refuses."""
 
@@ -121,7 +123,9 @@ class Page:
         return self.srp > self.others
 
     def hear(self, text: str) -> None:
-        """Count what a line, a key with its value, or a file's name says of schemes."""
+        """Count what a line, a key with its value or a file's name says of schemes; of a very long one its two ends."""
+        if len(text) > HEARD_CHARACTERS:
+            text = f"{text[: HEARD_CHARACTERS // 2]}\n{text[-HEARD_CHARACTERS // 2 :]}"
         another = speaks_of_another(text)
         self.others += another
         self.srp += not another and speaks_of_srp(text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from srpscope.capture.capture import Capture
+from srpscope.capture.pages.page import Page
 from srpscope.session import adding
 from srpscope.session.opening import read_text, session_of
 from srpscope.srp.primitives import modexp
@@ -42,3 +45,14 @@ def test_an_a_that_is_brought_is_not_computed_where_it_takes_too_long(untouched:
     [item] = adding.offer(session, [brought]).items
     assert (item.name, item.standing, item.odd) == ("a", "new", False)
     assert item.beside.startswith("g^a was not computed: ")
+
+
+def test_of_a_line_of_megabytes_its_two_ends_are_heard() -> None:
+    """Two values of 8 MB took 20 s: words of other schemes were looked for at each of their letters."""
+    page, long = Page(), "x" * 4_000_000
+    begin = time.process_time()
+    page.hear(f"SRP verifier {long}")
+    page.hear(f"{long} srp")
+    page.hear(f"ecdsa {long}")
+    assert time.process_time() - begin < 1.5
+    assert (page.srp, page.others) == (2, 1)
