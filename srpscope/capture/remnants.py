@@ -100,17 +100,18 @@ class Remnants:
         for one in secrets:
             for data in (one.data, one.data[::-1]):
                 self._take(one.name, data)
+            turned = MOST_WINDOWS // (2 * len(_MOVED)) if len(one.data) > MOST_WINDOWS else MOST_WINDOWS
             for letters in _letters_of(one.data):
-                self._take(one.name, letters)
+                self._take(one.name, letters, turned)
             if one.number and len(one.data) <= 4_096:
                 self._take_digits(one.name, decimal_text(int.from_bytes(one.data, "big")))
 
-    def _take(self, name: str, data: bytes) -> None:
+    def _take(self, name: str, data: bytes, most: int = MOST_WINDOWS) -> None:
         length = min(RUN, len(data))
         if length < _SHORTEST:
             return
         positions = len(data) - length + 1
-        steps = range(0, positions, 1 + positions // MOST_WINDOWS)
+        steps = range(0, positions, 1 + positions // most)
         runs = [run for at in steps if len(set(run := data[at : at + length])) > 2]  # zeros stand everywhere
         # So do the words of a protocol: of Secret#1 what goes beyond them gives it away, if anything does.
         for run in [run for run in runs if not is_protocols(run)] or runs:
@@ -203,12 +204,17 @@ def _single_letters(text: str) -> Iterator[bytes]:
 
 def _letters_of(secret: bytes) -> Iterator[bytes]:
     """The letters and digits of a secret that is text, also with its letters moved in the alphabet, forwards and
-    backwards."""
+    backwards. Of a long one the plain letters are turned, so that megabytes are made plain once and not 52 times."""
     try:
         text = secret.decode("utf-8")
     except UnicodeDecodeError:
         return
-    if text.isprintable():
+    if text.isprintable() and len(text) > MOST_WINDOWS:
+        plain = _squeezed(text).decode("utf-8")
+        for turned in map(plain.translate, _MOVED):
+            yield turned.encode("utf-8")
+            yield turned[::-1].encode("utf-8")
+    elif text.isprintable():
         for turned in map(text.translate, _MOVED):
             yield _squeezed(turned)
             yield _squeezed(turned[::-1])
