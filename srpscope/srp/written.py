@@ -12,6 +12,8 @@ from srpscope.srp.values import BYTE_STRINGS, Kind, Value
 
 FORMS = ("hex", "text", "dec", "b64")
 
+NO_DIGITS = "nothing is written there: a number has one digit at least."
+
 
 def written(spoken: Dialect, name: str, form: str, content: str, order: Order = "big") -> Value:
     """A value of a values line, an edit or an option. form "" is the natural one of its kind.
@@ -81,7 +83,9 @@ def _hex(kind: Kind, content: str, order: encodings.Order) -> Value:
     digits = digits.removeprefix("-")
     try:
         if kind == "number" and order == "big":
-            number = int(digits or "0", 16)
+            if not digits:
+                raise UserError(NO_DIGITS)
+            number = int(digits, 16)
             return -number if negative else number
         if negative:
             raise UserError("a minus sign stands in front of bytes; only a number can be negative.")
@@ -108,6 +112,8 @@ def _as_kind(kind: Kind, value: Value, order: encodings.Order) -> Value:
     if kind == "number" and not isinstance(value, int):
         if isinstance(value, str):
             value = encodings.text_bytes(value)
+        if not value:
+            raise UserError(NO_DIGITS)
         return int.from_bytes(value, order)
     if kind == "bytes":
         if isinstance(value, str):
