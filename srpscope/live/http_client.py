@@ -104,6 +104,8 @@ async def told_as_peer_error(url: str) -> AsyncIterator[None]:
         raise PeerError(f"{url} could not be reached: {reason_of(error.os_error)}.") from None
     except aiohttp.ServerDisconnectedError:
         raise PeerError(f"{url} closed the connection without an answer.") from None
+    except UnicodeError:
+        raise PeerError(f"{url} could not be reached: no such host.") from None
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise PeerError(f"{url}: the connection failed ({type(error).__name__}).") from None
 

@@ -277,7 +277,7 @@ async def listen_http(
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         await runner.cleanup()
         raise not_bound(host, port, error) from None
     gate.port = int(runner.addresses[0][1])
@@ -354,11 +354,14 @@ async def _close_oldest(runner: web.AppRunner) -> None:
                 one.transport.abort()
 
 
-def not_bound(host: str, port: int, error: OSError | OverflowError) -> UserError | PermissionDeniedError:
+def not_bound(host: str, port: int, error: OSError | OverflowError | UnicodeError) -> UserError | PermissionDeniedError:
     """Why a server cannot listen, for people."""
     if isinstance(error, PermissionError):
         return PermissionDeniedError(f"port {port} is not allowed to this user; choose one above 1023.")
-    why = reason_of(error, "no such host") if isinstance(error, OSError) else reason(error)
+    if isinstance(error, UnicodeError):  # a name of no host: "../..", or a label of 64 letters
+        why = "no such host"
+    else:
+        why = reason_of(error, "no such host") if isinstance(error, OSError) else reason(error)
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         why = "another program listens there. Port 0 takes any free one (--port 0)"
     elif isinstance(error, OSError) and error.errno == errno.EADDRNOTAVAIL:

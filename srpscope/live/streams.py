@@ -96,6 +96,8 @@ class StreamTransport:
             )
         except TimeoutError:
             raise PeerError(f"{where} did not answer in time.") from None
+        except UnicodeError:
+            raise PeerError(f"{where} could not be reached: no such host.") from None
         except OSError as error:
             raise PeerError(f"{where} could not be reached: {reason_of(error, 'no such host')}.") from None
         self._writer = writer
@@ -158,7 +160,7 @@ async def listen_tcp(
 
     try:
         server = await asyncio.start_server(connected, host, port, limit=LINE_LIMIT, backlog=CONNECTIONS)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         raise not_bound(host, port, error) from None
     bound = int(server.sockets[0].getsockname()[1])
 

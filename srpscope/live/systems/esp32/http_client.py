@@ -72,7 +72,7 @@ class HttpTransport:
                 _, writer = await asyncio.open_connection(self.host, self.port)
         except TimeoutError:
             raise PeerError(f"{self._peer}: no answer within {CONNECT_SECONDS:g} s. {_WIFI}") from None
-        except socket.gaierror:
+        except (socket.gaierror, UnicodeError):
             raise PeerError(f"{self.host}: no such host.") from None
         except OSError as error:
             raise PeerError(f"{self._peer}: {reason_of(error)}. {_WIFI}") from None

@@ -80,7 +80,7 @@ class ProtocommServer:
         """Begin to listen. Raises UserError or PermissionDeniedError where the address cannot be had."""
         try:
             self._server = await asyncio.start_server(self._serve, self.address, self.port, limit=HEADER_BYTES)
-        except (OSError, OverflowError) as error:
+        except (OSError, OverflowError, UnicodeError) as error:
             raise not_bound(self.address, self.port, error) from None
         self.port = self.gate.port = int(self._server.sockets[0].getsockname()[1])
 
