@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from srpscope.capture.pages.documents import as_values
+from srpscope.capture.pages.failed_tests import as_compared
 from srpscope.capture.pages.names import SETTINGS, TEXTS, in_object_of, recognise, side_of
 from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.makers import settings_made
@@ -64,7 +65,7 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     announced: list[tuple[int, str]] = []
     side: str | None = None
     fenced = False
-    for number, line in as_values(_patched(lines)):
+    for number, line in as_values(_patched(as_compared(list(lines)))):
         page.size += len(line)
         page.hear(line)
         if len(sentences) < SENTENCES_LIMIT:

@@ -19,7 +19,7 @@ from srpscope.capture.pages.literals.forms import (
 from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_TEXTS, GROUP_BITS, SETTINGS, TEXTS, ValueName, words_of
 from srpscope.capture.pages.places.bare import describes
-from srpscope.capture.pages.places.place import PagePlace, Unread
+from srpscope.capture.pages.places.place import UNREAD_LIMIT, PagePlace, Unread
 from srpscope.capture.pages.places.sentences import SettingSaid
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
 from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_keeping, speaks_of_srp
@@ -159,7 +159,7 @@ class Page:
 
     def miss(self, line: int, spelling: str, why: str, told: bool = False) -> None:
         """Remember a place that names a value and was not read; told: the note says why by itself."""
-        if len(self.unread) < VALUES_LIMIT:
+        if len(self.unread) < UNREAD_LIMIT:
             self.unread.append(Unread(line, spelling, why))
         if told:
             self.note(told_of(Unread(line, spelling, why)))

@@ -26,6 +26,10 @@ class PagePlace:
     side: str | None = None
 
 
+UNREAD_LIMIT = 10_000
+"""Places that are remembered of a page or of a stretch of it at the most."""
+
+
 @dataclass(frozen=True)
 class Unread:
     """A place that names a value and was not read: its line, its spelling, why."""

@@ -24,7 +24,7 @@ from srpscope.capture.pages.places.brackets import Brackets
 from srpscope.capture.pages.places.elements import element_at
 from srpscope.capture.pages.places.json_texts import pairs_of
 from srpscope.capture.pages.places.phrases import defines, meaning
-from srpscope.capture.pages.places.place import PagePlace, Unread
+from srpscope.capture.pages.places.place import UNREAD_LIMIT, PagePlace, Unread
 from srpscope.capture.pages.places.several import TARGETS, UNUSED, several
 from srpscope.capture.pages.places.signatures import Signatures, constructed, put, told
 from srpscope.capture.pages.places.stepped_over import comment_end, quote_end
@@ -341,7 +341,8 @@ class Stretch:
         return found.literal, "", found.literal.said, found.end
 
     def _missed(self, at: int, spelling: str, why: str) -> None:
-        self.unread.append(Unread(self.line_of(at), spelling, why))
+        if len(self.unread) < UNREAD_LIMIT:
+            self.unread.append(Unread(self.line_of(at), spelling, why))
 
     def _interpolates(self, literal: str) -> bool:
         """Whether a string of Perl, PHP, Kotlin or Dart has the value of a variable in it."""
