@@ -34,13 +34,13 @@ def declared(session: Session) -> Session:
     header = session.capture.header
     if session.names_dialect:
         return _hashed(session)
-    from srpscope.why.identify import Match, identify
+    from srpscope.why.identify import identify
 
     found = identify(reader(session))
     best = found.dialects[0] if found.dialects else found.nearest
     if best is None:
         return session
-    known = best.group if isinstance(best, Match) and set(best.reproduces) - TELLS_NO_GROUP else None
+    known = best.group if set(best.reproduces) - TELLS_NO_GROUP else None
     came_out = {name for one in found.dialects for name in one.reproduces}
     if came_out == {"A"} and not _names_hash(session):
         return _with(session, group=known)
@@ -86,11 +86,13 @@ def _with(session: Session, note: str = "", **told: str | None) -> Session:
 
 
 def _hashed(session: Session) -> Session:
-    """A session of a named dialect that leaves the hash open, with the one that its own values tell where nobody says
-    one: what they come out with, else the usual one of its proof's length."""
+    """A session of a named dialect with the hash that its own values tell, where nobody says one: of a dialect that
+    leaves it open what they come out with, else the usual one of its proof's length."""
     spoken = session.dialect("client")
-    if spoken.hash is not None or spoken.id != session.dialect("server").id or _names_hash(session):
+    if spoken.id != session.dialect("server").id or _names_hash(session):
         return session
+    if spoken.hash is not None:
+        return _of_another_hash(session, spoken, spoken.hash)
     found = identification(session, named=True)
     if found.dialects:
         best = found.dialects[0]
@@ -104,6 +106,27 @@ def _hashed(session: Session) -> Session:
     if near is None or near.hash is None or proof is None or proof != digest_length(near.hash):
         return session
     return _with(session, f"Nobody names the hash: {shown(near.hash)} has the {proof} bytes of M1.", hash=near.hash)
+
+
+OF_THE_SERVER = frozenset(["v", "B", "M2"])
+"""Values of the server's that only one hash makes."""
+
+
+def _of_another_hash(session: Session, spoken: Dialect, own: str) -> Session:
+    """A session whose server was seen to hash otherwise than the named dialect: RFC 5054's arithmetic is mostly spoken
+    with SHA-256, and is its own dialect with SHA-1. A client that hashes otherwise is a client with a mistake."""
+    proof = _proof(session)
+    if spoken.stretches or proof is None or proof == digest_length(own):
+        return session
+    from srpscope.why.identify import identify
+
+    found = identify(reader(session), [replace(spoken, hash=None)])
+    best = found.dialects[0] if found.dialects else found.nearest
+    if best is None or best.hash in (None, own) or not OF_THE_SERVER & set(best.reproduces):
+        return session
+    out = [name for name in best.reproduces if name != "A"]
+    came = f"{listed(out)} {'comes' if len(out) == 1 else 'come'} out with {shown(best.hash)}"
+    return _with(session, f"{spoken.id} hashes with {shown(own)}; here {came}.", hash=best.hash, group=best.group)
 
 
 def _proof(session: Session) -> int | None:

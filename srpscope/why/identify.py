@@ -36,6 +36,7 @@ from srpscope.why.trying import (
     good,
     known_group,
     longest_mod_N,
+    most_usual,
     observable,
     of_one_group,
     parted,
@@ -79,14 +80,16 @@ class Match:
 
 @dataclass(frozen=True)
 class Nearest:
-    """The dialect that goes furthest where none reproduces everything. calls: how many different ones of the hash calls
-    that were logged it makes, byte for byte; logged: how many there are."""
+    """The dialect that goes furthest where none reproduces everything. group: the known one that it was tried with.
+    calls: how many different ones of the hash calls that were logged it makes, byte for byte; logged: how many there
+    are."""
 
     id: str
     side: Side
     reproduces: tuple[str, ...]
     fails_at: str
     hash: str | None
+    group: str | None = None
     title: str = ""
     calls: int = 0
     logged: int = 0
@@ -422,26 +425,20 @@ class _Identifying:
         """The one that goes furthest; None where some dialect is neither confirmed nor contradicted."""
         if any(not one.contradicted for one in found):
             return None
-        best: tuple[tuple[int | bool, ...], Nearest] | None = None
+        furthest: list[tuple[tuple[int | bool, ...], Trying, Side, int]] = []
         for one in found:
             made, alike = calls_made(one, self._memory)
             for side, trial in one.trials.items():
-                if trial.fails_at is None:
-                    continue
-                declared = one.spoken.id == self._prefer
-                came = len(one.reproduces), rank(trial.fails_at)[0]
-                has_it = one.spoken.formula(side, trial.fails_at) is not None
-                score = made, *came, declared, has_it, alike, self._made_for(one)
-                if best is None or score > best[0]:
-                    named = one.hash or one.spoken.hash
-                    calls = made, len(set(self._plain.hashes))
-                    near = Nearest(one.spoken.id, side, one.reproduces, trial.fails_at, named, one.spoken.title, *calls)
-                    best = score, near
-        return None if best is None else best[1]
-
-    def _made_for(self, one: Trying) -> int:
-        """Whether the dialect's own hash and group are the ones that the capture has."""
-        N, g = known_group(self._plain)
-        named = None if N is None else groups.name_of(N, g)
-        by_hash = one.spoken.hash is not None and one.spoken.hash == self._plain.client.hash
-        return by_hash + (named is not None and one.spoken.group == named)
+                if trial.fails_at is not None:
+                    came = len(one.reproduces), rank(trial.fails_at)[0]
+                    has_it = one.spoken.formula(side, trial.fails_at) is not None
+                    score = made, *came, one.spoken.id == self._prefer, has_it, alike
+                    furthest.append((score, one, side, made))
+        if not furthest:
+            return None
+        most = max(score for score, *_ in furthest)
+        equal = {id(one): (one, side, made) for score, one, side, made in reversed(furthest) if score == most}
+        one, side, made = equal[id(most_usual([one for one, *_ in equal.values()][::-1], self._memory))]
+        fails_at, calls = str(one.trials[side].fails_at), (made, len(set(self._plain.hashes)))
+        named = one.hash or one.spoken.hash
+        return Nearest(one.spoken.id, side, one.reproduces, fails_at, named, one.group, one.spoken.title, *calls)

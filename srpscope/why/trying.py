@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +12,7 @@ from srpscope.srp.encodings import byte_length
 from srpscope.srp.formula import Call
 from srpscope.srp.primitives import groups
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.srp.values import BOTH_SIDES, ORDER, Side, Value, rank, same
+from srpscope.srp.values import BOTH_SIDES, COMPUTED, ORDER, Side, Value, rank, same
 from srpscope.srp.written import read_wire
 from srpscope.why.logged import shared
 from srpscope.why.question import LoggedHash
@@ -255,6 +256,29 @@ def best_of(found: Iterable[Trying], side: Side | None = None) -> list[Trying]:
 
 STRETCHED_AT_MOST = 3
 """Dialects that stretch keys and are tried though something speaks against them."""
+
+
+def most_usual(equal: Sequence[Trying], memory: Memory) -> Trying:
+    """Of dialects of which none is nearer, the one to begin with: a known one, before all of a product that has just
+    this hash and group, else whose values come out of most of the others too. Where one of its formulas is not the one
+    that was meant, the fewest others are wrong with it."""
+    if len(equal) == 1:
+        return equal[0]
+    made = {id(one): _made(one, memory) for one in equal}
+    shared_by = Counter(value for values in made.values() for value in values)
+
+    def usual(one: Trying) -> tuple[int, bool, int]:
+        own = one.spoken.hash, one.spoken.group
+        this = None not in own and own == (one.hash, one.group)
+        return -max(one.spoken.rank, 1), this, sum(shared_by[value] for value in made[id(one)])
+
+    return max(equal, key=usual)
+
+
+def _made(one: Trying, memory: Memory) -> list[tuple[Side, str, Value | None]]:
+    """What every formula of a dialect gives here, None where that cannot be told."""
+    sheets: list[tuple[Side, Sheet]] = [(side, Sheet(one.sides.of(side), memory, record=False)) for side in BOTH_SIDES]
+    return [(side, name, sheet[name].by_formula) for side, sheet in sheets for name in COMPUTED]
 
 
 def worth_stretching(cheap: Sequence[Trying], stretched: Sequence[tuple[Trying, Sequence[Trial]]]) -> list[Trying]:
