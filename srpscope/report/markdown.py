@@ -21,12 +21,13 @@ from srpscope.capture.secret_search import REMOVED, SHORTEST, Secret, SecretSear
 from srpscope.errors import OwnError
 from srpscope.languages import FIXED
 from srpscope.printable import printable
-from srpscope.report.trace import first_difference
+from srpscope.report.trace import FOUND, first_difference, found_otherwise, rows_found
 from srpscope.session import Session
-from srpscope.session.judgement import Judgement, judge
+from srpscope.session.judgement import Judgement, as_found, judge
 from srpscope.srp.comparison import Row
 from srpscope.srp.primitives.modexp import engine
 from srpscope.srp.sheet import Cell
+from srpscope.srp.values import BOTH_SIDES
 from srpscope.version import VERSION
 from srpscope.why.finding import Diagnosis, Finding
 from srpscope.why.telling.words import NOT_TOLD_APART, cleared, equal_lines, sentence
@@ -195,7 +196,7 @@ def _escaped(text: str) -> str:
 
 
 def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _Outside) -> Iterator[str]:
-    difference = first_difference(session.view, judged)
+    difference = first_difference(as_found(session, judged.found), judged)
     if difference:
         yield f"**Values.** {_escaped(difference)}"
     if judged.cleared:
@@ -281,16 +282,18 @@ def _hash_named(name: str) -> str:
 
 
 def _values(session: Session, judged: Judgement, outside: _Outside) -> Iterator[str]:
-    rows = [row for row in session.view.comparison.rows.values() if row.known and row.name not in ("H", "P")]
+    found = [(row, by) for row, by in rows_found(session, judged) if row.known and row.name not in ("H", "P")]
+    rows = [row for row, _ in found]
     if not rows:
         return
     yield "| value | client | server | wire | state |"
     yield "|---|---|---|---|---|"
-    first = None if judged.unlike_guess else session.view.comparison.first_difference
-    for row in rows:
+    first = judged.first_difference
+    for row, by_dialect in found:
         wire = _length(row.wire) if row.wire is not None else ""
         state = f"**{row.state}**" if row.name == first else row.state
-        yield f"| {outside.prose(row.name)} | {_side(row.client)} | {_side(row.server)} | {wire} | {state} |"
+        client, server = (_side(row.cell(side), by_dialect.cell(side)) for side in BOTH_SIDES)
+        yield f"| {outside.prose(row.name)} | {client} | {server} | {wire} | {state} |"
     here, _possible = zeros_here(session.dialect("client"), session.view.client, session.view.server)
     zeros = [f"{one} starts with 00" for one in here]
     zeros += [one for row in rows if (one := _leading_zero(row)) and TITLES.get(row.name, row.name) not in here]
@@ -298,10 +301,14 @@ def _values(session: Session, judged: Judgement, outside: _Outside) -> Iterator[
     yield f"**Leading zeros.** {'; '.join(zeros)}." if zeros else "**Leading zeros.** None among the known values."
 
 
-def _side(cell: Cell) -> str:
+def _side(cell: Cell, by_dialect: Cell) -> str:
+    found = found_otherwise(cell, by_dialect)
+    if not found and cell.formula != by_dialect.formula:
+        cell = by_dialect  # a value on record, which the cause's formula makes
     if cell.value is None:
         return ""
     told = {"given": "", "received": ", received", "computed": ", computed"}[cell.source or "given"]
+    told = f", {FOUND}" if found else told
     odd = "; its own formula gives another" if cell.contradicted else ""
     if isinstance(cell.value, int):
         return f"{_count((cell.value.bit_length() + 7) // 8, 'byte')}{told}{odd}"

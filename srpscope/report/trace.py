@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 from srpscope.capture.events import Event, of_the_link
 from srpscope.printable import folded, printable
 from srpscope.session import Message, Session, View
-from srpscope.session.judgement import Judgement, judge
+from srpscope.session.judgement import Judgement, as_found, judge
 from srpscope.srp.calls import HashCall, Operand
 from srpscope.srp.comparison import Row
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Cell
-from srpscope.srp.values import SECRETS, Right, Value
+from srpscope.srp.values import BOTH_SIDES, SECRETS, Right, Value
 from srpscope.wire.wires import declared
 
 
@@ -99,18 +100,17 @@ def as_lines(
     session: Session, show_secrets: bool = False, judged: Judgement | None = None, full: bool = True
 ) -> list[Line]:
     """The same, line by line, each with its colour."""
-    view = session.view
-    comparison = view.comparison
     judged = judged or judge(session)
+    view = as_found(session, judged.found)
     lines: list[Line] = [("title", f"{printable(session.title)}, {printable(session.dialect('client').id)}")]
     lines.append((judged.role, judged.headline))
     difference = first_difference(view, judged)
     lines += [("differ", difference)] if difference else []
     lines += [("", f"note: {printable(note)}") for note in view.notes]
     lines.append(("", ""))
-    for row in comparison.rows.values():
+    for row, by_dialect in rows_found(session, judged):
         colours = (_COLOURS.get(row.state, "") if number == 0 else "" for number in count())
-        lines += zip(colours, _text_row(row, show_secrets, full), strict=False)
+        lines += zip(colours, _text_row(row, by_dialect, show_secrets, full), strict=False)
     return [*lines, *(("", one) for one in (*_wire(session), *_after_the_handshake(session, show_secrets, full)))]
 
 
@@ -180,25 +180,56 @@ def first_difference(view: View, judged: Judgement) -> str:
     return f"First difference: {printable(first, 24)}{shows}.{rest}"
 
 
-def _text_row(row: Row, show_secrets: bool, full: bool) -> list[str]:
+FOUND = "as its mistake makes it"
+"""How a value is marked that a side computed otherwise than its dialect does."""
+
+
+def found_otherwise(cell: Cell, by_dialect: Cell) -> bool:
+    """Whether a side's value is its own by a proved cause, and not what its dialect makes of it."""
+    return cell.value != by_dialect.value
+
+
+def rows_found(session: Session, judged: Judgement) -> list[tuple[Row, Row]]:
+    """Every value as a proved cause says that the sides had it, and as their dialects have it. What the cause alters
+    differs from the dialect, also where the other side has none."""
+    by_dialect = session.view.comparison
+    found = []
+    for row in as_found(session, judged.found).comparison.rows.values():
+        plain = by_dialect[row.name]
+        altered = any(found_otherwise(row.cell(side), plain.cell(side)) for side in BOTH_SIDES)
+        if altered and row.state not in ("differ", "follows"):
+            row = replace(row, state="differ" if row.name == judged.first_difference else "follows")
+        found.append((row, plain))
+    return found
+
+
+def _text_row(row: Row, by_dialect: Row, show_secrets: bool, full: bool) -> list[str]:
     hide = row.name in SECRETS and not show_secrets
     if not row.known:
         if row.client.formula is None and row.server.formula is None and row.state == "unknown" and not row.needs:
             return []
         return [f"{row.name}: unknown{_needs(row)}{_problem(row)}"]
     lines = [f"{row.name}: {_state(row)}{_needs(row)}{_problem(row)}"]
-    for cell, side in ((row.client, "client"), (row.server, "server")):
-        if cell.value is not None:
-            right = row.right(side)
-            source = "assumed" if cell.source == "given" and right is not None and right.stand_ins else cell.source
-            lines.append(f"  {side}  {shown(cell.value, hide, full)}  ({source})")
-            if cell.computed is not None and cell.contradicted:
-                lines.append(f"  {side}'s own formula gives  {shown(cell.computed, hide, full)}")
-            if cell.calls and not hide:
-                lines += [f"    {line}" for line in _text_call(cell.calls[-1], show_secrets, full)]
+    for side in BOTH_SIDES:
+        cell, plain = row.cell(side), by_dialect.cell(side)
+        if cell.value is None:
+            continue
+        found = found_otherwise(cell, plain)
+        lines.append(f"  {side}  {shown(cell.value, hide, full)}  ({FOUND if found else _source(by_dialect, side)})")
+        if (found or cell.formula != plain.formula) and plain.by_formula is not None and not hide:
+            lines.append(f"  {side}'s dialect gives  {shown(plain.by_formula, hide, full)}")
+        if cell.computed is not None and cell.contradicted:
+            lines.append(f"  {side}'s own formula gives  {shown(cell.computed, hide, full)}")
+        if cell.calls and not hide:
+            lines += [f"    {line}" for line in _text_call(cell.calls[-1], show_secrets, full)]
     if row.wire is not None:
         lines.append(f"  wire    {'hidden' if hide else _octets(row.wire, full)}  ({len(row.wire)} bytes)")
     return lines
+
+
+def _source(row: Row, side: str) -> str:
+    cell, right = row.cell(side), row.right(side)
+    return "assumed" if cell.source == "given" and right is not None and right.stand_ins else str(cell.source)
 
 
 def _state(row: Row) -> str:

@@ -131,10 +131,10 @@ def _of_another_hash(session: Session, spoken: Dialect, own: str) -> Session:
 
 def _proof(session: Session) -> int | None:
     """The length of the client's proof in bytes, where it was seen with all its zeros."""
-    sides = reader(session)(session.dialect("client"))
-    for known in (sides.wire, sides.client.given, sides.server.given):
+    read = session.reading([])
+    for known in (read.wire, read.client.given, read.server.given):
         proof = known.get("M1")
-        if isinstance(proof, bytes) and "M1" not in sides.widthless:
+        if isinstance(proof, bytes) and "M1" not in read.widthless:
             return len(proof)
     return None
 

@@ -8,8 +8,8 @@ checked), what would tell more (missing.py), and the row of the decision table t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from srpscope.printable import printable
 from srpscope.session.clauses import called, lower, of_what
@@ -19,12 +19,29 @@ from srpscope.session.outcome import Ending
 from srpscope.session.rows import AtFault, Cause, row_of
 from srpscope.session.session import Session, View
 from srpscope.session.told import Told
+from srpscope.srp.comparison import begun_at
 from srpscope.srp.edit import Edit
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 from srpscope.wire.wires import declared
 
 if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
-    from srpscope.why.finding import Diagnosis
+    from srpscope.why.finding import Diagnosis, Finding
+
+
+class Begins(Protocol):
+    """A cause: the side that it is on, what that side has otherwise, and the value in which it begins."""
+
+    @property
+    def side(self) -> str:
+        """client or server."""
+
+    @property
+    def changes(self) -> tuple[Edit, ...]:
+        """What the side has otherwise, as edits."""
+
+    @property
+    def first_difference(self) -> str:
+        """The name of the first value that they alter."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +53,8 @@ class Judgement:
     closed: no search says more: it was accepted and agrees, or it is of a sweep. first_difference: the value where a
     proved cause begins, else the first one on record that differs; None where none does, or where it differs only from
     a guess. proofs: as the wire has it. wordless: the peer closed the connection and said nothing. unlike_guess: both
-    sides say one M1, and the dialect that was guessed does not make it."""
+    sides say one M1, and the dialect that was guessed does not make it. found: the proved cause that the
+    headline tells."""
 
     outcome: Ending
     by: str
@@ -57,6 +75,7 @@ class Judgement:
     proofs: tuple[str, str] | None = None
     wordless: bool = False
     unlike_guess: bool = False
+    found: Finding | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The object under the key "judgement"."""
@@ -185,6 +204,7 @@ def judge(
         proofs,
         ended.closed,
         known.unlike_guess,
+        known.findings[0] if known.findings else None,
     )
 
 
@@ -192,6 +212,17 @@ def _first_difference(known: Evidence) -> str | None:
     if known.findings:
         return known.findings[0].first_difference
     return None if known.unlike_guess else known.view.comparison.first_difference
+
+
+def as_found(session: Session, cause: Begins | None, edits: Sequence[Edit] | None = None) -> View:
+    """The session with one side computing as a proved cause says it did, so that every value that it logged nothing of
+    is its own; without a cause, each side by its dialect. edits: those in force; None means the session's."""
+    under = list(session.edits if edits is None else edits)
+    if cause is None:
+        return session.view if edits is None else session.evaluate(under)
+    view = session.evaluate([*under, *cause.changes])
+    begun = begun_at(view.comparison, cause.first_difference, view.sheet(cause.side))
+    return replace(view, comparison=begun)
 
 
 def _parted(headline: str, told: str) -> tuple[str, str, str]:

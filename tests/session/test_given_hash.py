@@ -57,3 +57,21 @@ def test_one_side_alone_whose_proof_comes_out_is_said_so() -> None:
     capture.lines = [line for line in capture.lines if line.get("side") != "client"]
     found = judge(session_of(capture, "srptools", [*TERMS[:2], ("server", "I", "mona")]))
     assert found.headline.startswith("The server's M1 comes out; what the client computes is not on record; log ")
+
+
+@pytest.mark.parametrize("x", ["", "H(I | ':' | P | s)"])
+def test_a_dialect_with_a_hash_of_its_own_is_read_with_the_one_that_the_server_was_seen_to_use(x: str) -> None:
+    """RFC 5054's arithmetic with SHA-256, which the server's B tells: no side is accused of not having SHA-1."""
+    session = session_of(met("rfc5054", "rfc5054", x=x), "rfc5054", TERMS)
+    assert {session.view.sheet(side).value("H") for side in ("client", "server")} == {"sha256"}
+    assert [
+        note for note in session.capture.notes if re.match("rfc5054 hashes with SHA-1; here .*B.* with SHA-256", note)
+    ]
+    assert session.view.comparison.first_difference == ("S" if x else None)
+
+
+def test_a_client_alone_that_hashes_otherwise_than_the_dialect_it_is_said_to_speak_is_read_by_that() -> None:
+    capture = met("rfc5054", "rfc5054")
+    capture.lines = [line for line in capture.lines if line.get("side") != "server"]
+    session = session_of(capture, "rfc5054", [*TERMS, ("client", "s", SALT.hex())])
+    assert session.view.client.value("H") == "sha1"

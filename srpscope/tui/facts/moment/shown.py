@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from srpscope.session import Session, View
-from srpscope.session.judgement import Judgement, judge
-from srpscope.srp.comparison import begun_at
+from srpscope.session.judgement import Judgement, as_found, judge
 from srpscope.srp.edit import Edit
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.moment.marks import Marks, marks
@@ -110,12 +109,8 @@ def shown(
     """Evaluate a session under a list of edits, with the explanation's changes over them, and judge it. diagnosis: what
     the search found under these edits. May take the time of several modular exponentiations: called off the UI thread.
     """
-    changes = explanation.changes if explanation else ()
-    view = session.evaluate([*edits, *changes])
-    if explanation is not None:  # one name for the first difference, here as in `why`
-        begun = begun_at(view.comparison, explanation.first_difference, view.sheet(explanation.side))
-        view = replace(view, comparison=begun)
-    unexplained = session.evaluate([*edits]) if changes else view
+    view = as_found(session, explanation, edits)
+    unexplained = session.evaluate([*edits]) if explanation is not None and explanation.changes else view
     declared = session.evaluate([]) if edits else unexplained
     groups = tuple(timeline(session, view))
     return Shown(
