@@ -9,7 +9,7 @@ from srpscope.session.opening import session_of
 from tests.session.met import GROUP, SALT, met
 
 
-@pytest.mark.parametrize("x", ["H(s | H(P | ':' | I))", "H(s | H(I | ':' | P) | s)"])
+@pytest.mark.parametrize("x", ["H(s | H(I | ':' | P | P))", "H(s | H(I | ':' | P) | s)"])
 def test_one_slip_of_a_client_alone_is_one_slip_from_the_nearest(x: str) -> None:
     capture = met("srptools", "srptools", x=x)
     capture.lines = [line for line in capture.lines if line.get("side") != "server"]
