@@ -115,3 +115,13 @@ def test_a_change_of_a_value_that_was_observed_has_to_give_that_one_too() -> Non
     for more, stood in (((), True), ((Edit("client", "M1", "formula", "H(A | B | K)"),), False)):
         finding = Finding("client", ("K-hex-text",), (K, *more), "K", Proof("K", logged))
         assert stands(question, finding) is stood
+
+
+@pytest.mark.parametrize("N", [1, 2, 4, 9, 251])
+def test_a_value_of_one_byte_proves_nothing(N: int) -> None:
+    """Of a thousand hypotheses some give the A of a tiny group: no client is accused of one."""
+    capture = Capture({"origin": "made", "dialect": "rfc5054"})
+    capture.add_values("both", {"N": f"{N:x}", "g": "2", "I": "alice", "P": "secret", "s": "0102030405060708"})
+    capture.add_values("client", {"a": "05"})
+    capture.add_values("wire", {"A": "21", "B": "03"})
+    assert diagnose_session(session_of(capture), seconds=2).findings == ()
