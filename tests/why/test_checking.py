@@ -11,6 +11,7 @@ import pytest
 from srpscope.answers.diagnosis import diagnose_session, question_of
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
+from srpscope.session.opening import session_of
 from srpscope.srp.edit import Edit
 from srpscope.srp.primitives.groups import group
 from srpscope.why import Finding
