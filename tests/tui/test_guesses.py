@@ -30,7 +30,7 @@ def _panel(session: Session) -> list[str]:
 def test_what_a_guess_has_otherwise_is_no_difference_between_the_sides() -> None:
     session = session_of(page(""))
     assert _texts(verdict(shown(session, [])).lines)[1:] == [
-        "M1 is not as falkmueller has it: a guess, and no difference between the sides."
+        f"M1 is not as {session.dialect('client').id} has it: a guess, and no difference between the sides."
     ]
     assert any("Both sides have one M1" in line for line in _panel(session))
 

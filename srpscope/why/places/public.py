@@ -28,10 +28,10 @@ def sent_otherwise(ripple: Ripple, name: str, node: Node) -> Iterator[tuple[str,
         if slip.template is None:
             continue
         try:
-            new = run.number(slip.applied(value, value))
+            new = run.run(slip.applied(value, value))
         except (Failure, Missing):
             continue
-        if new != value.value:
+        if isinstance(new, int) and new != value.value:
             yield slip.id, Spot(name, (), node, slip.applied(node, node), Number(new))
 
 

@@ -152,7 +152,7 @@ class _Sources:
             return
         text = f"{N:x}"
         for said, wrong in _mistyped(text):
-            if wrong != text:
+            if wrong not in (text, ""):
                 yield PlaceSource("constant", "constant-digit", (("N", int(wrong, 16)),), (said,))
 
     def salt_digits(self) -> Iterator[PlaceSource]:
