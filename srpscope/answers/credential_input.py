@@ -10,9 +10,11 @@ from srpscope.capture.pages.handshakes.captures import hex_for
 from srpscope.capture.pages.literals.forms import UnreadableError, readings
 from srpscope.errors import FileError, UserError
 from srpscope.session.opening import session_of
-from srpscope.srp.dialect import ESP, dialect
+from srpscope.srp.dialect import ESP, Dialect, dialect
 from srpscope.srp.encodings import bytes_text
+from srpscope.srp.primitives.groups import group
 from srpscope.srp.values import Value
+from srpscope.wire.wires import declared
 
 
 def printed_hex(option: str, text: str) -> str:
@@ -66,6 +68,8 @@ def credential_of(
         raise UserError("whose credential is it? Give --username NAME.")
     group_name = group_name or _header(captures, "group")
     hash_name = hash_name or _header(captures, "hash")
+    if spoken.group is None and "N" not in found:
+        group_name, hash_name = _usual(spoken, group_name, hash_name, int(found["v"] or "0", 16), notes)
     if group_name is None and spoken.group is None and "N" not in found:
         raise UserError(f"the dialect {name} has no group of its own: give --group NAME.")
     if hash_name is None and spoken.hash is None:
@@ -81,6 +85,22 @@ def credential_of(
         int(found["g"], 16) if "g" in found else None,
     )
     return FoundCredential(credential, notes, found.get("P"), called is not None)
+
+
+def _usual(
+    spoken: Dialect, named_group: str | None, named_hash: str | None, v: int, notes: list[str]
+) -> tuple[str | None, str | None]:
+    """Group and hash: the named ones; where no group is, those that the dialect's messages have as a rule, which
+    make-credential takes too, and a note that says so. A verifier that is no number below N is of another group."""
+    usual_group, usual_hash = declared(spoken.messages).usual_terms
+    if named_group is not None or usual_group is None or v >= group(usual_group).N:
+        return named_group, named_hash
+    hash_name = named_hash or spoken.hash or usual_hash
+    notes.append(
+        f"nobody named a group: {usual_group} with {hash_name} is taken, as {spoken.id} has it as a rule; "
+        "--group NAME and --hash NAME say otherwise."
+    )
+    return usual_group, hash_name
 
 
 def _header(captures: list[Capture], *keys: str) -> str | None:

@@ -112,8 +112,9 @@ def as_json(credential: Credential) -> str:
 
 
 def as_hex(credential: Credential) -> str:
-    """Two lines: salt and verifier."""
-    return f"salt: {credential.salt.hex()}\nverifier: {verifier_bytes(credential).hex()}"
+    """Three lines: user name (quoted, so that it is one line whatever stands in it), salt and verifier."""
+    name = json.dumps(credential.username, ensure_ascii=False)
+    return f"username: {name}\nsalt: {credential.salt.hex()}\nverifier: {verifier_bytes(credential).hex()}"
 
 
 def as_nimbus(credential: Credential) -> str:

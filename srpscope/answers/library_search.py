@@ -55,7 +55,8 @@ _SAY_NOTHING = frozenset(
 )
 """Words that tell nothing beside others."""
 
-_PLATFORMS = frozenset([*LANGUAGES, "js", "node", "nodejs", "npm", "browser", "web", "flutter", "android", "ios"])
+_FRAMEWORKS = frozenset(["flutter", "react", "native", "react-native", "ionic", "cordova", "xamarin", "angular", "vue"])
+_PLATFORMS = _FRAMEWORKS.union([*LANGUAGES, "js", "node", "nodejs", "npm", "browser", "web", "android", "ios"])
 _PLATFORM, _RELATED = 2, 4
 """What a word at the most counts that says in what something is written, beside one that says what it is; and what a
 dialect gains that extends one which was named outright."""

@@ -257,3 +257,23 @@ def test_what_is_missing_is_said() -> None:
         printed_hex("--salt", "not hex at all")
     assert printed_hex("--salt", "{0x01, 0x02}") == "0102"
     assert printed_hex("--salt", "1234") == "1234"
+
+
+@pytest.mark.parametrize("name", ["ada", 'a "quoted" name', "two\nlines", "x: 1, y = 2", "Zoë"])
+def test_what_is_made_as_hex_is_checked_with_no_more_than_its_dialect(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("SRPSCOPE_PASSWORD", "sesame")
+    page = tmp_path / "made.txt"
+    made = ["make-credential", "--as", "hex", "--dialect", "nimbus", "--username", name, "-o", str(page)]
+    assert main(made) == 0
+    assert main(["check-credential", "--dialect", "nimbus", str(page)]) == 0
+    shown = capsys.readouterr()
+    assert "Match: v = g^x." in shown.out
+    assert "nobody named a group: nimbus-512 with sha1 is taken" in shown.err
+
+
+def test_a_verifier_that_the_usual_group_cannot_have_still_asks_for_its_group() -> None:
+    typed = {"I": b"ada".hex(), "s": "11" * 16, "v": "7f" * 128}
+    with pytest.raises(UserError, match="give --group NAME"):
+        credential_of([], typed, username="ada", dialect_name="nimbus")

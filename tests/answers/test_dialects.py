@@ -56,6 +56,8 @@ def test_one_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     ("text", "first"),
     [
         ("flutter_blue_plus esp32", "esp-idf-security2"),
+        ("react native aws amplify", "cognito-amplify"),
+        ("react native esp32", "esp-idf-security2"),
         ("pysrp", "pysrp"),
         ("HAP-python", "hap-python"),
         ("thinbus", "thinbus"),
