@@ -8,7 +8,7 @@ from html import escape
 from srpscope.printable import printable
 from srpscope.report.trace import FOUND, first_difference, found_otherwise, rows_found, shown
 from srpscope.session import Session
-from srpscope.session.judgement import Judgement, as_found, judge
+from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.comparison import Row
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import BOTH_SIDES, SECRETS
@@ -20,7 +20,7 @@ _CELL = "text-align:left;vertical-align:top;font-family:monospace;padding:0 1em 
 def page(session: Session, judged: Judgement | None = None) -> str:
     """The session as one table: value, client, server, wire; ● is the first kind of difference, ○ what follows."""
     judged = judged or judge(session)
-    difference = first_difference(as_found(session, judged.found), judged)
+    difference = first_difference(session, judged)
     head = "".join(f'<th style="{_CELL}">{one}</th>' for one in ("", "value", "client", "server", "wire"))
     rows = "".join(_row(row, by_dialect) for row, by_dialect in rows_found(session, judged) if row.known)
     said = f"<p>{_text(difference)}</p>" if difference else ""

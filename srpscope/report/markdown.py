@@ -23,7 +23,7 @@ from srpscope.languages import FIXED
 from srpscope.printable import printable
 from srpscope.report.trace import FOUND, first_difference, found_otherwise, rows_found
 from srpscope.session import Session
-from srpscope.session.judgement import Judgement, as_found, judge
+from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.comparison import Row
 from srpscope.srp.primitives.modexp import engine
 from srpscope.srp.sheet import Cell
@@ -196,7 +196,7 @@ def _escaped(text: str) -> str:
 
 
 def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _Outside) -> Iterator[str]:
-    difference = first_difference(as_found(session, judged.found), judged)
+    difference = first_difference(session, judged)
     if difference:
         yield f"**Values.** {_escaped(difference)}"
     if judged.cleared:

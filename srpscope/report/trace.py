@@ -8,7 +8,7 @@ from typing import Any
 
 from srpscope.capture.events import Event, of_the_link
 from srpscope.printable import folded, printable
-from srpscope.session import Message, Session, View
+from srpscope.session import Message, Session
 from srpscope.session.judgement import Judgement, as_found, judge
 from srpscope.srp.calls import HashCall, Operand
 from srpscope.srp.comparison import Row
@@ -101,12 +101,11 @@ def as_lines(
 ) -> list[Line]:
     """The same, line by line, each with its colour."""
     judged = judged or judge(session)
-    view = as_found(session, judged.found)
     lines: list[Line] = [("title", f"{printable(session.title)}, {printable(session.dialect('client').id)}")]
     lines.append((judged.role, judged.headline))
-    difference = first_difference(view, judged)
+    difference = first_difference(session, judged)
     lines += [("differ", difference)] if difference else []
-    lines += [("", f"note: {printable(note)}") for note in view.notes]
+    lines += [("", f"note: {printable(note)}") for note in session.view.notes]
     lines.append(("", ""))
     for row, by_dialect in rows_found(session, judged):
         colours = (_COLOURS.get(row.state, "") if number == 0 else "" for number in count())
@@ -168,14 +167,15 @@ def _after_the_handshake(session: Session, show_secrets: bool, full: bool) -> li
     return lines
 
 
-def first_difference(view: View, judged: Judgement) -> str:
+def first_difference(session: Session, judged: Judgement) -> str:
     """Which value differs first, as the judgement has it, where that shows on record, and what differs only because of
     it; "" where nothing does."""
-    first, seen = judged.first_difference, view.comparison.first_difference
+    first, seen = judged.first_difference, session.view.comparison.first_difference
     if first is None:
         return ""
     shows = f", which shows in {printable(seen, 24)}" if seen is not None and seen != first else ""
-    follows = ", ".join(printable(name, 24) for name in view.comparison.path if name != first)
+    path = [row.name for row, _ in rows_found(session, judged) if row.state == "follows" and row.name != first]
+    follows = ", ".join(printable(name, 24) for name in path)
     rest = f" Only because of it differ: {follows}." if follows else ""
     return f"First difference: {printable(first, 24)}{shows}.{rest}"
 

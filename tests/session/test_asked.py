@@ -78,13 +78,13 @@ def test_the_first_difference_has_one_name() -> None:
     """M1 is what is on record; x is where the proved cause begins."""
     session = Made(client={"x": "H(s | H(P))"}).session("P a", "b v", **REFUSED_M1)
     unsearched = judge(session)
-    assert (unsearched.first_difference, first_difference(session.view, unsearched)[:21]) == (
+    assert (unsearched.first_difference, first_difference(session, unsearched)[:21]) == (
         "M1",
         "First difference: M1.",
     )
     found, diagnosis = judged(session)
     assert found.first_difference == diagnosis.findings[0].first_difference == "x"
-    assert first_difference(session.view, found).startswith("First difference: x, which shows in M1.")
+    assert first_difference(session, found).startswith("First difference: x, which shows in M1.")
     assert "First difference: x, which shows in M1." in as_text(session, judged=found)
 
 
