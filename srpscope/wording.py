@@ -11,6 +11,11 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {end}" if first else end
 
 
+def was(named: str) -> str:
+    """was, or were where the name is of several ("I and A")."""
+    return "were" if " and " in named else "was"
+
+
 def capital(text: str) -> str:
     """The text with a capital in front, as a sentence begins."""
     return text[:1].upper() + text[1:]

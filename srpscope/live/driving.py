@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 from srpscope.errors import PeerError, SrpscopeError, UserError
 from srpscope.live.party import SheetParty, computing
 from srpscope.wire.exchange import AttRefusal, Exchange, HttpAnswer, HttpAsked, RefusedError, Send, Side
+from srpscope.wording import was
 
 ANSWER_SECONDS = 30.0
 """How long an answer may take before the peer counts as gone."""
@@ -290,8 +291,8 @@ async def send(step: Send, channel: Carrier, told: Passed, seconds: float | None
     told.news()
     changed = await witness.before_sending(exchange, step, data)
     if changed is None:
-        witness.event("dropped", f"{step.name} was not sent.", by=exchange.side)
-        exchange.refuse(RefusedError(f"{step.name} was dropped by hand.", "dropped"))
+        witness.event("dropped", f"{step.name} {was(step.name)} not sent.", by=exchange.side)
+        exchange.refuse(RefusedError(f"{step.name} {was(step.name)} dropped by hand.", "dropped"))
         exchange.step = None
         return
     told.news()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from srpscope.errors import SrpscopeError
 from srpscope.live.concluding import Seen
 from srpscope.live.proxy.passing import PassedBack
 from srpscope.live.proxy.split import Split
@@ -135,3 +137,33 @@ async def test_of_a_device_that_closes_both_legs_say_that_alone_and_no_log_is_in
     assert not [one for one in seen if one.what == "log"]
     assert ended.record is not None
     assert not [line for leg in read_path(ended.record).captures for line in leg.lines if line.get("what") == "log"]
+
+
+@each
+async def test_what_a_person_drops_on_the_way_to_the_device_is_nobodys_refusal(name: str, tmp_path: Path) -> None:
+    proof = wire(system(name).wire).client_proof
+    async with standing(name, tmp_path, account=None) as here:
+        split = here.proxy._concluding  # type: ignore[attr-defined]
+        assert isinstance(split, Split)
+        app = here.app(holds=proof)
+        running = asyncio.ensure_future(app.run())
+        while app.held is None:
+            await asyncio.sleep(0.01)
+        (pair,) = split.pairs.values()
+        assert pair.session is not None
+        pair.session.hold.names = set(proof)
+        app.hold.release()
+        while pair.session.held is None:
+            await asyncio.sleep(0.01)
+        pair.session.hold.drop()
+        with suppress(SrpscopeError):
+            assert await running is False
+        await app.close()
+        ended = await here.told()
+    for which, leg in ended.answer["legs"].items():
+        judged = leg["judgement"]
+        assert (judged["outcome"], judged["cause"], judged["at_fault"]) == ("broken-off", "told", "person"), (
+            which,
+            judged,
+        )
+    assert not [line for line in ended.capture.events if line["what"] in ("refused", "error")]

@@ -19,6 +19,7 @@ from srpscope.tui.frame.lines import Lines
 from srpscope.tui.frame.verdict_bar import VerdictBar
 from srpscope.tui.live import lines
 from srpscope.tui.live.feed import HostFeed
+from srpscope.tui.live.host_view import session_rows
 from srpscope.tui.live.legs_view import MOST_ROWS, entries
 from srpscope.tui.live.recorded import leg_to_open
 from tests.tui.live_steps import live_of, once, screen_text, text_of, until
@@ -126,6 +127,7 @@ async def test_what_was_dropped_while_passing_on_is_nobodys_refusal(tmp_path: Pa
         assert (judged["at_fault"], feed.ended[-1].answer["findings"][0]["side"]) == ("person", sender)
         await until(pilot, "by hand")
         assert "by hand" in _said(app) and "log P" not in _said(app)
+        assert [text_of([row]).split()[1:3] for row in session_rows(feed, 80)[1:]] == [["cut", "off"]]
         await once(pilot, lambda: app.desk.shown is not None and app.desk.session is not None, "the recording")
         assert app.desk.shown is not None and app.desk.shown.judgement.headline == judged["headline"]
 

@@ -23,6 +23,7 @@ from srpscope.live.recording import Recording
 from srpscope.wire.decoders import Decoded, Wire
 from srpscope.wire.exchange import AttRefusal, Exchange, HttpAsked, Receive, RefusedError, Send, Steps
 from srpscope.wire.wires import wire
+from srpscope.wording import was
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -159,7 +160,7 @@ class Passing(Split):
 
     async def carry(self, number: int, endpoint: str, plain: bytes | None) -> bytes | None:
         """As Carry says; a message goes as it is unless a person changed it. Raises RefusedError where the device
-        refuses without an answer."""
+        refuses without an answer, or a person dropped the message."""
         pair = self.pairs.get(number)
         if pair is None or pair.session is None:
             return None
@@ -183,7 +184,7 @@ class Passing(Split):
             session.happened(event("broken-off", "", text=str(error)))
             return None
         if reply is None:
-            return None
+            raise RefusedError(f"{name} {was(name)} dropped by hand.", "dropped")
         answer = session.decoded("server", endpoint, reply)
         if answer is not None and answer.refusal is not None:
             session.happened(event("refused", "server", of, answer.refusal))
@@ -225,7 +226,7 @@ class Passing(Split):
         step = Send(name, lambda: plain, endpoint)
         sent = await session.before_sending(session.exchange, step, plain)
         if sent is None:
-            dropped = f"{name} was not sent on."
+            dropped = f"{name} {was(name)} not sent on."
             session.event("dropped", dropped, by="client")
             # What the app is told next comes of it, and not of the device.
             pair.app.event("dropped", dropped, by="client")

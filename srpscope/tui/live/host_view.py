@@ -40,7 +40,8 @@ def session_rows(feed: HostFeed, cells: int) -> list[Line]:
     rows: list[Line] = [place([(2, "#", "dim"), (6, "outcome", "dim"), (18, "what is known", "dim")])]
     words: dict[bool | None, tuple[str, str]] = {True: ("accepted", "agree"), False: ("refused", "differ")}
     for ended in feed.ended[-MOST_ENDED:]:
-        word, role = words.get(ended.accepted, ("cut off", "warn"))
+        refused = ended.answer.get("judgement", {}).get("outcome") != "broken-off"
+        word, role = words.get(ended.accepted if ended.accepted or refused else None, ("cut off", "warn"))
         known = shorten(said(ended.answer), max(cells - 18, 8))
         rows.append(place([(2, str(ended.session), "dim"), (6, word, role), (18, known, "text")]))
     return rows

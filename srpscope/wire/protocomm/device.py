@@ -58,13 +58,15 @@ class Answered:
 @dataclass(frozen=True)
 class Failed:
     """The handler refused. code: esp_err_t; crashed: the device reboots, every session is gone. http, att, said: how
-    another device refused in whose place this one stands, and in words."""
+    another device refused in whose place this one stands, and in words. dropped: a person held the message back, and
+    no device refused it."""
 
     code: int
     crashed: bool = False
     http: HttpAnswer | None = None
     att: AttRefusal | None = None
     said: str = ""
+    dropped: bool = False
 
 
 class Device:

@@ -51,7 +51,9 @@ class PassedDevice(Device):
         try:
             answer = self.provisioning.answer(endpoint, data)
         except RefusedError as refusal:
-            return Failed(FAIL, http=refusal.http, att=refusal.att, said=str(refusal))
+            return Failed(
+                FAIL, http=refusal.http, att=refusal.att, said=str(refusal), dropped=refusal.cause == "dropped"
+            )
         if answer is None:
             return Failed(FAIL)
         read = decode("server", answer, endpoint) if endpoint == SESSION else None

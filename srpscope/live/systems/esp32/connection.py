@@ -25,6 +25,7 @@ from srpscope.wire.protocomm.scan import decode
 from srpscope.wire.protocomm.schema import SESSION, VERSION
 from srpscope.wire.protocomm.server import Security2Server
 from srpscope.wire.protocomm.wire import WIRE
+from srpscope.wording import was
 
 MOST_LINES = 20_000
 """Lines recorded of one handshake; what comes after is served, but not recorded."""
@@ -219,7 +220,7 @@ class Connection:
         self.flush()
         sent = await handshake.before_sending(exchange, step, step.build())
         if sent is None:
-            handshake.recording.event("dropped", f"{step.name} was not sent.", by="server")
+            handshake.recording.event("dropped", f"{step.name} {was(step.name)} not sent.", by="server")
             return None
         exchange.sent(sent)
         return Answered(sent)
@@ -282,6 +283,8 @@ class Connection:
         if isinstance(result, Answered):
             handshake.message("server", self.via, endpoint, result.data)
             self._host.tell(Seen("reply", handshake.number, endpoint=endpoint, data=result.data))
+        elif result.dropped:  # by a person, as is recorded: the device was never asked
+            self._host.tell(Seen("note", handshake.number, result.said, endpoint))
         else:
             refusal = handshake.exchange.refusal if handshake.exchange is not None and endpoint == SESSION else None
             of = means.of if means is not None else refusal.of if refusal is not None else "message"
