@@ -113,6 +113,8 @@ class Judgement:
         """Its colour: that of the exit status; under edits that were not in the session, that of the values alone."""
         if self.outcome == "refused" and not self.supposed:
             return "differ"
+        if self.unlike_guess:
+            return "warn"
         if self._yet:
             return "warn" if self.exit_status == CANNOT_TELL else "differ"
         return {"agree": "agree", "disagree": "differ", "unknown": "warn"}[self.values]  # type: ignore[return-value]
@@ -135,6 +137,8 @@ class Judgement:
         if self.outcome == "refused" and not self.supposed:
             of = self._short(self.of) if self.of in (self.proofs or ("M1", "M2")) else ""
             return f"{of} refused".strip()
+        if self.unlike_guess:
+            return "cannot tell"
         judged = self._short(self._judged_on or "values")
         s = "" if judged == "values" else "s"
         if self.values == "disagree":
@@ -147,7 +151,7 @@ class Judgement:
         """The role and the words for a badge."""
         judged = self._short(self._judged_on) if self._judged_on else "VALUES"
         judged = "PROOF" if judged == "proof" else judged  # a value's own name keeps its letters
-        if self.values == "disagree":
+        if self.values == "disagree" and not self.unlike_guess:
             return self.role, f"{judged} ≠ DISAGREES"
         if self.outcome == "refused" and not self.supposed:
             refused = self._short(of_what(self.of).removeprefix("the "))

@@ -50,6 +50,7 @@ def test_neither_side_is_accused_and_nothing_is_searched(client: str) -> None:
     assert (found.verdict, found.findings, found.tried) == ("cannot-tell", (), 0)
     assert judged.at_fault == "unknown" and judged.exit_status != 0
     assert judged.headline.startswith("Both sides say the same M1, which is none of ")
+    assert (judged.badge, judged.role, judged.words) == (("warn", "CANNOT TELL"), "warn", "cannot tell")
 
 
 @pytest.mark.parametrize("server", [None, "00" * 32])

@@ -41,7 +41,8 @@ class WhyPanel(Overlay):
         if judged.outcome == "refused":
             return f"w  Why did the {judged.by or 'peer'} refuse?"
         name = judged.judged_on or shown.first
-        return f"w  Why does {printable(name, 24)} disagree?" if name and judged.values == "disagree" else "w  Why?"
+        disagrees = judged.values == "disagree" and not judged.unlike_guess
+        return f"w  Why does {printable(name, 24)} disagree?" if name and disagrees else "w  Why?"
 
     def content(self, cells: int) -> Sequence[Line]:
         """The answer."""

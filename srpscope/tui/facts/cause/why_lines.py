@@ -401,7 +401,8 @@ def _unproved(session: Session, shown: Shown, searched: Searched, cells: int) ->
         tried = f"{diagnosis.tried:,} hypotheses in {diagnosis.seconds:.1f} s, none gives the observed bytes."
         lines += wrapped(tried, cells, "dim", 2)
     else:
-        lines.append((("· ", "warn bold"), ("Cannot tell. ", "text bold"), ("Nothing is guessed.", "text")))
+        but = "" if session.guessed else "Nothing is guessed."
+        lines.append((("· ", "warn bold"), ("Cannot tell. ", "text bold"), (but, "text")))
         little = "Too little is known: a proof can be tested only against a or b, or a logged value."
         if any(name in shown.view.sheet(side).knowledge.given for side, name in (("client", "a"), ("server", "b"))):
             little = "Too little is known to make the proof again."
