@@ -257,16 +257,17 @@ class _Comparing:
 
 
 def begun_at(comparison: Comparison, name: str, sheet: Sheet) -> Comparison:
-    """The same, where a side is known to part from the other at a value that stands on one side alone (x, where the
-    server has v): that is the first difference, and what is made of it on that side only follows."""
+    """The same, where a side is known to part from the other at a value: what is made of it on that side only follows.
+    Where it stands on one side alone (x, where the server has v) it is the first difference, too."""
     rows, seen = dict(comparison.rows), comparison.first_difference
-    if seen is None or seen == name or name not in rows or not _made_of(sheet, seen, name):
+    if seen is None or name not in rows:
         return comparison
-    rows[name] = replace(rows[name], state="differ")
+    first = name if _made_of(sheet, seen, name) else seen
+    rows[first] = replace(rows[first], state="differ")
     for other, row in comparison.rows.items():
-        if row.state == "differ" and other != name and _made_of(sheet, other, name):
+        if row.state == "differ" and other not in (name, first) and _made_of(sheet, other, name):
             rows[other] = replace(row, state="follows")
-    return replace(comparison, rows=rows, first_difference=name)
+    return replace(comparison, rows=rows, first_difference=first)
 
 
 def _made_of(sheet: Sheet, name: str, of: str, seen: frozenset[str] = frozenset()) -> bool:

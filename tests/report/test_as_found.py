@@ -9,10 +9,11 @@ import pytest
 
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture.capture import Capture
+from srpscope.places import captures_folder
 from srpscope.report import html, markdown, trace
 from srpscope.session import Session
 from srpscope.session.judgement import Judgement, judge
-from srpscope.session.opening import session_of
+from srpscope.session.opening import read_path, session_of
 from srpscope.srp.primitives.groups import group
 
 GROUP = group("rfc5054-1024")
@@ -88,3 +89,11 @@ def test_without_a_cause_every_value_is_by_its_dialect() -> None:
     session, _ = told(True)
     text = trace.as_text(session)
     assert "as its mistake makes it" not in text and "dialect gives" not in text
+
+
+def test_what_is_made_of_an_input_that_is_the_cause_only_follows() -> None:
+    """A NUL behind the user name: v stands on both sides, and is no second difference."""
+    session = session_of(read_path(captures_folder() / "devolutions-live-refused.srp.jsonl").captures[0])
+    text = trace.as_text(session, judged=judge(session, diagnose_session(session, seconds=20)))
+    assert "I: differs" in text and "v: follows" in text
+    assert "First difference: x, which shows in M1. Only because of it differ: v, S, K, M1, M2, mac." in text

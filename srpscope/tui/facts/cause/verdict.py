@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from srpscope.printable import printable
 from srpscope.session.judgement import Judgement
-from srpscope.srp.comparison import Row
 from srpscope.srp.encodings import NAMES, SHOWN, value_bytes
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.judgement import CANNOT_TELL, NOT_FOUND, SEARCHING, Verdict, headline
 from srpscope.tui.facts.moment.marks import DIFFER
-from srpscope.tui.facts.moment.shown import Explanation, Shown
+from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line, byte_ends
 from srpscope.tui.facts.values.operands import OperandRow, Table
 from srpscope.wording import capital, listed
@@ -216,9 +215,7 @@ def _made_of_it(shown: Shown) -> Line:
 def _second_line(shown: Shown, narrow: bool) -> Line:
     path = shown.view.comparison.path
     others = [
-        row.name
-        for row in shown.view.comparison.rows.values()
-        if row.state == "differ" and row.name != shown.first and not _proves(shown.explanation, row)
+        row.name for row in shown.view.comparison.rows.values() if row.state == "differ" and row.name != shown.first
     ]
     spans: list[tuple[str, str]] = []
     if path:
@@ -232,12 +229,6 @@ def _second_line(shown: Shown, narrow: bool) -> Line:
     elif not path:
         spans.append(("Nothing follows from it.", "text"))
     return tuple(spans)
-
-
-def _proves(explanation: Explanation | None, row: Row) -> bool:
-    """Whether a value is the proof of the cause, which the other side has on record alike: that the other one's formula
-    gives another says nothing more."""
-    return explanation is not None and row.name == explanation.proved and explanation.side not in row.at_fault
 
 
 def _equal_rest(shown: Shown) -> str:
