@@ -68,9 +68,9 @@ def _keep(page: Page, name: str, cell: str, side: str | None, line: int) -> None
         page.add(named, side, text, line, name, "a table")
 
 
-_BOXED = re.compile(r"\s*[\u2502\u2503\u2551].{0,200000}[\u2502\u2503\u2551].{0,200000}[\u2502\u2503\u2551]\s*$")
+_BOXES = "\u2502\u2503\u2551"
 _RULE = re.compile(r"\s*[\u2500-\u257f]{3,2000}\s*$")
-_BARS = str.maketrans("\u2502\u2503\u2551", "|||")
+_BARS = str.maketrans(_BOXES, "|||")
 
 
 def boxed(line: str) -> str | None:
@@ -78,7 +78,10 @@ def boxed(line: str) -> str | None:
     line."""
     if _RULE.match(line) and any(sign in line for sign in "\u252c\u253c\u2534\u2566\u256c\u2569\u2564\u256a\u2567"):
         return "|---|---|"
-    return re.sub(r"(?<=\|) *'([^'|]*)' *(?=\|)", r" \1 ", line.translate(_BARS)) if _BOXED.match(line) else None
+    row = line.strip()
+    if not row or row[0] not in _BOXES or row[-1] not in _BOXES or sum(map(row.count, _BOXES)) < 3:
+        return None
+    return re.sub(r"(?<=\|) *'([^'|]*)' *(?=\|)", r" \1 ", line.translate(_BARS))
 
 
 def cells_of(line: str) -> list[str] | None:
