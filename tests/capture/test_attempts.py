@@ -6,8 +6,7 @@ from itertools import count
 
 import pytest
 
-from srpscope.capture import companions
-from srpscope.capture.attempts import number_of
+from srpscope.capture.attempts import has_its_a_as_A, number_of
 from srpscope.capture.capture import Capture
 from srpscope.capture.companions import join_companions
 from srpscope.capture.formats import read_beside
@@ -198,7 +197,7 @@ def test_no_account_of_a_table_is_compared_with_every_other_one(monkeypatch: pyt
         for n in range(1_000)
     ]
     compared = count()
-    whole = companions.has_its_a_as_A
-    monkeypatch.setattr(companions, "has_its_a_as_A", lambda *both: next(compared) < 0 or whole(*both))
+    asked = "srpscope.capture.companions.has_its_a_as_A"
+    monkeypatch.setattr(asked, lambda *both: next(compared) < 0 or has_its_a_as_A(*both))
     assert len(join_companions(accounts)) == len(accounts)
     assert next(compared) == 0
