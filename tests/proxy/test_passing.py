@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from srpscope.errors import SrpscopeError
+from srpscope.live.client import ClientSession
 from srpscope.live.concluding import Seen
 from srpscope.live.proxy.passing import PassedBack
 from srpscope.live.proxy.split import Split
@@ -17,7 +18,7 @@ from srpscope.session.opening import read_path, session_of
 from srpscope.wire.excalibur.messages import ExcaliburMessage
 from srpscope.wire.exchange import Receive, Send
 from srpscope.wire.wires import wire
-from tests.proxy.test_split import standing
+from tests.proxy.test_split import Between, standing
 
 each = pytest.mark.parametrize("name", SYSTEMS)
 
@@ -65,24 +66,30 @@ async def test_a_refusal_is_passed_back(name: str, tmp_path: Path) -> None:
         assert (leg["judgement"]["outcome"], leg["judgement"]["by"]) == ("refused", "server"), leg
 
 
+async def at_the_device(here: Between) -> tuple[ClientSession, asyncio.Future[bool], ClientSession]:
+    """The app, its run, and the leg to the device, which holds the app's proof."""
+    proof = wire(system(here.name).wire).client_proof
+    split = here.proxy._concluding  # type: ignore[attr-defined]
+    assert isinstance(split, Split)
+    app = here.app(holds=proof)
+    running = asyncio.ensure_future(app.run())
+    while app.held is None:
+        await asyncio.sleep(0.01)
+    (pair,) = split.pairs.values()
+    assert pair.session is not None
+    pair.session.hold.names = set(proof)
+    app.hold.release()
+    while pair.session.held is None:
+        await asyncio.sleep(0.01)
+    return app, running, pair.session
+
+
 @pytest.mark.parametrize("name", ["http", "excalibur", "homekit", "cognito"])
 async def test_what_a_person_changes_arrives_changed(name: str, tmp_path: Path) -> None:
-    proof = wire(system(name).wire).client_proof
     async with standing(name, tmp_path, account=None) as here:
-        split = here.proxy._concluding  # type: ignore[attr-defined]
-        assert isinstance(split, Split)
-        app = here.app(holds=proof)
-        running = asyncio.ensure_future(app.run())
-        while app.held is None:
-            await asyncio.sleep(0.01)
-        (pair,) = split.pairs.values()
-        assert pair.session is not None
-        pair.session.hold.names = set(proof)
-        app.hold.release()
-        while pair.session.held is None:
-            await asyncio.sleep(0.01)
-        pair.session.hold.edit(pair.session.encoded("M1", bytes(32)))
-        pair.session.hold.release()
+        app, running, session = await at_the_device(here)
+        session.hold.edit(session.encoded("M1", bytes(32)))
+        session.hold.release()
         assert await asyncio.wait_for(running, 60) is False
         await app.close()
         ended = await here.told()
@@ -141,21 +148,9 @@ async def test_of_a_device_that_closes_both_legs_say_that_alone_and_no_log_is_in
 
 @each
 async def test_what_a_person_drops_on_the_way_to_the_device_is_nobodys_refusal(name: str, tmp_path: Path) -> None:
-    proof = wire(system(name).wire).client_proof
     async with standing(name, tmp_path, account=None) as here:
-        split = here.proxy._concluding  # type: ignore[attr-defined]
-        assert isinstance(split, Split)
-        app = here.app(holds=proof)
-        running = asyncio.ensure_future(app.run())
-        while app.held is None:
-            await asyncio.sleep(0.01)
-        (pair,) = split.pairs.values()
-        assert pair.session is not None
-        pair.session.hold.names = set(proof)
-        app.hold.release()
-        while pair.session.held is None:
-            await asyncio.sleep(0.01)
-        pair.session.hold.drop()
+        app, running, session = await at_the_device(here)
+        session.hold.drop()
         with suppress(SrpscopeError):
             assert await running is False
         await app.close()
