@@ -58,7 +58,7 @@ class Evidence:
         self.cleared: tuple[str, ...] = (
             (("client", "server") if right else ()) if diagnosis is None else diagnosis.cleared
         )
-        if session.guessed and self.outcome.ending != "accepted" and self.values != "agree":
+        if session.guessed and self.outcome.ending != "accepted" and (self.values != "agree" or session.fits_one_proof):
             self.cleared = ()  # whoever computes by another dialect would be right by it
         accepted = self.outcome.ending == "accepted" and self.told is None and not self.supposed
         self.by_edits = in_force(session) if accepted else []

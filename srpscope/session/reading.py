@@ -22,18 +22,23 @@ from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives import hashes
 from srpscope.srp.rights import DEFAULT, SHARED, TYPED, Rights
 from srpscope.srp.sheet import Knowledge, Memory, Sheet
-from srpscope.srp.values import ORDER, SENT, Right, Side, Value, same
+from srpscope.srp.values import COMPUTED, ORDER, SENT, Right, Side, Value, same
 from srpscope.srp.written import written, written_on_wire
 
 SERVERS_B = Right("assumed", "assumed", frozenset(["server b"]))
 """The server's b is no opinion of the client's."""
 
 
+_OF_EITHER = frozenset(COMPUTED) - {"v", "A", "B"}
+"""What each side computes for itself, so that one may have it otherwise than the other."""
+
+
 @dataclass(frozen=True)
 class HeldValues:
     """What each side holds by the capture, before any edit.
 
-    given, rights: by side and name. own: names that a line gave to a side alone. wire: bytes by name, the messages'
+    given, rights: by side and name. own: names that a line gave to a side alone. told_alike: computed values that one
+    line gave to both. wire: bytes by name, the messages'
     over those of values lines. logged_hash: H where a dialect leaves it open. unread: values that stand
     there and could not be read. notes: what could not be read, a sentence each.
     """
@@ -42,6 +47,7 @@ class HeldValues:
     given: Mapping[str, Mapping[str, Value]]
     rights: Mapping[str, Mapping[str, Right]]
     own: Mapping[str, frozenset[str]]
+    told_alike: frozenset[str]
     wire: Mapping[str, bytes]
     hash: str | None
     logged_hash: str | None
@@ -80,6 +86,7 @@ def held(said: Statement, spoken: Mapping[str, Spoken], sent: Iterable[Mapping[s
         taking.given,
         taking.rights,
         own,
+        frozenset(taking.told_alike),
         taking.wire,
         said.hash,
         said.logged_hash,
@@ -98,6 +105,7 @@ class _Taking:
         self.given: dict[str, dict[str, Value]] = {side: {} for side in PARTIES}
         self.rights: dict[str, dict[str, Right]] = {side: {} for side in PARTIES}
         self.own: dict[str, set[str]] = {side: set() for side in PARTIES}
+        self.told_alike: set[str] = set()
         self.wire: dict[str, bytes] = {}
         self.notes: list[str] = []
         self.unread: list[UnreadValue] = []
@@ -116,6 +124,10 @@ class _Taking:
             if one.side == "wire":
                 self.wire[name] = written_on_wire(self._spoken["client"].dialect, name, one.form, one.content)
                 return
+            if one.side == "both" and name in _OF_EITHER:
+                self.told_alike.add(name)
+            elif one.side in ("client", "server"):
+                self.told_alike.discard(name)
             for side in ("client", "server") if one.side == "both" else (one.side,):
                 if one.of not in ("", side) and self._has_its_own(side, one):
                     continue
@@ -210,10 +222,14 @@ class _Reader:
         wire = self._wire()
         enroller = self._enroller(wire) if self._held.has_enroller else None
         server = self._server(wire, enroller)
-        client = self._client(wire)
-        client, server = self._exchanged(client, server, wire)
+        alone = self._client(wire)
+        client, told = self._exchanged(alone, server, wire)
+        of_client = self._of_the_client(client, told)
+        if of_client:
+            given = {name: value for name, value in server.given.items() if name not in of_client}
+            client, told = self._exchanged(alone, replace(server, given=given), wire)
         notes, unapplied = tuple(self._notes), tuple(self._unapplied)
-        return Reading(client, server, enroller, wire, self._held.widthless, notes, unapplied)
+        return Reading(client, told, enroller, wire, self._held.widthless, notes, unapplied)
 
     def _wire(self) -> Mapping[str, bytes]:
         wire = dict(self._held.wire)
@@ -319,6 +335,19 @@ class _Reader:
         names = [one for one in names if one in needed]
         given = {**client.given, **{name: server[name] for name in names}}
         return replace(client, given=given, rights={**client.rights, **dict.fromkeys(names, DEFAULT)})
+
+    def _of_the_client(self, client: Knowledge, server: Knowledge) -> Set[str]:
+        """What one line gave to both and the server's own formula does not give, where the client has such a value of
+        its own: what a client's program printed proves nothing of its server."""
+        of_client: set[str] = set()
+        for name in (one for one in ORDER if one in self._held.told_alike and one in server.given):
+            made = Sheet(server, self._memory, record=False)[name].by_formula
+            if made is None or same(made, server.given[name]):
+                continue
+            if Sheet(client, self._memory, record=False)[name].by_formula is not None:
+                of_client.add(name)
+                server = replace(server, given={one: value for one, value in server.given.items() if one != name})
+        return of_client
 
     def _exchanged(
         self, client: Knowledge, server: Knowledge, wire: Mapping[str, bytes]

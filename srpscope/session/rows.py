@@ -385,6 +385,8 @@ def _nobody_said(known: Evidence) -> Row:
             return "cannot-tell", "unknown", _unanswered(known, str(judged))
         rest = "with these edits" if known.supposed else "nobody's answer is on record"
         and_then = wrong_when(known.view)
+        if known.session.fits_one_proof and not known.supposed:
+            judged = f"{judged}, if both speak {printable(known.session.dialect('client').id, 40)}"
         return "none", "nobody", f"The values agree, on {judged}{',' if known.supposed else ';'} {rest}{and_then}."
     if known.not_found:
         return "not-found", "unknown", upper(_not_found(known))

@@ -32,6 +32,9 @@ from srpscope.wire.wires import WIRES, declared, decode
 if TYPE_CHECKING:
     from srpscope.srp.nimbus_settings import PublishedSettings
 
+_AFTER_B = frozenset(["u", "S", "K", "M1", "M2"])
+"""What a side makes of both public values: it tells which dialect that side speaks."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -135,6 +138,14 @@ class Session:
         said = {one.side: one.content for one in self.statement.values if one.name == "M1"}
         own = next((said[side] for side in ("client", "wire", "both") if side in said), None)
         return self.guessed and own is not None and own == said.get("server")
+
+    @property
+    def fits_one_proof(self) -> bool:
+        """Whether the dialect is a guess that gives the proof on record, while one of the two sides has no word of its
+        own on record that says that it speaks it too."""
+        wire, own = self.held.wire, self.held.own
+        its_own = (proof in wire or own[side] & _AFTER_B for side, proof in (("client", "M1"), ("server", "M2")))
+        return self.guessed and not all(its_own)
 
     @property
     def declared(self) -> str | None:
