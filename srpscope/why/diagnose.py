@@ -66,9 +66,6 @@ class Reach:
 
 USUAL = Reach()
 
-NAMED_FITS_NEITHER = "The declared dialect fits neither side."
-GUESS_FITS_NEITHER = "Nobody named the dialect, and the nearest one fits neither side: both may speak another."
-
 
 def diagnose(
     question: Question,
@@ -134,7 +131,7 @@ class _Diagnosing:
         if verdict in ("not-found", "cannot-tell"):
             self._notes = [*self._logged_inputs(), *observations(self._question), *self._notes]
         if findings and len({finding.side for finding in findings}) == 2 and not self._cleared:
-            self._notes.append(NAMED_FITS_NEITHER if self._question.declared else GUESS_FITS_NEITHER)
+            self._notes.append(f"The {'declared' if self._question.declared else 'nearest'} dialect fits neither side.")
         ranked = sorted(findings, key=lambda one: (len(one.suspects), any(map(dialect_spoken, one.suspects))))
         return Diagnosis(
             verdict,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from srpscope.answers.diagnosis import diagnose_session
@@ -9,6 +11,7 @@ from srpscope.capture.capture import Capture
 from srpscope.session.judgement import judge
 from srpscope.session.opening import session_of
 from srpscope.srp.dialect import dialect
+from srpscope.srp.formula import Formula
 from srpscope.srp.parsing import parse
 from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Knowledge, Sheet
@@ -16,22 +19,21 @@ from srpscope.srp.values import Value
 
 GROUP = group("nimbus-256")
 NAMED = "srptools"
-HEX_TEXT = {"u": parse("H(HEX(A) | HEX(B))")}
+HEX_TEXT: Mapping[str, Formula] = {"u": parse("H(HEX(A) | HEX(B))")}
 
 
-def page(names: tuple[str, ...], otherwise: dict[str, object] | None = None) -> Capture:
+def page(names: tuple[str, ...], otherwise: Mapping[str, Formula] | None = None) -> Capture:
     """A handshake of which both secrets are known, with these values of the client's, none of which says its side."""
     spoken = dialect(NAMED)
     given: dict[str, Value] = {"N": GROUP.N, "g": GROUP.g, "I": "olga", "P": "tall pines", "s": b"salt of olga"}
     v = Sheet(Knowledge("client", spoken, given, {}, hash="sha256"))["v"].value
     assert v is not None
-    secrets: dict[str, Value] = {"a": 2**230 + 77, "b": 2**229 + 5, "v": v}
+    secrets = {"a": 2**230 + 77, "b": 2**229 + 5, "v": int(str(v))}
     serving = {name: given[name] for name in ("N", "g", "I", "s")} | {name: secrets[name] for name in ("b", "v")}
     A = Sheet(Knowledge("client", spoken, given | {"a": secrets["a"]}, {}, hash="sha256")).as_sent("A")
     B = Sheet(Knowledge("server", spoken, serving, {"A": A}, hash="sha256")).as_sent("B")
-    formulas = otherwise or {}
     client = given | {"a": secrets["a"]}
-    made = Sheet(Knowledge("client", spoken, client, {"A": A, "B": B}, formulas=formulas, hash="sha256"))  # type: ignore[arg-type]
+    made = Sheet(Knowledge("client", spoken, client, {"A": A, "B": B}, formulas=otherwise or {}, hash="sha256"))
     capture = Capture({"origin": "recorded", "hash": "sha256"})
     capture.add_values(
         "both", {"N": f"{GROUP.N:x}", "g": "2", "I": "olga", "P": "tall pines", "s": b"salt of olga".hex()}
