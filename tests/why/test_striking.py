@@ -12,6 +12,7 @@ from srpscope.places import captures_folder
 from srpscope.session import Session
 from srpscope.srp.dialect import dialect
 from srpscope.srp.edit import Edit
+from srpscope.srp.primitives.groups import group
 from srpscope.srp.sheet import Knowledge
 from srpscope.why.finding import Finding, Proof
 from srpscope.why.telling.striking import often
@@ -143,3 +144,13 @@ def test_the_lines_of_a_finding_have_it() -> None:
 )
 def test_a_share_in_words(share: float, words: str) -> None:
     assert often(share, "handshake") == words
+
+
+def test_a_share_is_of_the_numbers_below_this_N() -> None:
+    """RFC 5054's N of 2048 bits begins with AC: 00 in front is oftener there, a top bit less often."""
+    of_2048 = group("rfc5054-2048")
+    right = replace(PLAIN, given={**PLAIN.given, "N": of_2048.N, "g": of_2048.g}, received={})
+    part = of_2048.N / 2**2048
+    assert said("K-padded", "K", "H(PAD(S))", right).endswith(f"about 1 handshake in {round(256 * part)}")
+    assert 0.25 < 1 - 1 / (2 * part) < 0.27
+    assert said("K-signed", "K", "H(SIGNED(S))", right) == "strikes when S has its top bit set, about 1 handshake in 4"

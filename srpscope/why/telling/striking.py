@@ -40,29 +40,34 @@ DRAWS, DEAR_DRAWS = 24, 12
 
 @dataclass(frozen=True)
 class Oddity:
-    """Something odd of a value: its word in STRIKES, what the value does there, how often in `size` bytes, the byte
-    that makes it and where, and which others it takes in."""
+    """Something odd of a value: its word in STRIKES, what the value does there, how often in `size` bytes of which the
+    first are evenly drawn below `top` (1 where all of them are), the byte that makes it and where, and which others it
+    takes in."""
 
     name: str
     does: str
-    share: Callable[[int], float]
+    share: Callable[[int, float], float]
     byte: int
     at: int
     takes_in: tuple[str, ...] = ()
 
 
-def _any_byte(share: float) -> Callable[[int], float]:
-    return lambda size: 1 - (1 - share) ** size
+def _any_byte(share: float) -> Callable[[int, float], float]:
+    return lambda size, top: 1 - (1 - share) ** size
+
+
+def _in_front(below: float) -> Callable[[int, float], float]:
+    return lambda size, top: min(1.0, below / top)
 
 
 ODDITIES = (
     Oddity("high-byte", "has a byte of 80 or above", _any_byte(1 / 2), 0x9A, 5, ("high-bit",)),
     Oddity("small-byte", "has a byte below 16", _any_byte(1 / 16), 0x05, 5, ("zero", "zero-nibble", "zero-inside")),
     Oddity("zero-inside", "holds a byte 00", _any_byte(1 / 256), 0x00, 5, ("zero", "zero-end")),
-    Oddity("zero-nibble", "starts with the hex digit 0", lambda size: 1 / 16, 0x05, 0, ("zero",)),
-    Oddity("zero", "starts with 00", lambda size: 1 / 256, 0x00, 0),
-    Oddity("high-bit", "has its top bit set", lambda size: 1 / 2, 0x9A, 0),
-    Oddity("zero-end", "ends in 00", lambda size: 1 / 256, 0x00, -1),
+    Oddity("zero-nibble", "starts with the hex digit 0", _in_front(1 / 16), 0x05, 0, ("zero",)),
+    Oddity("zero", "starts with 00", _in_front(1 / 256), 0x00, 0),
+    Oddity("high-bit", "has its top bit set", lambda size, top: max(0.0, 1 - 1 / (2 * top)), 0x9A, 0),
+    Oddity("zero-end", "ends in 00", lambda size, top: 1 / 256, 0x00, -1),
 )
 """The widest first."""
 
@@ -217,8 +222,18 @@ def _sizes(one: Formulas) -> dict[str, int]:
     for name in one.drawn:
         value = sheet.value(name)
         size = byte_length(value) if isinstance(value, int) else 32 if value is None else len(value)
-        found[name] = width if name in ("A", "B", "S", "v") else max(size, 8)
+        found[name] = width if name in _MOD_N else max(size, 8)
     return found
+
+
+_MOD_N = frozenset(["A", "B", "S", "v"])
+"""Numbers that lie evenly below N: how often one begins with 00 or has its top bit set is N's own to tell."""
+
+
+def _top(one: Formulas) -> float:
+    """What part N is of the numbers that its bytes can hold."""
+    N = one.base.value("N")
+    return float(Fraction(N, 256 ** byte_length(N))) if isinstance(N, int) and N > 0 else 1.0
 
 
 def _plain(size: int, drawing: random.Random) -> bytes:
@@ -257,10 +272,10 @@ def _where_odd(one: Formulas, told: str) -> str:
                 taken |= {oddity.name, *oddity.takes_in}
     if not found:
         return _of_the_table("here" if told == "always" else told, one.value)
-    return "; ".join(_clauses(found, sizes)) or EVERY
+    return "; ".join(_clauses(found, sizes, _top(one))) or EVERY
 
 
-def _clauses(found: Mapping[str, Sequence[str]], sizes: Mapping[str, int]) -> Iterator[str]:
+def _clauses(found: Mapping[str, Sequence[str]], sizes: Mapping[str, int], top: float) -> Iterator[str]:
     """One for what changes from handshake to handshake, one for what is a user's."""
     for whose, users in ((PER_HANDSHAKE, False), (PER_USER, True)):
         does, misses = [], 1.0
@@ -271,7 +286,7 @@ def _clauses(found: Mapping[str, Sequence[str]], sizes: Mapping[str, int]) -> It
             number = oddity.name == "zero-nibble" and all(name in NUMBERS for name in names)
             does.append(f"{' or '.join(names)} {ODD_DIGITS if number else oddity.does}")
             for name in names:
-                misses *= 1 - oddity.share(sizes[name])
+                misses *= 1 - oddity.share(sizes[name], top if name in _MOD_N else 1.0)
         if does and users:
             yield f"strikes a user whose {' or '.join(does)}, {often(1 - misses, 'user')}, in every handshake"
         elif does:
