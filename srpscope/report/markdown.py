@@ -21,7 +21,7 @@ from srpscope.capture.secret_search import REMOVED, SHORTEST, Secret, SecretSear
 from srpscope.errors import OwnError
 from srpscope.languages import FIXED
 from srpscope.printable import printable
-from srpscope.report.trace import FOUND, first_difference, found_otherwise, rows_found
+from srpscope.report.trace import FOUND, first_difference, found_otherwise, of_one_side, rows_found
 from srpscope.session import Session
 from srpscope.session.judgement import Judgement, judge
 from srpscope.srp.comparison import Row
@@ -291,7 +291,7 @@ def _values(session: Session, judged: Judgement, outside: _Outside) -> Iterator[
     first = judged.first_difference
     for row, by_dialect in found:
         wire = _length(row.wire) if row.wire is not None else ""
-        state = f"**{row.state}**" if row.name == first else row.state
+        state = f"**{row.state}**" if row.name == first else of_one_side(row) or row.state
         client, server = (_side(row.cell(side), by_dialect.cell(side)) for side in BOTH_SIDES)
         yield f"| {outside.prose(row.name)} | {client} | {server} | {wire} | {state} |"
     here, _possible = zeros_here(session.dialect("client"), session.view.client, session.view.server)

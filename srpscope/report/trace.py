@@ -233,8 +233,13 @@ def _source(row: Row, side: str) -> str:
 
 
 def _state(row: Row) -> str:
+    return of_one_side(row) or _WORDS[row.state]
+
+
+def of_one_side(row: Row) -> str:
+    """In words, whose value it is that only one side has; "" where both have it, or neither."""
     if row.state != "unknown" or (row.client.value is None) is (row.server.value is None):
-        return _WORDS[row.state]
+        return ""
     return f"of the {'client' if row.server.value is None else 'server'} alone"
 
 

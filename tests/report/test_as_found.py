@@ -97,3 +97,10 @@ def test_what_is_made_of_an_input_that_is_the_cause_only_follows() -> None:
     text = trace.as_text(session, judged=judge(session, diagnose_session(session, seconds=20)))
     assert "I: differs" in text and "v: follows" in text
     assert "First difference: x, which shows in M1. Only because of it differ: v, S, K, M1, M2, mac." in text
+
+
+def test_a_value_of_one_side_alone_is_said_to_be_so_in_a_report() -> None:
+    session, _ = told(with_server=False)
+    page = markdown.markdown(session, diagnose_session(session, seconds=1))
+    (row,) = [line for line in page.splitlines() if line.startswith("| a |")]
+    assert row.endswith("| of the client alone |") and "| agree |" not in row
