@@ -19,6 +19,7 @@ from srpscope.capture.events import event
 from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, Splitter, captures_of
 from srpscope.capture.logs.byte_runs import OF_TLV, byte_runs, may_hold_bytes, may_hold_run, row_bytes
+from srpscope.capture.logs.refusals import refusal_in
 from srpscope.capture.logs.said import said
 from srpscope.capture.logs.tlv_lines import TlvLines
 from srpscope.capture.own_words import READ_FROM_TEXT
@@ -95,13 +96,6 @@ _GATT_FAILED = re.compile(
     r"(?P<code>0x[0-9a-f]{1,4}|\d{1,4})\b",
     re.IGNORECASE,
 )
-
-
-_PROOF_REFUSED = re.compile(
-    r"Failed to verify peer's proof|SRP Proof Verification Failed|client did not use the same password"
-    r"|wc_SrpVerifyPeersProof: r:-"
-)
-"""What the programs of HomeKit's accessories say when they refuse a controller's proof."""
 
 
 class TextMessages:
@@ -298,8 +292,8 @@ class TextMessages:
         http, gatt = _HTTP_FAILED.search(text), _GATT_FAILED.search(text)
         if told is not None:
             keys = event("accepted" if told.accepted else "refused", "server", told.of, text.strip()[:500])
-        elif _PROOF_REFUSED.search(text):
-            keys = event("refused", "server", "M1", text.strip()[:500])
+        elif (refused := refusal_in(text)) is not None:
+            keys = refused
         elif http is not None:
             keys = event("error", "server", text=text.strip()[:500], code=int(http["code"]))
         elif gatt is not None and (code := int(gatt["code"], 0)):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from srpscope.capture.capture import Capture
+from srpscope.capture.logs.refusals import refusal_told
 from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
+from srpscope.capture.pages.places.stretches import is_program
 from srpscope.capture.pages.printed_by import printed_by
 from srpscope.capture.source import Source
 from srpscope.capture.text.controls import plain
@@ -42,7 +44,10 @@ def read(source: Source, of_srp: bool = False) -> list[Capture]:
     page = read_page(lines, of_srp, source.name)
     captures = captures_of_page(page, source.name)
     if captures:
-        if language := printed_by(line for _, line in lines):
+        texts = [line for _, line in lines]
+        if len(captures) == 1 and not is_program(texts) and (refused := refusal_told(texts)) is not None:
+            captures[0].lines.append({"type": "event"} | refused)
+        if language := printed_by(texts):
             for capture in captures:
                 capture.header["printed_by"] = language
         return captures

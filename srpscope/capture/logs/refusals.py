@@ -1,0 +1,77 @@
+"""What programs other than Espressif's say when they refuse a proof: the server of M1, the client of M2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from srpscope.capture.events import event
+
+MOST = 1_000
+"""Characters of a line that are looked at."""
+
+_WRONG = (
+    r"(?:mismatch\w*|(?:does|did)(?: not|n't) match|(?:is |was )?(?:invalid|incorrect|wrong|rejected)"
+    r"|verification failed)"
+)
+
+
+def _wrong_proof(of: str, names: str) -> str:
+    """People's own words for a wrong proof of a side."""
+    proof = r"(?:proof|evidence)"
+    said = rf"\b{of}(?:'s)? {proof}(?: {names})?\W{{1,3}}{_WRONG}"
+    return rf"\b(?:invalid|bad|wrong) {of} {proof}\b|{said}|\b(?:{names})\W{{1,3}}{_WRONG}"
+
+
+_OF_M1 = re.compile(
+    r"Failed to verify peer's proof|SRP Proof Verification Failed|client did not use the same password"
+    r"|wc_SrpVerifyPeersProof: r:-"
+    r"|NotAuthorizedException\b.{0,120}?Incorrect username or password"
+    r"|\bPASSWORD_HASH_INVALID\b"
+    r"|\bk?TLVError[_. ]Authentication\b|\bM4\b.{0,40}?\berror\W{1,3}(?:(?:0x)?0?2\b|Authentication\b)"
+    rf"|Client provided session proof is invalid|Bad client credentials|{_wrong_proof('client', 'M1')}",
+    re.IGNORECASE,
+)
+"""Accessories of HomeKit, Cognito, Telegram, npm's secure-remote-password, Nimbus, and what people write themselves."""
+
+_OF_M2 = re.compile(
+    rf"Server provided session proof is invalid|Bad server credentials|{_wrong_proof('server', 'M2|HAMK')}",
+    re.IGNORECASE,
+)
+
+_NOT_SAID = re.compile(
+    r"\b(?:if|when|unless|whether|should|would|could|may|might|must|never|no|not an?|it"
+    r"|expect\w*|assert\w*|throws?|raises?|checks?|tests?)\b",
+    re.IGNORECASE,
+)
+"""Words with which a line tells of a refusal that may come, and not of one that came."""
+
+
+def refusal_in(text: str) -> dict[str, Any] | None:
+    """The keys of the event that a line of a log tells, None where it tells of no proof that was refused."""
+    found = _found(text)
+    return None if found is None else found[0]
+
+
+def refusal_told(lines: Iterable[str]) -> dict[str, Any] | None:
+    """The same of what people write around their values: the last line that says so, where it says no more than that.
+    A condition, a question, a text in quotes of a program is none."""
+    told = None
+    for text in lines:
+        found = _found(text)
+        if found is None or "?" in text[:MOST]:
+            continue
+        before = text[: found[1]]
+        if not _NOT_SAID.search(before) and not before.rstrip(" (").endswith(("'", '"', "`")):
+            told = found[0]
+    return told
+
+
+def _found(text: str) -> tuple[dict[str, Any], int] | None:
+    """An event's keys, and where in the line its words begin."""
+    for by, of, words in (("server", "M1", _OF_M1), ("client", "M2", _OF_M2)):
+        said = words.search(text, 0, MOST)
+        if said is not None:
+            return event("refused", by, of, text[:MOST].strip()[:500]), said.start()
+    return None
