@@ -19,11 +19,11 @@ from srpscope.capture.events import event
 from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, Splitter, captures_of
 from srpscope.capture.logs.byte_runs import OF_TLV, byte_runs, may_hold_bytes, may_hold_run, row_bytes
-from srpscope.capture.logs.refusals import refusal_in
 from srpscope.capture.logs.said import said
 from srpscope.capture.logs.tlv_lines import TlvLines
 from srpscope.capture.own_words import READ_FROM_TEXT
 from srpscope.capture.pages.places.bare import dump_at
+from srpscope.capture.refusals import refusal_in
 from srpscope.capture.text.json_objects import json_objects
 from srpscope.wire.decoders import Wire
 from srpscope.wire.wires import WIRES, wire

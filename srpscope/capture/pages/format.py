@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.logs.refusals import refusal_told
 from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.places.stretches import is_program
 from srpscope.capture.pages.printed_by import printed_by
+from srpscope.capture.refusals import refusal_told
 from srpscope.capture.source import Source
 from srpscope.capture.text.controls import plain
 from srpscope.capture.text.text_lines import is_text, text_lines, text_of
