@@ -48,6 +48,10 @@ _NOT_SAID = re.compile(
 """Words with which a line tells of a refusal that may come, and not of one that came."""
 
 
+_OF_A_LOG = re.compile(r"\s{0,20}\{\s?\"\w+\"\s?:")
+"""A line of JSON: its texts are in quotes, and are what a program said."""
+
+
 def refusal_in(text: str) -> dict[str, Any] | None:
     """The keys of the event that a line of a log tells, None where it tells of no proof that was refused."""
     found = _found(text)
@@ -63,7 +67,8 @@ def refusal_told(lines: Iterable[str]) -> dict[str, Any] | None:
         if found is None or "?" in text[:MOST]:
             continue
         before = text[: found[1]]
-        if not _NOT_SAID.search(before) and not before.rstrip(" (").endswith(("'", '"', "`")):
+        quoted = before.rstrip(" (").endswith(("'", '"', "`")) and not _OF_A_LOG.match(text)
+        if not _NOT_SAID.search(before) and not quoted:
             told = found[0]
     return told
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from srpscope.capture.pages.documents import as_values
 from srpscope.capture.pages.failed_tests import as_compared
+from srpscope.capture.pages.languages import in_english
 from srpscope.capture.pages.names import SETTINGS, TEXTS, in_object_of, recognise, side_of
 from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.makers import settings_made
@@ -68,6 +69,7 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     for number, line in as_values(_patched(as_compared(list(lines)))):
         page.size += len(line)
         page.hear(line)
+        line = in_english(line)
         if len(sentences) < SENTENCES_LIMIT:
             sentences += [(number, one) for one in settings_said(line)]
         if _FENCE.match(line):

@@ -88,8 +88,8 @@ _SPELLED = {
     "N": "prime|modulus|n|safe prime|large safe prime|prime n|modulus n|large prime|group prime|field prime|n prime|"
     "signed modulus|modulus clear sign|armored modulus|modulus signature",
     "g": "generator|generator g|gen|group generator",
-    "M1": "m1|m 1|client m1|proof m1|m1 proof|session key proof|key proof m1",
-    "M2": "hamk|amk|h amk|m2|m 2|ham k|proof m2|m2 proof",
+    "M1": "m1|m 1|client m1|proof m1|m1 proof|evidence m1|session key proof|key proof m1",
+    "M2": "hamk|amk|h amk|m2|m 2|ham k|proof m2|m2 proof|evidence m2",
     "x": "password hash|hash password|x private key|private key x|x password hash|derived private key|"
     "private key derived|salted password hash",
     "nonce": "nonce|iv|initialization vector",

@@ -97,6 +97,10 @@ def cells_of(line: str) -> list[str] | None:
     return cells if 2 <= len(cells) <= COLUMNS_LIMIT else None
 
 
+_CELL = re.compile(r"(?:[\w .\-]|\([\w .\-]{0,30}\)){0,40}")
+"""A name at the head of a column, whatever stands in brackets with it; a statement's list has but one of the two."""
+
+
 def separated_header(line: str) -> tuple[str, list[str]] | None:
     """(what separates, the names) where a line is the header of a CSV or TSV of values."""
     if len(line) > 1_000:
@@ -110,7 +114,7 @@ def separated_header(line: str) -> tuple[str, list[str]] | None:
             len(known) >= 3
             and len(known) * 2 >= len(names) == len(set(names))
             and names[-1]
-            and all(re.fullmatch(r"[\w .()\-]{0,40}", one) for one in names)
+            and all(_CELL.fullmatch(one) for one in names)
         ):
             return mark, names
     return None

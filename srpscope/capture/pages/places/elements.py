@@ -29,7 +29,7 @@ def element_at(text: str, at: int) -> Element:
     match = _PLIST.match(text, at) or _ELEMENT.match(text, at)
     if match is None:
         return Element("", None, "", at + 1)
-    named, content = recognise(match[1]), match[match.lastindex or 2].strip()
+    named, content = _meant(text, at, match[1]), match[match.lastindex or 2].strip()
     said = _ENCODED.search(match[2]) if match.re is _ELEMENT else None
     if named is not None and said is not None:
         named = replace(named, form=said[1].lower())
@@ -37,3 +37,19 @@ def element_at(text: str, at: int) -> Element:
     if named is None or not content or html:
         return Element(match[1], None, "", match.end() if match.re is _PLIST else at + 1)
     return Element(match[1], named, content, match.end())
+
+
+_SIDES_TAG = re.compile(r"<(?P<ends>/?)(?P<side>client|server)\b[^<>/]{0,200}>")
+BEFORE = 4_000
+"""Characters before an element in which the one around it may begin."""
+
+
+def _meant(text: str, at: int, name: str) -> ValueName | None:
+    """What an element is called in the one of a side that it stands in: `<server><public>` is B."""
+    named = recognise(name)
+    if named is None or named.side is not None:
+        return named
+    around = None
+    for tag in _SIDES_TAG.finditer(text, max(0, at - BEFORE), at):
+        around = None if tag["ends"] else tag["side"]
+    return named if around is None else recognise(f"{around} {name}") or named

@@ -19,7 +19,8 @@ _LINKING = words(
     "the value of values our my using use with and is for their this that now then here received sent computed "
     "calculated generated got has have user client server device app phone host peer srp prints print printing shows "
     "following known correct wrong expected actual raw hex let const var final val static set byte mine sends sending "
-    "gives gave returns returned receives gets computes calculates says said sees as to check checking checked mpi bn"
+    "gives gave returns returned receives gets computes calculates says said sees as to check checking checked mpi bn "
+    "draws drew drawn picks picked chooses chose generates creates uses used"
 )
 _MEASURING = frozenset(["len", "length", "size", "sizeof", "bits", "count", "hash", "digest", "sz", "strlen", "number"])
 _COUNTED = frozenset(

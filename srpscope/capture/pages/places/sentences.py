@@ -87,6 +87,18 @@ _PASSWORD_GIVEN = re.compile(
     r"(?i)\b(?:the|my|a|and|with) (?P<pass>password|passphrase|pop)(?: is| was)? "
     r"(?P<b>[\"`])(?P<P>[^\"'`\n]{1,128})(?P=b)"
 )
+_BOTH_BARE = re.compile(
+    r"(?i)\buser(?: ?name)? (?P<I>[\w.@+\-]{1,64})(?:,| and| with|, with) (?:the |a |my )?(?:password|passphrase|pop) "
+    r"(?P<P>[^\s\"'`,;()<>{}=:]{3,64})(?=[\s,;]|$)"
+)
+"""`as user nora with password tea-4-two`."""
+_NO_NAMES = frozenset(
+    "name id types type enters enter is was and the with a has sends my their his her its input logs registers".split()
+)
+_TERM = re.compile(
+    r"(?i)(?:sha|pbkdf|md|utf|argon|hmac|rfc|srp|base|aes|bcrypt|scrypt)[\w\-/]*|\d+-\w+|[a-z]+-[a-z\-]+"
+)
+"""What a password is hashed, encoded or described with: `SHA-256`, `8-digit`, `null-terminated`."""
 _IT_SENDS = re.compile(
     r"(?i)(?<=\bthe )(?P<name>salt|verifier|proof) (?:it|he|she|they|we|I|the server|the client|the device) "
     r"(?:sends?|sent|gets?|got|returns?|gives?|uses?|receives?|received)(?: back| me)? (?=is [\"'`])"
@@ -102,7 +114,15 @@ def paired(line: str) -> str:
     if _LOGGED_IN_AS.search(line) is not None:
         line = _LOGGED_IN_AS.sub(r"; user: \g<a>\g<I>\g<a>,", line)
         line = _PASSWORD_GIVEN.sub(r"; \g<pass>: \g<b>\g<P>\g<b>,", line)
-    return _USER_AND_PASSWORD.sub(r"\g<user>: \g<a>\g<I>\g<a>, \g<pass>: \g<b>\g<P>\g<b>,", line)
+    line = _USER_AND_PASSWORD.sub(r"\g<user>: \g<a>\g<I>\g<a>, \g<pass>: \g<b>\g<P>\g<b>,", line)
+    return _BOTH_BARE.sub(_as_a_pair, line)
+
+
+def _as_a_pair(both: re.Match[str]) -> str:
+    """A user name and a password that stand in a sentence without quotes, where the password is plainly no word."""
+    name, password = (both[one].rstrip(".") for one in ("I", "P"))
+    is_word = password.isalpha() or (password.isdigit() and len(password) < 4) or _TERM.fullmatch(password)
+    return both[0] if is_word or name.lower() in _NO_NAMES else f'; user: "{name}", password: "{password}", '
 
 
 _OPTION = re.compile(

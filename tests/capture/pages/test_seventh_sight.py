@@ -1,0 +1,130 @@
+"""Forms that strangers would paste, of own making: other languages' names, sentences, nested elements, wide inserts."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from srpscope.capture.pages.format import read
+from srpscope.capture.pages.languages import in_english
+from srpscope.capture.source import Source
+
+DRAWN = random.Random(20)
+SALT, LOWER, PUBLIC, OTHER = (DRAWN.randbytes(size).hex() for size in (16, 32, 128, 128))
+
+
+def flat(text: str) -> dict[str, str]:
+    """Every value of the one handshake of a page, whosever it is."""
+    (capture,) = read(Source.of_bytes(text.encode(), "pasted.txt"))
+    found: dict[str, str] = {}
+    for line in capture.lines:
+        found |= line["values"] if line["type"] == "values" else {}
+    return found
+
+
+WHOLE = {"I": "rosa", "P": "low-tide-7", "s": SALT, "a": LOWER, "A": PUBLIC, "B": OTHER}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "Benutzername: rosa",
+            "Passwort: low-tide-7",
+            "Salz: {s}",
+            "privater Wert a: {a}",
+            "Öffentlicher Wert A: {A}",
+            "Öffentlicher Wert B: {B}",
+        ),
+        (
+            "utilisateur : rosa",
+            "mot de passe : low-tide-7",
+            "sel : {s}",
+            "clé privée client a : {a}",
+            "clé publique client A : {A}",
+            "clé publique du serveur B : {B}",
+        ),
+        (
+            "usuario = rosa",
+            "contraseña = low-tide-7",
+            "sal = {s}",
+            "a = {a}",
+            "A = {A}",
+            "B = {B}",
+        ),
+        (
+            "Имя пользователя: rosa",
+            "Пароль: low-tide-7",
+            "Соль: {s}",
+            "Закрытый ключ клиента: {a}",
+            "Открытый ключ клиента: {A}",
+            "Открытый ключ сервера: {B}",
+        ),
+        (
+            "用户名：rosa",
+            "密码：low-tide-7",
+            "盐值：{s}",
+            "客户端私钥：{a}",
+            "客户端公钥：{A}",
+            "服务器公钥：{B}",
+        ),
+        (
+            "I log in as user rosa with password low-tide-7, the server gives salt {s} and",
+            "B = {B}",
+            "my client draws a = {a} and sends A = {A}",
+        ),
+        (
+            "user rosa, password low-tide-7",
+            "--- salt",
+            "{s}",
+            "a: {a}",
+            "A: {A}",
+            "B: {B}",
+        ),
+        (
+            '<x><salt>{s}</salt><user name="rosa" password="low-tide-7"/>',
+            "<client><private>{a}</private><public>{A}</public></client><server><public>{B}</public></server></x>",
+        ),
+    ],
+)
+def test_it_is_read_whole(lines: tuple[str, ...]) -> None:
+    assert flat("\n".join(lines).format(**WHOLE)) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "die: 1",
+        "sale: 20 pieces today",
+        "Passwort vergessen?",
+        "clave: no la tengo: 7",
+        "der Client sendet: {A}",
+        "password: low-tide-7",
+        "http://salz.example/x",
+    ],
+)
+def test_other_lines_stay_as_they_are(line: str) -> None:
+    assert in_english(line) == line or in_english(line).startswith("key: ")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "the user enters a password low-tide-7x and",
+        "user and password are checked with SHA-256",
+        "for user rosa and password SHA-256 is used",
+        "user rosa with password null-terminated",
+        "user rosa, password wrong",
+        "each user with a password 8-digit",
+    ],
+)
+def test_a_sentence_that_only_speaks_of_them_gives_neither(sentence: str) -> None:
+    found = flat(f"{sentence}\na = {LOWER}\nA = {PUBLIC}\nB = {OTHER}\n")
+    assert "P" not in found and "I" not in found
+
+
+def test_a_statement_over_two_lines_is_no_header_of_a_table() -> None:
+    row = f"(7, 'rosa', x'{SALT.upper()}', x'{OTHER.upper()}')"
+    page = f"INSERT INTO accounts (id, username, salt, verifier) VALUES\n  {row};\n"
+    assert flat(page) == {"I": "rosa", "s": SALT, "v": OTHER}
