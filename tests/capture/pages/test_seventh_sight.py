@@ -128,3 +128,46 @@ def test_a_statement_over_two_lines_is_no_header_of_a_table() -> None:
     row = f"(7, 'rosa', x'{SALT.upper()}', x'{OTHER.upper()}')"
     page = f"INSERT INTO accounts (id, username, salt, verifier) VALUES\n  {row};\n"
     assert flat(page) == {"I": "rosa", "s": SALT, "v": OTHER}
+
+
+IN_ORDER = ("rosa", "low-tide-7", SALT, LOWER, PUBLIC, OTHER)
+ROW = ", ".join(f'"{one}"' for one in IN_ORDER)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            'package srp\n\nimport "testing"\n',
+            "var vectors = []struct {\n\tI, P string // who\n\tsalt, a, A, B string\n}{",
+            f"\t{{{ROW}}},\n}}\n",
+            "func TestAll(t *testing.T) {\n\tfor _, one := range vectors {\n\t\tcheck(t, one)\n\t}\n}",
+        ),
+        (
+            'package srp\n\nimport "testing"\n',
+            "type vector struct {\n\tusername, password string\n\tsalt, a, A, B   string\n}",
+            f"var vectors = []vector{{\n\t{{{ROW}}},\n}}\n",
+            "func TestAll(t *testing.T) {\n\tfor _, one := range vectors {\n\t\tcheck(t, one)\n\t}\n}",
+        ),
+        (
+            "describe('srp', () => {",
+            f"  it.each([\n    [{ROW}],\n  ])('proves it', async (username, password, salt, a, A, B) => {{",
+            "    expect(await prove(username, password)).toBe(true);\n  });\n});",
+        ),
+        (
+            "import srp\n\ndef test_vectors():",
+            "    # username, password, salt, a, A, B",
+            f"    rows = [\n    # username, password, salt, a, A, B\n    ({ROW}),\n    ]",
+            "    for row in rows:\n        check(*row)",
+        ),
+    ],
+)
+def test_values_in_a_stated_order_are_read_by_it(lines: tuple[str, ...]) -> None:
+    assert flat("\n".join(lines) + "\n") == WHOLE
+
+
+def test_a_row_of_another_length_says_nothing() -> None:
+    short = ", ".join(f'"{one}"' for one in IN_ORDER[2:])
+    page = "import srp\n\ndef test_vectors():\n    rows = [\n    # username, password, salt, a, A, B\n"
+    page += f"    ({short}),\n    ]\n"
+    assert not flat(f"{page}    a = 0x{LOWER}\n    A = 0x{PUBLIC}\n").keys() & {"I", "P", "s"}

@@ -193,14 +193,15 @@ def matched(text: str, sign: int) -> Asserted | None:
     return None if literal is None or named is None or stop is None else Asserted(*named, literal.literal, stop)
 
 
-def arguments_at(text: str, place: int) -> tuple[list[tuple[int, Literal | str]], int] | None:
-    """([(place, literal or expression) of each argument], where the call ends); None where it is not whole."""
+def arguments_at(text: str, place: int, closing: str = ")") -> tuple[list[tuple[int, Literal | str]], int] | None:
+    """([(place, literal or expression) of each argument], where the call ends); None where it is not whole. closing:
+    the bracket that ends it."""
     found: list[tuple[int, Literal | str]] = []
     for _ in range(ARGUMENTS_LIMIT):
         place = past(SPACE, text, place)
         matcher = _WRAPPED.match(text, place)
         literal = literal_at(text, place) if matcher is None else _wrapped(text, matcher.end())
-        if literal is not None and re.compile(r"\s*+[,)]").match(text, literal.end):
+        if literal is not None and _ENDS_ARGUMENT[closing].match(text, literal.end):
             found.append((place, literal.literal))
             place = literal.end
         else:
@@ -212,11 +213,18 @@ def arguments_at(text: str, place: int) -> tuple[list[tuple[int, Literal | str]]
         place = past(SPACE, text, place)
         mark = text[place : place + 1]
         place += 1
-        if mark == ")":
+        if mark == closing:
             return found, place
         if mark != ",":
             return None
+        if closing != ")" and (ended := _ENDS_ROW[closing].match(text, place)) is not None:
+            return found, ended.end()
     return None
+
+
+_ENDS_ARGUMENT = {one: re.compile(rf"\s*+[,\{one}]") for one in ")]}"}
+_ENDS_ROW = {one: re.compile(rf"\s*+\{one}") for one in "]}"}
+"""A row of a list may have a comma behind its last value."""
 
 
 def _wrapped(text: str, place: int) -> At | None:

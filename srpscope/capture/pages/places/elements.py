@@ -49,7 +49,9 @@ def _meant(text: str, at: int, name: str) -> ValueName | None:
     named = recognise(name)
     if named is None or named.side is not None:
         return named
-    around = None
-    for tag in _SIDES_TAG.finditer(text, max(0, at - BEFORE), at):
+    around, first = None, max(0, at - BEFORE)
+    if text.find("<client", first, at) < 0 and text.find("<server", first, at) < 0:
+        return named
+    for tag in _SIDES_TAG.finditer(text, first, at):
         around = None if tag["ends"] else tag["side"]
     return named if around is None else recognise(f"{around} {name}") or named

@@ -7,8 +7,9 @@ that public libraries have. A call that is in neither says nothing by position.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from srpscope.capture.pages.literals.blanks import SPACE, past
 from srpscope.capture.pages.literals.byte_lists import At, Literal, list_at
@@ -110,6 +111,9 @@ class Signatures:
             if index >= DEFINITIONS_LIMIT:
                 break
             self._learn(match["name"], match["given"].split(","))
+        self._structs = {
+            one["name"]: _fields(one["fields"]) for one in islice(_STRUCT.finditer(text), DEFINITIONS_LIMIT)
+        }
         self._types = frozenset(match[1] for match in _TYPES.finditer(text))
         if "class" in text or "struct" in text or "record" in text or "namedtuple" in text:
             self._learn_classes(text)
@@ -147,14 +151,36 @@ class Signatures:
             elif match["tuple"]:
                 self._learn(match["called"], re.findall(r"\w+", match["tuple"]))
 
+    def _in_order(self, text: str, at: int) -> tuple[str, ...]:
+        """The names of what a bracket holds in order: a struct's fields before it, a comment above it."""
+        if text[at] == "{":
+            if text[at - 1 : at] in ("}", " ") and "struct" in text[max(0, at - 900) : at]:
+                opened = _OPEN_STRUCT.search(text, max(0, at - 900), at)
+                return _fields(opened["fields"]) if opened is not None else ()
+            of_type = _OF_TYPE.search(text, max(0, at - 70), at) if self._structs else None
+            if of_type is not None:
+                return self._structs.get(of_type["name"], ())
+        said = _said_above(text, at)
+        known = [one for one in said if recognise(one) is not None]
+        return said if len(known) >= 3 and len(known) * 2 > len(said) else ()
+
     def given(self, text: str, at: int) -> Iterator[tuple[int, str, ValueName, Literal]]:
         """(place, spelling, meaning, literal) of each argument that is a literal, of the call whose bracket opens at a
-        place; nothing where the call is not known."""
+        place; nothing where the call is not known. And of each row of values that a list has, where what stands before
+        it says in which order."""
+        names = self._in_order(text, at)
+        if names:
+            yield from _of_rows(text, at, names)
+        if text[at] != "(":
+            return
         called = _NAME_BEFORE.search(text, max(0, at - 110), at)
         if called is None:
             return
         if called[1] == "parametrize":
             yield from _of_a_table(text, at)
+            return
+        if called[1] == "each":
+            yield from _of_each(text, at)
             return
         maker = _MAKER.search(text, max(0, called.start() - 60), called.start()) if called[1] == "new" else None
         choices = _behind_a_row(text, at, called[1]) or (
@@ -178,6 +204,90 @@ class Signatures:
             named = recognise(name) if name != "-" else None
             if named is not None and isinstance(argument, Literal) and _fits(named, argument):
                 yield place, f"{called[1]}(.. {name} ..)", named, argument
+
+
+_STRUCT = re.compile(r"\btype[ \t]+(?P<name>[A-Za-z]\w{0,60})[ \t]+struct[ \t]*\{(?P<fields>[^{}]{3,800})\}")
+_OPEN_STRUCT = re.compile(r"struct[ \t]*\{(?P<fields>[^{}]{3,800})\}\s*$")
+_OF_TYPE = re.compile(r"\[\d{0,4}\]\*?(?P<name>[A-Za-z]\w{0,60})$")
+"""Go's types of several fields, by name or where they are used, and a list of one."""
+_ORDER = re.compile(
+    r"[ \t]*(?://|#|--|/\*)[ \t]*(?:[A-Za-z ]{1,20}:[ \t]*)?(?P<names>\w{1,40}(?:[ \t]*,[ \t]*\w{1,40}){2,15})"
+    r"[ \t]*(?:\*/)?[ \t]*"
+)
+"""A comment that says in which order values stand: `// salt, verifier, B`."""
+
+
+def _fields(written: str) -> tuple[str, ...]:
+    """The names of Go's `I, P string; salt []byte`."""
+    lines = [one.partition("//")[0].split("`")[0].strip() for one in re.split(r"[;\n]", written)]
+    named = [re.match(r"(\w+(?:\s*,\s*\w+)*)\s+\S", one) for one in lines if one]
+    return tuple(name.strip() for one in named if one is not None for name in one[1].split(","))
+
+
+def _said_above(text: str, at: int) -> tuple[str, ...]:
+    """The names in the comment on the line above a bracket that begins its own."""
+    line = text.rfind("\n", max(0, at - 40), at)
+    if line < 0 or text[line:at].strip():
+        return ()
+    above = text[max(0, text.rfind("\n", max(0, line - 300), line) + 1) : line]
+    order = _ORDER.fullmatch(above)
+    return tuple(one.strip() for one in order["names"].split(",")) if order is not None else ()
+
+
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+def _of_rows(text: str, at: int, names: tuple[str, ...]) -> Iterator[tuple[int, str, ValueName, Literal]]:
+    """The values of each row from a bracket on, of those that have as many as there are names."""
+    opens, closes = text[at], _CLOSING[text[at]]
+    next_row = re.compile(rf"[\s,]*+\{opens}")
+    inner = next_row.match(text, at + 1)  # the list's own bracket, its rows' inside
+    place = inner.end() if inner is not None else at + 1
+    for _ in range(DEFINITIONS_LIMIT):
+        given = arguments_at(text, place, closes)
+        if given is None:
+            return
+        if len(given[0]) == len(names):
+            yield from _under(names, given[0])
+        row = next_row.match(text, given[1])
+        if row is None:
+            return
+        place = row.end()
+
+
+def _under(
+    names: Iterable[str], arguments: Iterable[tuple[int, Literal | str]]
+) -> Iterator[tuple[int, str, ValueName, Literal]]:
+    """The literals of a row under the names of its columns."""
+    for (place, argument), name in zip(arguments, names, strict=False):
+        named = recognise(name)
+        if named is not None and isinstance(argument, Literal) and _fits(named, argument):
+            yield place, name, named, argument
+
+
+_EACH = re.compile(
+    r"[\s,]*+\]\s*+\)\s*+\(\s*+(?:'[^'\n]{0,200}'|\"[^\"\n]{0,200}\"|`[^`]{0,200}`)\s*+,\s*+(?:async\s*+)?"
+    r"(?:function\s*+)?\(\s*+(?P<given>[^()]{3,400})\)"
+)
+
+
+def _of_each(text: str, at: int) -> Iterator[tuple[int, str, ValueName, Literal]]:
+    """The rows that Jest and its kin give a test, under the parameters of the function below them."""
+    rows = re.compile(r"\s*+\[[\s,]*+\[").match(text, at + 1)
+    found: list[list[tuple[int, Literal | str]]] = []
+    next_row, place = re.compile(r"[\s,]*+\["), rows.end() if rows is not None else 0
+    while rows is not None and len(found) < DEFINITIONS_LIMIT:
+        given = arguments_at(text, place, "]")
+        if given is None:
+            return
+        found.append(given[0])
+        place = given[1]
+        rows = next_row.match(text, place)
+        place = rows.end() if rows is not None else place
+    below = _EACH.match(text, place) if found else None
+    names = [_parameter(one) for one in below["given"].split(",")] if below is not None else []
+    for row in found:
+        yield from _under(names, row)
 
 
 _OF_ROWS = frozenset(["InlineData", "TestCase", "DataRow"])
@@ -208,10 +318,7 @@ def _of_a_table(text: str, at: int) -> Iterator[tuple[int, str, ValueName, Liter
         given = arguments_at(text, row.end()) if row is not None else None
         if given is None:
             return
-        for (where, argument), name in zip(given[0], names, strict=False):
-            meant = recognise(name)
-            if meant is not None and isinstance(argument, Literal) and _fits(meant, argument):
-                yield where, name, meant, argument
+        yield from _under(names, given[0])
         place = given[1]
 
 

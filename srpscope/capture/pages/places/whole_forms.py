@@ -163,7 +163,7 @@ class Stretch:
                 yield self._compared(compared, match.start())
                 at = begin = compared.end
             elif mark in "([{":
-                if mark == "(" and self.program:
+                if self.program:
                     yield from self._by_position(match.start())
                 if mark in "({" and (made := self._constructed(match.start())) is not None:
                     yield made
