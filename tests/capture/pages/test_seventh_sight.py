@@ -9,6 +9,7 @@ import pytest
 from srpscope.capture.pages.format import read
 from srpscope.capture.pages.languages import in_english
 from srpscope.capture.source import Source
+from srpscope.errors import FileError
 
 DRAWN = random.Random(20)
 SALT, LOWER, PUBLIC, OTHER = (DRAWN.randbytes(size).hex() for size in (16, 32, 128, 128))
@@ -171,3 +172,12 @@ def test_a_row_of_another_length_says_nothing() -> None:
     page = "import srp\n\ndef test_vectors():\n    rows = [\n    # username, password, salt, a, A, B\n"
     page += f"    ({short}),\n    ]\n"
     assert not flat(f"{page}    a = 0x{LOWER}\n    A = 0x{PUBLIC}\n").keys() & {"I", "P", "s"}
+
+
+def test_keys_of_a_tunnel_are_no_handshake() -> None:
+    lower, mine, theirs = (DRAWN.randbytes(32).hex() for _ in range(3))
+    page = (
+        f"<client><private>{lower}</private><public>{mine}</public></client><server><public>{theirs}</public></server>"
+    )
+    with pytest.raises(FileError, match="no value is named"):
+        flat(f"<config>{page}</config>")

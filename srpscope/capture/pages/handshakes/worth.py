@@ -103,7 +103,7 @@ def _of_a_connection(values: Sequence[PrintedValue], names: set[str]) -> bool:
 
 
 _POINT = re.compile(r"04(?:[0-9a-f]{2}){64}|0[23](?:[0-9a-f]{2}){32}")
-_TWO_SIDES = tuple(frozenset(one) for one in ("AB", "aB", "Ab"))
+_TWO_SIDES = tuple(frozenset(one) for one in ("AB", "aB", "Ab", "aAB", "bAB"))
 
 
 def _of_a_configuration(values: Sequence[PrintedValue], names: set[str]) -> bool:
