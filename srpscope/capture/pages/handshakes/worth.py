@@ -99,11 +99,14 @@ def _of_a_connection(values: Sequence[PrintedValue], names: set[str]) -> bool:
     pair = all(value.choices for value in values)  # a private and a public key
     if any(_POINT.fullmatch(one) for one in digits):
         return True
-    return bool(digits) and max(map(len, digits)) <= _DIGEST * 2 and (pair or names in _TWO_SIDES)
+    unlettered = not any(re.search(rf"\b{value.name}\b", value.spelling) for value in values)
+    of_keys = pair or names in _TWO_SIDES or (unlettered and names in _THREE_KEYS)
+    return bool(digits) and max(map(len, digits)) <= _DIGEST * 2 and of_keys
 
 
 _POINT = re.compile(r"04(?:[0-9a-f]{2}){64}|0[23](?:[0-9a-f]{2}){32}")
-_TWO_SIDES = tuple(frozenset(one) for one in ("AB", "aB", "Ab", "aAB", "bAB"))
+_THREE_KEYS = tuple(frozenset(one) for one in ("aAB", "bAB"))
+_TWO_SIDES = tuple(frozenset(one) for one in ("AB", "aB", "Ab"))
 
 
 def _of_a_configuration(values: Sequence[PrintedValue], names: set[str]) -> bool:
