@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from srpscope.printable import printable
 from srpscope.wording import capital, listed
@@ -34,6 +34,14 @@ def quoted(text: str) -> str:
 def ways(alternatives: tuple[tuple[str, ...], ...]) -> str:
     """What would tell more."""
     return ", or ".join(named(way) for way in alternatives)
+
+
+def needed(alternatives: Sequence[tuple[str, ...]]) -> str:
+    """What tells a value, what every alternative has said once: `I and pool; beside them a and P, or b`."""
+    shortest = [one for one in alternatives if not any(set(other) < set(one) for other in alternatives)]
+    common = [name for name in shortest[0] if all(name in one for one in shortest)] if len(shortest) > 1 else []
+    apart = tuple(tuple(name for name in one if name not in common) for one in shortest)
+    return f"{named(common)}; beside them {ways(apart)}" if common else ways(apart)
 
 
 def named(names: Iterable[str], last: str = "and") -> str:

@@ -14,7 +14,7 @@ from srpscope.live.verdict import exit_status, put_off
 from srpscope.places import captures_folder
 from srpscope.report.markdown import markdown
 from srpscope.report.trace import as_text as trace_text, trace
-from srpscope.session.clauses import called
+from srpscope.session.clauses import called, needed
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.session.rows import WIDEST
@@ -158,3 +158,15 @@ def test_where_messages_are_called_M1_the_proofs_are_called_proofs() -> None:
     ):
         assert called(sentence, proofs).startswith(expected)
         assert called(sentence, None) == sentence
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "said"),
+    [
+        ((("I", "P"),), "I and P"),
+        ((("I", "P", "a"), ("v", "b"), ("b",)), "I, P and a, or b"),
+        ((("P", "a", "pool"), ("v", "b", "pool"), ("b", "pool")), "pool; beside them P and a, or b"),
+    ],
+)
+def test_what_an_unknown_value_needs_is_said_once(alternatives: tuple[tuple[str, ...], ...], said: str) -> None:
+    assert needed(alternatives) == said

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 
 from srpscope.printable import printable
+from srpscope.session.clauses import needed
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
@@ -293,8 +294,7 @@ def _remarks(found: Table, about: str, narrow: bool, cells: int) -> list[Line]:
         if cell.problem:
             lines += wrapped(f"{side}: {printable(cell.problem, 200)}.", max(cells - 1, 20), "warn", 1)
     if row.client.value is None and row.server.value is None and row.needs:
-        ways = " or ".join(" and ".join(printable(one, 24) for one in way) for way in row.needs[:4])
-        lines += wrapped(f"Not known on either side. It needs {ways}.", max(cells - 1, 20), "warn", 1)
+        lines += wrapped(f"Not known on either side. It needs {needed(row.needs[:4])}.", max(cells - 1, 20), "warn", 1)
     if not found.rows and about:
         lines.append(())
         lines.extend(wrapped(about, max(cells - 1, 20), "dim", 1)[:6])
