@@ -22,6 +22,7 @@ from srpscope.capture.pages.places.rewriting import rewritten
 from srpscope.capture.pages.places.sentences import settings_said
 from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
+from srpscope.capture.pages.printed_objects import of_objects
 from srpscope.capture.pages.tables import (
     PageTable,
     boxed,
@@ -66,7 +67,7 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     announced: list[tuple[int, str]] = []
     side: str | None = None
     fenced = False
-    for number, line in as_values(_patched(as_compared(list(lines)))):
+    for number, line in as_values(_patched(of_objects(list(as_compared(list(lines)))))):
         page.size += len(line)
         page.hear(line)
         line = in_english(line)

@@ -181,3 +181,29 @@ def test_keys_of_a_tunnel_are_no_handshake() -> None:
     )
     with pytest.raises(FileError, match="no value is named"):
         flat(f"<config>{page}</config>")
+
+
+def test_numbers_that_php_prints_as_objects_are_read() -> None:
+    dumped = [
+        'object(Client)#3 (3) {\n  ["username":protected]=>\n  string(4) "rosa"',
+        '  ["a":protected]=>\n  object(phpseclib\\Math\\BigInteger)#4 (2) {',
+        f'    ["value"]=>\n    string(66) "0x{LOWER}"\n    ["engine"]=>\n    string(3) "gmp"\n  }}',
+        f'  ["A":protected]=>\n  string(256) "{PUBLIC}"\n}}',
+    ]
+    printed = [
+        "Client Object\n(\n    [username:protected] => rosa\n    [a:protected] => Math_BigInteger Object\n        (",
+        f"            [value] => 0x{LOWER}\n            [engine] => gmp\n        )\n",
+        f"    [A:protected] => {PUBLIC}\n)",
+    ]
+    assert flat("\n".join(dumped)) == flat("\n".join(printed)) == {"I": "rosa", "a": LOWER, "A": PUBLIC}
+
+
+def test_data_that_swift_prints_byte_by_byte_is_read_where_it_is_whole() -> None:
+    head = '▿ Client\n  - username : "rosa"\n  - salt : 16 bytes\n    - pointer : 0x0000600003e04a80\n'
+    listed = [f"      - {one}" for one in bytes.fromhex(SALT)]
+
+    def shown(elements: list[str]) -> dict[str, str]:
+        return flat("\n".join([f"{head}    ▿ bytes : 16 elements", *elements, f'  - A : "{PUBLIC}"', ""]))
+
+    assert shown(listed) == {"I": "rosa", "s": SALT, "A": PUBLIC}
+    assert "s" not in shown(listed[1:])
