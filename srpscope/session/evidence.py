@@ -98,8 +98,11 @@ class Evidence:
 
     @property
     def verifier_is_right(self) -> bool:
-        """The verifier that the server has is the one that the client's own user name and password give."""
-        row = self.view.comparison["v"]
+        """The verifier that the server has is the one that the client's own user name and password give. One that is
+        made of a password which a page has once is no word of the server's."""
+        row, made = self.view.comparison["v"], self.view.server["v"]
+        if made.source != "given" and "b" not in made.through and "P" not in self.session.held.own["server"]:
+            return False
         own, kept = row.right("client"), row.right("server")
         if row.state != "agree" or own is None or kept is None or row.server.lent:
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORDS = {
     "username": "benutzername nutzername anmeldename benutzer nutzer utilisateur nom_d'utilisateur nom_d’utilisateur "
@@ -50,12 +51,20 @@ def in_english(line: str) -> str:
     head = _LABEL.match(line)
     if head is None:
         return line
-    label = head["label"]
+    name = _translated(head["label"])
+    return line if name is None else f"{name}: {line[head.end('sign') :].lstrip()}"
+
+
+@lru_cache(4_096)
+def _translated(label: str) -> str | None:
+    """The name in English, None where it is no other language's. A log has the same few names over and over."""
     found = [_ENGLISH[one[0]] for one in _OTHER.finditer(label.lower())]
+    if not any(found):
+        return None
     words = _OTHER.sub(lambda one: f" {_ENGLISH[one[0]]} ", label.lower()).split()
-    if not any(found) or not all(one in _KNOWN or (len(one) == 1 and one.isalpha()) for one in words):
-        return line
+    if not all(one in _KNOWN or (len(one) == 1 and one.isalpha()) for one in words):
+        return None
     letters = iter(re.findall(r"(?<!\w)[A-Za-z](?!\w)", label))
     words = [next(letters, one) if len(one) == 1 else one for one in words]
     words.sort(key=lambda one: one in ("public", "private"))  # with which a line of a program begins
-    return f"{' '.join(words)}: {line[head.end('sign') :].lstrip()}"
+    return " ".join(words)

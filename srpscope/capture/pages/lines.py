@@ -251,7 +251,7 @@ def _heading(line: str) -> str | None:
         return None
     spelled = re.split(r"[:=]", line.strip(" \t#*>-"), maxsplit=1)[0].strip(" `*_")
     named = recognise(spelled)
-    if named is None and line.rstrip().endswith("="):
+    if named is None and (line.rstrip().endswith("=") or len(words[-1]) == 1):
         named = (meaning(spelled, False) or ("", None))[1]
     if named is not None and named.name not in TEXTS | SETTINGS:
         return None  # "client public key:" over its hex, "the client sends A ="

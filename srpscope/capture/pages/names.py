@@ -127,6 +127,8 @@ _GLUED = re.compile(
 _HELD = re.compile(r"(?P<object>[A-Za-z]{1,16})(?:\.|->)(?P<name>[A-Za-z]\w{0,32})(?:\(\))?")
 _NUMBERED = re.compile(r"(?P<name>[A-Za-z]\w*?)_[1-9]\d?|(?P<word>[A-Za-z]\w*[a-z])[1-9]\d?")
 """`USERNAME_2`, `verifier2`: of the second of several handshakes, perhaps."""
+_STEP = re.compile(r"\b[sS]tep[ _]?\d{1,2}\b ?")
+"""`step2 salt`: of which step, and not which of two salts."""
 _BRACKETED = re.compile(r"[(\[<]([^)\]>]*)[)\]>]?")
 
 EXTRAS: dict[str, frozenset[str]] = {
@@ -203,7 +205,7 @@ def recognise(spelling: str) -> ValueName | None:
 def _meaning(spelling: str) -> ValueName | None:
     if (member := _behind_a_dot(spelling)) is not None:
         return member
-    text = re.sub(r"['’]s\b", "", spelling)
+    text = _STEP.sub("", re.sub(r"['’]s\b", "", spelling))
     if (glued := _GLUED.fullmatch(spelling)) is not None:
         text = " ".join(one for one in glued.groups() if one is not None).replace("little", "small")
         text = f"expected {text}" if text in "GUVX" else text

@@ -207,3 +207,33 @@ def test_data_that_swift_prints_byte_by_byte_is_read_where_it_is_whole() -> None
 
     assert shown(listed) == {"I": "rosa", "s": SALT, "A": PUBLIC}
     assert "s" not in shown(listed[1:])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "10:00:00.1 INFO c.e.Client - step1 identity=[rosa] password=[low-tide-7]",
+            "10:00:00.2 INFO c.e.Client - step2 salt=[{s}] B=[{B}]",
+            "10:00:00.3 INFO c.e.Client - a=[{a}] A=[{A}]",
+        ),
+        (
+            "Identity .... rosa",
+            "Password .... low-tide-7",
+            "Salt ........ {s}",
+            "Client private .... {a}",
+            "Client public ..... {A}",
+            "Server public ..... {B}",
+        ),
+        (
+            '[identity]\nname = "rosa"\npassword = "low-tide-7"\n',
+            '[exchange]\nsalt = "{s}"\na = "{a}"\nA = "{A}"\nB = "{B}"',
+        ),
+        (
+            "1. Username: `rosa`, password: `low-tide-7`\n2. Server sends salt `{s}` and B `{B}`",
+            "3. App generates a:\n\n```\n{a}\n```\n\nand A:\n\n```\n{A}\n```\n",
+        ),
+    ],
+)
+def test_steps_leaders_sections_and_numbered_lists_are_read(lines: tuple[str, ...]) -> None:
+    assert flat("\n".join(lines).format(**WHOLE)) == WHOLE

@@ -29,7 +29,7 @@ _WATCHED = re.compile(
     r"(?:\s+[A-Za-z][\w.\[\]<>]{0,60})?\s*$"
 )
 """A row of a watch window: a name, its value, its type perhaps."""
-_LEADER = re.compile(r"[ \t]*(?P<name>[A-Za-z][\w ()]{0,40}?) ?(?:\.{5,}|(?:\. ){4,}\.?) ?:? ?(?P<value>[^\s.][^\n]*)$")
+_LEADER = re.compile(r"[ \t]*(?P<name>[A-Za-z][\w ()]{0,40}?) ?(?:\.{4,}|(?:\. ){4,}\.?) ?:? ?(?P<value>[^\s.][^\n]*)$")
 _STATUS = re.compile(
     r"(?i)(?:ok(?:ay)?|done|fail(?:ed|ure)?|pass(?:ed)?|yes|no|set|unset|(?:in)?valid|(?:in)?correct|wrong|found|missing|"
     r"success|error|true|false|match(?:es)?)\b"

@@ -41,7 +41,7 @@ _ROW = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?P<n>\d{1,4})\) \"(?P<text>[^\"\\]{1,20000})\"\s*")
 _CONSOLE = re.compile(r"\s*[\w.\-]{0,20}> (?P<command>[a-z]\w{0,20} .{1,120})")
-_USER = re.compile(r"\[(?:\w{1,20}\.)?(?:user|account)\]\s*")
+_USER = re.compile(r"\[(?:\w{1,20}\.)?(?:user|account|identity|login)\]\s*")
 _LIMBS = re.compile(r"\bB(?:N|igU?[iI]nt) \{[^{}\n]*\}")
 """A big number whose machine words were printed: neither its bytes nor its digits."""
 _SIZED = re.compile(
