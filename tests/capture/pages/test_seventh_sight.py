@@ -237,3 +237,17 @@ def test_data_that_swift_prints_byte_by_byte_is_read_where_it_is_whole() -> None
 )
 def test_steps_leaders_sections_and_numbered_lists_are_read(lines: tuple[str, ...]) -> None:
     assert flat("\n".join(lines).format(**WHOLE)) == WHOLE
+
+
+@pytest.mark.parametrize("mark", ["u", "b"])
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_what_python_says_before_a_key_is_no_name_of_a_value(mark: str, quote: str) -> None:
+    def said(text: str) -> str:
+        return f"{mark}{quote}{text}{quote}"
+
+    page = f"answer of the server:\n{{{said('s')}: {said(SALT)}, {said('B')}: {said(OTHER)}}}\n"
+    assert flat(page) == {"s": SALT, "B": OTHER}
+
+
+def test_what_a_program_logs_is_said_in_a_sentence() -> None:
+    assert flat(f"The app logs A={PUBLIC}, B={OTHER} and the salt is {SALT}\n") == {"s": SALT, "A": PUBLIC, "B": OTHER}

@@ -20,7 +20,8 @@ _LINKING = words(
     "calculated generated got has have user client server device app phone host peer srp prints print printing shows "
     "following known correct wrong expected actual raw hex let const var final val static set byte mine sends sending "
     "gives gave returns returned receives gets computes calculates says said sees as to check checking checked mpi bn "
-    "draws drew drawn picks picked chooses chose generates creates uses used"
+    "draws drew drawn picks picked chooses chose generates creates uses used logs "
+    "logged reports reported answers answered"
 )
 _MEASURING = frozenset(["len", "length", "size", "sizeof", "bits", "count", "hash", "digest", "sz", "strlen", "number"])
 _COUNTED = frozenset(
@@ -45,6 +46,9 @@ _DEFINING = re.compile(
 _KEY_BEFORE = re.compile(r"(?:.*\w=|\s*)(?P<quote>[\"']).*(?P=quote)\s+(?=\w)")
 """What logfmt says before a key: `msg="client hello" A`."""
 
+_PREFIXED = re.compile(r"(?<![\w\"'])[uUbB](?=(?P<quote>[\"'])\w[\w .\-]{0,60}(?P=quote)\s*$)")
+"""What Python says before a key: of `u's'` and `b's'` the letter is no name."""
+
 _DOUBLED = {"aa": "A", "bb": "B", "ss": "S", "kk": "K", "mm": "M", "V": "v", "U": "u", "X": "x"}
 
 
@@ -62,6 +66,7 @@ def undoubled(name: str) -> str:
 @lru_cache(4_096)
 def meaning(phrase: str, program: bool) -> tuple[str, ValueName | None] | None:
     """(how the name is spelled, what it means or None where it names no value); None where nothing there is a name."""
+    phrase = _PREFIXED.sub("", phrase)
     kept = _kept(phrase if program else _KEY_BEFORE.sub("", phrase))
     called = _CALLED.fullmatch(kept or "")
     if called is not None and (program or (len(called["call"]) > 1 and recognise(called["inner"]))):  # to_hex(A)
