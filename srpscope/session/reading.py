@@ -337,12 +337,12 @@ class _Reader:
         return replace(client, given=given, rights={**client.rights, **dict.fromkeys(names, DEFAULT)})
 
     def _of_the_client(self, client: Knowledge, server: Knowledge) -> Set[str]:
-        """What one line gave to both and the server's own formula does not give, or cannot, where the client has such a
-        value of its own: what a client's program printed proves nothing of its server."""
+        """What one line gave to both and the server's own formula does not give, where the client has such a value of
+        its own: what a client's program printed proves nothing of its server."""
         of_client: set[str] = set()
         for name in (one for one in ORDER if one in self._held.told_alike and one in server.given):
             made = Sheet(server, self._memory, record=False)[name].by_formula
-            if made is not None and same(made, server.given[name]):
+            if made is None or same(made, server.given[name]):
                 continue
             if Sheet(client, self._memory, record=False)[name].by_formula is not None:
                 of_client.add(name)

@@ -85,6 +85,7 @@ def test_a_guess_that_fits_a_word_of_each_side_clears_both() -> None:
 def test_a_password_that_a_page_has_once_says_nothing_of_the_servers_verifier() -> None:
     capture = page(("M1",))
     capture.lines = [one for one in capture.lines if one.get("from") != "server" and one.get("side") != "server"]
+    next(one for one in capture.lines if "M1" in one.get("values", {}))["side"] = "client"
     capture.lines.append({"type": "event", "what": "refused", "by": "server", "of": "M1", "text": "wrong proof"})
     judged = judge(session_of(capture, NAMED))
     assert judged.headline.startswith("The server refused M1, right for these credentials; it has or got others")
