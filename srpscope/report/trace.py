@@ -9,12 +9,13 @@ from typing import Any
 from srpscope.capture.events import Event, of_the_link
 from srpscope.printable import folded, printable
 from srpscope.session import Message, Session
+from srpscope.session.clauses import needed
 from srpscope.session.judgement import Judgement, as_found, judge
 from srpscope.srp.calls import HashCall, Operand
 from srpscope.srp.comparison import Row
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.sheet import Cell
-from srpscope.srp.values import BOTH_SIDES, SECRETS, Right, Value
+from srpscope.srp.values import BOTH_SIDES, COMPUTED, SECRETS, Right, Value
 from srpscope.wire.wires import declared
 
 
@@ -206,8 +207,9 @@ def rows_found(session: Session, judged: Judgement) -> list[tuple[Row, Row]]:
 def _text_row(row: Row, by_dialect: Row, show_secrets: bool, full: bool) -> list[str]:
     hide = row.name in SECRETS and not show_secrets
     if not row.known:
-        if row.client.formula is None and row.server.formula is None and row.state == "unknown" and not row.needs:
-            return []
+        made = row.client.formula is not None or row.server.formula is not None
+        if row.state == "unknown" and not made and (not row.needs or row.name in COMPUTED):
+            return []  # a dialect without such a value: Cognito has no M2
         return [f"{row.name}: unknown{_needs(row)}{_problem(row)}"]
     lines = [f"{row.name}: {_state(row)}{_needs(row)}{_problem(row)}"]
     for side in BOTH_SIDES:
@@ -245,7 +247,7 @@ def of_one_side(row: Row) -> str:
 
 def _needs(row: Row) -> str:
     ways = [way for way in row.needs if not row.known or row.name not in way]
-    return "; needs " + " or ".join(" and ".join(way) for way in ways) if ways else ""
+    return f"; needs {needed(ways)}" if ways else ""
 
 
 def _problem(row: Row) -> str:

@@ -41,7 +41,7 @@ def needed(alternatives: Sequence[tuple[str, ...]]) -> str:
     shortest = [one for one in alternatives if not any(set(other) < set(one) for other in alternatives)]
     common = [name for name in shortest[0] if all(name in one for one in shortest)] if len(shortest) > 1 else []
     apart = tuple(tuple(name for name in one if name not in common) for one in shortest)
-    return f"{named(common)}; beside them {ways(apart)}" if common else ways(apart)
+    return f"{named(common)}; beside {'them' if len(common) > 1 else 'it'} {ways(apart)}" if common else ways(apart)
 
 
 def named(names: Iterable[str], last: str = "and") -> str:

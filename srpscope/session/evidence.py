@@ -74,7 +74,7 @@ class Evidence:
             self.cleared = tuple(one for one in self.cleared if one != self.outcome.by)
         if self._of_two_credentials():
             self.cleared = ()  # whose name, password or salt is the one that was meant, nobody can tell
-        unread = {one.side for one in session.held.unread}
+        unread = {one.side for one in session.held.unread} | ({"client"} if session.odd_inputs(view.client) else set())
         self.cleared = tuple(one for one in self.cleared if not unread & {one, "both", "wire", ""})
         self.assumed = client_is_assumed(view)
         self.on_loan = on_loan(view.client.knowledge)

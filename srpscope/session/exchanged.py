@@ -73,6 +73,16 @@ def goes_further(view: View, name: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
+def _odd_input(session: Session) -> Told | None:
+    """Such an input, of a client whose sums are right and of whose server nothing is known but its refusal."""
+    view = session.view
+    proof, sent = view.client["M1"], view.wire.get("M1")
+    was = sent if sent is not None else proof.value if proof.source == "given" else None
+    right = was is not None and proof.by_formula is not None and same(was, proof.by_formula)
+    found = session.odd_inputs(view.client) if right and view.server["M1"].value is None else []
+    return Told("beside", "client", "client", found[0][1].rstrip("."), of=found[0][0]) if found else None
+
+
 _MADE_OF = ("s", "A", "B", "M1")
 _GOES_INTO = {"M1": _MADE_OF, "M2": (*_MADE_OF, "M2"), "mac": (*_MADE_OF, "M2", "mac")}
 """What was refused, and what has to have come as it was sent for it to be right."""
@@ -84,7 +94,7 @@ def told_beside(session: Session, outcome: Outcome) -> Told | None:
         return None
     refused = (outcome.by, outcome.of)
     if refused == ("server", "M1"):
-        found = _other_name(session) or _other_salt(session) or _other_password(session)
+        found = _other_name(session) or _other_salt(session) or _other_password(session) or _odd_input(session)
     else:
         found = _sent_back(session) if refused == ("client", "M2") else None
     found = found or _altered(session, outcome)

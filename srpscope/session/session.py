@@ -349,6 +349,7 @@ class Session:
         comparison = compare(client, server, read.wire, read.widthless)
         notes = [*self.capture.notes, *self.statement.notes, *self._speaking.notes, *read.notes]
         notes += [*filter(None, [self.foreign]), *notes_on_values(client, server, read.wire)]
+        notes += [sentence for _, sentence in self.odd_inputs(client)]
         alone = comparison.agreement == "agree" and server["M1"].value is None and "M2" not in read.wire
         if self.refusal is not None and alone:
             notes.append("The client was refused, and nothing of the server's own is known: agreement is the client's.")
@@ -357,6 +358,12 @@ class Session:
         unapplied = (*unread, *read.unapplied, *failed)
         notes = list(dict.fromkeys(notes))
         return View(client, server, enroller, read.wire, comparison, tuple(notes), tuple(dict.fromkeys(unapplied)))
+
+    def odd_inputs(self, client: Sheet) -> list[tuple[str, str]]:
+        """(name, sentence) of each input of the client's proof that its server takes otherwise, whatever the sums."""
+        texts = {name: client[name].value for name in self.dialect("client").inputs}
+        said = {name: declared(self.wire).odd(name, text) for name, text in texts.items() if isinstance(text, str)}
+        return [(name, sentence) for name, sentence in said.items() if sentence]
 
     @property
     def held(self) -> HeldValues:

@@ -81,6 +81,7 @@ class Wire:
     endpoints at which a client asks something before the handshake. characteristics: the 16 bits of a GATT
     characteristic's UUID -> the endpoint that most likely is behind it. swept_by: the systems of `serve --sweep`
     that find a client's mistake without its a.
+    odd: what is odd about an input of the proof, by its name, as its server would take it; "" where nothing is.
     """
 
     name = ""
@@ -106,6 +107,10 @@ class Wire:
         """The values of one message that sender ("client" or "server") sent; None where it is no handshake message of
         this wire. Never raises: faults become notes."""
         raise NotImplementedError
+
+    def odd(self, name: str, text: str) -> str:
+        """A sentence on an input of the proof that a server refuses however right the sums are; "" for any other."""
+        return ""
 
     def pieces(self, sender: str, data: bytes, endpoint: str | None = None) -> list[WirePiece]:
         """Every byte of a message in exactly one piece."""

@@ -165,7 +165,7 @@ def test_where_messages_are_called_M1_the_proofs_are_called_proofs() -> None:
     [
         ((("I", "P"),), "I and P"),
         ((("I", "P", "a"), ("v", "b"), ("b",)), "I, P and a, or b"),
-        ((("P", "a", "pool"), ("v", "b", "pool"), ("b", "pool")), "pool; beside them P and a, or b"),
+        ((("P", "a", "pool"), ("v", "b", "pool"), ("b", "pool")), "pool; beside it P and a, or b"),
     ],
 )
 def test_what_an_unknown_value_needs_is_said_once(alternatives: tuple[tuple[str, ...], ...], said: str) -> None:

@@ -270,7 +270,8 @@ class HomeKitSystem(ServedSystem):
     wire = "homekit"
     dialect = "hap"
     ends = (
-        "Pair-setup ends with M4 (--pair FILE: with M6). Pair-verify, which follows, has no SRP: aiohomekit takes FILE."
+        "Pair-setup ends with M4 (--pair FILE: with M6). "
+        "Pair-verify, which follows a pairing that lasts, has no SRP: aiohomekit takes FILE."
     )
     group = "rfc5054-3072"
     address = "http://host:port, mdns:NAME or ble:NAME"

@@ -70,6 +70,10 @@ class CognitoWire(Wire):
                 continue
             self._value(decoded, value, content, data, key, found)
 
+    def odd(self, name: str, text: str) -> str:
+        """A TIMESTAMP that Cognito does not sign so."""
+        return (timestamp_note(text) or "") if name == "timestamp" else ""
+
     def _texts(self, decoded: Decoded, found: Part, data: bytes) -> None:
         values = found.values
         for value, key in _BASE64.items():
@@ -88,7 +92,7 @@ class CognitoWire(Wire):
                 continue
             if text is not None and value not in decoded.values:
                 self._value(decoded, value, text.encode(), data, key, found)
-            if text is not None and value == "timestamp" and (note := timestamp_note(text)):
+            if text is not None and (note := self.odd(value, text)):
                 decoded.notes.append(note)
         pool = found.whole.get("UserPoolId")
         issuer = pool_of_tokens(values) if found.name == "AuthenticationResult" else None
