@@ -88,6 +88,28 @@ async def test_a_digit_first_begins_a_word_too_where_there_are_more_answers_than
         assert "yew 3" in screen_text(app) and answers == []
 
 
+@pytest.mark.parametrize("words", ["10", "7oak"])
+async def test_a_word_that_begins_with_a_digit_keeps_its_order_however_fast_it_is_typed(words: str) -> None:
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        await asked(pilot, LONG)
+        at_once(app, words)
+        await settled(pilot, lambda app: isinstance(app.focused, Input) and len(app.focused.value) == len(words))
+        assert isinstance(app.focused, Input) and app.focused.value == words
+
+
+async def test_a_number_that_no_answer_holds_is_the_answers_own() -> None:
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        answers = await asked(pilot, LONG)
+        await pilot.press("1", "0", "enter")
+        await settled(pilot, lambda app: "► 1  yew 3" in screen_text(app))
+        await pilot.press("enter")
+        await settled(pilot, lambda app: answers == [9])
+
+
 async def test_few_answers_are_chosen_by_their_digit() -> None:
     app = SrpscopeApp(Desk(searching=False), start="library")
     async with app.run_test(size=(80, 24)) as pilot:

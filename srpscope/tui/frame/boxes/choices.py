@@ -95,7 +95,7 @@ class Choices(Box[int | None]):
                     [
                         (0, "►" if here else " ", "accent bold"),
                         (1, "*" if row in self._marked else " ", "warn bold"),
-                        (2, str(index + 1), "accent bold"),
+                        (2, str(index + 1), "accent bold" if len(self._rows) <= MOST_BY_NUMBER else "dim"),
                         (5, ends_of(printable(answer, 80), detail_at - 7), "text bold" if here else "text"),
                         (detail_at, shorten(printable(detail, 80), max(cells - detail_at - 1, 8)), "dim"),
                     ]
@@ -113,18 +113,19 @@ class Choices(Box[int | None]):
         self._draw()
 
     def action_pick(self, number: int) -> None:
-        """An answer by its number; among more answers than digits it is the beginning of a word that is sought."""
-        if len(self._rows) > MOST_BY_NUMBER:
-            self._find(str(number), goes_on=True)
-        elif number <= len(self._shown):
+        """An answer by its number."""
+        if number <= len(self._shown):
             self.dismiss(self._shown[number - 1])
 
     def on_key(self, event: events.Key) -> None:
-        """Whoever types a word into a long list seeks it: no digit in it shall choose something else."""
+        """Whoever types a word into a list of more answers than digits seeks it: no digit in it shall choose something
+        else, and a digit in front is its beginning, or that of a longer number. It is taken here, where letters are: as
+        a binding it would come behind those typed after it."""
         letter = event.character or ""
         if self.app.screen is not self:
             return  # the field for it is open: the rest of the word goes on to it
-        if len(self._rows) > MOST_BY_NUMBER and letter.isalnum() and event.key not in self._bindings.key_to_bindings:
+        free = letter.isdecimal() or event.key not in self._bindings.key_to_bindings
+        if len(self._rows) > MOST_BY_NUMBER and letter.isalnum() and free:
             event.stop()
             self._find(letter, goes_on=True)
 
@@ -141,7 +142,8 @@ class Choices(Box[int | None]):
                 found = [
                     at for at, row in enumerate(self._rows) if all(word in " ".join(row).lower() for word in words)
                 ]
-                self._words, self._shown, self._at = text, found, 0
+                numbered = range(len(self._rows))[int(text) - 1 :][:1] if text.isdecimal() and int(text) else ()
+                self._words, self._shown, self._at = text, found or list(numbered), 0
                 self._draw()
 
         hint = "Words that an answer holds; nothing shows all."
