@@ -60,7 +60,7 @@ def client_session_of(
     recording = run.recording(header_of(f"live session with {address}", spoken.terms, system.wire, spoken.own))
     record_terms(recording, spoken.terms, spoken.changes)
     record_mistakes(recording, spoken.terms, "client")
-    afterwards = Afterwards(system.conclude, system.asks(exchange), system.ends)
+    afterwards = Afterwards(system.conclude, system.asks(exchange), system.ending(exchange))
     return ClientSession(exchange, transport, recording, system.wire, holds=run.holds, afterwards=afterwards)
 
 

@@ -229,6 +229,10 @@ class System:
         """What can be asked after the handshake, where there is something."""
         return None
 
+    def ending(self, exchange: Exchange) -> str:
+        """What is told once this exchange is accepted, where nothing can be asked."""
+        return self.ends
+
     def drawn_password(self) -> str:
         """A password for a user that nobody chose one for."""
         return secrets.token_urlsafe(9)

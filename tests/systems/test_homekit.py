@@ -127,6 +127,31 @@ async def test_a_recording_opens_M5_and_M6_again(tmp_path: Path) -> None:
     assert all("does not open" in one for one in wire("homekit").opened_words(plain, bytes(64)))
 
 
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({}, "stopped after M4: nothing is paired"),
+        ({"transient": True}, "A transient pair-setup ends with M4: nothing is paired"),
+        ({"pair": "pairing.json"}, "M6 ends pair-setup: FILE of --pair holds the pairing"),
+    ],
+)
+async def test_what_is_told_at_the_end_is_where_this_one_ended(
+    tmp_path: Path, chosen: dict[str, object], words: str
+) -> None:
+    listening = await accessory()
+    options = {"url": listening.url} | chosen
+    if "pair" in chosen:
+        options["pair"] = str(tmp_path / "pairing.json")
+    session = client_session("homekit", listening.url, HOMEKIT.username, CODE, options=options, kept=False)
+    try:
+        assert await session.run() is True
+    finally:
+        await session.close()
+        await listening.close()
+    (told,) = [one.text for one in session.events if one.text == session.ends]
+    assert words in told and ("M4" in told) is ("pair" not in chosen)
+
+
 async def swept(*mistakes: Edit) -> list[dict[str, Any]]:
     """What a sweeping accessory says of a controller after each pairing, until it is settled."""
     chosen = {"sweep": True}

@@ -13,7 +13,7 @@ from srpscope.capture.capture import Capture
 from srpscope.session import Session
 from srpscope.session.judgement import judge
 from srpscope.wire.exchange import Exchange, Party, Receive, RefusedError, Send
-from srpscope.wire.homekit.client import HomeKitClient
+from srpscope.wire.homekit.client import HomeKitClient, read_state
 from srpscope.wire.homekit.identities import Identity, ShownIdentity, opened, sealed
 from srpscope.wire.homekit.messages import ENCRYPTED, ERRORS, decode
 from srpscope.wire.homekit.server import HomeKitServer, Refusing
@@ -119,6 +119,24 @@ def test_another_K_does_not_open_though_the_proofs_agree() -> None:
     assert "M5 does not open" in str(accessory.refusal)
     assert client.refusal is not None and client.refusal.by_peer and client.refusal.of == "session"
     assert "kTLVError_Authentication (2)" in str(client.refusal)
+
+
+@pytest.mark.parametrize(("state", "words"), [(2, "before it has seen a proof"), (6, "M5 does not open there")])
+def test_only_M4_calls_the_proof_wrong(state: int, words: str) -> None:
+    with pytest.raises(RefusedError, match=r"kTLVError_Authentication \(2\)") as refused:
+        read_state(tlv8([(6, bytes([state])), (7, b"\2")]), state)
+    assert words in str(refused.value) and "proof is wrong" not in str(refused.value)
+    decoded = decode("server", tlv8([(6, bytes([state])), (7, b"\2")]))
+    assert decoded is not None and words in str(decoded.refusal)
+    with pytest.raises(RefusedError, match="the proof is wrong"):
+        read_state(tlv8([(6, b"\4"), (7, b"\2")]), 4)
+
+
+def test_a_server_that_refuses_M1_says_so_of_itself() -> None:
+    client, accessory = HomeKitClient(Agreed(values())), server(Refusing(2))
+    talk(client, accessory)
+    for one in (client, accessory):
+        assert "before it has seen a proof" in str(one.refusal)
 
 
 def test_a_signature_of_another_key_is_refused() -> None:

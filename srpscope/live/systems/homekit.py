@@ -270,8 +270,8 @@ class HomeKitSystem(ServedSystem):
     wire = "homekit"
     dialect = "hap"
     ends = (
-        "Pair-setup ends with M4 (--pair FILE: with M6). "
-        "Pair-verify, which follows a pairing that lasts, has no SRP: aiohomekit takes FILE."
+        "Pair-setup stopped after M4: nothing is paired (over HTTP --pair FILE goes on to M6). "
+        "Pair-verify, which follows a pairing, has no SRP."
     )
     group = "rfc5054-3072"
     address = "http://host:port, mdns:NAME or ble:NAME"
@@ -330,6 +330,16 @@ class HomeKitSystem(ServedSystem):
         address = HomeKitTransport(str(options.get("url") or "localhost")).address
         file = PairingFile(Path(chosen["pair"]), identity, address)
         return HomeKitClient(party, identity, told=file.write)
+
+    def ending(self, exchange: Exchange) -> str:
+        """Where this pair-setup stopped: after M4, as M1 announced or because nobody is to be paired, or after M6."""
+        if isinstance(exchange, HomeKitClient) and exchange.transient:
+            return "A transient pair-setup ends with M4: nothing is paired, and no pair-verify follows."
+        if isinstance(exchange, HomeKitClient) and exchange.pairs:
+            return (
+                "M6 ends pair-setup: FILE of --pair holds the pairing. Pair-verify has no SRP: aiohomekit takes FILE."
+            )
+        return self.ends
 
     def drawn_password(self) -> str:
         """A setup code that the specification allows."""

@@ -41,8 +41,8 @@ class HomeKitClient(Exchange):
         transient: bool = False,
         told: Callable[[ShownIdentity | None], None] = lambda shown: None,
     ) -> None:
-        self._identity = identity
-        self._transient = transient
+        self._identity = None if transient else identity
+        self.transient = transient
         self._told = told
         super().__init__(party)
 
@@ -51,7 +51,7 @@ class HomeKitClient(Exchange):
         party = self.party
         note = self._about_the_code()
         self.notes += [note] if note else []
-        flags = [(FLAGS, TRANSIENT.to_bytes(4, "little"))] if self._transient else []
+        flags = [(FLAGS, TRANSIENT.to_bytes(4, "little"))] if self.transient else []
         yield Send("M1", lambda: tlv8([(STATE, b"\1"), (METHOD, b"\0"), *flags]), ENDPOINT)
         held = read_state((yield Receive("M2", ENDPOINT)), 2)
         B = needed(held, PUBLIC_KEY, "M2", "public key")
@@ -67,9 +67,14 @@ class HomeKitClient(Exchange):
         M2 = needed(read_state((yield Receive("M4", ENDPOINT)), 4), PROOF, "M4", "proof")
         if not party.agrees("M2", M2):
             raise RefusedError("The accessory's proof in M4 is not the one that this side computes.", "proof")
-        if self._identity is not None and not self._transient:
+        if self._identity is not None:
             yield from self._introduce(self._identity)
         self.accepted = True
+
+    @property
+    def pairs(self) -> bool:
+        """Whether M5 follows M4."""
+        return self._identity is not None
 
     def _introduce(self, identity: Identity) -> Steps:
         K = self.party.raw("K")
@@ -96,7 +101,7 @@ def read_state(data: bytes, state: int) -> dict[int, bytes]:
     if held.get(ERROR):
         code = int.from_bytes(held[ERROR][:8], "little")
         delay = held.get(RETRY_DELAY)
-        words = error_words(code, None if delay is None else int.from_bytes(delay[:8], "little"))
+        words = error_words(state, code, None if delay is None else int.from_bytes(delay[:8], "little"))
         of = "" if code == AUTHENTICATION and state == 4 else "session"
         raise RefusedError(f"The {who} refuses: {words}.", f"kTLVError {code}", by_peer=True, of=of)
     if fault:

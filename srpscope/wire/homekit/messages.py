@@ -41,16 +41,20 @@ METHODS: Final = {
 
 ERRORS: Final = {
     UNKNOWN: ("kTLVError_Unknown", "an error without a reason"),
-    AUTHENTICATION: (
-        "kTLVError_Authentication",
-        "the proof is wrong: another setup code, or another way to compute it",
-    ),
+    AUTHENTICATION: ("kTLVError_Authentication", "the setup code or a signature is refused"),
     BACKOFF: ("kTLVError_Backoff", "too many tries: wait as long as the retry delay says"),
     MAX_PEERS: ("kTLVError_MaxPeers", "no further pairing fits"),
     MAX_TRIES: ("kTLVError_MaxTries", "100 wrong tries: it takes no more until it is set up anew"),
     UNAVAILABLE: ("kTLVError_Unavailable", "it is paired already"),
     BUSY: ("kTLVError_Busy", "it is being paired by somebody else"),
 }
+
+_AUTHENTICATION_IN: Final = {
+    2: "it refuses before it has seen a proof",
+    4: "the proof is wrong: another setup code, or another way to compute it",
+    6: "M5 does not open there, or its signature is wrong",
+}
+"""What is refused with AUTHENTICATION, by the state of the answer."""
 
 STATES: Final = range(1, 7)
 SALT_BYTES, KEY_BYTES, PROOF_BYTES = 16, 384, 64
@@ -64,9 +68,11 @@ def sender_of(state: int) -> str:
     return "client" if state % 2 else "server"
 
 
-def error_words(code: int, delay: int | None = None) -> str:
-    """An error in words, with its number and Apple's name. delay: seconds to wait, where the message tells them."""
+def error_words(state: int, code: int, delay: int | None = None) -> str:
+    """The error of a message of that state in words, with its number and Apple's name. delay: seconds to wait, where
+    the message tells them."""
     name, words = ERRORS.get(code, ("kTLVError", "a number that the specification does not have"))
+    words = _AUTHENTICATION_IN.get(state, words) if code == AUTHENTICATION else words
     told = "" if delay is None else f" ({delay:,} seconds)"
     return f"{name} ({code}): {words}{told}"
 
@@ -110,7 +116,7 @@ def decode(sender: str, data: bytes, endpoint: str | None = None) -> Decoded | N
         if item.kind == METHOD and item.data[:1] != b"\0":
             notes.append(f"The method is {METHODS.get(int.from_bytes(item.data, 'little'), 'unknown')}.")
         if item.kind == ERROR:
-            refusal = error_words(int.from_bytes(item.data[:8], "little"), _delay(found))
+            refusal = error_words(state, int.from_bytes(item.data[:8], "little"), _delay(found))
         notes += _length_note(item)
     return Decoded(decoded.name, decoded.values, decoded.fields, notes, refusal)
 

@@ -62,7 +62,7 @@ class HomeKitServer(Exchange):
         """The same as an accessory has it. Raises RefusedError with a kTLVError."""
         first = read_state((yield Receive("M1", ENDPOINT)), 1)
         if self._refusing is not None:
-            words = error_words(self._refusing.code, self._refusing.delay)
+            words = error_words(2, self._refusing.code, self._refusing.delay)
             raise RefusedError(f"M1 is answered with {words}.", f"kTLVError {self._refusing.code}", of="session")
         transient = self._look_at(first)
         self.party = party = self._open_party(self._user)
