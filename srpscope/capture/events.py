@@ -86,6 +86,10 @@ def event(what: Happened, by: str, of: str = "", text: str = "", **more: Any) ->
     return {**keys, **more, "text": text}
 
 
+PASSED_ON = "The answer passed on takes the proof."
+"""What a side that computes nothing knows of a proof."""
+
+
 def ending(exchange: Exchange, carried: Collection[str] = ()) -> dict[str, Any]:
     """The keys of the event with which an exchange ended. carried: the values in the last message that crossed.
 
@@ -97,6 +101,8 @@ def ending(exchange: Exchange, carried: Collection[str] = ()) -> dict[str, Any]:
         return event("accepted", peer, "M1", "It takes the proof, and sends none of its own.")
     if refusal is None:
         of = "M2" if exchange.side == "client" else "M1"
+        if exchange.known_party is None:  # it checked nothing
+            return event("accepted", exchange.side, of, PASSED_ON)
         return event("accepted", exchange.side, of, "Both proofs are right." if of == "M2" else "M1 is right.")
     of = refusal.of or _of_cause(refusal, exchange.side, carried)
     if refusal.cause == "dropped":

@@ -111,7 +111,8 @@ class Served(Editing):
     def happened(self, keys: Mapping[str, Any]) -> None:
         """Who accepted or refused what: recorded and shown."""
         super().happened(keys)
-        self._host.tell(Seen("note" if keys["what"] == "accepted" else "refused", self.number, str(keys["text"])))
+        what = "note" if keys["what"] in ("accepted", "broken-off") else "refused"
+        self._host.tell(Seen(what, self.number, str(keys["text"])))
 
 
 def _held(number: int, held: Held) -> Seen:

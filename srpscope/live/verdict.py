@@ -45,7 +45,7 @@ def put_off(capture: Capture, why: str, suspects: bool = True) -> dict[str, Any]
 
 def exit_status(answer: dict[str, Any]) -> int:
     """The exit status that a session's answer stands for: 1 refused or differing, 0 agreeing, 2 not known."""
-    from srpscope.session.judgement import status_of
+    from srpscope.session.clauses import status_of
 
     judged = answer.get("judgement")
     return status_of(judged) if isinstance(judged, dict) else 2

@@ -1,11 +1,14 @@
-"""The small words of a judgement's sentence: who, what, lists of names, a sentence as a clause and a clause as one."""
+"""The small words of a judgement's sentence: who, what, lists of names, a sentence as a clause and a clause as one; and
+of its badge, the same for the screen that shows a session live and for the one that opens it afterwards."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 from srpscope.printable import printable
+from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 from srpscope.wording import capital, listed
 
 
@@ -98,3 +101,72 @@ def called(sentence: str, proofs: tuple[str, str] | None) -> str:
 
     said = _A_PROOF.sub(proof, sentence)
     return upper(said) if first is not None else said
+
+
+# The badge
+
+Role = Literal["agree", "differ", "warn"]
+Proofs = tuple[str, str] | None
+"""What a wire calls M1 and M2 where those are names of something else there."""
+
+
+def status_of(judgement: Mapping[str, Any]) -> int:
+    """The exit status that goes with the object under "judgement": 0 nobody refused, the values agree, and what came
+    after them is right; 1 anything disagrees or was refused; 2 it cannot be told."""
+    outcome, values, cause = (judgement.get(key) for key in ("outcome", "values", "cause"))
+    if outcome == "refused" or values == "disagree" or cause == "proved":
+        return DISAGREE
+    if values != "agree" or outcome == "broken-off" or (outcome, cause) == ("unfinished", "cannot-tell"):
+        return CANNOT_TELL
+    return AGREE if cause == "none" else DISAGREE
+
+
+def short(name: str, proofs: Proofs) -> str:
+    """A value's name where there is little room."""
+    return name if called(name, proofs) == name else "proof"
+
+
+def values_badge(values: str, judged_on: str | None, proofs: Proofs) -> str:
+    """Whether the values agree, and nothing else: of a record without an end, or under edits that nobody sent."""
+    judged = short(judged_on, proofs) if judged_on else "VALUES"
+    judged = "PROOF" if judged == "proof" else judged  # a value's own name keeps its letters
+    if values == "unknown":
+        return "CANNOT TELL"
+    return f"{judged} {'= AGREES' if values == 'agree' else '≠ DISAGREES'}"
+
+
+def silent(judged: Mapping[str, Any]) -> bool:
+    """The peer closed the connection without a word, and nothing that is known speaks for a refusal."""
+    unsaid = judged.get("cause") == "cannot-tell" and judged.get("values") != "disagree"
+    return judged.get("outcome") == "refused" and unsaid and "closed" in str(judged.get("text", ""))
+
+
+def ended_badge(judged: Mapping[str, Any], proofs: Proofs) -> tuple[Role, str] | None:
+    """Of a session that somebody ended: the outcome, with = or ≠ where the values are known to agree or not. None where
+    nobody did. judged: the object under "judgement"."""
+    values, status = judged.get("values"), status_of(judged)
+    role: Role = "agree" if status == AGREE else "warn" if status == CANNOT_TELL else "differ"
+    of = str(judged.get("of") or "M1")
+    name = short(of_what(of).removeprefix("the "), proofs).upper()
+    match judged.get("outcome"):
+        case "refused":
+            if silent(judged):
+                return "differ", f"CLOSED AT {name}"
+            return "differ", f"{name} {'≠ ' if values == 'disagree' and of in ('M1', 'M2') else ''}REFUSED"
+        case "accepted":
+            name = short("M1", proofs).upper()
+            # Where nothing has to be explained, it is no more than accepted.
+            if role == "differ" and judged.get("cause") != "none":
+                return role, "ACCEPTED, NOT RIGHT"
+            return ("warn" if role == "differ" else role), f"{name} {'= ' if values == 'agree' else ''}ACCEPTED"
+        case "broken-off":
+            on_purpose = judged.get("at_fault") == "person"
+            return role, "ENDED ON PURPOSE" if on_purpose else "CUT OFF"
+    return None
+
+
+def badge_of(judged: Mapping[str, Any], proofs: Proofs) -> tuple[Role, str]:
+    """Of a session that was just led: how it ended, else how its values stand."""
+    values = str(judged.get("values") or "unknown")
+    role: Role = {"agree": "agree", "disagree": "differ"}.get(values, "warn")  # type: ignore[assignment]
+    return ended_badge(judged, proofs) or (role, values_badge(values, "M1", proofs))

@@ -7,12 +7,12 @@ checked), what would tell more (missing.py), and the row of the decision table t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from srpscope.printable import printable
-from srpscope.session.clauses import called, lower, of_what
+from srpscope.session.clauses import called, ended_badge, lower, short, status_of, values_badge
 from srpscope.session.evidence import Evidence, Values
 from srpscope.session.latent import latent
 from srpscope.session.outcome import Ending
@@ -21,7 +21,7 @@ from srpscope.session.session import Session, View
 from srpscope.session.told import Told
 from srpscope.srp.comparison import begun_at
 from srpscope.srp.edit import Edit
-from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
+from srpscope.statuses import AGREE, CANNOT_TELL
 from srpscope.wire.wires import declared
 
 if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
@@ -52,9 +52,8 @@ class Judgement:
     judged_on: the value on which `values` is judged. supposed: edits are in force that were not in the session.
     closed: no search says more: it was accepted and agrees, or it is of a sweep. first_difference: the value where a
     proved cause begins, else the first one on record that differs; None where none does, or where it differs only from
-    a guess. proofs: as the wire has it. wordless: the peer closed the connection and said nothing. unlike_guess: both
-    sides say one M1, and the dialect that was guessed does not make it. found: the proved cause that the
-    headline tells."""
+    a guess. proofs: as the wire has it. unlike_guess: both sides say one M1, and the dialect that was guessed does not
+    make it. found: the proved cause that the headline tells."""
 
     outcome: Ending
     by: str
@@ -73,7 +72,6 @@ class Judgement:
     closed: bool = False
     first_difference: str | None = None
     proofs: tuple[str, str] | None = None
-    wordless: bool = False
     unlike_guess: bool = False
     found: Finding | None = None
 
@@ -101,12 +99,6 @@ class Judgement:
     def settled(self) -> bool:
         """Nothing is left to search for: the cause is told, or both sides were satisfied."""
         return self.cause == "told" or self.accepted_by_both or self.closed
-
-    @property
-    def silent(self) -> bool:
-        """The peer closed the connection without a word, and nothing that is known speaks for a refusal."""
-        unsaid = self.cause == "cannot-tell" and self.values != "disagree"
-        return self.outcome == "refused" and unsaid and self.wordless
 
     @property
     def role(self) -> Literal["agree", "differ", "warn"]:
@@ -148,16 +140,12 @@ class Judgement:
 
     @property
     def badge(self) -> tuple[str, str]:
-        """The role and the words for a badge."""
-        judged = self._short(self._judged_on) if self._judged_on else "VALUES"
-        judged = "PROOF" if judged == "proof" else judged  # a value's own name keeps its letters
-        if self.values == "disagree" and not self.unlike_guess:
-            return self.role, f"{judged} ≠ DISAGREES"
-        if self.outcome == "refused" and not self.supposed:
-            refused = self._short(of_what(self.of).removeprefix("the "))
-            return self.role, f"{self.by or 'peer'} refused {refused}".upper()
-        agrees = f"{judged} = AGREES" if self.values == "agree" else "CANNOT TELL"
-        return self.role, self._yet.upper() or agrees
+        """The role and the words for a badge: the outcome first, where there is one."""
+        ended = None if self.supposed or self.unlike_guess else ended_badge(self.as_json(), self.proofs)
+        if ended is not None:
+            return ended
+        values = "unknown" if self.unlike_guess else self.values
+        return self.role, self._yet.upper() or values_badge(values, self._judged_on, self.proofs)
 
     @property
     def _judged_on(self) -> str | None:
@@ -167,7 +155,7 @@ class Judgement:
 
     def _short(self, name: str) -> str:
         """A value's name where there is little room."""
-        return name if called(name, self.proofs) == name else "proof"
+        return short(name, self.proofs)
 
 
 def judge(
@@ -206,7 +194,6 @@ def judge(
         known.closed,
         _first_difference(known),
         proofs,
-        ended.closed,
         known.unlike_guess,
         known.findings[0] if known.findings else None,
     )
@@ -233,14 +220,3 @@ def _parted(headline: str, told: str) -> tuple[str, str, str]:
     """What stands before, in and behind the words that tell the cause; all of it before, where it has none."""
     said = next((one for one in (told, lower(told)) if one and one in headline), "")
     return headline.partition(said) if said else (headline, "", "")
-
-
-def status_of(judgement: Mapping[str, Any]) -> int:
-    """The exit status that goes with the object under "judgement": 0 nobody refused, the values agree, and what came
-    after them is right; 1 anything disagrees or was refused; 2 it cannot be told."""
-    outcome, values, cause = (judgement.get(key) for key in ("outcome", "values", "cause"))
-    if outcome == "refused" or values == "disagree" or cause == "proved":
-        return DISAGREE
-    if values != "agree" or outcome == "broken-off" or (outcome, cause) == ("unfinished", "cannot-tell"):
-        return CANNOT_TELL
-    return AGREE if cause == "none" else DISAGREE

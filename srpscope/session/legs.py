@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from srpscope.printable import printable
-from srpscope.session.clauses import lower
-from srpscope.session.judgement import status_of
+from srpscope.session.clauses import lower, status_of
 from srpscope.session.rows import WIDEST
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 

@@ -33,7 +33,7 @@ def contents(desk: Desk) -> list[str]:
 def test_the_first_difference_is_looked_at_first() -> None:
     desk = desk_of(REFUSED)
     assert desk.selected == "M1" and badge(moment(desk)) == ("differ", "M1 ≠ REFUSED")
-    assert badge(moment(desk_of(ACCEPTED))) == ("agree", "M1 = AGREES")
+    assert badge(moment(desk_of(ACCEPTED))) == ("agree", "M1 = ACCEPTED")
 
 
 def test_secrets_that_were_asked_for_before_anything_was_open_are_shown_of_it() -> None:

@@ -15,10 +15,11 @@ from srpscope.tui.facts.cause.verdict import badge
 from srpscope.tui.facts.edits.changes import describe
 from srpscope.tui.facts.edits.encoding_edits import encoding_edit
 from srpscope.tui.facts.moment.shown import Explanation, Shown, shown
+from srpscope.tui.facts.moment.timeline import timeline
 from srpscope.tui.facts.spans import fit, line_width, place, short_formula, shorten
 from srpscope.tui.facts.values.octets import AsOctets, octets, ruler
 from srpscope.tui.facts.values.signs import sign
-from tests.tui.conftest import REFUSED, session_of
+from tests.tui.conftest import CAPTURES, REFUSED, session_of
 
 MISTAKE = Edit("client", "M1", "formula", "H(H(N) ^ H(g) | H(I) | s | RAW(A) | B | K)")
 
@@ -178,3 +179,11 @@ def test_the_badge_says_what_is_so_whatever_explains_it(tmp_path: Path) -> None:
     explained = shown(session_of(path), [], why)
     assert explained.view.comparison.agreement == "agree"
     assert badge(explained) == ("differ", "M1 ≠ DISAGREES")
+
+
+def test_an_answer_that_refuses_is_the_message_that_came() -> None:
+    """A refusal in the place of the proof's answer came, and is as long as it is: it is not called "not sent"."""
+    for name, title, size in (("excalibur", "refusal", 63), ("nimbus", "error", 62)):
+        session = session_of(CAPTURES / f"{name}-live-refused.srp.jsonl")
+        last = [group.heading for group in timeline(session, session.view) if group.heading.arrow][-1]
+        assert (last.title, last.size, last.missing) == (title, size, False)

@@ -86,7 +86,7 @@ async def test_what_is_not_held_cannot_be_edited_or_sent_and_a_dropped_message_e
         await pilot.pause(0.2)
         assert any("not hex" in part for part, _ in app.desk.note)
         await pilot.press("X")
-        await until(pilot, "NOT SENT")
+        await until(pilot, "ENDED ON PURPOSE")
         feed = live_of(app).feed
         assert isinstance(feed, ClientFeed)
         await once(pilot, lambda: feed.judgement is not None, "the judgement")

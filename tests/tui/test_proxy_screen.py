@@ -18,10 +18,11 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.frame.lines import Lines
 from srpscope.tui.frame.verdict_bar import VerdictBar
 from srpscope.tui.live import lines
-from srpscope.tui.live.feed import HostFeed
+from srpscope.tui.live.feed import EVERYTHING, PROOF, HostFeed, holds_before
 from srpscope.tui.live.host_view import session_rows
 from srpscope.tui.live.legs_view import MOST_ROWS, entries
 from srpscope.tui.live.recorded import leg_to_open
+from srpscope.wire.exchange import Side
 from tests.tui.live_steps import live_of, once, screen_text, text_of, until
 from tests.tui.test_live_screen import PROXIED, proxied
 
@@ -127,9 +128,36 @@ async def test_what_was_dropped_while_passing_on_is_nobodys_refusal(tmp_path: Pa
         assert (judged["at_fault"], feed.ended[-1].answer["findings"][0]["side"]) == ("person", sender)
         await until(pilot, "by hand")
         assert "by hand" in _said(app) and "log P" not in _said(app)
-        assert [text_of([row]).split()[1:3] for row in session_rows(feed, 80)[1:]] == [["cut", "off"]]
+        assert [text_of([row]).split()[1:3] for row in session_rows(feed, 80)[1:]] == [["on", "purpose"]]
+        assert live_of(app).badge() == ("warn", "ENDED ON PURPOSE") and "≠" not in screen_text(app)
         await once(pilot, lambda: app.desk.shown is not None and app.desk.session is not None, "the recording")
         assert app.desk.shown is not None and app.desk.shown.judgement.headline == judged["headline"]
+
+
+async def test_a_proof_that_was_passed_on_is_said_to_be_taken_and_no_more(tmp_path: Path) -> None:
+    async with proxied("alice", tmp_path, passes=True) as (pilot, app, where):
+        await _through(_app_at(where))
+        await until(pilot, "M1 ACCEPTED")  # without = : nobody here has the password
+        text = screen_text(app)
+        assert "is right" not in text and "= The answer passed on takes the proof." in text
+        bar = live_of(app).query_one(VerdictBar)
+        assert bar.link is not None and bar.link[1] == "looks at it"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "sides", "words"),
+    [("plain", ("server",), "M2"), ("plain", ("client", "server"), "M1 and M2"), ("homekit", ("client",), "M3")],
+)
+def test_it_says_before_which_messages_it_holds(spoken: str, sides: tuple[Side, ...], words: str) -> None:
+    assert holds_before(PROOF, sides, spoken) == words
+    assert holds_before(EVERYTHING, sides, spoken) == EVERYTHING
+
+
+async def test_a_proxy_holds_before_both_proofs_and_says_so() -> None:
+    async with proxied("alice") as (pilot, app, _where):
+        await pilot.press("H")
+        await pilot.pause()
+        assert any("Holds before M1 and M2." in part for part, _ in app.desk.note)
 
 
 def test_a_sentence_that_has_no_room_says_that_it_goes_on() -> None:

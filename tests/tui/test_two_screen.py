@@ -30,7 +30,7 @@ async def test_two_are_marked_and_compared(size: tuple[int, int]) -> None:
         await settled(pilot, lambda app: isinstance(app.screen, TwoScreen))
         await settled(pilot, lambda app: "1 Messages" in screen_text(app))
         text = screen_text(app)
-        assert "1 M1 = AGREES" in text and "2 M1 ≠ REFUSED" in text
+        assert "1 M1 = ACCEPTED" in text and "2 M1 ≠ REFUSED" in text
         assert "without padding" in text or size[0] == 80
         assert "Cmd0" in text and "M1 differs first" in text and "~ new" in text
         screen = app.screen

@@ -180,7 +180,7 @@ async def headless_client(
 ) -> int:
     """Run a session through and print its outcome; the exit status."""
     from srpscope.live.client import Further
-    from srpscope.session.judgement import status_of
+    from srpscope.session.clauses import status_of
 
     session.observe = (lambda event: None) if arguments.json else partial(_print_event, session)
     trips: list[Trip] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from textual import events
@@ -54,10 +55,11 @@ class StepsPane(Lines):
             for name in kept:
                 add(self._step(shown, name, name == selected, reveal, waiting is not None), name)
             add(())
+        titles = {group.heading.title for group in shown.groups}
         for index, group in enumerate(shown.groups):
             if index and (roomy or not kept):
                 add(())
-            add(_heading(group.heading, 29, waiting))
+            add(_heading(group.heading, 29, waiting, titles))
             for name in group.values:
                 add(self._step(shown, name, name == selected, reveal, waiting is not None), name)
         first = place([(2, "value", "dim"), (17, "cli", "dim"), (21, "srv", "dim"), (25, "wire", "dim")])
@@ -107,14 +109,15 @@ class StepsPane(Lines):
             self.post_message(self.Chosen(name))
 
 
-def _heading(heading: Heading, cells: int, waiting: str | None) -> Line:
+def _heading(heading: Heading, cells: int, waiting: str | None, titles: Collection[str]) -> Line:
     if not heading.arrow:
         return ((heading.title, "text bold"),)
     carries = shorten(", ".join(printable(one, 12) for one in heading.carries), 12)
     at = max(8, 2 + len(heading.title) + 1)
     left = place([(0, heading.arrow, "accent bold"), (2, heading.title, "text bold"), (at, carries, "dim")])
     if heading.missing:
-        held = bool(waiting) and waiting in (heading.title, *heading.carries)
+        # Where a protocol calls a message as others call a value, the message is meant.
+        held = bool(waiting) and waiting in ((heading.title,) if waiting in titles else heading.carries)
         said = "not sent" if waiting is None else "held" if held else "not yet"
         return both_ends(left, ((said, "dim" if said == "not yet" else "warn"),), cells)
     return both_ends(left, ((f"{heading.size} B", "dim"),), cells) if heading.size is not None else left

@@ -10,7 +10,6 @@ from srpscope.srp.comparison import Comparison, Row, State
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SENT
 from srpscope.statuses import AGREE, DISAGREE
-from srpscope.tui.facts.cause.verdict import outcome_badge
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.moment.marks import Marks
 from srpscope.tui.facts.moment.shown import Beside, Shown
@@ -85,7 +84,7 @@ def badges(found: Compared) -> list[tuple[str, str]]:
     """How each ended."""
     said = []
     for attempt, judged in zip((found.left, found.right), found.judgements, strict=True):
-        role, words = outcome_badge(judged)
+        role, words = judged.badge
         said.append((role, f"{attempt.name} {words}"))
     return said
 

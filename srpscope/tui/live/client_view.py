@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 
 from srpscope.printable import printable
+from srpscope.statuses import DISAGREE
 from srpscope.tui.facts.moment.judgement import Verdict, headline
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.live.feed import ClientFeed
@@ -71,7 +72,7 @@ def _outcome(feed: ClientFeed) -> tuple[str, str, str, tuple[str, str, str] | No
         return "warn", "· ", said, None
     if feed.over and judged is not None:
         sign = {"agree": "= ", "differ": "● "}.get(judged.role, "· ")
-        asks = "looks at it" if judged.exit_status == 0 else "looks at it, and asks why"
+        asks = "looks at it, and asks why" if judged.exit_status == DISAGREE else "looks at it"
         return judged.role, sign, headline(judged), ("F2", asks, "app.mode('debug')")
     return "dim", "· ", "The handshake is under way.", None
 

@@ -12,6 +12,8 @@ from srpscope.live.concluding import Seen
 from srpscope.printable import printable
 from srpscope.statuses import CANNOT_TELL
 from srpscope.tui.live.devices import DeviceList
+from srpscope.wire import wires
+from srpscope.wording import listed
 
 if TYPE_CHECKING:
     from srpscope.live.ble.scanning import FoundDevice
@@ -26,20 +28,28 @@ if TYPE_CHECKING:
 
 PROOF, EVERYTHING, NOTHING = "proof", "every message", "nothing"
 
-HOLDS = ((PROOF, "M1"), (EVERYTHING, EVERYTHING), (NOTHING, NOTHING))
-"""Where a client holds, in the order of the key, and in words."""
+HOLDS = (PROOF, EVERYTHING, NOTHING)
+"""Where a client holds, in the order of the key."""
 
-HOST_HOLDS = ((NOTHING, NOTHING), (PROOF, "M2"), (EVERYTHING, EVERYTHING))
+HOST_HOLDS = (NOTHING, PROOF, EVERYTHING)
 """The same for a played server."""
 
 
 def held_names(what: str, side: str, spoken: str) -> set[str]:
     """The messages to hold before: the proof is that of the wire, whatever it calls the message."""
-    from srpscope.wire.wires import wire
-
     if what == PROOF:
-        return set(wire(spoken).client_proof if side == "client" else wire(spoken).server_proof)
+        said = wires.wire(spoken)
+        return set(said.client_proof if side == "client" else said.server_proof)
     return {"*"} if what == EVERYTHING else set()
+
+
+def holds_before(what: str, sides: Sequence[Side], spoken: str) -> str:
+    """The same in words; where M1 and M2 are other messages, by the names of those with the proofs."""
+    if what != PROOF:
+        return what
+    if wires.declared(spoken).proofs is None:
+        return listed("M1" if side == "client" else "M2" for side in sides)
+    return listed(name for side in sides for name in sorted(held_names(what, side, spoken)))
 
 
 class ClientFeed:
@@ -98,12 +108,12 @@ class ClientFeed:
 
     def _set_hold(self, at: int) -> None:
         self._held_at = at % len(HOLDS)
-        self.session.hold.names = held_names(HOLDS[self._held_at][0], "client", self.session.wire)
+        self.session.hold.names = held_names(HOLDS[self._held_at], "client", self.session.wire)
 
     @property
     def hold_words(self) -> str:
         """Before what it holds."""
-        return HOLDS[self._held_at][1]
+        return holds_before(HOLDS[self._held_at], ("client",), self.session.wire)
 
     def hold_at_next(self) -> str:
         """Hold before something else."""
@@ -263,15 +273,15 @@ class HostFeed:
         self._seen_sessions: set[int] = set()
         self.fault = ""
         self._server: Listening | None = None
-        self._held_at = next(
-            (at for at, (what, _) in enumerate(HOST_HOLDS) if held_names(what, "server", host.wire) == host.hold), 0
-        )
+        held = (at for at, what in enumerate(HOST_HOLDS) if held_names(what, "server", host.wire) == host.hold)
+        self._held_at = next(held, 0)
         host.observe = self._seen
 
     @property
     def hold_words(self) -> str:
         """Before what it holds."""
-        return HOST_HOLDS[self._held_at][1]
+        sides: tuple[Side, ...] = ("server",) if self.host.behind is None else ("client", "server")
+        return holds_before(HOST_HOLDS[self._held_at], sides, self.host.wire)
 
     def hold_at_next(self) -> str:
         """Hold before something else."""
@@ -281,10 +291,10 @@ class HostFeed:
     def _hold_at(self, at: int) -> None:
         self._held_at = at
         self.host.hold.clear()
-        self.host.hold.update(held_names(HOST_HOLDS[at][0], "server", self.host.wire))
+        self.host.hold.update(held_names(HOST_HOLDS[at], "server", self.host.wire))
         if self.host.behind is not None:
             self.host.behind.hold.clear()
-            self.host.behind.hold.update(held_names(HOST_HOLDS[at][0], "client", self.host.wire))
+            self.host.behind.hold.update(held_names(HOST_HOLDS[at], "client", self.host.wire))
 
     @property
     def _holders(self) -> list[Editing]:

@@ -9,12 +9,13 @@ from typing import Any
 
 from srpscope.live.verdict import exit_status
 from srpscope.printable import printable
-from srpscope.session.judgement import status_of
+from srpscope.session.clauses import badge_of
 from srpscope.session.legs import leg_status
 from srpscope.statuses import AGREE, DISAGREE
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.spans import Line, byte_ends, place, shorten
 from srpscope.tui.live.feed import HostFeed
+from srpscope.wire.wires import declared
 
 _LOOPBACK = re.compile(r"(?:^|//)(?:127\.|localhost|\[::1\])")
 
@@ -40,8 +41,10 @@ def session_rows(feed: HostFeed, cells: int) -> list[Line]:
     rows: list[Line] = [place([(2, "#", "dim"), (6, "outcome", "dim"), (18, "what is known", "dim")])]
     words: dict[bool | None, tuple[str, str]] = {True: ("accepted", "agree"), False: ("refused", "differ")}
     for ended in feed.ended[-MOST_ENDED:]:
-        refused = ended.answer.get("judgement", {}).get("outcome") != "broken-off"
-        word, role = words.get(ended.accepted if ended.accepted or refused else None, ("cut off", "warn"))
+        judged = ended.answer.get("judgement", {})
+        refused = judged.get("outcome") != "broken-off"
+        cut = ("on purpose" if judged.get("at_fault") == "person" else "cut off", "warn")
+        word, role = words.get(ended.accepted if ended.accepted or refused else None, cut)
         known = shorten(said(ended.answer), max(cells - 18, 8))
         rows.append(place([(2, str(ended.session), "dim"), (6, word, role), (18, known, "text")]))
     return rows
@@ -92,7 +95,7 @@ def link(feed: HostFeed) -> tuple[str, str, str] | None:
         return "F2", "looks at every value, and edits it there", debugger
     if feed.concluding or feed.host.running or not feed.ended or feed.ended[-1].record is None:
         return None
-    asks = "looks at it" if exit_status(feed.ended[-1].answer) == 0 else "looks at it, and asks why"
+    asks = "looks at it, and asks why" if exit_status(feed.ended[-1].answer) == DISAGREE else "looks at it"
     return "F2", asks, debugger
 
 
@@ -145,32 +148,14 @@ def _proved(answer: dict[str, Any]) -> list[Line]:
     ]
 
 
-def accepted_badge(judged: Mapping[str, Any]) -> tuple[str, str]:
-    """Accepted, unless what is known of it contradicts that: another M2 than the values give, messages that do not
-    open. Where nothing has to be explained, it is no more than accepted."""
-    wrong = bool(judged) and status_of(judged) == DISAGREE and judged.get("cause") != "none"
-    return ("differ", "ACCEPTED, NOT RIGHT") if wrong else ("agree", "M1 = ACCEPTED")
-
-
-def ended_badge(judged: Mapping[str, Any]) -> tuple[str, str]:
-    """What was refused where something was, with ≠ unless the values that are known agree; else the connection ended
-    before anybody said so."""
-    if judged.get("outcome") == "refused":
-        refused = printable(str(judged.get("of") or "M1"), 12)
-        unequal = refused in ("M1", "M2") and judged.get("values") != "agree"
-        return "differ", f"{refused if refused in ('M1', 'M2') else refused.upper()} {'≠ ' if unequal else ''}REFUSED"
-    return "warn", "CUT OFF"
-
-
 def badge(feed: HostFeed) -> tuple[str, str]:
     """How the last session ended, once none is under way: of a proxy, whose half is wrong."""
     if not feed.ended or feed.host.running or feed.concluding:
         return "dim", ""
-    answer, accepted = feed.ended[-1].answer, feed.ended[-1].accepted
+    answer = feed.ended[-1].answer
     legs = answer.get("legs")
     if legs is None or (feed.host.behind is not None and feed.host.behind.passes):
-        judged = answer.get("judgement", {})
-        return accepted_badge(judged) if accepted else ended_badge(judged)
+        return badge_of(answer.get("judgement", {}), declared(feed.host.wire).proofs)
     states = {leg: leg_status(one["judgement"]) for leg, one in legs.items()}
     wrong = [word for leg, word in (("app", "APP"), ("device", "DEVICE")) if states[leg] == DISAGREE]
     if wrong == ["DEVICE"] and refused_us(legs["device"]["judgement"]):

@@ -20,7 +20,7 @@ SHOWN = ("M1", "M2", "A", "B", "s", "I")
 MOST_ROWS = 4
 """Rows of one sentence below a message."""
 
-ENDS = {"accepted": ("= ", "agree"), "refused": ("≠ ", "differ"), "broken-off": ("≠ ", "differ")}
+ENDS = {"accepted": ("= ", "agree"), "refused": ("≠ ", "differ"), "broken-off": ("· ", "warn")}
 TOLD = (*ENDS, "edit", "dropped")
 
 

@@ -16,6 +16,7 @@ from srpscope.tui.live import host_view
 from srpscope.tui.live.proof_rows import proof_rows
 from srpscope.tui.live.ways import MORE, WAYS
 from srpscope.wire.decoders import Decoded, Span as Piece
+from srpscope.wire.wires import declared
 
 if TYPE_CHECKING:
     from srpscope.live.client import ClientSession, LiveEvent
@@ -273,20 +274,16 @@ def badge(feed: ClientFeed | HostFeed | None) -> tuple[str, str]:
             return "dim", ""
         waits = feed.held
         return host_view.badge(feed) if waits is None else ("warn", f"{printable(waits.step.name, 12)} HELD")
-    held = feed.session.held
-    if held is not None:
-        read = decoded(feed.session, "client", held.step.endpoint, held.data)
-        name = "M1" if read is not None and "M1" in read.values else printable(held.step.name, 12)
-        return "warn", f"{name} HELD"
+    waits = feed.held
+    if waits is not None:
+        read = decoded(feed.session, "client", waits.step.endpoint, waits.data)
+        proves = read is not None and "M1" in read.values and declared(feed.session.wire).proofs is None
+        return "warn", f"{'M1' if proves else printable(waits.step.name, 12)} HELD"
     if feed.fault:
         return "differ", "ACCEPTED, THEN FAILED" if feed.accepted else "LOST"
-    if feed.accepted:
-        return host_view.accepted_badge({} if feed.judgement is None else feed.judgement.as_json())
-    if was_dropped(feed):
-        return "warn", "NOT SENT"
-    if not feed.over:
-        return "dim", ""
-    return ("differ", "M1 ≠ REFUSED") if feed.judgement is None else host_view.ended_badge(feed.judgement.as_json())
+    if feed.judgement is not None and feed.over:
+        return feed.judgement.badge
+    return ("agree", "ACCEPTED") if feed.accepted else ("dim", "")
 
 
 ROOM_FOR_ABOUT = 74

@@ -9,7 +9,7 @@ from textual import work
 
 from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
-from srpscope.session.judgement import status_of
+from srpscope.session.clauses import status_of
 from srpscope.statuses import DISAGREE
 from srpscope.tui.live.feed import ClientFeed, HostFeed
 from srpscope.tui.live.holding import HoldingScreen

@@ -76,6 +76,9 @@ class Device:
     draw: makes random bytes for the nonce. provisioning: what is behind the encrypted endpoints.
     """
 
+    takes = "M1 is right."
+    """What it knows of a proof that it takes."""
+
     def __init__(
         self,
         new_party: Callable[[], Party],

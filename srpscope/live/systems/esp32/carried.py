@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from srpscope.capture.events import PASSED_ON
 from srpscope.wire.exchange import RefusedError
 from srpscope.wire.protocomm.device import FAIL, Answered, Device, Failed
 from srpscope.wire.protocomm.provisioning import Provisioning
@@ -45,6 +46,8 @@ class CarriedOn(Provisioning):
 
 class PassedDevice(Device):
     """A device that decides nothing: every request is carried to another one, and its answer back."""
+
+    takes = PASSED_ON
 
     def request(self, endpoint: str, session_id: int, data: bytes) -> Answered | Failed:
         """The other device's answer; a refusal where it gave none."""

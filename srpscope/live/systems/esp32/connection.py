@@ -297,7 +297,7 @@ class Connection:
                 self._host.end(handshake)
             elif device.accepted:
                 handshake.accepted = True
-                handshake.happened(event("accepted", "server", "M1", "M1 is right."))
+                handshake.happened(event("accepted", "server", "M1", device.takes))
 
     def flush(self) -> None:
         """Show and record the log lines that have come up."""

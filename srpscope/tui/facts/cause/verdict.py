@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from srpscope.printable import printable
-from srpscope.session.judgement import Judgement
 from srpscope.srp.encodings import NAMES, SHOWN, value_bytes
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
@@ -20,21 +19,11 @@ def badge(shown: Shown) -> tuple[str, str]:
     if shown.so_far is not None:
         return shown.so_far.role, shown.so_far.badge
     judged = shown.judgement
-    role, words = outcome_badge(judged)
+    role, words = judged.badge
     if shown.lacking is None or judged.cause != "cannot-tell":
         return role, words
     count = shown.lacking.count.upper()
-    return role, count if role == "warn" and judged.outcome != "broken-off" else f"{words}, {count}"
-
-
-def outcome_badge(judged: Judgement) -> tuple[str, str]:
-    """The role and the words for how a session ended."""
-    role, words = judged.badge
-    if judged.silent and not judged.supposed:
-        words = f"closed at {judged.of}".upper()
-    elif judged.outcome == "refused" and not judged.supposed:
-        words = f"{judged.of} {'≠ ' if judged.values == 'disagree' else ''}REFUSED".upper()
-    return role, words
+    return role, count if words == "CANNOT TELL" else f"{words}, {count}"
 
 
 def verdict(shown: Shown, search: str = "", detail: str = "", narrow: bool = False) -> Verdict:

@@ -84,12 +84,21 @@ def _public_with_proof(session: Session) -> bool:
 
 def _carriers(session: Session) -> dict[int, Message | None]:
     """The message of each group."""
+    proof = _carrier(session, "client", ("M1",))
+    reply = _carrier(session, "server", ("B", "s"))
     return {
         OPENING: _carrier(session, "client", ("I",) if _public_with_proof(session) else ("A", "I")),
-        REPLY: _carrier(session, "server", ("B", "s")),
-        PROOF: _carrier(session, "client", ("M1",)),
-        ANSWER: _carrier(session, "server", ("M2",)),
+        REPLY: reply or (_refusal(session, None) if proof is None else None),
+        PROOF: proof,
+        ANSWER: _carrier(session, "server", ("M2",)) or (None if proof is None else _refusal(session, proof)),
     }
+
+
+def _refusal(session: Session, after: Message | None) -> Message | None:
+    """The server's message that says no in the place of its answer, behind another message."""
+    at = 0 if after is None else next(index for index, one in enumerate(session.messages) if one is after) + 1
+    said_no = (one for one in session.messages[at:] if one.decoded is not None and one.decoded.refusal is not None)
+    return next((one for one in said_no if one.sender == "server"), None)
 
 
 def _headings(session: Session, carried: set[str]) -> dict[int, Heading]:
