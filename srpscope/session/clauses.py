@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from srpscope.printable import printable
+from srpscope.srp.edit import Edit
+from srpscope.srp.values import SECRETS
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 from srpscope.wording import capital, listed
 
@@ -101,6 +103,28 @@ def called(sentence: str, proofs: tuple[str, str] | None) -> str:
 
     said = _A_PROOF.sub(proof, sentence)
     return upper(said) if first is not None else said
+
+
+def edits_text(edits: Sequence[tuple[int, Edit]]) -> str:
+    """Edits by number and content, as a clause."""
+    said = "; ".join(_said(edit) for _n, edit in edits)
+    return f"edit{'' if len(edits) == 1 else 's'} {listed(str(number) for number, _e in edits)}: {printable(said, 60)}"
+
+
+MOST_OF_A_FORMULA = 32
+"""How long a formula may be to stand in a sentence; a longer one stands in the list of edits."""
+
+
+def _said(edit: Edit) -> str:
+    if edit.form == "formula" and len(edit.content) > MOST_OF_A_FORMULA:
+        return f"another formula for {edit.value}"
+    return f"{edit.value} = {_content(edit)}"
+
+
+def _content(edit: Edit) -> str:
+    if edit.value in SECRETS and edit.form != "formula":
+        return "(hidden)"
+    return edit.content if edit.form == "formula" or len(edit.content) <= 24 else f"{edit.content[:16]}.."
 
 
 # The badge

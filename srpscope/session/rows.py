@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
-from srpscope.session.clauses import answer, lower, named, of_what, quoted, upper, ways, who
+from srpscope.session.clauses import answer, edits_text, lower, named, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
 from srpscope.session.exchanged import is_sent
 from srpscope.session.latent import wrong_when
 from srpscope.session.outcome import awaited_of
-from srpscope.session.told import Told, edits_text, of_an_edit, says_nothing
+from srpscope.session.told import Told, of_an_edit, says_nothing
 from srpscope.srp.rights import taken_as_given
 from srpscope.srp.values import BOTH_SIDES, same
 from srpscope.wire.wires import declared

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from srpscope.capture.logs.said import DeviceSaid
 from srpscope.errors import FileError
 from srpscope.printable import printable
+from srpscope.session.clauses import edits_text
 from srpscope.session.outcome import Outcome
 from srpscope.session.session import Message, Session, View
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import value_bytes
-from srpscope.srp.values import SECRETS, Value, same
-from srpscope.wording import capital, listed
+from srpscope.srp.values import Value, same
+from srpscope.wording import capital
 
 if TYPE_CHECKING:
     from srpscope.why.finding import Finding
@@ -177,12 +178,6 @@ def _by_edits(kind: Kind, side: str, edits: _Numbered, message: int, of: str, mo
     return Told(kind, "person", side, said, f"{fix}{more}", message, what, of, numbers, taken)
 
 
-def edits_text(edits: _Numbered) -> str:
-    """Edits by number and content, as a clause."""
-    said = "; ".join(f"{edit.value} = {_content(edit)}" for _n, edit in edits)
-    return f"edit{'' if len(edits) == 1 else 's'} {listed(str(number) for number, _e in edits)}: {printable(said, 60)}"
-
-
 def in_force(session: Session) -> list[tuple[int, Edit]]:
     """Edits of one side that were in the session as it was recorded and made another M1 of it, numbered from 1."""
     proofs = [one for one in session.messages if _holds(one, "client", "M1")]
@@ -269,12 +264,6 @@ def _before(session: Session, line: object, message: Message) -> bool:
         if one.get("type") == "message" and one.get("from") == message.sender
     ]
     return (previous[-1] if previous else -1) < at < until
-
-
-def _content(edit: Edit) -> str:
-    if edit.value in SECRETS and edit.form != "formula":
-        return "(hidden)"
-    return edit.content if edit.form == "formula" or len(edit.content) <= 24 else f"{edit.content[:16]}.."
 
 
 def _without(name: str, meant: Value | None, plain: View, count: int) -> str:

@@ -356,6 +356,13 @@ def maximised(entries: Sequence[Entry]) -> list[Entry]:
     return [*kept[:1], (back, back.shown, "all panes"), *kept[1:]]
 
 
+def going_on(entries: Sequence[Entry]) -> list[Entry]:
+    """A footer once something was found in several places: . and ; stand behind the first entry."""
+    onward = next(one for one in COMMANDS if one.id == "next-hit")
+    kept = entries if len(entries) < MOST_IN_FOOTER else [*entries[:-2], entries[-1]]
+    return [*kept[:1], (onward, ". ;", "found"), *kept[1:]]
+
+
 def nothing_open() -> list[Entry]:
     """The footer where nothing is looked at: what brings something."""
     words = {"help": "keys", "open-file": "open file", "paste": "paste", "mode-library": "library", "quit": "quit"}

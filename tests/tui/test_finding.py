@@ -39,6 +39,16 @@ def test_a_value_is_found_by_what_people_call_it(refused_moment: Shown, words: s
     assert {hit.value for hit in hits(refused_moment, words, False)} == set(values)
 
 
+async def test_the_footer_has_the_keys_to_the_next_place_once_there_is_one(refused: App) -> None:
+    app = refused()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert ". ; found" not in screen_text(app)
+        await pilot.press("slash", *"wifiprov", "enter")
+        await settled(pilot, lambda app: ". ; found" in screen_text(app))
+        assert "q quit" in screen_text(app)
+
+
 def test_hex_digits_that_are_a_name_too_are_bytes(refused_moment: Shown) -> None:
     assert all(hit.side for hit in hits(refused_moment, "be", False))
 

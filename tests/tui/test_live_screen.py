@@ -19,6 +19,7 @@ from srpscope.tui.live import host_view
 from srpscope.tui.live.along import change
 from srpscope.tui.live.client_view import verdict
 from srpscope.tui.live.feed import ClientFeed, HostFeed
+from srpscope.tui.live.lines import wire_rows
 from srpscope.tui.live.screen import LiveScreen
 from srpscope.tui.live.ways import WAYS, start
 from tests.tui.live_steps import EDIT, before_the_proof, edited_and_refused, live_of, once, screen_text, text_of, until
@@ -294,6 +295,10 @@ async def test_another_password_asks_what_becomes_of_the_edits() -> None:
         await pilot.press("c")
         await until(pilot, "M1 ≠ REFUSED")
         assert feed.session.was_edited
+        told = text_of(list(verdict(feed)[0].lines))
+        assert "as it must be with edit 1: another formula for M1." in told
+        assert "Take the edit back." in told and "another password" not in told
+        assert "Its log says why." in text_of(wire_rows(feed.session, 84))  # all of the device's words
         await pilot.press("f")
         await pilot.pause()
         assert "still stand" in screen_text(app)

@@ -144,6 +144,16 @@ async def test_a_proof_that_was_passed_on_is_said_to_be_taken_and_no_more(tmp_pa
         assert bar.link is not None and bar.link[1] == "looks at it"
 
 
+async def test_what_both_legs_carried_alike_is_searched_once(tmp_path: Path) -> None:
+    async with proxied("alice", tmp_path, passes=True) as (pilot, app, where):
+        await _through(client_session("plain", where, "alice", "another", kept=False, options=PROXIED))
+        await until(pilot, "M1 REFUSED")
+        feed = live_of(app).feed
+        assert isinstance(feed, HostFeed)
+        legs = feed.ended[-1].answer["legs"]
+        assert legs["device"] is legs["app"] and legs["app"]["outcome"] == "refused"
+
+
 @pytest.mark.parametrize(
     ("spoken", "sides", "words"),
     [("plain", ("server",), "M2"), ("plain", ("client", "server"), "M1 and M2"), ("homekit", ("client",), "M3")],

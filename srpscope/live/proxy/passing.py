@@ -20,6 +20,7 @@ from srpscope.live.http_client import PostTransport, passed_on
 from srpscope.live.listening import asked_of, body_of
 from srpscope.live.proxy.split import BothLegs, Split, told_leg
 from srpscope.live.recording import Recording
+from srpscope.live.verdict import put_off
 from srpscope.wire.decoders import Decoded, Wire
 from srpscope.wire.exchange import AttRefusal, Exchange, HttpAsked, Receive, RefusedError, Send, Steps
 from srpscope.wire.wires import wire
@@ -242,9 +243,26 @@ class Passing(Split):
         device does not say worse."""
         from srpscope.session.legs import passed
 
-        app, device = told_leg(answer or self.told_of(capture)), self.device_told(self.pairs[number])
+        app = told_leg(answer or self.told_of(capture))
+        device = self._device_of(self.pairs[number], capture, app)
         legs = {"app": app, "device": device}
         return {**answer, "legs": legs, "judgement": passed(app["judgement"], device["judgement"])}
+
+    def _device_of(self, pair: BothLegs, capture: Capture, app: dict[str, Any]) -> dict[str, Any]:
+        """What is told of the device's leg: where the same bytes crossed both and both ended alike, what the app's is,
+        which was searched already."""
+        leg = pair.device.capture
+        if leg.messages and _carried_by(leg) == _carried_by(capture):
+            quick = put_off(Capture(dict(leg.header), list(leg.lines), name=leg.name), "", suspects=False)
+            told = quick.get("judgement") or {}
+            if told and all(told[key] == app["judgement"][key] for key in ("outcome", "by", "of")):
+                return app
+        return self.device_told(pair)
+
+
+def _carried_by(capture: Capture) -> list[tuple[Any, Any]]:
+    """Who sent what."""
+    return [(line.get("from"), line.get("bytes")) for line in capture.messages]
 
 
 def _refused(session: ClientSession, of: str, said: str, att: AttRefusal | None = None) -> RefusedError:

@@ -77,7 +77,7 @@ class ValuesPane(Lines):
     def _row(self, shown: Shown, name: str, selected: bool, reveal: bool, only: bool, where: _Columns) -> Line:
         row = shown.view.comparison.rows[name]
         marks = shown.marks.get(name, Marks())
-        first = name == shown.first
+        first = name == shown.marked
         quiet = only and row.state in ("agree", "unknown")
         base = "dim" if quiet else "text"
         sign, role = glyph(row.state, first)
@@ -191,7 +191,7 @@ def _verdict(shown: Shown, row: Row) -> tuple[str, str, str]:
 class AgainstPane(Lines):
     """Pane 2: the selected value, byte against byte."""
 
-    HELP = "The bytes of the value on each side. ! differs from the server."
+    HELP = "The bytes of the value on each side. ! differs from the server's, or where it has none from the client's."
 
     def __init__(self) -> None:
         super().__init__(id="against", classes="pane")
@@ -203,16 +203,18 @@ class AgainstPane(Lines):
         self.border_title = Content(f"2 {printable(name, 24)}, byte against byte")
         hashed = shown.table(name).hashed and row.state in ("differ", "follows")
         hint = "a hash differs everywhere once one input does: enter shows the inputs" if hashed else ""
-        self.border_subtitle = f"! differs from the server{'    ' + hint if hint and cells > 100 else ''}"
+        data = {side: _data(row, side) for side in COLUMNS}
+        known = {side: one for side, one in data.items() if one is not None}
+        reference = "server" if "server" in known else next(iter(known), "server")
+        self.border_subtitle = (
+            f"! differs from the {reference}{'    ' + hint if hint and cells > 100 else ''}" if len(known) > 1 else ""
+        )
         if name in SECRETS and not reveal:
             self.show([(("hidden", "dim italic"), ("   F8 shows secrets", "dim"))])
             return
-        data = {side: _data(row, side) for side in COLUMNS}
-        known = {side: one for side, one in data.items() if one is not None}
         if not known:
             self.show([(("Not known on any side.", "dim"),)])
             return
-        reference = "server" if "server" in known else next(iter(known))
         per_row = next((one for one in (32, 16) if cells >= 14 + one * 3 + one // 8 - 1), 8)
         signs = {side: marks(one, known[reference]) for side, one in known.items()}
         if any("+" in one for one in signs.values()):

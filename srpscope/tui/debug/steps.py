@@ -83,7 +83,7 @@ class StepsPane(Lines):
     def _step(self, shown: Shown, name: str, selected: bool, reveal: bool, live: bool) -> Line:
         row = shown.view.comparison.rows[name]
         found = shown.marks.get(name, Marks())
-        first = name == shown.first
+        first = name == shown.marked
         edited = any(edit.value == name and not edit.off for edit in shown.edits)
         sign, sign_role = glyph(row.state, first)
         bold = " bold" if selected or first or row.state == "follows" else ""
@@ -112,8 +112,12 @@ class StepsPane(Lines):
 def _heading(heading: Heading, cells: int, waiting: str | None, titles: Collection[str]) -> Line:
     if not heading.arrow:
         return ((heading.title, "text bold"),)
-    carries = shorten(", ".join(printable(one, 12) for one in heading.carries), 12)
+    room = cells - 2 - len(f" {heading.size or 0} B")
+    if len(heading.title) > room and not heading.missing:  # the whole name is more than its length
+        return place([(0, heading.arrow, "accent bold"), (2, shorten(heading.title, cells - 2), "text bold")])
     at = max(8, 2 + len(heading.title) + 1)
+    carried = ", ".join(printable(one, 12) for one in heading.carries)
+    carries = shorten(carried, 12) if at + min(len(carried), 12) <= room + 2 else ""
     left = place([(0, heading.arrow, "accent bold"), (2, heading.title, "text bold"), (at, carries, "dim")])
     if heading.missing:
         # Where a protocol calls a message as others call a value, the message is meant.

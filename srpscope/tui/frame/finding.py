@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from srpscope.printable import printable
+from srpscope.tui.commands import Entry, going_on
 from srpscope.tui.frame.boxes.questions import asking
 from srpscope.tui.frame.looking import LookingScreen
 
@@ -34,6 +35,11 @@ class FindingScreen(LookingScreen):
     def octets(self) -> ByteView | None:
         """The byte view, once it is there."""
         return None
+
+    def footer(self, narrow: bool) -> list[Entry]:
+        """With the keys that go on from place to place, once something was found."""
+        shown = super().footer(narrow)
+        return going_on(shown) if len(self._hits) > 1 and not self.desk.replay.on else shown
 
     def whole(self, number: int) -> None:
         """Show an operand unfolded."""

@@ -65,9 +65,9 @@ class Ladder(Bar):
     def _item(self, shown: Shown, name: str) -> list[Span]:
         row = shown.view.comparison.rows[name]
         if self._by_dialect:
-            glyph, role = at_a_glance(shown.marks.get(name), row, name == shown.first)
+            glyph, role = at_a_glance(shown.marks.get(name), row, name == shown.marked)
         else:
-            glyph, role = between(row.state, name == shown.first)
+            glyph, role = between(row.state, name == shown.marked)
         ground = "@selection" if name == self._selected else ""
         bold = " bold" if ground or row.state in ("differ", "follows") else ""
         spans: list[Span] = [("►", f"accent bold{ground}")] if ground else []

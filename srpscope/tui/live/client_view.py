@@ -78,6 +78,9 @@ def _outcome(feed: ClientFeed) -> tuple[str, str, str, tuple[str, str, str] | No
 
 
 def _next(feed: ClientFeed) -> Line:
+    told = None if feed.judgement is None else feed.judgement.told
+    if feed.over and told is not None and told.at_fault == "person" and told.fix:
+        return (("  ", "text"), (printable(told.fix, 200), "text"))  # no other password mends what was done by hand
     if feed.may_try and feed.over:
         return ("  The device keeps the session: ", "text"), ("f", "accent bold"), (" tries another password.", "text")
     if feed.over and feed.stays:

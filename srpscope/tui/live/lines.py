@@ -38,7 +38,7 @@ def wire_rows(session: ClientSession, cells: int) -> list[Line]:
         if one.what in ("sent", "received"):
             lines.append(_wire_row(session, one, cells))
         elif one.what == "refused":
-            lines.append(_refused_row(one, cells))
+            lines += _refused_rows(one, cells)
     if session.held is not None:
         held = session.held
         holds = _holds(decoded(session, "client", held.step.endpoint, held.data))
@@ -77,17 +77,24 @@ def _wire_row(session: ClientSession, event: LiveEvent, cells: int) -> Line:
     )
 
 
-def _refused_row(event: LiveEvent, cells: int) -> Line:
+MOST_OF_WORDS = 3
+"""Rows of a refusal's words."""
+
+
+def _refused_rows(event: LiveEvent, cells: int) -> list[Line]:
     """In the place of the answer that was not given: who refused, in its own words."""
     sign = ("· ended", "warn bold") if event.name == "broken-off" else ("≠ refused", "differ bold")
-    return place(
+    room = max(cells - 25, 6)
+    words = wrap(printable(event.text, 300), room, max_lines=MOST_OF_WORDS, placeholder=" ..") or [""]
+    first = place(
         [
             (7 - len(f"{event.t * 1000:.0f}"), f"{event.t * 1000:.0f}", "dim"),
             (8, {"server": "←", "client": "→"}.get(event.sender, "·"), "accent"),
-            (10, shorten(printable(event.text, 200), max(cells - 25, 6)), "text"),
+            (10, words[0], "text"),
             (cells - 14, *sign),
         ]
     )
+    return [first, *(place([(10, row, "text")]) for row in words[1:])]
 
 
 def _holds(read: Decoded | None) -> str:

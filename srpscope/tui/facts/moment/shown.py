@@ -10,7 +10,7 @@ from srpscope.session import Session, View
 from srpscope.session.judgement import Judgement, as_found, judge
 from srpscope.srp.edit import Edit
 from srpscope.tui.facts.moment.judgement import Verdict
-from srpscope.tui.facts.moment.marks import Marks, marks
+from srpscope.tui.facts.moment.marks import DIFFER, Marks, marks
 from srpscope.tui.facts.moment.needed import Needed, needed
 from srpscope.tui.facts.moment.timeline import MessageGroup, timeline
 from srpscope.tui.facts.values.operands import Table, table
@@ -72,6 +72,16 @@ class Shown:
         """The first value that differs, else the one that a proved cause changes where only one side is known."""
         proved = self.explanation.first_difference if self.explanation is not None else None
         return self.view.comparison.first_difference or (proved if proved in self.view.comparison.rows else None)
+
+    @property
+    def marked(self) -> str | None:
+        """The value that is marked as the first: where no two sides differ, the first of one side alone that is another
+        than its dialect gives, by an edit or by its own log."""
+        if self.first is not None or self.so_far is not None or self.beside is not None:
+            return self.first
+        rows = self.view.comparison.rows
+        one_side = (name for name in self.order if rows[name].state != "agree" and name in self.marks)
+        return next((name for name in one_side if DIFFER in (self.marks[name].client, self.marks[name].server)), None)
 
     @property
     def explains(self) -> bool:

@@ -131,7 +131,7 @@ def _place(name: str, usual: tuple[str, ...]) -> int:
 def _title(message: Message, expected: str) -> str:
     from srpscope.printable import printable
 
-    return printable(message.decoded.name, 12) if message.decoded and message.decoded.name else expected
+    return printable(message.decoded.name, 27) if message.decoded and message.decoded.name else expected
 
 
 def _carrier(session: Session, sender: str, names: tuple[str, ...]) -> Message | None:

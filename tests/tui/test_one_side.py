@@ -1,0 +1,61 @@
+"""Where one side alone is known: what stands for the first difference, and beside what bytes are compared."""
+
+from __future__ import annotations
+
+from srpscope.capture.capture import Capture
+from srpscope.session import Session
+from srpscope.srp.edit import Edit
+from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.compare.screen import AgainstPane
+from srpscope.tui.debug.steps import _heading
+from srpscope.tui.desk import Desk
+from srpscope.tui.facts.moment.shown import shown
+from srpscope.tui.facts.moment.timeline import Heading
+from tests.tui.conftest import settled
+from tests.tui.live_steps import text_of
+
+ANOTHER = Edit("client", "M1", "formula", "H(A | B | K)")
+
+
+def one_sided() -> Session:
+    """A client that knows everything of its own, the public values, and an M1 on the wire that is not its own."""
+    known = {"I": "mona", "P": "open sesame", "s": "4142434445464748", "a": "7d" * 16}
+    lines = [
+        {"type": "values", "side": "client", "values": known},
+        {"type": "values", "side": "wire", "values": {"B": "05" * 32, "M1": "31" * 32}},
+    ]
+    return Session(Capture({"dialect": "rfc5054", "group": "nimbus-256", "hash": "sha256"}, lines))
+
+
+def test_an_edit_of_the_only_side_is_marked_as_the_first() -> None:
+    session = Session(Capture(*_without_proof(one_sided())))
+    assert shown(session, []).marked is None
+    found = shown(session, [ANOTHER])
+    assert found.first is None and found.marked == "M1"
+
+
+def _without_proof(session: Session) -> tuple[dict[str, object], list[dict[str, object]]]:
+    lines = [dict(line) for line in session.capture.lines]
+    lines[-1]["values"] = {"B": "05" * 32}
+    return dict(session.capture.header), lines
+
+
+async def test_bytes_that_the_server_has_not_are_compared_with_the_clients() -> None:
+    app = SrpscopeApp(Desk(one_sided(), searching=False), start="compare")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        app.desk.select("M1")
+        await settled(pilot)
+        assert "! differs from the client" in str(app.screen.query_one(AgainstPane).border_subtitle)
+        app.desk.select("K")
+        await settled(pilot)
+        assert "differs" not in str(app.screen.query_one(AgainstPane).border_subtitle)
+
+
+def test_a_long_name_of_a_message_stands_whole_in_its_heading() -> None:
+    def said(title: str, *carries: str) -> str:
+        return text_of([_heading(Heading(title, "→", carries, 1312), 29, None, ())])
+
+    assert said("RespondToAuthChallenge", "A", "M1").split() == ["→", "RespondToAuthChallenge"]
+    assert said("PASSWORD_VERIFIER", "s", "B").split()[1:] == ["PASSWORD_VERIFIER", "1312", "B"]
+    assert said("Cmd1", "M1").split()[1:] == ["Cmd1", "M1", "1312", "B"]
