@@ -37,6 +37,8 @@ from srpscope.capture.pages.tables import (
 from srpscope.capture.text.lines import without_prefix
 
 _HUNK = re.compile(r"@@ -\d{1,7}(?:,\d{1,7})? \+\d{1,7}(?:,\d{1,7})? @@")
+_TAG = re.compile(r"\[([A-Za-z][\w.\-]{0,40})\]")
+_ASSIGNED = re.compile(r"[A-Za-z]\w{0,20} ?[=:]")
 _RECORD = re.compile(r"\s*\[\[[\w.\-]{1,60}\]\]\s*$")
 """TOML's head of one more table of a list."""
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+#\-.]*\s*$")
@@ -125,13 +127,21 @@ def _stretch(page: Page, rows: Rows, side: str | None = None) -> None:
     """side: whose values these are, where the heading above their fence says so."""
     if not rows:
         return
-    printed = _without_levels([(number, boxed(line) or without_prefix(line)) for number, line in rows])
+    printed = _without_levels([(number, boxed(line) or _untagged(line)) for number, line in rows])
     if is_program([line for _, line in rows]):
         page.sentences += [(rows[0][0], one) for one in settings_made("\n".join(line for _, line in rows))]
         _search(page, rows, None, program=True)
         return
     typed = {number: side_of(typed["command"]) for number, line in rows if (typed := _PROMPT.match(line))}
     _printed(page, printed, typed, side)
+
+
+def _untagged(line: str) -> str:
+    """A line without what its log puts in front; but of a tag in brackets that names a side ([client] a=..), that."""
+    rest = without_prefix(line)
+    tags = _TAG.findall(line[: len(line) - len(rest)]) if line.endswith(rest) and _ASSIGNED.match(rest) else []
+    side = next((found for tag in reversed(tags) if (found := side_of(tag.replace("-", " ")))), None)
+    return f"{side}: {rest}" if side else rest
 
 
 def _without_levels(rows: Rows) -> Rows:

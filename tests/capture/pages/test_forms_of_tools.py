@@ -113,3 +113,12 @@ def test_what_a_server_expected_in_brackets_is_its_own() -> None:
     (capture,) = read(Source.of_bytes(text.encode(), "page.txt"))
     given = {(line["side"], name): one for line in capture.of_type("values") for name, one in line["values"].items()}
     assert given[("client", "M1")] == PROOF and given[("server", "M1")] == PROOF[::-1]
+
+
+@pytest.mark.parametrize("front", ["[{}] ", "09:00:01 [{}] ", "[DEBUG] [{}]: "])
+def test_a_tag_in_brackets_says_whose_a_value_is(front: str) -> None:
+    client, server = front.format("client"), front.format("SERVER")
+    text = f"{client}a={SECRET}\n{client}A: {PUBLIC}\n{client}M1={PROOF}\n{server}A={PUBLIC}\n{server}B={OTHER}\n"
+    (capture,) = read(Source.of_bytes(text.encode(), "page.txt"))
+    found = {(line["side"], name) for line in capture.of_type("values") for name in line["values"]}
+    assert {("client", "a"), ("client", "A"), ("client", "M1"), ("server", "A"), ("server", "B")} <= found
