@@ -16,8 +16,11 @@ TICK = 0.5
 PATIENCE = 8
 """How many times as long as it may work a search may take all in all, where others have the processors meanwhile."""
 
-WAITED = 20.0
+WAITED = 15.0
 """Seconds that whoever waits for an answer waits for others to leave the processors, at the most."""
+
+LONGER = 0.25
+"""What part of its seconds a search may go on longer at the most that works alone."""
 
 
 def work_clock(patience: float = PATIENCE, waited: float = WAITED) -> Callable[[], float]:
@@ -88,9 +91,9 @@ class Budget:
             self._elsewhere += max(time.monotonic() - passed - (self.clock() - worked), 0.0)
 
     def make_up(self, work: float) -> None:
-        """Go on for longer, once, where nobody is free to share so many seconds of work."""
+        """Go on for a little longer, once, where nobody is free to share so many seconds of work."""
         if not self._made_up:
-            longer = self.workers.made_up(work)
+            longer = min(self.workers.made_up(work), LONGER * self.seconds)
             self.seconds, self._made_up = self.seconds + longer, longer > 0
 
     def finish_soon(self) -> None:

@@ -173,6 +173,13 @@ def test_who_has_nobody_to_share_with_goes_on_for_longer_once(monkeypatch: pytes
         assert (alone.seconds, lonely.seconds) == (30.0, 30.0 + longer)
 
 
+def test_who_is_given_little_time_takes_little_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 4)
+    hurried = Budget(2.0)
+    hurried.make_up(20.0)
+    assert hurried.seconds <= 2.5
+
+
 class Threads:
     """A crew of this process: each share in a thread, as it would be on another machine."""
 

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=seconds,
         default=30.0,
         metavar="S",
-        help="how long to search at the most (30); a busy machine is given up to eight times as long",
+        help="how long to search (30); on a busy machine up to 20 seconds more, at most ten times as long",
     )
     parser.add_argument(
         "--language",
