@@ -30,6 +30,7 @@ K = bytes(range(7, 71))
 P = "pässword"
 NUMBERS = (5, 0xF00DF00D, int("0f" + "3c" * 30 + "8100", 16), int("ff80" + "01" * 38, 16), int("9a" * 39, 16))
 BYTES = (
+    b" \0\x0bblank\n",
     b"\0\0\1\4\0\x8f\0",
     bytes.fromhex("ff8001") + bytes(range(61)),
     b"0012ab",
@@ -299,6 +300,7 @@ NUMBER: dict[str, Callable[[int], Value]] = {
     "one-short": lambda v: pad(v)[: W - 1],
     "first-lost": lambda v: pad(v)[1:],
     "odd-cut": lambda v: node_hex(f"{v:x}"),
+    "odd-cut-padded": lambda v: node_hex(f"{v:x}").rjust(W, b"\0"),
     "odd-fill": lambda v: filled(f"{v:x}"),
     "odd-pair": lambda v: alone(f"{v:x}"),
     "zeros-counted": zeros,
@@ -336,6 +338,8 @@ OCTETS: dict[str, Callable[[bytes], Value]] = {
     "stripped-end": lambda d: d.rstrip(b"\0"),
     "one-zero-lost": lambda d: d.removeprefix(b"\0"),
     "one-zero-lost-end": lambda d: d.removesuffix(b"\0"),
+    "bytes-trimmed": lambda d: d.strip(),
+    "bytes-trimmed-nul": lambda d: re.sub(rb"\A[ \t\n\v\r\0]+|[ \t\n\v\r\0]+\Z", b"", d),
     "cut-at-nul": lambda d: d.partition(b"\0")[0],
     "last-byte-lost": lambda d: d[: len(d) - 1],
     "first-byte-lost": lambda d: d[1:],

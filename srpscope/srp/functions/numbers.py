@@ -253,6 +253,14 @@ def _bitwise(call: Arguments) -> bytes:
     return left.to_bytes(len(a), "big")
 
 
+_BLANK_BYTES = {"blank": b" \t\n\v\f\r", "nul": b" \t\n\v\r\0"}
+
+
+def _trimmed(call: Arguments) -> bytes:
+    """Bytes without what looks like blanks at their ends: Python's strip; with form='nul' PHP's trim."""
+    return call.octets(0).strip(_BLANK_BYTES[call.word("form")])
+
+
 def _encoding(name: str, kind: Kind = "bytes", width: bool = False) -> Function:
     arguments = ("value", "length") if width else ("value",)
     return Function(name, lambda call: call.encoded(), kind, arguments, optional=int(width), encoding=True)
@@ -290,6 +298,7 @@ FUNCTIONS = (
         feeds=True,
     ),
     Function("RMIN", of_bytes(lambda data: data.rstrip(b"\0")), feeds=True),
+    Function("TRIMBYTES", _trimmed, options=("form",), words={"form": tuple(_BLANK_BYTES)}, feeds=True),
     Function("DROPZERO", _drop_zero, options=("end",), words=_END, feeds=True),
     Function("WORDS", _words, arguments=("value", "length"), feeds=True),
     Function("BCD", of_bytes(_decimal_digits), feeds=True),

@@ -69,6 +69,7 @@ def own_bits(slip: str, language: str | None) -> float:
 SELDOM = {
     "zero": 8.0,
     "zero-end": 8.0,
+    "blank-end": 4.0,
     "sign-bytes": 8.0,
     "zero-nibble": 4.0,
     "odd": 4.0,

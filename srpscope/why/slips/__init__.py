@@ -41,6 +41,7 @@ STRIKES = {
     "always": "strikes every handshake",
     "zero": "strikes when the value starts with 00, about 1 handshake in 256",
     "zero-end": "strikes when the value ends in 00, about 1 handshake in 256",
+    "blank-end": "strikes when the value begins or ends with a blank or a line end, about 1 handshake in 20",
     "zero-nibble": "strikes when the value starts with the hex digit 0, about 1 handshake in 16",
     "odd": "strikes when the number has an odd number of hex digits, about 1 handshake in 16",
     "small-byte": "strikes when a byte is below 16, nearly every handshake",

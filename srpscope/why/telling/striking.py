@@ -67,6 +67,7 @@ ODDITIES = (
     Oddity("zero-nibble", "starts with the hex digit 0", _in_front(1 / 16), 0x05, 0, ("zero",)),
     Oddity("zero", "starts with 00", _in_front(1 / 256), 0x00, 0),
     Oddity("high-bit", "has its top bit set", lambda size, top: max(0.0, 1 - 1 / (2 * top)), 0x9A, 0),
+    Oddity("blank-end", "begins or ends with a blank", lambda size, top: 1 - (250 / 256) ** 2, 0x20, -1),
     Oddity("zero-end", "ends in 00", lambda size, top: 1 / 256, 0x00, -1),
 )
 """The widest first."""
