@@ -75,9 +75,16 @@ def _each(app: Judged, device: Judged, said: Callable[[Judged], str]) -> str:
 
 
 def passed(app: Judged, device: Judged) -> dict[str, Any]:
-    """The judgement of a handshake that was passed through: the app's, unless the device's leg ended worse."""
+    """The judgement of a handshake that was passed through: that of the leg that leads."""
+    return dict(device if leading(app, device) == "device" else app)
+
+
+def leading(app: Judged, device: Judged) -> str:
+    """Of two legs that carried the same messages, the one to look at: where a person changed or dropped one, which the
+    other leg knows nothing of, else the app's, unless the device's ended worse."""
+    by_hand = [leg for leg, one in (("app", app), ("device", device)) if one.get("at_fault") == "person"]
     worse = status_of(device) == DISAGREE and status_of(app) != DISAGREE
-    return dict(device if worse else app)
+    return by_hand[0] if by_hand else "device" if worse else "app"
 
 
 def _one(right: str, other: str, judged: Judged) -> str:

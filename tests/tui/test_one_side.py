@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from srpscope.capture.capture import Capture
+from srpscope.capture.events import Event
 from srpscope.session import Session
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
@@ -11,6 +12,8 @@ from srpscope.tui.debug.steps import _heading
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.facts.moment.timeline import Heading
+from srpscope.tui.facts.wire_table import event_words
+from srpscope.wire.wires import wire
 from tests.tui.conftest import settled
 from tests.tui.live_steps import text_of
 
@@ -59,3 +62,10 @@ def test_a_long_name_of_a_message_stands_whole_in_its_heading() -> None:
     assert said("RespondToAuthChallenge", "A", "M1").split() == ["→", "RespondToAuthChallenge"]
     assert said("PASSWORD_VERIFIER", "s", "B").split()[1:] == ["PASSWORD_VERIFIER", "1312", "B"]
     assert said("Cmd1", "M1").split()[1:] == ["Cmd1", "M1", "1312", "B"]
+
+
+def test_a_refused_proof_is_not_called_by_a_messages_name() -> None:
+    line = {"type": "event", "what": "refused", "by": "server", "of": "M1", "text": "The server refuses: no."}
+    event = Event("refused", "server", "M1", "The server refuses: no.", line)
+    assert event_words(event) == "server refused M1: no."
+    assert event_words(event, wire("homekit").proofs) == "server refused the client's proof: no."

@@ -144,6 +144,24 @@ async def test_a_proof_that_was_passed_on_is_said_to_be_taken_and_no_more(tmp_pa
         assert bar.link is not None and bar.link[1] == "looks at it"
 
 
+async def test_what_was_edited_while_passing_on_is_told_as_such(tmp_path: Path) -> None:
+    async with proxied("alice", tmp_path, passes=True) as (pilot, app, where):
+        await pilot.press("H")
+        running = asyncio.create_task(_through(_app_at(where)))
+        await until(pilot, "to the device")
+        await pilot.press("e")
+        await pilot.pause()
+        await pilot.press(*"M1=00", "enter")
+        await until(pilot, "It was edited")
+        await pilot.press("C")
+        await running
+        await until(pilot, "M1 REFUSED")
+        said = _said(app)
+        assert "M1 was set by hand" in said and "Passed through as it came" not in said
+        feed = live_of(app).feed
+        assert isinstance(feed, HostFeed) and leg_to_open(feed.ended[-1]) == "device"
+
+
 async def test_what_both_legs_carried_alike_is_searched_once(tmp_path: Path) -> None:
     async with proxied("alice", tmp_path, passes=True) as (pilot, app, where):
         await _through(client_session("plain", where, "alice", "another", kept=False, options=PROXIED))

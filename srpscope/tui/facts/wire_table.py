@@ -6,8 +6,10 @@ from srpscope.capture.capture import Line as CaptureLine
 from srpscope.capture.events import Event, of_the_link
 from srpscope.printable import printable
 from srpscope.session import Message, Session
+from srpscope.session.clauses import called
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.wire.wires import declared
 
 MOST = 200
 
@@ -18,7 +20,7 @@ def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], 
     lines: list[Line] = []
     by_line = {id(message.line): message for message in session.messages}
     happened = {id(one.line): one for one in session.events}
-    number = 0
+    number, proofs = 0, declared(session.wire).proofs
     vias: list[str] = []
     for line in session.capture.lines:
         if len(lines) >= MOST:
@@ -39,7 +41,7 @@ def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], 
             lines.append(_message(number, message, cells))
         elif id(line) in happened and line.get("type") == "event":
             number += 1
-            lines.append(_event(number, happened[id(line)], cells))
+            lines.append(_event(number, happened[id(line)], cells, proofs))
         elif told := of_the_link(line):
             lines.append(_link(line, told, cells))
     if not lines:
@@ -58,17 +60,19 @@ def _spoken(session: Session) -> bool:
 _SIGNS = {"accepted": ("= accepted", "agree bold"), "broken-off": ("· ended", "warn bold")}
 
 
-def event_words(event: Event) -> str:
-    """What a side said of a message: who, of what, in its own words."""
+def event_words(event: Event, proofs: tuple[str, str] | None = None) -> str:
+    """What a side said of a message: who, of what, in its own words. proofs: as the wire has them."""
     code = event.line.get("code")
     numbered = "" if code is None else f" {printable(str(code), 12)}"
     of = "" if event.of == "message" or event.what == "error" else f" {printable(event.of, 12)}"
-    return f"{event.by} {event.what}{of}{numbered}: {printable(event.text, 120)}".lstrip()
+    lead = called(f"{event.by} {event.what}{of}{numbered}".lstrip(), proofs)
+    said = printable(event.text, 160).removeprefix(f"The {event.by} refuses: ")  # which it is said of already
+    return f"{lead}: {said}"
 
 
-def _event(number: int, event: Event, cells: int) -> Line:
+def _event(number: int, event: Event, cells: int, proofs: tuple[str, str] | None) -> Line:
     arrow = {"server": "←", "client": "→"}.get(event.by, "·")
-    said = event_words(event)
+    said = event_words(event, proofs)
     sign, role = _SIGNS.get(event.what, ("≠ refused", "differ bold"))
     ms = _ms(event.line.get("t"))
     return place(

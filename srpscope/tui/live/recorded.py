@@ -10,6 +10,7 @@ from textual import work
 from srpscope.errors import SrpscopeError
 from srpscope.printable import printable
 from srpscope.session.clauses import status_of
+from srpscope.session.legs import leading
 from srpscope.statuses import DISAGREE
 from srpscope.tui.live.feed import ClientFeed, HostFeed
 from srpscope.tui.live.holding import HoldingScreen
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 def leg_to_open(ended: Ended) -> str:
     """Of a proxy's session the leg that is to be looked at: the one that is wrong, the app's where both are, or where
-    neither is. "" where the recording is of one handshake."""
+    neither is; the one in which a person changed something, where that ended it. "" where the recording is of one
+    handshake."""
     legs = ended.answer.get("legs")
     if legs is None:
         return ""
-    wrong = [leg for leg in ("app", "device") if status_of(legs[leg]["judgement"]) == DISAGREE]
+    judged = {leg: legs[leg]["judgement"] for leg in ("app", "device")}
+    if ended.answer.get("judgement", {}).get("at_fault") == "person":
+        return leading(judged["app"], judged["device"])
+    wrong = [leg for leg in ("app", "device") if status_of(judged[leg]) == DISAGREE]
     return wrong[0] if wrong else "app"
 
 
