@@ -137,6 +137,9 @@ EXTRAS: dict[str, frozenset[str]] = {
 }
 """Inputs that one dialect alone has: read by these names where the first of them stands on the page."""
 
+PRINTED: dict[str, str] = {"cognito": "hex"}
+"""How a dialect's messages have A, B and s."""
+
 EXTRA_NAMES = frozenset(name for names in EXTRAS.values() for name in names)
 EXTRA_TEXTS = frozenset(["timestamp", "pool"])
 

@@ -18,12 +18,13 @@ from srpscope.capture.pages.handshakes.blocks import Block, blocks
 from srpscope.capture.pages.handshakes.digests import HASHES
 from srpscope.capture.pages.handshakes.settling import Settled, named_group, settle
 from srpscope.capture.pages.literals.forms import LiteralReading
-from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_NAMES, EXTRAS, SETTINGS, TEXTS, words_of
+from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_NAMES, EXTRAS, PRINTED, SETTINGS, TEXTS, words_of
 from srpscope.capture.pages.page import Page, PrintedValue
 from srpscope.capture.questions import Ambiguity
+from srpscope.errors import SrpscopeError
 from srpscope.srp.allowance import Allowance
-from srpscope.srp.dialect import ESP
-from srpscope.srp.primitives.groups import name_of
+from srpscope.srp.dialect import ESP, dialect
+from srpscope.srp.primitives.groups import Group, name_of
 from srpscope.srp.values import NUMBERS
 
 _CLIENT_SECRETS = frozenset(["a", "x"])
@@ -105,10 +106,12 @@ def _assemble(block: Block, title: str, allowance: Allowance) -> Capture:
         header["dialect"] = ESP
     capture = Capture(header=header, name=title)
     told = settings["group"].group if "group" in settings else None
-    settled = settle(block, told or named_group(named.get("group") or ""), allowance)
+    said_group = told or named_group(named.get("group") or "")
+    settled = settle(block, said_group or _group_of(header["dialect"]), allowance)
     capture.notes += settled.notes
     values = [value for value in settled.block.all if value.name not in SETTINGS]
-    _name_group(capture, values, settled)
+    if said_group is not None or settled.group != _group_of(header["dialect"]):
+        _name_group(capture, values, settled)
     if settled.assumed is not None and "group" not in header and header["dialect"] is None:
         capture.add_values("both", {"N": f"{settled.assumed:x}"})
     forms = _fill(capture, values)
@@ -117,6 +120,14 @@ def _assemble(block: Block, title: str, allowance: Allowance) -> Capture:
     if said:
         capture.notes.append(said)
     return capture
+
+
+def _group_of(name: str | None) -> Group | None:
+    """The group that a dialect has for itself; None where it has none, or nobody knows it."""
+    try:
+        return named_group(dialect(name).group or "") if name is not None else None
+    except SrpscopeError:  # no such dialect, or a file of the person's own that is broken: who asks for it hears so
+        return None
 
 
 def _name_group(capture: Capture, values: Sequence[PrintedValue], settled: Settled) -> None:
@@ -141,7 +152,7 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> dict[tuple[int, str], 
     homes, printer = _homes(block), _printer(block)
     values: dict[tuple[str, bool, str], dict[str, str]] = {}
     asked: list[Ambiguity] = []
-    forms = {value.readings[0].form for value in block if len(value.readings) == 1 and not value.choices}
+    forms, sent_as = _forms(block), PRINTED.get(_spoken({value.name for value in block}) or "")
     for value in block:
         side = homes(value)
         name = _which(value, block, capture)
@@ -151,7 +162,11 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> dict[tuple[int, str], 
         if name == "":
             asked.append(_which_value(value, side))
             continue
-        chosen = _as_a_digest(value, name, block, capture) or _chosen(value, name, forms, capture)
+        chosen = (
+            _as_a_digest(value, name, block, capture)
+            or _as_sent(value, name, sent_as, capture)
+            or _chosen(value, name, forms, capture)
+        )
         if len(value.readings) > 1:
             doubtful[value.line, value.spelling] = _or(value.readings) if chosen is None else chosen.form
         if chosen is None:
@@ -171,6 +186,12 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> dict[tuple[int, str], 
         capture.lines.append(question.to_line())
         capture.notes.append(question.text)
     return doubtful
+
+
+def _forms(block: list[PrintedValue]) -> set[str]:
+    """How the page prints what can be read in one way only. A dialect's own inputs have a form of their own."""
+    certain = [value for value in block if len(value.readings) == 1 and not value.choices]
+    return {value.readings[0].form for value in certain if value.name not in EXTRA_NAMES}
 
 
 _SIDE_ORDER = ["both", "wire", "client", "server", "enroller"]
@@ -279,6 +300,17 @@ def _which(value: PrintedValue, block: list[PrintedValue], capture: Capture) -> 
         capture.notes.append(f"line {value.line}: {value.spelling} is read as {free[0]}, not {other}.")
         return free[0]
     return ""
+
+
+def _as_sent(value: PrintedValue, name: str, form: str | None, capture: Capture) -> LiteralReading | None:
+    """What messages carry in one form, whatever else it could be."""
+    fitting = [one for one in value.readings if one.form == form]
+    if len(value.readings) < 2 or name not in ("A", "B", "s") or len(fitting) != 1:
+        return None
+    capture.notes.append(
+        f"line {value.line}: {value.spelling} could be {_or(value.readings)}; it is read as {form}, as it is sent."
+    )
+    return fitting[0]
 
 
 def _chosen(value: PrintedValue, name: str, forms: set[str], capture: Capture) -> LiteralReading | None:

@@ -1,0 +1,51 @@
+"""What Cognito's messages say of a page's values by themselves: A, B and s are hex, the group is Cognito's."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from srpscope.session.opening import session_of
+from srpscope.srp.primitives.groups import group
+from tests.capture.made import made, of
+
+LONG = made("long", "rfc5054-3072")
+BLOCK = "b3BhcXVlIGJsb2Nr"
+
+
+def opened(text: str) -> tuple[Any, list[str]]:
+    (capture,) = of(text)
+    return session_of(capture).view, capture.notes
+
+
+def page(salt: str, more: str = "") -> str:
+    return f"SRP_A: {LONG['A']}\nSRP_B: {LONG['B']}\nSALT: {salt}\nSECRET_BLOCK: {BLOCK}\n{more}"
+
+
+@pytest.mark.parametrize("salt", ["a1b2c3d4", "123456", "12345678", "0a1b2c3d4e5f"])
+def test_a_short_salt_is_hex_and_no_question(salt: str) -> None:
+    view, notes = opened(page(salt))
+    assert view.wire["s"].hex() == salt
+    assert not any("does not tell" in note for note in notes)
+    assert any("read as hex, as it is sent" in note for note in notes)
+
+
+def test_a_short_salt_alone_in_a_challenge_is_hex_too() -> None:
+    text = json.dumps(
+        {"ChallengeName": "PASSWORD_VERIFIER", "ChallengeParameters": {"SALT": "12345678", "SECRET_BLOCK": BLOCK}}
+    )
+    view, _ = opened(text)
+    assert view.wire["s"].hex() == "12345678"
+
+
+def test_elsewhere_a_short_salt_stays_a_question() -> None:
+    _, notes = opened("user: tessa\npassword: apricot\nsalt: a1b2c3d4\n")
+    assert any("can be hex or base64" in note for note in notes)
+
+
+def test_the_group_is_the_one_that_cognito_has() -> None:
+    view, notes = opened(page("a1b2c3d4e5f60718"))
+    assert view.client.value("N") == group("rfc3526-3072").N and view.client.value("g") == 2
+    assert not any("rfc5054-3072" in note or "assumed" in note for note in notes)
