@@ -77,6 +77,7 @@ def _faults(walk: Walk, step: Step) -> list[str]:
 def _failing(walk: Walk, key: str, edits: tuple[Edit, ...]) -> list[str]:
     """Edits whose value cannot be computed: a formula with an unknown name, a type that does not fit."""
     found = []
+    notes = walk.session.view.notes
     for edit in edits:
         sides = SIDES if edit.side == "both" else (edit.side,)
         for side in sides:
@@ -84,7 +85,8 @@ def _failing(walk: Walk, key: str, edits: tuple[Edit, ...]) -> list[str]:
                 continue
             cell = walk.session.view.sheet(side)[edit.value]
             if cell.value is None:
-                found.append(
-                    f"{key}: {side}.{edit.value} has no value: {cell.problem or 'something it needs is unknown'}"
-                )
+                about = f"edit of {edit.value} on the {side}: "
+                said = [note.removeprefix(about) for note in notes if note.startswith(about)]
+                reason = cell.problem or " ".join(said) or "something it needs is unknown"
+                found.append(f"{key}: {side}.{edit.value} has no value: {reason}")
     return found

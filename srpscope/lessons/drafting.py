@@ -12,16 +12,16 @@ from srpscope.why.telling.words import sentence
 
 
 def draft(session: Session, diagnosis: Diagnosis, capture: Path) -> str:
-    """A lesson's file: what happened, a question on the first difference, and the mistake to be put right. Nothing in
-    front of the question says or marks what differs."""
+    """A lesson's file: what happened, a question on the first difference, and the mistake to be put right, where one
+    cause alone is proved. Nothing in front of the question says or marks what differs."""
     first = session.view.comparison.first_difference
-    finding = diagnosis.findings[0] if diagnosis.findings else None
+    finding = only_cause(diagnosis)
     title = str(session.capture.header.get("title") or "A handshake of our own")
     out = [
         "# A draft, to stand beside its capture. Every sentence is yours to write.",
         "# `srpscope learn --check` says what does not hold.",
         f"title = {_text(title[:100])}",
-        'about = "A capture of our own, and what was wrong in it."',
+        f"about = {_text(_about(first, finding))}",
         f"sources = [{_text(f'capture {capture.name}')}]",
         "",
         "[start]",
@@ -38,6 +38,17 @@ def draft(session: Session, diagnosis: Diagnosis, capture: Path) -> str:
     if finding is not None:
         out += _mending(finding)
     return "\n".join(out) + "\n"
+
+
+def only_cause(diagnosis: Diagnosis) -> Finding | None:
+    """The one cause that is proved; None where there is none, or several explain it."""
+    return diagnosis.findings[0] if len(diagnosis.findings) == 1 else None
+
+
+def _about(first: str | None, finding: Finding | None) -> str:
+    if finding is not None:
+        return "A capture of our own, and what was wrong in it."
+    return "A capture of our own." if first is None else "A capture of our own, and what differs first in it."
 
 
 def _text(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,13 @@ from srpscope.errors import FileError
 from srpscope.lessons.drafting import draft
 from srpscope.lessons.loading import MOST_BYTES, load
 from srpscope.lessons.written import as_text
+from srpscope.places import captures_folder
 from srpscope.printable import harmless
 from srpscope.session import Session
+from srpscope.session.opening import read_path, session_of
 from srpscope.toml_files import positions
+
+CAPTURES = captures_folder()
 
 GOOD = '''\
 title = "One"
@@ -161,6 +166,21 @@ def test_a_broken_file_is_a_file_error(tmp_path: Path, at: int, cut: int, more: 
 @given(st.text(max_size=200))
 def test_positions_take_anything(text: str) -> None:
     assert all(line >= 1 for line in positions(text).values())
+
+
+def test_a_draft_says_that_something_was_wrong_only_where_one_cause_is_proved() -> None:
+    refused = read_path(CAPTURES / "esp32-refused.srp.jsonl").captures[0]
+    found = diagnose_session(session_of(refused))
+    cause = found.findings[0]
+    for diagnosis, about, steps in (
+        (found, "A capture of our own, and what was wrong in it.", 3),
+        (replace(found, findings=()), "A capture of our own, and what differs first in it.", 2),
+        (replace(found, findings=(cause, cause)), "A capture of our own, and what differs first in it.", 2),
+    ):
+        read = tomllib.loads(draft(session_of(refused), diagnosis, Path("esp32-refused.srp.jsonl")))
+        assert read["about"].startswith(about) and len(read["step"]) == steps
+    right = session_of(read_path(CAPTURES / "esp32-accepted.srp.jsonl").captures[0])
+    assert tomllib.loads(draft(right, diagnose_session(right), Path("x")))["about"] == "A capture of our own."
 
 
 def test_a_draft_is_toml_whatever_the_capture_is_called() -> None:

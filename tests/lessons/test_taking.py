@@ -229,6 +229,11 @@ def test_own_lessons_are_checked_and_keep_their_own_progress(
             'value = "v", formula = "FOO(x)" }]',
             "u.toml:45: step 3: there is no function",
         ),
+        (
+            'value = "v", hex = "02" }]',
+            'value = "v", formula = "g ** (x + q)" }]',
+            "server.v has no value: the formula names q, and the dialect",
+        ),
         ('hex = "00"', 'hex = "0"', "u.toml:25: step 2: odd number of hex digits"),
         ('say = "u"', 'say = "x"', "u.toml:25: step 2: the option 'x' stands there twice"),
         ('picture = "values"', 'picture = "bytes"', "u.toml:20: step 1: the picture bytes"),

@@ -191,14 +191,15 @@ def _draft(name: str) -> int:
     from pathlib import Path
 
     from srpscope.answers.diagnosis import diagnose_session
-    from srpscope.lessons.drafting import draft
+    from srpscope.lessons.drafting import draft, only_cause
     from srpscope.session.opening import read_path, session_of
 
     session = session_of(read_path(Path(name)).captures[0])
     found = diagnose_session(session)
     print(draft(session, found, Path(name)), end="")
-    if not found.findings:
-        print("srpscope: no mistake was proved in it; the draft has only what can be seen.", file=sys.stderr)
+    if only_cause(found) is None:
+        proved = "several mistakes explain it" if found.findings else "no mistake was proved in it"
+        print(f"srpscope: {proved}; the draft has only what can be seen.", file=sys.stderr)
     return AGREE
 
 
