@@ -122,3 +122,16 @@ def test_a_region_in_one_formula_is_found_whatever_is_logged_besides(value: str,
     session.changed()
     (one,) = diagnose_session(session, 20).findings
     assert one.suspects == (f"part-text@{value}:pool;with its region in front, eu-west-1_",)
+
+
+@pytest.mark.parametrize("info", ["Caldera Derived key", "Derived Key", "Caldera-Derived-Key", "caldera derived key"])
+def test_the_label_of_the_key_with_a_word_written_otherwise(info: str) -> None:
+    session = made_with("AbCdEfGhI", "H(SIGNED(s) | H(pool | I | ':' | P))")
+    K = f"HKDF(S, u, '{info}', length=16)"
+    M1 = session.evaluate([Edit("client", "K", "formula", K)]).client.value("M1")
+    assert isinstance(M1, bytes)
+    session.capture.lines.pop()
+    session.capture.add_values("wire", {"M1": M1.hex()})
+    session.changed()
+    (found,) = diagnose_session(session, 200).findings
+    assert [change.content for change in found.changes] == [K]

@@ -11,13 +11,25 @@ from srpscope.why.places.structural import Made
 
 
 def spellings(node: Node) -> Iterator[Text]:
-    """A label written otherwise: its case, its blanks and quotes, and the counter of HKDF's first block that somebody
-    added."""
+    """A label written otherwise: its case or that of a word, its blanks and quotes, a word left out, and the counter of
+    HKDF's first block that somebody added."""
     if isinstance(node, Text):
         text = node.value
         made = [text.lower(), text.upper(), text.capitalize(), text.replace(" ", ""), f"{text}\1", f"{text}\0"]
+        made += _by_word(text.split(" "))
         made += [text.replace(":", ": "), text.replace('"', "'"), text.replace('"', "")]  # as a serialiser has them
         yield from (Text(one) for one in dict.fromkeys(made) if one != text)
+
+
+def _by_word(words: list[str]) -> Iterator[str]:
+    """A label of several words, one of which begins with the other case, is missing, or hangs on its neighbour."""
+    if len(words) == 1:
+        return
+    for at, word in enumerate(words):
+        yield " ".join([*words[:at], word[:1].swapcase() + word[1:], *words[at + 1 :]])
+        yield " ".join([*words[:at], *words[at + 1 :]])
+    for sign in "-_":
+        yield sign.join(words)
 
 
 def labels(place: Place) -> Iterator[Made]:

@@ -49,3 +49,12 @@ def test_the_group_is_the_one_that_cognito_has() -> None:
     view, notes = opened(page("a1b2c3d4e5f60718"))
     assert view.client.value("N") == group("rfc3526-3072").N and view.client.value("g") == 2
     assert not any("rfc5054-3072" in note or "assumed" in note for note in notes)
+
+
+def test_the_name_that_was_typed_is_kept_beside_the_one_that_is_hashed() -> None:
+    """A client may have hashed it all the same: `why` asks."""
+    view, _ = opened(page("a1b2c3d4", "USERNAME: rosa@example.org\nUSER_ID_FOR_SRP: 8f1c-77aa\n"))
+    assert view.client.value("I") == "8f1c-77aa"
+    assert view.wire["username"] == b"rosa@example.org"
+    view, _ = opened(page("a1b2c3d4", "USERNAME: 8f1c-77aa\nUSER_ID_FOR_SRP: 8f1c-77aa\n"))
+    assert "username" not in view.wire

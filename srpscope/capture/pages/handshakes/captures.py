@@ -17,6 +17,7 @@ from srpscope.capture.pages.handshakes.account import left_out, taken, unread_pl
 from srpscope.capture.pages.handshakes.blocks import Block, blocks
 from srpscope.capture.pages.handshakes.digests import HASHES
 from srpscope.capture.pages.handshakes.settling import Settled, named_group, settle
+from srpscope.capture.pages.handshakes.sizes import TYPED_NAME
 from srpscope.capture.pages.literals.forms import LiteralReading
 from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_NAMES, EXTRAS, PRINTED, SETTINGS, TEXTS, words_of
 from srpscope.capture.pages.page import Page, PrintedValue
@@ -157,7 +158,8 @@ def _fill(capture: Capture, block: list[PrintedValue]) -> dict[tuple[int, str], 
         side = homes(value)
         name = _which(value, block, capture)
         if value.text is not None:
-            values.setdefault((side, True, ""), {})[name] = value.text
+            text = value.text.encode().hex() if name == TYPED_NAME else value.text
+            values.setdefault((side, True, ""), {})[name] = text
             continue
         if name == "":
             asked.append(_which_value(value, side))

@@ -18,6 +18,9 @@ EXPONENT_DIGITS = 128
 LONGEST_HASH = 128
 """Hex digits of the longest digest."""
 
+TYPED_NAME = "username"
+"""The name that was typed where a service hashes another: no value of SRP, but one that a client may have hashed."""
+
 _SECRET = {"A": "a", "B": "b"}
 
 
@@ -36,11 +39,18 @@ def by_size(values: Sequence[PrintedValue]) -> list[PrintedValue]:
 
 
 def _as_hashed(values: Sequence[PrintedValue]) -> list[PrintedValue]:
-    """Where a service says which user name is hashed (Cognito's USER_ID_FOR_SRP), an alias that was typed is not it."""
+    """Where a service says which user name is hashed (Cognito's USER_ID_FOR_SRP), an alias that was typed is not it.
+    A client may have hashed it all the same: it is kept under the name that Cognito's messages have for it."""
     told = [one for one in values if one.name == "I" and {"for", "srp"} <= set(one.spelling.lower().split("_"))]
     if not told:
         return list(values)
-    return [one if one.name != "I" else next((it for it in told if it.line >= one.line), told[-1]) for one in values]
+    hashed = [one if one.name != "I" else next((it for it in told if it.line >= one.line), told[-1]) for one in values]
+    typed = [
+        replace(one, name=TYPED_NAME, side="wire")
+        for one, other in zip(values, hashed, strict=True)
+        if one.text is not None and one.text != other.text
+    ]
+    return [*hashed, *typed[:1]]
 
 
 def _in_words(value: PrintedValue) -> bool:
