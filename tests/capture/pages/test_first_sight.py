@@ -81,7 +81,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "the user name that is hashed": (
         f"username=anna SRP_A={A}\n"
         f"params: map[SALT:{s} SECRET_BLOCK:b3BhcXVlLWJsb2Nr SRP_B:{B} USERNAME:0f3c USER_ID_FOR_SRP:0f3c-9a]\n",
-        {"A": A, "s": s, "B": B, "I": "0f3c-9a", "secret_block": b"opaque-block".hex()},
+        {"A": A, "s": s, "B": B, "I": "0f3c-9a", "secret_block": b"opaque-block".hex(), "username": b"anna".hex()},
     ),
 }  # fmt: skip
 
