@@ -15,6 +15,7 @@ from typing import Any
 from srpscope.capture.capture import Capture
 from srpscope.errors import UserError
 from srpscope.printable import printable
+from srpscope.session.clauses import named
 from srpscope.session.opening import session_of
 from srpscope.session.reading import stored_verifier
 from srpscope.srp.allowance import Alone
@@ -152,7 +153,7 @@ def check(credential: Credential, password: str, seconds: float = PAIRS_SECONDS)
     memory = Memory(allowance=Alone())
     cell = Sheet(known, memory, record=False)["v"]
     if cell.value is None:
-        missing = " and ".join(cell.needs[0]) if cell.needs else ""
+        missing = named(cell.needs[0]) if cell.needs else ""
         return Check(False, (), (), 0, cell.problem or f"it needs {missing}")
     stored = stored_verifier(known.dialect, credential.verifier, known.given)
     if cell.value in (credential.verifier, stored):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from srpscope.answers.credential import SALT_LIMIT, Credential, inner_hash, speaks_esp
 from srpscope.capture.capture import Capture
 from srpscope.errors import UserError
+from srpscope.session.clauses import named
 from srpscope.srp.dialect import ESP, dialect
 from srpscope.srp.encodings import byte_length, even_hex
 from srpscope.srp.primitives.groups import group
@@ -56,7 +57,7 @@ def make(
             )
         cell = sheet["v"]
         if not isinstance(cell.value, int):
-            needs = " and ".join(cell.needs[0]) if cell.needs else ""
+            needs = named(cell.needs[0]) if cell.needs else ""
             raise UserError(f"no verifier in the dialect {name}: {cell.problem or f'it needs {needs}'}.")
         N = sheet["N"].value
         width = (N.bit_length() + 7) // 8 if isinstance(N, int) else 0

@@ -10,7 +10,7 @@ from typing import Any
 from srpscope.languages import FIXED
 from srpscope.printable import printable
 from srpscope.session import Session
-from srpscope.session.clauses import lower, named, upper
+from srpscope.session.clauses import lower, named, needed, upper
 from srpscope.session.judgement import Judgement, judge
 from srpscope.session.session import View
 from srpscope.session.tries import earlier_tries
@@ -167,7 +167,7 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
     if judged.missing:
         lines += [
             "",
-            "needs " + ", or ".join(" and ".join(way) for way in judged.missing),
+            f"needs {needed(judged.missing)}",
             _given_by(judged.missing[0]),
             *(f"  {line}" for line in swept(session, judged)),
         ]

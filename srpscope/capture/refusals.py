@@ -12,8 +12,8 @@ MOST = 1_000
 """Characters of a line that are looked at."""
 
 _WRONG = (
-    r"(?:mismatch\w*|(?:does|did)(?: not|n't) match|(?:is |was )?(?:invalid|incorrect|wrong|rejected)"
-    r"|verification failed)"
+    r"(?:mismatch\w*|(?:does|did)(?: not|n't) (?:match|check|verify)|(?:is |was )?(?:invalid|incorrect|wrong|rejected)"
+    r"|(?:verification|check) failed)"
 )
 
 
@@ -40,6 +40,19 @@ _OF_M2 = re.compile(
     re.IGNORECASE,
 )
 
+_TOLD_NO = (
+    r"(?:status|code|HTTP|error|response|returns?|returned|repl(?:y|ied)|answer(?:s|ed)?|got)\b"
+    r"[^\w\n]{0,5}(?:code\W{1,3})?"
+)
+_NO_SUCH = r"(?:wrong|invalid|incorrect|bad) (?:credentials|(?:\w+ or )?password)"
+_OF_A_LOGIN = re.compile(
+    rf"\b(?:40[13] (?:Unauthori[sz]ed|Forbidden)|HTTP/[\d.]+ 40[13]\b|{_TOLD_NO}40[13]\b"
+    r"|(?:authentication|authorization|log-?in|sign-?in|log-?on) (?:(?:was|is|has) )?(?:failed|failure|denied|rejected)"
+    rf"|access denied|(?:{_TOLD_NO}|server\W{{1,3}}){_NO_SUCH})",
+    re.IGNORECASE,
+)
+"""What many a server says to any login; of a handshake whose M1 is known it is a word on M1."""
+
 _NOT_SAID = re.compile(
     r"\b(?:if|when|unless|whether|should|would|could|may|might|must|never|no|not an?|it"
     r"|expect\w*|assert\w*|throws?|raises?|checks?|tests?)\b",
@@ -54,16 +67,16 @@ _OF_A_LOG = re.compile(r"\s{0,20}\{\s?\"\w+\"\s?:")
 
 def refusal_in(text: str) -> dict[str, Any] | None:
     """The keys of the event that a line of a log tells, None where it tells of no proof that was refused."""
-    found = _found(text)
+    found = _found(text, of_a_proof=False)
     return None if found is None else found[0]
 
 
-def refusal_told(lines: Iterable[str]) -> dict[str, Any] | None:
+def refusal_told(lines: Iterable[str], of_a_proof: bool) -> dict[str, Any] | None:
     """The same of what people write around their values: the last line that says so, where it says no more than that.
-    A condition, a question, a text in quotes of a program is none."""
+    A condition, a question, a text in quotes of a program is none. of_a_proof: M1 stands among the values."""
     told = None
     for text in lines:
-        found = _found(text)
+        found = _found(text, of_a_proof)
         if found is None or "?" in text[:MOST]:
             continue
         before = text[: found[1]]
@@ -73,9 +86,10 @@ def refusal_told(lines: Iterable[str]) -> dict[str, Any] | None:
     return told
 
 
-def _found(text: str) -> tuple[dict[str, Any], int] | None:
+def _found(text: str, of_a_proof: bool) -> tuple[dict[str, Any], int] | None:
     """An event's keys, and where in the line its words begin."""
-    for by, of, words in (("server", "M1", _OF_M1), ("client", "M2", _OF_M2)):
+    any_login = [("server", "M1", _OF_A_LOGIN)] if of_a_proof else []
+    for by, of, words in (("server", "M1", _OF_M1), ("client", "M2", _OF_M2), *any_login):
         said = words.search(text, 0, MOST)
         if said is not None:
             return event("refused", by, of, text[:MOST].strip()[:500]), said.start()

@@ -33,7 +33,7 @@ from srpscope.why.finding import Diagnosis, Finding
 from srpscope.why.telling.words import NOT_TOLD_APART, cleared, equal_lines, sentence
 from srpscope.wire.gcm import rule_of_nonce
 from srpscope.wire.wires import declared
-from srpscope.wording import capital
+from srpscope.wording import capital, listed
 
 _OURS = re.compile(
     r"(?i)\b(?:pass ?words?|secrets?|verifiers?|clients?|servers?|devices?|accept(?:s|ed)?|refus(?:es|ed|al)"
@@ -213,7 +213,7 @@ def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _
         yield from _not_told_apart(finding, outside)
         yield from _fixes(finding, session, outside)
     if judged.missing:
-        ways = " or ".join(" and ".join(f"`{name}`" for name in way) for way in judged.missing)
+        ways = " or ".join(listed(f"`{name}`" for name in way) for way in judged.missing)
         yield ""
         yield f"**Needed to know more.** {ways}"
 

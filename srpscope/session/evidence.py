@@ -19,7 +19,7 @@ from srpscope.session.told import Told, in_force, supposed, told_of, without
 from srpscope.srp.edit import Edit
 from srpscope.srp.rights import independent, taken_as_given
 from srpscope.srp.spelled import parting
-from srpscope.srp.values import Side, same
+from srpscope.srp.values import BOTH_SIDES, Side, same
 
 if TYPE_CHECKING:  # `trace` of a session that agrees needs nothing of the search
     from srpscope.why.finding import Diagnosis, Finding
@@ -47,7 +47,7 @@ class Evidence:
         self.outcome: Outcome = outcome_of(session)
         self.supposed = supposed(session, edits)
         self.swept = None if self.supposed or self.outcome.ending not in ("accepted", "refused") else swept_of(session)
-        self.told = _told(session, self.outcome) if self.swept is None else self.swept.told()
+        self.told = self._told() if self.swept is None else self.swept.told()
         if self.told is not None and self.told.edits:
             self.view = without(session, self.told.edits)
         self.unapplied = view.unapplied
@@ -78,6 +78,12 @@ class Evidence:
         self.cleared = tuple(one for one in self.cleared if not unread & {one, "both", "wire", ""})
         self.assumed = client_is_assumed(view)
         self.on_loan = on_loan(view.client.knowledge)
+
+    def _told(self) -> Told | None:
+        told, refused = told_of(self.session, self.outcome), self.outcome.ending == "refused"
+        if (told is not None and told.kind != "mac") or (self.supposed and not refused):
+            return told  # what would be has its own difference
+        return told_beside(self.session, self.outcome) or told
 
     def _of_two_credentials(self) -> bool:
         """A refusal where the verifier is not of what the client typed, and no more is known of it."""
@@ -328,7 +334,8 @@ class Evidence:
         refused = self.outcome.ending == "refused"
         if self.exchanged or self.unapplied or self.session.guessed_apart is not None:
             return ()
-        if refused and not {"A", "B", "M1"} & set(self.view.wire) and not self.outcome.device:
+        of_srp = any(one in self.view.wire or one in self.view.client.knowledge.given for one in ("A", "B", "M1"))
+        if refused and not of_srp and not self.outcome.device:
             return ()  # it came to no value of SRP: none tells why
         early = self.outcome.ending in ("unfinished", "broken-off") or self.outcome.of in ("A", "B")
         if early and self.outcome.ending not in ("accepted", "unknown") and not self._proof_seen():
@@ -359,9 +366,9 @@ class Evidence:
         return tuple(way for way in dict.fromkeys(left) if way)
 
     def _missing_of_the_unseen(self) -> Ways:
-        """The proof itself, and what both sides need to make it again."""
-        known = self.view.sheet("client")[self.unseen].value, self.view.sheet("server")[self.unseen].value
-        ways = () if None not in known else missing(self.view)
+        """The proof itself, and what both sides need to make it again; an answer is tried with the client's values."""
+        client, server = (self.view.sheet(side)[self.unseen].value for side in BOTH_SIDES)
+        ways = () if client is not None and (server is not None or self.unseen == "M2") else missing(self.view)
         return tuple((*way, self.unseen) for way in ways) or ((self.unseen,),)
 
     def _missing_of_the_answer(self) -> Ways:
@@ -411,11 +418,6 @@ class Evidence:
 
     def _unexplained(self) -> Side:
         return "server" if self.diagnosis is not None and self.diagnosis.cleared == ("client",) else "client"
-
-
-def _told(session: Session, outcome: Outcome) -> Told | None:
-    told = told_of(session, outcome)
-    return told if told is not None and told.kind != "mac" else told_beside(session, outcome) or told
 
 
 def _values(view: View) -> Values:

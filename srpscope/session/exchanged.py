@@ -3,6 +3,7 @@ proofs), and causes that two records tell (recordings that differ, an enroller's
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from srpscope.printable import printable
@@ -10,6 +11,7 @@ from srpscope.session.outcome import Outcome
 from srpscope.session.session import Session, View
 from srpscope.session.told import Told, refused_message
 from srpscope.srp.outcome import Failure
+from srpscope.srp.sheet import Sheet
 from srpscope.srp.values import ORDER, Value, same
 from srpscope.srp.written import read_wire
 
@@ -89,14 +91,20 @@ _GOES_INTO = {"M1": _MADE_OF, "M2": (*_MADE_OF, "M2"), "mac": (*_MADE_OF, "M2", 
 
 
 def told_beside(session: Session, outcome: Outcome) -> Told | None:
-    """What tells a refusal of a proof; None where nothing stands beside another."""
+    """What tells a refusal of a proof, or where nobody answered why two records part; None where nothing stands beside
+    another."""
+    if outcome.ending in ("unknown", "unfinished"):
+        return _other_credentials(session)
     if outcome.ending != "refused":
         return None
     refused = (outcome.by, outcome.of)
     if refused == ("server", "M1"):
-        found = _other_name(session) or _other_salt(session) or _other_password(session) or _odd_input(session)
+        found = _other_name(session) or _other_salt(session) or _other_password(session)
+        found = found or _other_credentials(session) or _odd_input(session)
+    elif refused == ("client", "M2"):
+        found = _sent_back(session) or _other_credentials(session)
     else:
-        found = _sent_back(session) if refused == ("client", "M2") else None
+        found = None
     found = found or _altered(session, outcome)
     refusal = None if found is None else refused_message(session, outcome)
     return found if found is None or refusal is None else replace(found, message=refusal[0])
@@ -114,9 +122,7 @@ def _other_name(session: Session) -> Told | None:
     name = sent.decode("utf-8", "replace")
     if made_for.value.casefold() == name.casefold():
         return None
-    said = f"the client is {printable(name, 40)!r}, and the verifier was made for {printable(made_for.value, 40)!r}"
-    fix = "Log in with the name that the verifier was made for."
-    return Told("beside", "client", "client", said, fix, of="I")
+    return _of_name(name, made_for.value)
 
 
 _UNLIKE = (
@@ -143,10 +149,66 @@ def _other_password(session: Session) -> Told | None:
         return None
     if proof.by_formula is None or not is_sent(proof.by_formula, view.wire.get("M1"), view):
         return None  # something else is wrong too
-    how = next((said for said, spelt in _UNLIKE if spelt(due) == typed.value), "")
+    return _of_password(typed.value, due)
+
+
+def _of_password(typed: str, due: str) -> Told:
+    how = next((said for said, spelt in _UNLIKE if spelt(due) == typed), "")
     what = how or "not the one that the verifier was made of"
     fix = "Log in with the password that the verifier was made of, exactly as it was written there."
     return Told("beside", "client", "client", f"the client's password is {what}", fix, of="P")
+
+
+def _of_name(name: str, made_for: str) -> Told:
+    said = f"the client is {printable(name, 40)!r}, and the verifier was made for {printable(made_for, 40)!r}"
+    return Told("beside", "client", "client", said, "Log in with the name that the verifier was made for.", of="I")
+
+
+def _other_credentials(session: Session) -> Told | None:
+    """Each side has on record a user name or a password of its own, everything that it logged or sent comes out of it,
+    and the other's is another one. Passwords are not said."""
+    view = session.view
+    typed = {name: view.client[name].value for name in ("I", "P", "s")}
+    maker = _with(view.enroller or view.server, typed)
+    own = session.held.own[maker.side]
+    kept = {name: maker[name].value for name in typed}
+    apart = [name for name in ("I", "P") if name in own and name in session.held.own["client"]]
+    apart = [name for name in apart if typed[name] != kept[name]]
+    salts = typed["s"], kept["s"]
+    if not apart or None in salts or not same(*salts):  # type: ignore[arg-type]
+        return None
+    if view.comparison.agreement != "disagree" and view.comparison["v"].state != "differ":
+        return None  # a name that goes into nothing
+    if not _all_comes_out(view.client, view.wire.get("M1")) or not _all_comes_out(maker, None):
+        return None
+    if maker.side != "server" and not _all_comes_out(view.server, None):
+        return None
+    name = apart[0] if len(apart) == 1 else "P"
+    return (_of_name if name == "I" else _of_password)(str(typed[name]), str(kept[name]))
+
+
+def _with(maker: Sheet, typed: Mapping[str, Value | None]) -> Sheet:
+    """The one who made the verifier, with what is on record of the client alone."""
+    lacking = {name: value for name, value in typed.items() if value is not None and maker[name].value is None}
+    known = maker.knowledge
+    return Sheet(replace(known, given={**known.given, **lacking}), record=False) if lacking else maker
+
+
+_OF_THE_PASSWORD = ("x", "v", "S", "K", "M1")
+
+
+def _all_comes_out(sheet: Sheet, sent: bytes | None, of: tuple[str, ...] = _OF_THE_PASSWORD) -> bool:
+    """Whether nothing that a side logged or sent is other than its formula gives it, and one of these values is known
+    so."""
+    cells = {name: sheet[name] for name in ORDER}
+    if any(cell.contradicted for cell in cells.values()):
+        return False
+    made = {name: cells[name].by_formula for name in of}
+    seen = {name: cells[name].value for name in of if cells[name].source == "given"}
+    if sent is not None:
+        seen["M1"] = sent
+    out = [value is not None and (got := made[name]) is not None and same(got, value) for name, value in seen.items()]
+    return bool(out) and all(out)
 
 
 def _other_salt(session: Session) -> Told | None:

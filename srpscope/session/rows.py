@@ -150,7 +150,7 @@ def _written_otherwise(known: Evidence) -> tuple[AtFault, str]:
         return "server", "The server accepted an M1 that its own b and v do not give: it does not check it."
     both = proof.client.by_formula, proof.server.by_formula
     if first == "M1" and None not in both and same(*both) and not known.assumed:  # type: ignore[arg-type]
-        by = printable(known.session.dialect("client").id, 40)
+        by = known.session.spoken()
         return "unknown", f"Accepted: the values on record do not give M1 by {by}; both compute otherwise, alike."
     told_by = first in ("P", "x", "v", "M1", "I", "S", "K", None) and not logged
     if view.client["P"].source == "given" and told_by and not known.comes_out("client"):
@@ -270,7 +270,10 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
         of = "M1 or its MAC"  # the answer does not say which
     lead = f"{by} refused {of}, right for these credentials"
     rest = "it has or got others, or computes otherwise."
-    if expected:
+    if known.session.guessed and not expected:
+        lead = f"{by} refused {of}, right by {known.session.spoken()}, a guess"
+        rest = "it has or got others, or speaks another dialect."
+    elif expected:
         rest = "its verifier, its session or its check is at fault."
     elif known.verifier_is_right:
         lead, rest = f"{lead} and its verifier", "it got others, or computes otherwise."
@@ -280,11 +283,8 @@ def _right_and_refused(known: Evidence, by: str, of: str) -> Row:
 
 def _in_their_words(known: Evidence, lead: str, rest: str) -> str:
     """A sentence with the peer's own words in it, where there is room; they stand in a row of their own, too."""
-    said = f"{lead}; {rest}"
-    if says_nothing(known.outcome.text):
-        return said
-    quoting = f"{lead}: {quoted(known.outcome.text)}; {rest}"
-    return quoting if len(quoting) < WIDEST else said
+    said, quoting = f"{lead}; {rest}", f"{lead}: {quoted(known.outcome.text)}; {rest}"
+    return said if says_nothing(known.outcome.text) or len(quoting) >= WIDEST else quoting
 
 
 def _client_refused(known: Evidence) -> Row:
@@ -324,10 +324,8 @@ def _told(known: Evidence, told: Told, by: str) -> str:
         case "mac":
             sender = "client" if known.outcome.by == "server" else "server"
             return f"{by} refused the {sender}'s MAC, not its proof: {lower(told.sentence)}."
-        case "session":
-            return f"{by} refused the session, not the proof: {lower(told.sentence)}."
-        case "token":
-            return f"{by} refused the token, not the proof: {lower(told.sentence)}."
+        case "session" | "token":
+            return f"{by} refused the {told.kind}, not the proof: {lower(told.sentence)}."
         case "public":
             of = known.outcome.of if known.outcome.of in ("M1", "M2") else told.of
             return f"{by} refused {of}: {told.sentence}."
@@ -368,9 +366,10 @@ def _broken_off(known: Evidence) -> Row:
 def _nobody_said(known: Evidence) -> Row:
     if known.other_a():
         return "proved", "client", _other_A(known)
+    if known.told is not None:
+        return "told", fault(known.told.at_fault), f"{upper(known.told.sentence)}."
     if known.unlike_guess:
-        near = printable(known.session.dialect("client").id, 40)
-        said = f"Both sides say the same M1, which is none of {near}, the nearest dialect"
+        said = f"Both sides say the same M1, which is none of {known.session.spoken()}, the nearest dialect"
         return "cannot-tell", "unknown", f"{said}: {ASKS_DIALECT}."
     if known.findings:
         return "proved", _of(known.findings[0]), cause_of(known.findings)
@@ -386,7 +385,7 @@ def _nobody_said(known: Evidence) -> Row:
         rest = "with these edits" if known.supposed else "nobody's answer is on record"
         and_then = wrong_when(known.view)
         if known.session.fits_one_proof and not known.supposed:
-            judged = f"{judged}, if both speak {printable(known.session.dialect('client').id, 40)}"
+            judged = f"{judged}, if both speak {known.session.spoken()}"
         return "none", "nobody", f"The values agree, on {judged}{',' if known.supposed else ';'} {rest}{and_then}."
     if known.not_found:
         return "not-found", "unknown", upper(_not_found(known))
@@ -397,7 +396,7 @@ def _nobody_said(known: Evidence) -> Row:
     asked = ways(lacking)
     for side, other in (BOTH_SIDES, BOTH_SIDES[::-1]):
         if known.comes_out(side):
-            as_read = f" as {printable(known.session.dialect(side).id, 40)} has it, which fits and nobody named"
+            as_read = f" as {known.session.spoken(side)} has it, which fits and nobody named"
             said = f"The {side}'s M1 comes out{as_read if known.session.guessed else ''}"
             return "cannot-tell", "unknown", f"{said}; what the {other} computes is not on record{known.asking()}."
     if not known.session.names_dialect and any({"N", "H"} & set(way) for way in lacking):

@@ -158,6 +158,10 @@ class Session:
         it said nothing. Raises UserError for an unknown one that the person named."""
         return self._speaking.dialect(side)
 
+    def spoken(self, side: str = "client") -> str:
+        """The name of a side's dialect, for a sentence: at most 40 characters that a screen can show."""
+        return printable(self.dialect(side).id, 40)
+
     def settings_object(self, side: str) -> PublishedSettings | None:
         """The published Nimbus settings that a side's dialect is, where it is such an object that says enough."""
         return self._speaking.settings_object(side)

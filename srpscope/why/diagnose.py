@@ -395,7 +395,8 @@ class _Diagnosing:
             return []
         found = self._extend(case, [State(case.base)], "v", ())
         if not found:
-            self._notes.append("The server's verifier does not belong to this user name, password and salt.")
+            if self._question.comparison.first_difference != "v":  # which the headline says
+                self._notes.append("The server's verifier does not belong to this user name, password and salt.")
             self._unexplained.append("server")
             return []
         return [

@@ -203,13 +203,15 @@ class _Identifying:
         given = "H" in self._plain.client.given or "H" in self._plain.server.given
         return spoken.hash is not None and not given and self._plain.client.hash not in (None, spoken.hash)
 
-    def _likelihood(self, one: Trying) -> tuple[bool, int, int, bool]:
-        """The declared dialect first, then by rank, then those made for this group and hash. A product's own group,
-        where nothing tells the group, is a guess: such a dialect comes after those that bring none."""
+    def _likelihood(self, one: Trying) -> tuple[bool, bool, int, int, bool]:
+        """The declared dialect first, one that makes another verifier last; then by rank, then those made for this
+        group and hash. A product's own group, where nothing tells the group, is a guess: such a dialect comes after
+        those that bring none."""
         of_this = 1 if one.spoken.group is None else 0
         if not of_this and known_group(self._plain)[0] is None and not str(one.spoken.group).startswith("rfc5054"):
             of_this = 2
-        return one.spoken.id != self._prefer, one.spoken.rank, of_this, one.spoken.hash is None
+        other_verifier = one.enrolled is False
+        return one.spoken.id != self._prefer, other_verifier, one.spoken.rank, of_this, one.spoken.hash is None
 
     def _group_cannot_fit(self, spoken: Dialect) -> bool:
         """Whether the dialect's group is another known one. A group that nobody knows may be a broken copy of it."""
@@ -318,7 +320,7 @@ class _Identifying:
         other: Side = "server" if side == "client" else "client"
         out = self._trial(one, one.sides.of(other), to_the_end=True).reproduces
         lacks = self._proof("M1") is not None and one.spoken.formula(other, "M1") is None
-        return len(out) - lacks, -one.spoken.rank, -self._likelihood(one)[2], proofs[proof_read(one)]
+        return len(out) - lacks, -one.spoken.rank, -self._likelihood(one)[3], proofs[proof_read(one)]
 
     def _try_stretched(self, cheap: list[Trying], stretched: list[Trying]) -> list[Trying]:
         proofs = {name for name in ("M1", "M2") if self._proof(name) is not None}

@@ -27,6 +27,8 @@ def next_step(question: Question, case: Case, target: str) -> list[str]:
 
 def left_open(case: Case, target: str, done: tuple[str, ...]) -> str:
     """What the logged values leave open, and which ones would close more."""
+    if target == "v":
+        return "" if "x" in case.logged else "The x that the verifier was made of would tell more."
     closed = [name for name in ("k", "x", "u", "S", "K") if name in case.logged and name in done]
     left = [name for name in ("x", "u", "k", "S") if name not in case.logged]
     formula = case.base.formula(target)

@@ -155,8 +155,8 @@ def with_stand_ins(question: Question, case: Case) -> Case:
     """With what only the other party has on record and this side must have had all the same.
 
     A client of whom only the server's b is known: the verifier that b and B give stands in for a password that nobody
-    told. A server of whom neither b nor v is known, while the client's proof comes out: S is the client's. A server
-    whose B is g ** b alone has a verifier all the same: any but 0, which B and b would give.
+    told. A server of whom neither b nor v is known, while the client's proof comes out: S is the client's, and so is B,
+    as it got it. A server whose B is g ** b alone has a verifier all the same: any but 0, which B and b would give.
     """
     if case.side == "client":
         if "b" not in case.base.lent or Sheet(case.base, record=False).value("S") is not None:
@@ -173,7 +173,9 @@ def with_stand_ins(question: Question, case: Case) -> Case:
     client = case_of(question, "client")
     if secret is None or ("M1" in client.observed and not client.matches("M1", theirs)):
         return case
-    return replace(case, base=case.base.with_given({"S": secret}))
+    got = theirs.value("B")  # which the client alone may have written down
+    sent = {"B": got} if got is not None and Sheet(case.base, record=False).value("B") is None else {}
+    return replace(case, base=case.base.with_given({"S": secret, **sent}))
 
 
 def secret_from_b(question: Question, case: Case) -> Case | None:

@@ -113,7 +113,7 @@ def test_what_is_missing_is_named() -> None:
     lines = REFUSED.read_text("utf-8").splitlines()
     capture = loads("\n".join(line for line in lines if '"a"' not in line), "no a")
     session = Session(Capture(capture.header, capture.lines))
-    with pytest.raises(UserError, match=r"needs P and a"):
+    with pytest.raises(UserError, match=r"needs a; beside it P"):
         suite_of([(*sheets_of(session, "client"), "x")], "client", "x")
     session.settings = [("client", "P", "abcd1234"), ("client", "I", "wifiprov")]
     session.changed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from srpscope.capture.merge import merge
 from srpscope.capture.source import Source
 from srpscope.session.judgement import judge
-from srpscope.session.opening import read_path, read_sources, session_of
+from srpscope.session.opening import read_path, read_sources, read_text, session_of
 from srpscope.session.session import Session
+from srpscope.srp.primitives.groups import group
 from tests.session.test_not_on_record import ACCEPTED, REFUSED_M1, REFUSED_M2, Made, judged
 
 SESSIONS = Path(__file__).parents[1] / "data" / "sessions"
@@ -145,3 +147,51 @@ def test_another_password_is_not_all_where_the_proof_does_not_come_out_of_it(by:
     session.capture.add_values("client", {"P": "hunter2"}, by=by)
     found, _ = judged(Session(session.capture))
     assert "password is without" not in found.headline
+
+
+def _page(client: tuple[str, str], server: tuple[str, str], *, of_server: str) -> Session:
+    """What a client and a server each logged of one login, of the same salt, in plain arithmetic."""
+    salt, a, b = bytes(range(1, 17)), 0x1D4C9B7A3F25E80613C7, 0x2A6E8F01B3D5C79846F1
+    (N, g), length = group("rfc5054-1024"), 128
+
+    def hashed(*parts: bytes) -> bytes:
+        return hashlib.sha256(b"".join(parts)).digest()
+
+    def x_of(who: tuple[str, str]) -> int:
+        return int.from_bytes(hashed(salt, hashed(":".join(who).encode())))
+
+    k = int.from_bytes(hashed(N.to_bytes(length), g.to_bytes(length)))
+    v, A = pow(g, x_of(server), N), pow(g, a, N)
+    B = (k * v + pow(g, b, N)) % N
+    u = int.from_bytes(hashed(A.to_bytes(length), B.to_bytes(length)))
+    x = x_of(client)
+    S = pow(B - k * pow(g, x, N), a + u * x, N), pow(A * pow(v, u, N), b, N)
+    K = [hashed(one.to_bytes(length)) for one in S]
+    lines = [f"user = {client[0]}", f"password = {client[1]}", f"salt = {salt.hex()}", f"a = {a:x}", f"A = {A:x}"]
+    lines += [f"B = {B:x}", f"S = {S[0]:x}", f"K = {K[0].hex()}"]
+    has = {"user": f"user = {server[0]}", "password": f"password = {server[1]}", "v": f"v = {v:x}"}
+    lines = ["Client:", *lines, "", "Server:", *[has[one] for one in of_server.split()], f"b = {b:x}"]
+    text = "\n".join([*lines, f"S = {S[1]:x}", f"K = {K[1].hex()}", ""])
+    (capture,) = read_text(text, "page.txt").captures
+    return session_of(capture, "srptools")
+
+
+@pytest.mark.parametrize("of_server", ["user password v", "password v", "user password"])
+def test_two_passwords_that_two_logs_hold_need_no_search_and_no_refusal(of_server: str) -> None:
+    session = _page(("mara", "brook-17"), ("mara", "brook-18"), of_server=of_server)
+    judged = judge(session)
+    assert judged.headline == "The client's password is not the one that the verifier was made of."
+    assert (judged.cause, judged.at_fault, judged.settled) == ("told", "client", True)
+
+
+@pytest.mark.parametrize("of_server", ["user password v", "user v"])
+def test_the_name_that_the_server_has_is_not_the_verifiers_mistake(of_server: str) -> None:
+    session = _page(("Mara", "brook-17"), ("mara", "brook-17"), of_server=of_server)
+    assert judge(session).headline == "The client is 'Mara', and the verifier was made for 'mara'."
+
+
+def test_a_password_that_one_log_holds_is_compared_with_nothing() -> None:
+    session = _page(("mara", "brook-17"), ("mara", "brook-18"), of_server="user v")
+    assert judge(session).told is None
+    session = _page(("mara", "brook-17"), ("mara", "brook-17"), of_server="user password v")
+    assert judge(session).values == "agree"

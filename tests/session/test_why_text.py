@@ -69,7 +69,7 @@ def test_each_of_several_mistakes_has_its_fix(tmp_path: Path, capsys: pytest.Cap
 def test_what_is_needed_reads_as_ways(capsys: pytest.CaptureFixture[str]) -> None:
     out, _ = said(capsys, str(CAPTURES / "esp32-device-log.srp.jsonl"))
     assert out.startswith("M1 on the wire is not what the server's values give; log P, s and a.")
-    assert "needs P and s and a\n" in out
+    assert "needs P, s and a\n" in out
 
 
 def test_what_could_not_be_read_is_said_beside_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

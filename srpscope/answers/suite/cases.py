@@ -11,6 +11,7 @@ from srpscope.answers.suite.suite import Given, Suite, SuiteCase, SuiteStage
 from srpscope.answers.suite.words import how
 from srpscope.errors import UserError
 from srpscope.session import Session, View
+from srpscope.session.clauses import needed
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.encodings import even_hex, text_bytes
 from srpscope.srp.formula import Call
@@ -63,7 +64,7 @@ def case_of(client: Sheet, server: Sheet, side: PortSide, label: str) -> SuiteCa
 
 
 def _missing(sheet: Sheet, name: str) -> str:
-    ways = " or ".join(" and ".join(way) for way in sheet[name].needs) or name
+    ways = needed(sheet[name].needs) or name
     return (
         f"there is too little for a test: {name} needs {ways}. Give it with --set, or --made draws what is missing of "
         "a, b and the salt: another handshake, in which a mistake that strikes seldom may not show."

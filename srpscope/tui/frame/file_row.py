@@ -17,7 +17,7 @@ def file_row(desk: Desk, narrow: bool) -> Headline:
         rest.append(("example" if narrow else "example; o opens yours", "warn"))
     if not desk.example and not narrow:
         rest.append((printable(session.origin, 20) or "not said where from", "dim"))
-    spoken = " | ".join(dict.fromkeys(printable(session.dialect(side).id, 40) for side in ("client", "server")))
+    spoken = " | ".join(dict.fromkeys(session.spoken(side) for side in ("client", "server")))
     unnamed = session.guessed or not session.names_dialect
     rest.append((f"no dialect named: {spoken}", "warn") if unnamed else (spoken, "dim"))
     changes = _changes(desk, narrow)

@@ -30,6 +30,7 @@ def told(line: str, before: str = VALUES, after: str = "") -> list[tuple[str, st
         ("client proof does not match", "server", "M1"),
         ("login failed: M2 did not match", "client", "M2"),
         ("Error: Server provided session proof is invalid", "client", "M2"),
+        ("Error: M2 didn't check", "client", "M2"),
     ],
 )
 def test_who_refused_what_is_read_from_the_words(line: str, by: str, of: str) -> None:
@@ -70,3 +71,34 @@ def test_where_several_handshakes_stand_nobody_knows_whose_it_is() -> None:
     second = VALUES.replace("rosa", "emil").replace("5d3c", "6e4d").replace("7b2c", "8c3d")
     captures = read(Source.of_bytes(f"{VALUES}\n{second}\nM1 mismatch\n".encode(), "pasted.txt"))
     assert len(captures) == 2 and not any(one.events for one in captures)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "server response: 401 Unauthorized",
+        "HTTP/1.1 403",
+        "POST /srp/verify -> status 401",
+        "server: authentication failed",
+        "I/flutter ( 4321): Login failed",
+        "Error: wrong password",
+        "the server answered: invalid credentials",
+    ],
+)
+def test_a_login_that_failed_is_a_word_on_the_proof_that_was_made(line: str) -> None:
+    assert told(line) == []
+    assert told(line, after=f"M1 = {'5a' * 32}\n") == [("server", "M1", line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if the login failed the code is 401",
+        "Why is it 401 Unauthorized?",
+        "With a wrong password:",
+        "no access denied this time",
+        "offset 401 of the transcript",
+    ],
+)
+def test_what_no_server_said_is_no_word_on_the_proof(line: str) -> None:
+    assert told(line, after=f"M1 = {'5a' * 32}\n") == []

@@ -340,10 +340,11 @@ def _names(ids: Sequence[str], cells: int, role: str) -> list[Line]:
 def _would_tell(session: Session, judged: Judgement, cells: int) -> list[Line]:
     """What to log, and what to do where it cannot be logged."""
     from srpscope.answers.diagnosis import swept
+    from srpscope.session.clauses import named
 
     if not judged.missing:
         return []
-    ways = [" and ".join(printable(one, 24) for one in way) for way in judged.missing[:6]]
+    ways = [named(way) for way in judged.missing[:6]]
     which = "log one of these" if len(ways) > 1 else "log these" if len(judged.missing[0]) > 1 else "log this"
     lines: list[Line] = [(("What would tell", "text bold"), (f"   {which}", "warn"))]
     lines += [((f"  {way}", "text"),) for way in ways]

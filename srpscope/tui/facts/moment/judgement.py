@@ -41,6 +41,8 @@ def search_words(diagnosis: Diagnosis | None, stopped: bool, fault: str) -> tupl
         lead = "Stopped" if stopped else "Not found"
         return NOT_FOUND, f"{lead}: none of {diagnosis.tried:,} hypotheses gives the observed bytes."
     if diagnosis.verdict == "cannot-tell":
-        ways = " or ".join(" and ".join(printable(one, 24) for one in way) for way in diagnosis.needs[:4])
+        from srpscope.session.clauses import needed
+
+        ways = needed(diagnosis.needs[:4]) if diagnosis.needs else ""
         return CANNOT_TELL, f"The cause cannot be told yet. What would tell: {ways}." if ways else ""
     return ("proved", "") if diagnosis.verdict == "proved" and diagnosis.findings else ("", "")
