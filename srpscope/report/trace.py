@@ -218,12 +218,12 @@ def _text_row(row: Row, by_dialect: Row, show_secrets: bool, full: bool) -> list
             continue
         found = found_otherwise(cell, plain)
         lines.append(f"  {side}  {shown(cell.value, hide, full)}  ({FOUND if found else _source(by_dialect, side)})")
-        if (found or cell.formula != plain.formula) and plain.by_formula is not None and not hide:
-            lines.append(f"  {side}'s dialect gives  {shown(plain.by_formula, hide, full)}")
         if cell.computed is not None and cell.contradicted:
             lines.append(f"  {side}'s own formula gives  {shown(cell.computed, hide, full)}")
         if cell.calls and not hide:
             lines += [f"    {line}" for line in _text_call(cell.calls[-1], show_secrets, full)]
+        if (found or cell.formula != plain.formula) and plain.by_formula is not None and not hide:
+            lines.append(f"  {side}'s dialect gives  {shown(plain.by_formula, hide, full)}")
     if row.wire is not None:
         lines.append(f"  wire    {'hidden' if hide else _octets(row.wire, full)}  ({len(row.wire)} bytes)")
     return lines
