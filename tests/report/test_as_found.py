@@ -71,10 +71,10 @@ def test_its_own_u_S_and_K_are_shown_and_follow(with_server: bool) -> None:
     assert f"First difference: u, which shows in M1.{follows}" in text or f"First difference: u.{follows}" in text
     blocks = {block.split(":")[0]: block for block in text.replace("\n  ", "\0").split("\n")}
     assert blocks["u"].startswith("u: differs")
-    assert (
-        f"client  {CLIENT.u.hex()}  (as its mistake makes it)\0client's dialect gives  {CLIENT.meant.hex()}"
-        in (blocks["u"])
-    )
+    own = f"client  {CLIENT.u.hex()}  (as its mistake makes it)\0  SHA"
+    assert own in blocks["u"], "the operands are those of the mistake"
+    meant = f"client's dialect gives  {CLIENT.meant.hex()}"
+    assert meant in blocks["u"].partition(own)[2].partition("\0server  ")[0]
     assert blocks["S"].startswith("S: follows") and f"{CLIENT.S:0256x}  (as its mistake makes it)" in blocks["S"]
 
 
