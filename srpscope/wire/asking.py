@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from srpscope.errors import UserError
+from srpscope.printable import printable
 
 MOST_BYTES = 4_096
 
@@ -92,7 +93,8 @@ def read_words(text: str, forms: Mapping[str, tuple[str, ...]]) -> Asked:
             if colon and endpoint and len(digits) <= 2 * MOST_BYTES:
                 return Asked(endpoint, {}, bytes.fromhex(digits))
         except ValueError:
-            pass
+            said = f"{printable(digits, 40)!r} for {printable(endpoint, 40)} is not hex with two digits a byte"
+            raise UserError(f"{said}.") from None
         raise UserError(f"{text!r} is no request: one of {', '.join(forms)}, or ENDPOINT:HEX.")
     fields: dict[str, str] = {}
     for word in rest:

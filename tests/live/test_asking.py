@@ -58,6 +58,8 @@ def test_every_request_can_be_written_and_nonsense_is_told() -> None:
         ("config-set bssid=zz", "bytes in hex"),
         ("scan-result start=x", "is a number"),
         ("nothing", "is no request"),
+        ("custom-data:0g", "'0g' for custom-data is not hex"),
+        ("custom-data:abc", "'abc' for custom-data is not hex"),
         ("", "is no request"),
     ):
         with pytest.raises(UserError, match=said):

@@ -214,7 +214,7 @@ async def test_what_the_device_answers_encrypted_is_shown() -> None:
         for blank, text in zip(app.screen.query(Input), ("nonsense", "zz"), strict=True):
             blank.value = text
         await pilot.press("ctrl+o")
-        await until(pilot, "is no request")
+        await until(pilot, "'zz' for nonsense is not hex with two digits a byte.")
         await pilot.press("escape", "n")
         await pilot.pause(0.3)
         assert live_of(app).feed is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from srpscope.capture.capture import Capture
 from srpscope.capture.events import Event
 from srpscope.session import Session
@@ -12,7 +14,7 @@ from srpscope.tui.debug.steps import _heading
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.facts.moment.timeline import Heading
-from srpscope.tui.facts.wire_table import event_words
+from srpscope.tui.facts.wire_table import event_words, wire_lines
 from srpscope.wire.wires import wire
 from tests.tui.conftest import settled
 from tests.tui.live_steps import text_of
@@ -69,3 +71,12 @@ def test_a_refused_proof_is_not_called_by_a_messages_name() -> None:
     event = Event("refused", "server", "M1", "The server refuses: no.", line)
     assert event_words(event) == "server refused M1: no."
     assert event_words(event, wire("homekit").proofs) == "server refused the client's proof: no."
+
+
+def test_a_long_name_of_a_message_stands_whole_in_the_table_where_there_is_room() -> None:
+    asked = {"AuthFlow": "USER_SRP_AUTH", "AuthParameters": {"USERNAME": "mona", "SRP_A": "7d" * 384}, "ClientId": "c"}
+    line = {"type": "message", "from": "client", "t": 0.1, "via": "http", "endpoint": "InitiateAuth"}
+    line["bytes"] = json.dumps(asked).encode().hex()
+    session = Session(Capture({"dialect": "cognito", "wire": "cognito"}, [line]))
+    wide, narrow = (text_of(wire_lines(session, shown(session, []), cells)[0]) for cells in (110, 76))
+    assert "InitiateAuth " in wide and "InitiateA.." in narrow

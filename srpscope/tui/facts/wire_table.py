@@ -12,11 +12,15 @@ from srpscope.tui.facts.spans import Line, place, shorten
 from srpscope.wire.wires import declared
 
 MOST = 200
+NAME, LONGEST, ROOMY_TABLE = 11, 14, 100
+"""Cells of a message's name; what a long one may have more, in a pane of so many cells."""
 
 
 def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], str]:
     """The lines, and what stands in the frame below."""
-    head = [(0, "#", "dim"), (5, "ms", "dim"), (13, "message", "dim"), (24, "bytes", "dim"), (32, "holds", "dim")]
+    more = _more_for_names(session, cells)
+    heads = ((0, "#"), (5, "ms"), (13, "message"), (24 + more, "bytes"), (32 + more, "holds"))
+    head = [(at, text, "dim") for at, text in heads]
     lines: list[Line] = []
     by_line = {id(message.line): message for message in session.messages}
     happened = {id(one.line): one for one in session.events}
@@ -38,12 +42,12 @@ def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], 
             if message is None or (message.decoded is None and _spoken(session)):
                 continue
             number += 1
-            lines.append(_message(number, message, cells))
+            lines.append(_message(number, message, cells, more))
         elif id(line) in happened and line.get("type") == "event":
             number += 1
-            lines.append(_event(number, happened[id(line)], cells, proofs))
+            lines.append(_event(number, happened[id(line)], cells, proofs, more))
         elif told := of_the_link(line):
-            lines.append(_link(line, told, cells))
+            lines.append(_link(line, told, cells, more))
     if not lines:
         values = " ".join(printable(name, 24) for name in shown.view.wire)
         said = (
@@ -51,6 +55,13 @@ def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], 
         )
         return [((said, "dim"),)], ""
     return [place(head), *lines], max(set(vias), key=vias.count) if vias else ""
+
+
+def _more_for_names(session: Session, cells: int) -> int:
+    """Cells that the names of the messages have beyond the usual."""
+    names = [one.decoded.name for one in session.messages if one.decoded is not None]
+    longest = max((len(name) + 1 for name in names), default=0)
+    return min(max(longest - NAME, 0), LONGEST) if cells >= ROOMY_TABLE else 0
 
 
 def _spoken(session: Session) -> bool:
@@ -70,7 +81,7 @@ def event_words(event: Event, proofs: tuple[str, str] | None = None) -> str:
     return f"{lead}: {said}"
 
 
-def _event(number: int, event: Event, cells: int, proofs: tuple[str, str] | None) -> Line:
+def _event(number: int, event: Event, cells: int, proofs: tuple[str, str] | None, more: int) -> Line:
     arrow = {"server": "←", "client": "→"}.get(event.by, "·")
     said = event_words(event, proofs)
     sign, role = _SIGNS.get(event.what, ("≠ refused", "differ bold"))
@@ -80,17 +91,21 @@ def _event(number: int, event: Event, cells: int, proofs: tuple[str, str] | None
             (0, str(number), "dim"),
             (7 - len(ms), ms, "dim"),
             (10, arrow, "accent"),
-            (28, "·", "dim"),
-            (32, shorten(said, cells - 45), "text"),
+            (28 + more, "·", "dim"),
+            (32 + more, shorten(said, cells - 45 - more), "text"),
             (cells - 11, sign, role),
         ]
     )
 
 
-def _link(line: CaptureLine, told: str, cells: int) -> Line:
+def _link(line: CaptureLine, told: str, cells: int, more: int) -> Line:
     ms = _ms(line.get("t"))
     return place(
-        [(7 - len(ms), ms, "dim"), (13, "link", "dim"), (32, shorten(printable(told, 200), cells - 33), "dim")]
+        [
+            (7 - len(ms), ms, "dim"),
+            (13, "link", "dim"),
+            (32 + more, shorten(printable(told, 200), cells - 33 - more), "dim"),
+        ]
     )
 
 
@@ -98,10 +113,10 @@ def _ms(t: object) -> str:
     return f"{t * 1000:.0f}" if isinstance(t, int | float) and not isinstance(t, bool) else "·"
 
 
-def _message(number: int, message: Message, cells: int) -> Line:
+def _message(number: int, message: Message, cells: int, more: int) -> Line:
     decoded = message.decoded
     arrow = "→" if message.sender == "client" else "←"
-    name = printable(decoded.name, 12) if decoded is not None else "message"
+    name = printable(decoded.name, NAME + LONGEST) if decoded is not None else "message"
     holds = ", ".join(_held(one, data) for one, data in decoded.values.items()) if decoded else ""
     notes = decoded.notes if decoded is not None else []
     ms = _ms(message.line.get("t"))
@@ -111,10 +126,10 @@ def _message(number: int, message: Message, cells: int) -> Line:
             (0, str(number), "dim"),
             (7 - len(ms), ms, "dim"),
             (10, arrow, "accent"),
-            (13, shorten(name, 11), "text bold"),
-            (29 - len(size), size, "dim"),
-            (32, shorten(holds, 40), "text"),
-            (74, shorten(printable(notes[0], 120), max(cells - 75, 1)) if notes else "", "warn"),
+            (13, shorten(name, NAME + more), "text bold"),
+            (29 + more - len(size), size, "dim"),
+            (32 + more, shorten(holds, 40), "text"),
+            (74 + more, shorten(printable(notes[0], 120), max(cells - 75 - more, 1)) if notes else "", "warn"),
         ]
     )
 
