@@ -235,6 +235,9 @@ def _source(row: Row, side: str) -> str:
 
 
 def _state(row: Row) -> str:
+    nobodys = row.client.value is None and row.server.value is None and row.client.formula is None
+    if nobodys and row.wire is not None and row.server.formula is None:
+        return "in a message alone"  # the name that was typed, of which no formula speaks
     return of_one_side(row) or _WORDS[row.state]
 
 

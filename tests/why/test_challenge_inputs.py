@@ -8,18 +8,19 @@ import pytest
 
 from srpscope.answers.diagnosis import diagnose_session
 from srpscope.capture import Capture
+from srpscope.report.trace import as_text
 from srpscope.session import Session
 from srpscope.srp.dialect import dialect
 from srpscope.srp.edit import Edit
 from srpscope.srp.primitives.groups import group
-from srpscope.srp.sheet import Knowledge, Sheet
+from srpscope.srp.sheet import Sheet
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.places.sources import sources
 
 COGNITO, GROUP = dialect("cognito"), group("rfc3526-3072")
 
 
-def client(typed: str) -> Knowledge:
+def session_with(typed: str) -> Session:
     """A client that has all it needs; the first request named another user."""
     first = {"AuthFlow": "USER_SRP_AUTH", "AuthParameters": {"USERNAME": typed, "SRP_A": "0a"}}
     challenge = {
@@ -31,11 +32,17 @@ def client(typed: str) -> Knowledge:
     for sender, message in (("client", first), ("server", challenge)):
         data = json.dumps(message).encode().hex()
         capture.lines.append({"type": "message", "from": sender, "via": "http", "endpoint": "", "bytes": data})
-    return Session(capture).view.client.knowledge
+    return Session(capture)
 
 
-def said_of(known: Knowledge, slip: str) -> dict[str, str]:
+def test_trace_calls_the_name_that_was_typed_no_unknown_value() -> None:
+    rows = as_text(session_with("ann@example.org")).splitlines()
+    assert "username: in a message alone" in rows and "username: unknown" not in rows
+
+
+def said_of(session: Session, slip: str) -> dict[str, str]:
     """What is said -> the text that a side would have."""
+    known = session.view.client.knowledge
     ripple = Ripple(known, Sheet(known), {})  # type: ignore[arg-type]
     found = (one for one in sources(known, ripple, ("x", "M1")) if one.slip == slip)
     return {one.said[0]: str(one.given[0][1]) for one in found}
@@ -43,15 +50,15 @@ def said_of(known: Knowledge, slip: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "ap-southeast-2"])
 def test_a_pool_with_its_region(region: str) -> None:
-    said = said_of(client("5a1c-user"), "text-other")
+    said = said_of(session_with("5a1c-user"), "text-other")
     assert said[f"its region in front, {region}_"] == f"{region}_AbCdEfGhI"
 
 
 def test_the_name_that_was_typed() -> None:
-    assert said_of(client("ann@example.org"), "text-alias") == {
+    assert said_of(session_with("ann@example.org"), "text-alias") == {
         "the name that was typed, ann@example.org": "ann@example.org"
     }
-    assert said_of(client("5a1c-user"), "text-alias") == {}
+    assert said_of(session_with("5a1c-user"), "text-alias") == {}
 
 
 def made_with(pool: str, x: str) -> Session:
