@@ -45,6 +45,9 @@ def test_the_badge_warns_and_the_verdict_says_whose_word_it_is(narrow: bool) -> 
     assert role == "differ" and text.startswith("M1 REFUSED")
     said = "\n".join("".join(text for text, _ in line) for line in verdict(found, narrow=narrow).lines)
     assert "The server refused M1" in said and "AGREES" not in said
+    asked = [way for way in found.judgement.missing if set(way) <= {"b", "v"}]
+    if "To tell: " in said and asked:  # what `w` says would tell
+        assert f"log the server's {' and '.join(asked[0])}, and type" in said
 
 
 def test_an_acceptance_with_another_m2_is_named_by_that() -> None:

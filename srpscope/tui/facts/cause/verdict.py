@@ -73,7 +73,9 @@ def _without_difference(shown: Shown, search: str, detail: str, narrow: bool) ->
         return ((("  ", "text"), (printable(judged.told.fix, 300), "text")),)
     if judged.outcome == "refused" and judged.values == "agree" and not judged.supposed:
         often = "Often another password or verifier on the server: C checks one."
-        tell = "To tell: log the server's b and v, and type them in on its side with e, as seen."
+        asked = next((way for way in judged.missing if set(way) <= {"b", "v"}), ("b", "v"))
+        them = "it" if len(asked) == 1 else "them"
+        tell = f"To tell: log the server's {listed(asked)}, and type {them} in on its side with e, as seen."
         return ((("  ", "text"), (often, "dim")), *([] if narrow else [(("  ", "text"), (tell, "dim"))]))
     if judged.values == "agree":
         rows = shown.view.comparison.rows
