@@ -6,6 +6,7 @@ import base64
 import codecs
 import json
 import quopri
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -51,13 +52,40 @@ PRINTS: dict[str, Callable[[bytes], str]] = {
     "blanks and tabs": lambda d: "".join(f"{b:08b}" for b in d).replace("0", " ").replace("1", "\t"),
     "decimal": lambda d: decimal_text(int.from_bytes(d, "big")),
     "decimal in groups": lambda d: f"{int.from_bytes(d, 'big'):,}",
+    "words of od": lambda d: " ".join(f"{int.from_bytes(d[at : at + 2], 'little'):04x}" for at in range(0, 24, 2)),
+    "octal of od": lambda d: " ".join(f"{byte:03o}" for byte in d),
+    "long words, low byte first": lambda d: ", ".join(
+        f"0x{int.from_bytes(d[at : at + 4], 'little'):08x}" for at in range(0, 24, 4)
+    ),
+    "words in decimal": lambda d: str([int.from_bytes(d[at : at + 4], "big") for at in range(0, 24, 4)]),
+    "signed words": lambda d: str([int.from_bytes(d[at : at + 4], "little", signed=True) for at in range(0, 24, 4)]),
+    "limbs of BN.js": lambda d: str([int.from_bytes(d, "big") >> 26 * at & (1 << 26) - 1 for at in range(len(d) // 3)]),
+    "limbs of Python": lambda d: str(
+        [int.from_bytes(d, "big") >> 30 * at & (1 << 30) - 1 for at in range(len(d) // 3)]
+    ),
+    "parts of 9 digits": lambda d: str(
+        [int.from_bytes(d, "big") // 10 ** (9 * at) % 10**9 for at in range(len(d) // 4)]
+    ),
+    "octal number": lambda d: f"{int.from_bytes(d, 'big'):o}",
+    "base 85": lambda d: base64.b85encode(d).decode(),
+    "Visual Basic": lambda d: ", ".join(f"&H{byte:02X}" for byte in d),
+    "assembler": lambda d: ", ".join(f"0{byte:02X}h" for byte in d),
+    "entities": lambda d: "".join(f"&#x{byte:X};" for byte in d),
+    "Swift's escapes": lambda d: "".join(f"\\u{{{byte:x}}}" for byte in d),
+    "Lua's escapes": lambda d: "".join(f"\\{byte:03}" for byte in d),
+    "hex backwards": lambda d: d.hex()[::-1],
+    "base64 backwards": lambda d: base64.b64encode(d).decode()[::-1],
+    "hex in UTF-16": lambda d: base64.b64encode(d.hex().encode("utf-16le")).decode(),
+    "with dots": lambda d: ".".join(map(str, d)),
+    "compressed": lambda d: base64.b64encode(zlib.compress(d.hex().encode())).decode(),
+    "Arabic digits": lambda d: "".join(chr(0x660 + int(one)) for one in decimal_text(int.from_bytes(d, "big"))),
     "half": lambda d: d[: len(d) // 2].hex(),
     "a run": lambda d: ", ".join(f"0x{b:02x}" for b in d[3 : 3 + RUN + 1]),
 }
 
 
 @pytest.mark.parametrize("name", PRINTS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(data=st.binary(min_size=24, max_size=64).filter(lambda d: d[0] and len(set(d)) > 16))
 def test_every_print_is_found_and_left_out(name: str, data: bytes) -> None:
     text = f"before {PRINTS[name](data)} after"
