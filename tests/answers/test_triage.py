@@ -162,6 +162,18 @@ def test_another_file_is_not_written_to(tmp_path: Path, capsys: pytest.CaptureFi
     assert capture.read_bytes() == before and "no earlier run" in capsys.readouterr().err
 
 
+def test_a_report_that_cannot_be_written_is_said_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there, done = tmp_path / "result.xml", tmp_path / "done.jsonl"
+    there.write_text("<kept/>")
+    words = ["triage", "--resume", str(done), str(captures_folder() / "nimbus.srp.jsonl"), "--junit"]
+    for place, said in ((there, "--force writes over it"), (tmp_path / "none" / "result.xml", "no such folder")):
+        assert main([*words, str(place)]) == 73
+        assert said in capsys.readouterr().err
+    assert there.read_text() == "<kept/>" and not done.exists()
+
+
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no such file"):
         items([str(tmp_path / "nothing")])

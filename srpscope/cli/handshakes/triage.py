@@ -73,12 +73,15 @@ def run(arguments: CommandLine) -> int:
     """Print the table; the exit status is that of the worst handshake: 1 disagrees or refused, 2 cannot tell, 0; 130
     where the person ended it before."""
     from srpscope.answers.triage import Summary, done_before, items
+    from srpscope.capture.srp_jsonl import check_place
     from srpscope.cli.output import print_lines
     from srpscope.errors import UserError
     from srpscope.report import triage
 
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UserError("--jobs is 1 or more.")
+    if arguments.junit:
+        check_place(Path(arguments.junit), arguments.force)
     files = items(arguments.files)
     summary, kept = Summary(), dict[str, Any]()
     with _state(arguments.resume) as (state, lines):
