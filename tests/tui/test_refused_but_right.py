@@ -141,3 +141,18 @@ def test_a_connection_that_was_closed_without_a_word_is_not_called_refused() -> 
     role, words = badge(shown(session, []))
     assert role == "differ"
     assert words.startswith("CLOSED AT M1") and "REFUSED" not in words
+
+
+def test_what_the_client_computes_is_not_said_to_be_unknown_where_the_server_alone_is() -> None:
+    right = session_of(ACCEPTED)
+    edit = Edit("server", "M2", "formula", "H(A | M1 | S)")
+    other = right.evaluate([edit]).server
+    own = {"I": str(right.view.client.value("I")), "P": str(right.view.client.value("P"))}
+    own["a"] = value_bytes(right.view.client["a"].value or 0).hex()
+    own |= {name: value_bytes(other[name].value or 0).hex() for name in ("s", "A", "B")}
+    said_by = {"client": own, "server": {"M2": value_bytes(other["M2"].value or 0).hex()}}
+    lines = [{"type": "values", "side": side, "values": values} for side, values in said_by.items()]
+    session = Session(Capture({"dialect": "esp-idf-security2"}, lines))
+    found = shown(session, [], Explanation("server", "M2 hashes S.", (edit,), "M2", 64, "M2"))
+    said = ["".join(text for text, _ in line) for line in verdict(found).lines]
+    assert said[1] == "○ The client's own values give another M2."

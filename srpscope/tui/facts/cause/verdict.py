@@ -200,7 +200,10 @@ def _made_of_it(shown: Shown) -> Line:
     ]
     follow = f"{' '.join(printable(name, 24) for name in names)} follow{'s' if len(names) == 1 else ''}. "
     other = "server" if side == "client" else "client"
-    return ((follow if names else "", "text bold"), (f"Nobody has said what the {other} computed.", "text"))
+    said = f"Nobody has said what the {other} computed."
+    if shown.first is not None and shown.view.sheet(other).value(shown.first) is not None:
+        said = f"The {other}'s own values give another {printable(shown.first, 24)}."
+    return ((follow if names else "", "text bold"), (said, "text"))
 
 
 def _second_line(shown: Shown, narrow: bool) -> Line:
