@@ -32,7 +32,8 @@ async def test_a_message_is_held_edited_sent_refused_and_looked_at(size: tuple[i
         await edited_and_refused(pilot)
         assert "1≠384" in screen_text(app)
         wire = text_of(list(live_of(app).query_one("#live-wire", Lines).lines))
-        assert "≠ refused" in wire.splitlines()[-1]  # in the place of the answer that was not given
+        said = wire[wire.index("The device refused") :].splitlines()  # in the place of the answer that was not given
+        assert "≠ refused" in said[0] and said[-1].endswith("Its log says why.")
         assert live_of(app).feed is feed and feed.accepted is False and feed.may_try
         await once(pilot, lambda: app.desk.shown is not None, "the recording in the debugger")
         assert app.desk.session is not None

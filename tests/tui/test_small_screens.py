@@ -119,6 +119,7 @@ async def test_a_long_verdict_is_not_cut(size: tuple[int, int], tmp_path: Path) 
     lines = [json.loads(line) for line in REFUSED.read_text(encoding="utf-8").splitlines()]
     b = next(index for index, line in enumerate(lines) if "server" in (line.get("side"), line.get("from")))
     made = [{"type": "edit", "side": "client", "value": "u", "formula": "H(A | B)"}]
+    made += [{"type": "edit", "side": "client", "value": "k", "formula": "H(N | g)"}]
     made += [{"type": "edit", "side": "client", "value": "M1", "formula": "H(H(N) ^ H(g) | H(I) | s | A | B | K)"}]
     path = tmp_path / "edited.srp.jsonl"
     path.write_text("\n".join(json.dumps(line) for line in [*lines[:b], *made, *lines[b:]]), encoding="utf-8")
