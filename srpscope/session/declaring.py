@@ -264,9 +264,10 @@ def reader(session: Session) -> Read:
     def read(spoken: Dialect) -> Sides:
         each = Spoken(spoken, None if spoken.group is None else group(spoken.group))
         # What a page has once is looked at on both sides: a dialect that both speak makes it of each.
-        as_said = replace(held(said, dict.fromkeys(PARTIES, each), [sent]), told_alike=frozenset())
-        found = reading(as_said, [], session.memory)
-        return Sides(found.client, found.server, found.wire, found.enroller, found.widthless, hashes)
+        has = held(said, dict.fromkeys(PARTIES, each), [sent])
+        found = reading(replace(has, told_alike=frozenset()), [], session.memory)
+        sides = Sides(found.client, found.server, found.wire, found.enroller, found.widthless, hashes)
+        return replace(sides, told_alike=has.told_alike)
 
     return read
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from srpscope.errors import SrpscopeError
@@ -177,8 +177,7 @@ class _Identifying:
     # Which are worth trying
 
     def _candidates(self, own_hash: bool) -> tuple[list[Trying], list[Trying]]:
-        cheap: list[Trying] = []
-        stretched: list[Trying] = []
+        cheap, stretched = list[Trying](), list[Trying]()
         for one in self._among:
             try:
                 spoken = dialect(one) if isinstance(one, str) else one
@@ -210,8 +209,7 @@ class _Identifying:
         of_this = 1 if one.spoken.group is None else 0
         if not of_this and known_group(self._plain)[0] is None and not str(one.spoken.group).startswith("rfc5054"):
             of_this = 2
-        other_verifier = one.enrolled is False
-        return one.spoken.id != self._prefer, other_verifier, one.spoken.rank, of_this, one.spoken.hash is None
+        return one.spoken.id != self._prefer, one.enrolled is False, one.spoken.rank, of_this, one.spoken.hash is None
 
     def _group_cannot_fit(self, spoken: Dialect) -> bool:
         """Whether the dialect's group is another known one. A group that nobody knows may be a broken copy of it."""
@@ -304,14 +302,20 @@ class _Identifying:
                     one.trials["server"] = Trial(one.trials["server"].reproduces, "v")
 
     def _complete(self, candidates: list[Trying]) -> None:
-        """Try the sides that were saved: no dialect fits both, so each side is looked at alone."""
+        """Try the sides that were saved: no dialect fits both, so each side is looked at alone. A proof that one line
+        gave to both, and that the other side makes, is the one that this side got."""
         for one in candidates:
             for side in BOTH_SIDES:
                 if side not in one.trials:
                     one.trials[side] = self._trial(one, one.sides.of(side))
-                one.trials[side] = with_the_other(one, side, self._memory)
             if one.enrolled is None:
                 one.enrolled = self._enrolled(one)
+        for side, other in (BOTH_SIDES, BOTH_SIDES[::-1]):
+            got = {CHECKED[side]} & {name for one in candidates for name in one.trials[other].reproduces}
+            for one in candidates:
+                if one.trials[side].fails_at in got & one.sides.told_alike:
+                    one.trials[side] = self._trial(one, one.sides.of(side), got=got)
+                one.trials[side] = with_the_other(one, side, self._memory)
         self._hold_against(candidates)
 
     def _of_the_other(self, one: Trying, side: Side, proofs: Mapping[str, int]) -> tuple[int, int, int, int]:
@@ -331,15 +335,15 @@ class _Identifying:
         trials = [[self._trial(one, without_x(one.sides.of(side))) for side in BOTH_SIDES] for one in stretched]
         return self._try(worth_stretching(cheap, list(zip(stretched, trials, strict=True))))
 
-    def _trial(self, candidate: Trying, known: Knowledge, to_the_end: bool = False) -> Trial:
+    def _trial(self, one: Trying, known: Knowledge, to_the_end: bool = False, got: Set[str] = frozenset()) -> Trial:
         # A byte string that lost its length is evidence, but nothing to compute with.
-        exact = {name: value for name, value in known.given.items() if name not in candidate.sides.widthless}
+        exact = {name: value for name, value in known.given.items() if name not in one.sides.widthless}
         logged = known.given
         known = replace(known, given={**exact, **{name: logged[name] for name in logged if name in NUMBERS}})
         sheet = Sheet(known, self._memory, record=False)
         came_out: list[str] = []
-        for name in sorted(observable(candidate.spoken), key=rank):
-            observed = self._observed(candidate, logged, sheet, name)
+        for name in sorted(observable(one.spoken), key=rank):
+            observed = self._observed(one, logged, sheet, name)
             if observed is None:
                 continue
             value, must = self._computed(sheet, name)
@@ -347,9 +351,9 @@ class _Identifying:
                 if must and not to_the_end:
                     return Trial(tuple(came_out), name)
                 continue
-            if self._equal(candidate, sheet, name, value, observed, name in logged):
+            if self._equal(one, sheet, name, value, observed, name in logged):
                 came_out.append(name)
-            elif (name != CHECKED[known.side] or name in logged) and not to_the_end:
+            elif (name != CHECKED[known.side] or name in logged.keys() - got) and not to_the_end:
                 return Trial(tuple(came_out), name)
         return Trial(tuple(came_out), None)
 

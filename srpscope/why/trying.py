@@ -21,7 +21,7 @@ from srpscope.why.question import LoggedHash
 @dataclass(frozen=True)
 class Sides:
     """A capture as it reads under one dialect: what each side is known to have, what stood on the wire, and the hash
-    calls that a side's program logged."""
+    calls that a side's program logged. told_alike: values that one line gave to both sides."""
 
     client: Knowledge
     server: Knowledge
@@ -29,6 +29,7 @@ class Sides:
     enroller: Knowledge | None = None
     widthless: frozenset[str] = frozenset()
     hashes: tuple[LoggedHash, ...] = ()
+    told_alike: frozenset[str] = frozenset()
 
     def of(self, side: Side) -> Knowledge:
         """What a side is known to have."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -354,3 +355,31 @@ def test_what_nearly_every_dialect_has_alike_is_said_so_and_listed_in_part() -> 
     assert text.startswith(f"{len({one.id for one in found.dialects})} dialects")
     assert "Nearly every dialect has A so." in text and len(text.splitlines()) < 60
     assert len(as_json(found)["dialects"]) == len(found.dialects)
+
+
+def test_a_proof_that_a_page_has_once_is_what_the_client_sent_and_no_word_of_the_servers() -> None:
+    """A client that pads nothing in k and a server that pads g: each keeps to a dialect, and neither is accused."""
+    (N, g), salt, a, b = group("rfc5054-1024"), bytes(range(16)), 0x3B9AC9FF1D2C7E5A, 0x6F05B59D3B20A1C4
+
+    def hashed(*parts: bytes) -> bytes:
+        return hashlib.sha256(b"".join(parts)).digest()
+
+    def number(data: bytes) -> int:
+        return int.from_bytes(data)
+
+    plain, padded = (number(hashed(N.to_bytes(128), g.to_bytes(length))) for length in (1, 128))
+    x = number(hashed(salt, hashed(b"tove:heath-9")))
+    v, A = pow(g, x, N), pow(g, a, N)
+    B = (padded * v + pow(g, b, N)) % N
+    u = number(hashed(A.to_bytes(128), B.to_bytes(128)))
+    S = {"client": pow(B - plain * v, a + u * x, N), "server": pow(A * pow(v, u, N), b, N)}
+    both = bytes(one ^ two for one, two in zip(hashed(N.to_bytes(128)), hashed(bytes([g])), strict=True))
+    K = hashed(S["client"].to_bytes(128))
+    M1 = hashed(both, hashed(b"tove"), salt, A.to_bytes(128), B.to_bytes(128), K)
+    text = f"user = tove\npassword = heath-9\nsalt = {salt.hex()}\na = {a:x}\nA = {A:x}\nB = {B:x}\nM1 = {M1.hex()}\n"
+    text += f"client S = {S['client']:x}\nserver v = {v:x}\nserver b = {b:x}\nserver S = {S['server']:x}\n"
+    (capture,) = read_text(text, "page.txt").captures
+    found = identified(capture)
+    assert {one.side for one in found.dialects} == {"client", "server"}
+    spoken = {side: [one.id for one in found.dialects if one.side == side] for side in SIDES}
+    assert "pysrp" in spoken["client"] and "fast-srp-hap" in spoken["server"]
