@@ -234,14 +234,21 @@ def _is_own_file(path: Path) -> bool:
 
 
 def write_file(path: Path, data: bytes, force: bool = False) -> None:
-    """A whole file, as `create` makes it; one that is written over stays until the new one is whole. Raises
+    """A whole file, as `create` makes it, or none; one that is written over stays until the new one is whole. Raises
     OutputError."""
     try:
         if force and _is_own_file(path):
             replace_whole(path, data)
             return
-        with create(path, force) as stream:
-            stream.write(data)
+        stream = create(path, force)
+        try:
+            with stream:
+                stream.write(data)
+        except OSError:
+            if not force:  # nobody had it before: no half of it stays
+                with suppress(OSError):
+                    path.unlink()
+            raise
     except OSError as error:  # also what comes out only when the file is closed
         raise OutputError(f"{path}: {reason(error)}.") from error
 
