@@ -23,6 +23,8 @@ from srpscope.capture.pages.places.sentences import settings_said
 from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
 from srpscope.capture.pages.printed_objects import of_objects
+from srpscope.capture.pages.rows.affixes import without_affix
+from srpscope.capture.pages.rows.prompts import at_prompts
 from srpscope.capture.pages.tables import (
     PageTable,
     boxed,
@@ -127,6 +129,9 @@ def _stretch(page: Page, rows: Rows, side: str | None = None) -> None:
     """side: whose values these are, where the heading above their fence says so."""
     if not rows:
         return
+    typed_rows, rows = at_prompts(rows)
+    if typed_rows:
+        _search(page, typed_rows, None, program=True)
     printed = _without_levels([(number, boxed(line) or _untagged(line)) for number, line in rows])
     if is_program([line for _, line in rows]):
         page.sentences += [(rows[0][0], one) for one in settings_made("\n".join(line for _, line in rows))]
@@ -223,7 +228,7 @@ def _say_unmarked(page: Page, line: str, number: int) -> None:
 def _search(page: Page, rows: Rows, side: str | None, program: bool) -> None:
     if not rows:
         return
-    text = "\n".join(rewritten(rows, program))
+    text = "\n".join(without_affix(rewritten(rows, program)))
     numbers = [number for number, _ in rows]
     blank = [number for number, line in rows if not line.strip()]
     stretch = Stretch(text, numbers[0], program, scopes(rows, program), numbers, page.attempts)

@@ -114,6 +114,9 @@ HASH_BITS = frozenset(["1", "160", "224", "256", "384", "512"])
 _OBJECTS = words("exports verifier user usr ver svr session auth engine prover handshake exchange routines")
 """What programs call the object that holds one side's values: `usr.A`, `verifier.k`."""
 
+_MEMBERS = words("a A b B v S K M1 M2")
+"""Letters under which any object may hold a value; p.x, d.g, o.s and n.k are of curves, of colours, of anything."""
+
 _WORD = re.compile(
     r"[bB]ase(?:16|10)(?!\d)|[mM][12](?![A-Za-z0-9])|[A-Z]?[a-z]+(?:64|32|8)?|[A-Z]+(?![a-z])(?:64)?|[A-Z]|\d+"
 )
@@ -302,7 +305,8 @@ def _behind_a_dot(spelling: str) -> ValueName | None:
     member = recognise(held["name"])
     if len(held["object"]) == 1 and len(held["name"]) > 4:  # v.Username: what a method of Go's is of has one letter
         return member if member is not None and member.name in TEXTS and not member.weak else None
-    if held["object"].lower() not in _OBJECTS:
+    holder = held["object"].lower()
+    if holder in CLIENT_WORDS | SERVER_WORDS or (holder not in _OBJECTS and held["name"] not in _MEMBERS):
         return None
     return member if member is not None and not member.weak else None
 

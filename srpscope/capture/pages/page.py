@@ -227,6 +227,8 @@ class Page:
         form = place.named.form
         if place.named.name == "N" and place.literal is not None and "PGP SIGNED MESSAGE" in place.literal.text:
             return _signed(place.literal.text)
+        if place.named.name == "s" and place.literal is not None and (salt := _text_salt(place.literal)) is not None:
+            return [salt]
         if place.literal is not None:
             if program and place.literal.kind == "number" and place.literal.form is None:
                 form = "decimal"
@@ -360,6 +362,19 @@ def _of_hex(place: PagePlace, content: str) -> str:
 def is_text(literal: Literal) -> bool:
     """Whether a bytes literal spells a text: b"tea4two", and not b"\\xc7\\x1c.."."""
     return literal.raw and text_of_literal(literal) is not None
+
+
+_WRITTEN_SALT = re.compile(r"(?=.*[a-z]{3})(?=.*[-_. ])[a-z\d]{2,12}(?:[-_. ][a-z\d]{2,12}){1,4}")
+"""Small letters in groups, a word among them: `85f8-tea`. Base64url of as many characters has capitals too."""
+
+
+def _text_salt(literal: Literal) -> LiteralReading | None:
+    """A salt that somebody wrote as a text, as Meteor's are: its characters are the bytes."""
+    if literal.kind != "text" or literal.form is not None or len(literal.text) > 40:
+        return None
+    if not _WRITTEN_SALT.fullmatch(literal.text) or re.fullmatch(r"[\da-f\-. ]+", literal.text):
+        return None
+    return LiteralReading("a text", literal.text.encode().hex())
 
 
 _POINT = re.compile(r"0[23].{64}|04.{128}")

@@ -7,6 +7,7 @@ one user name belongs to both. What can be read in two ways becomes a question i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -57,7 +58,7 @@ def captures_of_page(page: Page, name: str) -> list[Capture]:
 def _known_alone(block: Block) -> Block:
     """Without what counts only among others: `key` with no handshake around it, inputs of another dialect."""
     names = {value.name for value in block.all if not value.weak}
-    spoken = _spoken(names)
+    spoken = _spoken(names) or _of_a_pool(block.all)
     keep = names & {"A", "B", "v", "a", "b"} and "K" not in names
     device = names & {"secret_block", "pool"} and any(not _of_device(value) for value in block.all)
 
@@ -96,13 +97,22 @@ def _spoken(names: set[str]) -> str | None:
     return "telegram" if {"salt1", "salt2"} <= names else None
 
 
+_POOL = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d_[A-Za-z0-9]{4,55}")
+
+
+def _of_a_pool(values: Sequence[PrintedValue]) -> str | None:
+    """Cognito, where a user pool has the name that such pools have, its region first: `eu-west-1_Ab3xQ`."""
+    pools = [one.text or "" for one in values if one.name == "pool"]
+    return "cognito" if any(map(_POOL.fullmatch, pools)) and {one.name for one in values} & {"A", "B", "a"} else None
+
+
 def _assemble(block: Block, title: str, allowance: Allowance) -> Capture:
     settings = {value.name: value for value in block.all if value.name in SETTINGS}
     named = {name: value.text for name, value in settings.items() if value.text}
     header: Line = {"srpscope": 1, "title": title, "dialect": named.get("dialect"), "origin": READ_FROM_TEXT}
     header |= {name: text for name, text in named.items() if name in ("hash", "group")}
     if header["dialect"] is None:
-        header["dialect"] = _spoken({value.name for value in block.all})
+        header["dialect"] = _spoken({value.name for value in block.all}) or _of_a_pool(block.all)
     if header["dialect"] is None and any(value.enrolled for value in block.all):
         header["dialect"] = ESP
     capture = Capture(header=header, name=title)

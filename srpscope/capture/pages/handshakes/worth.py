@@ -194,8 +194,16 @@ def is_worth(values: Sequence[PrintedValue], characters: int) -> bool:
         or any(value.name == "N" and value.readings and value.readings[0].number in moduli() for value in values)
         or any(value.name in ("N", "s", "P") and value.name in names and not value.program for value in values)
         or any(is_code(value) for value in values)
-        or ("I" in names and 0 < characters <= NOTE and not any(value.program for value in values))
+        or ("I" in names and 0 < characters <= _most_beside(values) and not any(value.program for value in values))
     )
+
+
+_QUOTED = 24
+"""Characters beside a user name that a sentence, or quotes, set apart: what is longer tells of something else."""
+
+
+def _most_beside(values: Sequence[PrintedValue]) -> int:
+    return _QUOTED if all(value.form == "a string" for value in values if value.name == "I") else NOTE
 
 
 def is_code(value: PrintedValue) -> bool:

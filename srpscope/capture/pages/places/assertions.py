@@ -272,9 +272,18 @@ def _unpiped(expression: str) -> str:
     return expression
 
 
+_UNBRACKETED = re.compile(
+    r"(?P<call>[a-z]\w{1,30})[ \t]+(?:(?:['\"][\w*]{1,4}['\"]|@?\w{1,12})[ \t]*,[ \t]*)?(?=[$@&\w])"
+)
+"""What Perl, Ruby and Haskell call without brackets: `uc unpack('H*', $A)`, `unpack "H*", $A`, `hex A`."""
+
+
 def shown_name(expression: str, depth: int = 0) -> tuple[str, ValueName] | None:
     """The name of a value in an expression that only shows it: `to_hex(A)`, `SRPKey(A, padding: n).hex`, `$r->{A}`."""
     expression = _unpiped(expression).strip().removesuffix("[2:]").lstrip("&*!$@\\ ").strip()  # hex(A)[2:]
+    expression = re.sub(r"^(?:try[!?]?|await) +", "", expression)
+    while (word := _UNBRACKETED.match(expression)) is not None and shows(word["call"]):
+        expression = expression[word.end() :].lstrip("&*!$@\\ ")
     message = _MESSAGE.fullmatch(expression)
     expression = f"{message['to']}.{message['what']}" if message is not None else expression
     call = _CALL.match(expression)
@@ -317,10 +326,20 @@ def _shown_by(expression: str, call: re.Match[str], depth: int) -> tuple[str, Va
     return found[0][1] if found and all(_HARMLESS.fullmatch(one) for one in others) else None
 
 
+_OF_LIBRARIES = {
+    "process_challenge": ValueName(("M1",)),
+    "processChallenge": ValueName(("M1",)),
+    "verify_session": ValueName(("M2",)),
+}
+_MAKING = re.compile(r"^(?:derive|create|make|produce|build)_?(?=[A-Z]|(?<=_)[a-z])", re.IGNORECASE)
+"""What calls of pysrp and sirp give that are not called after it."""
+
+
 def _computed(expression: str, called: str) -> tuple[str, ValueName] | None:
     """What a function gives whose name is the value's: `compute_u(&p, &A, &B)`, `SRP.k(params).hex()`."""
     last = re.split(r"\.|->|::", called)[-1]
-    named = recognise(called.replace("::", ".")) or recognise(last)
+    last = _MAKING.sub("", last)
+    named = _OF_LIBRARIES.get(last) or recognise(called.replace("::", ".")) or recognise(last)
     if (
         named is None
         or len(words_of(called)) < 2

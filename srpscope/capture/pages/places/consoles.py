@@ -24,6 +24,8 @@ _INDEXED = re.compile(r"(?:(?<=[({,\s])|^)\[\d{1,5}\] = (?=0x[0-9a-f]{1,2}\b|-?\
 """The number of an item, as lldb has it before each: `([0] = 0x9d, [1] = 0xca)`."""
 
 
+_POINTED = re.compile(r"= 0x[0-9a-f]{4,16} (?:<[\w+.]{1,60}> )?(?=\")")
+"""Where a text lies, as gdb says it before the text: `user = 0x5581 "rosa"`."""
 _WATCHED = re.compile(
     r"\s*(?:[A-Za-z_]\w{0,40}(?:\.|->)){0,4}(?P<name>[A-Za-z_]\w{0,40})(?:\t| {2,})\s*(?P<value>\"[^\"\n]{1,20000}\")"
     r"(?:\s+[A-Za-z][\w.\[\]<>]{0,60})?\s*$"
@@ -42,6 +44,8 @@ def of_console(line: str, above: str, below: str) -> str:
     """A line of a console's answer with the separator that other printers have, and without what they do not."""
     if "] = " in line:
         line = _INDEXED.sub("", line)
+    if "= 0x" in line:
+        line = _POINTED.sub("= ", line)
     if ":" in line:
         if ": (" in line:
             line = _OF_SPEW.sub(_spewed, line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from srpscope.capture.pages.names import TEXTS, recognise
+from srpscope.capture.pages.names import TEXTS, ValueName, recognise
 from srpscope.capture.pages.places.assertions import shown_name, unequal
 from srpscope.capture.pages.places.consoles import of_console
 from srpscope.capture.pages.places.debuggers import answered, asked_for, is_of_editor
@@ -13,6 +13,8 @@ from srpscope.capture.pages.places.frames import unbracketed, unframed, without_
 from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 from srpscope.capture.pages.places.sentences import assigned_together, optioned, paired
 from srpscope.capture.pages.places.sql_rows import inserted
+from srpscope.capture.pages.rows.in_turn import in_turn
+from srpscope.capture.pages.rows.spans import spanned
 
 LONGEST = 200_000
 
@@ -54,6 +56,8 @@ _ANSWER = re.compile(r"(?:=> )?b?(['\"])[^\n]{8,}\1|\d{20,}")
 _LET = re.compile(r"(?P<indent>\s*)(?:let!?|subject)\(:(?P<name>\w{1,40})\)\s*(?:\{(?P<value>.*)\}|do)\s*$")
 _PAIR = re.compile(r"\{\s*\"(?P<name>\w{1,40})\",\s*(?P<value>\"[^\"\n]*\")\s*\}")
 _KEY_VALUE = re.compile(r"\[(?P<name>[A-Za-z_]\w{0,40}), (?P<value>[^\[\],\n]{1,20000})\]")
+_LUA_TEXT = re.compile(r"\[(?P<level>=*)\[(?P<text>[^\[\]\"\\\n]{1,2000})\](?P=level)\]")
+"""Lua's text between long brackets, on one line."""
 _LISTED_PAIR = re.compile(
     r"\((['\"])(?P<name>[A-Za-z][\w .]{0,40})\1, (?P<value>b?(?P<quote>['\"])[^'\"\n]{1,20000}(?P=quote)|\d{9,})\)"
 )
@@ -85,8 +89,11 @@ _GO_PLUS = re.compile(r"(?<=[A-Za-z0-9_]:)\+(?=\d{2})")
 """The sign of a big number there: `{A:+682 B:+917}`."""
 _MBEDTLS = re.compile(r"(?:value of|dumping) '(?P<name>[\w .>\-]{1,60}?)' \(\d{1,6} (?:bits|bytes)\)(?: is)?:?\s*$")
 """What Mbed TLS says over the bytes of a number or a buffer that it shows."""
-_SHOWN = re.compile(r"(?P<shown>&?[A-Za-z_][\w:.]{0,60}\([^()\n]{1,60}\)(?:\.\w{1,24}\(\))?) = (?=[\"'\[\d])")
-"""What Rust's dbg! and others print of an expression: `hex::encode(&A) = "9dca"`."""
+_SHOWN = re.compile(
+    r"(?P<shown>&?[A-Za-z_][\w:.]{0,60}\((?:[^()\n=]|\((?:[^()\n=]|\([^()\n=]{0,40}\)){0,60}\)){0,80}\)"
+    r"(?:\.\w{1,24}\((?:&?\w{0,24}(?:, &?\w{1,24}){0,3})\)){0,4}) = (?=[\"'\[\d])"
+)
+"""What Rust's dbg! and others print of an expression: `hex::encode(client.public_key(&a)) = "9dca"`."""
 _QUOTED_BELOW = re.compile(r"\s*\"[^\"\n]{1,200}\"\s*$")
 _REMARK = re.compile(r",? as (?:specified|an?) [^:=]{1,80}$")
 """What a comment over a value says more: `# Username (I), as an ASCII string without quotes`."""
@@ -100,12 +107,15 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
     out = []
     paired = 0 if program else sum(_is_row(line) for _, line in rows)
     section = inserting = ""
+    lua = program and any(line.lstrip().startswith("local ") for _, line in rows)
     erlang = program and any(line.startswith(("-module(", "-export(")) for _, line in rows)
     for index, (_, line) in enumerate(rows):
         if erlang and line.lstrip().startswith("%"):
             line = ""
         if erlang:
             line = _TUPLE.sub(r"{\1: ", line)
+        if lua and "[" in line:
+            line = _LUA_TEXT.sub(r'"\g<text>"', line)
         line, inserting = inserted(line, inserting)
         if line[:2] in ("`;", "ex") and _SNAPSHOT.match(line):
             line = ""
@@ -291,13 +301,15 @@ def _named_pair(pair: re.Match[str]) -> str:
 
 
 _IN_A_SENTENCE = re.compile(
-    r"(?<![\w.`\"'])(?P<name>(?!to|the|is|was|of|and)[A-Za-z][\w]{1,24}|[BSKMuvskxb])(?: of)? "
-    r"(?P<value>(?:0[xX])?[0-9a-fA-F]{32,}+|(?:[0-9a-fA-F]{2}[-:]){15,}[0-9a-fA-F]{2})(?=[.,;)]?(?: |$)|:$)"
+    r"(?<![\w.`\"'])(?P<name>(?!to|the|is|was|of|and)[A-Za-z][\w]{1,24}|[BSKMuvskxb]|[Aa](?= of ))(?: of)? "
+    r"(?P<open>\()?(?P<value>(?:0[xX])?[0-9a-fA-F]{32,}+|(?:[0-9a-fA-F]{2}[-:]){15,}[0-9a-fA-F]{2})"
+    r"(?(open)\))(?=[.,;)]?(?: |$)|:$)"
 )
 """The same without ticks, where it is long: "the database holds salt 9dca.. and verifier .."."""
 _NAMED_LAST = re.compile(r"(?<=[a-z,] )(?P<name>[A-Za-z]\w{1,24})[ \t]*$")
 _TOLD_LAST = re.compile(
-    r"(?<![\w.])(?:my|the|our|its|their|his|her) (?P<name>(?:client|server|public|private)?[ ]?[A-Za-z]\w{0,24})"
+    r"(?<![\w.])(?:my|the|our|its|their|his|her|(?:server|client|device|app|host|phone)'s) "
+    r"(?P<name>(?:client|server|public|private)?[ ]?[A-Za-z]\w{0,24})"
     r"(?: (?:I|we|it|he|they|the (?:server|client|device|app)) \w{2,12}(?: back)?)? (?:is|was)[ \t]*:?[ \t]*$"
 )
 _ROW_OF_HEX = re.compile(r"[ \t>]*[0-9a-fA-F]{32,}[ \t\r]*$")
@@ -309,11 +321,16 @@ def _said_with_value(said: re.Match[str]) -> str:
     if not _names(said["name"]):
         return said[0]
     more = said.string[said.end() : said.end() + 1] == " "  # `M1 9dca.. rejected`
-    return f"{said['name']}: {said['value']}{',' if more else ''}"
+    return f"{_letter_alone(said['name'])}: {said['value']}{',' if more else ''}"
 
 
 def _said_before(said: re.Match[str]) -> str:
-    return f"{said['name']}: " if _names(said["name"]) else said[0]
+    return f"{_letter_alone(said['name'])}: " if _names(said["name"]) else said[0]
+
+
+def _letter_alone(name: str) -> str:
+    """A letter right before its value is that value's, whatever verb stands before it: `responds B 9dca`."""
+    return f"; {name}" if len(name) <= 2 else name
 
 
 _OF_BROWSER = re.compile(
@@ -326,9 +343,9 @@ _LOGGED = re.compile(r"(?:\[[^\[\]]{1,60}\][ :]{0,2}){1,4}(?=\S)")
 
 def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
     """A line as one with a separator behind its name. rows: (number, text) of all lines; index: this one's."""
-    line = optioned(paired(without_its_text(_without_the_logger(line))))
+    line = in_turn(optioned(paired(spanned(without_its_text(_without_the_logger(line))))))
     if ") = " in line and (shown := _SHOWN.match(line)) is not None and (found := shown_name(shown["shown"])):
-        line = f"{found[0].split('.')[-1]} = {line[shown.end() :]}"
+        line = f"{_named_as(*found)} = {line[shown.end() :]}"
     if line.count(" ") > 2 and _beside(line) is None:
         line = _IN_A_SENTENCE.sub(_said_with_value, line)
         line = _announced(line, rows, index)
@@ -350,6 +367,12 @@ def _separated(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:
         or _beside(line)
         or line
     )
+
+
+def _named_as(spelling: str, named: ValueName) -> str:
+    """The last word of a spelling, where that says as much as the whole; else the side and the letter."""
+    last = spelling.split(".")[-1]
+    return last if recognise(last) == named else f"{named.side or ''} {named.name}".strip()
 
 
 def _announced(line: str, rows: Sequence[tuple[int, str]], index: int) -> str:

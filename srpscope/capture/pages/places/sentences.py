@@ -40,6 +40,12 @@ _GIVEN_TOGETHER = re.compile(
     r"\(?(?P<values>[^\n()]{3,300}?)\)?[ \t.;]*$"
 )
 """`username/password: nora/tea4two`, `I, P = "nora", "tea4two"`."""
+_IN_BRACKETS = re.compile(
+    r"(?P<head>[ \t>*#\-=]{0,20}(?:(?:test )?(?:client|user|account|login|credentials|creds)))(?P<mark>[:=]?) ?"
+    r"\((?P<I>[\w.@+\-]{2,64}) ?[/:] ?(?P<P>[^\s\"'`()/]{3,64})\)[ \t:=*#\-]*$",
+    re.IGNORECASE,
+)
+"""`Client (nora / tea4two)`: a heading with the two behind it; a password of letters alone may be anything."""
 _EACH_QUOTED = re.compile(
     r"b?(?P<a>[\"'`])(?P<I>[^\"'`\n]{1,64})(?P=a) ?(?:[/,:&+]|and\b) ?b?(?P<b>[\"'`])(?P<P>[^\"'`\n]{1,128})(?P=b)"
 )
@@ -71,7 +77,12 @@ def together(names: str, values: str) -> tuple[tuple[str, str], tuple[str, str]]
 
 def assigned_together(line: str) -> str:
     """A line that gives a user name and a password in one, as one that gives each."""
-    given = _GIVEN_TOGETHER.match(line) if len(line) <= _WHOLE else None
+    if len(line) > _WHOLE:
+        return line
+    beside = _IN_BRACKETS.match(line)
+    if beside is not None and not beside["P"].isalpha():
+        return f'{beside["head"]}: {beside["mark"]} user = "{beside["I"]}"; password = "{beside["P"]}"'
+    given = _GIVEN_TOGETHER.match(line)
     both = together(given["names"], given["values"]) if given is not None else None
     if given is None or both is None or any('"' in text for _, text in both):
         return line
@@ -92,6 +103,25 @@ _BOTH_BARE = re.compile(
     r"(?P<P>[^\s\"'`,;()<>{}=:]{3,64})(?=[\s,;]|$)"
 )
 """`as user nora with password tea-4-two`."""
+_SAID_BARE = re.compile(
+    r"(?i)(?<![\w.\-])(?P<before>(?:for|of|as|with|by|using|from|the|my|our|his|her|its) )?"
+    r"(?P<name>user ?name|user|login|identity|account|password|passphrase|passwd|pop|pin)(?P<is> is| was|: )? "
+    r"(?P<text>[^\s\"'`,;()<>{}\[\]=:]{2,64}?)(?P<end>[.!](?=\s+[A-Z])|[.!]?(?=$|[,;]|:(?= |$)|\s*\()|"
+    r"(?(is)(?= and (?:the |my )?(?:user|pass|login|pop))|(?!)))"
+)
+"""`login for username nora`, `password was ruby-9, user name was nora`."""
+_PASSWORD_SAID = re.compile(r"(?i)\b(?:password|passphrase|pop) (?:is|was) |; (?:password|passphrase|pop): \"")
+NO_TEXT = re.compile(
+    r"(?i)(?:not?|an?|the|is|was|be|been|has|had|or|and|but|in|on|at|to|for|of|by|from|with|as|it|its|this|that|too|so|"
+    r"ok|okay|none|null|nil|true|false|same|different|fine|good|bad|right|wrong|correct|here|there|empty|blank|present|"
+    r"missing|unknown|unset|set|hash|field|name|names|id|ids|data|key|keys|value|values|input|table|database|store|"
+    r"session|agent|account|accounts|info|type|types|login|password|passwords|user|users|username|salt|verifier|proof|"
+    r"code|codes|again|yet|now|only|first|twice|case|plain|text|plaintext|hidden|secret|form|page|request|response|error|"
+    r"errors|failure|failures|success|change|changes|reset|manager|management|policy|prompt|attempt|attempts|creation|"
+    r"lookup|mismatch|check|checks|exchange|authentication|flow|registration|entry|string|bytes|too|long|short|"
+    r"\w{2,}(?:ed|ing|ly|ion|ive|able|ible|ous|less|ment))"
+)
+"""Words that are said of user names and passwords, and are none."""
 _NO_NAMES = frozenset(
     "name id types type enters enter is was and the with a has sends my their his her its input logs registers".split()
 )
@@ -108,14 +138,53 @@ _IT_SENDS = re.compile(
 
 def paired(line: str) -> str:
     """A line in which a sentence names a user, a password, each in quotes, with colons before those."""
-    if len(line) > _WHOLE or not re.search("(?i)pass|pop|[ -][io]n as|ect\\w* as|cat\\w+ as| is [\"'`]", line):
+    if len(line) > _WHOLE or not re.search(
+        "(?i)pass|pop|user|login|account|identity|[ -][io]n as|ect\\w* as|cat\\w+ as| is [\"'`]", line
+    ):
         return line
     line = _IT_SENDS.sub(r"\g<name> ", line)
     if _LOGGED_IN_AS.search(line) is not None:
         line = _LOGGED_IN_AS.sub(r"; user: \g<a>\g<I>\g<a>,", line)
         line = _PASSWORD_GIVEN.sub(r"; \g<pass>: \g<b>\g<P>\g<b>,", line)
     line = _USER_AND_PASSWORD.sub(r"\g<user>: \g<a>\g<I>\g<a>, \g<pass>: \g<b>\g<P>\g<b>,", line)
-    return _BOTH_BARE.sub(_as_a_pair, line)
+    line = _said_alone(line)
+    return _SAID_BARE.sub(_as_said, _BOTH_BARE.sub(_as_a_pair, line))
+
+
+_NAME_ALONE = re.compile(
+    r"(?i)\s*(?:[VDIWE] \(\d{1,10}\) )?(?:[\w\-]{1,24}: )?(?P<name>user ?name|identity|login name) "
+    r"(?P<text>[A-Za-z][\w.@+\-]{1,63})\s*$"
+)
+"""A line that is a user name: `srp: username rosa`."""
+_TRIED = re.compile(
+    r"(?i)(?P<head>.{0,60}\b(?:log[ \-]?in|sign[ \-]?in|authenticat\w+|credentials|creds|account)\b[\w ]{0,20}[:=]) ?"
+    r"(?P<I>[A-Za-z][\w.@+\-]{1,63})(?: / |/|:)(?P<P>(?=\S*[\d\W_])[^\s\"'`,;()/]{4,64})\s*$"
+)
+"""`Login attempt: rosa / tea4two`: a password of letters alone may be anything."""
+
+
+def _said_alone(line: str) -> str:
+    alone = _NAME_ALONE.match(line)
+    if alone is not None and not NO_TEXT.fullmatch(alone["text"]):
+        return f'{alone["name"]}: "{alone["text"]}"'
+    tried = _TRIED.match(line)
+    if tried is None or "//" in line:
+        return line
+    return f'{tried["head"]}; user: "{tried["I"]}"; password: "{tried["P"]}"'
+
+
+def _as_said(said: re.Match[str]) -> str:
+    """A user name or a password that a sentence ends with, without quotes: it says that one comes (`was`, `for user`),
+    and what comes is none of the words that are said of them; a password is plainly no word."""
+    text = said["text"].rstrip(".")
+    secret = said["name"].lower()[0] == "p"
+    plain = text.isalpha() or _TERM.fullmatch(text) is not None
+    if not (said["before"] or said["is"]) or NO_TEXT.fullmatch(text) or (secret and plain) or not text[0].isalnum():
+        return said[0]
+    doubtful = said["is"] and text.isalpha() and not _PASSWORD_SAID.search(said.string)
+    if not secret and (doubtful or _TERM.fullmatch(text)):
+        return said[0]
+    return f'; {said["name"]}: "{text}";{said["end"]}'
 
 
 def _as_a_pair(both: re.Match[str]) -> str:

@@ -40,6 +40,7 @@ createVerifier - I s P                  # tssrp6a
 step1 I P                               # Nimbus, thinbus, tssrp6a: the client's
 step1 I s v                             # Nimbus, thinbus, tssrp6a: the server's
 step2 A M1                              # Nimbus, thinbus: the server's
+step2 - s B                             # Nimbus: the client's
 generateVerifier s I P                  # Nimbus, thinbus, Bouncy Castle
 generateClientCredentials s I P         # Bouncy Castle
 calculateX - - s I P                    # Bouncy Castle
@@ -198,6 +199,8 @@ class Signatures:
         while arguments and isinstance(arguments[-1][1], str) and re.match(r"\w+\s*[=:](?!:)", arguments[-1][1]):
             arguments.pop()  # named ones are read by their names
         names = next((one for one in choices if len(one) == len(arguments)), choices[0])
+        if any(isinstance(one, Literal) and len(one.text) > 16 for _, one in arguments[len(names) :]):
+            return  # another library's call of that name
         if len(arguments) > len(names) and choices is not self._own.get(called[1]):
             arguments = arguments[: len(names)]
         for (place, argument), name in zip(arguments, names, strict=False):

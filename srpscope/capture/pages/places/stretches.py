@@ -17,16 +17,20 @@ from srpscope.capture.pages.places.rewriting import HEX_BELOW
 
 _DEFINES = re.compile(
     r"\s*(?:import\s+[\w{*\"'.(@]|from\s+\S+\s+import\b|#include\b|#import\s|@(?:implementation|interface|import)\s|#!/|package\s+[\w.]+;?\s*$|using\s+[\w.]+;|"
-    r"use\s+[\w:]+|require\s*[('\"]|const\s+.*require\(|class\s+\w|def\s+\w|func\s+[\w(]|fn\s+\w|pub\s|fun\s+[\w`]|"
-    r"sub\s+\w+|function\b|public\s(?!=)|private\s(?!=)|protected\s|internal\s|static\s+(?:\w+\s+)+\w+\s*\(|describe\b|it\s*[('\"]|"
+    r"use\s+[\w:]+|require\s*[('\"]|const\s+.*require\(|class\s+\w|def\s+\w|func\s+[\w(]|fn\s+\w|pub\s(?!(?:0[xX])?[0-9a-fA-F]{8})|fun\s+[\w`]|"
+    r"sub\s+\w+|function\b|"
+    r"(?:public|private)\s(?!=|(?:key|value|ephemeral|exponent|number)s?\b|[\w ()]{0,40}:\s*(?:\d|$|[0-9a-fA-F]{8}))"
+    r"|protected\s|internal\s|static\s+(?:\w+\s+)+\w+\s*\(|describe\b|it\s*[('\"]|"
     r"test\s*[('\"]|@Test\b|\[Test\b|\[Fact\]|#\[|-module\(|-export\(|-include|-define\(|impl\b|struct\b|async\s|export\s+(?:default|const|let|function|class|async|type|interface|\{)|extern\s|"
     r"let!?\s*\(:|subject\b|TEST(?:_F|_P)?\(|namespace\s|<\?php|module\s+\w+\s*(?:where|=)|defmodule\s|\w+_test_?\(\)\s*->|"
-    r"Imports\s+\w|(?:Public|Private|Friend)\s+\w|Dim\s+\w+|open\s+[A-Z][\w.]*\s*$|\[<\w+>\]|module\s+[A-Z][\w.]*\s*$|"
+    r"[a-z]\w{0,60}\([\w, ]{0,80}\)\s*->\s*$|Imports\s+\w|(?:Public|Private|Friend)\s+(?![\w ()]{0,40}:)\w|"
+    r"Dim\s+\w+|open\s+[A-Z][\w.]*\s*$|\[<\w+>\]|module\s+[A-Z][\w.]*\s*$|"
     r"@testset\s|using\s+[A-Z]\w*\s*$|unit\s+\w+;|uses\s+\w|(?:procedure|program)\s+\w|param\s*\(|proc\s+\w+\s+\{)"
 )
 _STATEMENT = re.compile(
     r"\s*(?:(?:const|let|var|val|final|my|local|auto|static|byte|String|uint8_t|char|int|mpz_t|BigInteger)\b[^:]{0,80}=|"
     r"assert\w*[\s(!.]|expect\s*\(|return\b|if\s*\(|for\s*\(|self\.\w|this\.\w|\$\w+\s*=|t\.\w+\(|let\s)|"
+    r"\s*[A-Z]\w{0,30}\s*=\s*<<|"
     r"\s*\w[\w, ]{0,60}:=\s|\s*\|>\s?[A-Za-z]|\s*\w{1,40}\s*=\s*[\w.]{1,40}\(\s*[bBrRfF]?[\"']|"
     r".*[;{]\s*$|\s*[})\]]+[;,)]*\s*$|\s*end\s*$"
 )

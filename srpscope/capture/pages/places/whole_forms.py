@@ -63,7 +63,10 @@ _TIMES = re.compile(r"[ \t]*[*%][ \t]*\d")
 _STRICT_END = re.compile(
     r"[ \t\r]*+(?:\n|$|[,;)\]}]|//|/\*|#|--|\\(?=\n)|(?:if|unless|and|or|in)\b|=>|then\b|do\b|\.(?=\s*$))", re.M
 )
-_PROSE = re.compile(r"[ \t]+[a-z]+(?=[\s.,;:!?)]|$)|[.!?](?=\s|$)")
+_PROSE = re.compile(r"[ \t]+(?:I|[a-z]+)(?=[\s.,;:!?)]|$)|[.!?](?=\s|$)")
+_LONG = 32
+"""Digits of a bare value that a word may stand behind."""
+_REMARK = re.compile(r"[ \t]+(?!mod\b|xor\b)[a-z][a-z\-]*(?: [a-z\-]+){0,6}[ \t]*[.,;!]?[ \t\r]*(?:\n|$)")
 _FORMULA = re.compile(r"[^\n=;\"']{0,20}[(^*|][^\n=;\"']{0,80}=\s*+(?=(?:0[xX])?[0-9a-fA-F]{8})")
 _WORTH_SAYING = re.compile(r"[bBrRuUf@$]{0,2}[\"'`]\w{4}|0[xX][0-9a-fA-F]{8}|-?\d{10}")
 _SIGILS = re.compile(
@@ -314,7 +317,7 @@ class Stretch:
         bare = bare_at(self.text, at, line_end)
         if (
             bare is not None
-            and _END.match(self.text, bare[1])
+            and (_END.match(self.text, bare[1]) or (len(bare[0]) >= _LONG and _REMARK.match(self.text, bare[1])))
             and not ("," not in bare[0] and _LIST.match(self.text, at))
         ):
             return None, bare[0], "", bare[1]
