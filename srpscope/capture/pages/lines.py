@@ -18,11 +18,11 @@ from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.makers import settings_made
 from srpscope.capture.pages.places.phrases import meaning
 from srpscope.capture.pages.places.place import PagePlace
-from srpscope.capture.pages.places.rewriting import rewritten
 from srpscope.capture.pages.places.sentences import settings_said
 from srpscope.capture.pages.places.stretches import is_program, scopes
 from srpscope.capture.pages.places.whole_forms import Stretch
 from srpscope.capture.pages.printed_objects import of_objects
+from srpscope.capture.pages.rewriting import rewritten
 from srpscope.capture.pages.rows.affixes import without_affix
 from srpscope.capture.pages.rows.prompts import at_prompts
 from srpscope.capture.pages.tables import (

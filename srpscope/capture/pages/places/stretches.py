@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from srpscope.capture.pages.places.consoles import IS_OF_SPEW
 from srpscope.capture.pages.places.debuggers import PROMPTS
 from srpscope.capture.pages.places.lisp import is_lisp
-from srpscope.capture.pages.places.rewriting import HEX_BELOW
 
 _DEFINES = re.compile(
     r"\s*(?:import\s+[\w{*\"'.(@]|from\s+\S+\s+import\b|#include\b|#import\s|@(?:implementation|interface|import)\s|#!/|package\s+[\w.]+;?\s*$|using\s+[\w.]+;|"
@@ -34,6 +33,11 @@ _STATEMENT = re.compile(
     r"\s*\w[\w, ]{0,60}:=\s|\s*\|>\s?[A-Za-z]|\s*\w{1,40}\s*=\s*[\w.]{1,40}\(\s*[bBrRfF]?[\"']|"
     r".*[;{]\s*$|\s*[})\]]+[;,)]*\s*$|\s*end\s*$"
 )
+HEX_BELOW = re.compile(
+    r"[ \t>]*(?:0x)?[0-9a-fA-F]{4,8}:?\s{1,4}[0-9a-fA-F]{2}(?:[0-9a-fA-F]{2})?[ \t]|"
+    r"[ \t>]*(?:0x)?[0-9a-fA-F]{8}|[ \t>]*(?:[0-9a-fA-F]{2}[ :]){3}|-----BEGIN"
+)
+"""A line of a dump, or of a key's armour."""
 _PROSE = re.compile(r"\s*(?:\(?[A-Za-z][\w'\u2019-]*[),.;:]{0,2}\s+){6}")
 """A line of a document: a standard may show structures and calls between its paragraphs."""
 _MINIFIED = 1_000

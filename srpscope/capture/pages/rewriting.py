@@ -13,6 +13,7 @@ from srpscope.capture.pages.places.frames import unbracketed, unframed, without_
 from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 from srpscope.capture.pages.places.sentences import assigned_together, optioned, paired
 from srpscope.capture.pages.places.sql_rows import inserted
+from srpscope.capture.pages.places.stretches import HEX_BELOW
 from srpscope.capture.pages.rows.in_turn import in_turn
 from srpscope.capture.pages.rows.spans import spanned
 
@@ -29,10 +30,6 @@ _DUMPED = re.compile(
 )
 """The command whose answer stands on the lines below: `$ hexdump salt.bin`."""
 _DEFINE = re.compile(r"\s*#\s*define\s+(?P<name>\w{1,64})\s+(?=[\"'0-9{(])")
-HEX_BELOW = re.compile(
-    r"[ \t>]*(?:0x)?[0-9a-fA-F]{4,8}:?\s{1,4}[0-9a-fA-F]{2}(?:[0-9a-fA-F]{2})?[ \t]|"
-    r"[ \t>]*(?:0x)?[0-9a-fA-F]{8}|[ \t>]*(?:[0-9a-fA-F]{2}[ :]){3}|-----BEGIN"
-)
 _SNAPSHOT = re.compile(r"exports\[`[^`\n]{1,200}`\] = `\s*$|`;\s*$")
 """What Jest and Vitest put around what a test printed: no string of a program's."""
 _TUPLE = re.compile(r"\{([a-z]\w{0,40}), ?(?=<<|\"|hexstr2bin)")
