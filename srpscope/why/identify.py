@@ -280,8 +280,8 @@ class _Identifying:
         """Whether the verifier that somebody holds is that of the user name, password and salt, whoever has those."""
         sides = one.sides
         parties = [party for party in (sides.enroller, sides.server, sides.client) if party is not None]
-        holder = next((party for party in parties if "v" in party.given), None)
-        if holder is None:
+        stored = sides.verifier(self._memory)
+        if stored is None:
             return None
         given: dict[str, Value] = {}
         for party in parties:
@@ -292,7 +292,7 @@ class _Identifying:
         made, must = self._computed(Sheet(known, self._memory, record=False), "v")
         if made is None:
             return False if must else None
-        return same(made, holder.given["v"], one.spoken.order)
+        return same(made, stored, one.spoken.order)
 
     def _hold_against(self, found: list[Trying]) -> None:
         """A verifier that some dialect makes, or that is all there is to go by, speaks against those that do not."""

@@ -35,6 +35,13 @@ class Sides:
         """What a side is known to have."""
         return self.client if side == "client" else self.server
 
+    def verifier(self, memory: Memory) -> Value | None:
+        """The one that somebody holds, else what the server's own b and B leave for it by this dialect."""
+        parties = [party for party in (self.enroller, self.server, self.client) if party is not None]
+        held = next((party.given["v"] for party in parties if "v" in party.given), None)
+        left = Sheet(self.server, memory, record=False)["v"] if held is None else None
+        return left.value if left is not None and "b" in left.through else held
+
 
 Read = Callable[[Dialect], Sides]
 """A dialect -> the capture as it reads under it: inputs that the dialect declares included."""

@@ -383,3 +383,22 @@ def test_a_proof_that_a_page_has_once_is_what_the_client_sent_and_no_word_of_the
     assert {one.side for one in found.dialects} == {"client", "server"}
     spoken = {side: [one.id for one in found.dialects if one.side == side] for side in SIDES}
     assert "pysrp" in spoken["client"] and "fast-srp-hap" in spoken["server"]
+
+
+def test_what_b_and_B_leave_for_the_verifier_is_a_word_on_the_dialect() -> None:
+    """No proof and no verifier is on record: any dialect makes A, and only those with this hash make the B."""
+    (N, g), salt, a, b = group("rfc5054-1024"), bytes(range(0x30, 0x40)), 0x51C7E80B3D9F2A64, 0x7D13A9C5508E6FB2
+
+    def hashed(*parts: bytes) -> bytes:
+        return hashlib.sha256(b"".join(parts)).digest()
+
+    k = int.from_bytes(hashed(N.to_bytes(128), g.to_bytes(128)))
+    v = pow(g, int.from_bytes(hashed(salt, hashed(b"runa:lake-31"))), N)
+    client = {"user": "runa", "password": "lake-31", "a": f"{a:x}", "A": f"{pow(g, a, N):x}"}
+    server = {"salt": salt.hex(), "b": f"{b:x}", "B": f"{(k * v + pow(g, b, N)) % N:x}"}
+    text = "".join(f"client {name} = {value}\n" for name, value in client.items())
+    text += "".join(f"server {name} = {value}\n" for name, value in server.items())
+    (capture,) = read_text(text, "page.txt").captures
+    found = identified(capture)
+    assert found.dialects and {one.hash for one in found.dialects} == {"sha256"}
+    assert all("v" in one.reproduces for one in found.dialects)

@@ -67,7 +67,7 @@ class SlipMistake:
     slip: str = ""
 
 
-MOST = 400
+MOST = 450
 """Mistakes that are supposed: nobody tries an app more often."""
 
 PLAIN_SALT = b"\0\x81 ordinary salt\xfe"
