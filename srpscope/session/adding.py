@@ -102,7 +102,7 @@ def added(session: Session, offered: Offer) -> Session:
     brought = offered.capture.header
     fill_header(header, {key: brought[key] for key in (*_HEADER, "printed_by") if brought.get(key) is not None})
     header["secrets"] = bool(header.get("secrets") or offered.capture.header.get("secrets"))
-    spoken = session.guessed and any(header.get(key) for key in _HEADER if key.endswith("dialect"))
+    spoken = session.guessed == "dialect" and any(header.get(key) for key in _HEADER if key.endswith("dialect"))
     return _with(session, header, more, {} if spoken else None)  # what is named goes over what was guessed
 
 
@@ -142,7 +142,7 @@ def as_spoken(session: Session, key: str, content: str | None) -> Session:
 def _with(session: Session, header: Line, lines: list[Line], dialects: dict[str, str] | None = None) -> Session:
     capture = replace(session.capture, header=header, lines=[*session.capture.lines, *lines], numbers=[])
     spoken = session.dialects if dialects is None else dialects
-    guessed = session.guessed and dialects is None
+    guessed = session.guessed if dialects is None else ""
     made = Session(capture, dict(spoken), list(session.settings), memory=session.memory, guessed=guessed)
     if made.edits != session.edits:
         made.replace_edits(list(session.edits))

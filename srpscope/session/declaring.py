@@ -11,9 +11,9 @@ from srpscope.errors import SrpscopeError
 from srpscope.session.reading import held, reading
 from srpscope.session.session import Session
 from srpscope.session.speaking import PARTIES, Spoken
-from srpscope.srp.dialect import Dialect, dialect, dialect_ids
+from srpscope.srp.dialect import STANDARD, Dialect, dialect, dialect_ids
 from srpscope.srp.primitives.groups import group
-from srpscope.srp.primitives.hashes import digest_length, shown
+from srpscope.srp.primitives.hashes import COMMON, digest_length, shown
 from srpscope.srp.values import BOTH_SIDES, COMPUTED, ORDER, Side
 from srpscope.wording import listed
 
@@ -57,7 +57,7 @@ def declared(session: Session) -> Session:
     )
     apart = _apart(found)
     spoken: dict[str, str] = {"both": best.id} if apart is None else {side: one.id for side, one in apart.items()}
-    return Session(capture, spoken, session.settings, memory=session.memory, guessed=True)
+    return Session(capture, spoken, session.settings, memory=session.memory, guessed="dialect")
 
 
 TELLS_NO_GROUP = frozenset(["x"])
@@ -71,7 +71,11 @@ def _said_of(session: Session) -> set[str]:
 
 
 def _names_hash(session: Session) -> bool:
-    return bool(_said_of(session) & {"H", "hash"}) or bool(session.hash_lines)
+    return _says_hash(session) or bool(session.hash_lines)
+
+
+def _says_hash(session: Session) -> bool:
+    return bool(_said_of(session) & {"H", "hash"})
 
 
 def _with(session: Session, note: str = "", **told: str | None) -> Session:
@@ -89,7 +93,11 @@ def _hashed(session: Session) -> Session:
     """A session of a named dialect with the hash that its own values tell, where nobody says one: of a dialect that
     leaves it open what they come out with, else the usual one of its proof's length."""
     spoken = session.dialect("client")
-    if spoken.id != session.dialect("server").id or _names_hash(session):
+    if spoken.id != session.dialect("server").id:
+        return session
+    if session.hash_lines and not _says_hash(session):
+        return _of_the_calls(session, spoken)
+    if _says_hash(session):
         return session
     if spoken.hash is not None:
         return _of_another_hash(session, spoken, spoken.hash)
@@ -123,10 +131,42 @@ def _of_another_hash(session: Session, spoken: Dialect, own: str) -> Session:
     found = identify(reader(session), [replace(spoken, hash=None)])
     best = found.dialects[0] if found.dialects else found.nearest
     if best is None or best.hash in (None, own) or not OF_THE_SERVER & set(best.reproduces):
-        return session
+        return _of_the_proof_alone(session, spoken, proof)
     out = [name for name in best.reproduces if name != "A"]
     came = f"{listed(out)} {'comes' if len(out) == 1 else 'come'} out with {shown(best.hash)}"
     return _with(session, f"{spoken.id} hashes with {shown(own)}; here {came}.", hash=best.hash, group=best.group)
+
+
+def _of_the_proof_alone(session: Session, spoken: Dialect, proof: int) -> Session:
+    """A session with the hash of its client's proof, where nothing tells the server's."""
+    usual = next((name for name in COMMON if digest_length(name) == proof), None)
+    return _of_the_client_alone(session, spoken, usual, f"M1 has {proof} bytes")
+
+
+def _of_the_calls(session: Session, spoken: Dialect) -> Session:
+    """A session with the hash that each logged call of its client is of, where nothing tells the server's."""
+    called = {one.alg for one in session.hash_lines}
+    alone = called.pop() if len(called) == 1 else None
+    return _of_the_client_alone(session, spoken, alone, "the client's logged calls are of it")
+
+
+def _of_the_client_alone(session: Session, spoken: Dialect, hash: str | None, why: str) -> Session:
+    """A session of a standard, whose server's hash nothing tells, with the one that its client uses: a guess."""
+    if hash in (None, spoken.hash) or spoken.rank != STANDARD or spoken.hash is None or _server_hashed(session):
+        return session
+    note = (
+        f"{spoken.id} hashes with {shown(spoken.hash)}; both sides are read with {shown(str(hash))}, as {why} and "
+        "nothing tells what the server hashes with."
+    )
+    return replace(_with(session, note, hash=hash), guessed="hash")
+
+
+def _server_hashed(session: Session) -> bool:
+    """Whether anything is on record that the server hashed, by which its hash can be told."""
+    read = session.reading([])
+    own = set(read.server.given) | (set(read.enroller.given) if read.enroller is not None else set())
+    made = own & (set(COMPUTED) - {"A", "B", "M1"}) or ("b" in own and "B" in read.wire)
+    return bool(made) or "M2" in read.wire or any(one.side == "server" for one in session.hash_lines)
 
 
 def _proof(session: Session) -> int | None:

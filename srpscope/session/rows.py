@@ -396,7 +396,7 @@ def _nobody_said(known: Evidence) -> Row:
     asked = ways(lacking)
     for side, other in (BOTH_SIDES, BOTH_SIDES[::-1]):
         if known.comes_out(side):
-            as_read = f" as {known.session.spoken(side)} has it, which fits and nobody named"
+            as_read = f" if it speaks {known.session.spoken(side)}, which is a guess"
             said = f"The {side}'s M1 comes out{as_read if known.session.guessed else ''}"
             return "cannot-tell", "unknown", f"{said}; what the {other} computes is not on record{known.asking()}."
     if not known.session.names_dialect and any({"N", "H"} & set(way) for way in lacking):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from srpscope.capture.capture import Capture, Line
 from srpscope.capture.events import SAID_NO, Carried, Event, read_events
@@ -24,6 +24,7 @@ from srpscope.srp.comparison import Comparison, compare, edited_above
 from srpscope.srp.dialect import Dialect
 from srpscope.srp.edit import Edit
 from srpscope.srp.encodings import bytes_text
+from srpscope.srp.primitives.hashes import shown
 from srpscope.srp.sheet import Memory, Sheet
 from srpscope.srp.values import Value
 from srpscope.wire.decoders import Decoded
@@ -77,13 +78,17 @@ class View:
         return found
 
 
+Guess = Literal["", "dialect", "hash"]
+"""What nobody named, where what is known comes out of it: the dialect, or of a named one only the hash."""
+
+
 @dataclass
 class Session:
     """A capture opened, with its edits.
 
     dialects: the dialect of each side, by id; None for a side means the capture's own. values set here
-    (side, name, form, content) come from the command line and act like a last values line. guessed: nobody named its
-    dialect; it is one that what is known comes out of.
+    (side, name, form, content) come from the command line and act like a last values line. guessed: what nobody named
+    of its dialect, and is taken as what is known comes out.
     """
 
     capture: Capture
@@ -91,7 +96,7 @@ class Session:
     settings: list[tuple[str, str, str]] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
-    guessed: bool = False
+    guessed: Guess = ""
 
     def __post_init__(self) -> None:
         self._notes: list[str] = []
@@ -137,7 +142,7 @@ class Session:
         them speak it, and what the guess would have otherwise is nobody's mistake."""
         said = {one.side: one.content for one in self.statement.values if one.name == "M1"}
         own = next((said[side] for side in ("client", "wire", "both") if side in said), None)
-        return self.guessed and own is not None and own == said.get("server")
+        return bool(self.guessed) and own is not None and own == said.get("server")
 
     @property
     def fits_one_proof(self) -> bool:
@@ -145,7 +150,7 @@ class Session:
         own on record that says that it speaks it too."""
         wire, own = self.held.wire, self.held.own
         its_own = (proof in wire or own[side] & _AFTER_B for side, proof in (("client", "M1"), ("server", "M2")))
-        return self.guessed and not all(its_own)
+        return bool(self.guessed) and not all(its_own)
 
     @property
     def declared(self) -> str | None:
@@ -159,8 +164,11 @@ class Session:
         return self._speaking.dialect(side)
 
     def spoken(self, side: str = "client") -> str:
-        """The name of a side's dialect, for a sentence: at most 40 characters that a screen can show."""
-        return printable(self.dialect(side).id, 40)
+        """The name of a side's dialect, for a sentence, with the hash where that alone is a guess: at most 60
+        characters that a screen can show."""
+        named = printable(self.dialect(side).id, 40)
+        guess = self.capture.header.get("hash") if self.guessed == "hash" else None
+        return f"{named} with {shown(guess)}" if isinstance(guess, str) else named
 
     def settings_object(self, side: str) -> PublishedSettings | None:
         """The published Nimbus settings that a side's dialect is, where it is such an object that says enough."""
@@ -197,7 +205,7 @@ class Session:
 
     def under(self, id: str) -> Session:
         """The same handshake, both sides read under a dialect that is guessed."""
-        return Session(self.capture, {"both": id}, self.settings, memory=self.memory, guessed=True)
+        return Session(self.capture, {"both": id}, self.settings, memory=self.memory, guessed="dialect")
 
     @property
     def hash_lines(self) -> Sequence[HashLine]:

@@ -47,7 +47,7 @@ class Input:
     behind: str = ""
 
 
-USUAL_RANK, LAST_RANK = 2, 3
+STANDARD, USUAL_RANK, LAST_RANK = 0, 2, 3
 """Among dialects that a capture cannot tell apart: 0 a standard, 1 widely used, 2 any other, 3 an old mode or demo."""
 
 

@@ -70,8 +70,15 @@ def test_a_dialect_with_a_hash_of_its_own_is_read_with_the_one_that_the_server_w
     assert session.view.comparison.first_difference == ("S" if x else None)
 
 
-def test_a_client_alone_that_hashes_otherwise_than_the_dialect_it_is_said_to_speak_is_read_by_that() -> None:
+def test_a_client_alone_that_hashes_otherwise_than_the_standard_it_is_said_to_speak_is_not_accused_of_it() -> None:
+    """Nothing tells what the server hashes with: SHA-256 is a guess, and is called one; with the server's M2 in SHA-1
+    it is the client's mistake."""
     capture = met("rfc5054", "rfc5054")
     capture.lines = [line for line in capture.lines if line.get("side") != "server"]
     session = session_of(capture, "rfc5054", [*TERMS, ("client", "s", SALT.hex())])
-    assert session.view.client.value("H") == "sha1"
+    assert session.view.client.value("H") == "sha256"
+    found = judge(session)
+    assert found.headline.startswith("The client's M1 comes out if it speaks rfc5054 with SHA-256, which is a guess;")
+    assert found.cleared == () and found.cause == "cannot-tell"
+    answered = session_of(capture, "rfc5054", [*TERMS, ("client", "s", SALT.hex()), ("wire", "M2", "5a" * 20)])
+    assert answered.view.client.value("H") == "sha1"

@@ -32,5 +32,7 @@ def test_calls_that_differ_leave_it_open() -> None:
     assert tapped("nimbus", "sha1", "sha256").value("client", "x") is None
 
 
-def test_a_dialect_that_names_one_keeps_it() -> None:
-    assert tapped("rfc5054", "sha256").value("client", "H") == "sha1"
+@pytest.mark.parametrize(("spoken", "hash"), [("rfc5054", "sha256"), ("esp-idf-security2", "sha512")])
+def test_of_a_dialect_that_names_one_only_a_standards_is_taken_from_the_calls(spoken: str, hash: str) -> None:
+    """A product hashes as it does, whatever its client's calls are of; RFC 5054 is mostly spoken with SHA-256."""
+    assert tapped(spoken, "sha256").value("client", "H") == hash

@@ -276,7 +276,7 @@ def test_a_client_that_comes_out_in_a_dialect_that_nobody_named_is_not_cleared_a
     alone.capture.header.pop("dialect")
     found = judge(declared(Session(alone.capture)))
     assert found.cleared == () and found.exit_status == 2
-    assert re.match(r"The client's M1 comes out as [\w-]+ has it, which fits and nobody named;", found.headline)
+    assert re.match(r"The client's M1 comes out if it speaks [\w-]+, which is a guess;", found.headline)
 
 
 def test_a_verifier_that_only_B_and_b_tell_is_what_to_log_next() -> None:

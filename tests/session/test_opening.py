@@ -118,7 +118,7 @@ def test_a_device_log_without_values_is_of_the_one_handshake(device_first: bool)
     found = read_sources(sources[::-1] if device_first else sources)
     assert (len(found.captures), found.leading) == (1, 1)
     session = session_of(found.captures[0])
-    assert (session.declared, session.guessed) == ("esp-idf-security2", False)
+    assert (session.declared, session.guessed) == ("esp-idf-security2", "")
     assert session.refusal == "Failed to authenticate client proof!"
 
 
@@ -143,10 +143,10 @@ def test_a_device_log_is_of_no_one_among_several_handshakes() -> None:
 
 def test_a_dialect_that_a_log_names_goes_over_a_guessed_one() -> None:
     session = session_of(read_path(LOGS / "g-unpadded.device.log").captures[0])
-    session = Session(session.capture, {"both": "srp6a"}, guessed=True)
+    session = Session(session.capture, {"both": "srp6a"}, guessed="dialect")
     session.capture.header["dialect"] = None
     made = added(session, offer(session, read_sources([Source.of_bytes(REFUSAL, "device.log")]).captures))
-    assert (made.declared, made.guessed) == ("esp-idf-security2", False)
+    assert (made.declared, made.guessed) == ("esp-idf-security2", "")
 
 
 def test_a_line_of_one_of_several_files_is_named_with_its_file() -> None:

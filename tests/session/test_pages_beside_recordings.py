@@ -123,8 +123,8 @@ def test_another_proof_beside_the_same_B_is_another_attempt() -> None:
 def test_two_guessed_dialects_become_the_one_that_explains_more_of_both() -> None:
     page, _ = a_client_and_a_device()
     (capture,) = read_sources([page]).captures
-    right = Session(capture, {"both": "esp-idf-security2"}, guessed=True)
-    near = Session(capture, {"both": "rfc5054"}, guessed=True)
+    right = Session(capture, {"both": "esp-idf-security2"}, guessed="dialect")
+    near = Session(capture, {"both": "rfc5054"}, guessed="dialect")
     for two in ((right, near), (near, right)):
         assert [one.dialect("client").id for one in in_one_dialect(*two)] == ["esp-idf-security2"] * 2
     named = Session(capture, {"both": "rfc5054"})

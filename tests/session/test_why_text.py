@@ -124,6 +124,6 @@ def test_a_whole_dialect_has_its_right_formulas(tmp_path: Path) -> None:
 
 def test_nobody_is_cleared_by_the_diagnosis_whom_the_judgement_does_not_clear(tmp_path: Path) -> None:
     session = client_that({}, tmp_path)
-    session.guessed = True
+    session.guessed = "dialect"
     answer = as_json(Diagnosis("not-found", None, cleared=("client",)), session)
     assert answer["cleared"] == answer["judgement"]["cleared"]

@@ -80,7 +80,7 @@ def compared(
 def in_one_dialect(left: Session, right: Session) -> tuple[Session, Session]:
     """Both under one dialect where nobody named either: of the two guessed, the one that more of both comes out of. A
     handshake with a mistake is near to some other dialect, whose formulas would be told as differences."""
-    if not (left.guessed and right.guessed):
+    if not left.guessed == right.guessed == "dialect":
         return left, right
     guessed = dict.fromkeys(one.dialect("client").id for one in (left, right))
     read = [tuple(one.under(id) for one in (left, right)) for id in guessed]

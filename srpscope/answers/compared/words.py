@@ -52,7 +52,7 @@ def sentences(found: Compared, show_secrets: bool = False) -> list[str]:
 
 def _read_as(attempts: tuple[Attempt, Attempt]) -> list[str]:
     """Under which dialect those are read that name none, and by what right: differences of formulas rest on it."""
-    unnamed = [one for one in attempts if one.session.guessed or not one.session.names_dialect]
+    unnamed = [one for one in attempts if one.session.guessed == "dialect" or not one.session.names_dialect]
     ways = {(one.session.dialect("client").id, one.session.guessed): one for one in unnamed}
     said = []
     for (spoken, guessed), first in ways.items():

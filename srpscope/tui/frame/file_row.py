@@ -18,8 +18,9 @@ def file_row(desk: Desk, narrow: bool) -> Headline:
     if not desk.example and not narrow:
         rest.append((printable(session.origin, 20) or "not said where from", "dim"))
     spoken = " | ".join(dict.fromkeys(session.spoken(side) for side in ("client", "server")))
-    unnamed = session.guessed or not session.names_dialect
-    rest.append((f"no dialect named: {spoken}", "warn") if unnamed else (spoken, "dim"))
+    unnamed = session.guessed == "dialect" or not session.names_dialect
+    guess = "no dialect named: " if unnamed else "hash not named: " if session.guessed else ""
+    rest.append((f"{guess}{spoken}", "warn" if guess else "dim"))
     changes = _changes(desk, narrow)
     if changes:
         rest.append((changes, "warn"))
