@@ -360,8 +360,8 @@ class _Identifying:
     def _observed(self, candidate: Trying, logged: Mapping[str, Value], sheet: Sheet, name: str) -> Value | None:
         if name in logged:
             return logged[name]
-        names = (*SENT[sheet.side], CHECKED[sheet.side], *candidate.spoken.own_values)
-        return candidate.sides.wire.get(name) if name in names else None
+        sent = (*SENT[sheet.side], CHECKED[sheet.side], *candidate.spoken.own_values)
+        return candidate.sides.wire.get(name) if name in sent else None
 
     def _computed(self, sheet: Sheet, name: str) -> tuple[Value | None, bool]:
         """What the side's own formula gives; and whether, where it gives nothing, that speaks against the dialect."""
@@ -417,32 +417,32 @@ class _Identifying:
         verifier that is of other credentials by each of them; and those that none computes."""
         known = {*self._plain.wire, *self._plain.client.given, *self._plain.server.given}
         verifier = ["v"] if among and all(one.enrolled is False for one in among) else []
-        open_proofs = [
-            name for name in ("M1", "M2") if name in known and not any(name in one.reproduces for one in among)
-        ]
-        computed = [name for name in open_proofs if any(self._computes(one, name) for one in among)]
-        return (*verifier, *computed), tuple(name for name in open_proofs if name not in computed)
+        left = [one for one in ("M1", "M2") if one in known and not any(one in tried.reproduces for tried in among)]
+        computed = [name for name in left if any(self._computes(one, name) for one in among)]
+        return (*verifier, *computed), tuple(name for name in left if name not in computed)
 
     def _computes(self, one: Trying, name: str) -> bool:
         sheets = (Sheet(one.sides.of(side), self._memory, record=False) for side in BOTH_SIDES)
         return any(self._computed(sheet, name)[0] is not None for sheet in sheets)
 
     def _nearest(self, found: list[Trying]) -> Nearest | None:
-        """The one that goes furthest; None where some dialect is neither confirmed nor contradicted."""
+        """The one by which most values come out, each of those on record, and then that goes furthest; None where some
+        dialect is neither confirmed nor contradicted."""
         if any(not one.contradicted for one in found):
             return None
         furthest: list[tuple[tuple[int | bool, ...], Trying, Side, int]] = []
         for one in found:
             made, alike = calls_made(one, self._memory)
+            whole = {name for side in BOTH_SIDES for name in self._trial(one, one.sides.of(side), True).reproduces}
             for side, trial in one.trials.items():
                 if trial.fails_at is not None:
-                    came = len(one.reproduces), rank(trial.fails_at)[0]
+                    came = len(whole), len(one.reproduces), rank(trial.fails_at)[0]
                     has_it = one.spoken.formula(side, trial.fails_at) is not None
                     score = made, *came, one.spoken.id == self._prefer, has_it, alike
                     furthest.append((score, one, side, made))
-        if not furthest:
+        most = max((score for score, *_ in furthest), default=())
+        if not most:
             return None
-        most = max(score for score, *_ in furthest)
         equal = {id(one): (one, side, made) for score, one, side, made in reversed(furthest) if score == most}
         one, side, made = equal[id(most_usual([one for one, *_ in equal.values()][::-1], self._memory))]
         fails_at, calls = str(one.trials[side].fails_at), (made, len(set(self._plain.hashes)))

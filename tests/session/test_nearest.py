@@ -26,3 +26,13 @@ def test_the_group_that_the_server_s_v_tells_is_the_nearest_one_s_too() -> None:
     lines = [("both", "I", "mona"), ("both", "P", "open sesame"), ("wire", "M1", "5a" * 32)]
     session = session_of(capture, settings=lines)
     assert session.capture.header.get("group") == GROUP
+
+
+def test_the_nearest_is_the_one_by_which_most_of_a_log_comes_out_each_of_what_was_logged_before_it() -> None:
+    """Thinbus hashes u as hex text and nothing else as this client; going furthest, it was the nearest, and the blame
+    went to a K that is right."""
+    capture = met("srptools", "srptools", logged="a k x u S K M1", u="H(HEX(A) | HEX(B))")
+    capture.lines = [line for line in capture.lines if line.get("side") != "server"]
+    session = session_of(capture, settings=[("client", "s", SALT.hex())])
+    found = diagnose_session(session, seconds=20).findings
+    assert found and [one.value for one in found[0].changes] == ["u"]
