@@ -156,7 +156,8 @@ def values_badge(values: str, judged_on: str | None, proofs: Proofs) -> str:
     judged = "PROOF" if judged == "proof" else judged  # a value's own name keeps its letters
     if values == "unknown":
         return "CANNOT TELL"
-    return f"{judged} {'= AGREES' if values == 'agree' else '≠ DISAGREES'}"
+    verb = "= AGREE" if values == "agree" else "≠ DISAGREE"
+    return f"{judged} {verb}{'' if judged == 'VALUES' else 'S'}"
 
 
 def silent(judged: Mapping[str, Any]) -> bool:
@@ -187,6 +188,21 @@ def ended_badge(judged: Mapping[str, Any], proofs: Proofs) -> tuple[Role, str] |
             on_purpose = judged.get("at_fault") == "person"
             return role, "ENDED ON PURPOSE" if on_purpose else "CUT OFF"
     return None
+
+
+_IN_A_ROW = {"ACCEPTED, NOT RIGHT": "not right", "ENDED ON PURPOSE": "ended"}
+"""What a narrow column says of a badge that has no room there."""
+
+_AS_NAMED = re.compile(r"\b(?!M[12]\b)[A-Z]{2,}\b")
+
+
+def in_a_row(badge: str, of: str) -> str:
+    """A badge's words in a column of some twelve cells, without its sign. of: the proof that was refused, else "": what
+    is refused besides has long names."""
+    if badge.endswith(" REFUSED") and not of:
+        return "refused"
+    words = _IN_A_ROW.get(badge) or badge.replace("≠ DISAGREES", "differs").replace("≠ DISAGREE", "differ")
+    return _AS_NAMED.sub(lambda found: found[0].lower(), re.sub("[=≠] ", "", words))
 
 
 def badge_of(judged: Mapping[str, Any], proofs: Proofs) -> tuple[Role, str]:

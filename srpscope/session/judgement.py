@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from srpscope.printable import printable
-from srpscope.session.clauses import called, ended_badge, lower, short, status_of, values_badge
+from srpscope.session.clauses import called, ended_badge, in_a_row, lower, short, status_of, values_badge
 from srpscope.session.evidence import Evidence, Values
 from srpscope.session.latent import latent
 from srpscope.session.outcome import Ending
@@ -125,18 +125,8 @@ class Judgement:
 
     @property
     def words(self) -> str:
-        """One or two words, for a row of a list: how it ended, where that was a refusal, else whether values agree."""
-        if self.outcome == "refused" and not self.supposed:
-            of = self._short(self.of) if self.of in (self.proofs or ("M1", "M2")) else ""
-            return f"{of} refused".strip()
-        if self.unlike_guess:
-            return "cannot tell"
-        judged = self._short(self._judged_on or "values")
-        s = "" if judged == "values" else "s"
-        if self.values == "disagree":
-            return f"{judged} differ{s}"
-        agrees = f"{judged} agree{s}" if self.values == "agree" else "cannot tell"
-        return self._yet.removeprefix("accepted, ") or agrees
+        """The badge's words for a row of a list, where signs have a column of their own."""
+        return in_a_row(self.badge[1], self._short(self.of or "") if self.of in (self.proofs or ("M1", "M2")) else "")
 
     @property
     def badge(self) -> tuple[str, str]:

@@ -106,7 +106,7 @@ class SrpscopeApp(DeskActions):
             from srpscope.tui.library.recent import remember
 
             judged = desk.shown.judgement
-            remember(desk.path, desk.session.title, desk.session.dialect("client").id, judged.role, judged.words)
+            remember(desk.path, desk.session.title, desk.session.dialect("client").id, judged.badge[0], judged.words)
 
     def on_mount(self) -> None:
         """Work begins once the first frame is out."""

@@ -11,11 +11,12 @@ from srpscope.answers.compared.values import Attempt, Column, ValueRow
 from srpscope.capture.events import Event
 from srpscope.printable import printable
 from srpscope.session import Message
-from srpscope.session.clauses import named
+from srpscope.session.clauses import called, named
 from srpscope.srp.encodings import bytes_text
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
 from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
+from srpscope.wire.wires import declared
 
 STATES = {
     "same": "same",
@@ -178,14 +179,17 @@ def _ms(after: float | None) -> str:
 
 def _event_line(found: Compared, pair: EventPair) -> str:
     if pair.left is not None and pair.right is not None:
-        return f"both: {_event(pair.left)}"
+        return f"both: {_event(pair.left, found.left)}"
     event = pair.left or pair.right
     assert event is not None
-    return f"only in {(found.left if pair.left is not None else found.right).name}: {_event(event)}"
+    attempt = found.left if pair.left is not None else found.right
+    return f"only in {attempt.name}: {_event(event, attempt)}"
 
 
-def _event(event: Event) -> str:
+def _event(event: Event, attempt: Attempt) -> str:
+    """In the words of its protocol: some call another thing M1 than the proof."""
     words = f"{event.by} {event.what} {'' if event.of == 'message' else event.of}".strip()
+    words = called(words, declared(attempt.session.wire).proofs)
     return printable(f"{words}: {event.text}" if event.text else words, 300)
 
 

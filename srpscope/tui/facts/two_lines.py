@@ -11,6 +11,7 @@ from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.marks import glyph
 from srpscope.tui.facts.spans import Line, place, shorten
 from srpscope.tui.facts.wire_table import event_words
+from srpscope.wire.wires import declared
 
 if TYPE_CHECKING:
     from srpscope.answers.compared.compared import Compared
@@ -112,10 +113,11 @@ def _event(pair: EventPair, found: Compared, where: _Columns) -> Line:
     assert event is not None
     at = where.ones[pair.left is None] + 4 if where.each else 3
     role = "agree" if event.what == "accepted" else "warn" if event.what == "broken-off" else "differ"
-    name = (found.left if pair.left is not None else found.right).name
-    said = (where.state, shorten(f"  only in {name}", where.state_cells), "dim")
+    attempt = found.left if pair.left is not None else found.right
+    said = (where.state, shorten(f"  only in {attempt.name}", where.state_cells), "dim")
     room = where.each + 12 if where.each else where.state - 5
-    return place([(1, "·", "dim"), (at, shorten(event_words(event), room), role), said])
+    words = event_words(event, declared(attempt.session.wire).proofs)
+    return place([(1, "·", "dim"), (at, shorten(words, room), role), said])
 
 
 def value_lines(found: Compared, selected: str, reveal: bool, only: bool, cells: int) -> tuple[list[Line], list[str]]:

@@ -151,6 +151,7 @@ def _say_faults(desk: Desk, session: Session) -> None:
         # How many there are stands first: the end has no room on a small screen.
         many = f"{len(notes)} notes, trace says them all: " if len(notes) > 1 else ""
         desk.say(f"{many}{printable(notes[0], 300)}", "warn")
+        desk.of_file = desk.note
 
 
 def explain_bare_log(desk: Desk, ask: Ask, capture: Capture) -> bool:

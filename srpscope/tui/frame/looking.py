@@ -105,7 +105,7 @@ class LookingScreen(ModeScreen):
         wide, narrow = (verdict(desk.shown, state, detail, one) for one in (False, True))
         if self._waiting:
             wide = narrow = held_verdict(printable(self._waiting, 24))
-        bar.set(wide, narrow, link, desk.note)
+        bar.set(wide, narrow, link, desk.note, bool(desk.note) and desk.note is desk.of_file)
         bar.fit(self.size.width, self.narrow, self.VERDICT_ROWS)
 
     def action_select(self, name: str) -> None:

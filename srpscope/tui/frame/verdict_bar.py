@@ -18,7 +18,8 @@ PART_OF_SCREEN = 4
 
 
 class VerdictBar(Bar):
-    """Three rows, two at 80 columns. note: a sentence for a moment, in place of the last row."""
+    """Three rows, two at 80 columns. note: a sentence for a moment, in place of the last row. aside: what it says is no
+    answer: where there is little room it has one row, below all that the verdict says."""
 
     GROUND = "surface"
 
@@ -27,14 +28,23 @@ class VerdictBar(Bar):
         self.verdict = Verdict("dim", "", ())
         self.narrow_verdict = self.verdict
         self.note: Line = ()
+        self.aside = False
         self.link: tuple[str, str, str] | None = None
         """(key, words, action) flush right on the last row."""
         self._usual = 0
         """Rows that it has by rights; 0: as many as it was given."""
 
-    def set(self, verdict: Verdict, narrow: Verdict, link: tuple[str, str, str] | None, note: Line = ()) -> None:
+    def set(
+        self,
+        verdict: Verdict,
+        narrow: Verdict,
+        link: tuple[str, str, str] | None,
+        note: Line = (),
+        aside: bool = False,
+    ) -> None:
         """Show another verdict."""
-        self.verdict, self.narrow_verdict, self.link, self.note = verdict, narrow, link, note
+        self.verdict, self.narrow_verdict, self.link = verdict, narrow, link
+        self.note, self.aside = note, aside
         self.update()
 
     def fit(self, cells: int, narrow: bool, usual: int) -> None:
@@ -51,10 +61,14 @@ class VerdictBar(Bar):
         if usual < 3 and len(lines) > 2:
             # Two rows: the difference and the proof; what follows is marked beside its name.
             lines = [lines[0], lines[2]]
-        if self.note:
-            lines = [*lines[: usual - 1], self.note]
         room = cells - MARGIN
-        rows = [row for line in lines for row in over_rows(line, room)]
+        below: list[Line] = []
+        if self.note and self.aside and narrow:
+            said, *more = over_rows(self.note, room - 3)
+            below = [(*said, (" ..", "dim")) if more else said]
+        elif self.note:
+            lines = [*lines[: usual - 1], self.note]
+        rows = [row for line in lines for row in over_rows(line, room)] + below
         if lines and self._linked(cells) and line_width(rows[-1]) > room - line_width(self._right(cells)):
             rows += over_rows(rows.pop(), room - line_width(self._right(cells)))
         return rows

@@ -397,7 +397,7 @@ def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | Non
     if stop():
         return None
     judged = judge(session, diagnosis)
-    role, verdict = judged.role, judged.words
+    role, verdict = judged.badge[0], judged.words
     state = {"agree": "=", "differ": "●"}.get(role, "·")
     about = capture.header.get("about")
     lines: list[Line] = [((printable(entry.when, 20), "dim"),), ()]

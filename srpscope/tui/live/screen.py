@@ -82,8 +82,15 @@ class LiveScreen(HostScreen):
         return headline(self.feed)
 
     def badge(self) -> tuple[str, str]:
-        """Held, refused, accepted."""
-        return badge(self.feed)
+        """Held, refused, accepted; of a session that F2 shows as well, its words there, which count what is known."""
+        found = badge(self.feed)
+        same = self.feed is not None and self.desk.session is not None and self.desk.session is self._offered
+        shown = self.desk.shown if same else None
+        if shown is None or shown.so_far is not None or shown.judgement.badge != found:
+            return found
+        from srpscope.tui.facts.cause.verdict import badge as fuller  # the first frame judges nothing
+
+        return fuller(shown)
 
     def compose_body(self) -> ComposeResult:
         """Peer at the left; wire, held message and known values at the right."""
