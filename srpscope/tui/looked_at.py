@@ -24,7 +24,8 @@ class LookedAt:
 
     selected: the value; moved: the person chose it. side: whose. reveal: secrets are shown; asked_reveal: because the
     person asked for it. forms: value -> how it is
-    written. note: one sentence below the panes. of_file: the one that said, when the file was opened, how it was read. changed: told, in one word, of every change.
+    written. note: one sentence below the panes. of_file: the one that said, when the file was opened, how it was read.
+    changed: told, in one word, of every change.
     """
 
     session: Session | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from srpscope.session.clauses import badge_of, ended_badge
+from srpscope.session.clauses import badge_of, ended_badge, in_a_row
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.wire.wires import declared, wire
@@ -59,3 +59,22 @@ def test_the_screen_that_was_live_and_the_one_that_opens_it_have_one_badge(path:
     judged = judge(session)
     as_answered = json.loads(json.dumps(judged.as_json()))
     assert judged.badge == badge_of(as_answered, declared(session.wire).proofs)
+
+
+@pytest.mark.parametrize(
+    ("badge", "of", "words"),
+    [
+        ("M1 ≠ REFUSED", "M1", "M1 refused"),
+        ("THE START REFUSED", "", "refused"),
+        ("M1 = ACCEPTED", "", "M1 accepted"),
+        ("ACCEPTED, NOT RIGHT", "", "not right"),
+        ("CLOSED AT M1", "", "closed at M1"),
+        ("PROOF ≠ DISAGREES", "", "proof differs"),
+        ("VALUES = AGREE", "", "values agree"),
+        ("VALUES ≠ DISAGREE", "", "values differ"),
+        ("CANNOT TELL", "", "cannot tell"),
+        ("ENDED ON PURPOSE", "", "ended"),
+    ],
+)
+def test_a_row_of_the_library_says_the_words_of_the_badge(badge: str, of: str, words: str) -> None:
+    assert in_a_row(badge, of) == words
