@@ -142,6 +142,11 @@ class LookedAt:
         self.note = ((printable(sentence, 400), role),) if sentence else ()
         self.changed("note")
 
+    def say_of_file(self, sentence: str) -> None:
+        """How a file was read: it stands beside the answer, not in its place."""
+        self.note = self.of_file = ((printable(sentence, 400), "warn"),)
+        self.changed("note")
+
     def about(self, name: str) -> str:
         """The glossary's line of a value."""
         from srpscope.srp.glossary import about

@@ -150,8 +150,7 @@ def _say_faults(desk: Desk, session: Session) -> None:
     if notes:
         # How many there are stands first: the end has no room on a small screen.
         many = f"{len(notes)} notes, trace says them all: " if len(notes) > 1 else ""
-        desk.say(f"{many}{printable(notes[0], 300)}", "warn")
-        desk.of_file = desk.note
+        desk.say_of_file(f"{many}{printable(notes[0], 300)}")
 
 
 def explain_bare_log(desk: Desk, ask: Ask, capture: Capture) -> bool:
