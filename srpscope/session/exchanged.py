@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from srpscope.printable import printable
 from srpscope.session.outcome import Outcome
@@ -14,6 +15,9 @@ from srpscope.srp.outcome import Failure
 from srpscope.srp.sheet import Sheet
 from srpscope.srp.values import ORDER, Value, same
 from srpscope.srp.written import read_wire
+
+if TYPE_CHECKING:  # a first frame waits for no search
+    from srpscope.why.finding import Finding
 
 
 def exchanged(view: View) -> str:
@@ -140,16 +144,36 @@ def _other_password(session: Session) -> Told | None:
     view, enroller = session.view, session.view.enroller
     if enroller is None:
         return None
-    typed, kept, made, proof = view.client["P"], view.server["v"], enroller["v"].by_formula, view.client["M1"]
+    typed, kept, made = view.client["P"], view.server["v"], enroller["v"].by_formula
     due, right = enroller["P"].value, view.client.knowledge.rights.get("P")
     own = typed.source == "given" and right is not None and right.by != "assumed"
     if not own or not isinstance(typed.value, str) or not isinstance(due, str) or typed.value == due:
         return None
     if kept.value is None or made is None or not same(made, kept.value):
         return None
-    if proof.by_formula is None or not is_sent(proof.by_formula, view.wire.get("M1"), view):
+    if not _all_comes_out(view.client, view.wire.get("M1")):
         return None  # something else is wrong too
     return _of_password(typed.value, due)
+
+
+def of_other_credentials_too(session: Session, finding: Finding) -> bool:
+    """Whether a client with a mistake would be refused without it all the same: the verifier that the server has is not
+    of the user name and password that the client has on record, and no change of theirs is what was found."""
+    view, typed = session.view, dict[str, Value]()
+    if finding.side != "client" or session.guessed or any(one.value in ("I", "P", "s") for one in finding.changes):
+        return False
+    for name in ("I", "P"):
+        cell, right = view.client[name], view.client.knowledge.rights.get(name)
+        if cell.source == "given" and cell.value is not None and right is not None and right.by != "assumed":
+            typed[name] = cell.value
+    kept, row = view.server["v"].value, view.comparison["v"]
+    right = row.right("server")
+    if "P" not in typed or kept is None or right is None or right.weakest == "assumed" or row.server.lent:
+        return False
+    known = view.server.knowledge
+    given = {name: value for name, value in known.given.items() if name not in ("x", "v")}
+    made = Sheet(replace(known, given=given | typed), session.memory, record=False)["v"].by_formula
+    return made is not None and not same(made, kept, view.server.settings.order)
 
 
 def _of_password(typed: str, due: str) -> Told:

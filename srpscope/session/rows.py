@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from srpscope.printable import printable
 from srpscope.session.clauses import answer, edits_text, lower, named, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
-from srpscope.session.exchanged import is_sent
+from srpscope.session.exchanged import is_sent, of_other_credentials_too
 from srpscope.session.latent import wrong_when
 from srpscope.session.outcome import awaited_of
 from srpscope.session.told import Told, of_an_edit, says_nothing
@@ -101,9 +101,9 @@ def _accepted(known: Evidence) -> Row:
         lead = f"Accepted with {edits_text(known.by_edits)}"
         return "none", "nobody", f"{lead}; the {other} computes the same, or does not check."
     if known.alike:
-        return "proved", "nobody", f"Accepted, as both do alike: {lower(cause_of(known.findings))}"
+        return "proved", "nobody", f"Accepted, as both do alike: {lower(cause_of(known))}"
     if known.findings:
-        return "proved", _of(known.findings[0]), f"Accepted, but {lower(cause_of(known.findings))}"
+        return "proved", _of(known.findings[0]), f"Accepted, but {lower(cause_of(known))}"
     if known.values == "disagree":
         return _accepted_and_differs(known)
     after = _after_the_handshake(known.session)
@@ -195,7 +195,7 @@ def _refused(known: Evidence) -> Row:
     if known.alike:
         return "cannot-tell", "unknown", f"{by} refused {of}: {known.difference()}; {known.alike}."
     if known.findings:
-        cause = lower(cause_of(known.findings))
+        cause = lower(cause_of(known))
         if of_an_edit(known.findings[0], known.supposed, known.view):
             return "proved", "person", f"{by} refused {of} as it was sent; with these edits {cause}"
         return "proved", _of(known.findings[0]), f"{by} refused {of}: {cause}"
@@ -350,7 +350,7 @@ def _broken_off(known: Evidence) -> Row:
         return "told", "person", f"{lead}: {known.told.sentence}."
     before = "the end" if "M2" in known.view.wire else awaited_of(known.session)
     if known.findings:
-        return "proved", _of(known.findings[0]), f"{cause_of(known.findings)[:-1]}; the connection ended then."
+        return "proved", _of(known.findings[0]), f"{cause_of(known)[:-1]}; the connection ended then."
     lead = f"The connection ended before {answer(before)}"
     if before != "M2":
         return "cannot-tell", "unknown", f"{lead}; nothing is known of the proof."
@@ -372,7 +372,7 @@ def _nobody_said(known: Evidence) -> Row:
         said = f"Both sides say the same M1, which is none of {known.session.spoken()}, the nearest dialect"
         return "cannot-tell", "unknown", f"{said}: {ASKS_DIALECT}."
     if known.findings:
-        return "proved", _of(known.findings[0]), cause_of(known.findings)
+        return "proved", _of(known.findings[0]), cause_of(known)
     if known.values == "disagree":
         if known.not_found:
             return "not-found", "unknown", upper(_not_found(known))
@@ -424,19 +424,20 @@ def _not_found(known: Evidence, lead: str = "") -> str:
     return said if len(said) < WIDEST else f"{lead}{what}{known.asking()}."
 
 
-def cause_of(findings: tuple[Finding, ...]) -> str:
-    """What the shortest finding says, as a sentence with the side in front."""
+def cause_of(known: Evidence) -> str:
+    """What the shortest finding says, as a sentence with the side in front, and what would be wrong without it too."""
     from srpscope.why.telling.words import cause
 
-    return cause(findings[0])
+    said = cause(known.findings[0])
+    too = of_other_credentials_too(known.session, known.findings[0])
+    return f"{said.rstrip('.')}; the verifier is not of its password either." if too else said
 
 
 def _other_A(known: Evidence) -> str:
     """A client whose M1 comes out of the a on record, and whose A does not."""
-    found = known.findings
     # Of a number that is no known writing of it nothing more is known than before the search.
-    named = bool(found) and all(one.form == "formula" for one in found[0].changes)
-    return cause_of(found) if named else ALTERED_A
+    named = bool(known.findings) and all(one.form == "formula" for one in known.findings[0].changes)
+    return cause_of(known) if named else ALTERED_A
 
 
 def _of(finding: Finding) -> AtFault:

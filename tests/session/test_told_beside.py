@@ -147,6 +147,8 @@ def test_another_password_is_not_all_where_the_proof_does_not_come_out_of_it(by:
     session.capture.add_values("client", {"P": "hunter2"}, by=by)
     found, _ = judged(Session(session.capture))
     assert "password is without" not in found.headline
+    both = found.headline.endswith("; the verifier is not of its password either.")
+    assert both == (by == "logged"), found.headline
 
 
 def _page(client: tuple[str, str], server: tuple[str, str], *, of_server: str) -> Session:
