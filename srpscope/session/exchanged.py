@@ -3,9 +3,8 @@ proofs), and causes that two records tell (recordings that differ, an enroller's
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from srpscope.printable import printable
 from srpscope.session.outcome import Outcome
@@ -15,9 +14,6 @@ from srpscope.srp.outcome import Failure
 from srpscope.srp.sheet import Sheet
 from srpscope.srp.values import ORDER, Value, same
 from srpscope.srp.written import read_wire
-
-if TYPE_CHECKING:  # a first frame waits for no search
-    from srpscope.why.finding import Finding
 
 
 def exchanged(view: View) -> str:
@@ -89,6 +85,26 @@ def _odd_input(session: Session) -> Told | None:
     return Told("beside", "client", "client", found[0][1].rstrip("."), of=found[0][0]) if found else None
 
 
+def _negative_S(session: Session) -> Told | None:
+    """A client that logged what a division leaves of a negative number, as most languages' % has it: B - k v is often
+    negative, and with it S, which is this side's own S less N. A page has it perhaps as two's complement."""
+    S, N = session.view.client["S"], session.view.client.value("N")
+    logged, made = S.value, S.by_formula
+    if S.source != "given" or not (isinstance(logged, int) and isinstance(made, int) and isinstance(N, int)):
+        return None
+    if logged >= 0:
+        logged -= 1 << 8 * ((logged.bit_length() + 7) // 8)
+    if N <= 1 or made == S.value or logged + N != made:
+        return None
+    said = "the client's S is negative: it is what is left of B - k * v below zero, and N was not added to it"
+    too = f"; {NEITHER}" if of_other_credentials_too(session, "client", ()) else ""
+    fix = "Add N where the remainder is negative (JavaScript: ((n % N) + N) % N)."
+    return Told("beside", "client", "client", said + too, fix, of="S")
+
+
+NEITHER = "the verifier is not of its password either"
+"""Of a client that has a mistake and is of_other_credentials_too."""
+
 _MADE_OF = ("s", "A", "B", "M1")
 _GOES_INTO = {"M1": _MADE_OF, "M2": (*_MADE_OF, "M2"), "mac": (*_MADE_OF, "M2", "mac")}
 """What was refused, and what has to have come as it was sent for it to be right."""
@@ -98,13 +114,13 @@ def told_beside(session: Session, outcome: Outcome) -> Told | None:
     """What tells a refusal of a proof, or where nobody answered why two records part; None where nothing stands beside
     another."""
     if outcome.ending in ("unknown", "unfinished"):
-        return _other_credentials(session)
+        return _other_credentials(session) or _negative_S(session)
     if outcome.ending != "refused":
         return None
     refused = (outcome.by, outcome.of)
     if refused == ("server", "M1"):
         found = _other_name(session) or _other_salt(session) or _other_password(session)
-        found = found or _other_credentials(session) or _odd_input(session)
+        found = found or _other_credentials(session) or _odd_input(session) or _negative_S(session)
     elif refused == ("client", "M2"):
         found = _sent_back(session) or _other_credentials(session)
     else:
@@ -156,11 +172,11 @@ def _other_password(session: Session) -> Told | None:
     return _of_password(typed.value, due)
 
 
-def of_other_credentials_too(session: Session, finding: Finding) -> bool:
+def of_other_credentials_too(session: Session, side: str, changed: Collection[str]) -> bool:
     """Whether a client with a mistake would be refused without it all the same: the verifier that the server has is not
-    of the user name and password that the client has on record, and no change of theirs is what was found."""
+    of the user name and password that the client has on record. side: whose mistake it is; changed: what it is in."""
     view, typed = session.view, dict[str, Value]()
-    if finding.side != "client" or session.guessed or any(one.value in ("I", "P", "s") for one in finding.changes):
+    if side != "client" or session.guessed or {"I", "P", "s"} & set(changed):
         return False
     for name in ("I", "P"):
         cell, right = view.client[name], view.client.knowledge.rights.get(name)

@@ -197,3 +197,20 @@ def test_a_password_that_one_log_holds_is_compared_with_nothing() -> None:
     assert judge(session).told is None
     session = _page(("mara", "brook-17"), ("mara", "brook-17"), of_server="user password v")
     assert judge(session).values == "agree"
+
+
+@pytest.mark.parametrize("shown", ["minus", "two's complement"])
+def test_what_a_division_leaves_of_a_negative_number_is_told_and_not_searched(shown: str) -> None:
+    """In JavaScript (B - k * v) % N is negative where k * v is larger, which it nearly always is."""
+    session = _page(("mara", "brook-17"), ("mara", "brook-17"), of_server="user v")
+    N, S = group("rfc5054-1024").N, session.view.client.value("S")
+    assert isinstance(S, int) and judge(session).told is None
+    left = f"{S - N:x}" if shown == "minus" else f"{S - N + (1 << 1024):x}"
+    if shown == "minus":
+        assert left.startswith("-")
+    session.capture.add_values("client", {"S": left})
+    judged = judge(Session(session.capture, session.dialects))
+    assert judged.headline.startswith("The client's S is negative: it is what is left of B - k * v below zero, and N")
+    assert (judged.cause, judged.at_fault, judged.settled) == ("told", "client", True)
+    session.capture.add_values("client", {"S": f"{S + 1:x}"})
+    assert judge(Session(session.capture, session.dialects)).told is None

@@ -362,8 +362,8 @@ def _negative(magnitude: int, form: str) -> LiteralReading:
     length = max(1, ((magnitude - 1).bit_length() if magnitude else 0) // 8 + 1)
     data = (-magnitude).to_bytes(length, "big", signed=True)
     remark = (
-        "is printed with a minus sign: new BigInteger(bytes) took the top bit as a sign. It is read as two's "
-        f"complement of {length} bytes; new BigInteger(1, bytes) would have kept it positive"
+        f"is printed with a minus sign, and is read as two's complement of {length} bytes: Java's new "
+        "BigInteger(bytes) takes the top bit as a sign, and new BigInteger(1, bytes) does not"
     )
     return LiteralReading(f"negative {form}", data.hex(), width=False, remark=remark)
 
