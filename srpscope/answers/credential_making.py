@@ -30,7 +30,9 @@ def make(
 ) -> Credential:
     """A new salt and verifier; for Security 2 none of salt, inner hash and verifier starts with 00.
 
-    salt_length: in bytes; None for the length that the dialect's servers store, 16 where they take any.
+    name: the dialect's id. group_name, hash_name: where the dialect leaves them open (`rfc5054-2048`, `sha256`);
+    without a group such a dialect has no verifier. salt_length: in bytes; None for the length that the dialect's
+    servers store, 16 where they take any.
     Raises UserError for an empty user name or a salt length outside 1 to 1,024 or that no server of the dialect
     stores, for a dialect whose x needs more than user name, password and salt, and for a user name and password whose
     inner hash starts with 00 (Security 2 only).

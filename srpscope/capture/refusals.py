@@ -30,13 +30,18 @@ _OF_M1 = re.compile(
     r"|NotAuthorizedException\b.{0,120}?Incorrect username or password"
     r"|\bPASSWORD_HASH_INVALID\b"
     r"|\bk?TLVError[_. ]Authentication\b|\bM4\b.{0,40}?\berror\W{1,3}(?:(?:0x)?0?2\b|Authentication\b)"
+    r"|\bM1? is not the proof that this side computes|\bproof in M3 is not the one computed here"
+    r"|\bPASSWORD_CLAIM_SIGNATURE is not the one computed here|\bM1 values do not match|\bdevice refuses Cmd1\b"
     rf"|Client provided session proof is invalid|Bad client credentials|{_wrong_proof('client', 'M1')}",
     re.IGNORECASE,
 )
-"""Accessories of HomeKit, Cognito, Telegram, npm's secure-remote-password, Nimbus, and what people write themselves."""
+"""Accessories of HomeKit, Cognito, Telegram, npm's secure-remote-password, Nimbus, our own servers, and what people
+write themselves."""
 
 _OF_M2 = re.compile(
-    rf"Server provided session proof is invalid|Bad server credentials|{_wrong_proof('server', 'M2|HAMK')}",
+    r"\b(?:M2|HAMK) is not the proof that this side computes|\bproof in M4 is not the one that this side computes"
+    r"|\bits own proof M2 is wrong|\bclient does not accept M2\b"
+    rf"|Server provided session proof is invalid|Bad server credentials|{_wrong_proof('server', 'M2|HAMK')}",
     re.IGNORECASE,
 )
 
