@@ -83,9 +83,9 @@ async def test_a_digit_first_begins_a_word_too_where_there_are_more_answers_than
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.2)
         answers = await asked(pilot, LONG)
-        await pilot.press("3", "enter")
+        await pilot.press("3", "2", "enter")
         await settled(pilot, lambda app: "► 1  elm 32" in screen_text(app))
-        assert "yew 3" in screen_text(app) and answers == []
+        assert "yew 3" not in screen_text(app) and answers == []
 
 
 @pytest.mark.parametrize("words", ["10", "7oak"])
@@ -99,15 +99,30 @@ async def test_a_word_that_begins_with_a_digit_keeps_its_order_however_fast_it_i
         assert isinstance(app.focused, Input) and app.focused.value == words
 
 
-async def test_a_number_that_no_answer_holds_is_the_answers_own() -> None:
+async def test_a_number_of_the_list_leads_to_its_answer() -> None:
     app = SrpscopeApp(Desk(searching=False), start="library")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.2)
         answers = await asked(pilot, LONG)
+        await pilot.press("3", "enter")
+        await settled(pilot, lambda app: "► 3  beech" in screen_text(app))
+        assert "elm 32" in screen_text(app), "the others stay"
         await pilot.press("1", "0", "enter")
-        await settled(pilot, lambda app: "► 1  yew 3" in screen_text(app))
+        await settled(pilot, lambda app: "►10  yew 3" in screen_text(app))
         await pilot.press("enter")
         await settled(pilot, lambda app: answers == [9])
+
+
+async def test_the_answer_that_is_called_so_wins_over_those_that_hold_the_word() -> None:
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        answers = await asked(pilot, [("red oak", "a tree"), *LONG, ("oak apple", "a gall")])
+        await pilot.press("slash", *"oak", "enter")
+        await settled(pilot, lambda app: "► 2  oak" in screen_text(app))
+        assert "red oak" in screen_text(app)
+        await pilot.press("enter")
+        await settled(pilot, lambda app: answers == [8])
 
 
 async def test_few_answers_are_chosen_by_their_digit() -> None:

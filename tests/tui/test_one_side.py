@@ -12,6 +12,7 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.compare.screen import AgainstPane
 from srpscope.tui.debug.steps import _heading
 from srpscope.tui.desk import Desk
+from srpscope.tui.facts.moment.marks import at_a_glance, standing
 from srpscope.tui.facts.moment.shown import shown
 from srpscope.tui.facts.moment.timeline import Heading
 from srpscope.tui.facts.wire_table import event_words, wire_lines
@@ -80,3 +81,19 @@ def test_a_long_name_of_a_message_stands_whole_in_the_table_where_there_is_room(
     session = Session(Capture({"dialect": "cognito", "wire": "cognito"}, [line]))
     wide, narrow = (text_of(wire_lines(session, shown(session, []), cells)[0]) for cells in (110, 76))
     assert "InitiateAuth " in wide and "InitiateA.." in narrow
+
+
+def test_what_follows_on_the_only_side_is_marked_so() -> None:
+    """The client alone is known: its x is another one, and what it makes of it follows; nothing of it is a cause."""
+    found = shown(one_sided(), [Edit("client", "x", "formula", "H(s | H(P))")])
+    rows = found.view.comparison.rows
+    follow = [name for name, row in rows.items() if standing(found.marks[name], row) == "follows"]
+    assert {"S", "K"} <= set(follow) and "x" not in follow
+    assert rows["S"].state == "unknown" and at_a_glance(found.marks["S"], rows["S"], False)[0] == "○"
+
+
+def test_a_message_that_is_called_by_what_it_holds_says_it_once() -> None:
+    for title, carries in (("M1", ("M1",)), ("I and A", ("I", "A"))):
+        text = text_of([_heading(Heading("→", title, carries), 29, None, ())])
+        assert text.rstrip() == f"→ {title}", text
+    assert "I, A" in text_of([_heading(Heading("→", "Cmd0", ("I", "A")), 29, None, ())])

@@ -14,7 +14,7 @@ from srpscope.srp.comparison import Row
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import ORDER, SECRETS
-from srpscope.tui.facts.moment.marks import Marks, equality, glyph
+from srpscope.tui.facts.moment.marks import Marks, equality, glyph, standing
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line, Span, fit, place, shorten
 from srpscope.tui.facts.values.byte_marks import marks
@@ -80,8 +80,9 @@ class ValuesPane(Lines):
         first = name == shown.marked
         quiet = only and row.state in ("agree", "unknown")
         base = "dim" if quiet else "text"
-        sign, role = glyph(row.state, first)
-        bold = " bold" if selected or first or row.state == "follows" else ""
+        state = standing(marks, row)
+        sign, role = glyph(state, first)
+        bold = " bold" if selected or first or state == "follows" else ""
         size = _size(row, reveal)
         spans: list[tuple[int, str, str]] = [
             (0, "►" if selected else " ", "accent bold"),
@@ -91,7 +92,7 @@ class ValuesPane(Lines):
         ]
         loud = "differ bold" if row.state == "differ" else "follows bold"
         for index, side in enumerate(_telling(row, where.sides)):
-            odd = marks.of(side) == "≠" and row.state in ("differ", "follows")
+            odd = marks.of(side) == "≠" and state in ("differ", "follows")
             at = 14 + index * where.each
             if side not in where.sides:  # its column has no room
                 spans.append((at, f"{side} ", "dim"))

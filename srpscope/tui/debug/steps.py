@@ -11,7 +11,7 @@ from textual.message import Message
 from srpscope.printable import printable
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import SECRETS
-from srpscope.tui.facts.moment.marks import Marks, glyph, in_column
+from srpscope.tui.facts.moment.marks import Marks, glyph, in_column, standing
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.moment.timeline import Heading
 from srpscope.tui.facts.spans import Line, both_ends, place, shorten
@@ -83,10 +83,11 @@ class StepsPane(Lines):
     def _step(self, shown: Shown, name: str, selected: bool, reveal: bool, live: bool) -> Line:
         row = shown.view.comparison.rows[name]
         found = shown.marks.get(name, Marks())
+        state = standing(found, row)
         first = name == shown.marked
         edited = any(edit.value == name and not edit.off for edit in shown.edits)
-        sign, sign_role = glyph(row.state, first)
-        bold = " bold" if selected or first or row.state == "follows" else ""
+        sign, sign_role = glyph(state, first)
+        bold = " bold" if selected or first or state == "follows" else ""
         info, info_role = _info(shown, name, reveal, live)
         at = max(7, 4 + min(len(name), 12))
         spans: list[tuple[int, str, str]] = [
@@ -96,7 +97,7 @@ class StepsPane(Lines):
             (at, info if at + len(info) < COLUMNS[0] else "", info_role),
         ]
         for column, mark in zip(COLUMNS, (found.client, found.server, found.wire), strict=True):
-            spans.append((column, mark, in_column(mark, row.state)))
+            spans.append((column, mark, in_column(mark, state)))
         return place(spans)
 
     def on_click(self, event: events.Click) -> None:
@@ -116,7 +117,8 @@ def _heading(heading: Heading, cells: int, waiting: str | None, titles: Collecti
     if len(heading.title) > room and not heading.missing:  # the whole name is more than its length
         return place([(0, heading.arrow, "accent bold"), (2, shorten(heading.title, cells - 2), "text bold")])
     at = max(8, 2 + len(heading.title) + 1)
-    carried = ", ".join(printable(one, 12) for one in heading.carries)
+    titled = set(heading.title.replace(" and ", " ").split())  # where no message is known it is called by what it holds
+    carried = "" if titled >= set(heading.carries) else ", ".join(printable(one, 12) for one in heading.carries)
     carries = shorten(carried, 12) if at + min(len(carried), 12) <= room + 2 else ""
     left = place([(0, heading.arrow, "accent bold"), (2, heading.title, "text bold"), (at, carries, "dim")])
     if heading.missing:

@@ -7,7 +7,7 @@ from srpscope.srp.encodings import NAMES, SHOWN, value_bytes
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.judgement import CANNOT_TELL, NOT_FOUND, SEARCHING, Verdict, headline
-from srpscope.tui.facts.moment.marks import DIFFER
+from srpscope.tui.facts.moment.marks import DIFFER, standing
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line, byte_ends
 from srpscope.tui.facts.values.operands import OperandRow, Table
@@ -206,8 +206,15 @@ def _made_of_it(shown: Shown) -> Line:
     return ((follow if names else "", "text bold"), (said, "text"))
 
 
+def _follow(shown: Shown) -> list[str]:
+    """The values that follow, of one side alone as well."""
+    return [
+        name for name, row in shown.view.comparison.rows.items() if standing(shown.marks.get(name), row) == "follows"
+    ]
+
+
 def _second_line(shown: Shown, narrow: bool) -> Line:
-    path = shown.view.comparison.path
+    path = _follow(shown)
     others = [
         row.name for row in shown.view.comparison.rows.values() if row.state == "differ" and row.name != shown.first
     ]
@@ -235,7 +242,7 @@ def _equal_rest(shown: Shown) -> str:
     both = row.client.value is not None and row.server.value is not None
     if both and len(found.whole) == 2 and equal and len(equal) == len(outer) - 1:
         size = sum(len(row.client.data) for row in equal if row.client)
-        return f"Nothing else differs: the other {size} bytes of {printable(name, 24)} are equal on both sides."
+        return f"In {printable(name, 24)} nothing else differs: the other {size} bytes are equal on both sides."
     return "Everything before it is equal wherever two sides know it."
 
 
@@ -244,7 +251,7 @@ def _third_line(shown: Shown, search: str, detail: str, narrow: bool) -> Line:
     if explanation is not None:
         size = f"all {explanation.length} bytes of" if explanation.length > 1 else "the byte of"
         if narrow:
-            path = " ".join(printable(name, 24) for name in shown.view.comparison.path)
+            path = " ".join(printable(name, 24) for name in _follow(shown))
             lead: Line = (
                 (("○ ", "follows bold"), (f"{path} follow{'' if ' ' in path else 's'}. ", "text bold")) if path else ()
             )

@@ -18,11 +18,13 @@ SENDERS: dict[str, Side] = {"I": "client", "A": "client", "M1": "client", "s": "
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of one value, a column each."""
+    """The marks of one value, a column each. follows: a side makes it, by its own formula, of what is not the
+    dialect's."""
 
     client: str = UNKNOWN
     server: str = UNKNOWN
     wire: str = UNKNOWN
+    follows: bool = False
 
     def of(self, column: str) -> str:
         """The mark in a column; of one that is not shown nothing is known."""
@@ -51,6 +53,11 @@ def between(state: str, first: bool) -> tuple[str, str]:
     return (sign, role) if sign != " " else equality(state)
 
 
+def standing(found: Marks | None, row: Row) -> str:
+    """How a value stands; one that a single side has, and that only follows there, is no difference of its own."""
+    return "follows" if row.state == "unknown" and found is not None and found.follows else row.state
+
+
 def in_column(mark: str, state: str) -> str:
     """The role of a mark in its column."""
     if mark != DIFFER:
@@ -60,7 +67,7 @@ def in_column(mark: str, state: str) -> str:
 
 def at_a_glance(found: Marks | None, row: Row, first: bool) -> tuple[str, str]:
     """One sign for all that is known of a value, and its role."""
-    sign, role = glyph(row.state, first)
+    sign, role = glyph(standing(found, row), first)
     columns = () if found is None else (found.client, found.server, found.wire)
     if sign != " ":
         return sign, role
@@ -84,8 +91,24 @@ def marks(view: View, declared: View) -> dict[str, Marks]:
             else:
                 client = DIFFER if row.client.value is not None else client
                 server = DIFFER if row.server.value is not None else server
-        found[name] = Marks(client, server, wire)
+        follows = any(
+            mark == DIFFER and _only_follows(row.cell(side), None if base is None else base.cell(side), side, found)
+            for side, mark in (("client", client), ("server", server))
+        )
+        found[name] = Marks(client, server, wire, follows)
     return found
+
+
+def _only_follows(cell: Cell, plain: Cell | None, side: str, found: dict[str, Marks]) -> bool:
+    """It is what its own formula gives, which nobody changed, and a value that goes into it is not the dialect's."""
+    if (
+        cell.formula is None
+        or cell.contradicted
+        or cell.by_formula is None
+        or (plain is not None and plain.formula != cell.formula)
+    ):
+        return False
+    return any(name in found and found[name].of(side) == DIFFER for name in cell.formula.names)
 
 
 def _side(row: Row, cell: Cell, base: Cell | None, side: str, found: dict[str, Marks]) -> str:

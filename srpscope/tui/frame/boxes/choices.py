@@ -138,16 +138,24 @@ class Choices(Box[int | None]):
 
         def answered(text: str | None) -> None:
             if text is not None:
-                words = text.lower().split()
-                found = [
-                    at for at, row in enumerate(self._rows) if all(word in " ".join(row).lower() for word in words)
-                ]
-                numbered = range(len(self._rows))[int(text) - 1 :][:1] if text.isdecimal() and int(text) else ()
-                self._words, self._shown, self._at = text, found or list(numbered), 0
+                self._seek(text)
                 self._draw()
 
         hint = "Words that an answer holds; nothing shows all."
         self.app.push_screen(Prompt("Find", hint, begun, goes_on=goes_on), answered)
+
+    def _seek(self, text: str) -> None:
+        """A number in the list leads to that answer; words leave those that hold them, the cursor on the one that is
+        called so, else on the first whose name begins so."""
+        everything = list(range(len(self._rows)))
+        if text.isdecimal() and 0 < int(text) <= len(self._rows):
+            self._words, self._shown, self._at = "", everything, int(text) - 1
+            return
+        said = " ".join(text.lower().split())
+        found = [at for at in everything if all(word in " ".join(self._rows[at]).lower() for word in said.split())]
+        names = [self._rows[at][0].lower() for at in found]
+        begins = next((at for at, name in enumerate(names) if said and name.startswith(said)), 0)
+        self._words, self._shown, self._at = text, found, names.index(said) if said in names else begins
 
     def action_mark(self) -> None:
         """Mark an answer, or no longer; a third mark takes the first one's place."""
