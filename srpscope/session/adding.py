@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from srpscope.capture.capture import Capture, Line, fill_header
+from srpscope.session.declaring import declared
 from srpscope.session.session import Session, View
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.outcome import Failure
@@ -98,12 +99,11 @@ def added(session: Session, offered: Offer) -> Session:
                 more.append({**deepcopy(line), "values": values})
         elif _key(line) not in lines:
             more.append(deepcopy(line))
-    header = dict(session.capture.header)
+    header = dict(session.unguessed.capture.header)
     brought = offered.capture.header
     fill_header(header, {key: brought[key] for key in (*_HEADER, "printed_by") if brought.get(key) is not None})
     header["secrets"] = bool(header.get("secrets") or offered.capture.header.get("secrets"))
-    spoken = session.guessed == "dialect" and any(header.get(key) for key in _HEADER if key.endswith("dialect"))
-    return _with(session, header, more, {} if spoken else None)  # what is named goes over what was guessed
+    return _with(session, header, more)
 
 
 def seen(session: Session, side: str, name: str, form: str, content: str) -> Session:
@@ -115,14 +115,15 @@ def seen(session: Session, side: str, name: str, form: str, content: str) -> Ses
         written(spoken, name, form, content)
     key = name if form in ("", "hex") and spoken.kind(name) != "text" else f"{name}.{form or 'text'}"
     line = {"type": "values", "side": side, "by": "typed", "values": {key: content}}
-    return _with(session, dict(session.capture.header), [line])
+    return _with(session, dict(session.unguessed.capture.header), [line])
 
 
 def as_spoken(session: Session, key: str, content: str | None) -> Session:
     """The session with another word in its header: the dialect of both or of a side, the group, the hash, the language
     of the accused program; None takes the word out. It wins over what the command line chose. Raises UserError."""
-    header = {name: value for name, value in session.capture.header.items() if name != key}
-    chosen = dict(session.dialects)
+    plain = session.unguessed
+    header = {name: value for name, value in plain.capture.header.items() if name != key}
+    chosen = dict(plain.dialects)
     if key == "dialect":
         chosen.clear()
         header = {name: value for name, value in header.items() if not name.endswith("_dialect")}
@@ -140,10 +141,11 @@ def as_spoken(session: Session, key: str, content: str | None) -> Session:
 
 
 def _with(session: Session, header: Line, lines: list[Line], dialects: dict[str, str] | None = None) -> Session:
-    capture = replace(session.capture, header=header, lines=[*session.capture.lines, *lines], numbers=[])
-    spoken = session.dialects if dialects is None else dialects
-    guessed = session.guessed if dialects is None else ""
-    made = Session(capture, dict(spoken), list(session.settings), memory=session.memory, guessed=guessed)
+    """The session as it would have been opened with these: what was guessed without them is guessed anew."""
+    plain = session.unguessed
+    capture = replace(plain.capture, header=header, lines=[*plain.capture.lines, *lines], numbers=[])
+    spoken = plain.dialects if dialects is None else dialects
+    made = declared(Session(capture, dict(spoken), list(session.settings), memory=session.memory))
     if made.edits != session.edits:
         made.replace_edits(list(session.edits))
     return made

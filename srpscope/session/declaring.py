@@ -57,7 +57,7 @@ def declared(session: Session) -> Session:
     )
     apart = _apart(found)
     spoken: dict[str, str] = {"both": best.id} if apart is None else {side: one.id for side, one in apart.items()}
-    return Session(capture, spoken, session.settings, memory=session.memory, guessed="dialect")
+    return Session(capture, spoken, session.settings, memory=session.memory, guessed="dialect", as_read=session.capture)
 
 
 TELLS_NO_GROUP = frozenset(["x"])
@@ -158,7 +158,7 @@ def _of_the_client_alone(session: Session, spoken: Dialect, hash: str | None, wh
         f"{spoken.id} hashes with {shown(spoken.hash)}; both sides are read with {shown(str(hash))}, as {why} and "
         "nothing tells what the server hashes with."
     )
-    return replace(_with(session, note, hash=hash), guessed="hash")
+    return replace(_with(session, note, hash=hash), guessed="hash", as_read=session.capture)
 
 
 def _server_hashed(session: Session) -> bool:

@@ -88,7 +88,7 @@ class Session:
 
     dialects: the dialect of each side, by id; None for a side means the capture's own. values set here
     (side, name, form, content) come from the command line and act like a last values line. guessed: what nobody named
-    of its dialect, and is taken as what is known comes out.
+    of its dialect, and is taken as what is known comes out; as_read: the capture as it was before that.
     """
 
     capture: Capture
@@ -97,6 +97,7 @@ class Session:
     edits: list[Edit] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
     guessed: Guess = ""
+    as_read: Capture | None = None
 
     def __post_init__(self) -> None:
         self._notes: list[str] = []
@@ -129,6 +130,14 @@ class Session:
         """Whether a dialect is known: somebody names one, of both sides or of one, or what is known comes out so."""
         sides = any(self.capture.header.get(f"{side}_dialect") for side in ("client", "server"))
         return bool(self.declared or self.dialects or sides)
+
+    @property
+    def unguessed(self) -> Session:
+        """The same capture with nothing guessed: what more comes to be known may tell otherwise."""
+        if self.as_read is None:
+            return self
+        spoken = {} if self.guessed == "dialect" else self.dialects
+        return Session(self.as_read, dict(spoken), list(self.settings), memory=self.memory)
 
     @property
     def guessed_apart(self) -> tuple[str, str] | None:
@@ -205,7 +214,9 @@ class Session:
 
     def under(self, id: str) -> Session:
         """The same handshake, both sides read under a dialect that is guessed."""
-        return Session(self.capture, {"both": id}, self.settings, memory=self.memory, guessed="dialect")
+        return Session(
+            self.capture, {"both": id}, self.settings, memory=self.memory, guessed="dialect", as_read=self.as_read
+        )
 
     @property
     def hash_lines(self) -> Sequence[HashLine]:

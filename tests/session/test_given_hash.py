@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from srpscope.session.adding import as_spoken, seen
 from srpscope.session.judgement import judge
 from srpscope.session.opening import session_of
 from srpscope.srp.primitives.groups import group
@@ -82,3 +83,16 @@ def test_a_client_alone_that_hashes_otherwise_than_the_standard_it_is_said_to_sp
     assert found.cleared == () and found.cause == "cannot-tell"
     answered = session_of(capture, "rfc5054", [*TERMS, ("client", "s", SALT.hex()), ("wire", "M2", "5a" * 20)])
     assert answered.view.client.value("H") == "sha1"
+
+
+def test_what_is_added_is_read_as_if_it_had_been_there_from_the_start() -> None:
+    """A guess of a client alone is made anew with each word of its server's, and no choice on the screen keeps it."""
+    capture = met("rfc5054", "rfc5054")
+    capture.lines = [line for line in capture.lines if line.get("side") != "server"]
+    session = session_of(capture, settings=[*TERMS, ("client", "s", SALT.hex())])
+    assert session.guessed == "dialect"
+    named = as_spoken(session, "dialect", "rfc5054")
+    assert (named.guessed, named.view.client.value("H")) == ("hash", "sha256")
+    answered = seen(named, "wire", "M2", "hex", "5a" * 20)
+    assert (answered.guessed, answered.view.client.value("H")) == ("", "sha1")
+    assert not [note for note in answered.capture.notes if "names no dialect" in note]

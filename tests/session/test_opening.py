@@ -143,7 +143,7 @@ def test_a_device_log_is_of_no_one_among_several_handshakes() -> None:
 
 def test_a_dialect_that_a_log_names_goes_over_a_guessed_one() -> None:
     session = session_of(read_path(LOGS / "g-unpadded.device.log").captures[0])
-    session = Session(session.capture, {"both": "srp6a"}, guessed="dialect")
+    session = Session(session.capture, {"both": "srp6a"}, guessed="dialect", as_read=session.capture)
     session.capture.header["dialect"] = None
     made = added(session, offer(session, read_sources([Source.of_bytes(REFUSAL, "device.log")]).captures))
     assert (made.declared, made.guessed) == ("esp-idf-security2", "")
