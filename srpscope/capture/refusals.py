@@ -6,22 +6,29 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from srpscope.capture.capture import Capture
 from srpscope.capture.events import event
 
 MOST = 1_000
 """Characters of a line that are looked at."""
 
 _WRONG = (
-    r"(?:mismatch\w*|(?:does|did)(?: not|n't) (?:match|check|verify)|(?:is |was )?(?:invalid|incorrect|wrong|rejected)"
-    r"|(?:verification|check) failed)"
+    r"(?:mismatch\w*|(?:does|did)(?: not|n't) (?:match|check|verify)"
+    r"|(?:is |was )?(?:invalid|incorrect|wrong|rejected|refused|not accepted)|(?:verification|check) failed)"
 )
+_BAD = r"(?:invalid|bad|wrong|incorrect)"
+_TURNED_DOWN = r"(?:reject(?:s|ed|ing)?|refus(?:es|ed|ing))"
+_PRINTED = r"(?:(?:0x)?[0-9a-f]{16,}+\W{1,3})?"
+"""The value of a proof, before what is said of it."""
 
 
 def _wrong_proof(of: str, names: str) -> str:
     """People's own words for a wrong proof of a side."""
     proof = r"(?:proof|evidence)"
-    said = rf"\b{of}(?:'s)? {proof}(?: {names})?\W{{1,3}}{_WRONG}"
-    return rf"\b(?:invalid|bad|wrong) {of} {proof}\b|{said}|\b(?:{names})\W{{1,3}}{_WRONG}"
+    session = r"(?: session)?"
+    said = rf"\b{of}(?:'s)?{session} {proof}(?: {names})?\W{{1,3}}{_PRINTED}{_WRONG}"
+    down = rf"\b{_TURNED_DOWN} (?:the |my |our )?(?:{of}(?:'s)?{session} {proof}|{names})\b"
+    return rf"\b{_BAD} {of}{session} {proof}\b|{said}|{down}|\b(?:{names})\W{{1,3}}{_PRINTED}{_WRONG}"
 
 
 _OF_M1 = re.compile(
@@ -46,14 +53,16 @@ _OF_M2 = re.compile(
 )
 
 _TOLD_NO = (
-    r"(?:status|code|HTTP|error|response|returns?|returned|repl(?:y|ied)|answer(?:s|ed)?|got)\b"
+    r"(?:status|code|HTTP|error|response|says|said|returns?|returned|repl(?:y|ied)|answer(?:s|ed)?|got)\b"
     r"[^\w\n]{0,5}(?:code\W{1,3})?"
 )
 _NO_SUCH = r"(?:wrong|invalid|incorrect|bad) (?:credentials|(?:\w+ or )?password)"
 _OF_A_LOGIN = re.compile(
     rf"\b(?:40[13] (?:Unauthori[sz]ed|Forbidden)|HTTP/[\d.]+ 40[13]\b|{_TOLD_NO}40[13]\b"
     r"|(?:authentication|authorization|log-?in|sign-?in|log-?on) (?:(?:was|is|has) )?(?:failed|failure|denied|rejected)"
-    rf"|access denied|(?:{_TOLD_NO}|server\W{{1,3}}){_NO_SUCH})",
+    rf"|access denied|(?:{_BAD} proof|(?<!server )proof\W{{1,3}}{_WRONG}|{_TURNED_DOWN} (?:the |my |our )?proof)\b"
+    rf"|\b(?:server|host|device|backend)\W{{1,4}}(?:\w+ ){{0,1}}{_TURNED_DOWN}\b"
+    rf"|(?:{_TOLD_NO}|server\W{{1,3}}){_NO_SUCH})",
     re.IGNORECASE,
 )
 """What many a server says to any login; of a handshake whose M1 is known it is a word on M1."""
@@ -89,6 +98,12 @@ def refusal_told(lines: Iterable[str], of_a_proof: bool) -> dict[str, Any] | Non
         if not _NOT_SAID.search(before) and not quoted:
             told = found[0]
     return told
+
+
+def tells_a_proof(capture: Capture) -> bool:
+    """Whether the client's M1 is on record and no M2, with which a server would have taken it."""
+    values = [(line.get("side"), line.get("values", ())) for line in capture.lines]
+    return any("M1" in of and side != "server" for side, of in values) and not any("M2" in of for _, of in values)
 
 
 def _found(text: str, of_a_proof: bool) -> tuple[dict[str, Any], int] | None:

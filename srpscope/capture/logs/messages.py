@@ -179,7 +179,8 @@ class TextMessages:
             found = self._whole(bytes.fromhex(brief[1] + brief[2]), text[: brief.start()]) or found
         if before == 0 and text.strip():
             self._words = text[:200]
-            self._event(text)
+        if not found and text.strip():
+            self._event(text)  # beside bytes too, an address above all
         return found
 
     def _dull(self, number: int, text: str) -> bool:

@@ -7,7 +7,7 @@ from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.places.stretches import is_program
 from srpscope.capture.pages.printed_by import printed_by
-from srpscope.capture.refusals import refusal_told
+from srpscope.capture.refusals import refusal_told, tells_a_proof
 from srpscope.capture.source import Source
 from srpscope.capture.text.controls import plain
 from srpscope.capture.text.text_lines import is_text, text_lines, text_of
@@ -46,7 +46,7 @@ def read(source: Source, of_srp: bool = False) -> list[Capture]:
     if captures:
         texts = [line for _, line in lines]
         alone = captures[0] if len(captures) == 1 and not is_program(texts) else None
-        if alone is not None and (refused := refusal_told(texts, _tells_a_proof(alone))) is not None:
+        if alone is not None and (refused := refusal_told(texts, tells_a_proof(alone))) is not None:
             alone.lines.append({"type": "event"} | refused)
         if language := printed_by(texts):
             for capture in captures:
@@ -55,9 +55,3 @@ def read(source: Source, of_srp: bool = False) -> list[Capture]:
     if page.notes:
         raise FileError(f"{source.name}: no value could be read. {page.notes[0][0].upper()}{page.notes[0][1:]}")
     raise FileError(f"{source.name}: no value is named in it. Print them as `A: 9dca..` or `A = 0x9dca..`, one a line.")
-
-
-def _tells_a_proof(capture: Capture) -> bool:
-    """Whether the client's M1 is on record and no M2, with which a server would have taken it."""
-    values = [(line.get("side"), line.get("values", ())) for line in capture.lines]
-    return any("M1" in of and side != "server" for side, of in values) and not any("M2" in of for _, of in values)

@@ -38,7 +38,7 @@ _NOISE = words(
 _SOFT = words(
     "ctx context session state params param parameters parameter result results response request message msg "
     "field vec vector vectors test tests tv kat rfc rfc5054 example sample correct valid known good resp req "
-    "payload body json credential credentials info config settings default challenge login auth "
+    "payload body json answer reply credential credentials info config settings default challenge login auth "
     "authentication stored db registration register random handshake step init start input output out pair "
     "setup pairing hap user password account pwd cognito telegram current algo real fixture fixtures mock "
     "given our debug dbg enc dec encoded decoded dummy fake fixed sec2 record rec row item data obj object sha1 sha256 "

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from srpscope.capture.capture import Capture
+from srpscope.capture.logs.beside import with_printed
 from srpscope.capture.own_words import READ_FROM_TEXT
+from srpscope.capture.refusals import refusal_told
 from srpscope.capture.source import Source
 from srpscope.capture.text.json_objects import json_objects
 from srpscope.errors import FileError
@@ -49,7 +51,21 @@ def read(source: Source) -> list[Capture]:
         capture.name = f"{source.name}, exchange {number}" if len(found) > 1 else source.name
         capture.header |= {"origin": READ_FROM_TEXT, "group": None, "hash": None}
         _apply(capture, settings)
-    return found
+    return _with_its_page(found, text, source.name) if len(found) == 1 else found
+
+
+def _with_its_page(found: list[Capture], text: str, name: str) -> list[Capture]:
+    """The one handshake with what the text around its messages says: a user name, a refusal."""
+    for _, said in json_objects(text, _MESSAGES):
+        text = text.replace(said, "\n" * said.count("\n"), 1)
+    lines = text.splitlines()
+    last = [line["from"] for line in found[0].lines if line["type"] == "message"][-1]
+    captures = with_printed(found, list(enumerate(lines, 1)), name)
+    if len(captures) != 1:
+        return found
+    if last == "client" and (told := refusal_told(lines, of_a_proof=True)) is not None:
+        captures[0].lines.append({"type": "event"} | told)
+    return captures
 
 
 def split_exchange(text: str) -> list[tuple[str, str, bytes]]:

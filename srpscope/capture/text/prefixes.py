@@ -82,6 +82,10 @@ PREFIXES: Final = (
         r"(?P<tag>[^:\n]{1,60}): (?:\([^)\n]{1,60}\) )?(?:\[[^\]\n]{1,80}\] )?",
         True,
     ),
+    _row(
+        "Apple's Console",  # default	10:11:12.123456+0100	App	text
+        rf"(?:default|info|debug|error|fault)\t(?:{_DATE} )?(?P<stamp>{_CLOCK})(?:[+-]\d{{4}})?\t[^\t\n]{{1,60}}\t",
+    ),
     _row("Android without a process", r"(?-i:(?P<level>[VDIWEFA]))/(?P<tag>[\w.$\-]{2,60}) *: ?"),  # I/flutter: text
     _row("Flutter's tool", r"\[ {0,10}(?:\+ ?\d{1,8} ?m?s)? {0,10}\]\s+"),  # [ +12 ms] text
     _row("GnuTLS", r"\|<\d{1,2}>\| (?:[A-Z]{2,6}: )?"),
@@ -148,6 +152,7 @@ PREFIXES: Final = (
     ),
     _row("a level", rf"(?:\[{_LEVEL_WORD}\]|{_LEVEL_WORD}\b[:\s])\s*"),
     _row("a tag in brackets", r"\[[A-Za-z](?:\w{0,15}|[\w\-]{1,30}(?:\.[\w\-]{1,30}){1,4})\][:\s]\s*"),
+    _row("a tag of two words", r"\[[A-Za-z]\w{0,24}(?:[\-/:]\w{1,24}){1,3}\][:\s]\s*(?=\w[\w ]{0,40}[=:])"),
 )  # fmt: skip
 """In the order in which they are tried: the ones that say more stand first."""
 

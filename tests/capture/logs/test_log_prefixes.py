@@ -20,6 +20,7 @@ LINES = {
     "Android brief and time": "D/flutter ( 1234): ",
     "Xcode": "2024-01-02 12:34:56.789123+0100 Runner[321:98765] [ble] ",
     "Apple's log stream": "2024-01-02 12:34:56.789123+0100 0x12ab  Default  0x0   321   0   Runner: (Flutter) [a.b:c] ",
+    "Apple's Console": "default\t12:34:56.789123+0100\tRunner\t",
     "Android without a process": "I/flutter: ",
     "Flutter's tool": "[ +12 ms] ",
     "GnuTLS": "|<9>| INT: ",
@@ -61,6 +62,7 @@ LINES = {
     "a level and a class": "DEBUG SrpService ",
     "a level": "[DEBUG] ",
     "a tag in brackets": "[FBP] ",
+    "a tag of two words": "[my-client]: ",
 }
 
 

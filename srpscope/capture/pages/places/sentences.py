@@ -153,7 +153,7 @@ def paired(line: str) -> str:
 
 _NAME_ALONE = re.compile(
     r"(?i)\s*(?:[VDIWE] \(\d{1,10}\) )?(?:[\w\-]{1,24}: )?(?P<name>user ?name|identity|login name) "
-    r"(?P<text>[A-Za-z][\w.@+\-]{1,63})\s*$"
+    r"(?:(?:is|was) )?(?P<text>(?!(?:is|was) )[A-Za-z][\w.@+\-]{1,63})\s*$"
 )
 """A line that is a user name: `srp: username rosa`."""
 _TRIED = re.compile(

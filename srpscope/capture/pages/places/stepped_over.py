@@ -54,3 +54,24 @@ def comment_end(text: str, match: re.Match[str], begin: int, program: bool) -> t
     end = text.find("\n", match.end())
     end = len(text) if end < 0 else end
     return end, end
+
+
+_FORMULA = re.compile(r"[^\n=;\"']{0,20}[(^*|][^\n=;\"']{0,80}=\s*+(?=(?:0[xX])?[0-9a-fA-F]{8})")
+_NAME_AGAIN = re.compile(r"(?:[\w>\])]|\*{2})[ \t]+[A-Za-z]\w*[ \t]*=\s*$")
+"""What ends with the next name of a row and its sign: `******** salt=`."""
+_INSTEAD = re.compile(r"(?<==)<[a-z][\w ]{1,30}>(?=[ \t,;])", re.IGNORECASE)
+"""What stands for a value that somebody took out: `a=<redacted> A=9dca`."""
+
+
+def behind_formula(text: str, at: int) -> int:
+    """Where a value stands behind its formula, `= H(A | B) = 9dca`; the same place where none stands here."""
+    formula = _FORMULA.match(text, at)
+    if formula is None or text[at : at + 1] == "\n" or _NAME_AGAIN.search(formula[0]) is not None:
+        return at
+    return formula.end()
+
+
+def behind_stand_in(text: str, at: int, otherwise: int) -> int:
+    """Where to go on behind what stands for a value; otherwise, where none stands here."""
+    found = _INSTEAD.match(text, at)
+    return otherwise if found is None else found.end()

@@ -27,7 +27,7 @@ from srpscope.capture.pages.places.phrases import defines, meaning
 from srpscope.capture.pages.places.place import UNREAD_LIMIT, PagePlace, Unread
 from srpscope.capture.pages.places.several import TARGETS, UNUSED, several
 from srpscope.capture.pages.places.signatures import Signatures, constructed, put, told
-from srpscope.capture.pages.places.stepped_over import comment_end, quote_end
+from srpscope.capture.pages.places.stepped_over import behind_formula, behind_stand_in, comment_end, quote_end
 
 PHRASE_LIMIT = 120
 DOCUMENT_LIMIT = 65_536
@@ -67,7 +67,6 @@ _PROSE = re.compile(r"[ \t]+(?:I|[a-z]+)(?=[\s.,;:!?)]|$)|[.!?](?=\s|$)")
 _LONG = 32
 """Digits of a bare value that a word may stand behind."""
 _REMARK = re.compile(r"[ \t]+(?!mod\b|xor\b)[a-z][a-z\-]*(?: [a-z\-]+){0,6}[ \t]*[.,;!]?[ \t\r]*(?:\n|$)")
-_FORMULA = re.compile(r"[^\n=;\"']{0,20}[(^*|][^\n=;\"']{0,80}=\s*+(?=(?:0[xX])?[0-9a-fA-F]{8})")
 _WORTH_SAYING = re.compile(r"[bBrRuUf@$]{0,2}[\"'`]\w{4}|0[xX][0-9a-fA-F]{8}|-?\d{10}")
 _SIGILS = re.compile(
     r"(?m)^[ \t]*+(?:(?:my|our)\s+[$@%(]|<\?php|\$\w+\s*+=[^=~]|(?:private\s+|suspend\s+)?fun\s+[\w`]|val\s+\w+\s*+[=:]"
@@ -182,6 +181,8 @@ class Stretch:
                 found, at = self._element(match.start())
                 if found is not None:
                     yield found
+                elif not self.program:
+                    at = behind_stand_in(text, match.start(), at)
                 begin = at
             elif mark in ("//", "/*", "#", "--"):
                 at, begin = comment_end(text, match, begin, self.program)
@@ -261,8 +262,7 @@ class Stretch:
         at = past(_META, text, end)
         if "\n" in text[end:at]:
             at = past(_BLANKS, text, end)
-        if not self.program and (formula := _FORMULA.match(text, at)) is not None and "\n" not in text[at : at + 1]:
-            at = formula.end()
+        at = at if self.program else behind_formula(text, at)
         if named.name in SETTINGS:
             setting = _SETTING.match(text, at)
             return None if setting is None else (None, setting[1].strip("\"'`*( "), "a setting", setting.end(1))

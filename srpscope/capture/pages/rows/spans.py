@@ -18,7 +18,10 @@ _DOES = re.compile(
     r"(?i)\b(?:regist\w+|sign\w*(?: (?:up|in|on))?|log\w*(?: (?:in|on))?|authenticat\w+|creat\w+|user|as)"
     r"(?: (?:a|the|as|for|user))*$"
 )
-_BEHIND = re.compile(r"[ \t]*(?:$|[,.;:)/&]|(?:and|with|or|on|to|in|at|then|but|from)\b)")
+_BEHIND = re.compile(
+    r"[ \t]*(?:$|[,.;:)/&]|(?:and|with|or|on|to|in|at|then|but|from|for|as|so|because|which|that"
+    r"|the|is|was|gives?|I|we|it|he|she|they)\b)"
+)
 _PASSWORD = re.compile(r"(?i)[ \t]*(?:,|and|with|/)?[ \t]*(?:the |a |my )?(?:password|passphrase|pop|pass|pin)\b")
 _NOTHING = re.compile(r"(?i)null|nil|none|undefined|string|str|text|bytes|\w+\(.*|\W+|(?:user|pass|salt)\w*")
 
