@@ -18,7 +18,7 @@ from srpscope.srp.edit import Edit
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.groups import group as named_group
 from srpscope.srp.sheet import Knowledge, Sheet
-from srpscope.srp.values import Value
+from srpscope.srp.values import Value, same
 
 PRIVATE_BYTES = 32
 
@@ -52,7 +52,7 @@ def made(
         client = reduce(applied, [one for one in edits if one.applies_to("client")], right)
         server = reduce(applied, [one for one in edits if one.applies_to("server")], server)
         sheets = exchange(client, server)
-        agree = sheets[0].value("M1") == sheets[1].value("M1")
+        agree = _one_proof(spoken, *(sheet.value("M1") for sheet in sheets))
         capture = written(chosen, f"{spoken.id}: a made handshake", f"{spoken.id}-made", *sheets, answered=agree)
     except (Missing, Failure) as problem:
         raise UserError(f"the dialect {spoken.id} gives no handshake of this: {problem}.") from None
@@ -61,3 +61,10 @@ def made(
             {"type": "event", **event("refused", "server", "M1", "M1 is not what the server computes")}
         )
     return capture
+
+
+def _one_proof(spoken: Dialect, client: Value | None, server: Value | None) -> bool:
+    """Whether the server takes the client's proof: a number and the bytes of that number are one, as on the wire."""
+    if client is None or server is None:
+        return client is server
+    return same(client, server, spoken.order)
