@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from srpscope.capture.capture import Capture
-from srpscope.capture.logs.beside import with_printed
 from srpscope.capture.own_words import READ_FROM_TEXT
+from srpscope.capture.pages.handshakes.captures import captures_of_page
+from srpscope.capture.pages.lines import read_page
 from srpscope.capture.refusals import refusal_told
 from srpscope.capture.source import Source
 from srpscope.capture.text.json_objects import json_objects
@@ -60,12 +61,15 @@ def _with_its_page(found: list[Capture], text: str, name: str) -> list[Capture]:
         text = text.replace(said, "\n" * said.count("\n"), 1)
     lines = text.splitlines()
     last = [line["from"] for line in found[0].lines if line["type"] == "message"][-1]
-    captures = with_printed(found, list(enumerate(lines, 1)), name)
-    if len(captures) != 1:
-        return found
+    printed = captures_of_page(read_page(enumerate(lines, 1), of_srp=True), name)
+    if len(printed) == 1:
+        found[0].lines += printed[0].lines
+        found[0].notes += printed[0].notes
+        found[0].unread += printed[0].unread
+        found[0].header["secrets"] = bool(printed[0].header.get("secrets"))
     if last == "client" and (told := refusal_told(lines, of_a_proof=True)) is not None:
-        captures[0].lines.append({"type": "event"} | told)
-    return captures
+        found[0].lines.append({"type": "event"} | told)
+    return found
 
 
 def split_exchange(text: str) -> list[tuple[str, str, bytes]]:
