@@ -108,7 +108,7 @@ async def test_a_number_of_the_list_leads_to_its_answer() -> None:
         await settled(pilot, lambda app: "► 3  beech" in screen_text(app))
         assert "elm 32" in screen_text(app), "the others stay"
         await pilot.press("1", "0", "enter")
-        await settled(pilot, lambda app: "►10  yew 3" in screen_text(app))
+        await settled(pilot, lambda app: "► 10 yew 3" in screen_text(app))
         await pilot.press("enter")
         await settled(pilot, lambda app: answers == [9])
 

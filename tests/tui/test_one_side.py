@@ -94,6 +94,21 @@ def test_what_follows_on_the_only_side_is_marked_so() -> None:
 
 def test_a_message_that_is_called_by_what_it_holds_says_it_once() -> None:
     for title, carries in (("M1", ("M1",)), ("I and A", ("I", "A"))):
-        text = text_of([_heading(Heading("→", title, carries), 29, None, ())])
+        text = text_of([_heading(Heading(title, "→", carries), 29, None, ())])
         assert text.rstrip() == f"→ {title}", text
-    assert "I, A" in text_of([_heading(Heading("→", "Cmd0", ("I", "A")), 29, None, ())])
+    assert "I, A" in text_of([_heading(Heading("Cmd0", "→", ("I", "A")), 29, None, ())])
+
+
+def test_a_joined_operand_of_a_side_that_lacks_another_is_whole() -> None:
+    """The server's K is not known, and what its M1 hashes beside it is: the same bytes as the client's."""
+    known = {"I": "mia", "P": "open sesame", "s": "4142434445464748", "a": "7d" * 32}
+    given = {"pool": "PoolName", "secret_block": "0a0b0c0d", "timestamp": "Wed Dec 2 20:36:25 UTC 2026"}
+    lines = [
+        {"type": "values", "side": "client", "values": known},
+        {"type": "values", "side": "both", "values": given},
+        {"type": "values", "side": "wire", "values": {"B": "05" * 384}},
+    ]
+    found = shown(Session(Capture({"dialect": "cognito"}, lines)), [])
+    joined = found.table("M1").rows[1]
+    assert joined.server is not None and joined.client is not None, joined
+    assert joined.state == "agree" and joined.client.data == joined.server.data

@@ -255,7 +255,12 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
         return printable(f"{session.transport.name} {session.address}".rstrip(), 60), [
             (printable(session.party.knowledge.dialect.id, 40), "dim"),
             (state, "dim"),
-            (f"{'recorded' if feed.over else 'recording'} {sent} messages" if path is not None else "", "warn"),
+            (
+                f"{'recorded' if feed.over else 'recording'} {sent} message{'' if sent == 1 else 's'}"
+                if path is not None
+                else "",
+                "warn",
+            ),
         ]
     behind, known = feed.host.behind, feed.host.enrolled
     sessions = (f"{len(feed.ended)} session{'' if len(feed.ended) == 1 else 's'}", "warn")

@@ -80,7 +80,8 @@ def _without_difference(shown: Shown, search: str, detail: str, narrow: bool) ->
     if judged.values == "agree":
         rows = shown.view.comparison.rows
         known = [row.name for row in rows.values() if row.state == "agree" and row.name != "H"]
-        return ((("  ", "text"), (f"{len(known)} values are known twice and equal: {' '.join(known)}.", "dim")),)
+        which = "" if narrow else f": {' '.join(known)}"
+        return ((("  ", "text"), (f"{len(known)} values are known twice and equal{which}.", "dim")),)
     if shown.lacking is not None:
         lacking = shown.lacking
         said = f"{lacking.count}: {lacking.names} missing. v takes a log or values, e types one in."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from srpscope.printable import printable
 from srpscope.srp.calls import HashCall, Operand
@@ -39,7 +40,10 @@ def _in_part(node: Call, sheet: Sheet, seen: Callable[[str], bool], depth: int) 
                 raise Missing(", ".join(sorted(names)))
             # Any hash turns its operand into the same bytes; only those are looked at.
             _, calls = sheet.evaluate(of_node(Call("SHA512", (part,))))
-            yield _piece(part, calls[-1].operands[0], calls[:-1], depth, sheet)
+            first, *more = calls[-1].operands
+            # Several that are joined are one operand here: all of it is fed, and no part of it stands for the whole.
+            whole = replace(first, encoding=NAMES["AS_IS"], data=calls[-1].fed, added=0) if more else first
+            yield _piece(part, whole, calls[:-1], depth, sheet)
         except (Missing, Failure, FormulaError):
             inner: tuple[Piece, ...] = ()
             inside = recorded_calls(part)
