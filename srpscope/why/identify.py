@@ -426,8 +426,8 @@ class _Identifying:
         return any(self._computed(sheet, name)[0] is not None for sheet in sheets)
 
     def _nearest(self, found: list[Trying]) -> Nearest | None:
-        """The one by which most values come out, each of those on record, and then that goes furthest; None where some
-        dialect is neither confirmed nor contradicted."""
+        """The one by which most values come out, each of those on record, proofs before others, and then that goes
+        furthest; None where some dialect is neither confirmed nor contradicted."""
         if any(not one.contradicted for one in found):
             return None
         furthest: list[tuple[tuple[int | bool, ...], Trying, Side, int]] = []
@@ -436,7 +436,7 @@ class _Identifying:
             whole = {name for side in BOTH_SIDES for name in self._trial(one, one.sides.of(side), True).reproduces}
             for side, trial in one.trials.items():
                 if trial.fails_at is not None:
-                    came = len(whole), len(one.reproduces), rank(trial.fails_at)[0]
+                    came = len(whole), len(whole & {"M1", "M2"}), len(one.reproduces), rank(trial.fails_at)[0]
                     has_it = one.spoken.formula(side, trial.fails_at) is not None
                     score = made, *came, one.spoken.id == self._prefer, has_it, alike
                     furthest.append((score, one, side, made))

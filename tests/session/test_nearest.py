@@ -28,11 +28,14 @@ def test_the_group_that_the_server_s_v_tells_is_the_nearest_one_s_too() -> None:
     assert session.capture.header.get("group") == GROUP
 
 
-def test_the_nearest_is_the_one_by_which_most_of_a_log_comes_out_each_of_what_was_logged_before_it() -> None:
+@pytest.mark.parametrize(("value", "formula"), [("u", "H(HEX(A) | HEX(B))"), ("K", "H(S | S)")])
+def test_the_nearest_is_the_one_by_which_most_of_a_log_comes_out_each_of_what_was_logged_before_it(
+    value: str, formula: str
+) -> None:
     """Thinbus hashes u as hex text and nothing else as this client; going furthest, it was the nearest, and the blame
-    went to a K that is right."""
-    capture = met("srptools", "srptools", logged="a k x u S K M1", u="H(HEX(A) | HEX(B))")
+    went to a K that is right. Nor is one that fails at K and at the proof nearer than one that fails at K."""
+    capture = met("srptools", "srptools", logged="a k x u S K M1", **{value: formula})
     capture.lines = [line for line in capture.lines if line.get("side") != "server"]
     session = session_of(capture, settings=[("client", "s", SALT.hex())])
     found = diagnose_session(session, seconds=20).findings
-    assert found and [one.value for one in found[0].changes] == ["u"]
+    assert found and [one.value for one in found[0].changes] == [value]
