@@ -25,7 +25,7 @@ def page(session: Session, judged: Judgement | None = None) -> str:
     rows = "".join(_row(row, by_dialect) for row, by_dialect in rows_found(session, judged) if row.known)
     said = f"<p>{_text(difference)}</p>" if difference else ""
     return (
-        f"<div><p><b>{_text(session.title)}</b>, {_text(session.dialect('client').id)}</p>"
+        f"<div><p><b>{_text(session.title.rstrip('.'))}</b>, {_text(session.dialect('client').id)}</p>"
         f"<p>{_text(judged.headline)}</p>{said}"
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -125,6 +125,17 @@ def test_a_line_that_a_logger_cut_is_said() -> None:
     assert any("cut off" in note for note in handshake.notes)
 
 
+@pytest.mark.parametrize(
+    ("prefix", "tail"),
+    [("", ""), ("I, [2026-12-02T10:00:00.1 #47]  INFO -- : ", " []"), ('web {"type":"x"} 10:00 srp.go:4: ', "")],
+)
+def test_keys_may_be_sorted(prefix: str, tail: str, tapped: Run, suite: Suite) -> None:
+    lines = [json.loads(line) for line in tapped(given_of(suite, STRIKES["u"]), "u").splitlines()]
+    handshake = opened("".join(f"{prefix}{json.dumps(line, sort_keys=True)}{tail}\n" for line in lines))
+    assert len(handshake.session.hash_lines) == sum(line["type"] == "hash" for line in lines) >= 8
+    assert handshake.why(20).findings[0].first_difference == "u"
+
+
 def test_what_is_no_tap_is_none() -> None:
     for text in ('{"type":"hash","side":', "type hash side", '[{"type":"header","srpscope":', "{" * 10_000):
         assert tap_lines.sureness(text.encode(), "x") == 0.0

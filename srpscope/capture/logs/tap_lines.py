@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.source import Source
@@ -19,7 +20,20 @@ KINDS = ("header", "hash", "values")
 MOST_LINES = 100_000
 """Lines of a run that are kept."""
 
-_BEGINS = re.compile(r'\{ ?"type": ?"(?:hash", ?"side": ?"|values", ?"side": ?"|header", ?"srpscope":)')
+_BEGINS = re.compile(r'\{ ?"(?:type|alg|in|out|side|values|dialect|secrets|srpscope|title)" ?:')
+"""Any key of a line of ours: what writes JSON may sort them."""
+
+_OURS = re.compile(
+    r'\{ ?"(?:type": ?"(?:hash", ?"side": ?"|values", ?"side": ?"|header", ?"srpscope":)'
+    r'|alg": ?"[\w-]{1,20}", ?"in": ?")'
+)
+"""What begins so is a line of a tap, whole or not."""
+
+_TRIED = 4
+"""Places of a line at which one of ours may begin, behind what a logger put in front."""
+_LOOKED_AT = 20
+"""Lines of the first bytes that may be a tap's."""
+
 _DECODER = json.JSONDecoder()
 
 
@@ -28,8 +42,8 @@ def sureness(head: bytes, name: str) -> float:
     if not is_text(head):
         return 0.0
     text = head.decode("utf-8", "replace")
-    found = _BEGINS.search(text)
-    return 1.0 if found is not None and _line_in(text[found.start() :].split("\n", 1)[0]) is not None else 0.0
+    lines = (line for line in text.split("\n") if _BEGINS.search(line))
+    return 1.0 if any(_line_in(line) is not None for line in islice(lines, _LOOKED_AT)) else 0.0
 
 
 def read(source: Source) -> list[Capture]:
@@ -37,12 +51,9 @@ def read(source: Source) -> list[Capture]:
     runs = [Capture(name=source.name)]
     cut = 0
     for number, text in text_lines(source):
-        found = _BEGINS.search(text)
-        if found is None:
-            continue
-        line = _line_in(text[found.start() :])
+        line = _line_in(text)
         if line is None:
-            cut = cut or number
+            cut = cut or (number if _OURS.search(text) else 0)
         elif line["type"] == "header":
             runs.append(Capture({key: value for key, value in line.items() if key != "type"}, name=source.name))
         elif len(runs[-1].lines) < MOST_LINES:
@@ -57,9 +68,19 @@ def read(source: Source) -> list[Capture]:
 
 
 def _line_in(text: str) -> dict[str, object] | None:
-    """The object that begins a text, where it is whole and of a tap."""
-    try:
-        line, _ = _DECODER.raw_decode(text)
-    except (ValueError, RecursionError):
-        return None
-    return line if isinstance(line, dict) and line.get("type") in KINDS else None
+    """The object of a tap in a line of text, where it is whole."""
+    for found in islice(_BEGINS.finditer(text), _TRIED):
+        try:
+            line, _ = _DECODER.raw_decode(text, found.start())
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(line, dict) and _is_a_taps(line):
+            return line
+    return None
+
+
+def _is_a_taps(line: dict[str, object]) -> bool:
+    """Whether it has the keys that tell it from the lines of other programs."""
+    if line.get("type") == "header":
+        return "srpscope" in line
+    return line.get("type") in KINDS and isinstance(line.get("side"), str)
