@@ -68,6 +68,13 @@ def test_what_a_formula_does_to_each_text_may_be_done_to_none() -> None:
     assert not list(structural.never(parse("H(UPPER(I) | s)").node)), "one of them is a call left out"
 
 
+def test_a_joined_text_is_changed_in_a_part() -> None:
+    found = {said[1]: show(new) for _slip, said, new in structural.in_part(parse("H(s | UPPER(I | ':' | P))").node)}
+    assert found["I"] == "H(s | UPPER(I) | ':' | P)"
+    assert found["':' | P"] == "H(s | I | UPPER(':') | UPPER(P))"
+    assert not list(structural.in_part(parse("H(s | UPPER(P))").node)), "it is done to the whole"
+
+
 def test_K_may_be_the_key_of_what_follows_the_proofs() -> None:
     made = {show(new) for _slip, _said, new in derived(parse("H(S)").node, ("salt|info",), (), "sha512")}
     assert {"HKDF(H(S), 'salt', 'info', length=32)", "HKDF(S, 'salt', 'info', length=16)"} <= made

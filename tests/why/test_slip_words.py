@@ -69,6 +69,9 @@ def finding(name: str, *changes: Edit) -> Finding:
             "call-default@p:PBKDF2;hash;SHA1",
             "The client made p with PBKDF2 with hash=SHA1, as libraries have it unasked.",
         ),
+        ("call-in-part@x:UPPER;I", "The client made x with UPPER round I alone, not round the whole."),
+        ("hash-sum-behind@M1:K", "The client made M1 as K with the digest of the other operands behind it."),
+        ("list-only@M1:K;A | B | K", "The client made M1 with K alone where A | B | K belongs."),
         ("call-never@x:UPPER;I and P", "The client made x without UPPER, which belongs round I and P."),
         ("call-other@x:salt1;salt2", "The client made x with salt2 where salt1 belongs."),
         (
@@ -114,6 +117,29 @@ def finding(name: str, *changes: Edit) -> Finding:
 )
 def test_a_cause_is_one_sentence(name: str, said: str) -> None:
     assert cause(finding(name)) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (
+            ("hex@k:N", "hex@u:A,B"),
+            "The client made one mistake in 2 places: it wrote N into k as hex text, "
+            "and it wrote A and B into u as hex text.",
+        ),
+        (
+            ("hex@k:N", "decimal@u:A"),
+            "The client made 2 mistakes: it wrote N into k as hex text, and it wrote A into u as decimal text.",
+        ),
+        (
+            ("list-left-out@x:I", "list-left-out@u:A"),
+            "The client made 2 mistakes: it made x without I, and it made u without A.",
+        ),
+    ],
+)
+def test_one_slip_at_two_places_is_one_mistake(names: tuple[str, ...], said: str) -> None:
+    """One function that is called for both."""
+    assert cause(Finding("client", names, (), "k", Proof("M1", bytes(64)))) == said
 
 
 def test_every_slip_has_a_sentence_that_fits_a_headline() -> None:

@@ -32,6 +32,14 @@ def said(name: str, value: str, formula: str, right: Knowledge = PLAIN, proof: b
     return found
 
 
+def test_of_N_and_g_no_rate_is_told() -> None:
+    """They are no random numbers; two mistakes at once are told by the tables' words."""
+    two = Finding("client", ("odd-cut@k:g", "odd-cut@M1:g"), (), "k", Proof("M1", bytes(64)))
+    assert how_often(two) == ["strikes every handshake", "strikes every handshake"]
+    random_one = Finding("client", ("odd-cut@k:g", "odd-cut@K:S"), (), "k", Proof("M1", bytes(64)))
+    assert how_often(random_one)[1].endswith("about 1 handshake in 16")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "formula", "expected"),
     [

@@ -33,6 +33,14 @@ BEYOND: dict[str, type[Client]] = {
     "S by the server's formula, A as it stands": wrong(
         Client, "S", S=lambda c: pow(c.A * pow(pow(c.g, c.x(), c.N), c.u(), c.N), c.a, c.N)
     ),
+    "Go: K handed to Sum": wrong(
+        Client,
+        "M1",
+        M1=lambda c: c.K() + c.H(c.mixed(), c.H(c.user.encode()), c.salt(), octets(c.A), octets(c.B)),
+    ),
+    "u as an HMAC of B keyed with A": wrong(
+        Client, "u", u=lambda c: c.number(hmac.digest(c.pad(c.A), c.pad(c.B), c.hash))
+    ),
     "the password as the key of an HMAC of the name": wrong(
         Client, "x", inner=lambda c: hmac.digest(c.password.encode(), c.user.encode(), "sha256")
     ),

@@ -246,7 +246,7 @@ class _Generating:
                 self._add("own", slip, "place", f"{name}:{name}{AS_SENT}", (spot,))
             formulas = [(one, formula_node(self._known, one)) for one in self._values]
             made += structural.kept_states(name, node, formulas)
-            made += structural.never(node)
+            made += [*structural.never(node), *structural.in_part(node)]
             if name == "K":
                 made += derived(node, examples("keys"), examples("infos"), self._ripple.sheet.settings.hash)
             reused = structural.never_reset(node)

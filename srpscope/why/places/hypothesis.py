@@ -96,6 +96,8 @@ def change_size(before: Node, after: Node) -> int:
     """How many nodes of a formula must be taken out and put in to make it another one."""
     if before == after:
         return 0
+    if isinstance(before, Concatenation) and after in before.parts:
+        return 1  # one operand of them: less than so many bytes that happen to be that one
     for inner, outer in ((before, after), (after, before)):
         if any(one == inner for one in walk(outer)):  # something round it, or taken off it
             return sum(1 for _ in walk(outer)) - sum(1 for _ in walk(inner))

@@ -41,6 +41,11 @@ def mixed(place: Place) -> Iterator[Made]:
         return
     parts = place.node.parts
     yield from _keyed(place, parts)
+    last = parts[-1]
+    if len(parts) > 2 and not isinstance(last, Text):
+        # Go's h.Sum(b) puts the digest behind b, and hashes no b.
+        rest = Call(place.function, (concatenation(parts[:-1]),))
+        yield "hash-sum-behind", (show(last),), concatenation([last, rest])
     if len(parts) == 2:
         first, second = (Call(place.function, (part,)) for part in parts)
         yield "hash-each-xored", (), Xor(first, second)
@@ -87,7 +92,7 @@ def unequal_lengths(place: Place) -> Iterator[Made]:
 
 
 def _keyed(place: Place, parts: tuple[Node, ...]) -> Iterator[Made]:
-    """An HMAC whose key is K or, for x, the salt or what is hashed with it."""
+    """An HMAC whose key is K or, for u, one of its two numbers, or, for x, the salt or what is hashed with it."""
     options = () if place.function == "H" else (("hash", Name(place.function)),)
 
     def hmac(key: Node, message: Node) -> Node:
@@ -95,7 +100,8 @@ def _keyed(place: Place, parts: tuple[Node, ...]) -> Iterator[Made]:
 
     for index, part in enumerate(parts):
         rest = concatenation([*parts[:index], *parts[index + 1 :]])
-        if any(one == Name("K") for one in walk(part)) or (place.value == "x" and not isinstance(part, Text)):
+        of_K = any(one == Name("K") for one in walk(part))
+        if of_K or place.value == "u" or (place.value == "x" and not isinstance(part, Text)):
             yield "hash-keyed", (show(part),), hmac(part, rest)
     free = [part for part in parts if not isinstance(part, Text)]
     if place.value == "x" and len(free) == 2 < len(parts):

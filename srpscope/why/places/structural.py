@@ -181,6 +181,23 @@ def never(node: Node) -> Iterator[Made]:
         yield "call-never", (function, listed(list(dict.fromkeys(inside)))), new
 
 
+def in_part(node: Node) -> Iterator[Made]:
+    """A function of a joined text that is done to one of its operands alone, or to all but that one."""
+    for call in dict.fromkeys(one for one in walk(node) if isinstance(one, Call) and one.function in OF_TEXT):
+        joined = call.arguments[0]
+        if not isinstance(joined, Concatenation):
+            continue
+        for part in (one for one in joined.parts if not isinstance(one, Text)):
+            for alone in (True, False):
+                new = [Call(call.function, (one,)) if (one is part) is alone else one for one in joined.parts]
+                told = show(part) if alone else show(concatenation([one for one in joined.parts if one is not part]))
+                yield "call-in-part", (call.function, told), rewrite(node, _exchange(call, concatenation(new)))
+
+
+def _exchange(old: Node, new: Node) -> Callable[[Node], Node]:
+    return lambda one: new if one == old else one
+
+
 def as_texts(dialect: Dialect, place: Place) -> Iterator[Made]:
     """Every operand of one hash as text, joined with something between: join of an array of hex texts."""
     parts = place.node.parts if isinstance(place.node, Concatenation) else (place.node,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from srpscope.srp.formula import Call, FormulaError
+from srpscope.srp.functions import FUNCTIONS
 from srpscope.srp.parsing import parse
 from srpscope.srp.values import NUMBERS
 from srpscope.why.placed import AS_SENT, CLASSES, EVERYWHERE, Placed
@@ -24,6 +25,7 @@ _OTHERS = {
     "call-derived": "with HKDF of {0} round {1}, which belongs behind the proofs",
     "call-hkdf": "with HKDF of S (salt: {0}, info: {1}) where a hash of it belongs",
     "call-never": "without {0}, which belongs round {1}",
+    "call-in-part": "with {0} round {1} alone, not round the whole",
     "call-default": "with {0} with {1}={2}, as libraries have it unasked",
     "call-option": "with {0} with {1}={2}",
     "call-own": "with {0} with {1}={2}",
@@ -65,6 +67,7 @@ _SENT = {
 """Sentences of what was sent in the place of a public value, behind "it sent"; "got-" behind "it computed with"."""
 
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _ITS = re.compile(r"\bits\b")
 
 
@@ -154,3 +157,10 @@ def slip_strikes(one: Placed) -> str:
     if known is None:
         return "here" if one.slip == "got-other" else "always"
     return known.strikes
+
+
+def of_constants(where: str) -> bool:
+    """Whether what stands at a place is made of N and g alone, which are the same in every handshake: how often random
+    values have something odd says nothing of them."""
+    names = set(_WORD.findall(where)) - FUNCTIONS.keys() - {"RAW"}
+    return bool(names) and names <= {"N", "g"}

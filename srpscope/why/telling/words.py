@@ -12,8 +12,9 @@ from srpscope.srp.encodings import bytes_text
 from srpscope.srp.sheet import Knowledge
 from srpscope.why.finding import Finding, Progress
 from srpscope.why.placed import AS_SENT, OTHER_GROUP, dialect_spoken, placed
+from srpscope.why.slips import known_slip
 from srpscope.why.suspects import suspects
-from srpscope.why.telling.slip_words import slip_sentence, slip_strikes
+from srpscope.why.telling.slip_words import of_constants, slip_sentence, slip_strikes
 from srpscope.why.telling.striking import strikes
 from srpscope.wording import capital
 
@@ -68,9 +69,25 @@ def cause(finding: Finding) -> str:
         whole = f"{_of_verifier(said[0]) if finding.of_verifier else _of_side(finding.side, said[0])}."
         # What stands in brackets says how it comes about: a headline has no room for it.
         return whole if len(whole) <= HEADLINE else f"{_BRACKETS.sub('', whole)}"
-    if finding.of_verifier:
-        return f"Who made the verifier made {len(said)} mistakes: {', and '.join(said)}."
-    return f"The {finding.side} made {len(said)} mistakes: {', and '.join(said)}."
+    who = "Who made the verifier" if finding.of_verifier else f"The {finding.side}"
+    if _one_slip(finding.suspects):
+        return f"{who} made one mistake in {len(said)} places: {', and '.join(said)}."
+    return f"{who} made {len(said)} mistakes: {', and '.join(said)}."
+
+
+def _one_slip(names: Iterable[str]) -> bool:
+    """Whether all of them are one slip, at several places: one function that all of those call."""
+    slips = [_slip_of(one) for one in names]
+    return None not in slips and len(set(slips)) == 1
+
+
+def _slip_of(name: str) -> str | None:
+    somewhere = placed(name)
+    if somewhere is not None:
+        known = known_slip(somewhere.slip)
+        return somewhere.slip if known is not None and known.template is not None else None
+    suspect = suspects().get(name)
+    return (suspect.slip or None) if suspect is not None else None
 
 
 def _of_verifier(said: str) -> str:
@@ -98,7 +115,9 @@ def how_often(finding: Finding, right: Knowledge | None = None) -> list[str]:
         if known is not None:
             said.append(strikes(finding, known.strikes, known.value, right))
         elif somewhere is not None:
-            said.append(strikes(finding, slip_strikes(somewhere), somewhere.value, right))
+            computed = right is not None and len(finding.suspects) == 1
+            told = "always" if of_constants(somewhere.where) and not computed else slip_strikes(somewhere)
+            said.append(strikes(finding, told, somewhere.value, right))
         else:
             said.append("")
     return said
