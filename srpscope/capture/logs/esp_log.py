@@ -96,7 +96,7 @@ _TELLING_SMALL = (*_REBOOT_WORDS, *_TOLD_WORDS)
 
 def _dull_pattern(levels: str) -> re.Pattern[str]:
     return re.compile(
-        rf"[^(\n]{{0,80}}(?<=[{levels}] )\([^()\n]{{1,40}}\) [A-Za-z_][\w.\-/+]{{0,40}}: "
+        rf"[^(\n]{{0,80}}(?<=[{levels}] )\([^()\n]{{1,40}}\) [A-Za-z_][\w.\-/+]{{0,40}}(?:: |:[a-z])"
         r"[^(\n]*(?:(?<![EWIDV])(?<![EWIDV] )\([^(\n]*)*(?!.)"
     )
 
@@ -402,7 +402,9 @@ def read(source: Source) -> list[Capture]:
                 saying = entry.tag
             elif entry.tag == saying and left_over[-1][1]:
                 left_over.append((number, ""))  # what stands above it is over
-        if found or not line.strip() or reader.plain(line) or messages.line(number, without_prefix(line)):
+        if found or not line.strip() or reader.plain(line):
+            continue
+        if messages.line(number, without_prefix(line) if messages.looking else line):
             continue
         if len(left_over) < LEFT_OVER_LIMIT:
             left_over.append((number, line))

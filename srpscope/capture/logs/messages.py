@@ -127,6 +127,11 @@ class TextMessages:
         self._looking = may_hold_bytes(text)
         return self._looking
 
+    @property
+    def looking(self) -> bool:
+        """Whether bytes may stand in the lines that come next: else nobody needs what stands before their words."""
+        return self._looking
+
     def line(self, number: int, text: str, time: float | None = None) -> bool:
         """One line, without its prefix. Whether whole messages stand in it, so that nothing else is to be read there.
 

@@ -8,6 +8,8 @@ import random
 import pytest
 
 from srpscope.capture.formats import read
+from srpscope.capture.logs import esp_log
+from srpscope.capture.logs.messages import TextMessages
 from srpscope.capture.refusals import refusal_told
 from srpscope.capture.source import Source
 from tests.capture.made import of, values, values_of
@@ -100,3 +102,11 @@ def test_a_refusal_beside_an_address_ends_the_messages() -> None:
     log += "[AA:BB:CC:DD:EE:FF] Error while checking pincode: client did not use the same password\n"
     (capture,) = read(Source.of_bytes(log.encode(), "hap.log"))
     assert [(one["what"], one["of"]) for one in capture.events] == [("refused", "M1")]
+
+
+def test_the_wifi_drivers_own_lines_are_passed_over_in_a_long_log() -> None:
+    dull = esp_log._skim(
+        "I (5) wifi:state: init -> auth (b0)\nI (6) wifi:mode : sta\n", TextMessages("long.log"), False
+    )
+    assert dull is not None and dull("I (5) wifi:state: init -> auth (b0)")
+    assert not dull("E (5) wifi:state: no memory")
