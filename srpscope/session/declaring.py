@@ -152,21 +152,26 @@ def _of_the_calls(session: Session, spoken: Dialect) -> Session:
 
 def _of_the_client_alone(session: Session, spoken: Dialect, hash: str | None, why: str) -> Session:
     """A session of a standard, whose server's hash nothing tells, with the one that its client uses: a guess."""
-    if hash in (None, spoken.hash) or spoken.rank != STANDARD or spoken.hash is None or _server_hashed(session):
+    if hash in (None, spoken.hash) or spoken.rank != STANDARD or spoken.hash is None:
+        return session
+    if _server_hashed(session, digest_length(str(hash))):
         return session
     note = (
         f"{spoken.id} hashes with {shown(spoken.hash)}; both sides are read with {shown(str(hash))}, as {why} and "
-        "nothing tells what the server hashes with."
+        "nothing tells that the server hashes otherwise."
     )
     return replace(_with(session, note, hash=hash), guessed="hash", as_read=session.capture)
 
 
-def _server_hashed(session: Session) -> bool:
-    """Whether anything is on record that the server hashed, by which its hash can be told."""
+def _server_hashed(session: Session, length: int) -> bool:
+    """Whether anything is on record that the server hashed, by which its hash can be told to be another one than that
+    of the client's, whose digests are so long."""
     read = session.reading([])
     own = set(read.server.given) | (set(read.enroller.given) if read.enroller is not None else set())
-    made = own & (set(COMPUTED) - {"A", "B", "M1"}) or ("b" in own and "B" in read.wire)
-    return bool(made) or "M2" in read.wire or any(one.side == "server" for one in session.hash_lines)
+    made = own & (set(COMPUTED) - {"A", "B", "M1", "M2"}) or ("b" in own and "B" in read.wire)
+    answers = (read.wire.get("M2"), read.server.given.get("M2"))
+    unlike = any(isinstance(one, bytes) and len(one) != length for one in answers)
+    return bool(made) or unlike or any(one.side == "server" for one in session.hash_lines)
 
 
 def _proof(session: Session) -> int | None:

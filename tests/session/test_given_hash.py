@@ -81,6 +81,8 @@ def test_a_client_alone_that_hashes_otherwise_than_the_standard_it_is_said_to_sp
     found = judge(session)
     assert found.headline.startswith("The client's M1 comes out if it speaks rfc5054 with SHA-256, which is a guess;")
     assert found.cleared == () and found.cause == "cannot-tell"
+    alike = session_of(capture, "rfc5054", [*TERMS, ("client", "s", SALT.hex()), ("server", "M2", "5a" * 32)])
+    assert alike.view.client.value("H") == "sha256"
     answered = session_of(capture, "rfc5054", [*TERMS, ("client", "s", SALT.hex()), ("wire", "M2", "5a" * 20)])
     assert answered.view.client.value("H") == "sha1"
 
