@@ -66,7 +66,7 @@ def test_a_badge_is_green_where_the_exit_status_is_0_and_nowhere_else(path: Path
         judged = judge(session_of(capture))
         role, words = judged.badge
         assert (role == "agree") == (judged.role == "agree") == (judged.exit_status == 0), words
-        assert (" = " in words) == ("agrees" in judged.words) == (judged.exit_status == 0)
+        assert (" = " in words) == (judged.exit_status == 0)
         assert len(judged.words) <= 13  # what a row of the library has room for at 80 columns, by "proof differs"
 
 
@@ -88,7 +88,7 @@ def test_the_library_and_a_live_end_say_the_same(path: Path, monkeypatch: pytest
         judged = judge(session, diagnosis.quick_diagnosis(session))
         if capture is captures[0]:
             row = look_into(_entry(path), 400, lambda: False)
-            assert row is not None and (row.role, row.verdict) == (judged.role, judged.words)
+            assert row is not None and (row.role, row.verdict) == (judged.badge[0], judged.words)
             assert headline(judged) in "".join(text for line in row.lines for text, _role in line)
         answer = put_off(session.capture, "later")
         assert said(answer) == judged.headline
