@@ -30,13 +30,13 @@ async def test_bundled_captures_with_their_verdicts() -> None:
         await settled(pilot, nothing_needed)
         text = screen_text(pilot.app)  # type: ignore[arg-type]
         for _ in range(300):  # verdicts come in one by one, each after its own search
-            if "M1 agrees" in text and "M1 refused" in text:
+            if "M1 accepted" in text and "M1 refused" in text:
                 break
             await pilot.pause(0.1)
             text = screen_text(pilot.app)  # type: ignore[arg-type]
         assert "comes with srpscope" in text
         assert "ESP32 over BLE, accepted" in text and "ESP32 over BLE, refused" in text
-        assert "M1 agrees" in text and "M1 refused" in text
+        assert "M1 accepted" in text and "M1 refused" in text
         assert "captures" in text
 
 
