@@ -12,7 +12,7 @@ _SRP = re.compile(
 _OTHERS = re.compile(
     r"(?i)25519|elliptic|\becdh|ecdsa|secp\d{3}|prime256v1|\bp-(?:256|384|521)\b|diffie|(?<![a-z])dhe?(?:param\w*)?(?![a-z])|kexdh|"
     r"(?<![a-z])[dr]sa(?![a-z])|el-?gamal|paillier|schnorr|j-?pake|spake|\bopaque|cpace|pow\(b, ?a,|chaum|pedersen|"
-    r"scram(?!bl)|fiat.?shamir|feldman|shamir|dragonfly|snark|groth16|bulletproof|webauthn|passkey|zk-?proof|\bike(?:v[12])?\b|kerberos|krb5"
+    r"merkle|scram(?!bl)|fiat.?shamir|feldman|shamir|dragonfly|snark|groth16|bulletproof|webauthn|passkey|zk-?proof|\bike(?:v[12])?\b|kerberos|krb5"
 )
 """Schemes with a secret and a public number, and other protocols for a password."""
 _KEEPERS = re.compile(

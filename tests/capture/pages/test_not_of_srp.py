@@ -52,6 +52,10 @@ TEXTS = {
     "chooses b = 15 and sends B = 19.\nBoth compute s = 2, the shared secret K = 2.\n",
     "Diffie-Hellman by its numbers": f"N = 0x{2**127 - 1:x}\ng = 3\nb = 0x{OTHER}\n"
     f"B = 0x{pow(3, int(OTHER, 16), 2**127 - 1):x}\nA = 0x{HEX[:30]}\n",
+    "Diffie-Hellman with a secret called s": f"p = 0x{2**521 - 1:x}\ng = 3\na = 0x{HEX}\nb = 0x{OTHER}\n"
+    f"A = 0x{pow(3, int(HEX, 16), 2**521 - 1):x}\nB = 0x{pow(3, int(OTHER, 16), 2**521 - 1):x}\n"
+    f"s = 0x{pow(3, int(HEX, 16) * int(OTHER, 16), 2**521 - 1):x}\nassert pow(A, b, p) == s\n",
+    "a tree of hashes": f'assert_eq!(merkle_root(&leaves), hex!("{OTHER}"));\nlet proof = hex!("{HEX}");\n',
     "a shared secret by its numbers": f"N = 0x{2**127 - 1:x}\ng = 3\na = 0x{OTHER}\nB = 0x{HEX[:30]}\n"
     f"K = 0x{pow(int(HEX[:30], 16), int(OTHER, 16), 2**127 - 1):x}\n",
     "a signature of RSA": f"n = {HEX * 4}\ne = 010001\nd = {OTHER * 4}\nMsg = {HEX}\nS = {OTHER * 4}\n",

@@ -36,9 +36,13 @@ def of_this_scheme(values: Sequence[PrintedValue], page: Page, allowance: Allowa
         return True
     if page.others or page.keepers:
         return _only_among_srp(values, drawn)
-    if _only_of_srp(values, drawn) or (drawn & {"A", "B", "a", "b"} and drawn & {"s", "I", "P"}):
+    if _only_of_srp(values, drawn):
         return True
-    if page.labels or _is_diffie_hellman(values, allowance):
+    if _is_diffie_hellman(values, allowance):
+        return False  # whatever it calls its shared secret
+    if drawn & {"A", "B", "a", "b"} and drawn & {"s", "I", "P"}:
+        return True
+    if page.labels:
         return False
     points = set() if names & {"a", "b"} else {one.name for one in values if one.name in ("A", "B") and _is_point(one)}
     if not drawn - _ANYBODYS - points:
