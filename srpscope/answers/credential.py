@@ -155,9 +155,9 @@ def check(credential: Credential, password: str, seconds: float = PAIRS_SECONDS)
     if cell.value is None:
         missing = named(cell.needs[0]) if cell.needs else ""
         return Check(False, (), (), 0, cell.problem or f"it needs {missing}")
-    stored = stored_verifier(known.dialect, credential.verifier, known.given)
-    if cell.value in (credential.verifier, stored):
-        return Check(True, (), tuple(_traps(credential, known, ())), 1, low_first=stored is not None)
+    if isinstance(cell.value, int) and _readings(credential.verifier, known).get(cell.value, VERIFIER_REVERSED) is None:
+        traps = tuple(_traps(credential, known, ()))
+        return Check(True, (), traps, 1, low_first=cell.value != credential.verifier)
     found, tried = _search(credential, known, memory, seconds)
     return Check(False, tuple(found), tuple(_traps(credential, known, found)), tried)
 
@@ -218,10 +218,10 @@ def _search(
 
 def _readings(verifier: int, known: Knowledge) -> dict[int, Suspect | None]:
     """The numbers that the stored bytes may be, each with what was done wrong in writing it down. A dialect whose
-    numbers have their low byte first stores them so and prints them high byte first: neither is a mistake."""
+    programs store a verifier low byte first prints it high byte first: neither is a mistake."""
     N = known.given.get("N")
     if (
-        known.dialect.order == "little"
+        known.dialect.stored == "little"
         and isinstance(N, int)
         and verifier >= 0
         and byte_length(verifier) <= byte_length(N)

@@ -93,7 +93,7 @@ def _rows(data: bytes) -> str:
 def verifier_bytes(credential: Credential) -> bytes:
     """The verifier as programs of its dialect store it: big-endian and minimal, or low byte first and as long as N."""
     spoken = dialect(credential.dialect)
-    if spoken.order == "big":
+    if spoken.stored == "big":
         return bytes.fromhex(even_hex(credential.verifier))
     name = credential.group or spoken.group
     N = credential.verifier if name is None else group(name).N

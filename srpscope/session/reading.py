@@ -391,11 +391,11 @@ _MADE_OF = ("N", "g", "I", "P", "s")
 def stored_verifier(spoken: Dialect, v: Value | None, known: Mapping[str, Value]) -> int | None:
     """The verifier that a table of accounts holds as bytes, low byte first and as many as N has, as World of Warcraft's
     servers do; None where v is as it stands that of the user name, password and salt, where that cannot be told, and in
-    dialects whose numbers have their high byte first.
+    dialects whose programs store it high byte first.
 
     known: N, g, I, P and s, as far as anybody has them. One exponentiation.
     """
-    if spoken.order != "little" or spoken.stretches or not isinstance(v, int) or not known.keys() >= set(_MADE_OF):
+    if spoken.stored != "little" or spoken.stretches or not isinstance(v, int) or not known.keys() >= set(_MADE_OF):
         return None
     made = Sheet(Knowledge("enroller", spoken, {name: known[name] for name in _MADE_OF}), record=False)["v"].value
     N = known["N"]

@@ -58,7 +58,7 @@ class Dialect:
     values hold for both sides, client and server override them; a value set to None is removed.
     wire: how a value this side sends looks on the wire, as a formula. messages: the module of srpscope.wire that
     reads its messages. inputs: extra values. define: macros. rank: which is named first where a capture fits several.
-    salt_bytes: how long a salt its servers store, where they store no other length.
+    salt_bytes: how long a salt its servers store, where they store no other length; stored: the verifier's first byte.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Dialect:
     zero: bytes = b""
     pad: int | None = None
     salt_bytes: int | None = None
+    stored: Order = "big"
     messages: str | None = None
     extends: str | None = None
     implementations: tuple[str, ...] = ()
@@ -274,6 +275,7 @@ _KEYS: dict[str, type] = {
     "zero": str,
     "pad": int,
     "salt_bytes": int,
+    "stored": str,
     "messages": str,
     "extends": str,
     "implementations": list,
@@ -290,7 +292,6 @@ _KEYS: dict[str, type] = {
     "types": dict,
     "define": dict,
 }
-
 _WORDS = {str: "text in quotes", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
 
 
@@ -316,10 +317,11 @@ def of_table(table: Mapping[str, Any], name: str, depth: int = 0) -> Dialect:
         hash=reader.hash(),
         group=table.get("group", base.group),
         encoding=reader.choice("encoding", ENCODINGS, base.encoding),
-        order=cast(Order, reader.choice("order", ("big", "little"), base.order)),
+        order=(order := cast(Order, reader.choice("order", ("big", "little"), base.order))),
         zero=reader.zero(),
         pad=reader.length("pad", base.pad),
         salt_bytes=reader.length("salt_bytes", base.salt_bytes),
+        stored=cast(Order, reader.choice("stored", ("big", "little"), base.stored if order == "big" else order)),
         messages=table.get("messages", base.messages),
         extends=table.get("extends"),
         implementations=reader.texts("implementations"),
