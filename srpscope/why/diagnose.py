@@ -82,7 +82,10 @@ def diagnose(
     budget = Budget(seconds, stop, clock=reach.clock or work_clock(), workers=reach.workers)
     diagnosing = _Diagnosing(question, budget, on_hit, reach)
     diagnosing.tell(on_progress)
-    return diagnosing.run()
+    try:
+        return diagnosing.run()
+    finally:
+        budget.tick = Budget.tick  # or it holds what it tells of, with tens of MB of powers, until a collection
 
 
 class _Diagnosing:
@@ -91,12 +94,11 @@ class _Diagnosing:
         self._largest, self._whole_product = reach.largest, reach.whole_product
         self._memory = search_memory(budget)
         self._proving = Proving(self._memory)
-        self._tried = 0
+        self._tried, self._stopped = 0, False
         self._inert: list[str] = []
         self._no_help: list[str] = []
         self._notes: list[str] = []
         self._cleared: list[str] = []
-        self._stopped = False
         self._unexplained: list[str] = []
         self._made_from: list[MadeFrom] = []
         self._blind: list[str] = []
@@ -105,9 +107,8 @@ class _Diagnosing:
     def tell(self, on_progress: OnProgress) -> None:
         """Say now and then how far the search is."""
         budget = self._budget
-        limit = budget.seconds
 
-        def tick() -> None:
+        def tick(limit: float = budget.seconds) -> None:
             at_once = max((one.at_once for one in self._searches), default=1)
             tried = self._tried + sum(one.tried for one in self._searches)
             on_progress(Progress(at_once, tried, budget.spent, limit))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 from srpscope.errors import SrpscopeError
 from srpscope.srp.dialect import Dialect, dialect, dialect_ids
@@ -71,7 +71,7 @@ def speak(known: Knowledge, other: Dialect) -> Knowledge | None:
     return replace(known, formulas={**known.formulas, **formulas}, hash=hash_name)
 
 
-@cache
+@lru_cache(2_048)
 def _written(other: str, into: str, side: Side) -> tuple[tuple[str, Formula], ...]:
     """Every formula of one dialect, written for another."""
     theirs, ours = dialect(other), dialect(into)
@@ -79,7 +79,7 @@ def _written(other: str, into: str, side: Side) -> tuple[tuple[str, Formula], ..
     return tuple((name, explicit(formula, name, theirs, ours)) for name, formula in found if formula is not None)
 
 
-@cache
+@lru_cache(2_048)
 def _differing(other: str, into: str, side: Side) -> tuple[tuple[str, Formula], ...]:
     """Those that say something else than the other's own."""
     ours = dict(_written(into, into, side))

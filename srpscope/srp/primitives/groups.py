@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ def name_of(N: int, g: int | None = None) -> str | None:
     return None
 
 
-@cache
+@lru_cache(64)
 def notes_on(N: int, g: int) -> tuple[str, ...]:
     """What is odd about this group, in sentences: broken groups are what people debug, so none is refused.
 

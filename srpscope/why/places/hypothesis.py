@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from srpscope.srp.formula import (
@@ -151,7 +151,7 @@ def _head(node: Node) -> object:
     return None
 
 
-@cache
+@lru_cache(8_192)
 def reads_nothing_new(name: str) -> bool:
     """Whether a slip is made of its operand alone."""
     one = known_slip(name)

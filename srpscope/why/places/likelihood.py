@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def examples(kind: str) -> tuple[str, ...]:
     return tuple(_table()["examples"][kind])
 
 
-@cache
+@lru_cache(32_768)
 def cost(kind: str, slip: str, scope: str, language: str | None = None, among: int = 1) -> float:
     """-log2 of how likely that slip is at a place of that kind, in that scope; the smaller, the likelier.
 
@@ -83,7 +83,7 @@ SELDOM = {
 _OF_ZEROS = ("zero", "zero-nibble", "odd")
 
 
-@cache
+@lru_cache(8_192)
 def seen_bits(slip: str, signed: bool) -> float:
     """-log2 of how seldom a slip shows. signed: in a dialect that writes a sign byte, where what drops zeros in front,
     or goes through a number's digits, drops that. Of two steps only one need have shown: the likelier one counts."""
@@ -96,7 +96,7 @@ def seen_bits(slip: str, signed: bool) -> float:
     return SELDOM.get("high-bit" if signed and known.strikes in _OF_ZEROS else known.strikes, 0.0)
 
 
-@cache
+@lru_cache(8_192)
 def cuts_at_zero(slip: str) -> bool:
     """Whether a slip cuts a value at a byte 00, and is made at the value itself, not at a hash of it."""
     known = known_slip(slip)
@@ -113,14 +113,14 @@ AT_A_DIGEST = 2.0
 are made of digests as of anything else."""
 
 
-@cache
+@lru_cache(8_192)
 def digest_bits(slip: str) -> float:
     """How much less likely a slip is at a digest than at other bytes."""
     known = known_slip(slip)
     return AT_A_DIGEST if known is not None and known.fix == "credential" and "bytes" in known.takes else 0.0
 
 
-@cache
+@lru_cache(16_384)
 def value_bits(name: str, slip: str) -> float:
     """How much less likely a slip is for lying in the formula of that value; padding goes wrong in all of them."""
     share: float = _table()["values"].get(name, 1.0)
@@ -132,7 +132,7 @@ SECOND_STEP = 3.0
 """Bits that a second step of a conversion costs."""
 
 
-@cache
+@lru_cache(8_192)
 def digits_bits(slip: str) -> float:
     """How much less likely it is, where bytes are to be read low byte first, that they were read through a number's
     digits: those stand high byte first, which is the plainer mistake, and what they lose is a second one."""
@@ -141,7 +141,7 @@ def digits_bits(slip: str) -> float:
     return SECOND_STEP if through_digits else 0.0
 
 
-@cache
+@lru_cache(8_192)
 def _of_slip(kind: str, slip: str, language: str | None) -> float:
     first, plus, then = slip.partition("+")
     if plus:

@@ -392,17 +392,16 @@ def theirs(dialect: Dialect, side: Side, name: str, node: Node) -> Iterator[Made
 
 def never_reset(formula: Node) -> Node:
     """A formula of hashes that all are one object's: each digest is of everything that was fed before it."""
-    fed: list[Node] = []
+    return _fed_on(formula, [])
 
-    def through(node: Node) -> Node:
-        inner = children(node)
-        new = with_children(node, tuple(through(one) for one in inner)) if inner else node
-        if not is_hash(new):
-            return new
-        fed.append(new.arguments[0])
-        return Call(new.function, (concatenation(fed),), new.options)
 
-    return through(formula)
+def _fed_on(node: Node, fed: list[Node]) -> Node:
+    inner = children(node)
+    new = with_children(node, tuple(_fed_on(one, fed) for one in inner)) if inner else node
+    if not is_hash(new):
+        return new
+    fed.append(new.arguments[0])
+    return Call(new.function, (concatenation(fed),), new.options)
 
 
 def exchanged(node: Node, kind: Callable[[str], str]) -> Iterator[Made]:

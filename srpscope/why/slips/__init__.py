@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -124,7 +124,7 @@ _Made = Callable[[tuple[Node, Node, Node]], Node]
 """A node of a template, made of what stands for the operand, for its value and for the second one."""
 
 
-@cache
+@lru_cache(4_096)
 def _maker(template: str, function: str) -> _Made:
     """How to make a template. function: what H stands for."""
 
@@ -156,7 +156,7 @@ def _making(node: Node) -> _Made | None:
     return lambda put_in: with_children(node, tuple([one if make is None else make(put_in) for one, make in parts]))
 
 
-@cache
+@lru_cache(4_096)
 def _parsed(template: str) -> Node:
     text = template.replace("{value}", _VALUE.name).replace("{0}", _OPERAND.name).replace("{1}", _SECOND.name)
     return parse(text.replace("{}", _OPERAND.name)).node
@@ -191,7 +191,7 @@ def slip(name: str) -> Slip:
     return found
 
 
-@cache
+@lru_cache(8_192)
 def known_slip(name: str) -> Slip | None:
     """The slip with that id, of one step or of two, and of any length where its kind has one; None for no such one."""
     first, plus, then = name.partition("+")
@@ -230,7 +230,7 @@ def _one_after_the_other(first: Slip, then: Slip) -> Slip | None:
     )
 
 
-@cache
+@lru_cache(64)
 def two_steps(place: str, width: int, little: bool = False) -> tuple[Slip, ...]:
     """Those of two steps at one kind of place. width: the bytes of N, to which ports cut and fill. little: as in
     slips_at."""
