@@ -1,13 +1,16 @@
-"""What programs other than Espressif's say when they refuse a proof: the server of M1, the client of M2."""
+"""What programs other than Espressif's say when they refuse a proof or take it: the server M1, the client M2."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.events import event
+from srpscope.capture.text.failed_logins import CONDITION, FAILED_LOGIN
+from srpscope.capture.text.prefixes import stripped
 
 MOST = 1_000
 """Characters of a line that are looked at."""
@@ -28,7 +31,8 @@ def _wrong_proof(of: str, names: str) -> str:
     session = r"(?: session)?"
     said = rf"\b{of}(?:'s)?{session} {proof}(?: {names})?\W{{1,3}}{_PRINTED}{_WRONG}"
     down = rf"\b{_TURNED_DOWN} (?:the |my |our )?(?:{of}(?:'s)?{session} {proof}|{names})\b"
-    return rf"\b{_BAD} {of}{session} {proof}\b|{said}|{down}|\b(?:{names})\W{{1,3}}{_PRINTED}{_WRONG}"
+    bad = rf"\b{_BAD} (?:{of}{session} {proof}\b|(?:{names})\b(?! ?[=:]))"
+    return rf"{bad}|{said}|{down}|\b(?:{names})\W{{1,3}}{_PRINTED}{_WRONG}"
 
 
 _OF_M1 = re.compile(
@@ -53,64 +57,162 @@ _OF_M2 = re.compile(
 )
 
 _TOLD_NO = (
-    r"(?:status|code|HTTP|error|response|says|said|returns?|returned|repl(?:y|ied)|answer(?:s|ed)?|got)\b"
-    r"[^\w\n]{0,5}(?:code\W{1,3})?"
+    r"(?:(?:status|code|HTTP|error|response|says|said|returns?|returned|repl(?:y|ied)|answer(?:s|ed)?|responded|got)\b"
+    r"|(?:^|[:\s])E(?=[: /])|->|=>|<--)"
+    r"[^\w\n]{0,5}(?:(?:code|status|of|with|is|was)\W{1,3}){0,2}"
 )
-_NO_SUCH = r"(?:wrong|invalid|incorrect|bad) (?:credentials|(?:\w+ or )?password)"
+_NO_SUCH = r"(?:wrong|invalid|incorrect|bad) (?:credentials|verifier|(?:\w+ or )?password)"
+_SAYING_SO = rf"(?:{_TOLD_NO}|server\W{{1,3}}|[\"']\s*[:=]\s*[\"']|^\W{{0,3}}(?:(?:error|login|auth\w*)\W{{1,3}})?)"
 _OF_A_LOGIN = re.compile(
-    rf"\b(?:40[13] (?:Unauthori[sz]ed|Forbidden)|HTTP/[\d.]+ 40[13]\b|{_TOLD_NO}40[13]\b"
-    r"|(?:authentication|authorization|log-?in|sign-?in|log-?on) (?:(?:was|is|has) )?(?:failed|failure|denied|rejected)"
-    rf"|access denied|(?:{_BAD} proof|(?<!server )proof\W{{1,3}}{_WRONG}|{_TURNED_DOWN} (?:the |my |our )?proof)\b"
+    rf"(?:\b40[13]\W{{1,3}}(?:Unauthori[sz]ed|Forbidden)|\bHTTP/[\d.]+ 40[13]\b|{_TOLD_NO}40[13]\b"
+    r"|\b(?:authentication|authorization|log-?in|sign-?in|log-?on) (?:(?:was|is|has) )?"
+    r"(?:failed|failure|denied|rejected)"
+    rf"|\baccess denied|\b(?:{_BAD} (?:verifier or )?proof\b|(?<!server )proof\W{{1,3}}{_WRONG}\b)"
+    rf"|\b{_TURNED_DOWN} (?:the |my |our )?proof\b"
     rf"|\b(?:server|host|device|backend)\W{{1,4}}(?:\w+ ){{0,1}}{_TURNED_DOWN}\b"
-    rf"|(?:{_TOLD_NO}|server\W{{1,3}}){_NO_SUCH})",
+    rf"|{_SAYING_SO}{_NO_SUCH}(?! ?[:=])|{FAILED_LOGIN})",
     re.IGNORECASE,
 )
 """What many a server says to any login; of a handshake whose M1 is known it is a word on M1."""
 
+_GOOD = r"(?:ok(?:ay)?|valid|verified|accepted|correct|matches|matched|checks out|success(?:ful(?:ly)?)?)"
+
+
+def _taken(of: str, names: str) -> str:
+    """That a side's proof was taken."""
+    proof = rf"{of}(?:'s)?(?: session)? (?:proof|evidence)"
+    said = rf"\b(?:{names}|{proof}(?: (?:{names}))?)\W{{1,3}}{_PRINTED}(?:is |was )?{_GOOD}\b"
+    return rf"{said}|\b(?:verified|accepted) (?:the )?(?:(?:{names})\b|{proof})"
+
+
+_TAKEN_M2 = re.compile(_taken("server", "M2|HAMK"), re.IGNORECASE)
+_TAKEN_M1 = re.compile(
+    r"\b(?:log-?in|sign-?in|log-?on|SRP(?:-?6a?)?(?: \w+)?|(?:SRP |client |user )?authentication) "
+    r"(?:(?:was|is|has) )?(?:ok(?:ay)?|succeeded|success(?:ful(?:ly)?)?|completed? successfully)\b"
+    r"|\bsuccessfully (?:authenticated|logged in|signed in)\b|\baccess granted\b"
+    r"|\b(?:user|client)\W{1,2}(?:\S{1,60} )?(?:is |was )?authenticated\b"
+    r"|\b(?:authenticated|logged in|signed in) (?:successfully|as\b)"
+    rf"|(?<!server )\bproof\W{{1,3}}{_PRINTED}(?:is |was )?{_GOOD}\b|{_taken('client', 'M1')}",
+    re.IGNORECASE,
+)
+"""What is said when a proof was taken."""
+
 _NOT_SAID = re.compile(
     r"\b(?:if|when|unless|whether|should|would|could|may|might|must|never|no|not an?|it"
-    r"|expect\w*|assert\w*|throws?|raises?|checks?|tests?)\b",
+    rf"|expect\w*|assert\w*|throws?|raises?|checks?|tests?|{CONDITION})\b",
     re.IGNORECASE,
 )
 """Words with which a line tells of a refusal that may come, and not of one that came."""
-
+_NOT_DONE = re.compile(
+    r"\b(?:not|isn't|wasn't|cannot|can't|didn't|until|before|after|once|works?|other|another|old|previous\w*)\b|≠|!=",
+    re.IGNORECASE,
+)
+"""The same of a success."""
 
 _OF_A_LOG = re.compile(r"\s{0,20}\{\s?\"\w+\"\s?:")
 """A line of JSON: its texts are in quotes, and are what a program said."""
+_UNDER_A_KEY = re.compile(
+    r"(?:error|err|message|msg|reason|detail|code|status|title|description)\w{0,20}[\"']?\s{0,3}[:=]>?\s{0,3}[\"'`]$",
+    re.IGNORECASE,
+)
+"""A text in quotes that stands under a key of an answer is what a server said: `{'error': 'invalid M1'}`."""
+_OF_ANOTHER = re.compile(
+    r"(?i)\b(?:mqtt|smtp|imap|ldap|wi-?fi|wlan|wpa\w*|tls|ssl|x509|ssh|sftp|ftp|redis|postgres\w*|mysql|amqp|websocket|bluetooth"
+    r"|oauth2?|token|refresh|proxy|dns|ntp|analytics|telemetry|push|fcm|apns)\b"
+)
+"""Another service, whose logins are none of SRP's."""
+_OF_WHOM = re.compile(
+    r"(?i)\b(?P<key>sid|session(?:_?id)?|conn(?:ection)?(?:_?id)?|req(?:uest)?(?:_?id)?|trace(?:_?id)?|peer|user(?:name)?)"
+    r" ?[=:#] ?\"?(?P<id>[\w.:@\-]{1,64})"
+)
+"""Whose line it is: `session=7f3a`."""
+
+
+@dataclass(frozen=True)
+class ProofRead:
+    """The client's M1, where a page has it. line: where it stands, 0 unknown. answered: M2 stands there too, so that
+    the server took it."""
+
+    line: int = 0
+    answered: bool = False
 
 
 def refusal_in(text: str) -> dict[str, Any] | None:
     """The keys of the event that a line of a log tells, None where it tells of no proof that was refused."""
-    found = _found(text, of_a_proof=False)
+    found = _refused(text, of_a_proof=False)
     return None if found is None else found[0]
 
 
-def refusal_told(lines: Iterable[str], of_a_proof: bool) -> dict[str, Any] | None:
-    """The same of what people write around their values: the last line that says so, where it says no more than that.
-    A condition, a question, a text in quotes of a program is none. of_a_proof: M1 stands among the values."""
+def ending_told(rows: Iterable[tuple[int, str]], proof: ProofRead | None) -> dict[str, Any] | None:
+    """How a handshake ended in the words that stand around its values, as the keys of an event: the last line that says
+    so decides. A condition, a question, a text in quotes of a program says nothing, nor does what stands in a log
+    before the proof was made, or under the name of another session or service. rows: numbers and texts of the lines.
+    proof: M1 as it stands among them, None where it does not."""
+    rows = list(rows)
+    before = _before(rows, proof)
     told = None
-    for text in lines:
-        found = _found(text, of_a_proof)
-        if found is None or "?" in text[:MOST]:
+    for number, text in rows:
+        if "?" in text[:MOST]:
             continue
-        before = text[: found[1]]
-        quoted = before.rstrip(" (").endswith(("'", '"', "`")) and not _OF_A_LOG.match(text)
-        if not _NOT_SAID.search(before) and not quoted:
-            told = found[0]
+        found = _refused(text, proof is not None and not proof.answered) or (None if proof is None else _accepted(text))
+        if found is not None and not before(number, text):
+            told = found[0] if _is_said(text, *found) else told
     return told
 
 
-def tells_a_proof(capture: Capture) -> bool:
-    """Whether the client's M1 is on record and no M2, with which a server would have taken it."""
-    values = [(line.get("side"), line.get("values", ())) for line in capture.lines]
-    return any("M1" in of and side != "server" for side, of in values) and not any("M2" in of for _, of in values)
+def proof_of(capture: Capture, line: int = 0) -> ProofRead | None:
+    """The client's M1, where it is on record. line: where it stands."""
+    values = [(one.get("side"), one.get("values", ())) for one in capture.lines]
+    if not any("M1" in of and side != "server" for side, of in values):
+        return None
+    return ProofRead(line, any("M2" in of for _, of in values))
 
 
-def _found(text: str, of_a_proof: bool) -> tuple[dict[str, Any], int] | None:
+def _is_said(text: str, told: dict[str, Any], start: int) -> bool:
+    """Whether a line tells of what came, and of the handshake's own. start: where the words begin."""
+    before = text[:start]
+    quoted = before.rstrip(" (").endswith(("'", '"', "`"))
+    if quoted and not _OF_A_LOG.match(text) and not _UNDER_A_KEY.search(before[-80:]):
+        return False
+    if told["what"] == "accepted" and _NOT_DONE.search(text, 0, MOST):
+        return False
+    return not _NOT_SAID.search(before)
+
+
+def _before(rows: list[tuple[int, str]], proof: ProofRead | None) -> Callable[[int, str], bool]:
+    """Whether a line is of something else than the proof: it came before it, or names another session."""
+    line = next((text for number, text in rows if proof is not None and number == proof.line), "")
+    timed = bool(line) and stripped(line).stamp != ""
+    whose = {one["key"].lower(): one["id"] for one in _OF_WHOM.finditer(line, 0, MOST)}
+
+    def other(number: int, text: str) -> bool:
+        if proof is None or not line:
+            return False
+        if timed and number < proof.line and stripped(text).stamp:
+            return True
+        told = {one["key"].lower(): one["id"] for one in _OF_WHOM.finditer(text, 0, MOST)}
+        return any(whose[key] != told[key] for key in whose.keys() & told.keys())
+
+    return other
+
+
+def _refused(text: str, of_a_proof: bool) -> tuple[dict[str, Any], int] | None:
     """An event's keys, and where in the line its words begin."""
-    any_login = [("server", "M1", _OF_A_LOGIN)] if of_a_proof else []
+    of_login = of_a_proof and not _OF_ANOTHER.search(text, 0, MOST)
+    any_login = [("server", "M1", _OF_A_LOGIN)] if of_login else []
     for by, of, words in (("server", "M1", _OF_M1), ("client", "M2", _OF_M2), *any_login):
         said = words.search(text, 0, MOST)
         if said is not None:
             return event("refused", by, of, text[:MOST].strip()[:500]), said.start()
+    return None
+
+
+def _accepted(text: str) -> tuple[dict[str, Any], int] | None:
+    """The same of a proof that was taken."""
+    if _OF_ANOTHER.search(text, 0, MOST):
+        return None
+    for by, of, words in (("client", "M2", _TAKEN_M2), ("server", "M1", _TAKEN_M1)):
+        said = words.search(text, 0, MOST)
+        if said is not None:
+            return event("accepted", by, of, text[:MOST].strip()[:500]), said.start()
     return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from srpscope.capture.capture import Capture
+from srpscope.capture.events import HAPPENED
 from srpscope.capture.pages.handshakes.account import tell_missed
 from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
+from srpscope.capture.refusals import ending_told, proof_of
 
 
 def printed_beside(captures: Sequence[Capture], rest: Sequence[tuple[int, str]], name: str) -> list[Capture]:
@@ -31,3 +33,13 @@ def with_printed(captures: list[Capture], rest: Sequence[tuple[int, str]], name:
     log.unread.extend(page.unread)
     log.header["secrets"] = bool(log.header.get("secrets") or page.header.get("secrets"))
     return captures
+
+
+def say_ending(capture: Capture) -> None:
+    """How an application's own handshake ended, in the errors that it logs in its own words."""
+    if any(line["what"] in HAPPENED for line in capture.events):
+        return
+    said = [str(line["text"]) for line in capture.events if line["what"] == "log" and "text" in line]
+    told = ending_told(enumerate(said, 1), proof_of(capture))
+    if told is not None:
+        capture.lines.append({"type": "event"} | told)

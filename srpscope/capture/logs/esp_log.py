@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from srpscope.capture.capture import Capture
 from srpscope.capture.events import Happened, event
 from srpscope.capture.logs.app_values import app_says, is_of_esp_idf
-from srpscope.capture.logs.beside import with_printed
+from srpscope.capture.logs.beside import say_ending, with_printed
 from srpscope.capture.logs.messages import TextMessages, joined
 from srpscope.capture.logs.said import but_no_values, no_values, said
 from srpscope.capture.source import Source
@@ -419,6 +419,8 @@ def read(source: Source) -> list[Capture]:
             one.notes[:] = but_no_values(one.notes)
     captures = joined(captures, told)
     captures = with_printed(captures, left_over, source.name)
+    if len(captures) == 1:
+        say_ending(captures[0])
     for one in captures:
         if any(one.of_type("values")):
             one.notes[:] = but_no_values(one.notes)

@@ -7,7 +7,7 @@ from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.places.stretches import is_program
 from srpscope.capture.pages.printed_by import printed_by
-from srpscope.capture.refusals import refusal_told, tells_a_proof
+from srpscope.capture.refusals import ending_told, proof_of
 from srpscope.capture.source import Source
 from srpscope.capture.text.controls import plain
 from srpscope.capture.text.text_lines import is_text, text_lines, text_of
@@ -46,8 +46,8 @@ def read(source: Source, of_srp: bool = False) -> list[Capture]:
     if captures:
         texts = [line for _, line in lines]
         alone = captures[0] if len(captures) == 1 and not is_program(texts) else None
-        if alone is not None and (refused := refusal_told(texts, tells_a_proof(alone))) is not None:
-            alone.lines.append({"type": "event"} | refused)
+        if alone is not None and (ended := ending_told(lines, proof_of(alone, page.proof_line))) is not None:
+            alone.lines.append({"type": "event"} | ended)
         if language := printed_by(texts):
             for capture in captures:
                 capture.header["printed_by"] = language

@@ -11,7 +11,7 @@ from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.json_page import JsonNumber, add_json
 from srpscope.capture.pages.names import SETTINGS, recognise
 from srpscope.capture.pages.page import Page
-from srpscope.capture.refusals import refusal_told, tells_a_proof
+from srpscope.capture.refusals import ending_told, proof_of
 from srpscope.capture.source import Source
 from srpscope.capture.text.text_lines import encoding_of, is_text, text_of
 from srpscope.errors import FileError
@@ -42,7 +42,7 @@ def read(source: Source) -> list[Capture]:
     text = data.decode(encoding_of(source.head), "replace")
     decoder = json.JSONDecoder(parse_int=JsonNumber, parse_float=JsonNumber)
     page, at, documents = Page(size=len(text)), 0, 0
-    said: list[str] = []
+    said: list[tuple[int, str]] = []
     page.hear(source.name)
     while documents < DOCUMENTS_LIMIT:
         at = _next(text, at)
@@ -62,10 +62,10 @@ def read(source: Source) -> list[Capture]:
         if documents and _repeats(page, document):
             page.begin_record()
         documents += 1
-        said += _words_of(document)
+        said += [(line, text) for text in _words_of(document)]
         add_json(page, document, None, line, 0)
     captures = captures_of_page(page, source.name)
-    if documents > 1 and len(captures) == 1 and (told := refusal_told(said, tells_a_proof(captures[0]))) is not None:
+    if documents > 1 and len(captures) == 1 and (told := ending_told(said, proof_of(captures[0]))) is not None:
         captures[0].lines.append({"type": "event"} | told)
     if not captures:
         raise FileError(f"{source.name}: no key of this JSON names a value that SRP knows. {' '.join(page.notes[:1])}")

@@ -144,6 +144,8 @@ def _stretch(page: Page, rows: Rows, side: str | None = None) -> None:
 def _untagged(line: str) -> str:
     """A line without what its log puts in front; but of a tag in brackets that names a side ([client] a=..), that."""
     rest = without_prefix(line)
+    if rest is not line and line.endswith(rest):
+        line, rest = line[: len(line) - len(rest)] + in_english(rest), in_english(rest)
     tags = _TAG.findall(line[: len(line) - len(rest)]) if line.endswith(rest) and _ASSIGNED.match(rest) else []
     side = next((found for tag in reversed(tags) if (found := side_of(tag.replace("-", " ")))), None)
     return f"{side}: {rest}" if side else rest

@@ -8,7 +8,7 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.own_words import READ_FROM_TEXT
 from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.lines import read_page
-from srpscope.capture.refusals import refusal_told
+from srpscope.capture.refusals import ProofRead, ending_told
 from srpscope.capture.source import Source
 from srpscope.capture.text.json_objects import json_objects
 from srpscope.errors import FileError
@@ -67,7 +67,7 @@ def _with_its_page(found: list[Capture], text: str, name: str) -> list[Capture]:
         found[0].notes += printed[0].notes
         found[0].unread += printed[0].unread
         found[0].header["secrets"] = bool(printed[0].header.get("secrets"))
-    if last == "client" and (told := refusal_told(lines, of_a_proof=True)) is not None:
+    if last == "client" and (told := ending_told(enumerate(lines, 1), ProofRead())) is not None:
         found[0].lines.append({"type": "event"} | told)
     return found
 

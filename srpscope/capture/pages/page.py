@@ -122,6 +122,11 @@ class Page:
         """Whether the page speaks of SRP more often than of other schemes: those that compare them name both."""
         return self.srp > self.others
 
+    @property
+    def proof_line(self) -> int:
+        """The line of the first M1; 0 where there is none."""
+        return next((value.line for value in self.values if value.name == "M1"), 0)
+
     def hear(self, text: str) -> None:
         """Count what a line, a key with its value or a file's name says of schemes; of a very long one its two ends."""
         if len(text) > HEARD_CHARACTERS:

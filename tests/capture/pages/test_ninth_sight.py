@@ -10,7 +10,7 @@ import pytest
 from srpscope.capture.formats import read
 from srpscope.capture.logs import esp_log
 from srpscope.capture.logs.messages import TextMessages
-from srpscope.capture.refusals import refusal_told
+from srpscope.capture.refusals import ProofRead, ending_told
 from srpscope.capture.source import Source
 from tests.capture.made import of, values, values_of
 
@@ -56,7 +56,7 @@ def test_a_tag_of_two_words_names_the_side() -> None:
     ],
 )
 def test_a_refusal_in_peoples_own_words(line: str) -> None:
-    told = refusal_told([line], of_a_proof=True)
+    told = ending_told([(1, line)], ProofRead())
     assert told is not None and (told["by"], told["of"]) == ("server", "M1")
 
 
@@ -71,7 +71,7 @@ def test_a_refusal_in_peoples_own_words(line: str) -> None:
     ],
 )
 def test_what_is_no_refusal_of_the_clients_proof(line: str) -> None:
-    told = refusal_told([line], of_a_proof=True)
+    told = ending_told([(1, line)], ProofRead())
     assert told is None or told["by"] == "client"
 
 
