@@ -133,9 +133,12 @@ def test_what_is_hashed_may_be_the_json_of_its_operands() -> None:
     assert len(made) == 12
 
 
-def test_one_operand_and_a_constant_are_no_json() -> None:
+def test_one_operand_is_an_object_by_its_name_and_a_constant_is_none() -> None:
     spoken = Dialect("test", hash="sha256")
-    assert not list(as_json(spoken, parse("S").node))
+    sheet = Sheet(Knowledge("client", spoken, {"S": 0xABC, "N": 1 << 63}))
+    alone = {sheet.evaluate(of_node(new))[0] for *_, new in as_json(spoken, parse("S").node)}
+    assert '{"S":"abc"}' in alone and '["abc"]' in alone
+    assert not list(as_json(spoken, parse("H(A)").node)), "what has no name is no object of one"
     assert not list(as_json(spoken, parse("S | b'\\0'").node))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 
 from tests.why.wrong_clients import Client, Cognito, Nimbus, Wow, octets, wrong
 
@@ -28,7 +29,31 @@ def exchanged(digits: str) -> str:
     return digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
 
 
+def xored(first: bytes, second: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(first, second, strict=True))
+
+
+def compact(made: dict[str, str]) -> bytes:
+    """What JSON.stringify gives."""
+    return json.dumps(made, separators=(",", ":")).encode()
+
+
 BEYOND: dict[str, type[Client]] = {
+    "Go: B.Sub(B, kv), and B hashed afterwards": wrong(
+        Client,
+        "M1",
+        M1=lambda c: c.H(c.mixed(), c.H(c.user.encode()), c.salt(), octets(c.A), octets(base_of(c)), c.K()),
+    ),
+    "Go: v.Exp(g, x, N) into g, which the proof hashes": wrong(
+        Client, "M1", mixed=lambda c: xored(c.H(octets(c.N)), c.H(octets(pow(c.g, c.x(), c.N))))
+    ),
+    "another g typed in v alone": wrong(
+        Client, "v", S=lambda c: pow(c.B - c.k() * pow(13 - c.g, c.x(), c.N), c.a + c.u() * c.x(), c.N)
+    ),
+    "the proof of an object in JSON": wrong(
+        Client, "M1", M1=lambda c: c.H(compact({"A": f"{c.A:x}", "B": f"{c.B:x}", "K": c.K().hex()}))
+    ),
+    "K of an object in JSON": wrong(Client, "K", K=lambda c: c.H(compact({"S": f"{c.S():x}"}))),
     "S not reduced after its product": wrong(Client, "S", S=product),
     "S by the server's formula, A as it stands": wrong(
         Client, "S", S=lambda c: pow(c.A * pow(pow(c.g, c.x(), c.N), c.u(), c.N), c.a, c.N)

@@ -1,13 +1,29 @@
-"""Slips of what lies in memory beside a value: a buffer that is extended in place and used again, and a value that is
-read at the wrong offset of a message."""
+"""Slips of what lies in memory: a buffer that is extended in place and used again, a value that is read at the wrong
+offset of a message, and a number that was computed with in place: B is B - k*v from there on, in what is made later."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from srpscope.srp.formula import Call, Concatenation, Name, Node, Slice, concatenation, is_hash, rewrite, show, walk
+from srpscope.srp.formula import (
+    Arithmetic,
+    Call,
+    Concatenation,
+    Name,
+    Node,
+    Power,
+    Slice,
+    children,
+    concatenation,
+    is_hash,
+    rewrite,
+    show,
+    walk,
+)
+from srpscope.srp.sheet import Knowledge
 from srpscope.srp.values import ORDER
-from srpscope.why.places.place import unwritten
+from srpscope.why.places.hypothesis import Spot
+from srpscope.why.places.place import formula_node, unwritten
 from srpscope.why.places.structural import Made
 
 SHIFTS = (1, 2, 4)
@@ -85,3 +101,53 @@ def misread(own: bytes, other: bytes, name: str) -> Iterator[tuple[str, bytes]]:
         if shift < min(size, len(other)):
             yield f"the last {shift} bytes of {name} and its own", (other + own)[len(other) - shift :][:size]
             yield f"its own from byte {shift + 1} on and {shift} of {name}", (own + other)[shift:][:size]
+
+
+# Numbers that were computed with in place
+
+
+def in_place(known: Knowledge, values: tuple[str, ...]) -> Iterator[tuple[str, list[Spot]]]:
+    """Where, as "M1:B;(B - k * v) % N", and the formulas that read it then: each number of an arithmetic formula with
+    each result that may have been written over it, for all the values that are made later; and, for A = g ** a, which
+    programs make first, for all others."""
+    nodes = {name: formula_node(known, name) for name in values}
+    for value, node in nodes.items():
+        later = {name for name in values if value in ORDER and name in ORDER and ORDER.index(name) > ORDER.index(value)}
+        readers = [later, set(values) - {value}] if value == "A" else [later]
+        for name, result in dict.fromkeys(_results(value, node)):
+            for written in _without_sign(result):
+                for some in readers:
+                    made = _read_by(nodes, some, name, written)
+                    if made:
+                        spots = [Spot(one, (), nodes[one], new, new) for one, new in made.items()]
+                        yield f"{spots[0].value}:{name};{show(written)}", spots
+
+
+def _results(value: str, node: Node, above: tuple[Node, ...] = ()) -> Iterator[tuple[str, Node]]:
+    """Every number in a formula, and each result on the way from it to the whole. The whole goes by its name."""
+    if isinstance(node, Name):
+        if node.name != "N":
+            yield from ((node.name, one) for one in above)
+        return
+    if isinstance(node, Arithmetic | Power):
+        for child in children(node):
+            yield from _results(value, child, (*above, node if above else Name(value)))
+
+
+def _without_sign(result: Node) -> tuple[Node, ...]:
+    """A result as bytes can be made of it: a difference is reduced, or its sign is lost."""
+    if isinstance(result, Arithmetic) and any(
+        isinstance(one, Arithmetic) and one.operator == "-" for one in walk(result)
+    ):
+        return Arithmetic("%", result, Name("N")), Call("ABS", (result,))
+    return (result,)
+
+
+def _read_by(nodes: dict[str, Node], readers: set[str], name: str, written: Node) -> dict[str, Node]:
+    """The formulas of those of the readers that have the number, with what was written over it."""
+
+    def other(one: Node) -> Node:
+        return written if one == Name(name) else one
+
+    made = {reader: rewrite(nodes[reader], other) for reader in nodes if reader in readers}
+    return {reader: new for reader, new in made.items() if new != nodes[reader]}

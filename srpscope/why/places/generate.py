@@ -16,11 +16,11 @@ from srpscope.srp.primitives import hashes as known_hashes
 from srpscope.srp.values import COMPUTED, Value
 from srpscope.why.placed import AS_SENT
 from srpscope.why.places import calls, likelihood, structural
-from srpscope.why.places.buffers import extended, not_cleared
+from srpscope.why.places.buffers import extended, in_place, not_cleared
 from srpscope.why.places.dearness import Stretching, is_dear, try_seconds
 from srpscope.why.places.home_made import keyed_proofs, textbook_proofs
 from srpscope.why.places.hypothesis import Hypothesis, Spot, literal_bytes, literal_size, reads_nothing_new
-from srpscope.why.places.joining import as_json, as_printed, digits_joined, joined_wrongly
+from srpscope.why.places.joining import as_json, as_printed, digits_joined, joined_wrongly, proofs_in_json
 from srpscope.why.places.labels import derived, labels
 from srpscope.why.places.likelihood import cost, digest_bits, digits_bits, examples, seen_bits, value_bits
 from srpscope.why.places.mixed import mixed, unequal_lengths, xors
@@ -105,6 +105,8 @@ class _Generating:
             self._scopes(triples)
         self._wrong_helper()
         self._whole_formulas()
+        for where, spots in in_place(self._known, self._values):
+            self._add("arithmetic", "number-in-place", "place", where, spots)
         self._whole_hash()
         found_sources = list(sources(self._known, self._ripple, self._values, self._targets))
         forms = Counter((source.kind, source.slip) for source in found_sources)
@@ -252,8 +254,8 @@ class _Generating:
             reused = structural.never_reset(node)
             if reused != node:
                 made.append(("hash-never-reset", (), reused))
-            made += extended(name, node, formulas)
-            made += structural.exchanged(node, self._ripple.sheet.kind)
+            made += [*extended(name, node, formulas), *structural.exchanged(node, self._ripple.sheet.kind)]
+            made += structural.other_generator(node, self._ripple.sheet.value("g"))
             if name == "M1":
                 made += keyed_proofs(self._known)
             for slip, said, new in made:
@@ -262,7 +264,7 @@ class _Generating:
                 self._add(kind, slip, "place", f"{name}:{';'.join(said)}", (spot,))
             ready = list(precomputed(name, node, self._ripple.sheet.value("N"), self._ripple.sheet.settings.hash))
             if name == "M1":
-                ready += textbook_proofs(self._known)
+                ready += [*textbook_proofs(self._known), *proofs_in_json(self._known)]
             for slip, said, new in ready:
                 kind, where = "list" if slip.startswith("list-") else "constant", f"{name}:{';'.join(said)}"
                 self._add(kind, slip, "place", where, (Spot(name, (), node, new, new),), len(ready))

@@ -52,7 +52,7 @@ class HomeMade:
 
 def home_made(known: Knowledge, values: tuple[str, ...]) -> Iterator[HomeMade]:
     """Every such helper with every such set of formulas, the likeliest helper first."""
-    choices = [[(name, node) for node in _formulas(known, name)] for name in values if name in FORMULAS]
+    choices = [[(name, node) for node in textbooks(known, name)] for name in values if name in FORMULAS]
     others = {name: known.formula(name) for name in values if name not in FORMULAS}
     rest = {name: formula.node for name, formula in others.items() if formula is not None}
     for separator, (text, functions) in itertools.product(SEPARATORS, TEXTS.items()):
@@ -69,7 +69,7 @@ def textbook_proofs(known: Knowledge) -> Iterator[tuple[str, tuple[str, str], No
     """M1 as textbooks have it, with something between its operands or with each of them as text: the slip, the formula
     and how its operands stand there, and what it is then. Bytes with nothing between have names of their own."""
     own = known.formula("M1")
-    for node in _formulas(known, "M1"):
+    for node in textbooks(known, "M1"):
         if own is None or node == own.node or not is_hash(node):
             continue
         for separator, (text, functions) in itertools.product(SEPARATORS, ({"bytes": ()} | TEXTS).items()):
@@ -92,7 +92,7 @@ def keyed_proofs(known: Knowledge) -> Iterator[tuple[str, tuple[str, str], Node]
             yield "hash-keyed-flat", (key, message), node
 
 
-def _formulas(known: Knowledge, name: str) -> list[Node]:
+def textbooks(known: Knowledge, name: str) -> list[Node]:
     """The dialect's own formula and the textbooks'."""
     own = known.formula(name)
     found = [] if own is None else [own.node]

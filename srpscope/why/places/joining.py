@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from functools import reduce
 
 from srpscope.srp.dialect import Dialect
-from srpscope.srp.formula import Call, Concatenation, Name, Node, Number, Octets, Text, concatenation, show
-from srpscope.why.places.home_made import joined_texts
+from srpscope.srp.formula import Call, Concatenation, Name, Node, Number, Octets, Text, concatenation, is_hash, show
+from srpscope.srp.sheet import Knowledge
+from srpscope.why.places.home_made import joined_texts, textbooks
 from srpscope.why.places.place import unwritten
 from srpscope.why.places.structural import Made
+from srpscope.wording import listed
 
 FEWEST, MOST = 2, 12
 
@@ -59,21 +61,42 @@ IN_JSON: dict[str, tuple[str, ...]] = {"hex text": ("HEX",), "base64": ("MIN", "
 """What an operand becomes in quotes, by the functions that make it."""
 
 
+IN_WORDS = {"I": "username", "P": "password", "s": "salt"}
+"""What programs call the texts and the salt in an object; numbers and digests keep their letters."""
+
+
 def as_json(dialect: Dialect, node: Node) -> Iterator[Made]:
     """A hash that is fed the JSON of its operands, an object with their names or an array; as JSON.stringify writes it,
     and with the blanks of json.dumps."""
-    parts = [part for part in (node.parts if isinstance(node, Concatenation) else ()) if not isinstance(part, Text)]
-    if len(parts) < FEWEST or any(isinstance(part, Octets | Number) for part in parts):
+    parts = [
+        part for part in (node.parts if isinstance(node, Concatenation) else (node,)) if not isinstance(part, Text)
+    ]
+    if not parts or any(isinstance(part, Octets | Number) for part in parts):
         return
     names = [bare.name if isinstance(bare := unwritten(part), Name) else "" for part in parts]
+    if len(parts) < FEWEST and not all(names):
+        return
+    words = [IN_WORDS.get(name, name) for name in names]
     for said, functions in IN_JSON.items():
         texts = [joined_texts(dialect, (part,), functions, "") for part in parts]
         for blank in ("", " "):
             how = f"{said}, {'json.dumps' if blank else 'JSON.stringify'}"
             yield "list-as-json", (f"an array of {how}",), _json(texts, "[", [""] * len(texts), blank, "]")
             if all(names):
-                keys = [f'"{name}":{blank}' for name in names]
-                yield "list-as-json", (f"an object of {how}",), _json(texts, "{", keys, blank, "}")
+                for called in dict.fromkeys((tuple(names), tuple(words))):
+                    keys = [f'"{name}":{blank}' for name in called]
+                    said_so = "" if called == tuple(names) else f", {listed(called)}"
+                    yield "list-as-json", (f"an object of {how}{said_so}",), _json(texts, "{", keys, blank, "}")
+
+
+def proofs_in_json(known: Knowledge) -> Iterator[tuple[str, tuple[str, str], Node]]:
+    """M1 as textbooks have it, of the JSON of its operands: the slip, the formula and how they stand there, and what
+    it is then. The dialect's own formula is a list like any other."""
+    own = known.formula("M1")
+    for node in textbooks(known, "M1"):
+        if (own is None or node != own.node) and is_hash(node):
+            for _slip, (said,), fed in as_json(known.dialect, node.arguments[0]):
+                yield "list-textbook", (show(node), f"JSON, {said}"), Call(node.function, (fed,))
 
 
 def as_printed(dialect: Dialect, node: Node) -> Iterator[Made]:

@@ -20,6 +20,7 @@ from srpscope.why.places.dates import dates
 from srpscope.why.places.likelihood import examples
 from srpscope.why.places.readers import LARGEST, beside_header, by_map, by_short_length, undoubled
 from srpscope.why.places.ripple import Ripple
+from srpscope.why.places.structural import OTHER_GENERATORS
 from srpscope.why.slips import Slip, slips_at
 
 MOST_DIGITS = 2_048
@@ -125,7 +126,7 @@ class _Sources:
         N, g = self._sheet.value("N"), self._sheet.value("g")
         if not isinstance(N, int) or not isinstance(g, int):
             return
-        for other in (2, 3, 5, 7, 11, 13, 19):
+        for other in OTHER_GENERATORS:
             if other != g:
                 yield PlaceSource("constant", "constant-g", (("g", other),), (str(g), str(other)))
         for name in groups.known_groups():

@@ -181,6 +181,19 @@ def never(node: Node) -> Iterator[Made]:
         yield "call-never", (function, listed(list(dict.fromkeys(inside)))), new
 
 
+OTHER_GENERATORS = (2, 3, 5, 7, 11, 13, 19)
+"""What g is in the groups of the RFCs, and the small primes beside these."""
+
+
+def other_generator(node: Node, g: object) -> Iterator[Made]:
+    """A formula that reads g, with another constant typed in its place there alone."""
+    if Name("g") in walk(node):
+        for other in OTHER_GENERATORS:
+            if other != g:
+                new = rewrite(node, _exchange(Name("g"), Number(other)))
+                yield "generator-once", (str(g), str(other)), new
+
+
 def in_part(node: Node) -> Iterator[Made]:
     """A function of a joined text that is done to one of its operands alone, or to all but that one."""
     for call in dict.fromkeys(one for one in walk(node) if isinstance(one, Call) and one.function in OF_TEXT):
