@@ -48,6 +48,10 @@ class PeerError(SrpscopeError):
     exit_status = UNREACHED
 
 
+class UnsentError(PeerError):
+    """There was no connection to send a message on: nothing of it went out (69)."""
+
+
 class OutputError(SrpscopeError):
     """A file could not be written (73)."""
 

@@ -110,6 +110,8 @@ def ending(exchange: Exchange, carried: Collection[str] = ()) -> dict[str, Any]:
     if refusal.cause == "closed" and refusal.by_peer and exchange.closes_to_refuse:
         said = f"{str(refusal).rstrip('.')}, which is how this protocol refuses."
         return event("refused", peer, of_message(carried), said)
+    if refusal.cause == "unsent":  # the message stands on record, since it was written down before its sending
+        return event("broken-off", "", refusal.of or of_message(carried), str(refusal), sent=False)
     if (refusal.cause in ("transport", "closed", "timeout") and not refusal.by_peer) or _CUT_OFF.search(str(refusal)):
         return event("broken-off", "", refusal.of or of_message(carried), str(refusal))
     return event("refused", peer if refusal.by_peer else exchange.side, of, str(refusal))

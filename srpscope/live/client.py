@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from srpscope.capture.events import event
-from srpscope.errors import PeerError, SrpscopeError, UserError
-from srpscope.live.driving import ANSWER_SECONDS, Held, Hold, Transport, drive, give, take
+from srpscope.errors import PeerError, SrpscopeError, UnsentError, UserError
+from srpscope.live.driving import ANSWER_SECONDS, ClosedWithoutAnswerError, Held, Hold, Transport, drive, give, take
 from srpscope.live.editing import Editing
 from srpscope.live.party import SheetParty, computing
 from srpscope.live.recording import Recording
@@ -25,14 +25,26 @@ from srpscope.wire.asking import Asks, Tree
 from srpscope.wire.exchange import Exchange, Send
 
 What = Literal[
-    "opened", "held", "sent", "received", "dropped", "refused", "accepted", "note", "transport", "encrypted", "closed"
+    "opened",
+    "held",
+    "sent",
+    "unsent",
+    "received",
+    "dropped",
+    "refused",
+    "accepted",
+    "note",
+    "transport",
+    "encrypted",
+    "closed",
 ]
 
 
 @dataclass(frozen=True)
 class LiveEvent:
     """One thing that happened. t: seconds since the start; seconds: how long it took; data: a message's bytes. Of
-    "accepted" and "refused" sender is who said so, and name how it is recorded ("broken-off")."""
+    "accepted" and "refused" sender is who said so, and name how it is recorded ("broken-off"). Of "sent" text is what
+    ended the sending, where the connection did not hold; "unsent" went out not at all."""
 
     what: What
     t: float
@@ -326,9 +338,15 @@ class ClientSession(Editing):
 
     # Telling: this session is the witness of its own exchange
 
-    def passed(self, sender: str, name: str, endpoint: str, data: bytes, seconds: float) -> None:
-        """Show a message that has gone or arrived."""
-        self._emit("sent" if sender == self.exchange.side else "received", "", name, endpoint, data, seconds)
+    def passed(
+        self, sender: str, name: str, endpoint: str, data: bytes, seconds: float, failed: PeerError | None = None
+    ) -> None:
+        """Show a message that has gone or arrived, or could not go."""
+        what: What = "sent" if sender == self.exchange.side else "received"
+        if isinstance(failed, UnsentError):
+            what = "unsent"
+        cut = failed is not None and not isinstance(failed, ClosedWithoutAnswerError)
+        self._emit(what, str(failed) if cut else "", name, endpoint, data, seconds)
 
     def note(self, text: str) -> None:
         """Say a sentence, and record it."""
@@ -365,7 +383,7 @@ class ClientSession(Editing):
         seconds: float | None = None,
         sender: str = "",
     ) -> None:
-        sender = sender or {"sent": "client", "held": "client", "received": "server"}.get(what, "")
+        sender = sender or {"sent": "client", "unsent": "client", "held": "client", "received": "server"}.get(what, "")
         event = LiveEvent(what, self.recording.now, text, name, sender, endpoint, data, seconds)  # type: ignore[arg-type]
         self.events.append(event)
         self.observe(event)

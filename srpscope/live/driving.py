@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from srpscope.errors import PeerError, SrpscopeError, UserError
+from srpscope.errors import PeerError, SrpscopeError, UnsentError, UserError
 from srpscope.live.party import SheetParty, computing
 from srpscope.wire.exchange import AttRefusal, Exchange, HttpAnswer, HttpAsked, RefusedError, Send, Side
 from srpscope.wording import was
@@ -185,8 +185,10 @@ class Witness(Protocol):
         """A message goes over the wire: told before it is sent, or as it arrived."""
         ...
 
-    def passed(self, sender: str, name: str, endpoint: str, data: bytes, seconds: float) -> None:
-        """The message has gone, or arrived, and took so long."""
+    def passed(
+        self, sender: str, name: str, endpoint: str, data: bytes, seconds: float, failed: PeerError | None = None
+    ) -> None:
+        """The message has gone, or arrived, and took so long. failed: what ended the sending of it."""
         ...
 
     def event(self, what: str, text: str, **more: Any) -> None:
@@ -212,7 +214,9 @@ class Unwatched:
     def message(self, sender: str, via: str, endpoint: str, data: bytes) -> None:
         """Nothing."""
 
-    def passed(self, sender: str, name: str, endpoint: str, data: bytes, seconds: float) -> None:
+    def passed(
+        self, sender: str, name: str, endpoint: str, data: bytes, seconds: float, failed: PeerError | None = None
+    ) -> None:
         """Nothing."""
 
     def event(self, what: str, text: str, **more: Any) -> None:
@@ -308,10 +312,14 @@ async def give(
     Raises PeerError."""
     witness.message(side, channel.name, endpoint, data)
     start = time.perf_counter()
+    failed: PeerError | None = None
     try:
         await _in_time(channel.send(endpoint, data), seconds, f"The peer did not take {name}")
+    except PeerError as error:
+        failed = error
+        raise
     finally:
-        witness.passed(side, name, endpoint, data, time.perf_counter() - start)
+        witness.passed(side, name, endpoint, data, time.perf_counter() - start, failed)
 
 
 async def take(
@@ -353,5 +361,6 @@ def end(exchange: Exchange, error: PeerError) -> None:
     """The connection is over: nothing more can be said, so no refusal is sent either. A server that closes instead of
     an answer refuses; a client that closes has only left."""
     by_peer = isinstance(error, ClosedWithoutAnswerError) and exchange.side == "client"
-    exchange.refuse(RefusedError(str(error), "closed" if by_peer else "transport", by_peer=by_peer))
+    cause = "unsent" if isinstance(error, UnsentError) else "closed" if by_peer else "transport"
+    exchange.refuse(RefusedError(str(error), cause, by_peer=by_peer))
     exchange.step = None

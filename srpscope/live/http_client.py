@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from srpscope.errors import PeerError, UserError
+from srpscope.errors import PeerError, UnsentError, UserError
 from srpscope.live.driving import ANSWER_SECONDS
 from srpscope.printable import printable
 from srpscope.wire.exchange import HttpAnswer, HttpAsked, RefusedError
@@ -101,7 +101,7 @@ async def told_as_peer_error(url: str) -> AsyncIterator[None]:
     except aiohttp.WSServerHandshakeError as error:
         raise PeerError(f"{url} answers {error.status} where a WebSocket was to be opened.") from None
     except aiohttp.ClientConnectorError as error:
-        raise PeerError(f"{url} could not be reached: {reason_of(error.os_error)}.") from None
+        raise UnsentError(f"{url} could not be reached: {reason_of(error.os_error)}.") from None
     except aiohttp.ServerDisconnectedError:
         raise PeerError(f"{url} closed the connection without an answer.") from None
     except UnicodeError:

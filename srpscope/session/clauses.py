@@ -31,6 +31,13 @@ def answer(name: str) -> str:
     return {"M2": "the server's answer", "the end": "its end"}.get(name, name)
 
 
+def not_sent(of: str) -> str:
+    """That a message found no connection, by what it would have carried."""
+    lost = of if of in ("A", "B", "M1", "M2") else "the message"
+    other = "client" if lost in ("B", "M2") else "server"
+    return f"The connection was lost before {lost} was sent: the {other} has not seen it."
+
+
 def quoted(text: str) -> str:
     """The peer's own words."""
     return f'"{printable(text.rstrip("."), 80)}"' if text else ""

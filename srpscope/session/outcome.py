@@ -34,6 +34,11 @@ class Outcome:
         """The peer itself ended the connection, in good order."""
         return "closed" in self.text
 
+    @property
+    def unsent(self) -> bool:
+        """The last message on record never went out: there was no connection to send it on."""
+        return self.event is not None and self.event.line.get("sent") is False
+
 
 def outcome_of(session: Session) -> Outcome:
     """The outcome that the capture records. A later acceptance takes back an earlier refusal (a further proof)."""

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
-from srpscope.session.clauses import answer, edits_text, lower, named, of_what, quoted, upper, ways, who
+from srpscope.session.clauses import answer, edits_text, lower, named, not_sent, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
 from srpscope.session.exchanged import NEITHER, is_sent, of_other_credentials_too
 from srpscope.session.latent import wrong_when
@@ -351,16 +351,16 @@ def _broken_off(known: Evidence) -> Row:
     before = "the end" if "M2" in known.view.wire else awaited_of(known.session)
     if known.findings:
         return "proved", _of(known.findings[0]), f"{cause_of(known)[:-1]}; the connection ended then."
-    lead = f"The connection ended before {answer(before)}"
-    if before != "M2":
-        return "cannot-tell", "unknown", f"{lead}; nothing is known of the proof."
-    if known.values == "disagree":
-        return "cannot-tell", "unknown", f"{lead}; {known.difference()}."
-    if known.outcome.closed:
+    if known.outcome.unsent and known.values != "disagree":
+        return "cannot-tell", "unknown", not_sent(known.outcome.of)
+    lead, left = f"The connection ended before {answer(before)}", "nothing is known of the proof"
+    if before == "M2" and known.values == "disagree":
+        left = known.difference()
+    elif before == "M2" and known.outcome.closed:
         return "cannot-tell", "unknown", f"{lead}, closed without a word: a refusal, or a lost line."
-    if known.values == "agree":
-        return "cannot-tell", "unknown", f"{lead}; whether M1 was taken is not on record."
-    return "cannot-tell", "unknown", f"{lead}; nothing is known of the proof."
+    elif before == "M2" and known.values == "agree":
+        left = "whether M1 was taken is not on record"
+    return "cannot-tell", "unknown", f"{lead}; {left}."
 
 
 def _nobody_said(known: Evidence) -> Row:

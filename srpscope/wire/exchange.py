@@ -70,7 +70,7 @@ class Receive:
 Steps = Generator[Send | Receive, bytes, None]
 
 
-UNSPOKEN = frozenset({"closed", "transport", "dropped"})
+UNSPOKEN = frozenset({"closed", "transport", "unsent", "dropped"})
 """Causes after which the peer is told nothing: it is gone, or is to see silence."""
 
 

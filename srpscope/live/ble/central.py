@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from srpscope.capture.bluetooth.words import mtu_words, write_words
-from srpscope.errors import PeerError, SrpscopeError, UserError
+from srpscope.errors import PeerError, SrpscopeError, UnsentError, UserError
 from srpscope.live.ble.errors import PAIRING, att_code, error_name, explained, not_paired
 from srpscope.live.ble.scanning import (
     ANY,
@@ -231,10 +231,10 @@ class BleTransport:
         """Write with response. Raises PeerError; ClosedWithoutAnswerError where the device's handler refused it."""
         client = self._client
         if client is None:
-            raise PeerError("There is no connection.")
+            raise UnsentError("There is no connection.")
         characteristic = self._need(endpoint)
         if not client.is_connected:
-            raise PeerError("The link is gone; nothing can be sent.")
+            raise UnsentError("The link is gone; nothing can be sent.")
         self._unread = f"Nothing was written to {endpoint}, so what could be read is the answer to an older message."
         if len(data) > LONGEST_VALUE:
             raise PeerError(f"{len(data):,} bytes do not fit an attribute, which holds {LONGEST_VALUE}.")

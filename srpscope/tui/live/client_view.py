@@ -33,12 +33,20 @@ def story(feed: ClientFeed, cells: int, reveal: bool) -> list[Line]:
         lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), (came, "agree")))
         lines += tree_lines(trip.tree, reveal, cells)
     if feed.fault:
-        lines.append((("! ", "differ bold"), (feed.fault, "differ")))
+        rows = wrap(printable(feed.fault, 600), max(cells - 2, 20))
+        lines += [(("! " if index == 0 else "  ", "differ bold"), (row, "differ")) for index, row in enumerate(rows)]
     return lines or [(("Reaching the peer ..", "dim"),)]
 
 
+def proof_title(feed: ClientFeed) -> str:
+    """What became of the proof that was sent. A connection that ended is no refusal."""
+    refused = feed.judgement is not None and feed.judgement.outcome == "refused"
+    return "The proof that was refused" if refused else "The proof that was not answered"
+
+
 def refused_proof(feed: ClientFeed, cells: int, narrow: bool) -> list[Line]:
-    """What the proof that the peer refused was made of, beside what the dialect gives; nothing where none was sent."""
+    """What the proof that the peer refused or left without an answer was made of, beside what the dialect gives;
+    nothing where none was sent."""
     session = feed.session
     sent = any(
         "M1" in read.values

@@ -11,7 +11,7 @@ from srpscope.printable import printable
 from srpscope.srp.encodings import value_bytes
 from srpscope.srp.values import ORDER, Value
 from srpscope.tui.facts.palette import operand_role
-from srpscope.tui.facts.spans import Line, Span, place, shorten
+from srpscope.tui.facts.spans import Line, Span, place, room_for, shorten
 from srpscope.tui.live import host_view
 from srpscope.tui.live.proof_rows import proof_rows
 from srpscope.tui.live.ways import MORE, WAYS
@@ -30,13 +30,20 @@ def decoded(session: ClientSession, sender: str, endpoint: str, data: bytes) -> 
     return session.decoded(sender, endpoint, data)
 
 
+NAME, LONGEST_NAME = 18, 24
+"""Cells of a message's name; what a long one may have where there is room."""
+
+
 def wire_rows(session: ClientSession, cells: int) -> list[Line]:
     """A row a message, the held one last."""
-    head: Line = place([(3, "ms", "dim"), (10, "message", "dim"), (29, "bytes", "dim"), (37, "holds", "dim")])
-    lines = [head]
+    crossed = [one for one in session.events if one.what in ("sent", "received", "unsent")]
+    name = room_for([_called(session, one) for one in crossed], NAME, LONGEST_NAME if cells >= 80 else NAME)
+    more = name - NAME
+    heads = ((3, "ms"), (10, "message"), (29 + more, "bytes"), (37 + more, "holds"))
+    lines: list[Line] = [place([(at, text, "dim") for at, text in heads])]
     for one in session.events:
-        if one.what in ("sent", "received"):
-            lines.append(_wire_row(session, one, cells))
+        if one.what in ("sent", "received", "unsent"):
+            lines.append(_wire_row(session, one, cells, name))
         elif one.what == "refused":
             lines += _refused_rows(one, cells)
     if session.held is not None:
@@ -48,9 +55,9 @@ def wire_rows(session: ClientSession, cells: int) -> list[Line]:
                     (0, "►", "accent bold"),
                     (3, "·", "dim"),
                     (8, "→", "accent"),
-                    (10, shorten(printable(held.step.name, 40), 18), "text bold"),
-                    (34 - len(str(len(held.data))), str(len(held.data)), "text"),
-                    (37, shorten(holds, max(cells - 53, 6)), "text"),
+                    (10, shorten(printable(held.step.name, 40), name), "text bold"),
+                    (34 + more - len(str(len(held.data))), str(len(held.data)), "text"),
+                    (37 + more, shorten(holds, max(cells - 53 - more, 6)), "text"),
                     (cells - 14, "held", "warn bold"),
                 ]
             )
@@ -58,21 +65,31 @@ def wire_rows(session: ClientSession, cells: int) -> list[Line]:
     return lines
 
 
-def _wire_row(session: ClientSession, event: LiveEvent, cells: int) -> Line:
-    ours = event.what == "sent"
+def _called(session: ClientSession, event: LiveEvent) -> str:
+    read = decoded(session, event.sender, event.endpoint, event.data)
+    return read.name if read is not None and read.name else event.name
+
+
+def _wire_row(session: ClientSession, event: LiveEvent, cells: int, name: int) -> Line:
+    ours = event.what != "received"
     read = decoded(session, event.sender, event.endpoint, event.data)
     holds = _holds(read) or printable(event.endpoint, 30)
-    name = read.name if read is not None and read.name else event.name
+    more = name - NAME
     took = "" if event.seconds is None else f"{event.seconds * 1000:.0f} ms"
+    sign = ("= sent", "agree") if ours else ("= read", "agree")
+    if event.what == "unsent":
+        sign = ("≠ not sent", "warn bold")
+    elif event.text:  # how much of it the peer has is not known
+        sign = ("· cut off", "warn bold")
     return place(
         [
             (7 - len(f"{event.t * 1000:.0f}"), f"{event.t * 1000:.0f}", "dim"),
             (8, "→" if ours else "←", "accent"),
-            (10, shorten(printable(name, 40), 18), "text bold"),
-            (34 - len(str(len(event.data))), str(len(event.data)), "text"),
-            (37, shorten(holds, max(cells - 53, 6)), "text"),
-            (cells - 14, "= sent" if ours else "= read", "agree"),
-            (cells - 7, f"{took[:7]:>7}" if cells >= 80 else "", "dim"),
+            (10, shorten(printable(_called(session, event), 40), name), "text bold"),
+            (34 + more - len(str(len(event.data))), str(len(event.data)), "text"),
+            (37 + more, shorten(holds, max(cells - 53 - more, 6)), "text"),
+            (cells - 14, *sign),
+            (cells - 7, f"{took[:7]:>7}" if cells >= 80 and sign[1] == "agree" else "", "dim"),
         ]
     )
 

@@ -256,7 +256,7 @@ class LiveScreen(HostScreen):
             held.border_subtitle = ""
             told = client_view.story(feed, held.size.width, self.desk.reveal)
             sent = client_view.refused_proof(feed, held.size.width, self.narrow)
-            held.border_title = f"{number} The proof that was refused" if sent else f"{number} What happened"
+            held.border_title = f"{number} {client_view.proof_title(feed) if sent else 'What happened'}"
             held.show([*sent, (), *told] if sent else told)
             if sent:
                 held.scroll_home(animate=False)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from srpscope.errors import PeerError, UserError, reason
+from srpscope.errors import PeerError, UnsentError, UserError
 from srpscope.live.driving import ClosedWithoutAnswerError
 from srpscope.live.http_client import OWN_HEADERS, answer_of, reason_of
 from srpscope.wire.exchange import HttpAnswer, HttpAsked
@@ -127,7 +127,7 @@ class HttpTransport:
                 self._take_cookie(response.headers.getall("Set-Cookie", []))
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionResetError) as error:
             if isinstance(error, aiohttp.ClientConnectorError):
-                raise PeerError(f"{self._peer}: {reason(error)}.") from None
+                raise UnsentError(f"{self._peer}: {reason_of(error.os_error)}.") from None
             self.tell("closed-without-answer", f"The device closed the connection without an answer to {endpoint}.")
             raise ClosedWithoutAnswerError(
                 f"The device closed the connection without an answer to {endpoint}: its handler refused the message, "
