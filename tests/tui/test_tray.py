@@ -404,3 +404,16 @@ async def test_what_is_pasted_is_dots_until_it_is_read_and_a_second_paste_is_a_l
         assert area.text == f"client.P=correct horse\nclient.s={SALT}"
         text = screen_text(app)
         assert "horse" not in text and "client.P=•••" in text and f"client.s={SALT}" in text
+
+
+async def test_what_is_typed_and_cannot_be_read_says_what_it_takes() -> None:
+    app = SrpscopeApp(Desk(log_session(), searching=False))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        await settled(pilot, lambda app: any(one.name == "a" for one in app.screen.query(Input)))
+        field = next(one for one in app.screen.query(Input) if one.name == "a")
+        for text, said in (("c5f", "log it"), ("c5fz", "not read yet: it takes hex"), (PRIVATE, "log it")):
+            field.value = text
+            await settled(pilot, lambda app: True)
+            assert said in screen_text(app), text

@@ -54,6 +54,7 @@ class Blank(Horizontal):
 
     def __init__(self, name: str) -> None:
         self._label = Static(_name(name, "· "), classes="blank-name", markup=False)
+        self._hint = Hint(WHERE_TO_FIND.get(name, ""))
         super().__init__(
             self._label,
             OneLine(
@@ -65,13 +66,17 @@ class Blank(Horizontal):
                 select_on_focus=False,
                 classes="blank",
             ),
-            Hint(WHERE_TO_FIND.get(name, "")),
+            self._hint,
             name=name,
             classes="blank-row",
         )
 
-    def say_known(self, known: bool) -> None:
-        """Whether what is typed there can be read as its value."""
+    def say_known(self, known: bool, typed: str) -> None:
+        """Whether what is typed there can be read as its value; what it has to be, where something is and it cannot."""
+        if self.name != DIALECT:  # its hint names those that go on like it
+            wanted = PLACEHOLDERS.get(self.name or "", "hex")
+            begun = not set(typed.lower()) - set("0123456789abcdefx: ")  # a digit of two is no fault
+            self._hint.say("" if known or begun else f"not read yet: it takes {wanted}")
         if self._label.has_class("known") is not known:
             self._label.set_class(known, "known")
             self._label.update(_name(self.name or "", "= " if known else "· "))

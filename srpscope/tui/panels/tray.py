@@ -225,8 +225,9 @@ class TrayPanel(PasteBox):
         found, cells = self._brought, self._cells
         lacking = found.lacking if found is not None else None
         typed = readable(self._typed())
+        written = self._typed()
         for blank in self.query(Blank):
-            blank.say_known(blank.name in typed)
+            blank.say_known(blank.name in typed, written.get(blank.name or "", ""))
         if lacking is not None:
             lacking = lacking.with_typed(typed)
         items = found.offered.items if found is not None and found.offered is not None else ()
