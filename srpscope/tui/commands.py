@@ -76,7 +76,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit", "e", "e", "Edit the value on this side", "app.edit('')", EDITING, "e", "edit", "edit"),
     Command("edit-both", "E", "E", "Edit the value on both sides", "app.edit('both')", EDITING),
     Command(
-        "ways", "z", "z", "Every way to take this operand or value, each judged", "ways", LOOKING, "z", "encoding", ""
+        "ways",
+        "z",
+        "z",
+        "Every way to take this operand or value, each judged",
+        "ways",
+        LOOKING,
+        "z",
+        "encoding",
+        "enc",
     ),
     Command("strip", "Z", "Z", "Drop the operand's leading zeros", "encode('strip')", (DEBUG,)),
     Command("sign", "plus", "+", "Add Java's sign byte to the operand", "encode('sign')", (DEBUG,)),

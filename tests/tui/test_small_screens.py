@@ -12,6 +12,7 @@ from srpscope.session.adding import offer
 from srpscope.session.opening import read_text
 from srpscope.srp.edit import Edit
 from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.commands import of_screen
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.edits.way_lines import found_line, way_lines
 from srpscope.tui.facts.edits.ways import Way
@@ -22,6 +23,7 @@ from srpscope.tui.facts.spans import Line, line_width, over_rows
 from srpscope.tui.facts.two_lines import message_lines, value_lines
 from srpscope.tui.facts.values.operands import table
 from srpscope.tui.live.proof_rows import proof_rows
+from srpscope.tui.panels.help import HelpPanel
 from tests.tui.conftest import ACCEPTED, REFUSED, desk_of, screen_text, session_of, settled
 from tests.tui.test_tray import log_session, printed
 
@@ -94,7 +96,7 @@ def test_two_unlike_lengths_do_not_run_into_the_value(cells: int) -> None:
     files = (REFUSED.with_name(f"devolutions-live-{how}.srp.jsonl") for how in ("accepted", "refused"))
     lines, names = value_lines(compared(*map(session_of, files)), "I", True, False, cells)
     row = text(lines[names.index("transcript")])
-    assert "658≠616  53" in row and ".. 658" in row and line_width(lines[names.index("transcript")]) <= cells
+    assert "transcript 658≠616  53" in row and line_width(lines[names.index("transcript")]) <= cells
 
 
 async def test_bytes_against_bytes_are_whole_at_60_columns() -> None:
@@ -217,3 +219,19 @@ def test_what_a_refused_proof_was_made_of_has_its_result_in_sight_at_60_columns(
     assert "1≠384" in "".join(small) and "M1" in small[-1] and "≠" in small[-1]
     assert small[-2].split() == ["=", "2", "H(I)", "3", "s", "4", "A", "5", "B", "6", "K", "alike"]
     assert any(row.split()[:2] == ["6", "K"] for row in wide) and not any("alike" in row for row in wide)
+
+
+async def test_the_sentences_of_the_help_are_whole_at_60_columns() -> None:
+    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        panel = app.screen
+        assert isinstance(panel, HelpPanel)
+        said = " ".join(text(line).strip() for line in panel.pane.lines)
+        assert all(one.sentence in " ".join(said.split()) for one in of_screen("debug"))
+        assert all(line_width(line) <= panel.pane.size.width for line in panel.pane.lines)
+        for _ in range(30):
+            await pilot.press("j")
+        assert panel.pane.lines[panel.cursor([]) or 0][0][0].startswith("►")

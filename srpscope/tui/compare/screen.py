@@ -16,7 +16,7 @@ from srpscope.srp.sheet import Cell
 from srpscope.srp.values import ORDER, SECRETS
 from srpscope.tui.facts.moment.marks import Marks, equality, glyph, standing
 from srpscope.tui.facts.moment.shown import Shown
-from srpscope.tui.facts.spans import Line, Span, fit, place, shorten
+from srpscope.tui.facts.spans import Line, Span, fit, place, room_for, shorten
 from srpscope.tui.facts.values.byte_marks import marks
 from srpscope.tui.facts.wire_table import wire_lines
 from srpscope.tui.frame.finding import FindingScreen
@@ -28,9 +28,12 @@ PAIRS = (("client", "server"), ("client", "wire"), ("server", "wire"))
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where a row's columns stand. sides: those that have room. each: cells of one. state_at: where the sign of the
-    row begins. worded: its word stands behind it."""
+    """Where a row's columns stand. name: cells of a value's name. sides: those that have room, of which the first
+    begins at `first`. each: cells of one. state_at: where the sign of the row begins. worded: its word stands behind
+    it."""
 
+    name: int
+    first: int
     sides: tuple[str, ...]
     each: int
     state_at: int
@@ -62,10 +65,12 @@ class ValuesPane(Lines):
         names = [name for name in [*ORDER, *rows] if name in rows and _worth_a_row(rows[name], shown)]
         self._names = list(dict.fromkeys(names))
         verdict_width = 17 if cells >= 110 else 3
-        each = (cells - 14 - verdict_width) // len(columns)
-        head = [(max(12 - 5, 3), "bytes", "dim")]
-        head += [(14 + index * each, side, "dim") for index, side in enumerate(columns)]
-        where = _Columns(columns, each, cells - verdict_width, worded=verdict_width > 3)
+        long = room_for(self._names, 4, 14)
+        first = long + 10  # a size may have four digits
+        each = (cells - first - verdict_width) // len(columns)
+        head = [(first - 7, "bytes", "dim")]
+        head += [(first + index * each, side, "dim") for index, side in enumerate(columns)]
+        where = _Columns(long, first, columns, each, cells - verdict_width, worded=verdict_width > 3)
         lines = [self._row(shown, name, name == selected, reveal, only, where) for name in self._names]
         at = self._names.index(selected) if selected in self._names else None
         self.show(lines, at, head=[place(head)])
@@ -87,17 +92,17 @@ class ValuesPane(Lines):
         spans: list[tuple[int, str, str]] = [
             (0, "►" if selected else " ", "accent bold"),
             (1, sign, role),
-            (3, shorten(printable(name, 24), 7), f"{base}{bold}"),
-            (12 - len(size), size, "dim"),
+            (3, shorten(printable(name, 24), where.name), f"{base}{bold}"),
+            (where.first - 2 - len(size), size, "dim"),
         ]
         loud = "differ bold" if row.state == "differ" else "follows bold"
         for index, side in enumerate(_telling(row, where.sides)):
             odd = marks.of(side) == "≠" and state in ("differ", "follows")
-            at = 14 + index * where.each
+            at = where.first + index * where.each
             if side not in where.sides:  # its column has no room
                 spans.append((at, f"{side} ", "dim"))
                 at += len(side) + 1
-            room = 14 + (index + 1) * where.each - 2 - at
+            room = where.first + (index + 1) * where.each - 2 - at
             text, look = _shown_value(row, side, name in SECRETS and not reveal, room)
             spans.append((at, text, loud if odd and look == "text" else base if look == "text" else look))
         state, word, look = _verdict(shown, row)

@@ -18,7 +18,18 @@ from srpscope.tui.debug.glance import Glance
 from srpscope.tui.facts.moment.marks import equality, glyph
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.palette import operand_role
-from srpscope.tui.facts.spans import Line, Span, both_ends, byte_ends, place, short_formula, shorten, wrapped
+from srpscope.tui.facts.spans import (
+    Line,
+    Span,
+    both_ends,
+    byte_ends,
+    crop,
+    line_width,
+    place,
+    short_formula,
+    shorten,
+    wrapped,
+)
 from srpscope.tui.facts.values.formula_lines import both_formulas
 from srpscope.tui.facts.values.operands import OperandRow, Table
 from srpscope.tui.frame.lines import Lines
@@ -139,11 +150,16 @@ class OperandsPane(Lines):
         else:
             spans.extend(_coloured(found.parts[0], found))
         spans.append((found.after, "dim"))
-        right: Line = ()
-        if found.whole:
-            sizes = f"{found.fed} → {found.out} B" if narrow else f"{found.fed} B → {found.out} B"
-            right = ((sizes, "dim"),) if narrow else ((f"{found.function}   {sizes}", "dim"),)
-        return both_ends(tuple(spans), right, cells)
+        line = tuple(spans)
+        rights: list[Line] = [()]
+        if found.whole:  # what stands at the right gives way to the formula, not the formula to it
+            sizes = f"{found.fed} B → {found.out} B"
+            short = f"{found.fed} → {found.out} B"
+            rights = [((said, "dim"),) for said in (f"{found.function}   {sizes}", short)[narrow:]] + rights
+        right = next((one for one in rights if line_width(line) + line_width(one) + bool(one) <= cells), ())
+        if line_width(line) > cells:
+            return (*crop(line, cells - 2), ("..", "dim"))
+        return both_ends(line, right, cells)
 
     def _row(self, row: OperandRow, selected: bool, where: Columns, reveal: bool) -> Line:
         role = operand_role(row.number)

@@ -90,10 +90,11 @@ class StepsPane(Lines):
         bold = " bold" if selected or first or state == "follows" else ""
         info, info_role = _info(shown, name, reveal, live)
         at = max(7, 4 + min(len(name), 12))
+        room = 12 if info and at + len(info) < COLUMNS[0] else COLUMNS[0] - 4
         spans: list[tuple[int, str, str]] = [
             (0, "►" if selected else ("*" if edited else " "), "accent bold" if selected else "warn"),
             (1, sign, sign_role),
-            (3, shorten(printable(name, 24), 12), f"text{bold}"),
+            (3, shorten(printable(name, 24), room), f"text{bold}"),
             (at, info if at + len(info) < COLUMNS[0] else "", info_role),
         ]
         for column, mark in zip(COLUMNS, (found.client, found.server, found.wire), strict=True):

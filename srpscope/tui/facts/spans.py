@@ -11,6 +11,8 @@ from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 
+from srpscope.printable import printable
+
 Span = tuple[str, str]
 Line = tuple[Span, ...]
 
@@ -32,6 +34,11 @@ def shorten(text: str, cells: int) -> str:
     if width(text) <= cells:
         return text
     return set_cell_size(text, max(cells - 2, 0)).rstrip() + ".." if cells > 2 else set_cell_size(text, cells)
+
+
+def room_for(names: Iterable[str], usual: int, most: int) -> int:
+    """Cells of a column of names: the usual, or what the longest one takes, and no more than the most."""
+    return min(max([usual, *(width(printable(name, 40)) for name in names)]), most)
 
 
 def short_formula(text: str, cells: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from srpscope.printable import printable
 from srpscope.srp.encodings import bytes_text
 from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.marks import glyph
-from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.facts.spans import Line, place, room_for, shorten
 from srpscope.tui.facts.wire_table import event_words
 from srpscope.wire.wires import declared
 
@@ -24,9 +25,10 @@ TEXTS = ("I", "P", "H")
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where both handshakes begin in a row, how wide what each holds is (0: it has no room), where what both hold
-    stands where only that has room, and where the state does."""
+    """Cells of a message's name, where both handshakes begin in a row, how wide what each holds is (0: it has no room),
+    where what both hold stands where only that has room, and where the state does."""
 
+    name: int
     ones: tuple[int, int]
     each: int
     both: int
@@ -34,17 +36,23 @@ class _Columns:
     state_cells: int
 
     @classmethod
-    def of(cls, cells: int) -> _Columns:
-        """For a width."""
+    def of(cls, cells: int, names: Iterable[str]) -> _Columns:
+        """For a width, and the messages' names."""
+        name = room_for(names, 12, 22 if cells >= 100 else 16 if cells >= 74 else 12)
         if cells >= 100:
-            each = (cells - 32) // 2
-            return cls((16, 16 + each), each - 17, 0, cells - 15, 15)
-        return cls((15, 29), 0, 45, cells - 15, 15) if cells >= 74 else cls((15, 29), 0, 0, 43, cells - 43)
+            first = name + 4
+            each = (cells - 16 - first) // 2
+            return cls(name, (first, first + each), each - 17, 0, cells - 15, 15)
+        first = name + 3
+        ones = (first, first + 14)
+        if cells >= 74:
+            return cls(name, ones, 0, first + 30, cells - 15, 15)
+        return cls(name, ones, 0, 0, 43, cells - 43)
 
 
 def message_lines(found: Compared, cells: int) -> list[Line]:
     """A head and a row a message or event, both handshakes in it."""
-    where = _Columns.of(cells)
+    where = _Columns.of(cells, [pair.name for pair in found.messages])
     head = [(3, "message", "dim")]
     for at, one in zip(where.ones, (found.left, found.right), strict=True):
         ms = "ms" if where.each else f"{shorten(one.name, 3)} ms"
@@ -60,7 +68,7 @@ def message_lines(found: Compared, cells: int) -> list[Line]:
 
 def _message(pair: MessagePair, where: _Columns) -> Line:
     arrow = "→" if pair.any.sender == "client" else "←"
-    spans = [(1, arrow, "accent"), (3, shorten(printable(pair.name, 24), 12), "text bold")]
+    spans = [(1, arrow, "accent"), (3, shorten(printable(pair.name, 24), where.name), "text bold")]
     for at, message, after in zip(where.ones, (pair.left, pair.right), pair.after, strict=True):
         ms = "·" if after is None else f"{after * 1000:.0f}"
         size = "·" if message is None else str(len(message.data))
@@ -123,8 +131,10 @@ def _event(pair: EventPair, found: Compared, where: _Columns) -> Line:
 def value_lines(found: Compared, selected: str, reveal: bool, only: bool, cells: int) -> tuple[list[Line], list[str]]:
     """A row a value, and the names in the order of the rows."""
     state_at = cells - 13
-    each = (state_at - 17) // 2
     names = list(found.values)
+    named = [f"{name} {_row_size(found, name, reveal)}" for name in names]
+    at = room_for(named, 12, 21) + 5
+    each = (state_at - at) // 2
     lines = []
     for name in names:
         row = found.values[name]
@@ -137,16 +147,16 @@ def value_lines(found: Compared, selected: str, reveal: bool, only: bool, cells:
         sign = glyph(row.state, first)
         bold = " bold" if here or row.state in ("differ", "follows") else ""
         hidden = name in SECRETS and not reveal
-        size = "" if hidden else _size(column.left, column.right)
+        size = _row_size(found, name, reveal)
         lines.append(
             place(
                 [
                     (0, "►" if here else " ", "accent bold"),
                     (1, *sign),
-                    (3, shorten(printable(name, 24), min(7, 11 - len(size))), f"{base}{bold}"),
-                    (15 - len(size), size, "dim"),
-                    (17, *_value(name, column.left, hidden, each - 2, loud)),
-                    (17 + each, *_value(name, column.right, hidden, each - 2, base)),
+                    (3, shorten(printable(name, 24), at - 6 - len(size)), f"{base}{bold}"),
+                    (at - 2 - len(size), size, "dim"),
+                    (at, *_value(name, column.left, hidden, each - 2, loud)),
+                    (at + each, *_value(name, column.right, hidden, each - 2, base)),
                     (state_at, *_state(found, row)),
                 ]
             )
@@ -154,8 +164,13 @@ def value_lines(found: Compared, selected: str, reveal: bool, only: bool, cells:
     return lines, names
 
 
-def _size(left: bytes | None, right: bytes | None) -> str:
-    sizes = dict.fromkeys(len(one) for one in (left, right) if one is not None)
+def _row_size(found: Compared, name: str, reveal: bool) -> str:
+    """Bytes of both; of a secret only where it is shown."""
+    if name in SECRETS and not reveal:
+        return ""
+    row = found.values[name]
+    column = row.columns.get(row.side) or next(iter(row.columns.values()))
+    sizes = dict.fromkeys(len(one) for one in (column.left, column.right) if one is not None)
     return "≠".join(str(one) for one in sizes)
 
 

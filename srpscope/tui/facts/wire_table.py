@@ -8,7 +8,7 @@ from srpscope.printable import printable
 from srpscope.session import Message, Session
 from srpscope.session.clauses import called
 from srpscope.tui.facts.moment.shown import Shown
-from srpscope.tui.facts.spans import Line, place, shorten
+from srpscope.tui.facts.spans import Line, place, room_for, shorten
 from srpscope.wire.wires import declared
 
 MOST = 200
@@ -36,7 +36,7 @@ def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], 
             if isinstance(via, str) and message is not None and message.decoded is not None:
                 vias.append(
                     f"{printable(endpoint, 40)} over {printable(via, 20)}"
-                    if isinstance(endpoint, str)
+                    if isinstance(endpoint, str) and endpoint
                     else printable(via, 20)
                 )
             if message is None or (message.decoded is None and _spoken(session)):
@@ -60,8 +60,7 @@ def wire_lines(session: Session, shown: Shown, cells: int) -> tuple[list[Line], 
 def _more_for_names(session: Session, cells: int) -> int:
     """Cells that the names of the messages have beyond the usual."""
     names = [one.decoded.name for one in session.messages if one.decoded is not None]
-    longest = max((len(name) + 1 for name in names), default=0)
-    return min(max(longest - NAME, 0), LONGEST) if cells >= ROOMY_TABLE else 0
+    return room_for(names, NAME - 1, NAME + LONGEST - 1) + 1 - NAME if cells >= ROOMY_TABLE else 0
 
 
 def _spoken(session: Session) -> bool:
@@ -121,6 +120,7 @@ def _message(number: int, message: Message, cells: int, more: int) -> Line:
     notes = decoded.notes if decoded is not None else []
     ms = _ms(message.line.get("t"))
     size = str(len(message.data))
+    noted = 74 if holds else 32  # a message that holds nothing has the room for what is said of it
     return place(
         [
             (0, str(number), "dim"),
@@ -129,7 +129,11 @@ def _message(number: int, message: Message, cells: int, more: int) -> Line:
             (13, shorten(name, NAME + more), "text bold"),
             (29 + more - len(size), size, "dim"),
             (32 + more, shorten(holds, 40), "text"),
-            (74 + more, shorten(printable(notes[0], 120), max(cells - 75 - more, 1)) if notes else "", "warn"),
+            (
+                noted + more,
+                shorten(printable(notes[0], 120), max(cells - noted - 1 - more, 1)) if notes else "",
+                "warn",
+            ),
         ]
     )
 

@@ -58,7 +58,7 @@ class EditsPanel(Overlay):
                 (2, "·" if edit.off else "*", "dim" if edit.off else "warn"),
                 (4, str(index + 1), "dim"),
                 (8, printable(edit.side, 10), role),
-                (18, shorten(describe(session, edit, self.desk.reveal), cells - 26), role),
+                (18, shorten(describe(session, edit, self.desk.reveal, max(cells - 30, 36)), cells - 24), role),
             ]
             if edit.off:
                 spans.append((cells - 4, "off", "warn"))

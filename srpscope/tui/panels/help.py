@@ -3,6 +3,7 @@ enter runs what the cursor is on."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -38,7 +39,8 @@ class HelpPanel(Overlay):
         self._words = ""
         self._at = 0
         self._commands: list[Command] = []
-        self._first = 0
+        self._rows: list[int] = []
+        """Where each command begins, and the row behind the last one."""
 
     def heading(self) -> str:
         """In the frame: its key, the screen that it explains, and what was sought in it."""
@@ -55,17 +57,19 @@ class HelpPanel(Overlay):
         self._commands.sort(key=lambda one: (not self._of.works(one.id), one.shown not in shown))
         self._at = max(0, min(self._at, len(self._commands) - 1))
         lines.append((("Keys", "text bold"), ("   every click has one", "dim")))
-        self._first = len(lines)
+        self._rows = []
         for index, command in enumerate(self._commands):
             works = self._of.works(command.id)
-            row = place(
-                [
-                    (0, "►" if index == self._at else " ", "accent bold"),
-                    (2, command.shown, "accent bold" if works else "dim"),
-                    (10, command.sentence, "text" if works else "dim"),
-                ]
-            )
-            lines.append(row)
+            self._rows.append(len(lines))
+            look = "text" if works else "dim"
+            said = wrapped(command.sentence, cells - 10, look)
+            first = [
+                (0, "►" if index == self._at else " ", "accent bold"),
+                (2, command.shown, "accent bold" if works else "dim"),
+            ]
+            lines.append(place([*first, (10, said[0][0][0], look)]))
+            lines += [place([(10, part[0][0], look)]) for part in said[1:]]
+        self._rows.append(len(lines))
         terms = [(term, line) for term, line in glossary().items() if self._wanted(f"{term} {line}")]
         if terms:
             lines += [(), (("Terms", "text bold"),)]
@@ -96,7 +100,7 @@ class HelpPanel(Overlay):
 
     def cursor(self, lines: Sequence[Line]) -> int | None:
         """The command that enter runs."""
-        return self._first + self._at if self._commands else None
+        return self._rows[self._at] if self._commands else None
 
     def action_down(self, by: int) -> None:
         """The next command; behind the last one the terms scroll into view."""
@@ -104,7 +108,7 @@ class HelpPanel(Overlay):
         if self._commands and 0 <= to < len(self._commands):
             self._at = to
             self.draw()
-            self.pane.keep_in_view(self._first + self._at, 1)
+            self.pane.keep_in_view(self._rows[self._at], 1)
         else:
             self.pane.scroll_relative(y=by, animate=False)
 
@@ -133,7 +137,7 @@ class HelpPanel(Overlay):
         if offset is None:
             super().on_click(event)
             return
-        at = offset.y + self.pane.scroll_offset.y - self._first
+        at = bisect_right(self._rows, offset.y + self.pane.scroll_offset.y) - 1
         if 0 <= at < len(self._commands):
             if at == self._at:
                 self.action_run()

@@ -24,6 +24,7 @@ from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.boxes.overlay import Overlay
 from srpscope.tui.frame.verdict_bar import VerdictBar
 from srpscope.tui.work import Tell, Work
+from srpscope.wording import capital
 
 STEP = 8
 """Ways that are judged between two pictures."""
@@ -195,7 +196,7 @@ class WaysPanel(Overlay):
         if way is None or not way.edits or session is None:
             self.desk.edits_changed()
         else:
-            self.desk.replace_edits([*session.edits, *way.edits], f"{way.name}. u takes it back.")
+            self.desk.replace_edits([*session.edits, *way.edits], f"{capital(way.name)}. u takes it back.")
 
     def action_close(self) -> None:
         """Put everything back."""

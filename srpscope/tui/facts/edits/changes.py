@@ -12,13 +12,13 @@ from srpscope.srp.formula import Call, FormulaError, Name, Node, children, is_ha
 from srpscope.srp.values import SECRETS
 
 
-def describe(session: Session, edit: Edit, reveal: bool) -> str:
-    """As "H(g) in M1, was H(PAD(g))" or "s = 00a1..e210"; secrets hidden unless revealed."""
+def describe(session: Session, edit: Edit, reveal: bool, most: int = 36) -> str:
+    """As "H(g) in M1, was H(PAD(g))" or "s = 00a1..e210"; secrets hidden unless revealed. most: signs of a formula."""
     name = printable(edit.value, 24)
     if edit.value == "H":
         return f"hash {printable(edit.content, 24)}"
     if edit.form == "formula":
-        return _formula(session, edit, name)
+        return _formula(session, edit, name, most)
     if edit.value in SECRETS and not reveal:
         return f"{name} = hidden"
     content = printable(edit.content, 200)
@@ -28,7 +28,7 @@ def describe(session: Session, edit: Edit, reveal: bool) -> str:
     return f"{name} = {content if len(content) <= 16 else f'{content[:6]}..{content[-4:]}'}"
 
 
-def _formula(session: Session, edit: Edit, name: str) -> str:
+def _formula(session: Session, edit: Edit, name: str, most: int) -> str:
     side = "server" if edit.side == "server" else "client"
     try:
         spoken = session.dialect(side)
@@ -37,7 +37,7 @@ def _formula(session: Session, edit: Edit, name: str) -> str:
     except (SrpscopeError, FormulaError):
         return f"{name} = {printable(edit.content, 40)}"
     if old is None:
-        return f"{name} = {_short(new.text)}"
+        return f"{name} = {_short(new.text, most)}"
     if old == new:
         return f"{name} by the dialect"
     now, was = smallest_change(new.node, old.node)
@@ -45,10 +45,10 @@ def _formula(session: Session, edit: Edit, name: str) -> str:
     if spoken.encoding == "MIN" and plain[0] != plain[1]:
         now, was = plain
     if len(show(now)) + len(show(was)) > 48:
-        return f"{name} = {_short(new.text)}"
+        return f"{name} = {_short(new.text, most)}"
     place = f" in {name}" if now is not new.node else ""
     lead = "" if place else f"{name} = "
-    return f"{lead}{_short(show(now))}{place}, was {_short(show(was))}"
+    return f"{lead}{_short(show(now), most)}{place}, was {_short(show(was), most)}"
 
 
 def _without_min(node: Node) -> Node:
@@ -62,9 +62,9 @@ def _without_min(node: Node) -> Node:
     return rewrite(node, change)
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int) -> str:
     shown = printable(text, 200)
-    return shown if len(shown) <= 36 else f"{shown[:34]}.."
+    return shown if len(shown) <= most else f"{shown[: most - 2]}.."
 
 
 def smallest_change(new: Node, old: Node) -> tuple[Node, Node]:
