@@ -76,11 +76,6 @@ class Budget:
             self._ticked = spent
             self.tick()
 
-    def listen(self) -> None:
-        """Raises Stopped when somebody stops the search, however much time is left."""
-        if self.stop():
-            raise Stopped
-
     @contextmanager
     def elsewhere(self) -> Iterator[None]:
         """Other processes work for the search and this thread waits for them: what passes counts as its own work."""

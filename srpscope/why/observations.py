@@ -20,6 +20,8 @@ def observations(question: Question) -> list[str]:
 
 def _observations(question: Question) -> Iterator[str]:
     client, server = Sheet(question.client, record=False), Sheet(question.server, record=False)
+    for side in (client, server):
+        yield from _of_nothing(side)
     yield from _knowledge(client, server)
     proof = question.wire.get("M1")
     declared = client.settings.hash
@@ -43,6 +45,16 @@ def _observations(question: Question) -> Iterator[str]:
     salt = question.wire.get("s")
     if salt is not None and salt[:1] == b"\0":
         yield "The salt starts with 00: a program that keeps it as a number loses that byte, for this user forever."
+
+
+def _of_nothing(sheet: Sheet) -> Iterator[str]:
+    """A value on record that is the digest of no bytes: it tells by itself, whatever else is known."""
+    digests = {hashes.new(name)(b""): name for name in hashes.COMMON}
+    for name, value in sheet.knowledge.given.items():
+        data = value.to_bytes(byte_length(value), "big") if isinstance(value, int) and value > 0 else value
+        if isinstance(data, bytes) and data in digests:
+            shown = hashes.shown(digests[data])
+            yield f"The {sheet.knowledge.side}'s {name} is {shown} of nothing: what was hashed for it was empty."
 
 
 def _knowledge(client: Sheet, server: Sheet) -> Iterator[str]:

@@ -4,7 +4,16 @@ import time
 
 import pytest
 
+from srpscope import make
+from srpscope.answers.diagnosis import question_of
+from srpscope.srp.dialect import dialect
+from srpscope.srp.sheet import Knowledge, Memory
 from srpscope.why.budget import PATIENCE, Budget, Stopped, work_clock
+from srpscope.why.engine.bands import Bands
+from srpscope.why.engine.search import search_memory
+from srpscope.why.engine.slip_search import SlipSearch
+from srpscope.why.proving import State
+from srpscope.why.question import case_of
 
 
 def test_what_others_do_with_the_processor_counts_for_little() -> None:
@@ -34,6 +43,29 @@ def test_who_waits_does_not_wait_longer_than_said_however_much_work_is_left() ->
     time.sleep(0.5)
     assert budget.spent >= 0.39
     assert Budget(60, clock=work_clock(waited=60)).spent < 0.1
+
+
+def test_the_table_of_hypotheses_is_not_made_to_its_end_when_the_time_is_up() -> None:
+    """It takes seconds at 2048 bits and more."""
+    right = make("rfc5054", group="rfc5054-1024", mistakes={"client": {"M1": "H(b'nobody lists this' | K)"}})
+    budget = Budget(0.2, clock=time.monotonic)
+    question = question_of(right.session)
+    case = case_of(question, "client")
+    search = SlipSearch(case, "M1", (), budget, search_memory(budget))
+    time.sleep(0.25)
+    with pytest.raises(Stopped):
+        _ = search.generated
+
+
+def test_what_was_found_stays_when_the_time_is_up() -> None:
+    def none() -> list[State]:
+        raise Stopped
+
+    bands = Bands([], None, Budget(1), Memory())
+    known = State(Knowledge("client", dialect("rfc5054"), {}))
+    assert bands._and_more([known], none) == []
+    with pytest.raises(Stopped):
+        bands._and_more([], none)
 
 
 def test_a_clock_of_somebody_else_counts_nothing_twice() -> None:

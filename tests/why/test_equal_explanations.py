@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from srpscope import make
 from srpscope.answers.diagnosis import question_of
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
@@ -184,3 +185,10 @@ def test_an_encoding_in_the_place_of_another_is_a_small_change() -> None:
     with_nul = parse("H(SIGNED(A) | b'\\0' | PAD(B))").node
     assert change_size(right, signed) == 4 <= SMALL
     assert change_size(right, with_nul) >= change_size(right, signed)
+
+
+def test_a_product_that_is_left_out_is_no_number_cut_to_a_byte_that_happens_to_be_0() -> None:
+    """k of this group and hash ends in 00."""
+    left_out = make("rfc5054", group="rfc5054-2048", hash="sha256", mistakes={"client": {"S": "B ** (a + u * x)"}})
+    (finding,) = left_out.why().findings
+    assert finding.suspects == ("k-0",) and finding.equal == ()

@@ -120,7 +120,14 @@ def test_a_digest_is_read_with_a_sign_in_half_of_the_handshakes() -> None:
 
 
 def test_what_one_handshake_does_not_tell_is_said_of_this_one() -> None:
-    assert said("empty@K:S", "K", "H(b'')") == "strikes in this handshake; in how many others, a few more of them tell"
+    assert said("base64-signs-lost@K:S", "K", "H(b'')") == (
+        "strikes in this handshake; in how many others, a few more of them tell"
+    )
+
+
+@pytest.mark.parametrize("slip", ["empty@K:S", "hash-fed-nothing@K:S"])
+def test_of_nothing_that_was_fed_no_rate_is_drawn_from_other_handshakes(slip: str) -> None:
+    assert said(slip, "K", "H(b'')").startswith("strikes in this handshake: each, where nothing is ever fed; some,")
 
 
 def test_it_is_told_again_without_being_computed_again() -> None:

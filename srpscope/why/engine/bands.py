@@ -76,7 +76,7 @@ class Bands:
     def _fewest(self) -> Found:
         if self.largest < 1:
             found = [with_hit(state, hit) for state, search in self._searches for hit in search.singles()]
-            return found + self._smaller(found)
+            return self._with_smaller(found)
         singles = self._singles()
         if singles or self.first < FIRST:
             return singles
@@ -89,9 +89,8 @@ class Bands:
     def _singles(self) -> Found:
         found = [with_hit(state, hit) for state, search in self._searches for hit in search.singles()]
         if found:
-            if not self._of_verifier:
-                found += self._dialects(stretched=False)
-            return found + self._smaller(found)
+            dialects = [] if self._of_verifier else self._and_more(found, lambda: self._dialects(stretched=False))
+            return self._with_smaller(found + dialects)
         # Not before: most are found by now, and another process takes a second of work to begin.
         for _state, search in self._slips[:1]:
             search.begin(0, self.first)
@@ -105,9 +104,9 @@ class Bands:
         found = [with_hit(state, hit) for state, search in self._slips for hit in search.after_hits()]
         # A verifier is made of x alone: one slip of it is less than another dialect.
         if not self._of_verifier:
-            found += self._dialects(stretched=False)
+            found += self._and_more(found, lambda: self._dialects(stretched=False))
         if found:
-            return found + self._smaller(found)
+            return self._with_smaller(found)
         found = [with_hit(state, hit) for state, search in self._slips for hit in search.order_hits()]
         if found:
             return found
@@ -119,7 +118,19 @@ class Bands:
             return found
         found = self._dialects(stretched=False) if self._of_verifier else []
         found = found or self._dialects(stretched=True)
-        return found + self._smaller(found)
+        return self._with_smaller(found)
+
+    def _and_more(self, found: Found, more: Callable[[], Found]) -> Found:
+        """What else explains it, if there is time: what was found stays. Raises Stopped where nothing was."""
+        try:
+            return more()
+        except Stopped:
+            if not found:
+                raise
+            return []
+
+    def _with_smaller(self, found: Found) -> Found:
+        return found + self._and_more(found, lambda: self._smaller(found))
 
     def _dialects(self, stretched: bool) -> Found:
         """Whole other dialects; those that stretch keys are many times dearer."""

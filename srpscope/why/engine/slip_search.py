@@ -10,7 +10,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from srpscope.srp.formula import Octets, children, stretches, walk
+from srpscope.srp.formula import Number, Octets, children, stretches, walk
 from srpscope.srp.outcome import Failure, Missing
 from srpscope.srp.primitives.modexp import power
 from srpscope.srp.sheet import CLIENT_S_FROM_B, Knowledge, Memory, Sheet
@@ -110,7 +110,7 @@ class SlipSearch:
             # S of the server's b is no formula of this side, but it holds the u that this side computed.
             targets = (self.target, "u") if self.by_b else (self.target,)
             with collector_resting():
-                self._generated = generate(self.ripple, targets, self._closed, self._language, self._budget.listen)
+                self._generated = generate(self.ripple, targets, self._closed, self._language, self._budget.check)
         return self._generated
 
     def after(self) -> list[Hypothesis]:
@@ -244,12 +244,14 @@ class SlipSearch:
             return []
         (name,) = biting
         formula = base.formula(name)
+        if isinstance(changed.formulas[name].node, Number):
+            return []  # a constant: k * v is left out, and no k was cut to a byte that happens to be 0
         if formula is None or (change_size(formula.node, changed.formulas[name].node) <= SMALL and not anew):
             return []
         due = self.ripple.value({name: changed.formulas[name].node}, {}, name)
         everything = frozenset(one for one in self._sheet.names if one != name)
         with collector_resting():
-            generated = generate(self.ripple, (name,), everything, self._language, self._budget.listen)
+            generated = generate(self.ripple, (name,), everything, self._language, self._budget.check)
         same = (one for one in generated.hypotheses if {spot.value for spot in one.spots} == {name} and not one.slow)
         return [hit for one in same if self._value(one, name) == due for hit in self._named(one)]
 

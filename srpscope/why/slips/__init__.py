@@ -56,6 +56,8 @@ STRIKES = {
     "exponent-over-n": "strikes when the exponent a + u*x is N or more",
     "longer-than-n": "strikes when the number is N or more",
     "here": "strikes in this handshake; in how many others, a few more of them tell",
+    "fed-nothing": "strikes in this handshake: each, where nothing is ever fed; some, where a reader refused the text "
+    "(hex with a minus sign, an odd number of digits)",
     "one-user": "strikes one user, or one salt, in every handshake",
     "some-text": "strikes only some user names or passwords",
     "non-ascii": "strikes only user names or passwords with letters beyond ASCII",

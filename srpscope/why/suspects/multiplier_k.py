@@ -15,7 +15,14 @@ SUSPECTS = (
     Suspect("k-padded", "k pads g to the length of N.", "k", encode("k", "g", "PAD"), cost=1.5, fix="strip"),
     Suspect("k-3", "k is 3, as in SRP-6.", "k", set_formula("k", "3"), cost=2.0, fix="formula"),
     Suspect("k-1", "k is 1, as in SRP-3.", "k", set_formula("k", "1"), cost=2.5, fix="formula"),
-    Suspect("k-0", "k is 0: k * v is left out.", "k", set_formula("k", "0"), cost=4.5, fix="formula"),
+    Suspect(
+        "k-0",
+        "k * v is left out of the base, or k came out as 0.",
+        "k",
+        set_formula("k", "0"),
+        cost=4.5,
+        fix="formula",
+    ),
     Suspect(
         "k-n-signed",
         "k hashes N with a sign byte 00 in front.",

@@ -31,7 +31,7 @@ PER_USER = frozenset(["s", "x", "v", "P"])
 EVERY = STRIKES["always"]
 """What is said of a mistake that no handshake is without."""
 
-AS_TOLD = frozenset(["one-user", "some-text", "non-ascii", "here"])
+AS_TOLD = frozenset(["one-user", "some-text", "non-ascii", "here", "fed-nothing"])
 """Words of the table that no drawing of values finds: they are told as they are."""
 
 DRAWS, DEAR_DRAWS = 24, 12
