@@ -12,6 +12,7 @@ from srpscope.printable import printable
 from srpscope.session import Session
 from srpscope.session.clauses import lower, named, needed, upper
 from srpscope.session.judgement import Judgement, judge
+from srpscope.session.missing import on_loan
 from srpscope.session.session import View
 from srpscope.session.tries import earlier_tries
 from srpscope.srp.sheet import Knowledge
@@ -49,6 +50,16 @@ def question_of(session: Session) -> Question:
     )
 
 
+def _without_lent_password(question: Question) -> Question | None:
+    """The question without the password that a client was lent; None where it was lent none, or logged nothing that
+    stands in its place: a mistake beside another password comes out of what was logged alone."""
+    client = question.client
+    if "P" not in on_loan(client) or not client.given.keys() & {"x", "S", "K"}:
+        return None
+    own = {name: value for name, value in client.given.items() if name != "P"}
+    return replace(question, client=replace(client, given=own))
+
+
 def _language(session: Session) -> str | None:
     """What the accused program is written in, where the capture remembers it."""
     said = session.capture.header.get("language")
@@ -73,7 +84,11 @@ def diagnose_session(
     question = question_of(session)
     if language is not None:
         question = replace(question, language=language)
-    found = diagnose(question, seconds, stop, on_hit, on_progress, reach)
+    alone = _without_lent_password(question)
+    found = diagnose(question, seconds if alone is None else seconds * 3 / 4, stop, on_hit, on_progress, reach)
+    if alone is not None and found.verdict not in ("agree", "proved"):
+        again = diagnose(alone, seconds / 4, stop, on_hit, on_progress, reach)
+        found = again if again.verdict == "proved" else found
     if found.verdict == "agree" and (judged.outcome == "refused" or judged.values != "agree"):
         found = replace(found, verdict="cannot-tell")
     return found if found.verdict in ("agree", "proved") else replace(found, needs=judge(session, found).missing)

@@ -97,13 +97,10 @@ def _negative_S(session: Session) -> Told | None:
     if N <= 1 or made == S.value or logged + N != made:
         return None
     said = "the client's S is negative: it is what is left of B - k * v below zero, and N was not added to it"
-    too = f"; {NEITHER}" if of_other_credentials_too(session, "client", ()) else ""
+    too = of_other_credentials_too(session, "client", ())
     fix = "Add N where the remainder is negative (JavaScript: ((n % N) + N) % N)."
     return Told("beside", "client", "client", said + too, fix, of="S")
 
-
-NEITHER = "the verifier is not of its password either"
-"""Of a client that has a mistake and is of_other_credentials_too."""
 
 _MADE_OF = ("s", "A", "B", "M1")
 _GOES_INTO = {"M1": _MADE_OF, "M2": (*_MADE_OF, "M2"), "mac": (*_MADE_OF, "M2", "mac")}
@@ -172,24 +169,34 @@ def _other_password(session: Session) -> Told | None:
     return _of_password(typed.value, due)
 
 
-def of_other_credentials_too(session: Session, side: str, changed: Collection[str]) -> bool:
-    """Whether a client with a mistake would be refused without it all the same: the verifier that the server has is not
-    of the user name and password that the client has on record. side: whose mistake it is; changed: what it is in."""
+def of_other_credentials_too(session: Session, side: str, changed: Collection[str]) -> str:
+    """Of a client with a mistake that would be refused without it all the same, the clause that says so; else "".
+
+    The verifier that the server has is not of the user name and password that the client has on record; or, where its
+    password is not, of the x that it logged. side: whose mistake it is; changed: what it is in.
+    """
     view, typed = session.view, dict[str, Value]()
     if side != "client" or session.guessed or {"I", "P", "s"} & set(changed):
-        return False
-    for name in ("I", "P"):
+        return ""
+    for name in ("I", "P", "x"):
         cell, right = view.client[name], view.client.knowledge.rights.get(name)
         if cell.source == "given" and cell.value is not None and right is not None and right.by != "assumed":
             typed[name] = cell.value
     kept, row = view.server["v"].value, view.comparison["v"]
     right = row.right("server")
-    if "P" not in typed or kept is None or right is None or right.weakest == "assumed" or row.server.lent:
-        return False
+    if kept is None or right is None or right.weakest == "assumed" or row.server.lent:
+        return ""
+    of = "password" if "P" in typed else "x"
+    logged = typed.pop("x", None)
+    if of == "x":
+        if logged is None or "x" in changed:
+            return ""
+        typed["x"] = logged
     known = view.server.knowledge
     given = {name: value for name, value in known.given.items() if name not in ("x", "v")}
     made = Sheet(replace(known, given=given | typed), session.memory, record=False)["v"].by_formula
-    return made is not None and not same(made, kept, view.server.settings.order)
+    apart = made is not None and not same(made, kept, view.server.settings.order)
+    return f"; the verifier is not of its {of} either" if apart else ""
 
 
 def _of_password(typed: str, due: str) -> Told:

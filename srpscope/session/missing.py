@@ -4,13 +4,14 @@ could tell."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from srpscope.session.session import View
 from srpscope.srp.comparison import Row
 from srpscope.srp.rights import taken_as_given
 from srpscope.srp.sheet import Knowledge
-from srpscope.srp.values import Side
+from srpscope.srp.values import Side, Value
 
 MOST_WAYS = 4
 
@@ -39,17 +40,26 @@ def lacking(view: View) -> tuple[tuple[str, ...], ...]:
     """Alternatives without which the client's M1 cannot be made of what is known of the client itself.
 
     What it was only lent is not known of it: the password that the server has, the server's b. A logged S or K that
-    nothing made again is no righter than what made it, so that what it is made of is asked for.
+    nothing made again, or only what it was lent contradicts, is no righter than what made it, so that what it is made
+    of is asked for.
     """
     known = view.client.knowledge
     if known.formula("M1") is None:
         return ()
+    lent = set(on_loan(known))
+    alone = view.client.derive(replace(known, given=_but(known.given, lent), lent={}))
     resting = {name for name in known.given if name != "A" and taken_as_given(view.client, name)}
-    without = {"M1", *on_loan(known), *taken_as_given(view.client, "M1"), *resting}
-    given = {name: value for name, value in known.given.items() if name not in without}
+    for name in known.given:
+        if any(view.client[one].contradicted for one in taken_as_given(alone, name)):
+            resting.add(name)
+    given = _but(known.given, {"M1", *lent, *taken_as_given(view.client, "M1"), *resting})
     ways = view.client.derive(replace(known, given=given, lent={})).own_needs("M1")
     of_client = [way for way in ways if not {"b", "v"} & set(way)]
     return tuple(sorted(of_client or ways, key=lambda way: (len(way), way)))[:MOST_WAYS]
+
+
+def _but(given: Mapping[str, Value], names: Collection[str]) -> dict[str, Value]:
+    return {name: value for name, value in given.items() if name not in names}
 
 
 def on_loan(known: Knowledge) -> tuple[str, ...]:
@@ -130,8 +140,15 @@ def next_to_log(view: View, side: Side) -> tuple[tuple[str, ...], ...]:
 
 
 def client_is_assumed(view: View) -> bool:
-    """The client's column is a stand-in: made from the server's b, or from a password that nobody said it used."""
+    """The client's column is a stand-in: made from the server's b, or from a password that nobody said it used. Where
+    the client logged what its proof is made of, its x or its K, the proof is its own whatever its password is."""
+    known = view.client.knowledge
     right = view.comparison["M1"].right("client")
     password = view.comparison["P"].right("client")
-    assumed = password is not None and password.by == "assumed"
-    return assumed or (right is not None and bool(right.stand_ins))
+    if (
+        password is not None
+        and password.by == "assumed"
+        and (known.formula("M1") is None or "P" in lent_to(known, "M1"))
+    ):
+        return True
+    return right is not None and bool(right.stand_ins - {"client P"})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from srpscope.printable import printable
 from srpscope.session.clauses import answer, edits_text, lower, named, not_sent, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
-from srpscope.session.exchanged import NEITHER, is_sent, of_other_credentials_too
+from srpscope.session.exchanged import is_sent, of_other_credentials_too
 from srpscope.session.latent import wrong_when
 from srpscope.session.outcome import awaited_of
 from srpscope.session.told import Told, of_an_edit, says_nothing
@@ -430,7 +430,7 @@ def cause_of(known: Evidence) -> str:
 
     said, found = cause(known.findings[0]), known.findings[0]
     too = of_other_credentials_too(known.session, found.side, {one.value for one in found.changes})
-    return f"{said.rstrip('.')}; {NEITHER}." if too else said
+    return f"{said.rstrip('.')}{too}." if too else said
 
 
 def _other_A(known: Evidence) -> str:
