@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.pages.handshakes.captures import captures_of_page
+from srpscope.capture.pages.handshakes.unnamed import name_the_unnamed
 from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.places.stretches import is_program
 from srpscope.capture.pages.printed_by import printed_by
@@ -28,6 +29,8 @@ def sureness(head: bytes, name: str) -> float:
         page = read_page(enumerate(lines, 1))
     except (ValueError, RecursionError):
         return 0.0
+    if not page.values:
+        name_the_unnamed(page)
     if not page.values and not page.notes:
         return 0.0
     return min(0.6, 0.3 + 0.05 * len(page.values))

@@ -242,6 +242,7 @@ def _search(page: Page, rows: Rows, side: str | None, program: bool) -> None:
             paragraph += 1
         page.paragraph, page.program = paragraph, program
         page.take(place if place.side or side is None else _under(place, side, place.line in further_in), program)
+    page.long.collect(text, stretch.line_of, stretch.scopes, program)
     page.paragraph = paragraph + 1
     page.attempts = stretch.attempts
     for missed in stretch.unread:

@@ -16,6 +16,7 @@ from srpscope.capture.pages.literals.forms import (
     readings_of,
     text_of_literal,
 )
+from srpscope.capture.pages.literals.long_literals import LongLiterals
 from srpscope.capture.pages.literals.strings import string_at
 from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_TEXTS, GROUP_BITS, SETTINGS, TEXTS, ValueName, words_of
 from srpscope.capture.pages.places.bare import describes
@@ -95,6 +96,8 @@ class Page:
     unread: list[Unread] = field(default_factory=list)
     sentences: list[tuple[int, SettingSaid]] = field(default_factory=list)
     """What sentences, and calls that make a side, say of hash and group, with their lines."""
+    long: LongLiterals = field(default_factory=LongLiterals)
+    """Every long literal, whether a name took it or not."""
     paragraph: int = 0
     attempts: int = ATTEMPTS_LIMIT
     program: bool = False

@@ -19,6 +19,7 @@ from srpscope.capture.pages.handshakes.blocks import Block, blocks
 from srpscope.capture.pages.handshakes.digests import HASHES
 from srpscope.capture.pages.handshakes.settling import Settled, named_group, settle
 from srpscope.capture.pages.handshakes.sizes import TYPED_NAME
+from srpscope.capture.pages.handshakes.unnamed import name_the_unnamed
 from srpscope.capture.pages.literals.forms import LiteralReading
 from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_NAMES, EXTRAS, PRINTED, SETTINGS, TEXTS, words_of
 from srpscope.capture.pages.page import Page, PrintedValue
@@ -36,6 +37,7 @@ _SENT = frozenset(["A", "B", "s", "M1", "M2", "I", "nonce"])
 
 def captures_of_page(page: Page, name: str) -> list[Capture]:
     """The handshakes of a page: one, or several where a value comes again with another content."""
+    name_the_unnamed(page)
     found = blocks(page)
     captures = []
     allowance = Allowance()
