@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from srpscope.capture.pages.schemes import logs_in_elsewhere
 from srpscope.capture.text.lines import LogEntry
 
 _OWN_TAGS = ("security", "protocomm", "srp6a", "esp_srp", "wifi_prov", "network_prov", "simple_ble", "esp_local_ctrl")
@@ -28,4 +29,4 @@ def app_says(entry: LogEntry) -> bool:
     if is_of_esp_idf(entry.tag):
         return False
     named = _BEHIND_A_SIGN.search(text) is not None and _NAMED.search(text) is not None  # the first is quick
-    return named or _WHOLE.match(text) is not None
+    return (named or _WHOLE.match(text) is not None) and not logs_in_elsewhere(f"{entry.tag}: {text}")

@@ -8,6 +8,7 @@ from typing import Any
 from srpscope.capture.pages.names import ValueName, in_object_of, recognise, side_of
 from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.assertions import proof_spoken_of
+from srpscope.capture.pages.schemes import is_service
 
 JSON_DEPTH = 12
 DOCUMENT_LIMIT = 65_536
@@ -55,7 +56,7 @@ def add_json(page: Page, data: Any, side: str | None, line: int, depth: int) -> 
             page.add(in_object_of(_named_by_json(named, value), key, side), side, text, line, key)
         elif isinstance(value, str) and value[:1] == "{" and (inner := _document(value)) is not None:
             nested.append((key, inner))
-        elif isinstance(value, dict | list):
+        elif isinstance(value, dict | list) and not is_service(key):
             nested.append((key, value))
     for key, value in nested:
         add_json(page, value, side_of(key) or side, line, depth + 1)

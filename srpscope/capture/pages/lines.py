@@ -25,6 +25,7 @@ from srpscope.capture.pages.printed_objects import of_objects
 from srpscope.capture.pages.rewriting import rewritten
 from srpscope.capture.pages.rows.affixes import without_affix
 from srpscope.capture.pages.rows.prompts import at_prompts
+from srpscope.capture.pages.schemes import heads_another, logs_in_elsewhere
 from srpscope.capture.pages.tables import (
     PageTable,
     boxed,
@@ -49,6 +50,7 @@ _LEVEL_LETTER = re.compile(r"[DIWEV]: \S")
 _LEVEL = re.compile(r"[DIWEV]: (?P<name>\w{1,12}(?: \w{1,12}){1,2}) ?[:=] ?(?:0x)?[0-9a-fA-F]{16}")
 """`I: SRP a: 9dca..`: a name stands behind the letter, with its own value."""
 _NUMBERED = re.compile(r"\s*(?:step )?\d{1,2}[.):] [A-Z]", re.IGNORECASE)
+_OF_INI = re.compile(r"[\w.\-]{1,40} ?= ?\S")
 _TELLS = re.compile(r"(?:\bis|\bwas|[:=])[ \t*`]*$")
 _PROMPT = re.compile(r"\s*(?:[\w@.~:/\-]{0,40} ?)?[$%] (?P<command>[a-z][\w\-]*(?: [\w\-]+){1,2})(?=\s|$)")
 """What was typed: `$ srptools server get_private_and_public`."""
@@ -71,7 +73,7 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     announced: list[tuple[int, str]] = []
     side: str | None = None
     fenced = False
-    for number, line in as_values(_patched(of_objects(list(as_compared(list(lines)))))):
+    for number, line in _of_this_login(as_values(_patched(of_objects(list(as_compared(list(lines))))))):
         page.size += len(line)
         page.hear(line)
         line = in_english(line)
@@ -94,6 +96,20 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     _stretch(page, stretch, side)
     page.settle_sentences()
     return page
+
+
+def _of_this_login(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines, those empty that give the user names and passwords of other services: what a broker is told."""
+    inside: str | None = None
+    for number, line in lines:
+        head = heads_another(line)
+        if head is not None:
+            inside = head
+        elif inside is not None and (
+            not line.strip() or line[:1] == "[" or not line.startswith((f"{inside} ", f"{inside}\t"))
+        ):
+            inside = inside if line.strip() and inside == "" and _OF_INI.match(line) else None
+        yield number, "" if inside is not None or logs_in_elsewhere(line) else line
 
 
 def _last_heading(rows: Rows) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from srpscope.capture.pages import schemes
 from srpscope.capture.pages.literals.byte_lists import Literal
 from srpscope.capture.pages.literals.forms import (
     LiteralReading,
@@ -23,7 +24,6 @@ from srpscope.capture.pages.places.bare import describes
 from srpscope.capture.pages.places.place import UNREAD_LIMIT, PagePlace, Unread
 from srpscope.capture.pages.places.sentences import SettingSaid
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
-from srpscope.capture.pages.schemes import shows_another, speaks_of_another, speaks_of_keeping, speaks_of_srp
 from srpscope.capture.pages.spellings import group_spelled, hash_spelled
 from srpscope.srp.primitives.groups import Group
 from srpscope.wire.signed_text import signed_bytes
@@ -108,8 +108,9 @@ class Page:
     others: int = 0
     keepers: int = 0
     labels: int = 0
+    ciphers: int = 0
     """Lines that speak of SRP alone, that name another scheme, another way to keep a password or key, that give a long
-    value under a letter of another's."""
+    value under a letter of another's, that speak of a cipher."""
 
     @property
     def settings(self) -> dict[str, str]:
@@ -134,11 +135,12 @@ class Page:
         """Count what a line, a key with its value or a file's name says of schemes; of a very long one its two ends."""
         if len(text) > HEARD_CHARACTERS:
             text = f"{text[: HEARD_CHARACTERS // 2]}\n{text[-HEARD_CHARACTERS // 2 :]}"
-        another = speaks_of_another(text)
+        another = schemes.speaks_of_another(text)
         self.others += another
-        self.srp += not another and speaks_of_srp(text)
-        self.keepers += speaks_of_keeping(text)
-        self.labels += shows_another(text)
+        self.srp += not another and schemes.speaks_of_srp(text)
+        self.keepers += schemes.speaks_of_keeping(text)
+        self.labels += schemes.shows_another(text)
+        self.ciphers += schemes.speaks_of_cipher(text)
 
     def settle_sentences(self) -> None:
         """Put what the page names of hash and group in its sentences alone, and always the same, before all values."""

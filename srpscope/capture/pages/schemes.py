@@ -51,3 +51,47 @@ def speaks_of_keeping(text: str) -> bool:
 def shows_another(text: str) -> bool:
     """Whether a line gives a long value under a letter that other schemes have and SRP has not."""
     return _LABELS.search(text) is not None
+
+
+_CIPHERS = re.compile(
+    r"(?i)(?<![a-z])(?:aes(?:[-_]?\d{3})?|cbc|gcm|chacha\w*|fernet|pbkdf2\w*|iterations|iv|ciphertext"
+    r"|(?:en|de)crypt\w*)(?![a-z])"
+)
+_SERVICE = (
+    r"(?:mqtts?|smtps?|imaps?|pop3|ldaps?|s?ftp|ssh|redis|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|amqp|rabbitmq|kafka"
+    r"|jdbc|wi-?fi|wlan|ssid|softap|vnc|rdp|ntrip|influx(?:db)?|vpn|pppoe|snmp)"
+)
+_ELSEWHERE = re.compile(
+    rf"(?i)(?<![a-z]){_SERVICE}(?![a-z_]).{{0,200}}?(?<![a-z])(?:user(?:_?name)?|pass(?:word|wd|phrase)?|pwd|psk|salt)"
+    r"[\"']?\s*[=:]\s*\S"
+)
+_SECTION = re.compile(
+    rf"(?i)(?P<indent>[ \t]*)(?:\[{_SERVICE}(?:[._ ][\w.\-]{{1,30}})?\]|[\"']?{_SERVICE}[\"']?:(?: *\{{)?)[ \t]*"
+)
+_HANDSHAKE = re.compile(r"(?i)srp|prov|verifier|[0-9a-f]{32}")
+
+
+def speaks_of_cipher(text: str) -> bool:
+    """Whether a line names a cipher or how its key is made: a password and a salt stand beside it without a log-in."""
+    return _CIPHERS.search(text) is not None
+
+
+def logs_in_elsewhere(text: str) -> bool:
+    """Whether a line gives the user name or password of another service: a broker, a database, a wireless network."""
+    return _ELSEWHERE.search(text, 0, _HEARD) is not None and _HANDSHAKE.search(text) is None
+
+
+def heads_another(text: str) -> str | None:
+    """The blanks before a line that heads the settings of another service (`[mqtt]`, `mqtt:`); None for any other."""
+    head = _SECTION.fullmatch(text[:80]) if len(text) <= 80 else None
+    return None if head is None else head["indent"]
+
+
+def is_service(name: str) -> bool:
+    """Whether a key of an object is called like another service."""
+    return _NAMED_SERVICE.fullmatch(name) is not None
+
+
+_NAMED_SERVICE = re.compile(_SERVICE, re.IGNORECASE)
+_HEARD = 2_000
+"""Characters of a line in which a service is looked for."""

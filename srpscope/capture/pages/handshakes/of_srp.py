@@ -46,7 +46,7 @@ def of_this_scheme(values: Sequence[PrintedValue], page: Page, allowance: Allowa
         return False
     points = set() if names & {"a", "b"} else {one.name for one in values if one.name in ("A", "B") and _is_point(one)}
     if not drawn - _ANYBODYS - points:
-        of_it = bool(names - {"k", "v", "nonce"})
+        of_it = bool(names - {"k", "v", "nonce"}) and not page.ciphers
         noted = of_it and beside(page) <= NOTE and not any(_is_switch(value) for value in values)  # it is about them
         return noted or any(is_code(value) for value in values)
     return True
