@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import threading
@@ -177,8 +178,8 @@ def on_cluster(files: Iterable[Queued], address: str, seconds: float, tell: Call
     """Each file with its answers, by the workers of the Dask cluster whose scheduler is at that address. The files are
     read here and sent there. tell: told how many workers there are.
 
-    Raises UserError where Dask is not installed, PeerError where the scheduler is not reached or its workers have
-    another srpscope.
+    Raises UserError where Dask is not installed or that is no address, PeerError where the scheduler is not reached or
+    its workers have another srpscope.
     """
     client = _client(address)
     try:
@@ -189,7 +190,12 @@ def on_cluster(files: Iterable[Queued], address: str, seconds: float, tell: Call
         client.close()
 
 
+_ADDRESS = re.compile(r"(?:[a-z]+://)?\S+:\d{1,5}/?")
+
+
 def _client(address: str) -> Client:
+    if not _ADDRESS.fullmatch(address):  # Dask's own client tries for twenty seconds, and closes with a traceback
+        raise UserError(f"{address[:80]!r} is no address of a Dask scheduler: tcp://HOST:PORT, as it prints itself.")
     try:
         from distributed import Client
     except ImportError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -120,14 +121,19 @@ class Handshake:
     def why(self, seconds: float = 30.0, language: str | None = None, whole_product: bool = False) -> Diagnosis:
         """The fewest mistakes that explain everything observed, each proved by bytes that came out again.
 
-        seconds: how long to search at the most. language: what the program that fails is written in (`javascript`,
-        `c` ..): its own slips come first. whole_product: one mistake of every kind at once. Never raises for what is
-        in the capture; UserError for a language whose slips are not known.
+        seconds: how long to search at the most, more than 0 and an end. language: what the program that fails is
+        written in (`javascript`, `c` ..): its own slips come first. whole_product: one mistake of every kind at once.
+        Never raises for what is in the capture; UserError for a language whose slips are not known, and for seconds
+        that are none.
         """
         from srpscope.answers.diagnosis import diagnose_session
         from srpscope.why import Reach
         from srpscope.why.places.likelihood import language_of
 
+        if not 0 < seconds < math.inf:
+            from srpscope.errors import UserError
+
+            raise UserError(f"{seconds} is no number of seconds above 0.")
         written = language_of(language)
         reach = Reach(whole_product=whole_product)
         self._diagnosis = diagnose_session(self.session, seconds, reach=reach, language=written)

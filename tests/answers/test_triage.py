@@ -24,7 +24,7 @@ from srpscope.answers.triage import Summary, carried, done_before, items, look
 from srpscope.capture.source import Source
 from srpscope.capture.srp_jsonl import read
 from srpscope.cli import main
-from srpscope.errors import FileError, PeerError
+from srpscope.errors import FileError, PeerError, UserError
 from srpscope.places import captures_folder
 from srpscope.report.triage import as_lines, junit
 
@@ -315,3 +315,10 @@ def test_what_is_sent_to_a_cluster_has_its_base_with_it(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text('{"type":"other","base":"under"}')
     assert carried(Queued(str(page))).data == page.read_bytes()
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://host", "", "tcp://host:port"])
+def test_what_is_no_address_of_a_cluster_is_misuse_at_once(address: str) -> None:
+    """Dask tried for twenty seconds, and printed a traceback of its own when the program ended."""
+    with pytest.raises(UserError, match="no address of a Dask scheduler: tcp://HOST:PORT"):
+        list(on_cluster([], address, SECONDS, print))

@@ -250,3 +250,10 @@ def test_nothing_in_a_capture_raises_anything_else(lines: list[object], dialect:
             handshake.values(side)  # type: ignore[arg-type]
     except srpscope.SrpscopeError as error:
         assert str(error)
+
+
+@pytest.mark.parametrize("seconds", [-1.0, 0.0, float("nan"), float("inf")])
+def test_a_search_of_no_time_or_of_no_end_is_refused(seconds: float) -> None:
+    """One of "not a number" seconds never ended, and one of less than none said that nothing was found."""
+    with pytest.raises(srpscope.UserError, match="no number of seconds above 0"):
+        made().why(seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -16,8 +17,10 @@ from srpscope.capture.logs import tap_lines
 from srpscope.cli import main
 from srpscope.languages import LANGUAGES
 from srpscope.report.tap import TAPS, tap
+from srpscope.srp.primitives import hashes
 from tests.report.taps import GIVEN, RUNNERS, Run, python
 from tests.report.test_export import assert_parses
+from tests.report.toolchains import need
 
 STRIKES = {"k": 0, "x": 0, "S": 0, "u": 1, "K": 3, "M1": 4}
 """Stage with a mistake -> the handshake of the suite in which it strikes (ordinary; A, B, S, K with 00 in front)."""
@@ -203,3 +206,50 @@ def test_swift_and_dart_parse(name: str) -> None:
 
 def test_no_exported_language_is_left_out() -> None:
     assert {one.id for one in LANGUAGES.values() if one.exported} == set(TAPS)
+
+
+HASHED_AS_STREAMS = """
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+const ended = createHash("sha256");
+ended.write("qu"); ended.end("ay");
+console.log((await ended.toArray())[0].toString("hex"));
+const piped = createHash("sha256");
+await pipeline(Readable.from([Buffer.from("qu"), Buffer.from("ay")]), piped);
+console.log(piped.read().toString("hex"));
+const both = createHash("sha256").update("qu");
+both.end("ay");
+for await (const out of both) console.log(out.toString("hex"));
+"""
+
+
+@pytest.mark.toolchain
+def test_a_hash_of_node_that_is_used_as_a_stream_says_what_it_was_fed(tmp_path: Path) -> None:
+    """What was written to it was passed over, and a hash of nothing was said to give that digest."""
+    need("node")
+    (tmp_path / "srp_tap.mjs").write_text(tap("javascript"))
+    (tmp_path / "port.mjs").write_text('import "./srp_tap.mjs";' + HASHED_AS_STREAMS)
+    done = subprocess.run(["node", "port.mjs"], cwd=tmp_path, check=True, capture_output=True, text=True)
+    _, *calls = map(json.loads, done.stderr.splitlines())
+    assert [bytes.fromhex(one["in"]) for one in calls] == [b"quay"] * 3
+    assert [one["out"] for one in calls] == done.stdout.split() == [hashlib.sha256(b"quay").hexdigest()] * 3
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [("SHA-1", "sha1"), ("SHA1", "sha1"), ("SHA", "sha1"), ("SHA-512/256", "sha512-256"), ("SHA3-384", "sha3-384")],
+)
+def test_a_digest_of_java_is_tapped_under_each_of_its_names(asked: str, known: str, tmp_path: Path) -> None:
+    need("javac", "java")
+    (tmp_path / "SrpTap.java").write_text(tap("java"))
+    (tmp_path / "Port.java").write_text(
+        "class Port { public static void main(String[] names) throws Exception { SrpTap.start();"
+        ' java.security.MessageDigest.getInstance(names[0]).digest("quay".getBytes()); } }'
+    )
+    subprocess.run(["javac", "SrpTap.java", "Port.java"], cwd=tmp_path, check=True)
+    done = subprocess.run(["java", "Port", asked], cwd=tmp_path, check=True, capture_output=True, text=True)
+    call = json.loads(done.stderr.splitlines()[1])
+    assert (call["alg"], bytes.fromhex(call["in"])) == (known, b"quay")
+    assert bytes.fromhex(call["out"]) == hashes.new(known)(b"quay")
