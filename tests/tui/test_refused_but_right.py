@@ -100,6 +100,8 @@ def test_a_proved_cause_is_the_first_difference_where_only_one_side_is_known() -
     assert said[1] == "○ v S K M1 M2 follow. Nobody has said what the server computed."
     assert said[2] == "= Proved. With that, M1 is the one on the wire, all 64 bytes of it."
     assert ("= Proved: ", "agree bold") in verdict(found, narrow=True).lines[2]
+    narrow = "".join(text for line in verdict(found, narrow=True).lines for text, _ in line)
+    assert narrow.count("follow") == 1 and "Nobody has said what the server computed." in narrow
 
 
 def test_the_dot_stands_where_why_says_that_it_begins() -> None:

@@ -24,7 +24,7 @@ from srpscope.tui.facts.two_lines import message_lines, value_lines
 from srpscope.tui.facts.values.operands import table
 from srpscope.tui.live.proof_rows import proof_rows
 from srpscope.tui.panels.help import HelpPanel
-from tests.tui.conftest import ACCEPTED, REFUSED, desk_of, screen_text, session_of, settled
+from tests.tui.conftest import ACCEPTED, CAPTURES, REFUSED, desk_of, screen_text, session_of, settled
 from tests.tui.test_tray import log_session, printed
 
 WIDTHS = (56, 76, 116)
@@ -235,3 +235,13 @@ async def test_the_sentences_of_the_help_are_whole_at_60_columns() -> None:
         for _ in range(30):
             await pilot.press("j")
         assert panel.pane.lines[panel.cursor([]) or 0][0][0].startswith("►")
+
+
+async def test_the_verdict_below_a_menu_says_once_what_follows() -> None:
+    app = SrpscopeApp(Desk(session_of(CAPTURES / "mistakes" / "salt-hex-text.srp.jsonl")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot, lambda app: app.desk.shown is not None and app.desk.shown.explanation is not None)
+        await pilot.press("z")
+        await settled(pilot, lambda app: "likeliest first" in screen_text(app))
+        text = screen_text(app)
+        assert text.count("follow.") == 1 and "= Proved: 64 of 64 bytes of M1." in text

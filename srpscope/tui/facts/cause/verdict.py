@@ -63,7 +63,9 @@ def _with_difference(shown: Shown, search: str, detail: str, narrow: bool) -> tu
     if shown.explanation is None:
         # The cause is not known yet: what is seen of it stands in its place.
         return ((("  ", "text"), *_first_line(shown, narrow)), *([third] if third else []))
-    second = _second_line(shown, narrow) if shown.view.comparison.first_difference else _made_of_it(shown)
+    second = _second_line(shown, narrow) if shown.view.comparison.first_difference else _made_of_it(shown, narrow)
+    if narrow and third and not second:  # what follows stands before the proof
+        return (third,)
     return ((("○ ", "follows bold"), *second), *([third] if third else []))
 
 
@@ -190,7 +192,7 @@ def _cell(cell: Cell) -> str:
     return byte_ends(value_bytes(cell.value)) if cell.value is not None else "nothing"
 
 
-def _made_of_it(shown: Shown) -> Line:
+def _made_of_it(shown: Shown, narrow: bool) -> Line:
     """What the side at fault makes of it, where the other side is not known."""
     assert shown.explanation is not None
     side = shown.explanation.side
@@ -204,7 +206,8 @@ def _made_of_it(shown: Shown) -> Line:
     said = f"Nobody has said what the {other} computed."
     if shown.first is not None and shown.view.sheet(other).value(shown.first) is not None:
         said = f"The {other}'s own values give another {printable(shown.first, 24)}."
-    return ((follow if names else "", "text bold"), (said, "text"))
+    before_the_proof = narrow and _follow(shown)  # it says there what follows
+    return ((follow if names and not before_the_proof else "", "text bold"), (said, "text"))
 
 
 def _follow(shown: Shown) -> list[str]:
@@ -220,7 +223,7 @@ def _second_line(shown: Shown, narrow: bool) -> Line:
         row.name for row in shown.view.comparison.rows.values() if row.state == "differ" and row.name != shown.first
     ]
     spans: list[tuple[str, str]] = []
-    if path:
+    if path and not narrow:
         names = " ".join(printable(name, 24) for name in path)
         spans.append((f"{names} follow{'s' if len(path) == 1 else ''}. ", "text bold"))
     if others:
