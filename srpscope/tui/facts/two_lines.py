@@ -10,7 +10,7 @@ from srpscope.printable import printable
 from srpscope.srp.encodings import bytes_text
 from srpscope.srp.values import SECRETS
 from srpscope.tui.facts.moment.marks import glyph
-from srpscope.tui.facts.spans import Line, place, room_for, shorten
+from srpscope.tui.facts.spans import Line, place, room_for, shorten, width
 from srpscope.tui.facts.wire_table import event_words
 from srpscope.wire.wires import declared
 
@@ -119,12 +119,16 @@ def _said(pair: MessagePair) -> tuple[str, str]:
 def _event(pair: EventPair, found: Compared, where: _Columns) -> Line:
     event = pair.left or pair.right
     assert event is not None
-    at = where.ones[pair.left is None] + 4 if where.each else 3
     role = "agree" if event.what == "accepted" else "warn" if event.what == "broken-off" else "differ"
     attempt = found.left if pair.left is not None else found.right
     said = (where.state, shorten(f"  only in {attempt.name}", where.state_cells), "dim")
-    room = where.each + 12 if where.each else where.state - 5
     words = event_words(event, declared(attempt.session.wire).proofs)
+    at = 3
+    if where.each:  # the other one said nothing there: its cells are free
+        at = where.ones[0] + 4
+        if pair.left is None:
+            at = min(max(where.state - 2 - width(words), at), where.ones[1] + 4)
+    room = where.state - 2 - at
     return place([(1, "·", "dim"), (at, shorten(words, room), role), said])
 
 
