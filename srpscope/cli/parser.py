@@ -95,6 +95,7 @@ class Parser(argparse.ArgumentParser):
         # `--password P` would be `--password-file P`: a password sought as a file, and named in an error.
         keys.setdefault("allow_abbrev", False)
         super().__init__(*arguments, **keys)
+        self._given: Sequence[str] = ()
         if self.epilog is None:
             self.epilog = ending(self.prog)
 
@@ -117,6 +118,7 @@ class Parser(argparse.ArgumentParser):
 
     def asked(self, given: Sequence[str]) -> CommandLine:
         """The words of a command line, read."""
+        self._given = given
         return CommandLine(**vars(self.parse_args(given)))
 
     def _near(self, option: str) -> str | None:
@@ -129,9 +131,11 @@ class Parser(argparse.ArgumentParser):
         return f"--{found.removeprefix('--')}" if found else None
 
     def _options(self) -> set[str]:
-        """Every option, of the subcommands too: their errors end here."""
+        """Every option of what was asked for: of the subcommand that was named, whose errors end here, else of all."""
         found = {one for one in self._option_string_actions if one.startswith("--")}
-        for sub in subparsers_of(self).values():
+        subcommands = subparsers_of(self)
+        asked = next((subcommands[word] for word in self._given if word in subcommands), None)
+        for sub in subcommands.values() if asked is None else [asked]:
             found |= sub._options()
         return found
 

@@ -176,3 +176,18 @@ def test_an_option_that_is_like_none_is_told_none(capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit):
         main(["live", "http", "--mac", "x"])
     assert "did you mean" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("system", "meant"), [("homekit", "--force-zeros"), ("ble", "--force-encryption"), ("nimbus", "--force-zeros")]
+)
+def test_the_option_that_is_meant_is_one_of_this_system(
+    system: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`serve homekit --force` was told of --force-encryption, which homekit has not."""
+    with pytest.raises(SystemExit):
+        main(["serve", system, "--forc"])
+    assert f"did you mean {meant}?" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["serve", system, "--help"])
+    assert meant in capsys.readouterr().out
