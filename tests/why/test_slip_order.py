@@ -110,6 +110,23 @@ def test_a_slip_that_leaves_the_base_of_S_is_tried_before_one_as_likely_that_doe
     assert of_u < of_x
 
 
+@pytest.mark.parametrize(
+    ("dialect", "name"),
+    [
+        ("rfc5054", "own-plus-one@S:u"),
+        ("rfc5054", "own-plus-one@S:a + u * x"),
+        ("thinbus", "hex-0x@u:*"),
+        ("rfc5054", "generator-once@v:2;5"),
+        ("rfc5054", "number-in-place@M1:B;(B - k * v) % N"),
+    ],
+)
+def test_what_blind_clients_did_wrong_is_tried_before_any_two_mistakes(dialect: str, name: str) -> None:
+    search = search_of(dialect, "rfc5054-2048", s="d1" * 16)
+    here = [at for at, one in enumerate(search._before()) if name in (one.id, *search.generated.equal.get(one.id, ()))]
+    after = [one for one in search.after() if one.id == name]
+    assert after or (here and here[0] < FIRST), here
+
+
 def test_a_password_stretched_where_none_is_comes_before_two_mistakes() -> None:
     search = search_of("rfc5054", "rfc5054-2048", s="d1" * 16)
     (at,) = places(search, "x-stretched@x:100000;SHA256")[:1]
