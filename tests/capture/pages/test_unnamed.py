@@ -47,6 +47,12 @@ def login(seed: int = 7) -> dict[str, str]:
 
 L = login()
 
+
+def _erlang(digits: str) -> str:
+    pairs = (digits[at : at + 2] for at in range(0, len(digits), 2))
+    return f"<<{','.join(f'16#{pair.upper()}' for pair in pairs)}>>"
+
+
 FORMS = {
     "SrpSpec.hs": (
         f"""module SrpSpec (tests) where
@@ -134,6 +140,63 @@ void test_srp(void) {{
 }}
 """,
         "s a A b B v I P",
+    ),
+    "srp.rsp.hs": (
+        f"""module SRPSpec where
+import Test.Hspec
+spec = describe "SRP" $ do
+  it "verifier" $
+    verifier g1024 {int(L["x"], 16)} `shouldBe` {int(L["v"], 16)}
+  it "public A" $
+    public g1024 {int(L["a"], 16)} `shouldBe` {int(L["A"], 16)}
+  it "public B" $
+    host g1024 {int(L["b"], 16)} {int(L["v"], 16)} `shouldBe` {int(L["B"], 16)}
+""",
+        "x v a A b B",
+    ),
+    "srp_SUITE.erl": (
+        f"""-module(srp_SUITE).
+srp_vectors(_Config) ->
+    Cases = [{{<<"{USER}">>, <<"{WORD}">>, {_erlang(L["s"])}, {_erlang(L["v"])}}}],
+    {{{_erlang(L["A"])}, _}} = crypto:generate_key(srp, Client, {_erlang(L["a"])}),
+    {{{_erlang(L["B"])}, _}} = crypto:generate_key(srp, Host, {_erlang(L["b"])}),
+    ok.
+""",
+        "s v a A b B I P",
+    ),
+    "SrpTest.java": (
+        f"""package org.example;
+import org.junit.jupiter.params.provider.CsvSource;
+class SrpTest {{
+    @CsvSource({{"{USER}, {WORD}, {L["s"]}, {L["v"]}"}})
+    void srpVerifier(String user, String word, String salt, String expected) {{ }}
+    @CsvSource({{"{L["a"]}, {L["A"]}"}})
+    void srpClient(String secret, String expected) {{ }}
+    void srpHost() {{
+        assertThat(host("{L["b"]}")).isEqualTo("{L["B"]}");
+    }}
+}}
+""",
+        "s v a A b B I P",
+    ),
+    "vectors.toml": (
+        f'# srp\n[[verifier]]\nin = ["{USER}", "{WORD}", "{L["s"]}"]\nout = "{L["v"]}"\n\n'
+        f'[[power]]\nin = "{L["a"]}"\nout = "{L["A"]}"\n\n[[host]]\nin = "{L["b"]}"\nout = "{L["B"]}"\n',
+        "s v a A b B I P",
+    ),
+    "vectors.json": (
+        f'{{"srp6a": [\n  {{"in": ["{USER}", "{WORD}", "{L["s"]}"], "out": "{L["v"]}"}},\n'
+        f'  {{"in": ["{L["a"]}"], "out": "{L["A"]}"}},\n  {{"in": ["{L["b"]}", "{L["v"]}"], "out": "{L["B"]}"}}\n]}}\n',
+        "s v a A b B I P",
+    ),
+    "vectors.ts": (
+        f"""// SRP-6a vectors
+export const vectors = [
+  ["{USER}", "{WORD}", "{L["s"]}", {int(L["v"], 16)}n, {int(L["a"], 16)}n, {int(L["A"], 16)}n,
+    {int(L["b"], 16)}n, {int(L["B"], 16)}n],
+] as const;
+""",
+        "s v a A b B I P",
     ),
     "srp_vectors.csv": (
         f"# srp-6a, sha256\n{USER},{WORD},{L['s']},{L['v']},{L['a']},{L['A']},{L['b']},{L['B']}\n",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from srpscope.capture.pages.handshakes.digests import HASHES
 from srpscope.srp.allowance import Allowance
@@ -21,7 +22,7 @@ from srpscope.srp.primitives.groups import Group
 
 EXPONENTS_LIMIT = 24
 """Numbers that are taken for exponents in one group."""
-POWERS_OF_ACCOUNTS = 24
+POWERS_OF_ACCOUNTS = 48
 """Verifiers that are made of user names and passwords to be compared."""
 SECRETS_LIMIT = 16
 """Premaster secrets that are computed to be compared."""
@@ -46,6 +47,15 @@ class PageNumber:
     names: frozenset[str]
     about: str
     order: int
+    line: int
+
+
+class TriedAccount(NamedTuple):
+    """A user name and a password that may belong together; line: where they stand, None where the page names both."""
+
+    user: str
+    word: str
+    line: int | None
 
 
 @dataclass
@@ -54,7 +64,7 @@ class Proved:
 
     group: Group
     roles: dict[int, str] = field(default_factory=dict)
-    accounts: list[tuple[str, str]] = field(default_factory=list)
+    accounts: list[TriedAccount] = field(default_factory=list)
     salts: set[str] = field(default_factory=set)
     of_srp: bool = False
 
@@ -71,7 +81,7 @@ class Equations:
         self,
         group: Group,
         numbers: Sequence[PageNumber],
-        accounts: Sequence[tuple[str, str]],
+        accounts: Sequence[TriedAccount],
         by_hash: Sequence[str],
         allowance: Allowance,
     ) -> None:
@@ -171,15 +181,15 @@ class Equations:
         salts = [one for one in self._numbers.values() if len(one.hex) <= 2 * LONGEST_EXPONENT]
         salts.sort(key=lambda one: ("s" not in one.names, one.order))
         xs = set(self.proved.of("x")) | set(self._powers)
-        if any("s" in one.names for one in salts):
-            salts = [one for one in salts if "s" in one.names]
+        salts = [one for one in salts if self.proved.roles.get(one.number, "s") == "s"]
+        salts = [one for one in salts if "s" in one.names] or salts
         tries = [
             (salt, account, name, x)
             for made in (_with_user, _without_user)
             for account in self._accounts
             for salt in salts[:EXPONENTS_LIMIT]
             for name in self._hashes
-            for x in (made(name, bytes.fromhex(salt.hex), *account),)
+            for x in (made(name, bytes.fromhex(salt.hex), account.user, account.word),)
         ]
         for salt, account, name, x in tries:
             if x in xs:
@@ -189,14 +199,17 @@ class Equations:
                 self._of_account(salt, account, name, {x: "x"} | ({v: "v"} if v else {}))
                 return
         wanted = set(self.proved.of("v")) or set(self._elements()) - set(self._powers.values())
-        open_tries = [one for one in tries if one[0].number not in self.proved.roles and wanted]
+        open_tries = [
+            one for one in tries if one[0].number not in self.proved.roles and wanted and one[2] in self._hashes
+        ]
+        open_tries.sort(key=lambda one: 0 if one[1].line is None else abs(one[1].line - one[0].line))
         for salt, account, name, x in open_tries[:POWERS_OF_ACCOUNTS]:
             v = self._allowance.power(self.proved.group.g, x, self.proved.group.N)
             if v in wanted:
                 self._of_account(salt, account, name, {v: "v"})
                 return
 
-    def _of_account(self, salt: PageNumber, account: tuple[str, str], name: str, roles: dict[int, str]) -> None:
+    def _of_account(self, salt: PageNumber, account: TriedAccount, name: str, roles: dict[int, str]) -> None:
         self.proved.of_srp = True
         self.proved.accounts.append(account)
         self.proved.salts.add(salt.hex)
@@ -206,9 +219,7 @@ class Equations:
     def _name_pairs(self, pairs: Sequence[tuple[int, int]]) -> None:
         """a and A, x and v: by what is proved already, by the page's own names, else by the words before them."""
         open_pairs = [
-            (e, y)
-            for e, y in pairs
-            if y not in self.proved.roles and self.proved.roles.get(e) in (None, "x") and y not in self._powers
+            (e, y) for e, y in pairs if y not in self.proved.roles and self.proved.roles.get(e) in (None, "x")
         ]
         verifier = bool(self.proved.of("v"))
         told = [(e, y, "A" if verifier else self._by_words(e, y)) for e, y in open_pairs]
@@ -302,10 +313,10 @@ class Equations:
         N, g = self.proved.group
         yield _hash(name, A, B, key)
         salts = self.proved.salts or {one.hex for one in self._numbers.values() if "s" in one.names}
-        for salt, (identity, _) in product(salts, self.proved.accounts or self._accounts[:1]):
+        for salt, account in product(salts, self.proved.accounts or self._accounts[:1]):
             for padded in (0, self._width):
                 mixed = bytes(p ^ q for p, q in zip(_hash(name, _as(N, 0)), _hash(name, _as(g, padded)), strict=True))
-                yield _hash(name, mixed, _hash(name, identity.encode()), bytes.fromhex(salt), A, B, key)
+                yield _hash(name, mixed, _hash(name, account.user.encode()), bytes.fromhex(salt), A, B, key)
 
 
 def _as(number: int, width: int) -> bytes:

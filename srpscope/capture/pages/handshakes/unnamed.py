@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from srpscope.capture.pages.handshakes.blocks import LASTING
 from srpscope.capture.pages.handshakes.digests import HASHES
-from srpscope.capture.pages.handshakes.equations import Equations, PageNumber, Proved
+from srpscope.capture.pages.handshakes.equations import Equations, PageNumber, Proved, TriedAccount
 from srpscope.capture.pages.literals.forms import LiteralReading
 from srpscope.capture.pages.literals.long_literals import LEAST, LongLiteral, ShortText
 from srpscope.capture.pages.names import EXTRA_NAMES, SETTINGS, TEXTS
@@ -87,12 +87,17 @@ def _candidates(page: Page) -> list[PageNumber]:
             if value.name not in ("N", "g", "nonce") and (len(one.hex) >= 2 * LEAST or value.name in ("k", "s")):
                 earlier = found.get(one.number)
                 known = names if earlier is None else names | earlier.names
-                found[one.number] = PageNumber(one.number, _even(one.hex), known, value.spelling, place)
+                found[one.number] = PageNumber(one.number, _even(one.hex), known, value.spelling, place, value.line)
     for literal in page.long.found:
         for one in literal.readings:
             if one.number not in found:
                 found[one.number] = PageNumber(
-                    one.number, _even(one.hex), frozenset(), literal.about, len(page.values) + literal.order
+                    one.number,
+                    _even(one.hex),
+                    frozenset(),
+                    literal.about,
+                    len(page.values) + literal.order,
+                    literal.line,
                 )
             elif not found[one.number].names:
                 found[one.number] = replace(found[one.number], about=literal.about)
@@ -135,28 +140,31 @@ def _hashes(page: Page) -> list[str]:
     return [name for names in HASHES.values() for name in names if name in told]
 
 
-def _accounts(page: Page) -> list[tuple[str, str]]:
+def _accounts(page: Page) -> list[TriedAccount]:
     """User name and password: those that the page names, else short texts that stand near one another."""
     users = list(dict.fromkeys(one.text for one in page.values if one.name == "I" and one.text))
     words = list(dict.fromkeys(one.text for one in page.values if one.name == "P" and one.text))
-    texts = [one.text for one in sorted(page.long.texts, key=lambda one: one.order)]
+    ordered = sorted(page.long.texts, key=lambda one: one.order)
+    texts = list({one.text: one.line for one in reversed(ordered)}.items())[::-1]
     near = [
-        pair
+        TriedAccount(user, word, line)
         for distance in range(1, APART + 1)
         for one, other in zip(texts, texts[distance:], strict=False)
-        for pair in ((one, other), (other, one))
+        for (user, line), (word, _) in ((one, other), (other, one))
     ]
-    found = [(user, word) for user in users for word in words]
-    found += [(user, word) for user in users for word in texts] if not words else []
-    found += [(user, word) for user in texts for word in words] if not users else []
-    found += near if not users and not words else []
-    return list(dict.fromkeys(found))[:ACCOUNTS_LIMIT]
+    found = [TriedAccount(user, word, None) for user in users for word in words]
+    found += [TriedAccount(user, word, line) for user in users for word, line in texts] if not words else []
+    found += [TriedAccount(user, word, line) for user, line in texts for word in words] if not users else []
+    return [*found, *near][:ACCOUNTS_LIMIT]
 
 
 # What was found, put into the page
 
 
 def _put(page: Page, proved: Proved, given: bool) -> None:
+    kept = [(one, index in page.breaks) for index, one in enumerate(page.values) if not _is_several(one, proved)]
+    page.values = [one for one, _ in kept]
+    page.breaks = {index for index, (_, record) in enumerate(kept) if record}
     values = [_righted(page, value, proved) for value in page.values]
     known = {one.readings[0].number for one in values if one.readings and len(one.readings) == 1 and not one.choices}
     added: list[PrintedValue] = []
@@ -174,8 +182,19 @@ def _put(page: Page, proved: Proved, given: bool) -> None:
     _arrange(page, values, added, proved)
 
 
+def _is_several(value: PrintedValue, proved: Proved) -> bool:
+    """Whether it is a list of strings, read as one value, of which the first is a number by itself."""
+    if not any("list" in one.form for one in value.readings):
+        return False
+    digits = value.readings[0].hex
+    proved_hex = (_even(f"{number:x}") for number in proved.roles)
+    return any(len(one) >= 2 * LEAST and digits != one and digits.startswith(one) for one in proved_hex)
+
+
 def _righted(page: Page, value: PrintedValue, proved: Proved) -> PrintedValue:
     """A value of the page under the name that is proved of it."""
+    if value.name in TEXTS and proved.accounts and value.text in proved.accounts[0][:2] and value.program:
+        return replace(value, name="IP"[proved.accounts[0].index(value.text)])
     reading = next((one for one in value.readings if one.number in proved.roles), None)
     if reading is None or value.name in EXTRA_NAMES:
         return value
@@ -200,7 +219,7 @@ def _account(page: Page, proved: Proved, values: Iterable[PrintedValue]) -> list
     found: list[PrintedValue] = []
     named = {value.name for value in values}
     for account in proved.accounts[:1]:
-        for name, text in zip(("I", "P"), account, strict=True):
+        for name, text in zip(("I", "P"), account[:2], strict=True):
             place = next((one for one in page.long.texts if one.text == text), None)
             if name in named or place is None:
                 continue
@@ -257,7 +276,7 @@ def _joined(values: Sequence[PrintedValue], proved: Proved) -> set[tuple[int, ..
 
 def _is_of(value: PrintedValue, proved: Proved) -> bool:
     if value.name in TEXTS:
-        return any(value.text in account for account in proved.accounts)
+        return any(value.text in account[:2] for account in proved.accounts)
     return any(one.number in proved.roles for one in value.readings)
 
 

@@ -35,11 +35,14 @@ _ABOUT = 120
 """Characters before it whose words may say what it is."""
 
 _RUN = re.compile(
-    r"(?:[0-9a-fA-F]{8} ?){3}|(?:[0-9a-fA-F]{2}[ :]){11}|(?:(?:0[xX])?[0-9a-fA-F]{1,2}, ?\s{0,40}){11}"
+    r"(?:[0-9a-fA-F]{8} ?){3}|(?:[0-9a-fA-F]{2}[ :]){11}|(?:(?:0[xX]|16#)?[0-9a-fA-F]{1,2}, ?\s{0,40}){11}"
     r"|(?:\d{1,3}, ?\s{0,40}){11}|(?<=[\"'`])(?=[A-Za-z+/]{0,64}\d)[A-Za-z0-9+/]{22,}={0,2}(?=[\"'`])"
 )
+_SEVERAL = re.compile(r"[0-9a-fA-F]++[,;|]")
 _REST = re.compile(r"[0-9a-fA-F]*+")
-_BEFORE = re.compile(r"(?P<quote>[\"'`]{1,3})(?:0[xX]|\\?\s{1,40})?$|(?P<open><<|[\[{(])\s{0,40}$|(?P<mark>0[xX]|16#)$")
+_BEFORE = re.compile(
+    r"(?P<quote>[\"'`]{1,3})(?:0[xX]|\\?\r?\n\s{0,40})?$|(?P<open><<|[\[{(])\s{0,40}$|(?P<mark>0[xX]|16#)$"
+)
 _PIECE = re.compile(r"([\"'`])([0-9a-fA-F\s]{24,}+)\1")
 _QUOTED = re.compile(r"\"([^\"\\\n]*+)\"|'([^'\\\n]*+)'|`([^`\\\n]*+)`")
 _FIELD = re.compile(r"[,;|\t\[\]{}]|\s{2,}")
@@ -125,7 +128,9 @@ def _all_in(text: str, program: bool) -> Iterator[tuple[int, tuple[LiteralReadin
             found = _bare(text, start, at)
         if found is None or found.end <= run.start():
             continue
-        at = max(at if found.end >= at else found.end, found.end)
+        if text[start] in "\"'`" and _SEVERAL.match(text, run.start(), at + 2):
+            found = _bare(text, run.start(), at) or found  # one of several in a string, as JUnit's rows are
+        at = max(at, found.end)
         for place, one in _apart(text, start, found):
             read = _readings(one.literal, program)
             if read:
@@ -146,6 +151,8 @@ def _start(text: str, at: int) -> int | None:
 def _bare(text: str, start: int, end: int) -> At | None:
     digits = text[start:end]
     behind = text[end : end + 1]
+    if behind == "n" and digits.isdigit():
+        return At(Literal("number", digits, form="decimal", said="a number"), end + 1)  # JavaScript's BigInt
     if behind.isalnum() or behind in ("_", "-") or not re.fullmatch(r"[0-9a-fA-F]{24,}", digits.strip()):
         return None
     return At(Literal("number" if digits.isdigit() else "text", digits.strip(), said="as it stands"), end)
@@ -177,25 +184,29 @@ def _readings(literal: Literal, program: bool) -> tuple[LiteralReading, ...]:
 
 
 def _texts_beside(text: str, start: int, end: int, program: bool) -> dict[int, str]:
-    """Place -> text of the short texts around a long literal: in a program those in quotes, else the other fields of
+    """Place -> text of the short texts around a long literal: those in quotes, and in printed text the other fields of
     its line."""
-    first = text.rfind("\n", max(0, start - _BESIDE), start) + 1 or start
-    last = text.find("\n", end)
-    last = len(text) if last < 0 else last
-    if not program:
-        found, at = {}, max(first, start - _BESIDE)
-        for one in _FIELD.split(text[at : min(last, end + _BESIDE)]):
-            content = one.strip().strip("\"'`").strip()
-            if content and len(content) <= TEXT_LENGTH and not _HEX.fullmatch(content):
-                found[text.find(one, at)] = content
-            at = max(at, text.find(one, at) + len(one))
-        return found
-    earliest = text.find("\n", max(0, start - _BESIDE), start)
-    latest = text.rfind("\n", end, end + _BESIDE)
+    found = {} if program else _fields(text, start, end)
+    earliest = text.find("\n", max(0, start - _BESIDE), start) if start > _BESIDE else 0
+    latest = text.rfind("\n", end, end + _BESIDE) if end + _BESIDE < len(text) else len(text)
     window = (start if earliest < 0 else earliest, end if latest < 0 else latest)
-    if earliest < 0:
-        window = (first, window[1])
-    quoted = {
-        one.start(): next((group for group in one.groups() if group), "") for one in _QUOTED.finditer(text, *window)
-    }
-    return {at: said for at, said in quoted.items() if 0 < len(said) <= TEXT_LENGTH and not _HEX.fullmatch(said)}
+    for one in _QUOTED.finditer(text, *window):
+        said = next((group for group in one.groups() if group), "")
+        if len(said) > TEXT_LENGTH and "," in said:  # a row in one string
+            found |= {one.start() + 1 + index: part.strip() for index, part in enumerate(said.split(",")[:8])}
+        else:
+            found[one.start()] = said
+    return {at: said for at, said in found.items() if 0 < len(said) <= TEXT_LENGTH and not _HEX.fullmatch(said)}
+
+
+def _fields(text: str, start: int, end: int) -> dict[int, str]:
+    """The fields of the line that a literal stands in, without their quotes."""
+    at = max(text.rfind("\n", 0, start) + 1, start - _BESIDE)
+    last = text.find("\n", end)
+    last = min(len(text) if last < 0 else last, end + _BESIDE)
+    found: dict[int, str] = {}
+    for one in _FIELD.split(text[at:last]):
+        place = text.find(one, at)
+        found[place] = one.strip().strip("\"'`").strip()
+        at = place + len(one)
+    return found
