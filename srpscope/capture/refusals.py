@@ -128,6 +128,11 @@ _OF_WHOM = re.compile(
 """Whose line it is: `session=7f3a`."""
 
 
+_REQUEST = re.compile(r"\W{0,3}(?:POST|PUT|PATCH|GET) (?:https?://|/)\S{1,200}\s*$")
+_STATUS_ALONE = re.compile(r"\s*(?:200|40[13])(?: [A-Za-z ]{2,20})?\s*")
+"""The status below a request, as Postman's console has it."""
+
+
 @dataclass(frozen=True)
 class ProofRead:
     """The client's M1, where a page has it. line: where it stands, 0 unknown. answered: M2 stands there too, so that
@@ -151,7 +156,11 @@ def ending_told(rows: Iterable[tuple[int, str]], proof: ProofRead | None) -> dic
     rows = list(rows)
     before = _before(rows, proof)
     told = None
+    asked = ""
     for number, text in rows:
+        if _STATUS_ALONE.fullmatch(text[:MOST]) and _REQUEST.match(asked):
+            text = f"HTTP status {text.strip()}"
+        asked = text[:MOST]
         if "?" in text[:MOST]:
             continue
         found = _refused(text, proof is not None and not proof.answered) or (None if proof is None else _accepted(text))

@@ -93,9 +93,12 @@ _SERVER_WORDS = re.compile(
 _HTTP_FAILED = re.compile(r"\bHTTP/\d(?:\.\d)?\s+(?P<code>[45]\d\d)\b(?P<text>.{0,80})")
 _GATT_FAILED = re.compile(
     r"\b(?:GATT|ATT|BLE|bluetooth|characteristic\w*|onCharacteristic\w+)\b.{0,80}?\b(?:status|error|code|err)\b\W{0,3}"
-    r"(?P<code>0x[0-9a-f]{1,4}|\d{1,4})\b",
+    r"(?P<code>0x[0-9a-f]{1,4}|\d{1,4})\b"
+    r"|\bError (?P<nordic>\d{1,3}) \(0x[0-9a-f]{1,4}\): GATT\b"
+    r"|^\s*Error: [A-Z][A-Za-z ]{2,40} \((?P<btmon>0x[0-9a-f]{2})\)\s*$",
     re.IGNORECASE,
 )
+"""An ATT error: in an app's words, in nRF Connect's, in btmon's."""
 
 
 class TextMessages:
@@ -302,7 +305,7 @@ class TextMessages:
             keys = refused
         elif http is not None:
             keys = event("error", "server", text=text.strip()[:500], code=int(http["code"]))
-        elif gatt is not None and (code := int(gatt["code"], 0)):
+        elif gatt is not None and (code := int(gatt[gatt.lastgroup or "code"], 0)):
             keys = event("error", "server", text=text.strip()[:500], code=code)
         else:
             return

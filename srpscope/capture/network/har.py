@@ -18,6 +18,7 @@ from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, Splitter, captures_of
 from srpscope.capture.network import http_exchange
 from srpscope.capture.network.http1 import HttpMessage
+from srpscope.capture.network.recorded_http import exchanges_in, is_more, printed_in
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
 from srpscope.printable import printable
@@ -30,10 +31,15 @@ MOST_HOSTS: Final = 1_024
 
 Entry = dict[str, Any]
 
+_OF_A_PROXY: Final = 0.7
+"""Charles' JSON session, by its name."""
+
 
 def sureness(head: bytes, name: str) -> float:
-    """0.95 where the JSON starts as a HAR does, 0.5 where only the name says so, else 0."""
+    """0.95 where the JSON starts as a HAR does, 0.7 and 0.5 where only the name says so, else 0."""
     start = head[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if name.lower().endswith(".chlsj") and start.startswith(b"["):
+        return _OF_A_PROXY
     if not start.startswith(b"{"):
         return 0.0
     if b'"log"' in start[:200] and (b'"creator"' in head or b'"entries"' in head):
@@ -62,6 +68,9 @@ def read(source: Source) -> list[Capture]:
         if isinstance(entry.get("_webSocketMessages"), list):
             _websocket(entry, url, found, splitters[host])
     captures = captures_of(found, faults, source.name)
+    printed = printed_in(exchanges_in(entries), source.name)
+    if is_more(printed, captures) or not captures:
+        captures = printed
     if not captures:
         raise FileError(f"{source.name}: no SRP handshake is in its {len(entries):,} requests.")
     return captures
@@ -77,6 +86,8 @@ def _entries(source: Source) -> list[Entry]:
     except ValueError as error:
         raise FileError(f"{source.name}: its JSON holds a number that is too long.") from error
     entries = _object(parsed, "log").get("entries") if isinstance(parsed, dict) else None
+    if entries is None and source.name.lower().endswith(".chlsj"):
+        entries = list(exchanges_in(parsed))
     if not isinstance(entries, list):
         raise FileError(f"{source.name}: it has no log.entries, so it is no HAR.")
     return [one for one in entries[:MOST_ENTRIES] if isinstance(one, dict)]

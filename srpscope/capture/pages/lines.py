@@ -26,6 +26,7 @@ from srpscope.capture.pages.rewriting import rewritten
 from srpscope.capture.pages.rows.affixes import without_affix
 from srpscope.capture.pages.rows.prompts import at_prompts
 from srpscope.capture.pages.schemes import heads_another, logs_in_elsewhere
+from srpscope.capture.pages.shown_texts import as_text
 from srpscope.capture.pages.tables import (
     PageTable,
     boxed,
@@ -73,7 +74,7 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     announced: list[tuple[int, str]] = []
     side: str | None = None
     fenced = False
-    for number, line in _of_this_login(as_values(_patched(of_objects(list(as_compared(list(lines))))))):
+    for number, line in _of_this_login(as_values(_patched(of_objects(list(as_compared(list(as_text(list(lines))))))))):
         page.size += len(line)
         page.hear(line)
         line = in_english(line)

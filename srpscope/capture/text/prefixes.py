@@ -203,11 +203,26 @@ def _first(line: str) -> re.Match[str] | None:
 
 
 def _docker_json(line: str) -> str:
-    """What docker's json-file keeps of a line: {"log": text, "stream": .., "time": ..}."""
-    if not line.startswith(('{"log":"', '{"log": "')):
+    """The text that collectors keep in JSON around a line: docker's {"log": text, ..}, journald's MESSAGE, the cloud's
+    textPayload; a program's own "msg" where all else is of the logger."""
+    if line[:1] != "{" or (key := _MESSAGE.search(line)) is None:
         return line
     try:
-        text = json.loads(line)["log"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
         return line
-    return plain(text.rstrip("\r\n")).replace("\n", " ") if isinstance(text, str) else line
+    if not isinstance(entry, dict):
+        return line
+    text = entry.get(key[1])
+    others = {one.lower().lstrip("_@") for one in entry} - {key[1]}
+    if not isinstance(text, str) or (key[1] in ("msg", "message") and not others <= _OF_LOGGERS):
+        return line
+    return plain(text.rstrip("\r\n")).replace("\n", " ")
+
+
+_MESSAGE = re.compile(r'[{,] ?"(log|MESSAGE|@message|textPayload|message|msg)" ?: ?"')
+_OF_LOGGERS = frozenset(
+    "level severity time timestamp ts t date datetime logger logger_name name module hostname host pid v version "
+    "thread thread_name service app component caller source stream env level_value".split()
+)
+"""What loggers put beside a message."""

@@ -352,3 +352,33 @@ def test_absurd_http_is_named() -> None:
     (found,) = read(tcp.file())
     assert carried(found) == SESSION["messages"]
     assert any("an HTTP header is longer than" in note for note in found.notes)
+
+
+def test_a_har_of_nobodys_protocol_gives_its_values() -> None:
+    def entry(second: int, asked: dict[str, str], status: int, answer: dict[str, str]) -> dict[str, object]:
+        return {
+            "startedDateTime": f"2024-03-11T10:11:{second}.000Z",
+            "request": {
+                "method": "POST",
+                "url": "https://api.example.org/log-in",
+                "postData": {"text": json.dumps(asked)},
+            },
+            "response": {"status": status, "content": {"text": json.dumps(answer)}},
+        }
+
+    salt, A, B, proof = "5d" * 16, "9dca" * 64, "51e0" * 64, "a7" * 32
+    entries = [entry(10, {"username": "nora", "A": A}, 200, {"salt": salt, "B": B}), entry(11, {"M1": proof}, 401, {})]
+    text = json.dumps({"log": {"creator": {}, "entries": entries}})
+    (capture,) = har.read(Source.of_bytes(text.encode(), "own.har"))
+    found = {name: value for line in capture.of_type("values") for name, value in line["values"].items()}
+    assert found == {"I": "nora", "s": salt, "A": A, "B": B, "M1": proof}
+    assert [(one["what"], one["of"]) for one in capture.events] == [("refused", "M1")]
+
+    def kept(asked: dict[str, str], status: int, answer: dict[str, str]) -> dict[str, object]:
+        body = {"body": {"text": json.dumps(asked)}}
+        return {"request": body, "response": {"status": status, "body": {"text": json.dumps(answer)}}}
+
+    session = [kept({"username": "nora", "A": A}, 200, {"salt": salt, "B": B}), kept({"M1": proof}, 403, {})]
+    (charles,) = har.read(Source.of_bytes(json.dumps(session).encode(), "own.chlsj"))
+    assert [one["of"] for one in charles.events] == ["M1"]
+    assert list(charles.of_type("values")) == list(capture.of_type("values"))
