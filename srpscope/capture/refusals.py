@@ -98,7 +98,7 @@ _TAKEN_M1 = re.compile(
 """What is said when a proof was taken."""
 
 _NOT_SAID = re.compile(
-    r"\b(?:if|when|unless|whether|should|would|could|may|might|must|never|no|not an?|it"
+    r"\b(?:if|when|unless|whether|should|would|could|may(?! \d)|might|must|never|no|not an?|it"
     rf"|expect\w*|assert\w*|throws?|raises?|checks?|tests?|{CONDITION})\b",
     re.IGNORECASE,
 )

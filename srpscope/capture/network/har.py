@@ -69,7 +69,7 @@ def read(source: Source) -> list[Capture]:
             _websocket(entry, url, found, splitters[host])
     captures = captures_of(found, faults, source.name)
     printed = printed_in(exchanges_in(entries), source.name)
-    if is_more(printed, captures) or not captures:
+    if is_more(printed, captures):
         captures = printed
     if not captures:
         raise FileError(f"{source.name}: no SRP handshake is in its {len(entries):,} requests.")

@@ -8,6 +8,7 @@ from srpscope.capture.pages.handshakes.unnamed import name_the_unnamed
 from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.places.stretches import is_program
 from srpscope.capture.pages.printed_by import printed_by
+from srpscope.capture.pages.shown_texts import as_text
 from srpscope.capture.refusals import ending_told, proof_of
 from srpscope.capture.source import Source
 from srpscope.capture.text.controls import plain
@@ -49,7 +50,7 @@ def read(source: Source, of_srp: bool = False) -> list[Capture]:
     if captures:
         texts = [line for _, line in lines]
         alone = captures[0] if len(captures) == 1 and not is_program(texts) else None
-        if alone is not None and (ended := ending_told(lines, proof_of(alone, page.proof_line))) is not None:
+        if alone is not None and (ended := ending_told(as_text(lines), proof_of(alone, page.proof_line))) is not None:
             alone.lines.append({"type": "event"} | ended)
         if language := printed_by(texts):
             for capture in captures:

@@ -72,7 +72,7 @@ def read(source: Source) -> list[Capture]:
     return captures
 
 
-_TOLD_UNDER = frozenset("msg message error err reason detail event text log exception warning".split())
+_TOLD_UNDER = frozenset("msg message error err reason detail event text log exception warning mt m".split())
 """Keys under which a log has what a program said."""
 
 
@@ -80,7 +80,7 @@ def _words_of(document: Any) -> list[str]:
     """What a line of a log says in words."""
     if not isinstance(document, dict):
         return []
-    return [text for key, text in document.items() if key.lower() in _TOLD_UNDER and isinstance(text, str)]
+    return [text for key, text in document.items() if key.lower().lstrip("@_") in _TOLD_UNDER and isinstance(text, str)]
 
 
 def _repeats(page: Page, document: Any) -> bool:

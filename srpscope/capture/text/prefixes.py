@@ -151,6 +151,7 @@ PREFIXES: Final = (
         r"(?=\w{1,40} ?[=:])",
     ),
     _row("a level", rf"(?:\[{_LEVEL_WORD}\]|{_LEVEL_WORD}\b[:\s])\s*"),
+    _row("a level in angles", rf"<(?:{_LEVEL_WORD})> +"),
     _row("a tag in brackets", r"\[[A-Za-z](?:\w{0,15}|[\w\-]{1,30}(?:\.[\w\-]{1,30}){1,4})\][:\s]\s*"),
     _row("a tag of two words", r"\[[A-Za-z]\w{0,24}(?:[\-/:]\w{1,24}){1,3}\][:\s]\s*(?=\w[\w ]{0,40}[=:])"),
 )  # fmt: skip

@@ -61,6 +61,7 @@ LINES = {
     "ts(1)": "Jan 02 12:34:56 ",
     "a level and a class": "DEBUG SrpService ",
     "a level": "[DEBUG] ",
+    "a level in angles": "<debug> ",
     "a tag in brackets": "[FBP] ",
     "a tag of two words": "[my-client]: ",
 }

@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from srpscope.errors import FileError
 from tests.capture.made import of, values
 
 DRAWN = random.Random(63)
@@ -78,3 +79,27 @@ def test_a_status_below_its_request() -> None:
         "console.txt",
     )
     assert [(told["what"], told["of"]) for told in capture.events] == [("refused", "M1")]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f'"username",\n"nora"\n"salt",\n"{SALT}"\n"A",\n"{A}"\n"B",\n"{B}"\n"M1",\n"{PROOF}"\n',
+        f"> **[username]** nora\n> **[salt]** {SALT}\n> **[A]** {A}\n> **[B]** {B}\n> **[M1]** {PROOF}\n",
+        f"<debug> username: nora\n<debug> salt {SALT}\n<debug> A {A}\n<debug> B {B}\n<debug> M1 {PROOF}\n",
+        f"user: nora auth.js:10:13\nsalt: {SALT} auth.js:11:13\nA: {A} auth.js:12:13\nB: {B} auth.js:13:13\n"
+        f"M1: {PROOF} auth.js:14:13\n",
+        f'$ curl -d \'I=nora&A={A}\' http://localhost/challenge\n{{"s":"{SALT}","B":"{B}"}}\n'
+        f"$ curl -d 'M1={PROOF}' http://localhost/verify\n",
+    ],
+)
+def test_names_and_values_in_the_marks_of_tools(page: str) -> None:
+    (capture,) = of(page, "paste.txt")
+    assert values(capture) == ALL
+
+
+def test_a_har_of_a_password_is_no_handshake() -> None:
+    request = {"url": "https://x.example.org/", "postData": {"text": '{"username":"mira","password":"pw"}'}}
+    entries = [{"request": request, "response": {"status": 401, "content": {}}}]
+    with pytest.raises(FileError):
+        of(json.dumps({"log": {"creator": {}, "entries": entries}}), "login.har")
