@@ -175,23 +175,21 @@ def of_other_credentials_too(session: Session, side: str, changed: Collection[st
     The verifier that the server has is not of the user name and password that the client has on record; or, where its
     password is not, of the x that it logged. side: whose mistake it is; changed: what it is in.
     """
-    view, typed = session.view, dict[str, Value]()
+    view, own = session.view, dict[str, Value]()
     if side != "client" or session.guessed or {"I", "P", "s"} & set(changed):
         return ""
     for name in ("I", "P", "x"):
         cell, right = view.client[name], view.client.knowledge.rights.get(name)
         if cell.source == "given" and cell.value is not None and right is not None and right.by != "assumed":
-            typed[name] = cell.value
+            own[name] = cell.value
     kept, row = view.server["v"].value, view.comparison["v"]
     right = row.right("server")
     if kept is None or right is None or right.weakest == "assumed" or row.server.lent:
         return ""
-    of = "password" if "P" in typed else "x"
-    logged = typed.pop("x", None)
-    if of == "x":
-        if logged is None or "x" in changed:
-            return ""
-        typed["x"] = logged
+    made_of, of = ("P", "password") if "P" in own else ("x", "x")
+    if made_of not in own or made_of in changed:
+        return ""
+    typed = {name: own[name] for name in ("I", made_of) if name in own}
     known = view.server.knowledge
     given = {name: value for name, value in known.given.items() if name not in ("x", "v")}
     made = Sheet(replace(known, given=given | typed), session.memory, record=False)["v"].by_formula

@@ -110,3 +110,15 @@ def test_a_notebook_tells_it_in_its_outputs() -> None:
         },
     ]
     assert told(json.dumps({"cells": cells, "nbformat": 4}), "try.ipynb") == [("refused", "server", "M1")]
+
+
+@pytest.mark.parametrize("header", ["Host: x.example.org", "host: 10.0.0.7:8080", "Host: [::1]:80"])
+def test_whom_a_request_is_sent_to_does_not_say_whose_its_body_is(header: str) -> None:
+    text = (
+        f'POST /srp/1 HTTP/1.1\n{header}\n\n{{"username": "sven", "clientPublic": "{A}"}}\n\nHTTP/1.1 200 OK\n\n'
+        f'{{"salt": "{SALT}", "serverPublic": "{B}"}}\n\nPOST /srp/2 HTTP/1.1\n{header}\n\n'
+        f'{{"clientProof": "{PROOF}"}}\n\nHTTP/1.1 401 Unauthorized\n'
+    )
+    (capture,) = of(text, "raw.txt")
+    assert values(capture).keys() >= {"A", "B", "s", "M1"} and values(capture)["M1"] == PROOF.lstrip("0")
+    assert told(text, "raw.txt") == [("refused", "server", "M1")]

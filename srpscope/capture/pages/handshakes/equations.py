@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
 
-from srpscope.capture.pages.handshakes.digests import HASHES
+from srpscope.capture.pages.handshakes.digests import HASHES, as_bytes, digest
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.outcome import Failure
-from srpscope.srp.primitives import hashes
 from srpscope.srp.primitives.groups import Group
 
 EXPONENTS_LIMIT = 24
@@ -132,7 +131,7 @@ class Equations:
         N, g = self.proved.group
         for name in self._hashes:
             for padded in (self._width, 0):
-                self._multipliers.setdefault(int.from_bytes(_hash(name, _as(N, 0), _as(g, padded))), name)
+                self._multipliers.setdefault(int.from_bytes(digest(name, as_bytes(N, 0), as_bytes(g, padded))), name)
         for one in self._numbers.values():
             if "k" in one.names:
                 self._multipliers.setdefault(one.number, "")
@@ -253,7 +252,7 @@ class Equations:
         left = SECRETS_LIMIT
         for A, B in product(As[:4], Bs[:4]):
             for name, padded in product(self._hashes, (self._width, 0)):
-                u = int.from_bytes(_hash(name, _as(A, padded), _as(B, padded)))
+                u = int.from_bytes(digest(name, as_bytes(A, padded), as_bytes(B, padded)))
                 told = u in self._numbers
                 if told:
                     self._tell({u: "u"})
@@ -293,53 +292,47 @@ class Equations:
         """Name S, and the K, M1 and M2 that come out of it."""
         found = S in self._numbers
         self._tell({S: "S"})
-        As, Bs = ({_as(one, 0), _as(one, self._width)} for one in (A, B))
-        keys = {_hash(name, _as(S, 0)), _hash(name, _as(S, self._width)), _interleaved(name, S)}
+        As, Bs = ({as_bytes(one, 0), as_bytes(one, self._width)} for one in (A, B))
+        keys = {digest(name, as_bytes(S, 0)), digest(name, as_bytes(S, self._width)), _interleaved(name, S)}
         for key in keys:
             if int.from_bytes(key) in self._numbers:
                 found = True
                 self._tell({int.from_bytes(key): "K"})
-        for key in keys | {_as(S, 0), _as(S, self._width)}:
+        for key in keys | {as_bytes(S, 0), as_bytes(S, self._width)}:
             for a, b in product(As, Bs):
                 for proof in self._proofs(name, a, b, key):
-                    answer = _hash(name, a, proof, key)
-                    for digest, role in ((proof, "M1"), (answer, "M2")):
-                        if int.from_bytes(digest) in self._numbers:
+                    answer = digest(name, a, proof, key)
+                    for made, role in ((proof, "M1"), (answer, "M2")):
+                        if int.from_bytes(made) in self._numbers:
                             found = True
-                            self._tell({int.from_bytes(digest): role})
+                            self._tell({int.from_bytes(made): role})
         return found
 
     def _proofs(self, name: str, A: bytes, B: bytes, key: bytes) -> Iterator[bytes]:
         N, g = self.proved.group
-        yield _hash(name, A, B, key)
+        yield digest(name, A, B, key)
         salts = self.proved.salts or {one.hex for one in self._numbers.values() if "s" in one.names}
         for salt, account in product(salts, self.proved.accounts or self._accounts[:1]):
             for padded in (0, self._width):
-                mixed = bytes(p ^ q for p, q in zip(_hash(name, _as(N, 0)), _hash(name, _as(g, padded)), strict=True))
-                yield _hash(name, mixed, _hash(name, account.user.encode()), bytes.fromhex(salt), A, B, key)
-
-
-def _as(number: int, width: int) -> bytes:
-    return number.to_bytes(max(width, byte_length(number), 1), "big")
-
-
-def _hash(name: str, *parts: bytes) -> bytes:
-    return hashes.new(name)(b"".join(parts))
+                mixed = bytes(
+                    p ^ q for p, q in zip(digest(name, as_bytes(N, 0)), digest(name, as_bytes(g, padded)), strict=True)
+                )
+                yield digest(name, mixed, digest(name, account.user.encode()), bytes.fromhex(salt), A, B, key)
 
 
 def _with_user(name: str, salt: bytes, identity: str, password: str) -> int:
     """x as RFC 2945 and 5054 make it."""
-    return int.from_bytes(_hash(name, salt, _hash(name, f"{identity}:{password}".encode())))
+    return int.from_bytes(digest(name, salt, digest(name, f"{identity}:{password}".encode())))
 
 
 def _without_user(name: str, salt: bytes, _identity: str, password: str) -> int:
     """x = H(s, H(P))."""
-    return int.from_bytes(_hash(name, salt, _hash(name, password.encode())))
+    return int.from_bytes(digest(name, salt, digest(name, password.encode())))
 
 
 def _interleaved(name: str, S: int) -> bytes:
     """SHA_Interleave of RFC 2945."""
-    data = _as(S, 0)
+    data = as_bytes(S, 0)
     data = data[len(data) % 2 :]
-    pair = zip(_hash(name, data[0::2]), _hash(name, data[1::2]), strict=True)
+    pair = zip(digest(name, data[0::2]), digest(name, data[1::2]), strict=True)
     return bytes(byte for both in pair for byte in both)

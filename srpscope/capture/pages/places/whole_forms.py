@@ -75,6 +75,7 @@ _SIGILS = re.compile(
 _DART = re.compile(r"(?m)^[ \t]*+import\s+'(?:package|dart):")
 _PUT_IN = re.compile(r"(?<!\\)\$[A-Za-z_]")
 _LIST = re.compile(r"(?:-?\d{1,3}|0[xX][0-9a-fA-F]{2})(?:,\s?(?:-?\d{1,3}|(?:0[xX])?[0-9a-fA-F]{2})(?!\w)){3}")
+_HOST = re.compile(r"(?<![^\n])[Hh]ost: ?[\w.\-\[\]:]{1,253}[ \t\r]*(?:\n|$)")  # whom HTTP speaks to, not who speaks
 _ENDS = re.compile(r"[ \t\r]*+(?:\n|$)")
 _SETTING = re.compile(r"[ \t]*([^\n,;{}\[\]=]{1,60}?)[ \t]*(?:(?=[\n,;}\]])|$)")
 _BLANKS = re.compile(r"[ \t]*+")
@@ -237,6 +238,7 @@ class Stretch:
         spelled = self._spelled(begin, start) if self.attempts > 0 else None
         if spelled is None:
             phrase = text[max(begin, start - 60) : start].strip(" \t\"'`*${@&")
+            phrase = "" if _HOST.match(text, max(start - 4, 0)) else phrase
             self._brackets.owner = phrase.split()[-1] if phrase.split() and "\n" not in phrase else ""
             if mark == ":" and (told := side_of(phrase)) is not None and not self.program:
                 self._told = (text.find("\n", end), told)  # "Device: Salt=.., PubKey=.."
