@@ -70,7 +70,10 @@ class Receive:
 Steps = Generator[Send | Receive, bytes, None]
 
 
-UNSPOKEN = frozenset({"closed", "transport", "unsent", "dropped"})
+LINE_ENDED = frozenset({"transport", "unsent"})
+"""Causes by which the line between them ended, after a message went out or before it did: nobody refused anything."""
+
+UNSPOKEN = LINE_ENDED | {"closed", "dropped"}
 """Causes after which the peer is told nothing: it is gone, or is to see silence."""
 
 

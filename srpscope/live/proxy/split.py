@@ -20,7 +20,7 @@ from srpscope.live.http_client import beside_the_message
 from srpscope.live.proxy.legs import LegRecording, legs_of
 from srpscope.live.recording import Recording
 from srpscope.live.verdict import put_off, verdict
-from srpscope.wire.exchange import HttpAnswer, HttpAsked
+from srpscope.wire.exchange import LINE_ENDED, HttpAnswer, HttpAsked
 
 LEG_SECONDS = 3 * ANSWER_SECONDS
 """How long the device's handshake may go on once the app's is over."""
@@ -59,7 +59,7 @@ class BothLegs:
         if self.session is None:
             return ""
         refusal = self.session.exchange.refusal
-        if refusal is not None and refusal.cause == "transport":
+        if refusal is not None and refusal.cause in LINE_ENDED:
             return str(refusal)
         return self.problem
 

@@ -14,7 +14,7 @@ from srpscope.live.client import ClientSession, Further, Observer
 from srpscope.live.driving import ANSWER_SECONDS, ClosedWithoutAnswerError, KeepingTransport
 from srpscope.live.party import SheetParty
 from srpscope.live.recording import Recording
-from srpscope.wire.exchange import RefusedError
+from srpscope.wire.exchange import LINE_ENDED, RefusedError
 from srpscope.wire.gcm import Channel, WrongTagError, rule_of_nonce
 from srpscope.wire.protocomm.asking import HINTS, PAGE, found_networks, read_request
 from srpscope.wire.protocomm.client import Security2Client
@@ -136,7 +136,7 @@ class ProtocommSession(ClientSession):
     def lost(self) -> bool:
         """Whether the device was lost before it could judge."""
         refusal = self.handshake.refusal
-        return refusal is not None and refusal.cause == "transport"
+        return refusal is not None and refusal.cause in LINE_ENDED
 
     # Further proofs
 
