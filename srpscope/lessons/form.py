@@ -99,7 +99,8 @@ class Lesson:
     """A lesson. name: the file's name without number and ending. words: terms of the glossary it teaches.
 
     sources: where what it says can be looked up. own: the path of a teacher's own, which keeps its progress apart.
-    series: further sessions of the same client: a challenge's mistake must explain what it sent in each of them.
+    series: further sessions of the same client: a challenge's mistake must explain what it sent in each of them;
+    unshown: likewise of another user, and not shown: a value that was copied explains nothing there.
     small: its numbers were made small, of those of real. in_small: side -> what it is given then, where that is not
     the start's. lines: where words and start stand in its file.
     """
@@ -113,6 +114,7 @@ class Lesson:
     sources: tuple[str, ...] = ()
     own: str = ""
     series: tuple[Capture, ...] = ()
+    unshown: tuple[Capture, ...] = ()
     small: bool = False
     real: Lesson | None = None
     in_small: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

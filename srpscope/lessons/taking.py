@@ -31,6 +31,9 @@ Say = Callable[[str], None]
 SEARCH_SECONDS = 20.0
 """A search for a lesson's cause ends then."""
 
+MOST_TYPED = 5_000
+"""Characters of a line: a number of 16,384 bits in decimal is taken."""
+
 KEYS = "Keys that a text names are the screen's: for e write SIDE.VALUE=FORMULA or SIDE.VALUE:=VALUE, for w why."
 HELP = (
     "A number answers. SIDE.VALUE=FORMULA edits a formula (server.M2=H(A | M1)), SIDE.VALUE:=VALUE a value. "
@@ -65,7 +68,10 @@ class _Taking:
             say(f"Small numbers, made up. {SAID}")
         self._open()
         for line in lines:
-            self._take(printable(line.strip(), 4_000))
+            if len(line.strip()) > MOST_TYPED:
+                say(f"A line has at most {MOST_TYPED:,} characters, this one {len(line.strip()):,}: it was not taken.")
+                continue
+            self._take(printable(line.strip(), MOST_TYPED))
             if self._over:
                 return True
         return False

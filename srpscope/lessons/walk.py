@@ -15,6 +15,12 @@ from srpscope.session.opening import session_of
 from srpscope.srp.edit import Edit
 from srpscope.srp.values import Value
 
+ONE_LOGIN = (
+    "This login's M1 is the one sent, but in a login of another user, which is not shown, this client sent something "
+    "else: write how it computes, not what came out."
+)
+"""To a value that was copied in the place of a formula."""
+
 
 class Walk:
     """One lesson being taken. draw: options stand in an order of their own. chosen: the option under the cursor;
@@ -32,6 +38,7 @@ class Walk:
         self.lesson = lesson if draw is None else replace(lesson, steps=tuple(_shuffled(s, draw) for s in lesson.steps))
         self.session = session_of(replace(lesson.capture, lines=list(lesson.capture.lines)))
         self.others = [session_of(replace(one, lines=list(one.lines))) for one in self.lesson.series]
+        self._unshown = [session_of(replace(one, lines=list(one.lines))) for one in self.lesson.unshown]
         self._explained: tuple[list[Edit], list[bool]] = ([], [])
         self._own_edits = list(self.session.edits)
         self.result = result
@@ -167,12 +174,21 @@ class Walk:
 
     def missing(self, view: View | None = None) -> list[str]:
         """What the step's check still misses, a sentence each, in every session that there is."""
-        found = unmet(self.step.check, view or self.session.view)
-        if self.step.check.sent and not found:
+        sent = self.step.check.sent
+        own = [edit for edit in self.session.edits if edit not in self.given]
+        changed = [
+            f"What was sent stays as it is: {edit.value} of the wire is no answer."
+            for edit in own
+            if _is_sent(edit, sent)
+        ]
+        found = changed or unmet(self.step.check, view or self.session.view)
+        if sent and not found:
             left = sum(not one for one in self.explained())
             if left:
                 count = "another session" if left == 1 else f"{left} other sessions"
                 found = [f"In {count} this client would have sent something else than it did."]
+            elif not self._explains_unshown():
+                found = [ONE_LOGIN]
         return found
 
     def sends(self, view: View) -> bool:
@@ -190,6 +206,14 @@ class Walk:
             self._explained = edits, found
         return self._explained[1]
 
+    def _explains_unshown(self) -> bool:
+        """Whether the client, as it is edited here, sends in each session that is not shown what was sent there."""
+        for one in self._unshown:
+            one.replace_edits(list(self.session.edits))
+            if unmet(self.step.check, one.view):
+                return False
+        return True
+
     def done(self, view: View | None = None) -> bool:
         """Whether the step is finished: answered, done as asked, or read. view: the session's, where it is known."""
         match self.step.kind:
@@ -200,6 +224,10 @@ class Walk:
             case "attack":
                 return self.attacked
         return True
+
+
+def _is_sent(edit: Edit, sent: tuple[str, ...]) -> bool:
+    return edit.side == "wire" and edit.value in sent
 
 
 def _formula(edit: Edit) -> str:
@@ -227,7 +255,11 @@ def unmet(check: TaskCheck, view: View) -> list[str]:
         if name not in comparison.rows or comparison[name].state != "agree":
             found.append(f"{name} does not agree.")
     for name in check.sent:
-        if not _same(view.client.value(name), view.wire.get(name)):
+        if view.client.value(name) is None:
+            cell = view.client[name]
+            why = cell.problem or f"it needs {' and '.join(sorted(cell.needs[0])) if cell.needs else 'what is unknown'}"
+            found.append(f"The client's {name} has no value now: {why}.")
+        elif not _same(view.client.value(name), view.wire.get(name)):
             found.append(f"The client's {name} is not the one on the wire.")
     for place, length in check.lengths:
         side, _, name = place.partition(".")

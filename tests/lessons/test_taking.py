@@ -258,3 +258,9 @@ def test_a_draft_is_a_lesson_that_holds(tmp_path: Path, capsys: pytest.CaptureFi
     assert len(lesson.steps) == 3 and lesson.title == "ESP32 over BLE, refused"
     asked = as_text(lesson, with_answers=False).replace(LEGEND, "").partition("Which value differs first?")[0]
     assert "●" not in asked and "H(g)" not in asked, "nothing gives the answer away"
+
+
+def test_a_line_that_is_too_long_is_not_cut_and_then_taken() -> None:
+    said: list[str] = []
+    take(find("the-salt"), ["client.s:=" + "ab" * 3_000], said.append)
+    assert said[-1] == "A line has at most 5,000 characters, this one 6,010: it was not taken."

@@ -47,6 +47,9 @@ LOGINS, LEAST = 5, 2
 ZERO = ("A", "B", "S", "K", "s")
 """One of these begins with 00 in the login that is looked at."""
 
+OTHER_GROUP = "rfc5054-1536"
+"""Of the login that is not shown, where the mistake is in k: k is the same for all users of a group."""
+
 PATIENCE = 4_000
 """Draws for a first byte: it is 00 once in 256."""
 
@@ -72,7 +75,7 @@ def challenge(seed: str) -> Lesson:
         return _series(seed.upper(), level, spoken, draw)
     login = _login(spoken, _user(draw), draw)
     planted = _planted(login.client, level, draw)
-    return _lesson(seed.upper(), level, spoken, [login], planted)
+    return _lesson(seed.upper(), level, spoken, [login], planted, draw)
 
 
 @dataclass(frozen=True)
@@ -104,12 +107,14 @@ def _user(draw: random.Random) -> dict[str, str]:
     }
 
 
-def _login(spoken: Dialect, user: dict[str, str], draw: random.Random, zero: str = "") -> ChallengeLogin:
-    """One of a user. zero: a value that begins with 00."""
+def _login(
+    spoken: Dialect, user: dict[str, str], draw: random.Random, zero: str = "", in_group: str = ""
+) -> ChallengeLogin:
+    """One of a user. zero: a value that begins with 00. in_group: another one than the dialect's."""
     from srpscope.session.opening import session_of
 
     header = {"type": "header", "srpscope": 1, "dialect": spoken.id, "origin": "made"}
-    header |= {"group": spoken.group or GROUP, "hash": spoken.hash or "sha256"}
+    header |= {"group": in_group or spoken.group or GROUP, "hash": spoken.hash or "sha256"}
     capture = Capture(header, name="challenge")
     capture.add_values("both", {**user, "s": f"00{user['s'][2:]}"} if zero == "s" else user)
     capture.add_values("client", {"a": f"{draw.getrandbits(255):064x}"})
@@ -179,6 +184,9 @@ def _fits(one: Hypothesis, level: Level) -> bool:
         return False
     if any(spot.value == "A" for spot in one.spots):
         return False  # the server has the A of a right client
+    where = placed(one.id)
+    if where is not None and where.where == EVERYWHERE and _slip(one).startswith(("hash-", "digest-")):
+        return False  # it means the innermost calls, and a hint that says everything would be wrong
     return not level.values or {spot.value for spot in one.spots} <= level.values
 
 
@@ -205,7 +213,7 @@ def _series(seed: str, level: Level, spoken: Dialect, draw: random.Random) -> Le
     for zero in draw.sample(ZERO, len(ZERO)):  # in some dialects no slip strikes by some of them
         found = _struck(_user(draw), level, spoken, zero, draw)
         if found is not None:
-            return _lesson(seed, level, spoken, *found)
+            return _lesson(seed, level, spoken, *found, draw)
     raise OwnError("no slip strikes sometimes in this challenge.")
 
 
@@ -236,7 +244,26 @@ def _right(known: Knowledge, names: Iterable[str]) -> list[tuple[str, Formula]]:
     return [(name, formula) for name in names if (formula := known.formula(name)) is not None]
 
 
-def _lesson(seed: str, level: Level, spoken: Dialect, logins: list[ChallengeLogin], planted: Hypothesis) -> Lesson:
+def _unshown(spoken: Dialect, solution: tuple[Edit, ...], draw: random.Random) -> Capture:
+    """A login of another user by the same client, with the M1 that it sends."""
+    from srpscope.session.opening import session_of
+
+    in_k = any(edit.value == "k" for edit in solution)
+    capture = _login(spoken, _user(draw), draw, in_group=OTHER_GROUP if in_k else "").capture
+    session = session_of(replace(capture, lines=list(capture.lines)))
+    session.replace_edits(list(solution))
+    capture.add_values("wire", {"M1": session.view.client.raw("M1").hex()})
+    return capture
+
+
+def _lesson(
+    seed: str,
+    level: Level,
+    spoken: Dialect,
+    logins: list[ChallengeLogin],
+    planted: Hypothesis,
+    draw: random.Random,
+) -> Lesson:
     known = logins[0].client
     changed = planted.change(known) or known
     names = list(dict.fromkeys(spot.value for spot in planted.spots))
@@ -261,9 +288,12 @@ def _lesson(seed: str, level: Level, spoken: Dialect, logins: list[ChallengeLogi
     )
     after = Step(0, _after(known, solution, hints[-1]), "values", tuple(dict.fromkeys((*names, "M1"))), before=solution)
     captures = [one.as_sent(planted) for one in logins]
+    unshown = (_unshown(spoken, solution, draw),)
     about = f"Find the mistake unaided: {level.about}."
     name = f"{NAMED}{seed}"
-    return Lesson(name, f"Challenge {seed}", about, (), captures[0], (does, after), series=tuple(captures[1:]))
+    return Lesson(
+        name, f"Challenge {seed}", about, (), captures[0], (does, after), series=tuple(captures[1:]), unshown=unshown
+    )
 
 
 def _told(spoken: Dialect, level: Level, logins: list[ChallengeLogin]) -> str:

@@ -11,7 +11,7 @@ MOST_TYPED = 160
 """Characters of a formula that somebody still types: none with another group's N in it."""
 
 LISTS = {
-    "an operand left out": ("list-left-out",),
+    "an operand or two left out": ("list-left-out",),
     "two operands swapped": ("list-swapped",),
     "one twice": ("list-doubled",),
     "one hashed first, H(..)": ("list-inner-hashed",),

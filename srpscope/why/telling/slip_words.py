@@ -119,7 +119,8 @@ def _hashed(one: Placed) -> str:
     if one.value == EVERYWHERE:
         what, _, but = one.where.partition(" but ")
         everything = what in (EVERYWHERE, "H", "everything", "every call", CLASSES["hash"])
-        return f"hashed {'everything' if everything else _operand(one)}{f' but for {but}' if but else ''}"
+        said = "everything" if everything else what if but else _operand(one)
+        return f"hashed {said}{f' but for {but}' if but else ''}"
     return f"hashed {'everything' if one.where in (EVERYWHERE, 'every call') else _operand(one)} for {one.value}"
 
 

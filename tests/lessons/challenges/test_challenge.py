@@ -21,6 +21,7 @@ from srpscope.lessons.seen import seen
 from srpscope.lessons.taking import take
 from srpscope.lessons.walk import Walk, unmet
 from srpscope.srp.edit import Edit
+from srpscope.srp.values import Value
 
 challenge = cache(challenges.challenge)
 """A seed is drawn once: it takes a second or two."""
@@ -163,3 +164,42 @@ def test_a_challenge_has_its_steps_in_a_table(own_folders: Path) -> None:
     progress.note_done(challenge("1-AAAAA").key, 0, 75)
     row = rows_of("Ann", progress.load())[-1]
     assert (row.done, row.steps, row.points) == (1, len(challenge("1-AAAAA").steps), 75)
+
+
+def _sent(seed: str) -> str:
+    return next(line["values"]["M1"] for line in reversed(challenge(seed).capture.lines) if line["side"] == "wire")
+
+
+@pytest.mark.parametrize("seed", [one for one in SEEDS if one[0] != "4"])
+def test_a_value_that_was_copied_is_no_answer(seed: str) -> None:
+    """M1 stands on the wire, and what was logged stands below: who copies it has found nothing."""
+    walk = Walk(challenge(seed))
+    copied = [("M1", _sent(seed))]
+    copied += [(name, _hex(value)) for name, value in walk.step.logged if name in ("x", "k", "u", "S", "K")]
+    for name, value in copied:
+        for edit in (
+            Edit("client", name, "hex", value),
+            Edit("client", name, "formula", f"UNHEX('{value}')"),
+            Edit("client", name, "formula", f"INT(UNHEX('{value}'))"),
+        ):
+            walk.session.replace_edits([*walk.given, edit])
+            assert walk.missing(), f"{name} was copied as {edit.form}"
+    assert walk.given == Walk(challenge(seed)).given
+
+
+def test_what_was_sent_is_not_the_learners_to_change() -> None:
+    walk = Walk(challenge("1-AAAAA"))
+    own = [Edit(side, "M1", "hex", "00") for side in ("wire", "client")]
+    walk.session.replace_edits([*walk.given, *own])
+    assert walk.missing() == ["What was sent stays as it is: M1 of the wire is no answer."]
+
+
+def test_an_answer_without_a_value_says_why() -> None:
+    walk = Walk(challenge("1-AAAAA"))
+    for formula, why in (("A % 0", "division by zero"), ("H(FOO)", "it needs FOO")):
+        walk.session.replace_edits([*walk.given, Edit("client", "M1", "formula", formula)])
+        assert walk.missing() == [f"The client's M1 has no value now: {why}."]
+
+
+def _hex(value: Value) -> str:
+    return f"{value:x}".zfill(2) if isinstance(value, int) else value.hex() if isinstance(value, bytes) else str(value)
