@@ -127,7 +127,7 @@ class Concluding:
 
     def __init__(self, folder: Path | None, diagnose: Diagnose | None, tell: Callable[[Seen], None]) -> None:
         self.folder = folder
-        self.both: Capture | None = None
+        self.both: tuple[int, Capture] | None = None
         self.hold: set[str] = set()
         self.ended: asyncio.Queue[Ended] = asyncio.Queue()
         self._diagnose = diagnose
@@ -168,7 +168,7 @@ class Concluding:
     @property
     def sessions(self) -> Mapping[int, Editing]:
         """The handshakes under way with what stands behind, by number; hold: before which of their messages they wait.
-        both: the latest recording of both legs."""
+        both: the latest recording of both legs, behind the number of its handshake."""
         return {}
 
     passes = False

@@ -204,7 +204,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("explain", "X", "X", "Explain a log line", "app.explain", (DEBUG, COMPARE, LIBRARY)),
     Command("credential", "C", "C", "Check or make a salt and verifier", "app.credential", (DEBUG, COMPARE, LIBRARY)),
     # Live
-    Command("begin", "enter", "enter", "Start what is under the cursor", "begin", (LIVE,), "enter", "open", "open"),
+    Command(
+        "begin",
+        "enter",
+        "enter",
+        "Start what is under the cursor, or open what ended",
+        "begin",
+        (LIVE,),
+        "enter",
+        "open",
+        "open",
+    ),
     Command(
         "mark-device",
         "space",

@@ -17,7 +17,7 @@ from srpscope.live.systems.registry import client_session
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.frame.lines import Lines
 from srpscope.tui.frame.verdict_bar import VerdictBar
-from srpscope.tui.live import lines
+from srpscope.tui.live import legs_view, lines
 from srpscope.tui.live.feed import EVERYTHING, PROOF, HostFeed, holds_before
 from srpscope.tui.live.host_view import session_rows
 from srpscope.tui.live.legs_view import MOST_ROWS, entries
@@ -69,6 +69,35 @@ def test_of_two_legs_the_wrong_one_is_opened(app: str, device: str, leg: str) ->
     }
     assert leg_to_open(Ended(1, True, None, Capture({}, []), {"legs": legs})) == leg
     assert leg_to_open(Ended(1, True, None, Capture({}, []), {})) == ""
+
+
+async def test_what_was_told_of_one_session_is_not_said_of_the_next(tmp_path: Path) -> None:
+    """While the next one's cause was looked for, its proofs stood beside what the last one's would have been: a right
+    device was shown as wrong."""
+    async with proxied("alice", tmp_path) as (pilot, app, where):
+        await _through(_app_at(where))
+        await until(pilot, "as srpscope computes them")
+        screen, feed = live_of(app), live_of(app).feed
+        assert isinstance(feed, HostFeed) and feed.host.behind is not None and feed.host.behind.both is not None
+        told = screen._legs
+        assert told is not None and told.number == feed.host.behind.both[0]
+        assert "computes" in text_of(legs_view.rows(feed, 118, 20, told) or [])
+        await _through(_app_at(where))
+        assert feed.host.behind.both[0] == told.number + 1
+        assert "computes" not in text_of(legs_view.rows(feed, 118, 20, told) or [])
+
+
+async def test_of_a_proof_whose_cause_needs_the_apps_values_it_says_what_to_log(tmp_path: Path) -> None:
+    async with proxied("alice", tmp_path) as (pilot, app, where):
+        await _through(client_session("plain", where, "alice", "another", kept=False, options=PROXIED))
+        await until(pilot, "APP ≠ WRONG")
+        assert "Log a in your app, and add its log in F2 (v)" in _said(app)
+
+
+def test_a_message_without_room_for_its_values_says_their_names() -> None:
+    one = legs_view.LegMessage(0.0, "client", "Cmd1", 75, {"M1": bytes(64)})
+    shown = text_of([legs_view.Rails.of(58).message(one, 0)])
+    assert "Cmd1  M1  75 B" in shown
 
 
 async def test_it_says_to_whom_a_message_waits_and_what_both_legs_carried() -> None:

@@ -142,7 +142,7 @@ class Split(Concluding):
     def recording(self, number: int, header: dict[str, object], asked: HttpAsked | None = None) -> Recording:
         """The app's leg of a new recording; the device's begins beside it."""
         whole = super().recording(number, header)
-        self.both = whole.capture
+        self.both = number, whole.capture
         app, device = legs_of(whole)
         session = self._client()
         if session is not None:

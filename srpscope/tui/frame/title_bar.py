@@ -18,6 +18,9 @@ Headline = tuple[str, list[tuple[str, str]]]
 LEAST_TITLE = 22
 """Cells that a title keeps, whatever stands behind it."""
 
+MOST_CUT = 40
+"""The same where there is a row for it: what stands behind gives way first."""
+
 Badges = Sequence[tuple[str, str]]
 """The role and the words of each."""
 
@@ -132,8 +135,9 @@ class FileBar(Bar):
         title, rest = self._headline(False)
         key = self._right()
         right: Line = () if key is None else ((key[0], "accent bold"), (f" {key[1]} ", "dim"))
-        words = ends_of(printable(title, 80), 40)
-        long = 1 + cell_len(words) + sum(3 + cell_len(text) for text, _role in rest) >= cells - line_width(right)
+        room = cells - line_width(right) - 2 - sum(3 + cell_len(text) for text, _role in rest)
+        words = ends_of(printable(title, 80), max(room, MOST_CUT))
+        long = cell_len(words) > room
         spans: list[Span] = [(" ", "text"), (words, "text bold")]
         for text, role in rest:
             spans += [("  " if long else "   ", "text"), (text, role)]

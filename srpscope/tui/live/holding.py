@@ -61,7 +61,7 @@ class HoldingScreen(ModeScreen):
     def works(self, command: str) -> bool:
         """What there is to do with what runs."""
         feed = self.feed
-        if command in ("send", "drop", "edit-held"):
+        if command in ("send", "send-all", "drop", "edit-held", "undo-held"):
             return feed is not None and feed.held is not None
         if command == "ways-held":
             holding = None if feed is None or feed.held is None else feed.holding

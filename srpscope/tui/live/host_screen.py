@@ -119,12 +119,13 @@ class HostScreen(RecordedScreen):
     def _told(self, feed: HostFeed) -> BothTold | None:
         """Both legs of the latest session, worked out once it is over."""
         last = feed.ended[-1] if feed.ended and not feed.host.running else None
-        if last is None or feed.host.behind is None or feed.host.behind.both is None:
-            return None
+        both = None if feed.host.behind is None else feed.host.behind.both
+        if last is None or both is None or both[0] != last.session:
+            return None  # another one has come since, whose messages are seen: what was told is not of them
         if self._legs is None or self._legs.number != last.session:
             if self._working != last.session:
                 self._working = last.session
-                self._work_out(last, list(feed.host.behind.both.lines))
+                self._work_out(last, list(both[1].lines))
             return None
         return self._legs
 
@@ -137,7 +138,8 @@ class HostScreen(RecordedScreen):
         """Draw everything; what is known of both legs has its place only while there is something of it."""
         self._legs_shown = False
         super().refresh_all()
-        for below in self.query("#told-legs") if self.is_mounted else ():
+        # The last pane is not there yet when the screen begins, and the first no longer when the program ends.
+        for below in self.query("#told-legs") if self.is_mounted and self.query("#peer") else ():
             self.draw_live()
             if below.display != self._legs_shown:
                 below.display = self._legs_shown
@@ -154,8 +156,11 @@ class HostScreen(RecordedScreen):
         if found is None or behind is None or behind.passes or self.narrow or height < FEWEST_ROWS:
             return
         self._legs_shown = True
-        self.query_one("#told-legs").styles.height = height
+        most = 0
         for at, one in enumerate((found.app, found.device), 1):
             pane = self.query_one("#app-leg" if one.leg == "app" else "#device-leg", Lines)
             pane.border_title = f"{number + at} {leg_panes.title(one)}"
-            pane.show(leg_panes.leg_lines(one, pane.size.width, self.desk.reveal))
+            shown = leg_panes.leg_lines(one, pane.size.width or self.size.width // 2 - 4, self.desk.reveal)
+            pane.show(shown)
+            most = max(most, len(shown))
+        self.query_one("#told-legs").styles.height = min(height, most + 2)  # the messages above take what is left

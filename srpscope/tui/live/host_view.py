@@ -16,6 +16,7 @@ from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.spans import Line, byte_ends, place, shorten
 from srpscope.tui.live.feed import HostFeed
 from srpscope.wire.wires import declared
+from srpscope.wording import listed
 
 _LOOPBACK = re.compile(r"(?:^|//)(?:127\.|localhost|\[::1\])")
 
@@ -119,6 +120,9 @@ def _more(feed: HostFeed, answer: dict[str, Any]) -> str:
         return "Passed through as it came: given user name and password, srpscope says which half is wrong."
     if legs is not None and not passes and refused_us(legs["device"]["judgement"]):
         return "Or the device has another user name or password than srpscope was given: then it is right."
+    lacking = next(iter((answer.get("judgement") or {}).get("missing") or ()), ()) if legs is not None else ()
+    if lacking and exit_status(answer) == DISAGREE:
+        return f"Log {listed(lacking)} in your app, and add its log in F2 (v): what it did can then be looked for."
     return "enter opens the last one in the debugger."
 
 

@@ -38,13 +38,15 @@ class LegMessage:
 
 
 def rows(feed: HostFeed, cells: int, height: int, found: BothTold | None) -> list[Line] | None:
-    """The latest session; None where this is no proxy, or nobody has come. found: both legs, once they are told."""
+    """The latest session; None where this is no proxy, or nobody has come. found: both legs of a session that is told;
+    of an earlier one they say nothing of this."""
     behind = feed.host.behind
     if behind is None or behind.both is None:
         return None
-    lines = list(behind.both.lines)
+    number, recorded = behind.both
+    lines = list(recorded.lines)
     legs = [entries([one for one in lines if one.get("leg") == leg], feed.host.wire) for leg in ("app", "device")]
-    if found is not None:
+    if found is not None and found.number == number:
         _judge(legs[0], found, "app")
         _judge(legs[1], found, "device")
     rails = Rails.of(cells)
@@ -203,6 +205,9 @@ class Rails:
             if name in entry.values and left >= len(name) + 13:
                 chosen.append(name)
                 left -= len(name) + 1 + width(_shown(name, entry.values[name])) + 2
+        names = ", ".join(name for name in entry.values if name in SHOWN)
+        if names and not chosen and left >= len(names) + 2:
+            said.append((f"{names}  ", "dim"))
         for name in (one for one in entry.values if one in chosen):
             look = f"{entry.role} bold" if name in ("M1", "M2") and entry.role != "accent" else "text"
             said += [(f"{name} ", "dim"), (f"{_shown(name, entry.values[name])}  ", look)]
