@@ -6,14 +6,17 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from srpscope.bounded import read_file
 from srpscope.errors import FileError
 from srpscope.lessons import progress
 from srpscope.lessons.challenges.challenge import NAMED, STEPS
+from srpscope.lessons.cost import WHOLE
 from srpscope.lessons.course import course
+from srpscope.lessons.form import Lesson
+from srpscope.printable import printable
 
 MOST_FILES = 10_000
 PROGRESS = "lessons.json"
@@ -42,7 +45,9 @@ def rows_of(learner: str, taken: dict[str, progress.Taken]) -> list[ClassRow]:
     for name in [*steps, *sorted(set(taken) - set(steps))]:
         one = taken.get(name, progress.Taken())
         own = STEPS if name.startswith(NAMED) else 0
-        found.append(ClassRow(learner, name, len(one.done), steps.get(name, own), one.wrong, one.points))
+        there = steps.get(name, own)
+        done = sum(step < there for step in one.done) if there else len(one.done)
+        found.append(ClassRow(learner, name, done, there, one.wrong, one.points))
     return found
 
 
@@ -96,20 +101,37 @@ def _rows_in(path: Path, folder: Path) -> list[ClassRow]:
 
 
 def _row(one: object, path: Path) -> ClassRow | None:
+    """A row of a table that a learner handed in: what no lesson can give, it does not give. Raises FileError."""
     if not isinstance(one, dict) or not {"learner", "lesson", "done"} <= set(one):
         return None
-    try:
-        points = one.get("points")
-        return ClassRow(
-            str(one["learner"])[:200],
-            str(one["lesson"])[:200],
-            int(one["done"]),
-            int(one.get("steps") or 0),
-            int(one.get("wrong") or 0),
-            None if points in (None, "") else int(points),
-        )
-    except (TypeError, ValueError):
-        raise FileError(f"{path}: done, steps, wrong and points are numbers.") from None
+    learner, lesson, points = one["learner"], one["lesson"], one.get("points")
+    if not isinstance(learner, str) or not isinstance(lesson, str):
+        raise FileError(f"{path}: learner and lesson are texts.")
+    row = ClassRow(
+        printable(learner, 200),
+        printable(lesson, 200),
+        _count(one, "done", path),
+        _count(one, "steps", path),
+        _count(one, "wrong", path),
+        None if points in (None, "") else _count(one, "points", path, WHOLE),
+    )
+    known = len(of_course.steps) if (of_course := _of_course(lesson)) else row.steps or row.done
+    if row.done > known:
+        raise FileError(f"{path}: {printable(lesson, 40)} has {known} steps, and {row.done} are said to be done.")
+    return replace(row, steps=known if of_course else row.steps)
+
+
+def _of_course(name: str) -> Lesson | None:
+    return next((lesson for lesson in course() if lesson.name == name), None)
+
+
+def _count(one: dict[str, object], name: str, path: Path, most: int = progress.MOST_STEPS) -> int:
+    """A whole number of a row, from 0 on; what is left out is 0."""
+    given = one.get(name)
+    text = "0" if given in (None, "") else str(given) if isinstance(given, int | str) else ""
+    if not text.isascii() or not text.isdecimal() or len(text) > 9 or int(text) > most:
+        raise FileError(f"{path}: {name} is a whole number from 0 to {most:,}, not {printable(str(given), 20)}.")
+    return int(text)
 
 
 def as_csv(rows: Iterable[ClassRow]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from srpscope import places
 from srpscope.bounded import read_file
 from srpscope.errors import FileError, OutputError, reason
-from srpscope.lessons.cost import Cost
+from srpscope.lessons.cost import WHOLE, Cost
 from srpscope.state_files import update
 
 MOST_BYTES = 256 * 1024
@@ -61,7 +61,8 @@ def _taken(given: object) -> Taken | None:
     done, wrong, points = given.get("done"), given.get("wrong", 0), given.get("points")
     if not isinstance(done, list) or not all(_is_count(one) for one in done) or not _is_count(wrong):
         return None
-    return Taken(frozenset(done), wrong, points if _is_count(points) else None, _costs(given.get("costs")))
+    had = points if isinstance(points, int) and _is_count(points) and points <= WHOLE else None
+    return Taken(frozenset(done), wrong, had, _costs(given.get("costs")))
 
 
 def _costs(given: object) -> dict[int, Cost]:

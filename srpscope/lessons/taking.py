@@ -226,6 +226,9 @@ class _Taking:
             return
         if walk.step.attack:
             self._attack()
+            if missing := walk.missing():
+                self._say(f"Not yet. {missing[0]}")
+                return
         self._done()
 
     def _hint(self) -> None:
@@ -246,12 +249,13 @@ class _Taking:
         self._open()
 
     def _attack(self) -> None:
-        name = self._walk.step.attack
+        name, succeeded = self._walk.step.attack, False
         for guarded in (False, True):
             outcome = asyncio.run(attacks.run(name, guarded, setting=Setting(formulas=self._walk.written)))
+            succeeded |= outcome.succeeded and not guarded
             for line in fought(name, guarded, outcome):
                 self._say(line)
-        self._walk.attacked = True
+        self._walk.ran(succeeded)
         self._say_of_changing()
         if self._walk.step.kind == "attack":
             keep_done(self._walk)

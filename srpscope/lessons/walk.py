@@ -21,6 +21,9 @@ ONE_LOGIN = (
 )
 """To a value that was copied in the place of a formula."""
 
+BEATEN = "Run against srpscope's own parties it fails: it fits this session alone. Write how it is computed."
+"""To an attack whose formulas hold where they were written, and nowhere else."""
+
 
 class Walk:
     """One lesson being taken. draw: options stand in an order of their own. chosen: the option under the cursor;
@@ -47,7 +50,7 @@ class Walk:
         self.at = 0
         self.chosen = 0
         self.answered: int | None = None
-        self.attacked = False
+        self.attacked = self._beaten = False
         self.go_to(at)
 
     @property
@@ -63,7 +66,7 @@ class Walk:
     def go_to(self, at: int) -> None:
         """Open a step from its beginning, whatever was edited before."""
         self.at = max(0, min(at, len(self.lesson.steps) - 1))
-        self.chosen, self.answered, self.attacked = 0, None, False
+        self.chosen, self.answered, self.attacked, self._beaten = 0, None, False, False
         self.refuted: list[int] = []
         self._seen: list[Edit] = []
         self.put_back()
@@ -95,8 +98,12 @@ class Walk:
             self._costs[self.at] = replace(self.cost, tries=self.cost.tries + 1)
         self._seen = edits
         if self.step.kind == "do":
-            self.attacked = False
+            self.attacked = self._beaten = False
         return True
+
+    def ran(self, succeeded: bool) -> None:
+        """The attack was run. succeeded: without its safeguard; one that the learner wrote has to."""
+        self.attacked, self._beaten = True, self.step.kind == "do" and not succeeded
 
     @property
     def attack_due(self) -> bool:
@@ -189,7 +196,7 @@ class Walk:
                 found = [f"In {count} this client would have sent something else than it did."]
             elif not self._explains_unshown():
                 found = [ONE_LOGIN]
-        return found
+        return found or ([BEATEN] if self._beaten else [])
 
     def sends(self, view: View) -> bool:
         """Whether the client of the open session sends what was sent."""

@@ -264,3 +264,35 @@ def test_a_line_that_is_too_long_is_not_cut_and_then_taken() -> None:
     said: list[str] = []
     take(find("the-salt"), ["client.s:=" + "ab" * 3_000], said.append)
     assert said[-1] == "A line has at most 5,000 characters, this one 6,010: it was not taken."
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('{"learner": "eve", "lesson": "u", "done": Infinity}', "done is a whole number from 0 to 1,000, not inf."),
+        ('{"learner": "eve", "lesson": "u", "done": -1}', "done is a whole number from 0 to 1,000, not -1."),
+        ('{"learner": "eve", "lesson": "u", "done": true, "wrong": 2.5}', "done is a whole number from 0 to 1,000"),
+        ('{"learner": "eve", "lesson": "u", "done": 6, "steps": 9}', "u has 5 steps, and 6 are said to be done."),
+        (
+            '{"learner": "eve", "lesson": "challenge 1-AAAAA", "done": 2, "points": 101}',
+            "points is a whole number from 0",
+        ),
+        ('{"learner": ["eve"], "lesson": "u", "done": 1}', "learner and lesson are texts."),
+    ],
+)
+def test_a_table_that_says_what_no_lesson_gives_is_left_out(tmp_path: Path, row: str, said: str) -> None:
+    (tmp_path / "eve.json").write_text(f'{{"progress": [{row}]}}')
+    (tmp_path / "bob.csv").write_text("learner,lesson,done,steps\nbob,u,2,99\n")
+    rows, faults = class_of(tmp_path)
+    assert [(row.learner, row.done, row.steps) for row in rows] == [("bob", 2, 5)], "steps are the lesson's own"
+    assert len(faults) == 1 and said in faults[0]
+
+
+def test_progress_that_was_written_by_hand_counts_what_there_is(tmp_path: Path) -> None:
+    (tmp_path / "eve").mkdir()
+    text = (
+        '{"u": {"done": [0, 1, 7, 500], "wrong": 0}, "challenge 1-AAAAA": {"done": [0, 1], "wrong": 0, "points": 900}}'
+    )
+    (tmp_path / "eve" / "lessons.json").write_text(text)
+    rows = {row.lesson: row for row in class_of(tmp_path)[0]}
+    assert rows["u"].done == 2 and rows["challenge 1-AAAAA"].points is None

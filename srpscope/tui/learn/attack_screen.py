@@ -103,6 +103,8 @@ class AttackScreen(ModeScreen):
             return
         self._outcomes.append((guarded, outcome))
         if guarded:
-            self._tried, walk.attacked = None, True
-            self._note_progress()
+            self._tried = None
+            walk.ran(any(one.succeeded for safe, one in self._outcomes if not safe))
+            if walk.step.kind != "do":  # of one that was written, what is drawn next says whether it is done
+                self._note_progress()
         self.refresh_all()

@@ -268,7 +268,7 @@ class LearnScreen(TouchScreen):
         if walk.step.kind != "do":
             return walk.done(shown.view if shown is not None else None)
         done = shown is not None and not shown.preview and walk.done(shown.view)
-        if done:
+        if done and not walk.attack_due:
             self._note_progress()
         return done
 
@@ -287,7 +287,7 @@ class LearnScreen(TouchScreen):
             self._chosen = max(0, min(self._chosen + by, len(course()) - 1))
         elif walk.step.kind == "predict" and walk.answered is None:
             walk.chosen = max(0, min(walk.chosen + by, len(walk.step.options) - 1))
-        elif self._outcomes or walk.step.kind != "do":
+        elif walk.step.kind != "do" or (self._outcomes and self._done(walk)):
             self.query_one("#see", Lines).scroll_relative(y=by, animate=False)
             return
         else:
