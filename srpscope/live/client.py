@@ -365,7 +365,7 @@ class ClientSession(Editing):
 
     def _tell(self, what: str, text: str) -> None:
         self.recording.event(what, text)
-        self._emit("transport", text)
+        self._emit("transport", text, what)
 
     def _cannot_record(self, problem: str) -> None:
         self._emit("note", problem)

@@ -12,8 +12,9 @@ from srpscope.live.systems.registry import played_server
 from srpscope.places import captures_folder
 from srpscope.tui import run
 from srpscope.tui.app import SrpscopeApp
+from srpscope.tui.frame.verdict_bar import VerdictBar
 from srpscope.tui.live.feed import ClientFeed
-from tests.tui.live_steps import live_of, once, until
+from tests.tui.live_steps import before_the_proof, live_of, once, screen_text, until
 
 
 async def shown_by(command: list[str], monkeypatch: pytest.MonkeyPatch) -> SrpscopeApp:
@@ -90,3 +91,23 @@ async def test_the_device_that_was_chosen_is_chosen_again(monkeypatch: pytest.Mo
         await once(pilot, lambda: live_of(app).works("again"), "its end")
         await pilot.press("R")
         await until(pilot, "M1 HELD")  # nobody pressed enter
+
+
+async def test_a_simulated_device_is_named_and_said_to_be_simulated() -> None:
+    """Nothing on the screen told it from one in the air, and the peer had the transport's name."""
+    async with before_the_proof() as (_pilot, app, _feed):
+        text = screen_text(app)
+        assert "simulated, not in the air" in text
+        title, rest = live_of(app).headline(False)
+        assert title == "ble PROV_C0FFEE, 5E:00:00:C0:FF:EE" and ("simulated", "warn") in rest
+
+
+async def test_at_60_columns_sentences_and_rows_of_a_session_stand_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = await shown_by(["live", "--simulate"], monkeypatch)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, "PROV_C0FFEE")
+        await once(pilot, lambda: live_of(app).query_one(VerdictBar).size.height == 3, "both sentences, whole")
+        assert ("begin", "connect") in [(one.id, word) for one, _keys, word in live_of(app).footer(True)]
+        await pilot.press("enter")
+        await until(pilot, "M1 HELD")
+        assert "B 384, s 16" in screen_text(app)

@@ -87,7 +87,7 @@ class HoldingScreen(ModeScreen):
         feed = self._client()
         if feed is None or not feed.stays:
             ends = feed.session.ends if feed is not None and feed.accepted else ""
-            self.desk.say(ends or "Nothing can be asked now: the session is not accepted, or over.")
+            self.desk.say(ends or "Nothing can be asked now: the session is not accepted yet, or it is over.")
             return
         forms = list(feed.session.forms.items())
         rows = [(name, ", ".join(fields) or "no fields") for name, fields in forms]

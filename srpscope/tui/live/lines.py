@@ -34,6 +34,10 @@ NAME, LONGEST_NAME = 18, 24
 """Cells of a message's name; what a long one may have where there is room."""
 
 
+TIMED = 80
+"""Cells from which a message's row has the time that it took."""
+
+
 def wire_rows(session: ClientSession, cells: int) -> list[Line]:
     """A row a message, the held one last."""
     crossed = [one for one in session.events if one.what in ("sent", "received", "unsent")]
@@ -58,7 +62,7 @@ def wire_rows(session: ClientSession, cells: int) -> list[Line]:
                     (10, shorten(printable(held.step.name, 40), name), "text bold"),
                     (34 + more - len(str(len(held.data))), str(len(held.data)), "text"),
                     (37 + more, shorten(holds, max(cells - 53 - more, 6)), "text"),
-                    (cells - 14, "held", "warn bold"),
+                    (cells - (14 if cells >= TIMED else 5), "held", "warn bold"),
                 ]
             )
         )
@@ -81,15 +85,19 @@ def _wire_row(session: ClientSession, event: LiveEvent, cells: int, name: int) -
         sign = ("≠ not sent", "warn bold")
     elif event.text:  # how much of it the peer has is not known
         sign = ("· cut off", "warn bold")
+    text, at = sign[0], cells - 14
+    if cells < TIMED:  # no time stands behind it: the sign alone, at the end, where all is well
+        text = text[:1] if sign[1] == "agree" else text
+        at = cells - 1 - len(text)
     return place(
         [
             (7 - len(f"{event.t * 1000:.0f}"), f"{event.t * 1000:.0f}", "dim"),
             (8, "→" if ours else "←", "accent"),
             (10, shorten(printable(_called(session, event), 40), name), "text bold"),
             (34 + more - len(str(len(event.data))), str(len(event.data)), "text"),
-            (37 + more, shorten(holds, max(cells - 53 - more, 6)), "text"),
-            (cells - 14, *sign),
-            (cells - 7, f"{took[:7]:>7}" if cells >= 80 and sign[1] == "agree" else "", "dim"),
+            (37 + more, shorten(holds, max(at - 39 - more, 6)), "text"),
+            (at, text, sign[1]),
+            (cells - 7, f"{took[:7]:>7}" if cells >= TIMED and sign[1] == "agree" else "", "dim"),
         ]
     )
 
@@ -208,11 +216,23 @@ def _byte_rows(data: bytes, fields: Fields, cells: int) -> list[Line]:
     return lines
 
 
+def peer_name(session: ClientSession) -> str:
+    """Its address as it was given, or the name and address of the device that was chosen; "" before one was."""
+    found = next((one.text for one in reversed(session.events) if (one.what, one.name) == ("transport", "found")), "")
+    return session.address or found.rpartition(", ")[0]
+
+
+def is_simulated(session: ClientSession) -> bool:
+    """Whether no such device is there."""
+    return any((one.what, one.name) == ("transport", "simulated") for one in session.events)
+
+
 def peer_rows(session: ClientSession, reveal: bool) -> list[Line]:
     """Who is talked to, what this side sent of itself, and where it is recorded."""
-    lines: list[Line] = [
-        ((shorten(printable(session.address or session.transport.name, 80), 29), "text bold"),),
-    ]
+    who = peer_name(session) or session.transport.name
+    lines: list[Line] = [((row, "text bold"),) for row in wrap(printable(who, 80), 29)[:2]]
+    if is_simulated(session):
+        lines.append((("simulated, not in the air", "warn"),))
     told = [one.text for one in session.events if one.what == "transport"][-1:]
     lines += [((row, "dim"),) for text in told for row in wrap(printable(text, 200), 29)[:4]]
     said_in, said = session.introduced()
@@ -269,7 +289,9 @@ def headline(feed: ClientFeed | HostFeed | None) -> tuple[str, list[tuple[str, s
         state = "under way" if not feed.over else "still open" if feed.stays else "ended"
         sent = sum(event.what in ("sent", "received") for event in session.events)
         path = session.recording.path
-        return printable(f"{session.transport.name} {session.address}".rstrip(), 60), [
+        simulated = [("simulated", "warn")] if is_simulated(session) else []
+        return printable(f"{session.transport.name} {peer_name(session)}".rstrip(), 60), [
+            *simulated,
             (printable(session.party.knowledge.dialect.id, 40), "dim"),
             (state, "dim"),
             (

@@ -16,6 +16,7 @@ from srpscope.live.system import SystemWay
 from srpscope.printable import printable
 from srpscope.srp.edit import Edit
 from srpscope.srp.values import ORDER
+from srpscope.tui.commands import Entry
 from srpscope.tui.facts.moment.judgement import Verdict
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.flows.remembered import remember, remembered
@@ -225,7 +226,13 @@ class LiveScreen(HostScreen):
         line: Line = (("· ", "dim"), ("Scanning. Choose a device.", "text bold"))
         second: Line = (("  Names come with the second packet. A marked device stays beside the others.", "dim"),)
         verdict = Verdict("dim", "·", (line, second))
-        self.query_one(VerdictBar).set(verdict, verdict, None, self.desk.note)
+        self._say(verdict)
+
+    def _say(self, verdict: Verdict) -> None:
+        """In as many rows as it takes."""
+        bar = self.query_one(VerdictBar)
+        bar.set(verdict, verdict, None, self.desk.note)
+        bar.fit(self.size.width, self.narrow, 2)
 
     def _draw_client(self, feed: ClientFeed) -> None:
         if feed.scanning:
@@ -283,10 +290,15 @@ class LiveScreen(HostScreen):
         if held.size.width < ROOM_FOR_ABOUT and self._way < len(WAYS):
             about = WAYS[self._way].about
             second = f"{capital(about)}."
-        verdict = Verdict("dim", "·", (line, ((f"  {second}", "dim"),)))
-        self.query_one(VerdictBar).set(verdict, verdict, None, self.desk.note)
+        self._say(Verdict("dim", "·", (line, ((f"  {second}", "dim"),))))
 
     # Keys
+
+    def footer(self, narrow: bool) -> list[Entry]:
+        """Of devices, enter connects to one."""
+        shown, feed = super().footer(narrow), self._client()
+        scanning = feed is not None and feed.scanning
+        return [(one, key, "connect" if scanning and one.id == "begin" else word) for one, key, word in shown]
 
     def action_down(self, by: int) -> None:
         """The next way in, or scroll."""
