@@ -169,6 +169,7 @@ def replay_to(
     if party is not None and any("mac" in one.values for one in messages):  # made of the whole transcript, which is new
         exchange = system.client(party, options)
     made = ClientSession(exchange, system.transport(address, options), recording, spoken.name)
+    made.address = address
     for edit in mistakes if party is not None else ():
         recording.add("edit", {key: value for key, value in edit.as_line().items() if key != "type"})
     made.event("note", _said(party, mistakes))

@@ -100,7 +100,7 @@ def _ask(desk: Desk, ask: Ask, session: Session, key: str, words: str) -> None:
 def _question(key: str) -> str:
     if key == "language":
         return "What is the program that fails written in? Its own slips are tried first. ^s remembers it."
-    return "What both values and formulas come from then. ^s remembers it with the capture."
+    return "Values and formulas come from it then. ^s remembers it with the capture."
 
 
 def _there_are(key: str) -> tuple[list[str | None], Sequence[tuple[str, str]]]:

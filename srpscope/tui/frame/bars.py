@@ -94,7 +94,8 @@ class FooterBar(Bar):
         column = 1
         spans.append((" ", "text"))
         gap = 2 if narrow else 3
-        for command, keys, word in _fitting(self._entries(narrow), cells, gap):
+        right: Line = () if narrow else (("^p", "accent bold"), (" commands ", "dim"))
+        for command, keys, word in _fitting(self._entries(narrow), cells - line_width(right), gap):
             if column > 1:
                 spans.append((" " * gap, "text"))
                 column += gap
@@ -104,7 +105,6 @@ class FooterBar(Bar):
             column += size
         if narrow:
             return [tuple(spans)]
-        right: Line = (("^p", "accent bold"), (" commands ", "dim"))
         row, at = join(tuple(spans), right, cells)
         self.targets.append(Target(0, at, cells, "app.command_palette"))
         return [row]

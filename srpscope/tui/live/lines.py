@@ -252,7 +252,8 @@ def peer_rows(session: ClientSession, reveal: bool) -> list[Line]:
     lines.append(_pair("dialect", printable(session.party.knowledge.dialect.id, 18)))
     path = session.recording.path
     lines += [(), (("Writes to", "text bold"),)]
-    lines.append(((f"  {shorten(printable(path.name, 60), 27) if path is not None else 'memory'}", "dim"),))
+    name = "memory" if path is None else printable(path.name, 60)
+    lines += [((f"  {name[at : at + 27]}", "dim"),) for at in range(0, len(name), 27)]
     lines.append((("  secrets in it, mode 0600", "dim"),))
     return lines
 

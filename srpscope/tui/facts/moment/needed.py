@@ -80,7 +80,9 @@ def needed(session: Session, view: View) -> Needed | None:
         way = ("M1",)
     elif way is None:
         way = () if unspoken else ways[0]
-    base = FROM_SERVER if {"b", "v"} & set(way) else FROM_CLIENT
+    base: tuple[str, ...] = FROM_SERVER if {"b", "v"} & set(way) else FROM_CLIENT
+    if view.client.knowledge.formula("M1") is None and not unspoken and "M1" not in way:
+        base = tuple(name for name in base if name != "M1")  # of a protocol without proofs of its own
     seen = [name for name in ("A",) if _where(view, name)]
     wanted = dict.fromkeys([*seen, *base, *way, *(("I", DIALECT) if unspoken else ())])
     known = [(name, _where(view, name) or "known") for name in wanted if name not in way and _is_known(view, name)]

@@ -78,14 +78,26 @@ class Choices(Box[int | None]):
         super().on_resize(event)
         self.call_after_refresh(self._draw)
 
+    @property
+    def _longest(self) -> tuple[int, int]:
+        """Cells of the longest answer, and of the longest detail."""
+        texts = [(width(printable(answer, 80)), width(printable(detail, 80))) for answer, detail in self._rows]
+        return max((one for one, _ in texts), default=0), max((one for _, one in texts), default=0)
+
+    @property
+    def _widest(self) -> int:
+        """Cells in which both stand whole."""
+        return 5 + sum(self._longest) + 3 + 2
+
     def _draw(self) -> None:
         pane = self.query_one("#overlay", Lines)
-        cells = pane.size.width or min(WIDTH, self.app.size.width) - FRAME  # before the first frame it has none
+        wide = min(max(WIDTH, FRAME + self._widest), self.app.size.width)
+        pane.styles.width = wide
+        cells = wide - (pane.outer_size.width - pane.size.width if pane.size.width else FRAME)
         lines: list[Line] = [*wrapped(printable(self._question), cells, "text bold"), ()]
         self._first = len(lines)
-        longest = max((width(printable(answer, 80)) for answer, _ in self._rows), default=0)
+        longest, details = self._longest
         # Answers are whole where the details leave them the room.
-        details = max((width(printable(detail, 80)) for _, detail in self._rows), default=0)
         detail_at = min(5 + longest + 3, max(41, cells - details - 2))
         for index, row in enumerate(self._shown):
             answer, detail = self._rows[row]
