@@ -74,6 +74,20 @@ def test_a_way_is_judged_against_the_wire_and_the_other_side() -> None:
     assert made["minimal"].data == b"\x05" and made["minimal"].result == found.view.wire["M1"]
 
 
+async def test_a_click_beside_the_menu_closes_it_and_nothing_else(refused: Callable[..., SrpscopeApp]) -> None:
+    """Two classes answer that click, and each let a screen go: the program ended with an error of its own."""
+    app = refused()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        below = app.screen
+        await pilot.press("2", "z")
+        await settled(pilot)
+        assert app.screen is not below
+        await pilot.click(offset=(4, 20))
+        await settled(pilot)
+        assert app.screen is below and len(app.screen_stack) > 0
+
+
 async def test_a_way_is_tried_kept_and_taken_back(refused: Callable[..., SrpscopeApp]) -> None:
     app = refused()
     async with app.run_test(size=(120, 40)) as pilot:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 from srpscope.tui.frame.boxes.keys_bar import KeysBar
@@ -47,6 +48,12 @@ class Box(OnStage, ModalScreen[Answer], Generic[Answer]):
             self.mount(BadgeBar())
         self.say_badge()
         self.call_after_refresh(self.stage.give_keys)
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Go, once: two clicks in one breath, or one that two classes answer, would take the screen below along."""
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        return super().dismiss(result)
 
     def on_resize(self, event: events.Resize) -> None:
         """The badge keeps to the right."""
