@@ -91,7 +91,7 @@ async def test_of_a_proof_whose_cause_needs_the_apps_values_it_says_what_to_log(
     async with proxied("alice", tmp_path) as (pilot, app, where):
         await _through(client_session("plain", where, "alice", "another", kept=False, options=PROXIED))
         await until(pilot, "APP ≠ WRONG")
-        assert "Log a in your app, and add its log in F2 (v)" in _said(app)
+        await once(pilot, lambda: "Log a in your app, and add its log in F2 (v)" in _said(app), "what to log")
 
 
 def test_a_message_without_room_for_its_values_says_their_names() -> None:
