@@ -17,10 +17,17 @@ body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 syst
 pre, td, code { font-family: ui-monospace, monospace; font-size: 13px; }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid #8884; line-height: 1.25; }
 table { border-collapse: collapse; width: 100%; }
-td { vertical-align: top; padding: .15rem .6rem .15rem 0; border-bottom: 1px solid #8882; }
+td { vertical-align: top; padding: .15rem .6rem .15rem 0; border-bottom: 1px solid #8882; overflow-wrap: anywhere; }
 td.bytes { word-break: break-all; width: 45%; }
 summary { cursor: pointer; margin: .5rem 0; }
+td:first-child { white-space: nowrap; }
 .value { font-weight: 700; }
+@media (max-width: 40rem) {
+  tr { display: grid; grid-template-columns: auto 1fr; border-bottom: 1px solid #8882; }
+  td { border: 0; }
+  td.bytes { width: auto; }
+  td:nth-child(n + 3) { grid-column: 2; }
+}
 """
 
 
@@ -30,6 +37,7 @@ def as_html(lesson: Lesson, reveal: bool = False, with_answers: bool = True) -> 
     body = MarkdownIt("commonmark", {"html": False}).render(text)
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(lesson.title)}</title>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<style>{STYLE}</style></head><body>\n{body}{_messages(lesson)}</body></html>\n"
     )

@@ -25,3 +25,7 @@ def test_no_sign_of_a_formula_is_taken_for_markup(lesson: Lesson) -> None:
 def test_plain_text_has_no_escapes() -> None:
     said = as_text(find("s-both-ways"), with_answers=False)
     assert "704 - 3*64 = 512" in said and "\\*" not in said
+
+
+def test_a_telephone_draws_it_at_its_own_width() -> None:
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in as_html(find("u"))
