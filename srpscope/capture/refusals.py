@@ -64,7 +64,8 @@ _TOLD_NO = (
 _NO_SUCH = r"(?:wrong|invalid|incorrect|bad) (?:credentials|verifier|(?:\w+ or )?password)"
 _SAYING_SO = rf"(?:{_TOLD_NO}|server\W{{1,3}}|[\"']\s*[:=]\s*[\"']|^\W{{0,3}}(?:(?:error|login|auth\w*)\W{{1,3}})?)"
 _OF_A_LOGIN = re.compile(
-    rf"(?:\b40[13]\W{{1,3}}(?:Unauthori[sz]ed|Forbidden)|\bHTTP/[\d.]+ 40[13]\b|{_TOLD_NO}40[13]\b"
+    rf"(?:\b40[13]\W{{1,3}}(?:Unauthori[sz]ed|Forbidden)|\bHTTP/[\d.]+\"? 40[13]\b|{_TOLD_NO}40[13]\b"
+    rf"|\b(?:POST|PUT|PATCH) (?:https?:/)?/\S{{1,200}}\W{{1,4}}40[13]\b"
     r"|\b(?:authentication|authorization|log-?in|sign-?in|log-?on) (?:(?:was|is|has) )?"
     r"(?:failed|failure|denied|rejected)"
     rf"|\baccess denied|\b(?:{_BAD} (?:verifier or )?proof\b|(?<!server )proof\W{{1,3}}{_WRONG}\b)"
@@ -112,7 +113,8 @@ _NOT_DONE = re.compile(
 _OF_A_LOG = re.compile(r"\s{0,20}\{\s?\"\w+\"\s?:")
 """A line of JSON: its texts are in quotes, and are what a program said."""
 _UNDER_A_KEY = re.compile(
-    r"(?:error|err|message|msg|reason|detail|code|status|title|description)\w{0,20}[\"']?\s{0,3}[:=]>?\s{0,3}[\"'`]$",
+    r"(?:error|err|message|msg|reason|detail|code|status|title|description|server|device|answer|reply|response)\w{0,20}"
+    r"[\"']?\s{0,3}[:=]>?\s{0,3}[\"'`]$",
     re.IGNORECASE,
 )
 """A text in quotes that stands under a key of an answer is what a server said: `{'error': 'invalid M1'}`."""
@@ -154,7 +156,7 @@ def ending_told(rows: Iterable[tuple[int, str]], proof: ProofRead | None) -> dic
     before the proof was made, or under the name of another session or service. rows: numbers and texts of the lines.
     proof: M1 as it stands among them, None where it does not."""
     rows = list(rows)
-    before = _before(rows, proof)
+    before, stranger = _before(rows, proof), _by_a_stranger(rows, proof)
     told = None
     asked = ""
     for number, text in rows:
@@ -165,7 +167,7 @@ def ending_told(rows: Iterable[tuple[int, str]], proof: ProofRead | None) -> dic
             continue
         found = _refused(text, proof is not None and not proof.answered) or (None if proof is None else _accepted(text))
         if found is not None and not before(number, text):
-            told = found[0] if _is_said(text, *found) else told
+            told = found[0] if _is_said(text, *found) and not stranger(text, *found) else told
     return told
 
 
@@ -203,6 +205,25 @@ def _before(rows: list[tuple[int, str]], proof: ProofRead | None) -> Callable[[i
         return any(whose[key] != told[key] for key in whose.keys() & told.keys())
 
     return other
+
+
+def _by_a_stranger(rows: list[tuple[int, str]], proof: ProofRead | None) -> Callable[[str, dict[str, Any], int], bool]:
+    """Whether a login that went well is another program's: its line bears a name that the proof's does not."""
+    line = next((text for number, text in rows if proof is not None and number == proof.line), "")
+
+    def strange(text: str, told: dict[str, Any], start: int) -> bool:
+        tag = _TAG.search(text[:start]) if told["what"] == "accepted" and line else None
+        name = "" if tag is None else tag["of"] or tag["in"]
+        return bool(name) and name not in line[:MOST] and _OF_THE_LOGIN.search(name) is None
+
+    return strange
+
+
+_TAG = re.compile(r"(?:^|\s)(?P<of>[A-Za-z][\w.\-]{1,40})(?:\[\d{1,8}\])?:\s*$|\[(?P<in>[A-Za-z][\w.\-]{1,40})\]:?\s*$")
+"""Who speaks: `backup-agent: login OK`."""
+_OF_THE_LOGIN = re.compile(
+    r"(?i)srp|auth|log-?(?:in|on)|sign|client|server|device|host|peer|user|session|app|http|api|main|test|info|debug|notice|result|status|prov"
+)
 
 
 def _refused(text: str, of_a_proof: bool) -> tuple[dict[str, Any], int] | None:

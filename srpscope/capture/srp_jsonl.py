@@ -29,6 +29,10 @@ _LINES_LIMIT = 200_000
 _BASE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
+_NEEDED = {b"message": b"bytes", b"values": b"side", b"edit": b"value", b"event": b"what", b"hash": b"out"}
+"""The key that a line of ours has, by its type."""
+
+
 def sureness(head: bytes, name: str) -> float:
     """Certain where the first line is a header; likely where the name says so."""
     first = head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
@@ -36,7 +40,8 @@ def sureness(head: bytes, name: str) -> float:
         return 1.0
     if name.endswith(SUFFIX):
         return 0.95
-    if first.startswith(b"{") and re.search(rb'"type"\s*:\s*"(?:message|values|edit|event|hash)"', first):
+    kind = re.search(rb'"type"\s*:\s*"(message|values|edit|event|hash)"', first) if first.startswith(b"{") else None
+    if kind is not None and b'"%s"' % _NEEDED[kind[1]] in first:  # a chat's export has messages too
         return 0.9
     return 0.0
 

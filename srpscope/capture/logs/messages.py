@@ -94,7 +94,7 @@ _HTTP_FAILED = re.compile(r"\bHTTP/\d(?:\.\d)?\s+(?P<code>[45]\d\d)\b(?P<text>.{
 _GATT_FAILED = re.compile(
     r"\b(?:GATT|ATT|BLE|bluetooth|characteristic\w*|onCharacteristic\w+)\b.{0,80}?\b(?:status|error|code|err)\b\W{0,3}"
     r"(?P<code>0x[0-9a-f]{1,4}|\d{1,4})\b"
-    r"|\bError (?P<nordic>\d{1,3}) \(0x[0-9a-f]{1,4}\): GATT\b"
+    r"|(?:\bError |^)(?P<nordic>\d{1,3}) \(0x[0-9a-f]{1,4}\): GATT\b"
     r"|^\s*Error: [A-Z][A-Za-z ]{2,40} \((?P<btmon>0x[0-9a-f]{2})\)\s*$",
     re.IGNORECASE,
 )

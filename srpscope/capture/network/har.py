@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from srpscope.capture.handshakes import Found, Splitter, captures_of
 from srpscope.capture.network import http_exchange
 from srpscope.capture.network.http1 import HttpMessage
 from srpscope.capture.network.recorded_http import exchanges_in, is_more, printed_in
+from srpscope.capture.pages import json_values
 from srpscope.capture.source import Source
 from srpscope.errors import FileError
 from srpscope.printable import printable
@@ -32,7 +34,9 @@ MOST_HOSTS: Final = 1_024
 Entry = dict[str, Any]
 
 _OF_A_PROXY: Final = 0.7
-"""Charles' JSON session, by its name."""
+"""Charles' JSON session, by its name; mitmproxy's flows and Postman's collections, by their keys."""
+_EXCHANGE: Final = re.compile(rb'"request"\s*:\s*\{[^\0]{0,2000}?"(?:content|raw|body|text)"\s*:\s*"')
+_STATUS: Final = re.compile(rb'"(?:status|status_code|statusCode|code)"\s*:\s*[1-5]\d\d\b')
 
 
 def sureness(head: bytes, name: str) -> float:
@@ -40,11 +44,13 @@ def sureness(head: bytes, name: str) -> float:
     start = head[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if name.lower().endswith(".chlsj") and start.startswith(b"["):
         return _OF_A_PROXY
-    if not start.startswith(b"{"):
+    if not start.startswith((b"{", b"[")):
         return 0.0
     if b'"log"' in start[:200] and (b'"creator"' in head or b'"entries"' in head):
         return 0.95
-    return 0.5 if name.lower().endswith(".har") else 0.0
+    if name.lower().endswith(".har"):
+        return 0.5
+    return _OF_A_PROXY if _EXCHANGE.search(start) and _STATUS.search(head) else 0.0
 
 
 def read(source: Source) -> list[Capture]:
@@ -71,6 +77,8 @@ def read(source: Source) -> list[Capture]:
     printed = printed_in(exchanges_in(entries), source.name)
     if is_more(printed, captures):
         captures = printed
+    if not captures and b'"log"' not in source.head[:200] and not source.name.lower().endswith((".har", ".chlsj")):
+        return printed or json_values.read(source)
     if not captures:
         raise FileError(f"{source.name}: no SRP handshake is in its {len(entries):,} requests.")
     return captures
@@ -86,7 +94,7 @@ def _entries(source: Source) -> list[Entry]:
     except ValueError as error:
         raise FileError(f"{source.name}: its JSON holds a number that is too long.") from error
     entries = _object(parsed, "log").get("entries") if isinstance(parsed, dict) else None
-    if entries is None and source.name.lower().endswith(".chlsj"):
+    if entries is None and not source.name.lower().endswith(".har"):
         entries = list(exchanges_in(parsed))
     if not isinstance(entries, list):
         raise FileError(f"{source.name}: it has no log.entries, so it is no HAR.")

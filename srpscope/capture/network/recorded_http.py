@@ -5,6 +5,8 @@ HAR of a program's own log-in, and Charles' JSON sessions: bodies name values of
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -26,10 +28,12 @@ DEPTH = 6
 
 
 def exchanges_in(document: Any, depth: int = DEPTH) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON document that have a request and a response, in its order."""
+    """The objects of a JSON document that have a request and a response, or examples of one, in its order."""
     if isinstance(document, dict):
-        if isinstance(document.get("request"), dict) and isinstance(document.get("response"), dict):
-            yield document
+        answers = document.get("response")
+        answer = next(iter(answers), None) if isinstance(answers, list) else answers
+        if isinstance(document.get("request"), dict) and isinstance(answer, dict):
+            yield document | {"response": answer}
         elif depth:
             for one in document.values():
                 yield from exchanges_in(one, depth - 1)
@@ -67,8 +71,9 @@ def _read_by(spoken: Wire, sent: Sequence[tuple[str, bytes]]) -> set[str]:
 def _lines(exchange: dict[str, Any]) -> Iterator[str]:
     request, response = exchange["request"], exchange["response"]
     yield from _body(request)
-    status = response.get("status", response.get("statusCode", response.get("code")))
-    if isinstance(status, int):
+    told = [response.get(key) for key in ("status", "statusCode", "status_code", "code")]
+    status = next((one for one in told if isinstance(one, int)), None)
+    if status is not None:
         yield f"HTTP/1.1 {status}"
     yield from _body(response)
 
@@ -77,8 +82,21 @@ def _body(part: dict[str, Any]) -> list[str]:
     """The lines of a body, wherever the tool keeps it."""
     for key in ("postData", "content", "body"):
         kept = part.get(key)
-        text = kept.get("text", kept.get("string")) if isinstance(kept, dict) else kept
+        text = kept.get("text", kept.get("string", kept.get("raw"))) if isinstance(kept, dict) else kept
         if isinstance(text, str) and text and len(text) <= MOST_CHARACTERS:
-            encoded = isinstance(kept, dict) and kept.get("encoding") == "base64"
-            return [] if encoded else plain(text).splitlines()
+            return plain(_decoded(text)).splitlines()
     return []
+
+
+def _decoded(text: str) -> str:
+    """A body, out of base64 where it is the text of an object in that."""
+    if _OBJECT_IN_BASE64.fullmatch(text) is None:
+        return text
+    try:
+        return base64.b64decode(text, validate=True).decode("utf-8")
+    except ValueError:
+        return text
+
+
+_OBJECT_IN_BASE64 = re.compile(r"(?:ey|ew|W[ws3])[A-Za-z0-9+/]{14,}={0,2}")
+"""`{"`, `{` before a blank or a line's end, `[`."""

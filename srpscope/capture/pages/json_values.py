@@ -9,10 +9,12 @@ from typing import Any
 from srpscope.capture.capture import Capture
 from srpscope.capture.pages.handshakes.captures import captures_of_page
 from srpscope.capture.pages.json_page import JsonNumber, add_json
+from srpscope.capture.pages.lines import read_page
 from srpscope.capture.pages.names import SETTINGS, recognise
 from srpscope.capture.pages.page import Page
 from srpscope.capture.refusals import ending_told, proof_of
 from srpscope.capture.source import Source
+from srpscope.capture.text.controls import plain
 from srpscope.capture.text.text_lines import encoding_of, is_text, text_of
 from srpscope.errors import FileError
 
@@ -24,6 +26,10 @@ JSON_LIMIT = 16 * 1024 * 1024
 DOCUMENTS_LIMIT = 10_000
 
 
+_NAMED_IN_TEXT = re.compile(r"(?:\\n|\"|`)[>\s]{0,4}([A-Za-z][\w ]{0,30})[:=] ?[^\s\"]")
+"""A name with its value in a text of several lines."""
+
+
 def sureness(head: bytes, name: str) -> float:
     """Likely where a JSON text has keys that name values; 0 where it has none."""
     if not is_text(head):
@@ -33,7 +39,10 @@ def sureness(head: bytes, name: str) -> float:
         return 0.0
     keys = set(re.findall(r'"([^"\\\n]{1,64})"\s*:', text)[:2_000])
     named = [found for key in keys if (found := recognise(key)) and found.name not in SETTINGS]
-    return min(0.65, 0.5 + 0.03 * len(named)) if named else 0.0
+    if named:
+        return min(0.65, 0.5 + 0.03 * len(named))
+    written = {one for one in _NAMED_IN_TEXT.findall(text[:65_536]) if recognise(one) is not None}
+    return 0.25 if len(written) > 1 else 0.0
 
 
 def read(source: Source) -> list[Capture]:
@@ -43,6 +52,7 @@ def read(source: Source) -> list[Capture]:
     decoder = json.JSONDecoder(parse_int=JsonNumber, parse_float=JsonNumber)
     page, at, documents = Page(size=len(text)), 0, 0
     said: list[tuple[int, str]] = []
+    texts: list[tuple[int, str]] = []
     page.hear(source.name)
     while documents < DOCUMENTS_LIMIT:
         at = _next(text, at)
@@ -63,10 +73,13 @@ def read(source: Source) -> list[Capture]:
             page.begin_record()
         documents += 1
         said += [(line, text) for text in _words_of(document)]
+        texts += [(line, text) for text in _texts_of(document)]
         add_json(page, document, None, line, 0)
     captures = captures_of_page(page, source.name)
     if documents > 1 and len(captures) == 1 and (told := ending_told(said, proof_of(captures[0]))) is not None:
         captures[0].lines.append({"type": "event"} | told)
+    if not captures:
+        captures = _in_texts(texts, source.name)
     if not captures:
         raise FileError(f"{source.name}: no key of this JSON names a value that SRP knows. {' '.join(page.notes[:1])}")
     return captures
@@ -81,6 +94,37 @@ def _words_of(document: Any) -> list[str]:
     if not isinstance(document, dict):
         return []
     return [text for key, text in document.items() if key.lower().lstrip("@_") in _TOLD_UNDER and isinstance(text, str)]
+
+
+TEXTS_LIMIT = 1_000
+"""Texts of a document that are read as what people wrote, at the most."""
+_WRITTEN_UNDER = frozenset("text body content message comment description".split())
+
+
+def _texts_of(document: Any) -> list[str]:
+    """What people wrote, in the export of a chat or of a thread: strings of several words."""
+    found: list[str] = []
+    left = [document]
+    while left and len(found) < TEXTS_LIMIT:
+        one = left.pop()
+        if isinstance(one, dict):
+            found += [
+                text for key, text in one.items() if key in _WRITTEN_UNDER and isinstance(text, str) and " " in text
+            ]
+            left += [inner for inner in reversed(one.values()) if isinstance(inner, dict | list)]
+        elif isinstance(one, list):
+            left += [inner for inner in reversed(one) if isinstance(inner, dict | list)]
+    return found
+
+
+def _in_texts(texts: list[tuple[int, str]], name: str) -> list[Capture]:
+    """The handshakes whose values stand in such texts, in their order."""
+    rows = [(line, one) for line, text in texts for one in plain(text).replace("```", "\n").splitlines()]
+    page = read_page(rows, name=name)
+    captures = captures_of_page(page, name)
+    if len(captures) == 1 and (told := ending_told(rows, proof_of(captures[0]))) is not None:
+        captures[0].lines.append({"type": "event"} | told)
+    return captures
 
 
 def _repeats(page: Page, document: Any) -> bool:

@@ -147,6 +147,13 @@ EXTRA_NAMES = frozenset(name for names in EXTRAS.values() for name in names)
 EXTRA_TEXTS = frozenset(["timestamp", "pool"])
 
 
+def speaks_a_dialect(names: set[str]) -> bool:
+    """Whether values are one dialect's alone: any program has a pool and a timestamp."""
+    return bool(
+        names & {"secret_block", "salt1", "salt2"} or (names & {"pool"} and names & {"A", "B", "a", "timestamp"})
+    )
+
+
 _SET_SIDES = frozenset(["wire", "both", "enroller"])
 """Before the dot of `--set wire.B=..`, as lines of that form are pasted too; "client" and "server" are words anyway."""
 

@@ -19,8 +19,19 @@ from srpscope.capture.pages.literals.forms import (
 )
 from srpscope.capture.pages.literals.long_literals import LongLiterals
 from srpscope.capture.pages.literals.strings import string_at
-from srpscope.capture.pages.names import BYTE_STRINGS, EXTRA_TEXTS, GROUP_BITS, SETTINGS, TEXTS, ValueName, words_of
+from srpscope.capture.pages.names import (
+    BYTE_STRINGS,
+    EXTRA_NAMES,
+    EXTRA_TEXTS,
+    SETTINGS,
+    TEXTS,
+    ValueName,
+    recognise,
+    side_of,
+    words_of,
+)
 from srpscope.capture.pages.places.bare import describes
+from srpscope.capture.pages.places.meant import as_meant
 from srpscope.capture.pages.places.place import UNREAD_LIMIT, PagePlace, Unread
 from srpscope.capture.pages.places.sentences import SettingSaid
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
@@ -40,11 +51,16 @@ TEXT_LIMIT = 4_096
 
 HEARD_CHARACTERS = 65_536
 """Of one line, at the most: names of schemes stand beside what they name, and not amid megabytes of one value."""
+HEARD_LINES = 64
+"""Lines in which settings are counted: what has more is no note."""
 SMALL = 1 << 32
 """A number below this in program text is a counter, an index or a stand-in that a test refuses."""
 
 LEAST_N = 7
 """`if A % N = 0` gives no modulus; the smallest safe primes are 5 and 7."""
+
+_SIZES = frozenset(["length", "len", "size", "bits", "bytes"])
+"""What a line tells of a value that it names."""
 
 _LISTED = 16
 """Hex digits of the shortest list of bytes that is a value: what is shorter is a list of anything."""
@@ -109,8 +125,13 @@ class Page:
     keepers: int = 0
     labels: int = 0
     ciphers: int = 0
+    strangers: int = 0
     """Lines that speak of SRP alone, that name another scheme, another way to keep a password or key, that give a long
-    value under a letter of another's, that speak of a cipher."""
+    value under a letter of another's, that speak of a cipher, that set what SRP has not (of the first ones alone)."""
+    points: int = 0
+    """Verifiers that hold a point of a curve: SPAKE2+ has a salt and a verifier too."""
+    heard: int = 0
+    """Lines that were looked at for these."""
 
     @property
     def settings(self) -> dict[str, str]:
@@ -124,7 +145,7 @@ class Page:
     @property
     def of_srp(self) -> bool:
         """Whether the page speaks of SRP more often than of other schemes: those that compare them name both."""
-        return self.srp > self.others
+        return self.srp > self.others and not self.points
 
     @property
     def proof_line(self) -> int:
@@ -141,6 +162,11 @@ class Page:
         self.keepers += schemes.speaks_of_keeping(text)
         self.labels += schemes.shows_another(text)
         self.ciphers += schemes.speaks_of_cipher(text)
+        self.heard += 1
+        if self.heard <= HEARD_LINES and (name := schemes.sets(text)) is not None:
+            named = recognise(name) or recognise(name.split()[-1])  # `let salt`
+            unknown = side_of(name) is None and not _SIZES & {word.lower() for word in words_of(name)}
+            self.strangers += unknown if named is None else named.name in EXTRA_NAMES
 
     def settle_sentences(self) -> None:
         """Put what the page names of hash and group in its sentences alone, and always the same, before all values."""
@@ -183,7 +209,7 @@ class Page:
         return self._keep(place, program, whole=False)
 
     def _keep(self, place: PagePlace, program: bool, whole: bool) -> bool:
-        place = _user_U(_size_of_N(_modulus_p(place)))
+        place = as_meant(place)
         named = place.named
         if len(self.values) >= VALUES_LIMIT:
             self.note(f"line {place.line}: more than {VALUES_LIMIT:,} values; the rest is left out.")
@@ -203,15 +229,25 @@ class Page:
         if (
             not found
             or _is_sentence(place)
-            or _is_of_a_curve(place, found)
+            or self._is_of_a_curve(place, found)
             or (named.name == "N" and all(one.number < LEAST_N for one in found))
         ):
             return False
-        if place.literal is not None and place.literal.little and named.name not in BYTE_STRINGS:
+        little = place.literal is not None and place.literal.little
+        if (little or _LITTLE.search(place.spelling)) and named.name not in BYTE_STRINGS:
             found = [_turned(one) for one in found]
         side = "wire" if named.name == "nonce" else named.side or place.side
         self._append(place, side, readings=tuple(found))
         return True
+
+    def _is_of_a_curve(self, place: PagePlace, found: Sequence[LiteralReading]) -> bool:
+        """Whether what is called a public key or a verifier is, or holds, a point of a curve of 256 bits, as such
+        points are written; a group's elements have no such length."""
+        digits = found[0].hex
+        if place.named.name == "v" and _POINT_OF_SPAKE.fullmatch(digits.rjust(len(digits) + len(digits) % 2, "0")):
+            self.points += 1
+            return True
+        return len(words_of(place.spelling)) > 1 and place.named.name in ("A", "B") and bool(_POINT.fullmatch(digits))
 
     def _append(
         self,
@@ -270,7 +306,7 @@ class Page:
         if _OF_CRYPT.match(content):
             self.miss(place.line, place.spelling, "is the hash of a password, as crypt(3) keeps it", told=not program)
             return False
-        if re.fullmatch(r"\W?(?:\*{3,}|\u2022{3,}|[xX]{3,})", content):
+        if _MASKED.fullmatch(content):
             self.miss(place.line, place.spelling, "is masked", told=not program)
             return False
         if place.literal is None and not whole and _INSTEAD.fullmatch(content):
@@ -334,6 +370,9 @@ def _signed(text: str) -> list[LiteralReading]:
     return [] if modulus is None else [LiteralReading(SIGNED, modulus[::-1].hex())]
 
 
+_LITTLE = re.compile(r"\bLE\b|(?i:\blittle[- ]?endian\b|\blsb first\b)")  # what a label says of a number
+
+
 def _turned(reading: LiteralReading) -> LiteralReading:
     """The number whose low byte the program says to stand first."""
     digits = reading.hex if len(reading.hex) % 2 == 0 else f"0{reading.hex}"
@@ -349,6 +388,11 @@ _OF_CRYPT = re.compile(
     r"(?:\{\w{2,12}\})?\$(?:2[abxy]?|[156y]|argon2\w{0,2}|scrypt|s[01]|pbkdf2[\w\-]{0,8}|bcrypt\S{0,12})\$\S"
 )
 
+_MASKED = re.compile(
+    r"\W?(?:\*{1,}|\u2022{3,}|[xX]{3,})|(?i:\W{0,3}(?:redacted|masked|filtered|censored)\W{0,3})"
+    r"|\W{0,3}(?:HIDDEN|OMITTED|REMOVED)\W{0,3}"
+    r"|[\[<({](?i:(?:value |password )?(?:hidden|omitted|removed|secret|not shown))[\]>)}]"
+)
 _INSTEAD = re.compile(r"<[a-z]+(?: [a-z]+)+>")
 """`P = <read from user>`: words in place of a value."""
 _SENTENCE = re.compile(r"(?i)(?<!\w)(?:at least|must|should|never|is|are|the|new|not|will|can|has|have)(?!\w)")
@@ -369,11 +413,6 @@ def _of_hex(place: PagePlace, content: str) -> str:
     return text if text.isprintable() else content
 
 
-def is_text(literal: Literal) -> bool:
-    """Whether a bytes literal spells a text: b"tea4two", and not b"\\xc7\\x1c.."."""
-    return literal.raw and text_of_literal(literal) is not None
-
-
 _WRITTEN_SALT = re.compile(r"(?=.*[a-z]{3})(?=.*[-_. ])[a-z\d]{2,12}(?:[-_. ][a-z\d]{2,12}){1,4}")
 """Small letters in groups, a word among them: `85f8-tea`. Base64url of as many characters has capitals too."""
 
@@ -388,12 +427,8 @@ def _text_salt(literal: Literal) -> LiteralReading | None:
 
 
 _POINT = re.compile(r"0[23].{64}|04.{128}")
-
-
-def _is_of_a_curve(place: PagePlace, found: Sequence[LiteralReading]) -> bool:
-    """Whether what is called a public key is a point of a curve of 256 bits, as such points are written; a group's
-    elements have no such length."""
-    return len(words_of(place.spelling)) > 1 and place.named.name in ("A", "B") and bool(_POINT.fullmatch(found[0].hex))
+_POINT_OF_SPAKE = re.compile(r".{64}04.{128}")
+"""w0 and L of SPAKE2+ on P-256, as Matter keeps them."""
 
 
 def _is_sentence(place: PagePlace) -> bool:
@@ -413,37 +448,3 @@ def _looks_like_a_value(place: PagePlace) -> bool:
     """Whether a text that could not be read is worth a word: most strings of a program are messages to people."""
     text = place.text if place.literal is None else place.literal.text
     return re.search(r"[0-9a-fA-F]{16}|[A-Za-z0-9+/]{32}", text) is not None
-
-
-def _size_of_N(place: PagePlace) -> PagePlace:
-    """`N: 1024` says how many bits N has: the group, and no modulus."""
-    said = place.text if place.literal is None else place.literal.text
-    if place.named.name != "N" or said.strip() not in GROUP_BITS:
-        return place
-    return replace(place, named=ValueName(("group",)), literal=None, text=said)
-
-
-def _user_U(place: PagePlace) -> PagePlace:
-    """RFC 2945 calls the user name U: `UBin = <<"nora">>` is a text, and no scrambling parameter."""
-    said = "" if place.literal is None else text_of_literal(place.literal) or ""
-    if place.named.name != "u" or words_of(place.spelling)[:1] != ["U"] or not _USER_NAME.fullmatch(said):
-        return place
-    return replace(place, named=ValueName(("I",), place.named.side))
-
-
-_USER_NAME = re.compile(r"(?![0-9a-fA-F]{8,}$)[A-Za-z][\w.@+\-]{1,63}")
-
-
-def _modulus_p(place: PagePlace) -> PagePlace:
-    """Small p is a password where it is text, and the modulus where it is a number or a list of bytes."""
-    letter = "".join(words_of(place.spelling)[-1:])
-    if place.named.name != "P" or letter not in ("p", "P"):
-        return place
-    literal = place.literal
-    digits = re.sub(r"[\s:]|^0[xX]", "", place.text if literal is None else literal.text)
-    as_number = literal is not None and (literal.kind == "number" or (literal.kind == "bytes" and not is_text(literal)))
-    if (as_number and letter == "p") or (
-        len(digits) >= (64 if letter == "p" else 128) and re.fullmatch(r"[0-9a-fA-F]+", digits)
-    ):
-        return replace(place, named=replace(place.named, names=("N",)))
-    return place

@@ -12,7 +12,7 @@ _SRP = re.compile(
 _OTHERS = re.compile(
     r"(?i)25519|elliptic|\becdh|ecdsa|secp\d{3}|prime256v1|\bp-(?:256|384|521)\b|diffie|(?<![a-z])dhe?(?:param\w*)?(?![a-z])|kexdh|"
     r"(?<![a-z])[dr]sa(?![a-z])|el-?gamal|paillier|schnorr|j-?pake|spake|\bopaque|cpace|pow\(b, ?a,|chaum|pedersen|"
-    r"merkle|scram(?!bl)|fiat.?shamir|feldman|shamir|dragonfly|snark|groth16|bulletproof|webauthn|passkey|zk-?proof|\bike(?:v[12])?\b|kerberos|krb5"
+    r"merkle|scram(?!bl)|ntlm|fiat.?shamir|feldman|shamir|dragonfly|snark|groth16|bulletproof|webauthn|passkey|zk-?proof|\bike(?:v[12])?\b|kerberos|krb5"
 )
 """Schemes with a secret and a public number, and other protocols for a password."""
 _KEEPERS = re.compile(
@@ -69,6 +69,20 @@ _SECTION = re.compile(
     rf"(?i)(?P<indent>[ \t]*)(?:\[{_SERVICE}(?:[._ ][\w.\-]{{1,30}})?\]|[\"']?{_SERVICE}[\"']?:(?: *\{{)?)[ \t]*"
 )
 _HANDSHAKE = re.compile(r"(?i)srp|prov|verifier|[0-9a-f]{32}")
+
+
+_SETS = re.compile(
+    r"\s{0,40}(?:- |export |set )?[\"']?(?P<name>[A-Za-z][\w.\-]{0,40}(?: [A-Za-z]\w{0,20}){0,2})"
+    r"[\"']?(?:[:=] ?| = )[^\s{\[]"
+    r"|\s{0,40}(?:\w{1,20}> )?(?P<query>(?i:select)) [^\n]{1,200} (?i:from) \w"
+    r"|\s{0,40}(?P<request>GET|POST|PUT|PATCH) \S"
+)
+
+
+def sets(text: str) -> str | None:
+    """What a line sets, asks a database or requests: its first words; None of any other line."""
+    found = _SETS.match(text)
+    return None if found is None else found["name"] or found["query"] or found["request"]
 
 
 def speaks_of_cipher(text: str) -> bool:

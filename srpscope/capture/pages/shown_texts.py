@@ -12,7 +12,8 @@ from srpscope.capture.pages.names import TEXTS, recognise
 
 Rows = Sequence[tuple[int, str]]
 
-_SHOWN = re.compile(r"<(?:pre|code)\b[^<>]{0,400}>")
+_SHOWN = re.compile(r"<(?:pre|code|blockquote|br)\b[^<>]{0,400}>")
+_BREAK = re.compile(r"<br ?/?>")
 _TAGS = re.compile(
     r"</?(?:pre|code|p|div|span|li|ul|ol|br|strong|em|blockquote|details|summary|h[1-6]|a)\b[^<>]{0,400}>"
 )
@@ -57,7 +58,10 @@ def as_text(rows: Rows) -> Iterator[tuple[int, str]]:
             continue
         line = _PLACE.sub("", line) if ":" in line[-16:] else line
         line = _BOLD.sub(r"\g<head>\g<name>: ", line) if "**[" in line else line
-        yield number, html.unescape(_TAGS.sub("", line)) if marked and ("<" in line or "&" in line) else line
+        if marked and ("<" in line or "&" in line):
+            yield from ((number, html.unescape(_TAGS.sub("", one))) for one in _BREAK.split(line))
+        else:
+            yield number, line
         at += 1
 
 

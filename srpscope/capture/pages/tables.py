@@ -97,6 +97,10 @@ def cells_of(line: str) -> list[str] | None:
     return cells if 2 <= len(cells) <= COLUMNS_LIMIT else None
 
 
+_COLUMNS = re.compile(
+    r"\s*(?:#|//|;|--)?\s*(?:columns|fields|format|order|header)\s*[:=]\s*(?P<names>[\w ,;\t]{3,400})"
+)
+"""A line that says which values the rows below have: `# columns: salt A B`."""
 _CELL = re.compile(r"(?:[\w .\-]|\([\w .\-]{0,30}\)){0,40}")
 """A name at the head of a column, whatever stands in brackets with it; a statement's list has but one of the two."""
 
@@ -105,6 +109,11 @@ def separated_header(line: str) -> tuple[str, list[str]] | None:
     """(what separates, the names) where a line is the header of a CSV or TSV of values."""
     if len(line) > 1_000:
         return None
+    if (columns := _COLUMNS.fullmatch(line)) is not None:
+        line = columns["names"].strip()
+        if not set("\t,;") & set(line):
+            names = line.split()
+            return (" ", names) if len(names) > 1 and all(recognise(one) is not None for one in names) else None
     for mark in ("\t", ",", ";"):
         if line.count(mark) < 2 or line.count(mark) > COLUMNS_LIMIT:
             continue

@@ -14,6 +14,7 @@ from srpscope.srp.calls import HashCall, Operand
 from srpscope.srp.functions.function import Arguments, Function
 from srpscope.srp.outcome import Failure
 from srpscope.srp.primitives import hashes
+from srpscope.srp.primitives.interleaving import HALVES, interleaved
 from srpscope.srp.primitives.interruptible import done
 
 AS_IS = encodings.NAMES["AS_IS"]
@@ -231,13 +232,6 @@ def _mgf1(call: Arguments) -> bytes:
     return out
 
 
-_HALVES = {
-    "even": ("even bytes", "odd bytes"),
-    "odd": ("odd bytes", "even bytes"),
-    "split": ("first half", "second half"),
-}
-
-
 def _interleave(call: Arguments) -> bytes:
     """SHA_Interleave of RFC 2945 section 3.1: two halves hashed apart, their digests' bytes in turn.
 
@@ -245,35 +239,12 @@ def _interleave(call: Arguments) -> bytes:
     first is 00 (WoW, on little-endian bytes); 'none' drops nothing. halves: 'even' hashes the bytes at even places
     first, 'odd' those at odd ones, 'split' the first half and then the second.
     """
-    drop = call.word("drop")
     name = call.hash_name()
-    h = digest(name)
     operand = call.operands()[0]
-    data = operand.data
-    _spend(call, 2, len(data))
-    if drop == "rfc2945":
-        data = data.lstrip(b"\0")
-        data = data[len(data) % 2 :]
-    elif drop == "pairs":
-        zeros = len(data) - len(data.lstrip(b"\0"))
-        data = data[zeros + zeros % 2 :]
-    cut = _HALVES[call.word("halves") or "even"]
-    middle = len(data) // 2
-    pieces = {
-        "even bytes": data[0::2],
-        "odd bytes": data[1::2],
-        "first half": data[:middle],
-        "second half": data[middle:],
-    }
-    halves = [h(pieces[name]) for name in cut]
-    woven = bytearray(2 * len(halves[0]))
-    woven[0::2], woven[1::2] = halves
-    out = bytes(woven)
+    _spend(call, 2, len(operand.data))
+    out, halves = interleaved(digest(name), operand.data, call.word("drop") or "none", call.word("halves") or "even")
     if call.recording:
-        inner = [
-            HashCall(function_name(name), (Operand(half, AS_IS, pieces[half]),), made)
-            for half, made in zip(cut, halves, strict=True)
-        ]
+        inner = [HashCall(function_name(name), (Operand(one.name, AS_IS, one.data),), one.digest) for one in halves]
         call.record(HashCall("INTERLEAVE", (operand,), out, tuple(inner)))
     return out
 
@@ -351,7 +322,7 @@ FUNCTIONS = (
         "INTERLEAVE",
         _interleave,
         options=("drop", "halves"),
-        words={"drop": ("rfc2945", "pairs", "none"), "halves": tuple(_HALVES)},
+        words={"drop": ("rfc2945", "pairs", "none"), "halves": tuple(HALVES)},
         records=True,
         needs_hash=True,
         feeds=True,

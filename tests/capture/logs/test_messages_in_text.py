@@ -297,3 +297,11 @@ def test_bytes_escaped_in_octal_are_messages() -> None:
     text = "".join(f'[cryptoPairingMessage] {{\n  pairingData: "{page}"\n  status: 0\n}}\n' for page in pages)
     (capture,) = read(Source.of_bytes(text.encode(), "mrp.log"))
     assert [bytes.fromhex(one["bytes"]) for one in capture.messages] == exchange
+
+
+@pytest.mark.parametrize("error", ["Error 14 (0xe): GATT ERROR UNLIKELY", "Error 128 (0x80): GATT NO RESOURCES"])
+def test_an_error_in_an_exported_log_of_nrf_connect(error: str) -> None:
+    form = FORMS["nRF Connect"]
+    log = "\n".join(form(data, sent) for data, sent in zip(MESSAGES[:3], SENT, strict=False))
+    (capture,) = of(f"{log}\nE\t10:11:22.300\t{error}\n")
+    assert [one["code"] for one in capture.events] == [int(error.split()[1])]

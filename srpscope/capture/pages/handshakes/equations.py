@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple
 
 from srpscope.capture.pages.handshakes.digests import HASHES, as_bytes, digest
@@ -18,11 +18,15 @@ from srpscope.srp.allowance import Allowance
 from srpscope.srp.encodings import byte_length
 from srpscope.srp.outcome import Failure
 from srpscope.srp.primitives.groups import Group
+from srpscope.srp.primitives.interleaving import interleaved
 
 EXPONENTS_LIMIT = 24
 """Numbers that are taken for exponents in one group."""
 POWERS_OF_ACCOUNTS = 48
 """Verifiers that are made of user names and passwords to be compared."""
+ACCOUNTS_ALONE = 12
+TRIES_ALONE = 48
+"""Accounts, and handshakes of them, that are computed where a test has a client's values alone."""
 SECRETS_LIMIT = 16
 """Premaster secrets that are computed to be compared."""
 SHORTER = 64
@@ -104,6 +108,7 @@ class Equations:
                 return Proved(self.proved.group)
             self._of_accounts()
             self._name_pairs(pairs)
+            self._client_alone()
             self._secrets()
         return self.proved
 
@@ -241,6 +246,34 @@ class Equations:
         verifier, client = _OF_VERIFIER.search(about), _OF_CLIENT.search(about)
         return "" if bool(verifier) == bool(client) else "v" if verifier else "A"
 
+    def _client_alone(self) -> None:
+        """B, the salt and the account of a client's own test, which has no v and no b: tried until its proof, or its
+        key, comes out."""
+        secrets, publics = self.proved.of("a"), self.proved.of("A")
+        if self.proved.of("x") or len(secrets) != 1 or len(publics) != 1:
+            return
+        N, g = self.proved.group
+        a, A = secrets[0], publics[0]
+        Bs = [n for n in self._elements() if n not in self.proved.roles]
+        Bs.sort(key=lambda n: "B" not in self._numbers[n].names)
+        digests = {len(one.hex) // 2 for n, one in self._numbers.items() if n not in self.proved.roles}
+        names = [name for name in self._hashes if len(digest(name)) in digests]
+        salts = [one for one in self._numbers.values() if one.number not in self.proved.roles and one.number not in Bs]
+        salts.sort(key=lambda one: ("s" not in one.names, len(one.hex) > 2 * LONGEST_EXPONENT, one.order))
+        tries = product(Bs[:2], salts[:2], self._accounts[:ACCOUNTS_ALONE], names, (_with_user, _without_user))
+        for B, salt, account, name, made in islice(tries, TRIES_ALONE):
+            x = made(name, bytes.fromhex(salt.hex), account.user, account.word)
+            k = int.from_bytes(digest(name, as_bytes(N, 0), as_bytes(g, self._width)))
+            u = int.from_bytes(digest(name, as_bytes(A, self._width), as_bytes(B, self._width)))
+            v = self._allowance.power(g, x, N)
+            S = self._allowance.power((B - k * v) % N, a + u * x, N)
+            self.proved.salts, self.proved.accounts = {salt.hex}, [account]
+            if self._follow(name, A, B, S):
+                self._of_account(salt, account, name, {B: "B", x: "x", v: "v", u: "u", k: "k"})
+                self.proved.accounts = [account]
+                return
+            self.proved.salts, self.proved.accounts = set(), []
+
     # What follows
 
     def _secrets(self) -> None:
@@ -293,7 +326,8 @@ class Equations:
         found = S in self._numbers
         self._tell({S: "S"})
         As, Bs = ({as_bytes(one, 0), as_bytes(one, self._width)} for one in (A, B))
-        keys = {digest(name, as_bytes(S, 0)), digest(name, as_bytes(S, self._width)), _interleaved(name, S)}
+        woven, _ = interleaved(lambda data: digest(name, data), as_bytes(S, 0))
+        keys = {digest(name, as_bytes(S, 0)), digest(name, as_bytes(S, self._width)), woven}
         for key in keys:
             if int.from_bytes(key) in self._numbers:
                 found = True
@@ -328,11 +362,3 @@ def _with_user(name: str, salt: bytes, identity: str, password: str) -> int:
 def _without_user(name: str, salt: bytes, _identity: str, password: str) -> int:
     """x = H(s, H(P))."""
     return int.from_bytes(digest(name, salt, digest(name, password.encode())))
-
-
-def _interleaved(name: str, S: int) -> bytes:
-    """SHA_Interleave of RFC 2945."""
-    data = as_bytes(S, 0)
-    data = data[len(data) % 2 :]
-    pair = zip(digest(name, data[0::2]), digest(name, data[1::2]), strict=True)
-    return bytes(byte for both in pair for byte in both)

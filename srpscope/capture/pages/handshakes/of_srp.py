@@ -6,10 +6,11 @@ password and a salt. What only SRP has decides; what others have as well counts 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from srpscope.capture.pages.handshakes.worth import NOTE, beside, is_code
-from srpscope.capture.pages.names import EXTRA_NAMES, SETTINGS, TEXTS, words_of
+from srpscope.capture.pages.names import SETTINGS, TEXTS, speaks_a_dialect, words_of
 from srpscope.capture.pages.page import Page, PrintedValue
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.outcome import Failure
@@ -32,24 +33,54 @@ def of_this_scheme(values: Sequence[PrintedValue], page: Page, allowance: Allowa
     """Whether values that stand together can be SRP's, on a page that speaks of other schemes, or of none."""
     names = {value.name for value in values} - SETTINGS
     drawn = {_meant(value) for value in values if _is_drawn(value)}
-    if names & EXTRA_NAMES:
+    if speaks_a_dialect(names):
         return True
-    if page.others or page.keepers:
+    if page.others or page.keepers or page.points:
         return _only_among_srp(values, drawn)
     if _only_of_srp(values, drawn):
         return True
-    if _is_diffie_hellman(values, allowance):
+    if _is_diffie_hellman(values, allowance) or _of_short_keys(values, names):
         return False  # whatever it calls its shared secret
     if drawn & {"A", "B", "a", "b"} and drawn & {"s", "I", "P"}:
         return True
     if page.labels:
         return False
     points = set() if names & {"a", "b"} else {one.name for one in values if one.name in ("A", "B") and _is_point(one)}
-    if not drawn - _ANYBODYS - points:
-        of_it = bool(names - {"k", "v", "nonce"}) and not page.ciphers
-        noted = of_it and beside(page) <= NOTE and not any(_is_switch(value) for value in values)  # it is about them
-        return noted or any(is_code(value) for value in values)
+    proofs = {"M1", "M2"} - {one.name for one in values if _says_whose(one)} if not drawn & {"A", "B"} else set()
+    if not drawn - _ANYBODYS - points - proofs:
+        return _is_note(values, page) or any(is_code(value) for value in values)
     return True
+
+
+def _is_note(values: Sequence[PrintedValue], page: Page) -> bool:
+    """Whether a page that has but what any program has (a user name, a password, a salt) is about them: a few lines
+    with no setting, secret key or password's hash beside them, of which every program has some."""
+    names = {value.name for value in values} - SETTINGS
+    if not names - {"k", "v", "nonce"} or page.ciphers or page.strangers or beside(page) > NOTE:
+        return False
+    return not any(_is_switch(one) or (one.weak and one.name == "x") or _is_some_key(one) for one in values)
+
+
+def _is_some_key(value: PrintedValue) -> bool:
+    """A "secret key", a "public key", of which no word says whose."""
+    return value.name in ("a", "b", "A", "B") and bool(value.choices) and not _meant(value)
+
+
+def _of_short_keys(values: Sequence[PrintedValue], names: set[str]) -> bool:
+    """Keys of 32 bytes, or 33 with what their kind is, that words name, and nothing that goes with SRP's: X25519's."""
+    keys = [value for value in values if value.name in ("A", "B", "a", "b") and value.readings]
+    of_two = len({one.name for one in keys}) > 1 and bool(names & {"A", "B"})
+    return (
+        of_two
+        and names <= _OF_A_TUNNEL
+        and all(
+            len(_last(one)) > 1 and (len(_digits(one)) == 64 or _KIND_AHEAD.fullmatch(_digits(one))) for one in keys
+        )
+    )
+
+
+_OF_A_TUNNEL = frozenset(["A", "B", "a", "b", "I", "P", "K", "nonce"])
+_KIND_AHEAD = re.compile(r"0[235][0-9a-f]{64}")
 
 
 def _only_among_srp(values: Sequence[PrintedValue], drawn: set[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from srpscope.capture.pages.names import EXTRA_NAMES, SETTINGS, TEXTS, words_of
+from srpscope.capture.pages.names import SETTINGS, TEXTS, speaks_a_dialect, words_of
 from srpscope.capture.pages.page import Page, PrintedValue
 from srpscope.capture.pages.spellings import moduli
 
@@ -49,7 +49,7 @@ def of_a_handshake(values: Sequence[PrintedValue], characters: int, srp: bool = 
     if not srp:
         values = [value for value in values if not _is_row_of_counters(value)]
     names = {value.name for value in values if value.text != ""} - SETTINGS
-    if names & EXTRA_NAMES:
+    if speaks_a_dialect(names):
         return True
     big = {value.name for value in values if value.readings and len(value.readings[0].hex) >= _BIG} - {"nonce"}
     texts = {value.name for value in values if value.name in TEXTS and value.text}
