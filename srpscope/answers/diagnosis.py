@@ -17,7 +17,7 @@ from srpscope.session.session import View
 from srpscope.session.tries import earlier_tries
 from srpscope.srp.sheet import Knowledge
 from srpscope.srp.spelled import parting
-from srpscope.srp.values import SECRETS, same
+from srpscope.srp.values import SECRETS, Side, same
 from srpscope.statuses import DISAGREE
 from srpscope.why import Diagnosis, Finding, Progress, Question, Reach, diagnose
 from srpscope.why.diagnose import USUAL
@@ -183,7 +183,7 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
         lines += [
             "",
             f"needs {needed(judged.missing)}",
-            _given_by(judged.missing[0]),
+            _given_by(judged.missing[0], "server" if judged.cleared == ("client",) else "client"),
             *(f"  {line}" for line in swept(session, judged)),
         ]
     lines += [printable(note) for note in diagnosis.notes]
@@ -227,11 +227,12 @@ def _gives(known: Knowledge | None, name: str, formula: str) -> bool:
     return made is not None and made.text == formula
 
 
-def _given_by(way: tuple[str, ...]) -> str:
-    """How what is missing is told to this program, where no log is at hand: a secret not in the shell's history."""
+def _given_by(way: tuple[str, ...], whose: Side) -> str:
+    """How what is missing of a side is told to this program, where no log is at hand: a secret not in the shell's
+    history."""
     options = []
     for name in way:
-        side = "server" if name in SERVERS else "client"
+        side = "server" if name in SERVERS else whose
         if name in SECRETS:
             options.append(f"--secrets FILE with a line {side}.{name}=..")
         else:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
 from srpscope.session.clauses import apart, named, ways
-from srpscope.session.exchanged import exchanged, goes_further, got_otherwise, is_sent, told_beside
+from srpscope.session.exchanged import SERVERS_OWN, exchanged, goes_further, got_otherwise, is_sent, told_beside
 from srpscope.session.missing import client_is_assumed, lacking, lent_to, missing, next_to_log, of_its_own, on_loan
-from srpscope.session.outcome import Outcome, never_began, outcome_of
+from srpscope.session.outcome import Outcome, never_began, outcome_of, store_unknown
 from srpscope.session.session import Session, View
 from srpscope.session.swept import swept_of
 from srpscope.session.told import Told, in_force, supposed, told_of, without
@@ -177,7 +177,7 @@ class Evidence:
         if self.view is not self.session.view:
             return False
         after = self.session.evaluate([*self.session.edits, *changes])
-        return any(made(after) and not made(self.view) for made in (_verifier_comes_out, _B_comes_out))
+        return any(made(after) and not made(self.view) for made in SERVERS_OWN)
 
     @property
     def own_proof(self) -> bool:
@@ -391,6 +391,8 @@ class Evidence:
         view, client = self.view, self.view.client
         if view.comparison.first_difference == "A" and client["a"].source == "given":
             return ()  # another a than this session's: what else is logged belongs to that one
+        if self.right_of_its_own:
+            return (("v",), ("b",))  # the verifier is in a table or a firmware; b gives it by B
         if client["a"].source != "given" or client["M1"].value is None or self.values != "disagree":
             return missing(view)
         if lacking(view):
@@ -416,6 +418,14 @@ class Evidence:
         made = cell.by_formula
         return seen is not None and made is not None and not self.assumed and same(made, seen)
 
+    @property
+    def right_of_its_own(self) -> bool:
+        """The client's proof, refused, comes out of its own password and a, and nothing tells what the server has in
+        store: at most it logged an S or K, which is another and of which nothing is known that it is made of."""
+        view, outcome = self.view, self.outcome
+        of_M1 = (outcome.ending, outcome.by, outcome.of) == ("refused", "server", "M1") and not self.supposed
+        return of_M1 and self.comes_out("client") and not taken_as_given(view.client, "M1") and store_unknown(view)
+
     def _unexplained(self) -> Side:
         return "server" if self.diagnosis is not None and self.diagnosis.cleared == ("client",) else "client"
 
@@ -437,14 +447,3 @@ def _values(view: View) -> Values:
     if contradicted or (comparison.agreement == "agree" and first is not None and not goes_further(view, first)):
         return "disagree"
     return comparison.agreement
-
-
-def _verifier_comes_out(view: View) -> bool:
-    client, server = view.client["v"].value, view.server["v"]
-    return client is not None and server.source == "given" and server.value is not None and same(client, server.value)
-
-
-def _B_comes_out(view: View) -> bool:
-    made = view.server["B"].by_formula
-    own = view.server["b"].source == "given" and view.server["v"].source == "given"
-    return own and made is not None and is_sent(made, view.wire.get("B"), view)

@@ -9,7 +9,7 @@ from typing import Literal
 from srpscope.capture.capture import Line
 from srpscope.capture.events import LOG_LINES, SAID_NO, Event, done_by_a_person
 from srpscope.capture.logs.said import DeviceSaid, said
-from srpscope.session.session import Session
+from srpscope.session.session import Session, View
 from srpscope.wire.wires import declared
 
 Ending = Literal["accepted", "refused", "broken-off", "unfinished", "unknown"]
@@ -208,3 +208,14 @@ def _words(session: Session, device: DeviceSaid | None) -> str:
     if device is None:
         return ""
     return next((text for text in reversed(_log_lines(session)) if device.words.search(text)), "")
+
+
+def store_unknown(view: View) -> bool:
+    """Nothing on record is made of the verifier that the server has in store but an S or K that it logged, if anything:
+    one that is another than the client's, and that nothing known of the server contradicts."""
+    if any(view.server[name].source == "given" for name in ("b", "v", "x")):
+        return False
+    first = view.comparison.first_difference
+    if first is None:
+        return view.server["M1"].value is None
+    return first in ("S", "K") and view.server[first].source == "given" and not view.server[first].contradicted

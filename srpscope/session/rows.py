@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from srpscope.printable import printable
 from srpscope.session.clauses import answer, edits_text, lower, named, not_sent, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
-from srpscope.session.exchanged import is_sent, of_other_credentials_too
+from srpscope.session.exchanged import of_other_credentials_too, server_gives_another
 from srpscope.session.latent import wrong_when
 from srpscope.session.outcome import awaited_of
 from srpscope.session.told import Told, of_an_edit, says_nothing
@@ -146,7 +146,7 @@ def _written_otherwise(known: Evidence) -> tuple[AtFault, str]:
     first, proof = view.comparison.first_difference, view.comparison["M1"]
     row = view.comparison.rows.get(first or "")
     logged = row is not None and (row.client.contradicted or row.server.contradicted)  # whatever the password
-    if not logged and known.comes_out("client") and _server_gives_another(known):
+    if not logged and known.comes_out("client") and server_gives_another(known.view):
         return "server", "The server accepted an M1 that its own b and v do not give: it does not check it."
     both = proof.client.by_formula, proof.server.by_formula
     if first == "M1" and None not in both and same(*both) and not known.assumed:  # type: ignore[arg-type]
@@ -157,16 +157,6 @@ def _written_otherwise(known: Evidence) -> tuple[AtFault, str]:
         other = "x is made otherwise" if known.own_proof else "another dialect is spoken"
         return "unknown", f"Accepted: the password typed here is not the one used, or {other}."
     return "unknown", f"Accepted: {known.difference()}; other values or formulas were used."
-
-
-def _server_gives_another(known: Evidence) -> bool:
-    """The server's b and v are those of the B that it sent, and give another M1 than the one that came."""
-    proof, B = known.view.comparison["M1"], known.view.comparison["B"]
-    own = known.view.server["b"].source == "given" and known.view.server["v"].source == "given"
-    made = proof.server.by_formula
-    if not own or made is None or proof.wire is None or B.wire is None or B.server.by_formula is None:
-        return False
-    return is_sent(B.server.by_formula, B.wire, known.view) and not same(made, proof.wire)
 
 
 def _after_the_handshake(session: Session) -> Row | None:
@@ -207,6 +197,9 @@ def _refused(known: Evidence) -> Row:
     by_sides = bool(known.supposed) and all(one.side != "wire" for one in known.supposed)
     if by_sides and known.outcome.of == "M1" and known.values == "disagree":
         return "cannot-tell", "unknown", f"{by} refused {of} as it was sent; with these edits {known.supposing()}."
+    if known.right_of_its_own and known.values == "disagree" and not known.session.guessed:
+        sought: Cause = "not-found" if known.not_found else "cannot-tell"
+        return sought, "unknown", _right_by_another_secret(known, by, of)
     if known.not_found:
         if known.assumed and not known.on_record:
             return "not-found", "unknown", f"{by} refused {of}; {_on_loan(known)}."
@@ -227,6 +220,13 @@ def _refused(known: Evidence) -> Row:
         said = f"{by} closed the connection on {of} without a word: it refused, or the line was lost{asked}."
         return "cannot-tell", "unknown", said
     return "cannot-tell", "unknown", f"{by} refused {of}. Why cannot be told yet{known.asking()}."
+
+
+def _right_by_another_secret(known: Evidence, by: str, of: str) -> str:
+    """The S or K that the server logged is of another verifier or formula: nothing on record parts the two."""
+    lead = f"{by} refused {of}, right for these credentials"
+    rest = f"by its {known.view.comparison.first_difference} it has or got others, or computes otherwise."
+    return _in_their_words(known, lead, rest)
 
 
 def _on_loan(known: Evidence) -> str:

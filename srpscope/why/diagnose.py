@@ -127,7 +127,7 @@ class _Diagnosing:
             findings += self._between_dialects()
         findings = [finding for finding in findings if stands(self._question, finding)]
         verdict = self._verdict(findings)
-        needs, why_so = ((), []) if verdict in ("agree", "proved") else what_would_tell(self._question)
+        needs, why_so = ((), []) if verdict in ("agree", "proved") else what_would_tell(self._question, self._cleared)
         self._notes += why_so
         if verdict in ("not-found", "cannot-tell"):
             self._notes = [*self._logged_inputs(), *observations(self._question), *self._notes]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from srpscope.srp.formula import is_hash, walk
 from srpscope.srp.values import rank
 from srpscope.why.question import Case, Question
@@ -42,13 +44,16 @@ def left_open(case: Case, target: str, done: tuple[str, ...]) -> str:
     return f"{lead}. {of} tells more." if lead else f"{of} turns the product of choices into a sum."
 
 
-def what_would_tell(question: Question) -> tuple[tuple[tuple[str, ...], ...], list[str]]:
+def what_would_tell(question: Question, cleared: Collection[str]) -> tuple[tuple[tuple[str, ...], ...], list[str]]:
     """Alternatives that would make the first of M1, M2, K, S known, and what there is to say of them."""
     rows = question.comparison.rows
     M1 = rows.get("M1")
     cells = () if M1 is None else (M1.client, M1.server)
     made = any(cell.source == "computed" or cell.computed is not None for cell in cells)
-    if question.refused and question.comparison.agreement == "agree" and made:
+    # The client's M1 came out, and of the server's nothing that tells what it has in store.
+    alone = "client" in cleared and question.comparison.first_difference in (None, "S", "K")
+    alone = alone and not {"b", "v", "x"} & set(question.server.given)
+    if question.refused and ((question.comparison.agreement == "agree" and made) or alone):
         said = (
             "The client kept to its dialect with the credentials it has; check-credential tells whether the server's "
             "verifier is of these."

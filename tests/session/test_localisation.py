@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from srpscope.answers.diagnosis import diagnose_session
+from srpscope.answers.diagnosis import as_text, diagnose_session
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
 from srpscope.session.judgement import judge
@@ -148,3 +148,47 @@ def test_a_proof_that_is_only_logged_as_it_was_sent_is_no_right_one() -> None:
     assert "right for these credentials" not in judged.headline and ("P",) in judged.missing
     assert not judged.cleared
     assert all("kept to its dialect" not in note for note in diagnose_session(asked, seconds=0.5).notes)
+
+
+def refused_by_another_verifier(**logged: str) -> Session:
+    """A right client of its own password, refused by a server that keeps the verifier of another one; logged is what
+    the server's program says besides."""
+    made = Handshake()
+    kept, k = pow(G, x_of(b"bob", b"other", SALT), N), number(hashed(minimal(N), G.to_bytes(WIDTH)))
+    B = (k * kept + pow(G, made.b, N)) % N
+    u = number(hashed(made.A.to_bytes(WIDTH), B.to_bytes(WIDTH)))
+    x, mixed = x_of(b"bob", b"secret", SALT), bytes(map(int.__xor__, hashed(minimal(N)), hashed(minimal(G))))
+    K = hashed(minimal(pow(B - k * pow(G, x, N), made.a + u * x, N)))
+    M1 = hashed(mixed, hashed(b"bob"), SALT, minimal(made.A), minimal(B), K)
+    S = pow(made.A * pow(kept, u, N), made.b, N)
+    said = {"K": hashed(minimal(S)).hex(), "S": f"{S:066x}", "v": f"{kept:x}"}
+    capture = session(
+        client={"I": "bob", "P": "secret", "a": f"{made.a:x}"},
+        server={"s": SALT.hex(), **{name: said[name] for name in logged}},
+        wire={"s": SALT.hex(), "A": f"{made.A:066x}", "B": f"{B:066x}", "M1": M1.hex()},
+    ).capture
+    capture.lines.append({"type": "event", "what": "refused", "by": "server", "of": "M1", "text": "wrong proof"})
+    return session_of(capture)
+
+
+@pytest.mark.parametrize(
+    ("logged", "rest"),
+    [({}, ""), ({"K": "is"}, "by its K "), ({"S": "is"}, "by its S "), ({"S": "is", "K": "is"}, "by its S ")],
+)
+def test_a_right_client_of_another_password_is_asked_for_the_servers_verifier(
+    logged: dict[str, str], rest: str
+) -> None:
+    """ESP-IDF's device logs its session key: no S of the client's tells more, and a wrong password is the likeliest."""
+    asked = refused_by_another_verifier(**logged)
+    diagnosis = diagnose_session(asked, reach=Reach(1))
+    judged = judge(asked, diagnosis)
+    assert f"refused M1, right for these credentials; {rest}it has or got others" in judged.headline
+    assert judged.missing == diagnosis.needs == (("v",), ("b",))
+    assert any("check-credential" in note for note in diagnosis.notes)
+    assert "line server.v=" in as_text(diagnosis, asked)
+
+
+def test_the_verifier_that_was_asked_for_tells_that_the_credentials_are_others() -> None:
+    asked = refused_by_another_verifier(K="is", v="is")
+    judged = judge(asked, diagnose_session(asked, reach=Reach(1)))
+    assert "the verifier is not of this user name, password and salt" in judged.headline and not judged.cleared

@@ -410,7 +410,8 @@ def _unproved(session: Session, shown: Shown, searched: Searched, cells: int) ->
         if judged.unlike_guess:
             little = "Both sides have one M1: until its dialect is named there is no mistake to look for."
         agrees = "What is known agrees, so there is no byte that a mistake would have to explain."
-        lines += wrapped(agrees if judged.values == "agree" else little, cells, "dim", 2)
+        whole = judged.values == "agree" or ("client" in judged.cleared and judged.values != "disagree")
+        lines += wrapped(agrees if whole else little, cells, "dim", 2)
     lines.append(())
     lines += _would_tell(session, judged, cells)
     for note in diagnosis.notes[:6]:
