@@ -88,11 +88,14 @@ def _taken(of: str, names: str) -> str:
 
 _TAKEN_M2 = re.compile(_taken("server", "M2|HAMK"), re.IGNORECASE)
 _TAKEN_M1 = re.compile(
-    r"\b(?:log-?in|sign-?in|log-?on|SRP(?:-?6a?)?(?: \w+)?|(?:SRP |client |user )?authentication) "
-    r"(?:(?:was|is|has) )?(?:ok(?:ay)?|succeeded|success(?:ful(?:ly)?)?|completed? successfully)\b"
+    r"\b(?:log-?in|sign-?in|log-?on|SRP(?:-?6a?)?(?: \w+)?|(?:SRP |client |user )?auth(?:entication)?)"
+    r"\W{1,3}(?:(?:was|is|has been|has) )?(?:ok(?:ay)?|accepted|granted|succeeded|success(?:ful(?:ly)?)?"
+    r"|completed? successfully)\b"
     r"|\bsuccessfully (?:authenticated|logged in|signed in)\b|\baccess granted\b"
     r"|\b(?:user|client)\W{1,2}(?:\S{1,60} )?(?:is |was )?authenticated\b"
     r"|\b(?:authenticated|logged in|signed in) (?:successfully|as\b)"
+    r"|\b(?:user|client|account) \S{1,60} (?:is |was |has )?(?:logged|signed) in\b"
+    r"|(?:^|\] |: )(?:accepted|logged in|signed in)\W{0,2}$"
     rf"|(?<!server )\bproof\W{{1,3}}{_PRINTED}(?:is |was )?{_GOOD}\b|{_taken('client', 'M1')}",
     re.IGNORECASE,
 )
@@ -105,7 +108,8 @@ _NOT_SAID = re.compile(
 )
 """Words with which a line tells of a refusal that may come, and not of one that came."""
 _NOT_DONE = re.compile(
-    r"\b(?:not|isn't|wasn't|cannot|can't|didn't|until|before|after|once|works?|other|another|old|previous\w*)\b|≠|!=",
+    r"\b(?:not|isn't|wasn't|cannot|can't|didn't|until|before|after|once|works?|other|another|old|previous\w*)\b|≠|!="
+    r"|\"?\s?[=:]\s?\"?(?:false|no|0)\b",
     re.IGNORECASE,
 )
 """The same of a success."""

@@ -52,6 +52,10 @@ def test_a_refusal_behind_the_proof(line: str) -> None:
         ("10:11:13 client proof verified", "server", "M1"),
         ("10:11:13 server proof verified", "client", "M2"),
         ("10:11:13 access granted", "server", "M1"),
+        ("10:11:13 login accepted", "server", "M1"),
+        ("10:11:13 AUTH SUCCESS", "server", "M1"),
+        ("10:11:13 server: accepted", "server", "M1"),
+        ("10:11:13 user sven logged in", "server", "M1"),
     ],
 )
 def test_a_proof_that_was_taken(line: str, by: str, of_what: str) -> None:
@@ -65,6 +69,9 @@ def test_a_proof_that_was_taken(line: str, by: str, of_what: str) -> None:
         "10:11:13 wenn die Anmeldung fehlgeschlagen ist, nochmal",
         "10:11:13 not authenticated successfully until M2 is here",
         "10:11:13 login OK in the other app",
+        "10:11:13 login: success=false",
+        "10:11:13 user sven is not logged in",
+        "10:11:13 server: accepted a connection",
         "10:11:13 mqtt: authentication failed",
         "10:11:13 refresh token rejected: 401 Unauthorized",
         "10:11:13 wrong password: try again",
