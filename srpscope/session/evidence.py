@@ -4,13 +4,13 @@ stand, what tells the cause or proves it, and what is missing."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
+from srpscope.session.alike import alike
 from srpscope.session.clauses import apart, named, ways
-from srpscope.session.exchanged import SERVERS_OWN, exchanged, goes_further, got_otherwise, is_sent, told_beside
+from srpscope.session.exchanged import exchanged, goes_further, got_otherwise, is_sent, told_beside
 from srpscope.session.missing import client_is_assumed, lacking, lent_to, missing, next_to_log, of_its_own, on_loan
 from srpscope.session.outcome import Outcome, never_began, outcome_of, store_unknown
 from srpscope.session.session import Session, View
@@ -162,22 +162,7 @@ class Evidence:
     def alike(self) -> str:
         """What both sides were proved to do otherwise than their dialect in the same way, as a clause: they agree in
         it, and it is not why they part. "" where there is nothing of the kind."""
-        made = {side: [one.changes for one in self.findings if one.side == side] for side in ("client", "server")}
-        for changes in made["client"]:
-            if not changes or any(one.form != "formula" for one in changes):
-                continue
-            mirrored = [replace(edit, side="server") for edit in changes]
-            if any(mirrored == list(other) for other in made["server"]) or self._comes_out_with([*changes, *mirrored]):
-                return f"both make {named(edit.value for edit in changes)} otherwise, alike"
-        return ""
-
-    def _comes_out_with(self, changes: Sequence[Edit]) -> bool:
-        """Whether the verifier, or the B on the wire, is not what the dialect makes, and is where both sides compute
-        with the same changes."""
-        if self.view is not self.session.view:
-            return False
-        after = self.session.evaluate([*self.session.edits, *changes])
-        return any(made(after) and not made(self.view) for made in SERVERS_OWN)
+        return alike(self.session, self.view, self.findings, accepted=self.outcome.ending == "accepted")
 
     @property
     def own_proof(self) -> bool:

@@ -308,20 +308,3 @@ def server_gives_another(view: View) -> bool:
     if not own or made is None or proof.wire is None or B.wire is None or B.server.by_formula is None:
         return False
     return is_sent(B.server.by_formula, B.wire, view) and not same(made, proof.wire)
-
-
-def verifier_comes_out(view: View) -> bool:
-    """The verifier that the server has is the one of the client's user name and password."""
-    client, server = view.client["v"].value, view.server["v"]
-    return client is not None and server.source == "given" and server.value is not None and same(client, server.value)
-
-
-def B_comes_out(view: View) -> bool:
-    """The B that was sent is the one of the b and v that the server has."""
-    made = view.server["B"].by_formula
-    own = view.server["b"].source == "given" and view.server["v"].source == "given"
-    return own and made is not None and is_sent(made, view.wire.get("B"), view)
-
-
-SERVERS_OWN = (verifier_comes_out, B_comes_out)
-"""What tells that a server computes alike with the client before any proof does."""

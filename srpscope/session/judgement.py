@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from srpscope.printable import printable
+from srpscope.session.alike import latent
 from srpscope.session.clauses import called, ended_badge, in_a_row, lower, short, status_of, values_badge
 from srpscope.session.evidence import Evidence, Values
-from srpscope.session.latent import latent
 from srpscope.session.outcome import Ending
 from srpscope.session.rows import AtFault, Cause, row_of
 from srpscope.session.session import Session, View

@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from srpscope.printable import printable
+from srpscope.session.alike import takes_it, wrong_when
 from srpscope.session.clauses import answer, edits_text, lower, named, not_sent, of_what, quoted, upper, ways, who
 from srpscope.session.evidence import Evidence
 from srpscope.session.exchanged import of_other_credentials_too, server_gives_another
-from srpscope.session.latent import wrong_when
 from srpscope.session.outcome import awaited_of
 from srpscope.session.told import Told, of_an_edit, says_nothing
 from srpscope.srp.rights import taken_as_given
@@ -100,10 +100,10 @@ def _accepted(known: Evidence) -> Row:
         other = "client" if known.by_edits[0][1].side == "server" else "server"
         lead = f"Accepted with {edits_text(known.by_edits)}"
         return "none", "nobody", f"{lead}; the {other} computes the same, or does not check."
-    if known.alike:
-        return "proved", "nobody", f"Accepted, as both do alike: {lower(cause_of(known))}"
     if known.findings:
-        return "proved", _of(known.findings[0]), f"Accepted, but {lower(cause_of(known))}"
+        alike = "as both do alike" if known.alike else takes_it(known.session, known.findings)
+        at_fault = "nobody" if alike else _of(known.findings[0])
+        return "proved", at_fault, f"Accepted, {alike + ':' if alike else 'but'} {lower(cause_of(known))}"
     if known.values == "disagree":
         return _accepted_and_differs(known)
     after = _after_the_handshake(known.session)

@@ -41,6 +41,19 @@ def test_what_both_sides_do_alike_is_nobodys_fault_where_it_was_accepted() -> No
     assert found.headline == "Accepted, as both do alike: the client computed with k = 1."
 
 
+def test_a_client_whose_proof_was_taken_is_not_accused_of_how_it_is_made() -> None:
+    """Nothing but the client's values is on record: what it does otherwise than the named dialect, the server does too,
+    or it checks nothing."""
+    other = {"M1": "H(A | B | K)"}
+    taken = judged(Made(client=other, server=other).session("P a", "", **ACCEPTED))
+    assert (taken.cause, taken.at_fault) == ("proved", "nobody")
+    assert taken.headline == "Accepted, so the server does alike or checks nothing: the client's M1 is H(A | B | K)."
+    alike = judged(Made(client=other, server=other).session("P a", "b v", **ACCEPTED))
+    assert alike.headline == "Accepted, as both do alike: the client's M1 is H(A | B | K)."
+    refused = judged(Made(client=other).session("P a", "", **REFUSED_M1))
+    assert (refused.at_fault, refused.headline) == ("client", "The server refused M1: the client's M1 is H(A | B | K).")
+
+
 def test_what_both_sides_do_alike_is_not_why_another_password_was_refused() -> None:
     """Whatever the mistake is called on the server: leaving k out is to take 1 for it."""
     found = proved(Made("other", client=ONE, server=ONE).session("P a", "b v", **REFUSED_M1))
