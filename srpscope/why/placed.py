@@ -26,6 +26,9 @@ CLASSES = {
 }
 """What a helper is for, as a name and a sentence say it where the slip is made at all such places."""
 
+DIGESTS_AND_XOR = "every digest (of two that are xored, what comes out)"
+"""A helper that gives text, in a program that xors numbers."""
+
 _WHOLE = "dialect:"
 
 _ANY = re.compile(";")

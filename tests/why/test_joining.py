@@ -18,7 +18,7 @@ from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
 from srpscope.why.places.home_made import textbook_proofs
 from srpscope.why.places.joining import as_json, as_printed, digits_joined, joined_wrongly
-from srpscope.why.places.readers import beside_header, by_map, by_short_length, undoubled
+from srpscope.why.places.readers import beside_header, by_map, by_short_length, escaped, undoubled
 from tests.session.independent import Independent, Plain
 from tests.session.test_not_on_record import A_PRIVATE, REFUSED_M1, SALT, Made, formulas, judged
 
@@ -76,6 +76,16 @@ def test_pairs_of_digits_are_read_by_their_place_as_the_radix() -> None:
 def test_doubled_signs_are_one_in_a_template() -> None:
     assert [text for _said, text in undoubled("a$$b%%")] == ["a$b%%", "a$$b%"]
     assert not list(undoubled("a$b"))
+
+
+def test_a_text_that_was_made_ready_for_a_query_or_a_shell() -> None:
+    assert [text for _said, text in escaped("O'Ne\\il 7")] == [
+        "O\\'Ne\\\\il 7",
+        "O''Ne\\il 7",
+        "O'\\''Ne\\il 7",
+        "O'Ne\\\\il 7",
+    ]
+    assert not list(escaped("Neil 7"))
 
 
 def test_a_number_that_no_double_holds_is_a_fault_of_the_formula() -> None:

@@ -33,6 +33,10 @@ def xored(first: bytes, second: bytes) -> bytes:
     return bytes(one ^ other for one, other in zip(first, second, strict=True))
 
 
+def hexed(client: Client, data: bytes) -> bytes:
+    return client.H(data).hex().encode()
+
+
 def compact(made: dict[str, str]) -> bytes:
     """What JSON.stringify gives."""
     return json.dumps(made, separators=(",", ":")).encode()
@@ -49,6 +53,15 @@ BEYOND: dict[str, type[Client]] = {
     ),
     "another g typed in v alone": wrong(
         Client, "v", S=lambda c: pow(c.B - c.k() * pow(13 - c.g, c.x(), c.N), c.a + c.u() * c.x(), c.N)
+    ),
+    "PHP: hash() gives hex text, and numbers are xored": wrong(
+        Client,
+        "x",
+        inner=lambda c: hexed(c, f"{c.user}:{c.password}".encode()),
+        K=lambda c: hexed(c, octets(c.S())),
+        M1=lambda c: c.H(
+            c.mixed().hex().encode(), hexed(c, c.user.encode()), c.salt(), octets(c.A), octets(c.B), c.K()
+        ),
     ),
     "the proof of an object in JSON": wrong(
         Client, "M1", M1=lambda c: c.H(compact({"A": f"{c.A:x}", "B": f"{c.B:x}", "K": c.K().hex()}))

@@ -25,6 +25,24 @@ def undoubled(text: str) -> Iterator[tuple[str, str]]:
             yield f"{sign}{sign} read as {sign}, as in {where}", text.replace(sign * 2, sign)
 
 
+ESCAPED = {
+    "a backslash before quotation marks and backslashes (addslashes)": ("'\"\\", "\\{}"),
+    "its apostrophes doubled, as for SQL": ("'", "''"),
+    "its quotation marks doubled, as for CSV": ('"', '""'),
+    "its apostrophes as '\\'', as for a shell": ("'", "'\\''"),
+    "a backslash before the signs of a regular expression": (".\\+*?[^]$(){}=!<>|:-#/", "\\{}"),
+}
+"""What is put before or for which signs of a text, so that another program takes it as it is."""
+
+
+def escaped(text: str) -> Iterator[tuple[str, str]]:
+    """A text that was made ready for a query, a shell or a pattern, and hashed so: how, and the text then."""
+    for said, (signs, form) in ESCAPED.items():
+        written = "".join(form.replace("{}", one) if one in signs else one for one in text)
+        if written != text:
+            yield said, written
+
+
 def by_map(data: bytes) -> bytes:
     """Bytes whose hex digits `hex.match(/../g).map(parseInt)` read: each pair by its place as the radix, which is ten
     for 0; what is no number there is the byte 0."""

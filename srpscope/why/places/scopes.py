@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from srpscope.srp.formula import Call
-from srpscope.why.placed import CLASSES, EVERYWHERE
+from srpscope.srp.formula import Call, Xor
+from srpscope.why.placed import CLASSES, DIGESTS_AND_XOR, EVERYWHERE
 from srpscope.why.places.place import Place
 
 TOGETHER = (("A", "B"), ("N", "g"), ("I", "P"), ("A", "B", "S"))
@@ -75,10 +75,24 @@ def _all(every: Sequence[At]) -> Iterator[Scope]:
     for name, chosen in _by(every, _class).items():
         yield _scope(chosen[0][1].kind, "kind", f"{EVERYWHERE}:{CLASSES[name]}", chosen)
         yield _scope(chosen[0][1].kind, "part", f"{EVERYWHERE}:{CLASSES[name]} but k", _without_k(chosen))
+    if kind == "bytes":
+        yield _scope(kind, "kind", f"{EVERYWHERE}:{DIGESTS_AND_XOR}", _xored_as_bytes(every))
     for name, chosen in _by(every, _encoding).items():
-        yield _scope(chosen[0][1].kind, "part", f"{EVERYWHERE}:{name}", chosen)
+        yield _scope(chosen[0][1].kind, "kind", f"{EVERYWHERE}:{name}", chosen)
         yield _scope(chosen[0][1].kind, "part", f"{EVERYWHERE}:{name} but k", _without_k(chosen))
     yield _scope(kind, "kind", f"{EVERYWHERE}:everything but k", _without_k(every))
+
+
+def _xored_as_bytes(every: Sequence[At]) -> list[At]:
+    """All digests, of those that are xored the outcome: a helper gives text (PHP's hash), and numbers are xored."""
+    xored = {(place.value, place.path) for _at, place in every if isinstance(place.node, Xor)}
+    if not xored:
+        return []
+    return [
+        (at, place)
+        for at, place in every
+        if (place.is_digest and (place.value, place.path[:-1]) not in xored) or isinstance(place.node, Xor)
+    ]
 
 
 def _together(kind: str, value: str, every: Sequence[At]) -> Iterator[Scope]:

@@ -51,6 +51,17 @@ def test_the_group_is_the_one_that_cognito_has() -> None:
     assert not any("rfc5054-3072" in note or "assumed" in note for note in notes)
 
 
+def test_a_size_names_the_group_that_the_dialect_has() -> None:
+    """3072 bits are RFC 5054's and Cognito's, with another g: a client that is right was told that its g is 2."""
+    own, other = group("rfc3526-3072"), group("rfc5054-3072")
+    said = "dialect = cognito\ngroup: 3072\nI = rosa\npool = Ab3dE\n"
+    for g, due in ((own.g, own.g), (other.g, other.g)):
+        view, _ = opened(f"{said}a = c0ffee\nA = {pow(g, 0xC0FFEE, own.N):x}\n")
+        assert view.client.value("g") == due
+    view, _ = opened(f"{said}A = {pow(own.g, 0xC0FFEE, own.N):x}\n")
+    assert view.client.value("g") == own.g
+
+
 def test_the_name_that_was_typed_is_kept_beside_the_one_that_is_hashed() -> None:
     """A client may have hashed it all the same: `why` asks."""
     view, _ = opened(page("a1b2c3d4", "USERNAME: rosa@example.org\nUSER_ID_FOR_SRP: 8f1c-77aa\n"))

@@ -17,7 +17,7 @@ from srpscope.capture.own_words import READ_FROM_TEXT
 from srpscope.capture.pages.handshakes.account import left_out, taken, unread_places
 from srpscope.capture.pages.handshakes.blocks import Block, blocks
 from srpscope.capture.pages.handshakes.digests import HASHES
-from srpscope.capture.pages.handshakes.settling import Settled, named_group, settle
+from srpscope.capture.pages.handshakes.settling import Settled, is_own_by_size, named_group, settle
 from srpscope.capture.pages.handshakes.sizes import TYPED_NAME
 from srpscope.capture.pages.handshakes.unnamed import name_the_unnamed
 from srpscope.capture.pages.literals.forms import LiteralReading
@@ -119,11 +119,15 @@ def _assemble(block: Block, title: str, allowance: Allowance) -> Capture:
         header["dialect"] = ESP
     capture = Capture(header=header, name=title)
     told = settings["group"].group if "group" in settings else None
+    own = _group_of(header["dialect"])
     said_group = told or named_group(named.get("group") or "")
-    settled = settle(block, said_group or _group_of(header["dialect"]), allowance)
+    if said_group is not None and is_own_by_size(said_group, own, block, allowance):
+        said_group = None
+        header.pop("group", None)
+    settled = settle(block, said_group or own, allowance)
     capture.notes += settled.notes
     values = [value for value in settled.block.all if value.name not in SETTINGS]
-    if said_group is not None or settled.group != _group_of(header["dialect"]):
+    if said_group is not None or settled.group != own:
         _name_group(capture, values, settled)
     if settled.assumed is not None and "group" not in header and header["dialect"] is None:
         capture.add_values("both", {"N": f"{settled.assumed:x}"})

@@ -83,6 +83,23 @@ def _namesake(group: Group) -> str:
     return f" {other} has the same N, and g = {known_groups()[other].group.g}."
 
 
+def is_own_by_size(said: Group, own: Group | None, block: Block, allowance: Allowance) -> bool:
+    """Whether a page that gives the bits of N means its dialect's own group: RFC 5054's of that size has the same N and
+    another g (3072 bits in Cognito, whose g is 2), and no exponent of the page says that it is in use.
+
+    said: the group of RFC 5054 by that size. own: the dialect's. Where the allowance ends, it is the dialect's.
+    """
+    if own is None or said == own or said.N != own.N or (name_of(*said) or "").partition("-")[0] != "rfc5054":
+        return False
+    try:
+        return not any(
+            more == 0 and (allowance.power(said.g, exponent, said.N) - public) % said.N == 0
+            for exponent, more, public in _pairs(block)
+        )
+    except Failure:
+        return True
+
+
 def _given(block: Block) -> Group | None:
     N, g = _number(block, "N"), _number(block, "g")
     return Group(N, g) if N and g else None
