@@ -109,7 +109,7 @@ def test_esp_prov_twice_and_cut_off() -> None:
     assert values_of(first, "client")["P"] == values_of(second, "client")["P"] == "ab cd"
     assert values_of(second, "wire") == {"A": "9dca5d5f"}
     assert any("Device Public Key is cut off" in note for note in second.notes)
-    for end in range(len(ESP_PROV)):
+    for end in range(ESP_PROV.index("\n"), len(ESP_PROV)):  # before it stands nothing of a log
         for capture in of(ESP_PROV[:end] + "\nname: x\na = 0x01\n", "out.txt"):
             for name, value in values_of(capture, "wire").items():
                 assert values_of(first, "wire")[name] == value
