@@ -43,16 +43,16 @@ def wrong_when(view: View) -> str:
     return f"; right here, wrong when {named(operands, 'or')} starts with 00" if operands else ""
 
 
-def alike(session: Session, view: View, findings: Sequence[Finding], accepted: bool) -> str:
+def alike(session: Session, findings: Sequence[Finding], as_read: bool, accepted: bool) -> str:
     """What both sides were proved to do otherwise than their dialect in the same way, as a clause: they agree in it,
-    and it is not why they part. "" where there is nothing of the kind. accepted: the M1 that the server
-    made is then the client's."""
+    and it is not why they part. "" where there is nothing of the kind. as_read: nothing is
+    supposed beside the session's own edits. accepted: the M1 that the server made is then the client's."""
     made = {side: [one.changes for one in findings if one.side == side] for side in ("client", "server")}
     for changes in made["client"]:
         if not _of_formulas(changes):
             continue
         mirrored = [replace(edit, side="server") for edit in changes]
-        both = view is session.view and _comes_out_with(session, [*changes, *mirrored], accepted)
+        both = as_read and _comes_out_with(session, [*changes, *mirrored], accepted)
         if both or any(mirrored == list(other) for other in made["server"]):
             return f"both make {named(edit.value for edit in changes)} otherwise, alike"
     return ""

@@ -187,8 +187,8 @@ def ended_badge(judged: Mapping[str, Any], proofs: Proofs) -> tuple[Role, str] |
             return "differ", f"{name} {'≠ ' if values == 'disagree' and of in ('M1', 'M2') else ''}REFUSED"
         case "accepted":
             name = short("M1", proofs).upper()
-            # Where nothing has to be explained, it is no more than accepted.
-            if role == "differ" and judged.get("cause") != "none":
+            # Where nothing has to be explained, or both do alike, it is no more than accepted.
+            if role == "differ" and judged.get("cause") != "none" and judged.get("at_fault") != "nobody":
                 return role, "ACCEPTED, NOT RIGHT"
             return ("warn" if role == "differ" else role), f"{name} {'= ' if values == 'agree' else ''}ACCEPTED"
         case "broken-off":

@@ -50,6 +50,7 @@ class Evidence:
         self.told = self._told() if self.swept is None else self.swept.told()
         if self.told is not None and self.told.edits:
             self.view = without(session, self.told.edits)
+        self._as_read = self.view is view and list(edits) == list(session.edits)
         self.unapplied = view.unapplied
         found = _values(self.view)
         self.values: Values = "unknown" if self.unapplied and found == "agree" else found
@@ -162,7 +163,7 @@ class Evidence:
     def alike(self) -> str:
         """What both sides were proved to do otherwise than their dialect in the same way, as a clause: they agree in
         it, and it is not why they part. "" where there is nothing of the kind."""
-        return alike(self.session, self.view, self.findings, accepted=self.outcome.ending == "accepted")
+        return alike(self.session, self.findings, self._as_read, accepted=self.outcome.ending == "accepted")
 
     @property
     def own_proof(self) -> bool:

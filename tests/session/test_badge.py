@@ -32,6 +32,7 @@ HOMEKIT = wire("homekit").proofs
         ({"outcome": "accepted", "values": "unknown", "cause": "cannot-tell"}, "warn", "M1 ACCEPTED"),
         ({"outcome": "accepted", "values": "disagree", "cause": "none"}, "warn", "M1 ACCEPTED"),
         ({"outcome": "accepted", "values": "disagree", "cause": "proved"}, "differ", "ACCEPTED, NOT RIGHT"),
+        ({"outcome": "accepted", "values": "disagree", "cause": "proved", "at_fault": "nobody"}, "warn", "M1 ACCEPTED"),
         ({"outcome": "unknown", "values": "agree", "cause": "none"}, "agree", "M1 = AGREES"),
         ({}, "warn", "CANNOT TELL"),
     ],
