@@ -109,7 +109,7 @@ _NOT_SAID = re.compile(
 """Words with which a line tells of a refusal that may come, and not of one that came."""
 _NOT_DONE = re.compile(
     r"\b(?:not|isn't|wasn't|cannot|can't|didn't|until|before|after|once|works?|other|another|old|previous\w*)\b|≠|!="
-    r"|\"?\s?[=:]\s?\"?(?:false|no|0)\b",
+    r"|[=:]\s?\"?(?:false|no)\b|\b(?:success|ok|valid)\w{0,8}\"?\s?[=:]\s?\"?0\b",
     re.IGNORECASE,
 )
 """The same of a success."""
