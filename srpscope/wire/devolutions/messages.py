@@ -1,7 +1,7 @@
 """Devolutions SRP-PROTO, version 6: four binary messages, little-endian, the last two under a MAC.
 
-Layout from the published SRP-PROTO document and the message types of Devolutions' Rust code. Every message:
-signature "SRP\\0", type (1), version (1), flags (2); then the fields in order; then the MAC (32) where its flag is set.
+Layout from the SRP-PROTO document and the message types of Devolutions/sarpine-rs. Every message: signature "SRP\\0"
+(4), type (1), version (1), flags (2); then the fields in order; then the MAC (32) where its flag is set.
 """
 
 from __future__ import annotations
