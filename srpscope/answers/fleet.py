@@ -77,6 +77,8 @@ def here(files: Iterable[Queued], jobs: int, seconds: float, ended: Callable[[],
                         return
                     batch = list(islice(left, jobs * WAITING - len(running)))
             except BrokenProcessPool:
+                if ended():  # a SIGTERM for all of them has reached the processes too
+                    return
                 if not begun.is_set():
                     raise UserError(NOT_STARTED) from None
                 for one, item in running.items():

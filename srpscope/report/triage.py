@@ -14,13 +14,14 @@ from srpscope.statuses import AGREE, CANNOT_TELL, DISAGREE
 FILES_SHOWN = 3
 
 
-def as_lines(summary: Summary, seconds: float, all_files: bool = False) -> list[tuple[str, str]]:
+def as_lines(summary: Summary, seconds: float, all_files: bool = False, of: int | None = None) -> list[tuple[str, str]]:
     """The groups, the largest first, each with how many handshakes it has, what is said of them, and their files; each
     line with the name of its colour.
 
-    seconds: how long a cause was searched for. all_files: every one; else the first few and how many more.
+    seconds: how long a cause was searched for. all_files: every one; else the first few and how many more. of: how many
+    files there were, where it ended before it had looked at all.
     """
-    lines = [("title", f"{_counted(summary)}; a cause was searched for up to {seconds:g} s of work")]
+    lines = [("title", f"{_counted(summary, of)}; a cause was searched for up to {seconds:g} s of work")]
     width = len(f"{max((one.count for one in summary.groups), default=0):,}")
     for group in summary.groups:
         where = ", ".join(part for part in (group.at_fault, group.place) if part and part not in ("nobody", "unknown"))
@@ -33,10 +34,10 @@ def as_lines(summary: Summary, seconds: float, all_files: bool = False) -> list[
         lines += [("", f"{'':{width}}    {printable(one, 300)}") for one in shown]
         if len(files) > len(shown):
             lines.append(("", f"{'':{width}}    and {len(files) - len(shown):,} more files"))
-    return [*lines, *(("", one) for one in _next(summary))]
+    return [*lines, *(("", one) for one in _next(summary, of))]
 
 
-def _next(summary: Summary) -> Iterator[str]:
+def _next(summary: Summary, of: int | None) -> Iterator[str]:
     """What to do with the largest group that does not agree, and what a file stands for."""
     group = next((one for one in summary.groups if one.exit_status in (DISAGREE, CANNOT_TELL)), None)
     if group is None:
@@ -46,14 +47,17 @@ def _next(summary: Summary) -> Iterator[str]:
     first = next(iter(group.files))
     files = group.together if group.together and group.together[0] == first else [first]
     yield f"next: srpscope why {' '.join(printable(shlex.quote(one), 300) for one in files)} {gives}"
-    if summary.files > 1:
+    if summary.files > 1 and of is None:  # one that was ended has joined none yet
         yield "A log is joined to its recording by A or B, where they have one; else each file stands for itself."
 
 
-def _counted(summary: Summary) -> str:
+def _counted(summary: Summary, of: int | None) -> str:
     unread = f", {summary.unread:,} that gave none" if summary.unread else ""
     plural = "handshake" if summary.handshakes == 1 else "handshakes"
-    return f"{summary.handshakes:,} {plural} in {summary.files:,} file{'s' * (summary.files != 1)}{unread}"
+    files = f"{summary.files:,} file{'s' * (summary.files != 1)}"
+    if of is not None:
+        files = f"{summary.files:,} of {of:,} files"
+    return f"{summary.handshakes:,} {plural} in {files}{unread}"
 
 
 def junit(answers: Iterable[Answer]) -> Iterator[str]:

@@ -43,12 +43,12 @@ def begun(*words: str, of: Path) -> subprocess.Popen[str]:
     )
 
 
-def press(process: subprocess.Popen[str], times: int) -> tuple[float, str, str]:
+def press(process: subprocess.Popen[str], times: int, number: signal.Signals = signal.SIGINT) -> tuple[float, str, str]:
     """Seconds that it took to end, and what it said."""
     start = time.monotonic()
     for _ in range(times):
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGINT)
+            os.killpg(process.pid, number)
         time.sleep(0.05)
     out, err = process.communicate(timeout=60)
     return time.monotonic() - start, out, err
@@ -77,6 +77,31 @@ def test_triage_ends_at_once_in_a_line_and_keeps_what_it_has(times: int, tmp_pat
     )
     assert {json.loads(one)["file"] for one in state.read_text().splitlines()} == set(told)
     assert not [one for one in told if "agrees" not in one]
+
+
+@pytest.mark.parametrize("reached", ["the program", "its processes too"])
+def test_a_triage_whose_time_is_over_gives_the_table_of_what_it_has(reached: str, tmp_path: Path) -> None:
+    # SIGTERM, as a CI's time limit and a container's stop send it, ended it without a word, and Ctrl+C without a table.
+    reports, state = tmp_path / "lost", tmp_path / "state.jsonl"
+    searched(reports, 6)
+    for number in range(4):
+        made = srpscope.make("rfc5054", group="rfc5054-1024", hash="sha256")
+        made.save(reports / f"{number:03}-agrees.srp.jsonl")
+    process = begun("--seconds", "300", "--resume", str(state), of=reports)
+    while not state.is_file() or state.read_text().count("\n") < 2:
+        time.sleep(0.1)
+    if reached == "the program":
+        process.terminate()
+    _, out, err = press(process, 0 if reached == "the program" else 1, signal.SIGTERM)
+    assert process.returncode == 130
+    kept = state.read_text().count("\n")
+    assert out.splitlines()[0].startswith(f"{kept} handshakes in {kept} of 10 files;")
+    assert any(line.split()[:1] == [str(kept)] for line in out.splitlines()[1:])
+    assert "joined to its recording" not in out
+    assert err.splitlines() == [
+        f"srpscope: ended by SIGTERM: {kept} of 10 files looked at; their answers are in {state}, and the same command "
+        "goes on from there."
+    ]
 
 
 @pytest.mark.parametrize("wait", [0.1, 0.3, 0.5, 0.8])

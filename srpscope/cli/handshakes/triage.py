@@ -71,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: CommandLine) -> int:
     """Print the table; the exit status is that of the worst handshake: 1 disagrees or refused, 2 cannot tell, 0; 130
-    where the person ended it before."""
+    where the person, or whoever manages the machine, ended it before: the table is then of what was looked at."""
     from srpscope.answers.triage import Summary, done_before, items
     from srpscope.capture.srp_jsonl import check_place
     from srpscope.cli.output import print_lines
@@ -106,7 +106,9 @@ def run(arguments: CommandLine) -> int:
                 _print_json(arguments, answers)
                 kept = {name: those for name, those in kept.items() if name not in parts} | {item.name: answers}
     if ended.is_set() and summary.files < len(files):
-        _say(_ended(arguments.resume, summary.files, len(files)))
+        if summary.files and not arguments.json:
+            print_lines(triage.as_lines(summary, arguments.seconds, arguments.all_files, len(files)))
+        _say(_ended(arguments.resume, summary.files, len(files), ended.by))
         return INTERRUPTED
     if arguments.junit:
         _write_junit(arguments, [one for answers in kept.values() for one in answers])
@@ -124,7 +126,7 @@ def _print_json(arguments: CommandLine, answers: list[Answer]) -> None:
 
 
 def _read_together(
-    arguments: CommandLine, answers: dict[str, list[Answer]], files: list[Queued], ended: threading.Event
+    arguments: CommandLine, answers: dict[str, list[Answer]], files: list[Queued], ended: _Ended
 ) -> Iterator[Looked]:
     """Files that hold pieces of one handshake, with what they say together."""
     from srpscope.answers.joining import together
@@ -139,7 +141,7 @@ def _chain(done: list[Looked], more: Iterator[Looked]) -> Iterator[Looked]:
     yield from more
 
 
-def _looked(arguments: CommandLine, files: list[Queued], ended: threading.Event) -> Iterator[Looked]:
+def _looked(arguments: CommandLine, files: list[Queued], ended: _Ended) -> Iterator[Looked]:
     from srpscope.answers import fleet
     from srpscope.why.workers import cores
 
@@ -153,21 +155,32 @@ def _say(text: str) -> None:
     print(f"srpscope: {text}", file=sys.stderr)
 
 
+class _Ended(threading.Event):
+    """Whether it was ended, and by what."""
+
+    by = "Ctrl+C"
+
+
 @contextmanager
-def _ending(elsewhere: bool) -> Iterator[threading.Event]:
-    """Set by Ctrl+C, once: what is answered by then is still written down, which an exception in its midst would lose.
-    elsewhere: a cluster is waited for, which asks nobody meanwhile, so that the waiting is broken off. Pressed again
-    it changes nothing: the program is about to end, and would only end in the midst of that."""
-    ended = threading.Event()
+def _ending(elsewhere: bool) -> Iterator[_Ended]:
+    """Set by Ctrl+C or SIGTERM (a job's time is over, a container stops), once: what is answered by then is still
+    written down, which an exception in its midst would lose. elsewhere: a cluster is waited for, which asks nobody
+    meanwhile, so that the waiting is broken off. Sent again it changes nothing: the program is about to end, and would
+    only end in the midst of that."""
+    ended = _Ended()
 
     def end(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)
+        ended.by = "Ctrl+C" if number == signal.SIGINT else signal.Signals(number).name
         ended.set()
         if elsewhere:
             raise KeyboardInterrupt
 
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
-        before = signal.signal(signal.SIGINT, end)
+        for one in before:
+            signal.signal(one, end)
     except ValueError:  # not the main thread: nobody presses anything here
         yield ended
         return
@@ -178,16 +191,17 @@ def _ending(elsewhere: bool) -> Iterator[threading.Event]:
             raise
     finally:
         if not ended.is_set():
-            signal.signal(signal.SIGINT, before)
+            for one, handler in before.items():
+                signal.signal(one, handler)
 
 
-def _ended(state: str | None, done: int, of: int) -> str:
+def _ended(state: str | None, done: int, of: int, by: str) -> str:
     kept = (
         f"their answers are in {state}, and the same command goes on from there"
         if state
         else "--resume FILE would keep the answers, to go on from there"
     )
-    return f"ended by Ctrl+C: {done:,} of {of:,} file{'s' * (of != 1)} looked at; {kept}."
+    return f"ended by {by}: {done:,} of {of:,} file{'s' * (of != 1)} looked at; {kept}."
 
 
 @contextmanager
