@@ -71,18 +71,21 @@ def choose(found: Handshakes, number: int | None, files: list[str]) -> Capture:
                 file=sys.stderr,
             )
         elif len(captures) > 1:
-            more = len(captures) - 1
-            print(
-                f"srpscope: this is the handshake of the file named first; {more} more, in the others, "
-                f"{'is' if more == 1 else 'are'} not part of it. --list shows them, --session N chooses.",
-                file=sys.stderr,
-            )
+            print(f"srpscope: {said_beside(len(captures) - 1)}", file=sys.stderr)
         return captures[0]
     if not 1 <= number <= len(captures):
         if len(captures) == 1:
             raise UserError("there is one handshake, so --session is 1.")
         raise UserError(f"there are {len(captures)} handshakes, so --session is 1 to {len(captures)}.")
     return captures[number - 1]
+
+
+def said_beside(more: int) -> str:
+    """That other files hold handshakes beside that of the first. more: how many."""
+    return (
+        f"this is the handshake of the file named first; {more} more, in the others, "
+        f"{'is' if more == 1 else 'are'} not part of it. --list shows them, --session N chooses."
+    )
 
 
 def session_of(capture: Capture, arguments: CommandLine, declare: bool = True) -> Session:

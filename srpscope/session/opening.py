@@ -31,11 +31,13 @@ from srpscope.srp.values import ORDER
 class Handshakes:
     """What sources hold: every handshake in them. leading: how many of the first ones the source named first has a
     piece of; those are meant, and what other sources hold beside is only at hand.
+    apart: whether another source has handshakes and a part in none of those; who named it means it no less.
     unread: places of pages that name a value and were not read. barren: a sentence for each text beside a handshake in
     which nothing could be read."""
 
     captures: list[Capture]
     leading: int
+    apart: bool = False
     unread: tuple[str, ...] = ()
     barren: tuple[str, ...] = ()
 
@@ -43,6 +45,11 @@ class Handshakes:
     def meant(self) -> list[Capture]:
         """The handshakes of the source named first."""
         return self.captures[: self.leading]
+
+    @property
+    def offered(self) -> list[Capture]:
+        """Those that a person is asked to choose from: what is meant, and all where a source named beside is apart."""
+        return self.captures if self.apart else self.meant
 
 
 _OF_PLACES = re.compile(r"lines? \d|Read from the page: |\d+ places? w")
@@ -68,10 +75,12 @@ def read_sources(sources: Sequence[Source], adding: bool = False) -> Handshakes:
     )
     for sentence in barren:
         captures[0].notes.append(sentence)
-    leading = len(captures)
+    leading, apart = len(captures), False
     if len(captures) > 1:
+        apart = _is_apart(pieces)
         captures, leading = _joined(captures, pieces[0] if len(sources) > 1 else captures)
-    return Handshakes([remind(one) for one in captures], min(leading, len(captures)), unread, barren)
+        apart = apart and leading < len(captures)
+    return Handshakes([remind(one) for one in captures], min(leading, len(captures)), apart, unread, barren)
 
 
 def _refuse_keys_alone(pieces: Sequence[Sequence[Capture]]) -> None:
@@ -116,17 +125,34 @@ def _read_each(sources: Sequence[Source]) -> tuple[list[list[Capture]], tuple[st
     return pieces, tuple(barren)
 
 
+def _is_whole(capture: Capture) -> bool:
+    """Whether it says which handshake it is of: a page of private values or a key log does not."""
+    from srpscope.capture.identity import identity
+    from srpscope.capture.merge import is_only_a_key
+
+    return not is_only_a_key(capture) and bool(any(identity(capture).values()) or capture.messages)
+
+
+def _is_apart(pieces: Sequence[Sequence[Capture]]) -> bool:
+    """Whether a source has handshakes, and none of them is one of the first source's."""
+    from srpscope.capture.merge import pieces_of_each
+
+    whole = [{id(one) for one in found if _is_whole(one)} for found in pieces]
+    groups = [{id(one) for one in group} for group in pieces_of_each([one for found in pieces for one in found])]
+    led: set[int] = set().union(*(group for group in groups if group & whole[0]))
+    return bool(led) and any(found and not found & led for found in whole)
+
+
 def _joined(captures: list[Capture], first: list[Capture]) -> tuple[list[Capture], int]:
     """Pieces of one handshake merged, and pages brought to theirs; those that the first source has a piece of stand in
     front, and how many they are."""
     from srpscope.capture.companions import join_companions
-    from srpscope.capture.identity import identity
     from srpscope.capture.merge import is_only_a_key, merge, merged, pieces_of_each
 
     if first is captures:
         found, leading = merge(captures), len(captures)
     else:
-        whole = {id(one) for one in first if not is_only_a_key(one) and (any(identity(one).values()) or one.messages)}
+        whole = {id(one) for one in first if _is_whole(one)}
         groups = pieces_of_each(captures)
         led = [group for group in groups if any(id(one) in whole for one in group)]
         others = [group for group in groups if group not in led]

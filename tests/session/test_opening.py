@@ -214,3 +214,17 @@ def test_a_log_pasted_onto_itself_contradicts_nothing() -> None:
     assert [item.name for item in offered.items if item.side == "server" and item.name == "M1"] == ["M1"]
     assert {item.standing for item in offered.items} == {"same"}
     assert not offered.adds
+
+
+TLS_SRP = Path(__file__).parents[1] / "data" / "tls-srp"
+
+
+def test_files_of_handshakes_of_their_own_are_all_offered(tmp_path: Path) -> None:
+    """Who opens three recordings means three; what is merely at hand beside a log is not asked about."""
+    recordings = [Source.of_path(path) for path in sorted(TLS_SRP.glob("*.pcap"))[:3]]
+    found = read_sources(recordings)
+    assert (len(found.meant), len(found.offered)) == (1, 3)
+    both = LOGS / "two-sessions.device.log"
+    second = read_path(both).captures[1]
+    found = read_sources([Source.of_bytes(to_bytes(second), "second.srp.jsonl"), Source.of_path(both)])
+    assert (len(found.captures), len(found.offered)) == (2, 1)

@@ -132,3 +132,18 @@ async def test_few_answers_are_chosen_by_their_digit() -> None:
         answers = await asked(pilot, LONG[:9])
         await pilot.press("e", "3")
         await settled(pilot, lambda app: answers == [2])
+
+
+async def test_details_that_have_no_room_beside_their_answers_stand_under_them() -> None:
+    """Whole, and a click on one is a click on its answer."""
+    details = [f"{who} refused, wifiprov, 05:28:3{at}, 12 messages" for at, who in enumerate(("M1", "M2"))]
+    rows = [(f"recordings of a bench with two of them.pcapng, session {at}", one) for at, one in enumerate(details)]
+    app = SrpscopeApp(Desk(searching=False), start="library")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        answers = await asked(pilot, rows)
+        await settled(pilot, lambda app: all(one in screen_text(app) for one in details))
+        under = next(at for at, row in enumerate(screen_text(app).splitlines()) if details[1] in row)
+        pane = app.screen.query_one("#overlay")
+        await pilot.click(pane, offset=(20, under - pane.region.y))
+        await settled(pilot, lambda app: answers == [1])

@@ -79,12 +79,16 @@ def _on_screen(arguments: CommandLine) -> int:
     from srpscope.tui.work import Opening
 
     def read() -> list[Capture]:
-        from srpscope.cli.opening import choose, read_handshakes
+        from srpscope.cli.opening import choose, read_handshakes, said_beside
 
         found = read_handshakes(files or [str(_example())])
-        # Which of several is asked on the screen, unless --session says it.
-        several = found.leading > 1 and arguments.session is None
-        return found.meant if several else [choose(found, arguments.session, files)]
+        # Which of several is asked on the screen, unless --session says it: what is said on stderr nobody sees there.
+        if len(found.offered) > 1 and arguments.session is None:
+            return found.offered
+        chosen = choose(found, arguments.session, files)
+        if len(found.captures) > 1 and arguments.session is None:
+            chosen.notes.append(said_beside(len(found.captures) - 1))
+        return [chosen]
 
     def make(capture: Capture) -> Session:
         from srpscope.cli.opening import session_of

@@ -56,6 +56,7 @@ class Choices(Box[int | None]):
         self._heading, self._question, self._rows, self._keys = heading, question, rows, keys
         self._at = at
         self._first = 0
+        self._tall = 1
         self._words = ""
         self._shown = list(range(len(rows)))
 
@@ -96,28 +97,34 @@ class Choices(Box[int | None]):
         cells = wide - (pane.outer_size.width - pane.size.width if pane.size.width else FRAME)
         lines: list[Line] = [*wrapped(printable(self._question), cells, "text bold"), ()]
         self._first = len(lines)
-        longest, details = self._longest
-        # Answers are whole where the details leave them the room.
-        detail_at = min(5 + longest + 3, max(41, cells - details - 2))
-        for index, row in enumerate(self._shown):
-            answer, detail = self._rows[row]
-            here = index == self._at
-            lines.append(
-                place(
-                    [
-                        (0, "►" if here else " ", "accent bold"),
-                        (1, "*" if row in self._marked else " ", "warn bold"),
-                        (2, str(index + 1), "accent bold" if len(self._rows) <= MOST_BY_NUMBER else "dim"),
-                        (5, ends_of(printable(answer, 80), detail_at - 7), "text bold" if here else "text"),
-                        (detail_at, shorten(printable(detail, 80), max(cells - detail_at - 1, 8)), "dim"),
-                    ]
-                )
-            )
+        # A short list whose details would be cut has them on a row of their own.
+        room = self.app.size.height - 6 - len(lines)
+        self._tall = 2 if self._widest > cells and self._longest[1] and 2 * len(self._rows) <= room else 1
+        for index in range(len(self._shown)):
+            lines += self._row(index, cells)
         if not self._shown:
             lines.append(((f"No answer holds {printable(self._words, 40)}; / seeks another.", "warn"),))
         pane.styles.height = min(len(lines) + 4, self.app.size.height - 2)
-        pane.show(lines, self._first + self._at)
-        pane.keep_in_view(self._first + self._at)
+        pane.show(lines, self._first + self._at * self._tall)
+        pane.keep_in_view(self._first + self._at * self._tall)
+
+    def _row(self, index: int, cells: int) -> list[Line]:
+        """An answer with its detail beside it, or under it."""
+        row = self._shown[index]
+        answer, detail = (printable(text, 80) for text in self._rows[row])
+        here = index == self._at
+        longest, details = self._longest
+        # Answers are whole where the details leave them the room.
+        detail_at = min(5 + longest + 3, max(41, cells - details - 2)) if self._tall == 1 else cells
+        head = [
+            (0, "►" if here else " ", "accent bold"),
+            (1, "*" if row in self._marked else " ", "warn bold"),
+            (2, str(index + 1), "accent bold" if len(self._rows) <= MOST_BY_NUMBER else "dim"),
+            (5, ends_of(answer, detail_at - 7), "text bold" if here else "text"),
+        ]
+        if self._tall > 1:
+            return [place(head), place([(7, shorten(detail, cells - 8), "dim")])]
+        return [place([*head, (detail_at, shorten(detail, max(cells - detail_at - 1, 8)), "dim")])]
 
     def action_down(self, by: int) -> None:
         """The next answer."""
@@ -201,6 +208,6 @@ class Choices(Box[int | None]):
         pane = self.query_one("#overlay", Lines)
         if event.widget is pane:
             offset = event.get_content_offset(pane)
-            at = -1 if offset is None else offset.y + pane.scroll_offset.y - self._first
+            at = -1 if offset is None else (offset.y + pane.scroll_offset.y - self._first) // self._tall
             if 0 <= at < len(self._shown):
                 self.dismiss(self._shown[at])
