@@ -91,7 +91,8 @@ _HEX = (
     rf"|(?:0x)?(?:{_PAIR})++(?: (?:{_PAIR})++)*+"
 )
 _RUN = re.compile(
-    r"(?P<literal>(?<!\w)b?[\"'](?=[^\"'\n]{0,400}\\(?:x|[0-3][0-7]{2}))|<<(?=\s*\d)|[\[{(<](?=\s*(?:Buffer\b|-?\d|0x|[0-9a-fA-F]{2})))"
+    r"(?P<uuid>(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z]))"
+    r"|(?P<literal>(?<!\w)b?[\"'](?=[^\"'\n]{0,400}\\(?:x|[0-3][0-7]{2}))|<<(?=\s*\d)|[\[{(<](?=\s*(?:Buffer\b|-?\d|0x|[0-9a-fA-F]{2})))"
     r"|(?<![\w.])(?P<bare>-?\d{1,3}(?:, ?-?\d{1,3}){5,}+)(?![\w.])"
     rf"|(?<![0-9A-Za-z_])(?P<loose>(?=(?:{_PAIR} )*+[0-9a-fA-F] ){_ONE}(?: {_ONE}){{7,}}+)(?![0-9A-Za-z+/=])"
     rf"|(?<![0-9A-Za-z_])(?P<hex>{_HEX})(?![0-9A-Za-z+/=])"
@@ -110,6 +111,8 @@ def byte_runs(line: str) -> Iterator[Run]:
     at = 0
     while match := _RUN.search(line, at):
         at = match.end()
+        if match["uuid"] is not None:
+            continue  # which characteristic, service or device it is of
         if match["literal"] is not None:
             found = literal_at(line, match.start())
             if found is None and (bare := _BARE_LIST.match(line, match.start())):
@@ -160,3 +163,12 @@ def _unbase64(text: str) -> bytes | None:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
+
+
+def spaced_hex(text: str) -> bytes | None:
+    """Bytes of two digits each, one blank between; None for anything else."""
+    try:
+        data = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return data if len(text) == 3 * len(data) - 1 else None

@@ -17,14 +17,19 @@ from srpscope.capture.capture import Capture
 from srpscope.capture.events import Happened, event
 from srpscope.capture.logs.app_values import app_says, is_of_esp_idf
 from srpscope.capture.logs.beside import say_ending, with_printed
+from srpscope.capture.logs.byte_runs import spaced_hex
 from srpscope.capture.logs.messages import TextMessages, joined
 from srpscope.capture.logs.said import but_no_values, no_values, said
 from srpscope.capture.source import Source
 from srpscope.capture.text.lines import LogEntry, esp_entries, without_prefix
 from srpscope.capture.text.text_lines import Dull, is_text, text_lines, text_of
+from srpscope.errors import FileError
 from srpscope.srp.dialect import ESP
 
 TITLE = "ESP-IDF monitor log"
+
+_WITHOUT_SRP = frozenset(["security0", "security1"])
+_SCHEMES = _WITHOUT_SRP | {"security2", "srp6a"}
 
 EVENT_LIMIT = 1_000
 SESSION_LIMIT = 1_000
@@ -199,7 +204,7 @@ class _Reader:
         self.printing: dict[str, _Printing] = {}
         self.finished: deque[tuple[_Printing, _Session]] = deque(maxlen=len(_FULL))
         self.versions: dict[str, str] = {}
-        self.entries = 0
+        self.schemes: set[str] = set()  # tags of the security schemes that speak
 
     @property
     def session(self) -> _Session:
@@ -222,7 +227,8 @@ class _Reader:
         self.session.first_line = self.session.first_line or line
 
     def entry(self, entry: LogEntry) -> None:
-        self.entries += 1
+        if entry.tag in _SCHEMES:
+            self.schemes.add(entry.tag)
         printing = self.printing.get(entry.tag)
         if _HEX_LINE.match(entry.text):
             if printing is not None:
@@ -366,19 +372,10 @@ class _Reader:
             )
 
 
-def _spaced_hex(text: str) -> bytes | None:
-    """Bytes of two digits each, one blank between; None for anything else."""
-    try:
-        data = bytes.fromhex(text)
-    except ValueError:
-        return None
-    return data if len(text) == 3 * len(data) - 1 else None
-
-
 def read(source: Source) -> list[Capture]:
     """Every handshake of a log, oldest first; a log without values gives one capture of its error lines.
 
-    Raises FileError where the file cannot be read. Incomplete values are left out, and a note says which and where.
+    Raises FileError where it cannot be read, or is of a scheme without SRP. Incomplete values are left out, and noted.
     """
     reader, messages = _Reader(), TextMessages(source.name, events=False)
     left_over: list[tuple[int, str]] = []
@@ -386,7 +383,7 @@ def read(source: Source) -> list[Capture]:
     for number, line in text_lines(source, lambda block: _skim(block, messages, reader.full)):
         row = match_row(line)
         if row is not None and (printing := reader.printing.get(row[1])) is not None:
-            data = _spaced_hex(row[2].rstrip())  # most lines of such a log, so without an entry
+            data = spaced_hex(row[2].rstrip())  # most lines of such a log, so without an entry
             if data is not None:
                 reader.more(printing, number, data)
                 continue
@@ -424,7 +421,14 @@ def read(source: Source) -> list[Capture]:
     for one in captures:
         if any(one.of_type("values")):
             one.notes[:] = but_no_values(one.notes)
+    if reader.schemes and reader.schemes <= _WITHOUT_SRP and not any(map(_of_srp, captures)):
+        raise FileError(f"{source.name}: the device speaks Security 1 or 0 in this log, which is not SRP.")
     return captures
+
+
+def _of_srp(capture: Capture) -> bool:
+    """Whether a capture has more than a user name and a password, which any scheme has."""
+    return any(line["type"] == "message" or line.get("values", {}).keys() - {"I", "P"} for line in capture.lines)
 
 
 def _capture(name: str, session: _Session, index: int, total: int, reader: _Reader) -> Capture:

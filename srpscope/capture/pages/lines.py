@@ -13,6 +13,7 @@ from dataclasses import replace
 from srpscope.capture.pages.documents import as_values
 from srpscope.capture.pages.failed_tests import as_compared
 from srpscope.capture.pages.languages import in_english
+from srpscope.capture.pages.literals.byte_order import says_all_little
 from srpscope.capture.pages.names import SETTINGS, TEXTS, in_object_of, recognise, side_of
 from srpscope.capture.pages.page import Page
 from srpscope.capture.pages.places.makers import settings_made
@@ -77,6 +78,8 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
     for number, line in _of_this_login(as_values(_patched(of_objects(list(as_compared(list(as_text(list(lines))))))))):
         page.size += len(line)
         page.hear(line)
+        if not page.all_little and says_all_little(line):
+            page.all_little = number
         line = in_english(line)
         if len(sentences) < SENTENCES_LIMIT:
             sentences += [(number, one) for one in settings_said(line)]
@@ -95,6 +98,7 @@ def read_page(lines: Iterable[tuple[int, str]], of_srp: bool = False, name: str 
             stretch.append((number, line))
     _stretch(page, announced)
     _stretch(page, stretch, side)
+    page.turn_all()
     page.settle_sentences()
     return page
 

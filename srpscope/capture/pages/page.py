@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from srpscope.capture.pages import schemes
-from srpscope.capture.pages.literals.byte_lists import Literal
+from srpscope.capture.pages.literals.byte_order import label_says_little, turned
 from srpscope.capture.pages.literals.forms import (
     LiteralReading,
     UnreadableError,
@@ -31,7 +31,7 @@ from srpscope.capture.pages.names import (
     words_of,
 )
 from srpscope.capture.pages.places.bare import describes
-from srpscope.capture.pages.places.meant import as_meant
+from srpscope.capture.pages.places.meant import as_meant, is_sentence, looks_like_a_value, text_salt
 from srpscope.capture.pages.places.place import UNREAD_LIMIT, PagePlace, Unread
 from srpscope.capture.pages.places.sentences import SettingSaid
 from srpscope.capture.pages.places.whole_forms import ATTEMPTS_LIMIT
@@ -132,6 +132,10 @@ class Page:
     """Verifiers that hold a point of a curve: SPAKE2+ has a salt and a verifier too."""
     heard: int = 0
     """Lines that were looked at for these."""
+    all_little: int = 0
+    """The line that says that the low byte of all numbers stands first; 0 where none does."""
+    told_little: set[int] = field(default_factory=set)
+    """Indices into values of numbers of which their own label says so."""
 
     @property
     def settings(self) -> dict[str, str]:
@@ -182,6 +186,21 @@ class Page:
         self.values[:0] = found.values
         self.breaks = {index + len(found.values) for index in self.breaks}
 
+    def turn_all(self) -> None:
+        """Read all numbers as the page says of them together, but those that were read so already; decimal ones have no
+        bytes. To be called before anything is put in front of the values."""
+        if not self.all_little:
+            return
+        names = []
+        for index, value in enumerate(self.values):
+            if index in self.told_little or value.name in BYTE_STRINGS or not value.readings:
+                continue
+            found = tuple(one if one.form == "decimal" else turned(one) for one in value.readings)
+            self.values[index] = replace(value, readings=found)
+            names += [value.name] if value.name not in names else []
+        if names:
+            self.note(f"line {self.all_little} says that the low byte stands first: {', '.join(names)} read so.")
+
     def begin_record(self) -> None:
         """What comes now belongs to another record."""
         self.breaks.add(len(self.values))
@@ -223,19 +242,20 @@ class Page:
         except UnreadableError as error:
             if place.literal is None and (named.weak or describes(place.text)):
                 return False
-            if not program or "limit" in str(error) or _looks_like_a_value(place):
+            if not program or "limit" in str(error) or looks_like_a_value(place):
                 self.miss(place.line, place.spelling, str(error), told=not program or "limit" in str(error))
             return False
         if (
             not found
-            or _is_sentence(place)
+            or is_sentence(place)
             or self._is_of_a_curve(place, found)
             or (named.name == "N" and all(one.number < LEAST_N for one in found))
         ):
             return False
         little = place.literal is not None and place.literal.little
-        if (little or _LITTLE.search(place.spelling)) and named.name not in BYTE_STRINGS:
-            found = [_turned(one) for one in found]
+        if (little or label_says_little(place.spelling)) and named.name not in BYTE_STRINGS:
+            found = [turned(one) for one in found]
+            self.told_little.add(len(self.values))
         side = "wire" if named.name == "nonce" else named.side or place.side
         self._append(place, side, readings=tuple(found))
         return True
@@ -273,7 +293,7 @@ class Page:
         form = place.named.form
         if place.named.name == "N" and place.literal is not None and "PGP SIGNED MESSAGE" in place.literal.text:
             return _signed(place.literal.text)
-        if place.named.name == "s" and place.literal is not None and (salt := _text_salt(place.literal)) is not None:
+        if place.named.name == "s" and place.literal is not None and (salt := text_salt(place.literal)) is not None:
             return [salt]
         if place.literal is not None:
             if program and place.literal.kind == "number" and place.literal.form is None:
@@ -370,15 +390,6 @@ def _signed(text: str) -> list[LiteralReading]:
     return [] if modulus is None else [LiteralReading(SIGNED, modulus[::-1].hex())]
 
 
-_LITTLE = re.compile(r"\bLE\b|(?i:\blittle[- ]?endian\b|\blsb first\b)")  # what a label says of a number
-
-
-def _turned(reading: LiteralReading) -> LiteralReading:
-    """The number whose low byte the program says to stand first."""
-    digits = reading.hex if len(reading.hex) % 2 == 0 else f"0{reading.hex}"
-    return replace(reading, hex=bytes.fromhex(digits)[::-1].hex())
-
-
 def told_of(missed: Unread) -> str:
     """The note on one place that was not read."""
     return f"line {missed.line}: {missed.spelling} {missed.why}. It is left out."
@@ -413,38 +424,6 @@ def _of_hex(place: PagePlace, content: str) -> str:
     return text if text.isprintable() else content
 
 
-_WRITTEN_SALT = re.compile(r"(?=.*[a-z]{3})(?=.*[-_. ])[a-z\d]{2,12}(?:[-_. ][a-z\d]{2,12}){1,4}")
-"""Small letters in groups, a word among them: `85f8-tea`. Base64url of as many characters has capitals too."""
-
-
-def _text_salt(literal: Literal) -> LiteralReading | None:
-    """A salt that somebody wrote as a text, as Meteor's are: its characters are the bytes."""
-    if literal.kind != "text" or literal.form is not None or len(literal.text) > 40:
-        return None
-    if not _WRITTEN_SALT.fullmatch(literal.text) or re.fullmatch(r"[\da-f\-. ]+", literal.text):
-        return None
-    return LiteralReading("a text", literal.text.encode().hex())
-
-
 _POINT = re.compile(r"0[23].{64}|04.{128}")
 _POINT_OF_SPAKE = re.compile(r".{64}04.{128}")
 """w0 and L of SPAKE2+ on P-256, as Matter keeps them."""
-
-
-def _is_sentence(place: PagePlace) -> bool:
-    """Whether bytes that should have been drawn or computed are a text that somebody wrote: b"Subject: hello"."""
-    literal = place.literal
-    if place.named.name in ("s", "K", "nonce") or literal is None or not literal.raw or len(literal.data) < 8:
-        return False
-    if re.fullmatch(rb"[0-9a-fA-F\s]+", literal.data):
-        return False
-    try:
-        return all(one.isprintable() or one in "\r\n\t" for one in literal.data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return False
-
-
-def _looks_like_a_value(place: PagePlace) -> bool:
-    """Whether a text that could not be read is worth a word: most strings of a program are messages to people."""
-    text = place.text if place.literal is None else place.literal.text
-    return re.search(r"[0-9a-fA-F]{16}|[A-Za-z0-9+/]{32}", text) is not None

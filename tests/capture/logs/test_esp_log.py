@@ -10,6 +10,7 @@ import pytest
 from srpscope.capture.capture import Capture
 from srpscope.capture.formats import read, recognise
 from srpscope.capture.source import Source
+from srpscope.errors import FileError
 from srpscope.session import Session
 from tests.capture.made import values_of
 
@@ -199,6 +200,14 @@ def test_a_log_without_debug_lines_says_what_to_set() -> None:
     )
     assert [event["what"] for event in capture.events] == ["log", "refused", "log"]
     assert any("CONFIG_LOG_MAXIMUM_LEVEL_DEBUG" in note for note in capture.notes)
+
+
+def test_a_log_of_security_1_is_of_no_srp() -> None:
+    said = "D (9) security1: Client Public Key\nD (9) security1: " + "4f " * 15 + "4f\n"
+    with pytest.raises(FileError, match="Security 1 or 0 in this log, which is not SRP"):
+        of(f"{said}E (12) security1: Failed: PoP mismatch\nPROV: pop: tea4two\n")
+    (capture,) = of(f"{said}E (20) security2: Failed to authenticate client proof!\npop: tea4two\n")
+    assert "refused" in [event["what"] for event in capture.events]
 
 
 def test_a_second_proof_in_the_same_session() -> None:

@@ -174,6 +174,11 @@ def test_a_handshake_in_every_print(form: str) -> None:
     assert wire["A"] == A and wire["B"] == B and wire["s"] == SALT and wire["M1"] == M1 and wire["M2"] == M2
 
 
+def test_the_uuid_of_a_characteristic_is_no_piece_of_its_message() -> None:
+    (capture,) = of("".join(f"D BleGatt: onCharacteristic {UUID} {message.hex()}\n" for message in MESSAGES))
+    assert [line["bytes"] for line in capture.messages] == [message.hex() for message in MESSAGES]
+
+
 def test_two_tries_are_two_handshakes() -> None:
     again = [encode(Cmd0(b"wifiprov", B)), *MESSAGES[1:3]]
     text = "\n".join(data.hex() for data in [*MESSAGES[:3], *again])

@@ -254,6 +254,7 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
     names = [value.name for value in block]
     once = {name for name in ("I", "P", "s") if names.count(name) == 1 and (whole or (name != "P" and has_client))}
     arrived = {value.name for value in block if value.side == "wire"}
+    expected = any(value.name == "M1" and value.side == "server" for value in block)
     # What the dictionaries of some dialects print are the messages.
     messages = {"A", "B", "s", "M1", "M2"} if _spoken(set(names)) is not None else set()
 
@@ -265,6 +266,8 @@ def _homes(block: list[PrintedValue]) -> Callable[[PrintedValue], str]:
             return "wire"
         if name in arrived and name in _CHECKED_BY:
             return _CHECKED_BY[name]
+        if name == "M1" and expected and not has_client:
+            return "wire"  # beside what the server expects stands what it was sent
         if value.enrolled and name != "I":
             return "server"
         if name in once or name in ("N", "g") or name in EXTRA_NAMES:

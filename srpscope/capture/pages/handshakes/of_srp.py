@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 from srpscope.capture.pages.handshakes.worth import NOTE, beside, is_code
+from srpscope.capture.pages.literals.forms import LiteralReading
 from srpscope.capture.pages.names import SETTINGS, TEXTS, speaks_a_dialect, words_of
-from srpscope.capture.pages.page import Page, PrintedValue
+from srpscope.capture.pages.page import SMALL, Page, PrintedValue
 from srpscope.srp.allowance import Allowance
 from srpscope.srp.outcome import Failure
 
@@ -70,16 +71,22 @@ def _of_short_keys(values: Sequence[PrintedValue], names: set[str]) -> bool:
     """Keys of 32 bytes, or 33 with what their kind is, that words name, and nothing that goes with SRP's: X25519's."""
     keys = [value for value in values if value.name in ("A", "B", "a", "b") and value.readings]
     of_two = len({one.name for one in keys}) > 1 and bool(names & {"A", "B"})
+    counts = {value.name for value in values if value.name == "N" and all(map(_is_a_count, value.readings))}
     return (
         of_two
-        and names <= _OF_A_TUNNEL
+        and names - counts <= _OF_A_TUNNEL
         and all(
             len(_last(one)) > 1 and (len(_digits(one)) == 64 or _KIND_AHEAD.fullmatch(_digits(one))) for one in keys
         )
     )
 
 
-_OF_A_TUNNEL = frozenset(["A", "B", "a", "b", "I", "P", "K", "nonce"])
+def _is_a_count(reading: LiteralReading) -> bool:
+    """Whether a number under N is small and even, as scrypt's N = 32768 is: no modulus."""
+    return reading.number < SMALL and reading.number % 2 == 0
+
+
+_OF_A_TUNNEL = frozenset(["A", "B", "a", "b", "I", "P", "s", "K", "nonce"])
 _KIND_AHEAD = re.compile(r"0[235][0-9a-f]{64}")
 
 

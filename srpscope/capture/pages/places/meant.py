@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from srpscope.capture.pages.literals.byte_lists import Literal
-from srpscope.capture.pages.literals.forms import text_of_literal
+from srpscope.capture.pages.literals.forms import LiteralReading, text_of_literal
 from srpscope.capture.pages.names import GROUP_BITS, ValueName, words_of
 from srpscope.capture.pages.places.place import PagePlace
 
@@ -57,3 +57,35 @@ def _modulus_p(place: PagePlace) -> PagePlace:
     ):
         return replace(place, named=replace(place.named, names=("N",)))
     return place
+
+
+_WRITTEN_SALT = re.compile(r"(?=.*[a-z]{3})(?=.*[-_. ])[a-z\d]{2,12}(?:[-_. ][a-z\d]{2,12}){1,4}")
+"""Small letters in groups, a word among them: `85f8-tea`. Base64url of as many characters has capitals too."""
+
+
+def text_salt(literal: Literal) -> LiteralReading | None:
+    """A salt that somebody wrote as a text, as Meteor's are: its characters are the bytes."""
+    if literal.kind != "text" or literal.form is not None or len(literal.text) > 40:
+        return None
+    if not _WRITTEN_SALT.fullmatch(literal.text) or re.fullmatch(r"[\da-f\-. ]+", literal.text):
+        return None
+    return LiteralReading("a text", literal.text.encode().hex())
+
+
+def is_sentence(place: PagePlace) -> bool:
+    """Whether bytes that should have been drawn or computed are a text that somebody wrote: b"Subject: hello"."""
+    literal = place.literal
+    if place.named.name in ("s", "K", "nonce") or literal is None or not literal.raw or len(literal.data) < 8:
+        return False
+    if re.fullmatch(rb"[0-9a-fA-F\s]+", literal.data):
+        return False
+    try:
+        return all(one.isprintable() or one in "\r\n\t" for one in literal.data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def looks_like_a_value(place: PagePlace) -> bool:
+    """Whether a text that could not be read is worth a word: most strings of a program are messages to people."""
+    text = place.text if place.literal is None else place.literal.text
+    return re.search(r"[0-9a-fA-F]{16}|[A-Za-z0-9+/]{32}", text) is not None
