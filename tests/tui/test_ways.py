@@ -12,9 +12,9 @@ from srpscope.session import Session
 from srpscope.srp.dialect import Dialect, dialect, dialect_ids
 from srpscope.srp.encodings import value_bytes
 from srpscope.tui.app import SrpscopeApp
-from srpscope.tui.facts.edits.ways import Way, judged, place_of, ways
+from srpscope.tui.facts.edits.ways import Beginning, Way, beginning, judged, place_of, ways
 from srpscope.tui.facts.moment.shown import Shown, shown
-from tests.tui.conftest import REFUSED, screen_text, session_of, settled
+from tests.tui.conftest import REFUSED, desk_of, screen_text, session_of, settled
 
 NAMES = sorted(dialect_ids())
 
@@ -111,3 +111,26 @@ async def test_a_way_is_tried_kept_and_taken_back(refused: Callable[..., Srpscop
         await pilot.press("u")
         await settled(pilot)
         assert app.desk.session.edits == []
+
+
+def test_ways_of_what_was_not_found_begin_with_what_was_found() -> None:
+    """The panes show the client with the cause that was found, so 'as it is now' is that; of the operand that the cause
+    changes it is one of the ways, and the first one is the dialect's."""
+    desk = desk_of(REFUSED, searching=True)
+    desk.evaluate()
+    assert desk.shown is not None and desk.shown.explanation is not None and desk.session is not None
+    session, labels = desk.session, [one.label for one in desk.shown.table("M1").rows]
+
+    def opened(label: str) -> tuple[Beginning, list[Way]]:
+        assert desk.shown is not None
+        begun = beginning(desk.shown, "M1", labels.index(label))
+        place = place_of(session, begun.shown, "M1", begun.row, "client")
+        return begun, list(judged(session, begun.shown, place, islice(ways(session, begun.shown, place, begun.now), 4)))
+
+    begun, found = opened("H(N)")
+    assert (found[0].name, found[0].wire, found[0].other) == ("as it is now", True, False)
+    kept = session.evaluate(list(begun.kept_with(found[2]))).client["M1"].formula
+    assert kept is not None and "MIN(g)" in kept.text and begun.kept_with(found[0]) == ()
+    begun, found = opened("H(g)")
+    assert (found[0].name, found[0].wire, found[0].other) == ("as the dialect has it", False, True)
+    assert begun.kept_with(found[0]) == () and {way.name for way in found if way.wire} == {"minimal"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -18,7 +17,7 @@ from srpscope.srp.values import SECRETS
 from srpscope.tui.desk import Desk
 from srpscope.tui.facts.cause.verdict import held_verdict, verdict
 from srpscope.tui.facts.edits.way_lines import found_line, held_line, way_lines
-from srpscope.tui.facts.edits.ways import Way, WayAt, judged, judged_on, place_of, ways
+from srpscope.tui.facts.edits.ways import Way, WayAt, beginning, judged, judged_on, place_of, ways
 from srpscope.tui.facts.moment.shown import Shown
 from srpscope.tui.facts.spans import Line
 from srpscope.tui.frame.boxes.overlay import Overlay
@@ -28,19 +27,6 @@ from srpscope.wording import capital
 
 STEP = 8
 """Ways that are judged between two pictures."""
-
-
-def _without_finding(shown: Shown, name: str, row: int | None) -> tuple[Shown, int | None]:
-    """The moment under the edits alone, and the same operand in it: what was found is one of the ways, and not where
-    they begin."""
-    if shown.explanation is None or not shown.explanation.changes:
-        return shown, row
-    bare = replace(shown, view=shown.unexplained, explanation=None, _tables={})
-    rows = shown.table(name).rows
-    if row is None or row >= len(rows):
-        return bare, row
-    label = rows[row].label
-    return bare, next((index for index, one in enumerate(bare.table(name).rows) if one.label == label), row)
 
 
 LEAST_BELOW = 3
@@ -62,7 +48,8 @@ class WaysPanel(Overlay):
     def __init__(self, desk: Desk, shown: Shown, row: int | None) -> None:
         super().__init__()
         self.desk = desk
-        self._shown, self._row = _without_finding(shown, desk.selected, row)
+        self._begin = beginning(shown, desk.selected, row)
+        self._shown, self._row = self._begin.shown, self._begin.row
         self._whole = row is None
         self._side = desk.side
         self._place: WayAt | None = None
@@ -95,7 +82,7 @@ class WaysPanel(Overlay):
 
         def run(tell: Tell) -> list[Way]:
             found: list[Way] = []
-            for way in judged(session, shown, place, ways(session, shown, place)):
+            for way in judged(session, shown, place, ways(session, shown, place, self._begin.now)):
                 if ticket != self._ticket:
                     break
                 found.append(way)
@@ -112,8 +99,6 @@ class WaysPanel(Overlay):
             self._take(ticket, found)
 
         self.desk.start(Work("ways", run, take, failed))
-        if shown is not self.desk.shown and self.desk.shown is not None and self.desk.shown.explanation is not None:
-            self.desk.evaluate([*session.edits])  # the panes behind show what is taken now, and not what was found
         self.call_after_refresh(self.session_changed)
 
     def _take(self, ticket: int, found: list[Way]) -> None:
@@ -180,12 +165,12 @@ class WaysPanel(Overlay):
 
     def action_down(self, by: int) -> None:
         """The next way, tried at once in the panes behind."""
-        if not self._own or self.desk.session is None:
+        if not self._own or self.desk.session is None or self._place is None:
             return
         self._at = max(0, min(self._at + by, len(self._own) - 1))
         self.draw()
         self.pane.keep_in_view(self._first + self._at, 1)
-        self.desk.evaluate([*self.desk.session.edits, *self._own[self._at].edits])
+        self.desk.evaluate([*self.desk.session.edits, *self._begin.tried(self._place, self._own[self._at])])
 
     def action_keep(self) -> None:
         """Keep the way as an edit."""
@@ -196,7 +181,9 @@ class WaysPanel(Overlay):
         if way is None or not way.edits or session is None:
             self.desk.edits_changed()
         else:
-            self.desk.replace_edits([*session.edits, *way.edits], f"{capital(way.name)}. u takes it back.")
+            self.desk.replace_edits(
+                [*session.edits, *self._begin.kept_with(way)], f"{capital(way.name)}. u takes it back."
+            )
 
     def action_close(self) -> None:
         """Put everything back."""

@@ -26,6 +26,8 @@ from srpscope.why.slips import Slip, slips_at
 MOST = 80
 """Ways of one place that are offered; the others are found by typing a formula."""
 
+NOW = "as it is now"
+
 SCRATCH = {"number": "u", "bytes": "K"}
 """Values whose formula is borrowed to see what a formula gives, as a number or as bytes."""
 
@@ -125,9 +127,51 @@ def _whole(session: Session, shown: Shown, value: str, side: str) -> WayAt:
     return WayAt(value, side, f"{value} as a whole", ("read" if kind == "number" else "bytes",), node, node)
 
 
-def ways(session: Session, shown: Shown, place: WayAt) -> Iterator[Way]:
+@dataclass(frozen=True)
+class Beginning:
+    """Where the ways of an operand begin. row: of it in the table of `shown`. found: what was found elsewhere, which
+    stands while other ways are tried here. now: what the first way is called."""
+
+    shown: Shown
+    row: int | None
+    found: tuple[Edit, ...] = ()
+    now: str = NOW
+
+    def tried(self, place: WayAt, way: Way) -> tuple[Edit, ...]:
+        """The edits under which a way is looked at; without any, what was found would be shown for it."""
+        bare = not way.edits and self.now != NOW
+        return _as_it_is(self.shown, place) if bare else self.kept_with(way)
+
+    def kept_with(self, way: Way) -> tuple[Edit, ...]:
+        """The edits with which a way is kept: its own, over what was found."""
+        replaced = {(one.side, one.value) for one in way.edits}
+        found = self.found if way.edits else ()
+        return (*(one for one in found if (one.side, one.value) not in replaced), *way.edits)
+
+
+def beginning(shown: Shown, name: str, row: int | None) -> Beginning:
+    """Where they begin while a cause is shown as found. Of what it changes they begin with the edits alone, since what
+    was found is one of its ways; of everything else with what was found, as the panes have it."""
+    cause = shown.explanation
+    if cause is None or not cause.changes:
+        return Beginning(shown, row)
+    bare = replace(shown, view=shown.unexplained, explanation=None, _tables={})
+    rows, before = shown.table(name).rows, bare.table(name).rows
+    now, was = shown.view.sheet(cause.side)[name], bare.view.sheet(cause.side)[name]
+    touched, at = now.formula != was.formula or any(one.value == name for one in cause.changes), row
+    if row is not None and row < len(rows):
+        at = next((index for index, one in enumerate(before) if one.label == rows[row].label), row)
+        piece = rows[row].piece(cause.side)
+        twin = before[at].piece(cause.side) if at < len(before) and before[at].label == rows[row].label else None
+        touched = (None if piece is None else piece.node) != (None if twin is None else twin.node)
+    if touched:
+        return Beginning(bare, at, (), "as the edits have it" if shown.edits else "as the dialect has it")
+    return Beginning(replace(shown, edits=(*shown.edits, *cause.changes), explanation=None), row, cause.changes)
+
+
+def ways(session: Session, shown: Shown, place: WayAt, begins: str = NOW) -> Iterator[Way]:
     """The ways of a place, as it is now first, then the usual ones; not judged yet."""
-    yield Way("", "as it is now", (), "" if place.node is None else of_node(place.node).text)
+    yield Way("", begins, (), "" if place.node is None else of_node(place.node).text)
     spoken = session.dialect(place.side)
     own = spoken.formula("server" if place.side == "server" else "client", place.value)
     now = shown.view.sheet(place.side)[place.value].formula
