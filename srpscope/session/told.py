@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from srpscope.capture.logs.said import DeviceSaid
@@ -136,7 +136,8 @@ def _edited(session: Session, outcome: Outcome, refused: tuple[int, Message] | N
         if meant is not None and went is not None and value_bytes(meant) == went:
             return None
         more = _without(name, meant, plain, len(sent)) if of else ""  # A or B went, and no proof
-        return _by_edits("edit", message.sender, sent, number, of, more)
+        told = _by_edits("edit", message.sender, sent, number, of, more)
+        return _sent_again(told) if _are_proved(session, sent) else told
     said = printable(str(by_hand[-1].get("text", "")).rstrip("."), 160)
     return Told(
         "edit",
@@ -147,6 +148,18 @@ def _edited(session: Session, outcome: Outcome, refused: tuple[int, Message] | N
         number,
         said,
     )
+
+
+def _are_proved(session: Session, edits: _Numbered) -> bool:
+    """Whether a replay wrote them, which makes a saved side's proved mistake again: nobody edited anything."""
+    lines = (line for line in session.capture.lines if line.get("type") == "edit" and line.get("proved") is True)
+    proved = [Edit.of_line(line).change() for line in lines]
+    return all(edit.change() in proved for _n, edit in edits)
+
+
+def _sent_again(told: Told) -> Told:
+    sentence = f"the mistake that was proved of the saved {told.side}: {told.text}"
+    return replace(told, sentence=sentence, fix="replay --as-it-should leaves it out.")
 
 
 def _spoilt_answer(session: Session) -> Told | None:

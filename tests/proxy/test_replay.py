@@ -19,6 +19,7 @@ from srpscope.session import Session
 from srpscope.session.judgement import judge
 from srpscope.session.opening import read_path, session_of
 from srpscope.srp.edit import Edit
+from srpscope.tui.facts.moment.shown import shown
 from srpscope.wire.cognito.messages import renewed
 from srpscope.wire.excalibur.messages import ENDPOINT, ExcaliburMessage
 from srpscope.wire.exchange import Receive
@@ -95,6 +96,11 @@ async def test_a_proved_mistake_is_made_again(tmp_path: Path) -> None:
     finally:
         await listening.close()
         await host.close()
+    recorded = session_of(read_path(tmp_path / "replay-False.srp.jsonl").captures[0])
+    judged = judge(recorded)
+    assert "with the mistake that was proved of the saved client: " in judged.headline and "edit" not in judged.headline
+    # No two sides differ in it: marked is the value that is made otherwise, and not the one behind it.
+    assert shown(recorded, recorded.edits).marked == mistakes[0].value
 
 
 @each

@@ -171,7 +171,8 @@ def replay_to(
     made = ClientSession(exchange, system.transport(address, options), recording, spoken.name)
     made.address = address
     for edit in mistakes if party is not None else ():
-        recording.add("edit", {key: value for key, value in edit.as_line().items() if key != "type"})
+        line = {key: value for key, value in edit.as_line().items() if key != "type"}
+        recording.add("edit", {**line, "proved": True})
     made.event("note", _said(party, mistakes))
     return made
 

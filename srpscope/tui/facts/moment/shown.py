@@ -79,9 +79,8 @@ class Shown:
         than its dialect gives, by an edit or by its own log."""
         if self.first is not None or self.so_far is not None or self.beside is not None:
             return self.first
-        rows = self.view.comparison.rows
-        one_side = (name for name in self.order if rows[name].state != "agree" and name in self.marks)
-        return next((name for name in one_side if DIFFER in (self.marks[name].client, self.marks[name].server)), None)
+        marked = (name for name in self.order if name in self.marks)
+        return next((name for name in marked if DIFFER in (self.marks[name].client, self.marks[name].server)), None)
 
     @property
     def explains(self) -> bool:
