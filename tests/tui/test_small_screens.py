@@ -245,3 +245,12 @@ async def test_the_verdict_below_a_menu_says_once_what_follows() -> None:
         await settled(pilot, lambda app: "likeliest first" in screen_text(app))
         text = screen_text(app)
         assert text.count("follow.") == 1 and "= Proved: 64 of 64 bytes of M1." in text
+
+
+@pytest.mark.parametrize(("screen", "leads"), [("debug", "m compare"), ("compare", "enter debug")])
+async def test_the_smallest_footer_has_the_key_that_leads_on(screen: str, leads: str) -> None:
+    app = SrpscopeApp(Desk(session_of(REFUSED), searching=False), start=screen)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        foot = screen_text(app).splitlines()[-1]
+        assert leads in foot and foot.startswith(" ? keys") and foot.rstrip().endswith("q quit")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 import srpscope
+from srpscope.answers.compared.compared import compared
 from srpscope.capture.capture import Capture
 from srpscope.session import Session
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.debug.two_screen import TwoScreen
 from srpscope.tui.desk import Desk
+from srpscope.tui.facts.two import verdict
 from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, session_of, settled
 from tests.tui.live_steps import before_the_proof, edited_and_refused, live_of, until
 
@@ -59,3 +61,12 @@ async def test_the_badge_of_a_live_session_says_the_outcome_and_how_the_proofs_s
         await pilot.press("c")
         await until(pilot, "M1 = ACCEPTED")
         assert live_of(app).badge()[0] == "agree"
+
+
+async def test_a_cause_that_is_not_known_yet_is_looked_for_with_keys_that_are_there() -> None:
+    """`why` is a command of the shell's; the debugger of the one that was refused looks for its cause."""
+    refused, accepted = (session_of(path) for path in (REFUSED, ACCEPTED))
+    for one, other, key in ((refused, accepted, "d"), (accepted, refused, "D")):
+        said = ["".join(text for text, _ in line) for line in verdict(compared(one, other, stop=lambda: True)).lines]
+        assert not any("`why`" in line for line in said)
+        assert any(f"{key} and then w looks for the cause" in line for line in said)

@@ -10,7 +10,7 @@ from srpscope.srp.comparison import Comparison, Row, State
 from srpscope.srp.sheet import Cell
 from srpscope.srp.values import SENT
 from srpscope.statuses import AGREE, DISAGREE
-from srpscope.tui.facts.moment.judgement import Verdict
+from srpscope.tui.facts.moment.judgement import Verdict, with_keys
 from srpscope.tui.facts.moment.marks import Marks
 from srpscope.tui.facts.moment.shown import Beside, Shown
 from srpscope.tui.facts.moment.timeline import timeline
@@ -94,7 +94,9 @@ def verdict(found: Compared, reveal: bool = False) -> Verdict:
     status = found.exit_status
     role = {AGREE: "agree", DISAGREE: "differ"}.get(status, "warn")
     sign = {AGREE: "=", DISAGREE: "●"}.get(status, "·")
-    said = sentences(found, reveal)
+    # Whose debugger a key opens follows from who the sentence is of.
+    first = f"{found.left.name}: "
+    said = [with_keys(one, f"{'d' if one.startswith(first) else 'D'} and then w") for one in sentences(found, reveal)]
     lines: list[Line] = [((f"{sign} ", f"{role} bold"), (said[0], "text bold"))]
     for one in said[1:]:
         warn = " the same in both: " in one

@@ -110,9 +110,14 @@ class FooterBar(Bar):
         return [row]
 
 
+FIRST_TO_GO = ("next-difference", "side-left")
+"""Keys that a footer without room for all gives up before any that opens something: arrows and n do their work."""
+
+
 def _fitting(entries: list[Entry], cells: int, gap: int) -> list[Entry]:
     """The entries that have room; the last one, how to quit, always has."""
     kept = list(entries)
     while len(kept) > 2 and 1 + sum(len(keys) + 1 + len(word) + gap for _, keys, word in kept) - gap > cells:
-        del kept[-2]
+        ids = [command.id for command, _, _ in kept]
+        del kept[next((ids.index(one) for one in FIRST_TO_GO if one in ids), -2)]
     return kept

@@ -27,10 +27,15 @@ class Verdict:
 
 def headline(judged: Judgement) -> str:
     """The judgement's headline, with keys where the command line names commands."""
+    return printable(with_keys(judged.headline), 300)
+
+
+def with_keys(said: str, why: str = "") -> str:
+    """A sentence of the command line for a screen. why: the keys that look for its cause, if any."""
     from srpscope.session.rows import ASKS_DIALECT, ASKS_WHY  # the first frame judges nothing
 
-    said = judged.headline.replace(ASKS_WHY, "").replace(ASKS_DIALECT, "v takes its name, and ^l there lists them")
-    return printable(said, 300)
+    looks = f"; {why} looks for the cause" if why else ""
+    return said.replace(ASKS_WHY, looks).replace(ASKS_DIALECT, "v takes its name, and ^l there lists them")
 
 
 def search_words(diagnosis: Diagnosis | None, stopped: bool, fault: str) -> tuple[str, str]:
