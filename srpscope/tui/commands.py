@@ -163,7 +163,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("write", "Y", "Y", "Write the value to a file", "app.write", LOOKING),
     Command("spoken", "L", "L", "Choose the dialect, the group, the hash, the language", "app.spoken", LOOKING),
     Command("report", "r", "r", "Write a report without secrets", "app.report", LOOKING, "", "report", ""),
-    Command("export", "T", "T", "Write a unit test for your own port", "app.export", LOOKING),
+    Command("export", "T", "T", "Export a unit test for your own port", "app.export", LOOKING),
     # Library
     Command("open-capture", "enter", "enter", "Open the capture", "open_capture", (LIBRARY,), "enter", "open", "open"),
     Command("mark", "space", "space", "Mark the capture, to compare two", "mark", (LIBRARY,), "space", "mark", "mark"),

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from srpscope.capture.capture import Capture
+from srpscope.session import Session
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.desk import Desk
+from srpscope.tui.frame.lines import Lines
 from tests.tui.conftest import ACCEPTED, screen_text, session_of, settled
 
 App = Callable[..., SrpscopeApp]
@@ -93,3 +96,18 @@ async def test_a_row_shows_what_differs_where_only_the_wire_does(size: tuple[int
         row = rows["M1"]
         assert "≠" in row and "wire " in row and ("c0ffee" in row or "ffee" in row)
         assert "wire " not in rows["B"]
+
+
+async def test_the_messages_have_the_rows_that_are_left() -> None:
+    """On a large screen all of them stand there, where eight rows showed five."""
+    session = session_of(ACCEPTED)
+    notes = [
+        {"type": "event", "what": "error", "by": "server", "of": "message", "text": f"note {at}"} for at in range(9)
+    ]
+    session = Session(Capture(session.capture.header, [*session.capture.lines, *notes]))
+    app = SrpscopeApp(Desk(session, searching=False), start="compare")
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settled(pilot)
+        wire = app.screen.query_one("#wire", Lines)
+        assert len(wire.lines) > 12 and wire.size.height >= len(wire.lines)
+        assert app.screen.query_one("#values", Lines).size.height >= len(app.screen.query_one("#values", Lines).lines)

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.library.captures import Entry, bundled
 from srpscope.tui.library.recent import recent, remember
-from srpscope.tui.library.screen import CaptureList, _columns, look_into
+from srpscope.tui.library.screen import ABOUT_CELLS, CaptureList, _columns, look_into
 from tests.tui.conftest import ACCEPTED, REFUSED, screen_text, settled
 
 
@@ -109,3 +109,14 @@ def test_the_verdict_of_a_row_is_that_of_the_leg_it_is_called_by(tmp_path: Path)
         assert found is not None
         states.append(found.state)
     assert states == ["=", "●"]
+
+
+def test_what_About_knows_is_whole_and_stands_before_the_story() -> None:
+    entry = next(one for one in bundled() if one.path.name == REFUSED.name)
+    about = look_into(entry, ABOUT_CELLS, lambda: False)
+    assert about is not None
+    rows = ["".join(text for text, _ in line) for line in about.lines]
+    said = " ".join(" ".join(rows).split())
+    assert "Cmd0 406, Resp0 416, Cmd1 75" in said and ".." not in said
+    assert all(len(row) <= ABOUT_CELLS for row in rows)
+    assert said.index("secrets") < said.index("A client with one mistake") and said.endswith("M.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -126,3 +127,12 @@ def test_the_pace_is_that_of_the_recording() -> None:
     replay.pace = "even"
     replay.at = 0
     assert replay.delay() == EVEN
+
+
+def test_a_verifier_that_is_solved_out_of_B_says_so() -> None:
+    sentences, _ = steps_of(session_of(DEVICE_LOG))
+    said = next((one for one in sentences if "This v must be" in one), None)
+    assert said is None or "b, k and B" in said
+    log = Path(__file__).parents[1] / "data" / "logs" / "g-unpadded.device.log"
+    sentences, _ = steps_of(session_of(log))
+    assert sentences[at(sentences, "This v must be")].endswith("it follows from b, k and B.")

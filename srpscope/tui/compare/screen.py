@@ -256,6 +256,11 @@ def _bytes_row(side: str, data: bytes, signs: str, start: int, per_row: int) -> 
     return tuple(spans)
 
 
+BYTES_ROWS = 8
+"""Rows that the bytes keep, frame and all: two rows of 32 bytes of three columns; and the messages, where all have
+little."""
+
+
 class CompareScreen(FindingScreen):
     """Three columns, a value a row."""
 
@@ -295,10 +300,12 @@ class CompareScreen(FindingScreen):
         wire = self.query_one("#wire", Lines)
         lines, subtitle = wire_lines(desk.session, desk.shown, wire.size.width)
         body = self.query_one("#body").size.height
-        wire_rows = 0 if self.narrow else min(len(lines) + frame, 8)
+        # What the values and the bytes leave goes to the messages.
+        left = max(body - values.wanted - frame - BYTES_ROWS, BYTES_ROWS)
+        wire_rows = 0 if self.narrow else min(len(lines) + frame, left)
         wire.display = not self.narrow
         wire.styles.height = wire_rows
-        values.styles.height = max(min(values.wanted + frame, body - wire_rows - (6 if self.narrow else 8)), 5)
+        values.styles.height = max(min(values.wanted + frame, body - wire_rows - (6 if self.narrow else BYTES_ROWS)), 5)
         wire.border_title = "3 Wire"
         wire.border_subtitle = Content(subtitle)
         wire.show(lines)

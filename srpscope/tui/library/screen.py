@@ -30,6 +30,8 @@ ROOMY_LIST = 70
 PANES = 5
 ABOUT_CELLS = 27
 """Columns of what About says."""
+MOST_SENT = 8
+"""Messages that About names."""
 MOST_TITLE = 43
 """Cells of a title from which on it is cut, and no column makes way for more."""
 
@@ -403,8 +405,6 @@ def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | Non
     lines: list[Line] = [((printable(entry.when, 20), "dim"),), ()]
     said = wrapped(headline(judged), cells - 2, "text bold")
     lines += [((f"{state} " if index == 0 else "  ", f"{role} bold"), *one) for index, one in enumerate(said)]
-    if isinstance(about, str):
-        lines.extend(wrapped(printable(about, 600), cells, "text", 2)[:8])
     lines.append(())
     rows = view.comparison.rows
     known = [name for name in ("a", "b", "I", "P", "s", "v", "x") if name in rows and _given(rows[name])]
@@ -416,12 +416,17 @@ def look_into(entry: Entry, cells: int, stop: Callable[[], bool]) -> About | Non
         ("known", ", ".join(known) or "nothing of either side", "text"),
     ]
     sent = [f"{message.decoded.name} {len(message.data)}" for message in session.messages if message.decoded]
-    facts.append(("wire", "  ".join(sent[:4]) or " ".join(view.wire) or "nothing", "text"))
+    more = [f"and {len(sent) - MOST_SENT} more"] if len(sent) > MOST_SENT else []
+    facts.append(("wire", ", ".join([*sent[:MOST_SENT], *more]) or " ".join(view.wire) or "nothing", "text"))
     if any(name in SECRETS for name in known):
         facts.append(("secrets", "in the file", "warn"))
     for term, text, look in facts:
-        lines.append(place([(0, term, "dim"), (9, shorten(printable(text, 80), cells - 9), look)]))
-    lines += [(), (("enter", "accent bold"), (" opens it", "dim"))]
+        shown = printable(text, 200)
+        beside = width(shown) <= cells - 9
+        lines.append(place([(0, term, "dim"), *([(9, shown, look)] if beside else [])]))
+        lines += [] if beside else wrapped(shown, cells, look, 2)
+    if isinstance(about, str):  # a story of any length: what is known stands before it
+        lines += [(), *wrapped(printable(about, 600), cells, "text")]
     return About(state, role, verdict, tuple(lines))
 
 

@@ -132,7 +132,9 @@ class _Course:
         if cell.lent is not None:
             return f"The {side} must have this {shown}: it follows from {printable(cell.lent, 24)} of the other side."
         if cell.through:
-            return f"This {shown} must be the {side}'s: it follows from {named(cell.through)}."
+            # A verifier is solved out of B, which is made of it: no value that it is computed from by right.
+            whence = (*cell.through, "B") if name == "v" else cell.through
+            return f"This {shown} must be the {side}'s: it follows from {named(whence)}."
         return f"The {side} computes {shown} = {sign(cell.formula.node)}."
 
     def _sent(self, crossing: _Crossing) -> CourseStep:
