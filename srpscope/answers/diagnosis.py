@@ -175,10 +175,10 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
         lines += ["", *(f"  {line}" for line in parting_lines(session))]
     for finding in diagnosis.findings:
         right = session.view.sheet(finding.side).knowledge
-        lines += ["", *finding_lines(finding, right), *_fix_lines(finding, session)]
+        lines += ["", *finding_lines(finding, right), *_fix_lines(finding, session, judged)]
     if diagnosis.findings or diagnosis.verdict == "not-found":
         tried = f"{diagnosis.tried:,} hypotheses were tried."
-        lines += ["", f"{tried}{_in_languages(diagnosis, session)}"]
+        lines += ["", tried if judged.works else f"{tried}{_in_languages(diagnosis, session)}"]
     if judged.missing:
         lines += [
             "",
@@ -289,10 +289,13 @@ def _in_languages(diagnosis: Diagnosis, session: Session) -> str:
     return f" `srpscope report` has the fix in {len(in_code)} languages." if len(in_code) > 1 else ""
 
 
-def _fix_lines(finding: Finding, session: Session) -> list[str]:
+def _fix_lines(finding: Finding, session: Session, judged: Judgement) -> list[str]:
     """What the declared dialect has in the place of each changed formula, and how to get there."""
-    from srpscope.answers.fixing import due_formulas, fixes_of
+    from srpscope.answers.fixing import WORKS, due_formulas, fixes_of
 
+    if judged.works:
+        due = due_formulas(finding, session).items()
+        return [*(f"  the dialect has {name} = {printable(text)}" for name, text in due), f"  {WORKS}"]
     fixes = fixes_of(finding, FIXED[0], session)
     said = " ".join(fix.about for fix in fixes)
     due = (f"{name} = {printable(text)}" for name, text in due_formulas(finding, session).items())

@@ -16,6 +16,10 @@ _DIGESTS = ("hI", "inner", "xor", "x", "u", "K", "k", "H", "M1", "M2")
 """Operands that are as long as the hash, unless their own bytes say otherwise."""
 
 
+WORKS = "Nothing is to be mended: it was accepted as it is. What the dialect has is for both sides, or for none."
+"""Said in place of a fix where the judgement is that it works (`Judgement.works`)."""
+
+
 def fixes_of(finding: Finding, language: str, session: Session) -> list[Fix]:
     """The fix of each mistake in one language; none for a whole other dialect."""
     side: Side = "client" if finding.side == "client" else "server"

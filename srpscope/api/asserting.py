@@ -50,7 +50,7 @@ def _lines(handshake: Handshake, seconds: float, colour: bool) -> list[str]:
     found = difference(handshake.session, diagnosis)
     if found is not None:
         lines += _difference(found, paint)
-    for finding in diagnosis.findings[:1]:
+    for finding in () if judged.works else diagnosis.findings[:1]:
         lines += [f"fix: {fix.about}" for fix in fixes_of(finding, FIXED[0], handshake.session)[:1]]
     if judged.missing:
         asked = ", or ".join(" and ".join(way) for way in judged.missing)

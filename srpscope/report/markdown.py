@@ -10,7 +10,7 @@ import platform
 import re
 from collections.abc import Iterable, Iterator
 
-from srpscope.answers.fixing import due_formulas, fixes_of
+from srpscope.answers.fixing import WORKS, due_formulas, fixes_of
 from srpscope.answers.redacting import all_secrets
 from srpscope.answers.zeros import TITLES, zeros_here
 from srpscope.capture.codes import Kind, without_codes
@@ -211,7 +211,7 @@ def _cause(diagnosis: Diagnosis, judged: Judgement, session: Session, outside: _
         yield ""
         yield f"**Cause{'' if number == 1 else f' {number}, equally proved'}.** {_finding(finding, outside)}"
         yield from _not_told_apart(finding, outside)
-        yield from _fixes(finding, session, outside)
+        yield from (f"**Fix.** {WORKS}",) if judged.works else _fixes(finding, session, outside)
     if judged.missing:
         ways = " or ".join(listed(f"`{name}`" for name in way) for way in judged.missing)
         yield ""

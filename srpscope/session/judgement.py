@@ -101,6 +101,11 @@ class Judgement:
         return self.cause == "told" or self.accepted_by_both or self.closed
 
     @property
+    def works(self) -> bool:
+        """What is proved is nobody's fault: it was accepted, and who would mend one side alone would break it."""
+        return self.cause == "proved" and self.at_fault == "nobody"
+
+    @property
     def role(self) -> Literal["agree", "differ", "warn"]:
         """Its colour: that of the exit status; under edits that were not in the session, that of the values alone."""
         if self.outcome == "refused" and not self.supposed:

@@ -49,7 +49,9 @@ def why_lines(
     lines += _sentence(session, shown, explanation, finding, cells)
     lines += _inputs(shown, explanation, reveal, cells)
     small = cells < LEAST_FOR_BYTES  # there the fix stands on the first screen, and the sentence that says "all equal"
-    proof, fix = _proof(shown, explanation, cells), _fix(session, explanation, finding, language, cells, reveal)
+    works = shown.judgement.works
+    proof = _proof(shown, explanation, cells)
+    fix = _works(cells) if works else _fix(session, explanation, finding, language, cells, reveal)
     if small:
         lines = [line for line in (*lines, *proof[:1], *fix) if line]
         lines += [(), *proof[1:], *_not_told_apart(finding, cells)]
@@ -241,6 +243,12 @@ def _not_told_apart(finding: Finding | None, cells: int) -> list[Line]:
 
 def _groups(data: bytes) -> str:
     return " ".join(data[at : at + 4].hex() for at in range(0, len(data), 4))
+
+
+def _works(cells: int) -> list[Line]:
+    from srpscope.answers.fixing import WORKS
+
+    return [*wrapped(WORKS, cells, "text"), ()]
 
 
 def _fix(
