@@ -164,7 +164,7 @@ def _other_password(session: Session) -> Told | None:
         return None
     if kept.value is None or made is None or not same(made, kept.value):
         return None
-    if not _all_comes_out(view.client, view.wire.get("M1")):
+    if not _all_comes_out(view.client, view.wire):
         return None  # something else is wrong too
     return _of_password(typed.value, due)
 
@@ -222,14 +222,38 @@ def _other_credentials(session: Session) -> Told | None:
     salts = typed["s"], kept["s"]
     if not apart or None in salts or not same(*salts):  # type: ignore[arg-type]
         return None
-    if view.comparison.agreement != "disagree" and view.comparison["v"].state != "differ":
+    verifiers = view.client["v"].by_formula, maker["v"].by_formula
+    if None in verifiers or same(*verifiers):  # type: ignore[arg-type]
         return None  # a name that goes into nothing
-    if not _all_comes_out(view.client, view.wire.get("M1")) or not _all_comes_out(maker, None):
-        return None
-    if maker.side != "server" and not _all_comes_out(view.server, None):
+    if not _all_comes_out(view.client, view.wire):
         return None
     name = apart[0] if len(apart) == 1 else "P"
+    if maker.side == "server" and not _seen(maker, _OF_THE_STORE):
+        return _of_record(name, typed, kept)
+    with_kept = _with_others(view.client, kept, session)
+    if not _all_comes_out(maker, view.wire, stand_in=with_kept):
+        return None
+    if maker.side != "server" and not _all_comes_out(view.server, view.wire, stand_in=with_kept):
+        return None
     return (_of_name if name == "I" else _of_password)(str(typed[name]), str(kept[name]))
+
+
+def _of_record(name: str, typed: Mapping[str, Value | None], kept: Mapping[str, Value | None]) -> Told:
+    """Of a server of which nothing but a name or a password is on record: what its verifier is made of is not known."""
+    if name == "P":
+        said = "the client's password is not the one that the server has on record"
+        return Told("beside", "client", "client", said, "Log in with the password that was enrolled.", of="P")
+    said = f"the client is {printable(str(typed[name]), 40)!r}, and the server has {printable(str(kept[name]), 40)!r}"
+    return Told("beside", "client", "client", said, "Log in with the name that was enrolled.", of="I")
+
+
+def _with_others(client: Sheet, kept: Mapping[str, Value | None], session: Session) -> Sheet:
+    """The client, had it the other's name and password: what it then makes of its a is the server's, whose b nobody
+    has to know."""
+    known = client.knowledge
+    made = {name: value for name, value in known.given.items() if name not in (*_OF_THE_STORE, "M1")}
+    made |= {name: value for name, value in kept.items() if value is not None}
+    return Sheet(replace(known, given=made), session.memory, record=False)
 
 
 def _with(maker: Sheet, typed: Mapping[str, Value | None]) -> Sheet:
@@ -240,20 +264,31 @@ def _with(maker: Sheet, typed: Mapping[str, Value | None]) -> Sheet:
 
 
 _OF_THE_PASSWORD = ("x", "v", "S", "K", "M1")
+_OF_THE_STORE = ("x", "v", "b", "S", "K", "M1")
+"""What a server may have on record that its verifier is in, or that tells it."""
 
 
-def _all_comes_out(sheet: Sheet, sent: bytes | None, of: tuple[str, ...] = _OF_THE_PASSWORD) -> bool:
-    """Whether nothing that a side logged or sent is other than its formula gives it, and one of these values is known
-    so."""
-    cells = {name: sheet[name] for name in ORDER}
-    if any(cell.contradicted for cell in cells.values()):
+def _seen(sheet: Sheet, names: tuple[str, ...]) -> dict[str, Value]:
+    """What a side logged of these."""
+    cells = {name: sheet[name] for name in names}
+    return {name: cell.value for name, cell in cells.items() if cell.source == "given" and cell.value is not None}
+
+
+def _all_comes_out(sheet: Sheet, wire: Mapping[str, bytes], stand_in: Sheet | None = None) -> bool:
+    """Whether nothing that a side logged or sent is other than its formula gives it, and one of the values that the
+    password goes into is known so. stand_in: who gives S, K and M1 where the side's own b is not on record."""
+    if any(sheet[name].contradicted for name in ORDER):
         return False
-    made = {name: cells[name].by_formula for name in of}
-    seen = {name: cells[name].value for name in of if cells[name].source == "given"}
-    if sent is not None:
-        seen["M1"] = sent
-    out = [value is not None and (got := made[name]) is not None and same(got, value) for name, value in seen.items()]
-    return bool(out) and all(out)
+    seen = _seen(sheet, _OF_THE_PASSWORD)
+    if sheet.side == "client":
+        seen |= {"M1": wire["M1"]} if "M1" in wire else {}
+    elif sheet["B"].by_formula is not None:  # of v and b
+        seen |= {"B": wire["B"]} if "B" in wire else _seen(sheet, ("B",))
+    made = {name: sheet[name].by_formula for name in seen}
+    if stand_in is not None:
+        made = {name: stand_in[name].by_formula if value is None else value for name, value in made.items()}
+    order = sheet.settings.order
+    return bool(seen) and all((got := made[name]) is not None and same(got, seen[name], order) for name in seen)
 
 
 def _other_salt(session: Session) -> Told | None:

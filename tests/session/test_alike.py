@@ -7,9 +7,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from srpscope.answers.diagnosis import diagnose_session
+from srpscope.answers.diagnosis import as_text, diagnose_session
+from srpscope.answers.fixing import WORKS
 from srpscope.capture.merge import merged
 from srpscope.capture.source import Source
+from srpscope.report.markdown import markdown
 from srpscope.session import Session
 from srpscope.session.judgement import Judgement, judge
 from srpscope.session.opening import read_path, read_sources, session_of
@@ -52,6 +54,18 @@ def test_a_client_whose_proof_was_taken_is_not_accused_of_how_it_is_made() -> No
     assert alike.headline == "Accepted, as both do alike: the client's M1 is H(A | B | K)."
     refused = judged(Made(client=other).session("P a", "", **REFUSED_M1))
     assert (refused.at_fault, refused.headline) == ("client", "The server refused M1: the client's M1 is H(A | B | K).")
+
+
+def test_nothing_is_advised_that_would_break_what_works() -> None:
+    """The dialect's form in one side alone is refused from then on."""
+    other = {"M1": "H(A | B | K)"}
+    for made, event, advised in ((other, ACCEPTED, False), ({}, REFUSED_M1, True)):
+        session = Made(client=other, server=made).session("P a", "b v" if advised else "", **event)
+        diagnosis = diagnose_session(session, 4, reach=Reach(1))
+        assert judge(session, diagnosis).works != advised
+        for said in (as_text(diagnosis, session), markdown(session, diagnosis)):
+            assert (WORKS in said) != advised
+            assert ("Compute M1" in said) == advised
 
 
 def test_what_both_sides_do_alike_is_not_why_another_password_was_refused() -> None:

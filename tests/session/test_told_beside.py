@@ -214,3 +214,41 @@ def test_what_a_division_leaves_of_a_negative_number_is_told_and_not_searched(sh
     assert (judged.cause, judged.at_fault, judged.settled) == ("told", "client", True)
     session.capture.add_values("client", {"S": f"{S + 1:x}"})
     assert judge(Session(session.capture, session.dialects)).told is None
+
+
+@pytest.mark.parametrize("logged", ["b", "b B", "v", "S", "K", "b v", "b K", "M1"])
+def test_a_server_whose_password_is_on_record_tells_the_clients_from_whatever_else_it_logged(logged: str) -> None:
+    """Of its v; of its b and the B that was sent; of an S or K that the client's a and the server's password give."""
+    made = Made(enrolled="another one")
+    session = made.session("P a", logged, **REFUSED_M1)
+    session.capture.add_values("server", {"P": "another one"})
+    found, _ = judged(Session(session.capture))
+    assert (found.cause, found.at_fault) == ("told", "client")
+    assert found.headline == (
+        "The server refused M1: the client's password is not the one that the verifier was made of."
+    )
+
+
+def test_a_password_alone_of_the_server_is_no_more_than_what_is_on_record_of_it() -> None:
+    session = Made(enrolled="another one").session("P a", **REFUSED_M1)
+    session.capture.add_values("server", {"P": "another one"})
+    found, _ = judged(Session(session.capture))
+    assert found.headline == (
+        "The server refused M1: the client's password is not the one that the server has on record."
+    )
+
+
+@pytest.mark.parametrize("logged", ["b", "v", "S", "K"])
+def test_a_password_that_the_servers_own_values_contradict_tells_nothing(logged: str) -> None:
+    session = Made(enrolled="another one").session("P a", logged, **REFUSED_M1)
+    session.capture.add_values("server", {"P": "a third"})
+    found, _ = judged(Session(session.capture))
+    assert "password is not" not in found.headline
+    assert found.at_fault != "client"
+
+
+def test_a_client_with_a_mistake_beside_another_password_is_not_told_of_the_password_alone() -> None:
+    session = Made("another one", client={"K": "SHA256(S)"}).session("P a", "b v", **REFUSED_M1)
+    session.capture.add_values("server", {"P": "another one"})
+    found, _ = judged(Session(session.capture))
+    assert found.cause != "told"
