@@ -294,8 +294,8 @@ def _fix_lines(finding: Finding, session: Session, judged: Judgement) -> list[st
     from srpscope.answers.fixing import WORKS, due_formulas, fixes_of
 
     if judged.works:
-        due = due_formulas(finding, session).items()
-        return [*(f"  the dialect has {name} = {printable(text)}" for name, text in due), f"  {WORKS}"]
+        of_dialect = due_formulas(finding, session).items()
+        return [*(f"  the dialect has {name} = {printable(text)}" for name, text in of_dialect), f"  {WORKS}"]
     fixes = fixes_of(finding, FIXED[0], session)
     said = " ".join(fix.about for fix in fixes)
     due = (f"{name} = {printable(text)}" for name, text in due_formulas(finding, session).items())
