@@ -17,7 +17,7 @@ from srpscope.tui.app import SrpscopeApp
 from srpscope.tui.frame.lines import Lines
 from srpscope.tui.live import host_view
 from srpscope.tui.live.along import change
-from srpscope.tui.live.client_view import verdict
+from srpscope.tui.live.client_view import story, verdict
 from srpscope.tui.live.feed import ClientFeed, HostFeed
 from srpscope.tui.live.lines import wire_rows
 from srpscope.tui.live.screen import LiveScreen
@@ -402,3 +402,15 @@ async def test_what_is_no_hex_is_said_with_its_own_words() -> None:
     async with before_the_proof() as (_pilot, _app, feed):
         with pytest.raises(SrpscopeError, match="abc is not hex with two digits a byte"):
             await change(feed.session, "M1=abc")
+
+
+async def test_answers_stand_where_they_came_and_not_behind_all_that_happened_since() -> None:
+    async with before_the_proof() as (pilot, _app, feed):
+        feed.requests = ["config-status"]
+        await pilot.press("c")
+        await until(pilot, "decrypted")
+        await once(pilot, lambda: feed.over and feed.trips, "the end of it")
+        feed.session.event("note", "The next thing that happened.")
+        rows = text_of(story(feed, 80, False)).splitlines()
+        came = next(at for at, row in enumerate(rows) if row.endswith(": decrypted"))
+        assert came < next(at for at, row in enumerate(rows) if "The next thing that happened." in row)

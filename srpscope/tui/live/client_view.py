@@ -18,20 +18,26 @@ ROLES = {"refused": "differ bold", "accepted": "agree bold", "dropped": "warn", 
 
 
 def story(feed: ClientFeed, cells: int, reveal: bool) -> list[Line]:
-    """What happened so far, in sentences; what came back decrypted."""
+    """What happened so far, in sentences; what came back decrypted, each in its place."""
     lines: list[Line] = []
-    session = feed.session
-    for event in session.events:
+    session, waiting = feed.session, list(feed.trips)
+
+    def came_by(count: int) -> None:
+        while waiting and waiting[0][0] <= count:
+            trip = waiting.pop(0)[1]
+            came = "decrypted" if session.seals else "answered"
+            lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), (came, "agree")))
+            lines.extend(tree_lines(trip.tree, reveal, cells))
+
+    for number, event in enumerate(session.events):
+        came_by(number)
         told = event.what in (*ROLES, "opened", "transport") and event.text != session.transport.name
         if event.text and told:
             at = f"{event.t * 1000:6.0f} ms  "
             role = ROLES.get(event.what, "dim")
             for index, row in enumerate(wrap(printable(event.text, 600), max(cells - len(at), 20))):
                 lines.append(((at if index == 0 else " " * len(at), "dim"), (row, role)))
-    for trip in feed.trips:
-        came = "decrypted" if session.seals else "answered"
-        lines.append(((f"{printable(trip.endpoint, 24)}: ", "text bold"), (came, "agree")))
-        lines += tree_lines(trip.tree, reveal, cells)
+    came_by(len(session.events))
     if feed.fault:
         rows = wrap(printable(feed.fault, 600), max(cells - 2, 20))
         lines += [(("! " if index == 0 else "  ", "differ bold"), (row, "differ")) for index, row in enumerate(rows)]

@@ -72,7 +72,8 @@ class ClientFeed:
         self.over = False
         self.judgement: Judgement | None = None
         self._error: SrpscopeError | None = None
-        self.trips: list[Trip] = []
+        self.trips: list[tuple[int, Trip]] = []
+        """Requests after the handshake, each with how many events had happened when its answer was there."""
         self._closed = False
         self._held_at = 0
         self.devices = DeviceList()
@@ -148,7 +149,7 @@ class ClientFeed:
             self.accepted = await self.session.run()
             if self.accepted:
                 for text in self.requests:
-                    self.trips += await self.session.perform(text)
+                    await self._perform(text)
         except SrpscopeError as error:
             self._error = error
         finally:
@@ -237,8 +238,12 @@ class ClientFeed:
 
     async def ask(self, text: str) -> None:
         """What a person asks for after the handshake, in words. Raises UserError, PeerError."""
-        self.trips += await self.session.perform(text)
+        await self._perform(text)
         self.changed()
+
+    async def _perform(self, text: str) -> None:
+        made = await self.session.perform(text)
+        self.trips += [(len(self.session.events), one) for one in made]
 
     async def further(self, password: str) -> bool:
         """One more proof with another password."""
