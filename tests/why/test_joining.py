@@ -18,7 +18,7 @@ from srpscope.srp.sheet import Knowledge, Sheet
 from srpscope.srp.values import Value
 from srpscope.why.places.home_made import textbook_proofs
 from srpscope.why.places.joining import as_json, as_printed, digits_joined, joined_wrongly
-from srpscope.why.places.readers import beside_header, by_map, by_short_length, escaped, undoubled
+from srpscope.why.places.readers import beside_header, by_map, by_short_length, escaped, retyped, undoubled
 from tests.session.independent import Independent, Plain
 from tests.session.test_not_on_record import A_PRIVATE, REFUSED_M1, SALT, Made, formulas, judged
 
@@ -86,6 +86,33 @@ def test_a_text_that_was_made_ready_for_a_query_or_a_shell() -> None:
         "O'Ne\\\\il 7",
     ]
     assert not list(escaped("Neil 7"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "made"),
+    [
+        ("correct  horse", "correct horse"),
+        ("it's-me", "it\u2019s-me"),
+        ('say "yes"', "say \u201cyes\u201d"),
+        ("031-45-154", "031 45 154"),
+        ("50%discount", "50%!d(MISSING)iscount"),
+        ("%5.2f%%", "%!f(MISSING)%"),
+        ("100%", "100%!(NOVERB)"),
+        ("0123456", "42798"),
+        ("12:30:45", "45045"),
+        ("1e5", "100000.0"),
+        ("1e5", "100000"),
+        ("12.50", "12.5"),
+        ("yes", "True"),
+        ("0x1F", "31"),
+    ],
+)
+def test_a_text_as_keyboards_pages_and_settings_make_it(typed: str, made: str) -> None:
+    assert made in [text for _said, text in retyped(typed)]
+
+
+def test_a_plain_text_is_retyped_as_itself() -> None:
+    assert not list(retyped("Neil7")) and not list(retyped("1234567890123"))
 
 
 def test_a_number_that_no_double_holds_is_a_fault_of_the_formula() -> None:

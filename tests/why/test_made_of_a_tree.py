@@ -98,6 +98,7 @@ def test_a_proof_may_have_a_label_that_its_dialect_has_not() -> None:
         ("u", "PAD(A) | PAD(B)", "H(A + B)"),
         ("u", "PAD(A) | PAD(B)", "H((A + B) % N)"),
         ("u", "A | B", "H(A) ^ H(B)"),
+        ("u", "A | B", "H(BITS(A, B, by='or', align='front'))"),
     ],
 )
 def test_operands_may_be_put_together_otherwise(value: str, fed: str, wrong: str) -> None:

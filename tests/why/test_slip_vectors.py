@@ -389,6 +389,8 @@ OCTETS: dict[str, Callable[[bytes], Value]] = {
     "bytes-base64-url-unpadded": lambda d: url64(d).rstrip("="),
     "bytes-base64-lines": lambda d: base64.encodebytes(d).decode(),
     "bytes-base64-mime": mime,
+    "bytes-base64-quoted": lambda d: json.dumps(b64(d)),
+    "digits-reversed": lambda d: bytes.fromhex("".join(reversed(d.hex()))),
     "bytes-base64-nl": lambda d: b64(d) + "\n",
     "list-js": lambda d: ",".join(map(str, d)),
     "list-python": lambda d: str(list(d)),
@@ -513,6 +515,7 @@ TEXT: dict[str, Callable[[str], Value]] = {
     "upper-turkish": lambda t: "".join({"i": "İ", "ı": "I"}.get(c, c.upper()) for c in t),
     "capitals-lower-turkish": lambda t: "".join({"I": "ı", "İ": "i"}.get(c, c.lower()) for c in t.upper()),
     "small-upper-turkish": lambda t: "".join({"i": "İ", "ı": "I"}.get(c, c.upper()) for c in t.lower()),
+    "capital-alone": lambda t: t.lower()[0].upper() + t.lower()[1:],
     "capitalised": lambda t: t[0].upper() + t[1:],
     "nfc": lambda t: unicodedata.normalize("NFC", t),
     "nfd": lambda t: unicodedata.normalize("NFD", t),
@@ -622,6 +625,7 @@ SIZED_TEXT: dict[str, Callable[[str, int], Value]] = {
 
 READ: dict[str, Callable[[bytes], Value]] = {
     "read-big": b2i,
+    "read-digits-reversed": lambda d: int("".join(reversed(d.hex())), 16),
     "read-little": lambda d: b2i(d[::-1]),
     "read-signed": signed,
     "read-signed-little": lambda d: signed(d[::-1]),
@@ -679,6 +683,7 @@ SIZED_READ: dict[str, Callable[[bytes, int], Value]] = {
     "read-words-turned": lambda d, n: b2i(turned(d, n)),
     "read-words-reversed": lambda d, n: b2i(turned(d, n)[::-1]),
     "read-largest": lambda _d, n: n,
+    "read-folded": lambda d, n: b2i(d[:n]) ^ b2i(d[n:]),
     "read-head": lambda d, n: b2i(d[:n]),
     "read-tail": lambda d, n: b2i(d[max(len(d) - n, 0) :]),
     "read-head-little": lambda d, n: int.from_bytes(d[:n], "little"),

@@ -16,6 +16,7 @@ _WHOLE = re.compile(
     r"(?:user ?name|identity|pop|proof of possession) ?[:=] ?\S"
     r"|(?:[0-9a-fA-F]{2} ){3}|0x[0-9a-fA-F]{8} {1,4}[0-9a-fA-F]{2} |[A-Za-z][\w \-(),=]{0,40}(?:[:=]|->)?\s*$"
 )
+_PASSWORD = re.compile(r"(?i)(?:the )?(?:password|passwd|passphrase|pass|pwd) ?[:=] ?\S")
 
 
 def is_of_esp_idf(tag: str) -> bool:
@@ -30,3 +31,10 @@ def app_says(entry: LogEntry) -> bool:
         return False
     named = _BEHIND_A_SIGN.search(text) is not None and _NAMED.search(text) is not None  # the first is quick
     return (named or _WHOLE.match(text) is not None) and not logs_in_elsewhere(f"{entry.tag}: {text}")
+
+
+def app_says_password(entry: LogEntry) -> bool:
+    """Whether an application prints a password: the log-in's only beside other values of it, else any network's."""
+    text = entry.text[:200]
+    own = not is_of_esp_idf(entry.tag) and _PASSWORD.match(text) is not None
+    return own and not logs_in_elsewhere(f"{entry.tag}: {text}")

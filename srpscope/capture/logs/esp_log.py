@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.events import Happened, event
-from srpscope.capture.logs.app_values import app_says, is_of_esp_idf
+from srpscope.capture.logs.app_values import app_says, app_says_password, is_of_esp_idf
 from srpscope.capture.logs.beside import say_ending, with_printed
 from srpscope.capture.logs.byte_runs import spaced_hex
 from srpscope.capture.logs.messages import TextMessages, joined
@@ -394,10 +394,11 @@ def read(source: Source) -> list[Capture]:
             whole = messages.line(number, entry.text, entry.time)
             if whole or entry.tag in reader.printing or len(left_over) >= LEFT_OVER_LIMIT:
                 continue
-            if app_says(entry):
+            beside = entry.tag == saying and bool(left_over[-1][1])
+            if app_says(entry) or (beside and app_says_password(entry)):
                 left_over.append((number, entry.text))
                 saying = entry.tag
-            elif entry.tag == saying and left_over[-1][1]:
+            elif beside:
                 left_over.append((number, ""))  # what stands above it is over
         if found or not line.strip() or reader.plain(line):
             continue

@@ -53,6 +53,8 @@ def mixed(place: Place) -> Iterator[Made]:
         if all(isinstance(one, Name) and one.name in NUMBERS for one in numbers):
             added = Arithmetic("+", numbers[0], numbers[1])
             yield "hash-of-sum", (), Call(place.function, (added,))
+            either = Call("BITS", (numbers[0], numbers[1]), (("by", Text("or")), ("align", Text("front"))))
+            yield "hash-of-or", (), Call(place.function, (either,))
             yield "hash-of-sum-mod", (), Call(place.function, (Arithmetic("%", added, Name("N")),))
 
 

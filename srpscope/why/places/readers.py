@@ -43,6 +43,77 @@ def escaped(text: str) -> Iterator[tuple[str, str]]:
             yield said, written
 
 
+KEYBOARDS = {
+    "its runs of blanks as one, as HTML shows them": (r" {2,}", " "),
+    "curly apostrophes (a telephone's keyboard)": ("'", "\u2019"),
+    "a dash for two hyphens (a telephone's keyboard)": ("--", "\u2014"),
+    "one sign for three dots (a telephone's keyboard)": (r"\.\.\.", "\u2026"),
+    "straight apostrophes": ("[\u2018\u2019]", "'"),
+    "straight quotation marks": ("[\u201c\u201d]", '"'),
+    "blanks for its hyphens": ("-", " "),
+    "en dashes for its hyphens": ("-", "\u2013"),
+    "hyphens for its blanks": (" ", "-"),
+    "hyphens for its dashes": ("[\u2010-\u2015\u2212]", "-"),
+    "blanks that do not break": (" ", "\u00a0"),
+    "plain blanks": ("[\u00a0\u2007\u202f]", " "),
+}
+"""What stands between a person and a program puts in the place of signs: a pattern, and what replaces it."""
+
+
+def retyped(text: str) -> Iterator[tuple[str, str]]:
+    """A text as a keyboard, a page or a file of settings makes it: how, and the text then."""
+    for said, (pattern, sign) in KEYBOARDS.items():
+        written = re.sub(pattern, sign, text)
+        if written != text:
+            yield said, written
+    if '"' in text:
+        # Every second one closes.
+        parts = text.split('"')
+        curly = "".join(one + "\u201c\u201d"[at % 2] for at, one in enumerate(parts[:-1])) + parts[-1]
+        yield "curly quotation marks (a telephone's keyboard)", curly
+    if "%" in text:
+        yield "what Go makes of it as a format: nothing stands for its verbs", _FORMAT.sub(_no_operand, text)
+    for said, written in _as_scalar(text):
+        if written != text:
+            yield said, written
+
+
+_FORMAT = re.compile(r"%[+\-# 0]*\d{0,6}(?:\.\d{0,6})?(?P<verb>.?)", re.DOTALL)
+
+
+def _no_operand(found: re.Match[str]) -> str:
+    verb = found["verb"]
+    return "%!(NOVERB)" if not verb else "%" if verb == "%" else f"%!{verb}(MISSING)"
+
+
+_LONGEST = 40
+"""Characters of a text that may be a number in a file of settings."""
+
+
+def _as_scalar(text: str) -> Iterator[tuple[str, str]]:
+    """A text without quotation marks that YAML 1.1 takes for a number or for yes and no, as it is printed then."""
+    if len(text) > _LONGEST:
+        return
+    if re.fullmatch("0[0-7]+", text):
+        yield "what YAML reads in it: an octal number", str(int(text, 8))
+    if re.fullmatch(r"[0-9]{1,4}(?::[0-5]?[0-9])+", text):
+        number = 0
+        for part in text.split(":"):
+            number = number * 60 + int(part)
+        yield "what YAML reads in it: a number of base 60", str(number)
+    if re.fullmatch(r"0x[0-9a-fA-F]+", text):
+        yield "what is read in it: a hexadecimal number", str(int(text, 16))
+    if re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?", text) and not text.isdigit():
+        value = float(text)
+        yield "what is read in it: a number with a fraction", str(value)
+        if value.is_integer() and abs(value) < 2**53:
+            yield "what is read in it: a number", str(int(value))
+    if text.lower() in ("yes", "no", "on", "off", "true", "false"):
+        truth = text.lower() in ("yes", "on", "true")
+        yield "what YAML reads in it, as Python prints it", str(truth)
+        yield "what YAML reads in it", str(truth).lower()
+
+
 def by_map(data: bytes) -> bytes:
     """Bytes whose hex digits `hex.match(/../g).map(parseInt)` read: each pair by its place as the radix, which is ten
     for 0; what is no number there is the byte 0."""

@@ -18,7 +18,7 @@ from srpscope.srp.values import RECEIVED, Value
 from srpscope.why.places.buffers import misread
 from srpscope.why.places.dates import dates
 from srpscope.why.places.likelihood import examples
-from srpscope.why.places.readers import LARGEST, beside_header, by_map, by_short_length, escaped, undoubled
+from srpscope.why.places.readers import LARGEST, beside_header, by_map, by_short_length, escaped, retyped, undoubled
 from srpscope.why.places.ripple import Ripple
 from srpscope.why.places.structural import OTHER_GENERATORS
 from srpscope.why.slips import Slip, slips_at
@@ -90,7 +90,7 @@ class _Sources:
         if isinstance(value, str):
             for said, text in dates(value):
                 yield PlaceSource("text", "text-date", ((name, text),), (said,))
-            for said, text in (*undoubled(value), *escaped(value)):
+            for said, text in (*undoubled(value), *escaped(value), *retyped(value)):
                 yield PlaceSource("text", "text-escape", ((name, text),), (said,))
             for said, text in _dotless(value) if name == "I" else ():
                 yield PlaceSource("text", "text-dotless", ((name, text),), (said,))

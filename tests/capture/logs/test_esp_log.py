@@ -243,6 +243,15 @@ def test_values_that_the_app_printed_between_the_log_lines_join_it() -> None:
     assert values_of(capture, "client") == {"a": "65666768", "P": "abcd1234"}
 
 
+def test_a_password_beside_other_values_of_the_app_is_the_log_ins_and_any_other_may_be_a_networks() -> None:
+    [capture] = of(log() + "I (91) app: username: alice\nI (92) app: password: tea-4-two\nI (93) app: a: 65666768\n")
+    assert values_of(capture, "client")["P"] == "tea-4-two"
+    [capture] = of(log() + "I (91) app: a: 6566676865666768\nI (92) net: password: tea-4-two\n")
+    assert "P" not in values_of(capture, "client")
+    [capture] = of(log() + "I (92) app: password: tea-4-two\nI (91) app: a: 6566676865666768\n")
+    assert "P" not in values_of(capture, "client")
+
+
 def test_a_value_that_the_app_printed_in_part_is_said_with_its_line() -> None:
     text = log()
     [capture] = of(text + "I (90001) app: A: 9dca0011...\n")
