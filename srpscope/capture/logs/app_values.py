@@ -24,17 +24,12 @@ def is_of_esp_idf(tag: str) -> bool:
     return tag.startswith(_OWN_TAGS)
 
 
-def app_says(entry: LogEntry) -> bool:
-    """Whether an application prints a value of its own, under a tag that is none of ESP-IDF's."""
+def app_says(entry: LogEntry, beside: bool) -> bool:
+    """Whether an application prints a value of its own, under a tag that is none of ESP-IDF's. beside: whether the
+    line above gave one under that tag; a password is the log-in's only there, else any network's."""
     text = entry.text[:200]
     if is_of_esp_idf(entry.tag):
         return False
     named = _BEHIND_A_SIGN.search(text) is not None and _NAMED.search(text) is not None  # the first is quick
-    return (named or _WHOLE.match(text) is not None) and not logs_in_elsewhere(f"{entry.tag}: {text}")
-
-
-def app_says_password(entry: LogEntry) -> bool:
-    """Whether an application prints a password: the log-in's only beside other values of it, else any network's."""
-    text = entry.text[:200]
-    own = not is_of_esp_idf(entry.tag) and _PASSWORD.match(text) is not None
-    return own and not logs_in_elsewhere(f"{entry.tag}: {text}")
+    whole = _WHOLE.match(text) is not None or (beside and _PASSWORD.match(text) is not None)
+    return (named or whole) and not logs_in_elsewhere(f"{entry.tag}: {text}")

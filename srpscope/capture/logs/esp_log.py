@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from srpscope.capture.capture import Capture
 from srpscope.capture.events import Happened, event
-from srpscope.capture.logs.app_values import app_says, app_says_password, is_of_esp_idf
+from srpscope.capture.logs.app_values import app_says, is_of_esp_idf
 from srpscope.capture.logs.beside import say_ending, with_printed
 from srpscope.capture.logs.byte_runs import spaced_hex
 from srpscope.capture.logs.messages import TextMessages, joined
@@ -391,11 +391,14 @@ def read(source: Source) -> list[Capture]:
         for entry in esp_entries(number, line):
             found = True
             reader.entry(entry)
-            whole = messages.line(number, entry.text, entry.time)
-            if whole or entry.tag in reader.printing or len(left_over) >= LEFT_OVER_LIMIT:
+            if (
+                messages.line(number, entry.text, entry.time)
+                or entry.tag in reader.printing
+                or len(left_over) >= LEFT_OVER_LIMIT
+            ):
                 continue
             beside = entry.tag == saying and bool(left_over[-1][1])
-            if app_says(entry) or (beside and app_says_password(entry)):
+            if app_says(entry, beside):
                 left_over.append((number, entry.text))
                 saying = entry.tag
             elif beside:
