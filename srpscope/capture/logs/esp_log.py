@@ -391,18 +391,14 @@ def read(source: Source) -> list[Capture]:
         for entry in esp_entries(number, line):
             found = True
             reader.entry(entry)
-            if (
-                messages.line(number, entry.text, entry.time)
-                or entry.tag in reader.printing
-                or len(left_over) >= LEFT_OVER_LIMIT
-            ):
+            whole = messages.line(number, entry.text, entry.time)
+            if whole or entry.tag in reader.printing or len(left_over) >= LEFT_OVER_LIMIT:
                 continue
             beside = entry.tag == saying and bool(left_over[-1][1])
-            if app_says(entry, beside):
-                left_over.append((number, entry.text))
-                saying = entry.tag
-            elif beside:
-                left_over.append((number, ""))  # what stands above it is over
+            own = app_says(entry, beside)
+            if own or beside:  # any other line: what stands above it is over
+                left_over.append((number, entry.text if own else ""))
+            saying = entry.tag if own else saying
         if found or not line.strip() or reader.plain(line):
             continue
         if messages.line(number, without_prefix(line) if messages.looking else line):

@@ -62,6 +62,15 @@ def test_a_size_names_the_group_that_the_dialect_has() -> None:
     assert view.client.value("g") == own.g
 
 
+def test_a_size_names_another_prime_of_the_dialect_where_an_exponent_says_so() -> None:
+    """1024 bits in Wikipedia's program: a client that is right was told that its N is Wikipedia's."""
+    own, other = group("wikipedia-1024"), group("rfc5054-1024")
+    said = "dialect = wikipedia-demo\ngroup: 1024\nI = rosa\na = c0ffee\n"
+    for used in (own, other):
+        view, _ = opened(f"{said}A = {pow(used.g, 0xC0FFEE, used.N):x}\n")
+        assert view.client.value("N") == used.N
+
+
 def test_the_name_that_was_typed_is_kept_beside_the_one_that_is_hashed() -> None:
     """A client may have hashed it all the same: `why` asks."""
     view, _ = opened(page("a1b2c3d4", "USERNAME: rosa@example.org\nUSER_ID_FOR_SRP: 8f1c-77aa\n"))

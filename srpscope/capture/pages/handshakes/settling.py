@@ -85,19 +85,24 @@ def _namesake(group: Group) -> str:
 
 def is_own_by_size(said: Group, own: Group | None, block: Block, allowance: Allowance) -> bool:
     """Whether a page that gives the bits of N means its dialect's own group: RFC 5054's of that size has the same N and
-    another g (3072 bits in Cognito, whose g is 2), and no exponent of the page says that it is in use.
+    another g (3072 bits in Cognito, whose g is 2), and no exponent of the page says that it is in use; or it has
+    another N (1024 bits in Wikipedia's program), and an exponent says that the dialect's is.
 
-    said: the group of RFC 5054 by that size. own: the dialect's. Where the allowance ends, it is the dialect's.
+    said: the group of RFC 5054 by that size. own: the dialect's. Where the allowance ends, it is the dialect's g.
     """
-    if own is None or said == own or said.N != own.N or (name_of(*said) or "").partition("-")[0] != "rfc5054":
+    if own is None or said == own or (name_of(*said) or "").partition("-")[0] != "rfc5054":
         return False
-    try:
-        return not any(
-            more == 0 and (allowance.power(said.g, exponent, said.N) - public) % said.N == 0
+
+    def in_use(group: Group) -> bool:
+        return any(
+            more == 0 and (allowance.power(group.g, exponent, group.N) - public) % group.N == 0
             for exponent, more, public in _pairs(block)
         )
+
+    try:
+        return not in_use(said) if said.N == own.N else in_use(own)
     except Failure:
-        return True
+        return said.N == own.N
 
 
 def _given(block: Block) -> Group | None:
