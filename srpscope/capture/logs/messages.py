@@ -99,6 +99,13 @@ _GATT_FAILED = re.compile(
     re.IGNORECASE,
 )
 """An ATT error: in an app's words, in nRF Connect's, in btmon's."""
+_LINK_ENDED = re.compile(
+    r"(?:\b|\bon)connection ?state(?: ?changed?)?\b.{0,40}?\bstatus\W{1,3}(\d{1,3})\b.{0,40}?"
+    r"(?:\bDISCONNECTED\b|\bnew ?state\W{1,3}0\b)"
+    r"|(?:\bError |^)(\d{1,3}) \(0x[0-9a-f]{1,4}\): GATT CONN\b",
+    re.IGNORECASE,
+)
+"""How Android and nRF Connect say that the link ended, and why; no word on a message."""
 
 
 class TextMessages:
@@ -305,6 +312,8 @@ class TextMessages:
             keys = refused
         elif http is not None:
             keys = event("error", "server", text=text.strip()[:500], code=int(http["code"]))
+        elif (ended := _LINK_ENDED.search(text)) is not None:
+            keys = event("broken-off", "", text=text.strip()[:500], code=int(ended[1] or ended[2]))
         elif gatt is not None and (code := int(gatt[gatt.lastgroup or "code"], 0)):
             keys = event("error", "server", text=text.strip()[:500], code=code)
         else:

@@ -46,7 +46,7 @@ _TAG = re.compile(r"\[([A-Za-z][\w.\-]{0,40})\]")
 _ASSIGNED = re.compile(r"[A-Za-z]\w{0,20} ?[=:]")
 _RECORD = re.compile(r"\s*\[\[[\w.\-]{1,60}\]\]\s*$")
 """TOML's head of one more table of a list."""
-_FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w+#\-.]*\s*$")
+_FENCE = re.compile(r"^[ \t>]*(?:```|~~~)\s*[\w+#\-.]*\s*$")
 
 _LEVEL_LETTER = re.compile(r"[DIWEV]: \S")
 _LEVEL = re.compile(r"[DIWEV]: (?P<name>\w{1,12}(?: \w{1,12}){1,2}) ?[:=] ?(?:0x)?[0-9a-fA-F]{16}")

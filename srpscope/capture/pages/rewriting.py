@@ -14,6 +14,7 @@ from srpscope.capture.pages.places.lisp import as_calls, is_lisp
 from srpscope.capture.pages.places.sentences import assigned_together, optioned, paired
 from srpscope.capture.pages.places.sql_rows import inserted
 from srpscope.capture.pages.places.stretches import HEX_BELOW
+from srpscope.capture.pages.rows.aligned import text_rows
 from srpscope.capture.pages.rows.in_turn import in_turn
 from srpscope.capture.pages.rows.spans import spanned
 
@@ -103,10 +104,12 @@ def rewritten(rows: Sequence[tuple[int, str]], program: bool) -> list[str]:
         return as_calls("\n".join(line for _, line in rows)).split("\n")
     out = []
     paired = 0 if program else sum(_is_row(line) for _, line in rows)
+    aligned = {} if program else text_rows([line for _, line in rows])
     section = inserting = ""
     lua = program and any(line.lstrip().startswith("local ") for _, line in rows)
     erlang = program and any(line.startswith(("-module(", "-export(")) for _, line in rows)
     for index, (_, line) in enumerate(rows):
+        line = aligned.get(index, line)
         if erlang and line.lstrip().startswith("%"):
             line = ""
         if erlang:

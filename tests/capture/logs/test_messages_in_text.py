@@ -235,6 +235,26 @@ def test_messages_and_words_of_a_device_are_one_handshake() -> None:
     assert not any("holds no values" in note for note in capture.notes)
 
 
+LINK_ENDS = [
+    "D\t14:02:05.900\t[Callback] Connection state changed with status: 19 and new state: DISCONNECTED (0)",
+    "E\t14:02:05.901\tError 19 (0x13): GATT CONN TERMINATE PEER USER",
+    "D/Ble( 99): onConnectionStateChange() status=8 newState=0",
+]
+
+
+@pytest.mark.parametrize("line", LINK_ENDS)
+def test_a_link_that_ends_is_no_answer(line: str) -> None:
+    (capture,) = of("\n".join([*(message.hex() for message in MESSAGES[:3]), line]) + "\n")
+    (told,) = capture.events
+    assert (told["what"], told["by"]) == ("broken-off", "") and told["code"] in (8, 19)
+
+
+def test_a_link_that_comes_up_is_nothing() -> None:
+    text = "[Callback] Connection state changed with status: 0 and new state: CONNECTED (2)"
+    (capture,) = of("\n".join([MESSAGES[0].hex(), text, *(message.hex() for message in MESSAGES[1:3])]) + "\n")
+    assert list(capture.events) == []
+
+
 def test_an_accessory_that_refuses_the_proof_is_an_event() -> None:
     text = "".join(esp_homekit(content) for _, content in PAIRING[:3])
     [capture] = of(text + "!!! HomeKit: [Client 4] Failed to verify peer's proof (code -2)\n")

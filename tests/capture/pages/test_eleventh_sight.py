@@ -71,3 +71,19 @@ def test_keys_of_a_tunnel_beside_the_settings_of_scrypt_are_no_handshake() -> No
             f'password = "tea4two"\nsalt = "{"5e" * 16}"\n[hash]\nalgorithm = "sha256"\nN = 32768\nr = 8\np = 1\n',
             "config.toml",
         )
+
+
+@pytest.mark.parametrize("mark", ["", "> ", ">    "])
+@pytest.mark.parametrize("fence", ["", "```"])
+def test_a_user_name_in_the_column_of_the_values(mark: str, fence: str) -> None:
+    rows = [fence, "I        nora@x.io", "P        tea4two!", *(f"{name:9}{LOGIN[name]}" for name in ("s", "a", "A"))]
+    said = ["can you look at this?", *rows, fence]
+    text = "Anna  10:14 AM\n" + "".join(f"{mark}{row}\n" for row in said)
+    (capture,) = of(f"{text}Ben  10:16 AM\n> H = sha256\n")
+    assert values(capture) == {"I": "nora@x.io", "P": "tea4two!"} | plain(LOGIN, "s a A")
+
+
+def test_words_in_another_column_are_no_user_name() -> None:
+    rows = [f"s        {LOGIN['s']}", f"A        {LOGIN['A']}", f"B        {LOGIN['B']}", "user  asked"]
+    (capture,) = of("SRP\n" + "".join(f"{row}\n" for row in rows))
+    assert values(capture) == plain(LOGIN, "s A B")
