@@ -39,7 +39,7 @@ def read(source: Source) -> list[Capture]:
             rest.append((number, line))
     captures = messages.captures()
     cut = f"line {messages.cut}: bytes were printed only in part (..); print them whole." if messages.cut else ""
-    printed = printed_beside(captures, rest, source.name)
+    printed = printed_beside(captures, [row for row in rest if row[0] not in messages.dumped], source.name)
     together = joined(printed, captures)
     captures = together if len(together) == 1 else captures + printed
     if captures and cut:

@@ -14,10 +14,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from srpscope.capture.capture import Capture, Line
+from srpscope.capture.capture import Capture
 from srpscope.capture.events import event
 from srpscope.capture.faults import Faults
 from srpscope.capture.handshakes import Found, Splitter, captures_of
+from srpscope.capture.identity import identity
 from srpscope.capture.logs.byte_runs import OF_TLV, byte_runs, may_hold_bytes, may_hold_run, row_bytes
 from srpscope.capture.logs.said import said
 from srpscope.capture.logs.tlv_lines import TlvLines
@@ -44,6 +45,8 @@ LEAST_BYTES: Final = 6
 """Bytes of the shortest message: how HomeKit begins, and how it refuses."""
 
 HTTP_BODY: Final = b"\r\n\r\n"
+
+_PUBLIC: Final = ("A", "B")
 
 _OBJECTS: Final = 20
 """Beginnings of JSON objects that are tried in one line."""
@@ -124,6 +127,8 @@ class TextMessages:
         self._last: list[tuple[str, bytes]] = []
         self._pieces = _Pieces()
         self._dump: list[str] = []
+        self.dumped: set[int] = set()
+        """Lines of dumps that were messages: they name nothing."""
         self._tlv = TlvLines()
         self._words = ""
         self._looking = True
@@ -251,7 +256,8 @@ class TextMessages:
         if rows:
             dump = dump_at("\n".join(rows), 0)
             if dump is not None:
-                self._piece(number, bytes.fromhex(dump[0]))
+                if self._piece(number, bytes.fromhex(dump[0])):
+                    self.dumped |= set(range(number - len(rows), number))
                 return
             for row in rows:
                 self._piece(number, row_bytes(row) or b"", row=True)
@@ -323,10 +329,13 @@ class TextMessages:
 
 def joined(captures: list[Capture], told: list[Capture]) -> list[Capture]:
     """What a log says, with the handshakes whose messages stood in it. Where there is one of each, and the log holds no
-    public value of its own, they are the same handshake."""
-    if len(captures) != 1 or len(told) != 1 or any(_public(line) for line in captures[0].lines):
+    public value of its own but one that the messages do not hold, they are the same handshake."""
+    if len(captures) != 1 or len(told) != 1:
         return captures + told
     log, handshake = captures[0], told[0]
+    own, carried = identity(log), identity(handshake)
+    if any(own[kind] and (carried[kind] or not any(carried.values())) for kind in _PUBLIC):
+        return captures + told
     return [
         replace(
             log,
@@ -339,10 +348,6 @@ def joined(captures: list[Capture], told: list[Capture]) -> list[Capture]:
             notes=[*handshake.notes, *log.notes],
         )
     ]
-
-
-def _public(line: Line) -> bool:
-    return line.get("type") == "values" and not {"A", "B"}.isdisjoint(line["values"])
 
 
 class _Pieces:

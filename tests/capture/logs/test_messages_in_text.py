@@ -255,6 +255,23 @@ def test_a_link_that_comes_up_is_nothing() -> None:
     assert list(capture.events) == []
 
 
+def test_a_value_behind_dumps_of_messages_is_read() -> None:
+    dump = "{:04x}   {}"
+    dumps = [
+        "\n".join(dump.format(at, message[at : at + 16].hex(" ")) for at in range(0, len(message), 16))
+        for message in MESSAGES[:3]
+    ]
+    (capture,) = of("\n\nData\n\n".join(["frames", *dumps]) + f"\n\nMy code: a = 0x{NONCE.hex() * 2}\n")
+    assert len(list(capture.messages)) == 3
+    assert [line["values"] for line in capture.of_type("values")] == [{"a": NONCE.hex() * 2}]
+
+
+def test_messages_that_hold_one_public_value_and_a_page_with_the_other_are_one() -> None:
+    (capture,) = of(f"SRP a: {NONCE.hex() * 2}\nA: {A.hex()}\n\nread {MESSAGES[1].hex()}\n")
+    assert len(list(capture.messages)) == 1
+    assert any(line["values"].get("A") == A.hex() for line in capture.of_type("values"))
+
+
 def test_an_accessory_that_refuses_the_proof_is_an_event() -> None:
     text = "".join(esp_homekit(content) for _, content in PAIRING[:3])
     [capture] = of(text + "!!! HomeKit: [Client 4] Failed to verify peer's proof (code -2)\n")
