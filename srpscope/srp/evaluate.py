@@ -340,7 +340,8 @@ class _Arguments:
 
     def received(self) -> bytes:
         argument = self._node.arguments[0]
-        assert isinstance(argument, Name)
+        if not isinstance(argument, Name):  # a slip of the search put a product in its place
+            raise Failure(f"{show(argument)} came in no message")
         return self._run.received(argument.name)
 
     def fed(self) -> bytes:

@@ -128,7 +128,13 @@ def case_of(question: Question, side: Side) -> Case:
             observed[name] = read_wire(base.dialect, name, data, kind) if kind == "number" else data
     edited = question.edited.get(side)
     if edited is not None:
-        observed |= _edited_values(edited, side, logged)
+        changed = _edited_values(edited, side, logged)
+        observed = {name: value for name, value in observed.items() if "M1" not in changed or name != "M2"} | changed
+        # What follows is made of what the edits give, and no longer of the recorded bytes.
+        # A verifier that is solved out of those would make each of them come out, whatever k is.
+        kept = {name: value for name, value in base.given.items() if name not in changed}
+        verifier = Sheet(edited, record=False).value("v") if "B" in changed else None
+        base = replace(base, given=kept if verifier is None else {"v": verifier} | kept)
     ranked = sorted(observed, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
     return Case(side, base, {name: observed[name] for name in ranked}, question.widthless, frozenset(logged))
 
@@ -137,12 +143,14 @@ def _edited_values(edited: Knowledge, side: Side, logged: set[str]) -> dict[str,
     """What the person's edits make of a side is what is asked about, rather than the recorded bytes."""
     sheet = Sheet(edited, record=False)
     found: dict[str, Value] = {}
-    for name in (*OBSERVED_ON_WIRE[side], "K", "S"):
+    expected = ("M1",) if side == "server" else ()  # the proof that it compares with the client's
+    for name in (*expected, *OBSERVED_ON_WIRE[side], "K", "S"):
         cell = sheet[name]
         # What no edit reaches, or what was put there by hand, tells nothing of how the side computes.
         made = name not in edited.typed and (name in edited.formulas or edited_above(sheet, cell))
         value = cell.by_formula if made else None
-        if value is not None and not (name in ("K", "S") and found.keys() & {"M1", "M2"}):
+        behind = found.keys() & {"M1", "M2"} if name in ("K", "S") else found.keys() & {"M1"} if name == "M2" else None
+        if value is not None and not behind:
             found[name] = value
             logged.add(name)
     return found
