@@ -217,8 +217,7 @@ def _other_credentials(session: Session) -> Told | None:
     maker = _with(view.enroller or view.server, typed)
     own = session.held.own[maker.side]
     kept = {name: maker[name].value for name in typed}
-    apart = [name for name in ("I", "P") if name in own and name in session.held.own["client"]]
-    apart = [name for name in apart if typed[name] != kept[name]]
+    apart = [name for name in ("I", "P") if name in own and _typed(view.client, name) and typed[name] != kept[name]]
     salts = typed["s"], kept["s"]
     if not apart or None in salts or not same(*salts):  # type: ignore[arg-type]
         return None
@@ -254,6 +253,12 @@ def _with_others(client: Sheet, kept: Mapping[str, Value | None], session: Sessi
     made = {name: value for name, value in known.given.items() if name not in (*_OF_THE_STORE, "M1")}
     made |= {name: value for name, value in kept.items() if value is not None}
     return Sheet(replace(known, given=made), session.memory, record=False)
+
+
+def _typed(sheet: Sheet, name: str) -> bool:
+    """Whether somebody said it of this side, or of a session whose other side has one of its own."""
+    right = sheet.knowledge.rights.get(name)
+    return sheet[name].source == "given" and right is not None and right.by != "assumed"
 
 
 def _with(maker: Sheet, typed: Mapping[str, Value | None]) -> Sheet:

@@ -252,3 +252,12 @@ def test_a_client_with_a_mistake_beside_another_password_is_not_told_of_the_pass
     session.capture.add_values("server", {"P": "another one"})
     found, _ = judged(Session(session.capture))
     assert found.cause != "told"
+
+
+def test_a_password_of_a_page_is_the_clients_where_the_server_has_one_of_its_own() -> None:
+    """One line gave it to both sides, before somebody said what the server's is."""
+    made = Made(enrolled="another one")
+    session = made.session("a", "K", **REFUSED_M1)
+    session.capture.add_values("both", {"P": "hunter2"})
+    found, _ = judged(Session(session.capture, settings=[("server", "P", "another one")]))
+    assert (found.cause, found.at_fault) == ("told", "client")

@@ -32,6 +32,7 @@ from srpscope.capture.pages.tables import (
     PageTable,
     boxed,
     cells_of,
+    is_row,
     long_header,
     long_rows,
     separated_header,
@@ -153,7 +154,9 @@ def _stretch(page: Page, rows: Rows, side: str | None = None) -> None:
     typed_rows, rows = at_prompts(rows)
     if typed_rows:
         _search(page, typed_rows, None, program=True)
-    printed = _without_levels([(number, boxed(line) or _untagged(line)) for number, line in rows])
+    printed = _without_levels(
+        [(number, boxed(line) or (line if is_row(line) else _untagged(line))) for number, line in rows]
+    )
     if is_program([line for _, line in rows]):
         page.sentences += [(rows[0][0], one) for one in settings_made("\n".join(line for _, line in rows))]
         _search(page, rows, None, program=True)

@@ -43,12 +43,25 @@ class PageTable:
         if named is not None and len(cells) > 2 and sum(1 for cell in cells if recognise(cell)) == len(cells):
             self.names = cells
             return
+        names = self._of_each(cells)
+        if names is not None:
+            for name, cell, column in zip(names, cells[1:], (self.sides or ())[1:], strict=True):
+                _cell(page, name, cell, column, line)
+            return
         if named is None and together(cells[0], cells[1]) is None:
             self._header(cells)
             return
         for index, cell in enumerate(cells[1:], 1):
             column = self.sides[index] if self.sides and index < len(self.sides) else None
             _cell(page, cells[0], cell, column or side, line)
+
+    def _of_each(self, cells: list[str]) -> list[str] | None:
+        """The names of a row that has one for each side, | a / b | the client's | the server's |; None of another."""
+        names = [name.strip() for name in cells[0].split("/")]
+        sides = (self.sides or [])[1:]
+        if len(names) < 2 or not len(names) == len(sides) == len(cells) - 1 or None in sides:
+            return None
+        return names if all(map(recognise, names)) else None
 
     def _header(self, cells: list[str]) -> None:
         words = [cell.lower() for cell in cells]
@@ -82,6 +95,13 @@ def boxed(line: str) -> str | None:
     if not row or row[0] not in _BOXES or row[-1] not in _BOXES or sum(map(row.count, _BOXES)) < 3:
         return None
     return re.sub(r"(?<=\|) *'([^'|]*)' *(?=\|)", r" \1 ", line.translate(_BARS))
+
+
+def is_row(line: str) -> bool:
+    """Whether a line stands between bars as a Markdown row does: its first bar is no quote's, and what stands in front
+    of the first name may be an empty cell."""
+    text = line.strip()
+    return text.startswith("|") and text.endswith("|") and cells_of(text) is not None
 
 
 def cells_of(line: str) -> list[str] | None:

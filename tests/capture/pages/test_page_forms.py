@@ -344,3 +344,17 @@ def test_bytes_that_end_with_how_many_are_hidden_were_printed_in_part(shown: int
     assert [note for note in capture.notes if "line 2" in note] == [
         "line 2: u was printed only in part (…); print it as hex, whole. It is left out."
     ]
+
+
+@pytest.mark.parametrize("head", ["", "value", " "])
+def test_a_table_with_nothing_over_its_names_has_its_columns_where_they_stand(head: str) -> None:
+    """The first bar of `| | client | server |` was taken off as a quote's, and each side had the other's column. A row
+    that names two values has one of each side."""
+    page = f"| {head} | client | server |\n|---|---|---|\n| a / b | {ONE['a']} | {ONE['b']} |\n"
+    page += f"| A | {ONE['A']} | {ONE['A']} |\n| K | {'11' * 20} | {'22' * 20} |\n"
+    (capture,) = of(page)
+    client, server = values_of(capture, "client"), values_of(capture, "server")
+    assert (client["a"], server["b"]) == (ONE["a"], ONE["b"])
+    assert (client["K"], server["K"]) == ("11" * 20, "22" * 20)
+    assert "b" not in client
+    assert "a" not in server
