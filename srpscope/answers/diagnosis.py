@@ -183,7 +183,7 @@ def as_text(diagnosis: Diagnosis, session: Session) -> str:
         lines += [
             "",
             f"needs {needed(judged.missing)}",
-            _given_by(judged.missing[0], "server" if judged.cleared == ("client",) else "client"),
+            _given_by(judged.missing[0], "server" if judged.cleared == ("client",) else "client", session),
             *(f"  {line}" for line in swept(session, judged)),
         ]
     lines += [printable(note) for note in diagnosis.notes]
@@ -227,16 +227,17 @@ def _gives(known: Knowledge | None, name: str, formula: str) -> bool:
     return made is not None and made.text == formula
 
 
-def _given_by(way: tuple[str, ...], whose: Side) -> str:
+def _given_by(way: tuple[str, ...], whose: Side, session: Session) -> str:
     """How what is missing of a side is told to this program, where no log is at hand: a secret not in the shell's
-    history."""
+    history, a count (iterations) not as hex."""
     options = []
     for name in way:
         side = "server" if name in SERVERS else whose
         if name in SECRETS:
             options.append(f"--secrets FILE with a line {side}.{name}=..")
         else:
-            options.append(f"--set {side}.{name}=..")
+            counted = name in (inputs := session.dialect(side).inputs) and inputs[name].kind == "number"
+            options.append(f"--set {side}.{name}{'.dec' if counted else ''}=..")
     return f"  without a log: {', '.join(options)}"
 
 
