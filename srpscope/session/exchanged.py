@@ -158,8 +158,7 @@ def _other_password(session: Session) -> Told | None:
     if enroller is None:
         return None
     typed, kept, made = view.client["P"], view.server["v"], enroller["v"].by_formula
-    due, right = enroller["P"].value, view.client.knowledge.rights.get("P")
-    own = typed.source == "given" and right is not None and right.by != "assumed"
+    due, own = enroller["P"].value, _typed(view.client, "P")
     if not own or not isinstance(typed.value, str) or not isinstance(due, str) or typed.value == due:
         return None
     if kept.value is None or made is None or not same(made, kept.value):
@@ -179,9 +178,9 @@ def of_other_credentials_too(session: Session, side: str, changed: Collection[st
     if side != "client" or session.guessed or {"I", "P", "s"} & set(changed):
         return ""
     for name in ("I", "P", "x"):
-        cell, right = view.client[name], view.client.knowledge.rights.get(name)
-        if cell.source == "given" and cell.value is not None and right is not None and right.by != "assumed":
-            own[name] = cell.value
+        value = view.client.value(name)
+        if value is not None and _typed(view.client, name):
+            own[name] = value
     kept, row = view.server["v"].value, view.comparison["v"]
     right = row.right("server")
     if kept is None or right is None or right.weakest == "assumed" or row.server.lent:

@@ -18,6 +18,7 @@ from srpscope.tui.facts.spans import line_width
 from srpscope.tui.panels.why import WhyPanel
 from srpscope.why import Diagnosis, Reach, diagnose
 from srpscope.why.telling.words import NOT_TOLD_APART, equal_lines
+from tests.session.test_not_on_record import ACCEPTED as ACCEPTED_M1, Made
 from tests.tui.conftest import CAPTURES, LOG, REFUSED, desk_of, screen_text, session_of, settled
 
 App = Callable[..., SrpscopeApp]
@@ -186,3 +187,19 @@ def test_one_of_several_operands_is_no_hash_input_and_what_is_left_out_is_said()
     assert "client   I left out" in [one.strip() for one in text]
     dialects = next(one for one in text if one.strip().startswith("dialect"))
     assert "dialect  I 77 69 66" in dialects and "H(" not in dialects  # it hashes I | ':' | P, not I alone
+
+
+async def test_of_an_accepted_login_the_panel_asks_for_no_disagreement_and_mends_nothing() -> None:
+    """What the client does otherwise than the named dialect, the server took."""
+    other = {"M1": "H(A | B | K)"}
+    session = Made(client=other, server=other).session("P a", "", **ACCEPTED_M1)
+    app = SrpscopeApp(Desk(session, searching=True))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, lambda app: app.desk.diagnosis is not None)
+        await pilot.press("w")
+        await pilot.pause()
+        assert isinstance(app.screen, WhyPanel)
+        assert app.screen.heading() == "w  What is made otherwise"
+        text = screen_text(app)
+        assert "Nothing is to be mended" in text
+        assert "The fix" not in text

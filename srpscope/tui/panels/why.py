@@ -38,6 +38,8 @@ class WhyPanel(Overlay):
         if shown is None:
             return "w  Why?"
         judged = shown.judgement
+        if judged.works:
+            return "w  What is made otherwise"
         if judged.outcome == "refused":
             return f"w  Why did the {judged.by or 'peer'} refuse?"
         name = judged.judged_on or shown.first
